@@ -1,0 +1,181 @@
+//! Faults: what was found, where, and the values to say it with. Never prints; the words live in the catalogues.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::source::SourceFile;
+
+/// How bad a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing of this village is printed.
+    Error,
+    /// It is printed, but somebody should look.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// A stretch of bytes in one file.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Byte range in the file's decoded text.
+    pub range: Range<usize>,
+}
+
+impl Place {
+    /// Returns the line and column, both from 1, the column in characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        self.file.line_column(self.range.start)
+    }
+
+    fn key(&self) -> (&str, usize, usize) {
+        (&self.file.name, self.range.start, self.range.end)
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Place {}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// One fault: a code of the catalogue, the values its sentence needs, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Where; `None` only if no file can be named.
+    pub at: Option<Place>,
+    /// How bad.
+    pub severity: Severity,
+    /// The catalogue's code, kebab-case.
+    pub code: &'static str,
+    /// Values for the placeholders of the sentence, by name.
+    pub values: Vec<(&'static str, String)>,
+    /// Other places that belong to it.
+    pub also: Vec<Place>,
+    /// What to write instead of the text at `at`, where that is mechanical.
+    pub mend: Option<String>,
+}
+
+impl Diagnostic {
+    /// Returns an error with this code and no place yet.
+    pub fn error(code: &'static str) -> Self {
+        Self::new(Severity::Error, code)
+    }
+
+    /// Returns a warning with this code and no place yet.
+    pub fn warning(code: &'static str) -> Self {
+        Self::new(Severity::Warning, code)
+    }
+
+    /// Returns a note with this code and no place yet.
+    pub fn note(code: &'static str) -> Self {
+        Self::new(Severity::Note, code)
+    }
+
+    fn new(severity: Severity, code: &'static str) -> Self {
+        Self { at: None, severity, code, values: Vec::new(), also: Vec::new(), mend: None }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<Option<Place>>) -> Self {
+        self.at = place.into();
+        self
+    }
+
+    /// Adds a value for the placeholder `{name}` of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn also(mut self, place: impl Into<Option<Place>>) -> Self {
+        self.also.extend(place.into());
+        self
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn mend(mut self, text: impl Into<String>) -> Self {
+        self.mend = Some(text.into());
+        self
+    }
+}
+
+/// An error is already in the sink; the stage has nothing to hand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop;
+
+/// The sink that every stage pushes its faults into.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a fault.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds the faults of another sink.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// Returns the number of errors.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
+    /// Returns `Stop` if an error was pushed.
+    ///
+    /// # Errors
+    /// `Stop` if at least one error is in the sink.
+    pub fn stop_on_error(&self) -> Result<(), Stop> {
+        if self.errors() > 0 { Err(Stop) } else { Ok(()) }
+    }
+
+    /// Returns the faults in reading order, equal ones once.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort();
+        self.list.dedup();
+        self.list
+    }
+
+    /// Returns the faults as they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+}
+
+/// Returns the candidate nearest to `word` if it is near enough to be a slip of the pen.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (score, best) = candidates
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+    let shares = word.chars().filter(|c| best.contains(*c)).count() * 2 > word.chars().count();
+    (score >= 0.5 || (shares && score >= 0.3)).then_some(best)
+}

@@ -1,0 +1,9 @@
+pub mod builtin;
+pub mod diag;
+pub mod load;
+pub mod merge;
+pub mod model;
+pub mod pipeline;
+pub mod project;
+pub mod source;
+pub mod yaml;

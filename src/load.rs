@@ -1,0 +1,163 @@
+//! Layers of files to a typed profile, plan files to the plan set. Reports what does not fit; decides nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
+use crate::model::profile::{ALARMS, Profile};
+use crate::model::shape::{self, Shape};
+use crate::source::SourceFile;
+use crate::yaml::{self, Node, Tree, Vocabulary};
+
+/// The plan set and the words that stand for its ids.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// The plans.
+    pub set: PlanSet,
+    /// Names and aliases of hazards, roles, signals, levels, alarms.
+    pub words: Vocabulary,
+}
+
+/// A typed profile and the tree it came from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The profile.
+    pub profile: Profile,
+    /// The overlaid tree, for places.
+    pub tree: Node,
+}
+
+/// Returns a layer's tree with canonical keys; `None` if it cannot be read or is empty. Faults are pushed.
+pub fn layer(file: &Arc<SourceFile>, words: &Vocabulary, diags: &mut Diagnostics) -> Option<Node> {
+    if let Some(encoding) = file.encoding.filter(|e| *e != "UTF-8") {
+        let place = Place { file: Arc::clone(file), range: 0..0 };
+        diags.push(Diagnostic::warning("encoding").at(place).with("encoding", encoding));
+    }
+    let mut node = yaml::parse(file, diags)?;
+    yaml::conform(&mut node, shape::profile(), words, diags);
+    matches!(node.value, Tree::Map(_)).then_some(node)
+}
+
+/// Returns the profile that the layers make together, the last one winning.
+pub fn village(layers: impl IntoIterator<Item = Node>) -> Option<Loaded> {
+    let tree = layers.into_iter().reduce(yaml::overlay)?;
+    let profile = typed(&tree, shape::profile());
+    Some(Loaded { profile, tree })
+}
+
+fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {
+    serde_json::from_value(yaml::to_value(node, shape)).expect("conform has dropped what the shape does not allow")
+}
+
+/// Returns the library made of the files `plans/*.yaml`; `files` gives name and text by path.
+pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> Library {
+    let mut library = Library { set: PlanSet::default(), words: fixed_words() };
+    let find = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, file)| file);
+    if let Some(file) = find("plans/roles.yaml") {
+        library.set.roles = library.shared::<RoleFile>("roles", file, diags).roles;
+        for (id, role) in &library.set.roles {
+            let names = [id, &role.name, &role.short].into_iter().chain(&role.aliases);
+            names.for_each(|name| library.words.add("role", name, id));
+        }
+        if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
+            library.set.roles = reread::<RoleFile>(tree, &library.words, diags).roles;
+        }
+    }
+    if let Some(file) = find("plans/signals.yaml") {
+        library.set.signals = library.shared("signals", file, diags);
+        for (id, signal) in &library.set.signals.signals {
+            [id, &signal.name].into_iter().for_each(|name| library.words.add("signal", name, id));
+        }
+    }
+    library.read_plans(files, diags);
+    if let Some(file) = find("plans/common.yaml") {
+        library.set.common = library.shared("common", file, diags);
+    }
+    if let Some(file) = find("plans/resolve.yaml") {
+        library.set.resolve = library.shared("resolve", file, diags);
+    }
+    library.words.open("role");
+    library.words.open("alarm");
+    library
+}
+
+/// Roles name each other, so their file is held against its shape again once all its names are known.
+fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, diags: &mut Diagnostics) -> T {
+    let shape = shape::of::<T>();
+    yaml::conform(&mut tree, &shape, words, diags);
+    typed(&tree, &shape)
+}
+
+/// Plan files that are not one hazard's plan.
+pub const SHARED: [&str; 4] = ["common", "resolve", "roles", "signals"];
+
+impl Library {
+    fn shared<T: JsonSchema + DeserializeOwned + Default>(
+        &mut self,
+        id: &str,
+        file: &Arc<SourceFile>,
+        diags: &mut Diagnostics,
+    ) -> T {
+        let Some(mut tree) = yaml::parse(file, diags) else { return T::default() };
+        let shape = shape::of::<T>();
+        let mut quiet = Diagnostics::default();
+        yaml::conform(&mut tree, &shape, &self.words, if id == "roles" { &mut quiet } else { diags });
+        remember(id, &tree, &mut self.set.origins);
+        typed(&tree, &shape)
+    }
+
+    fn read_plans(&mut self, files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) {
+        let mut plans: Vec<Plan> = Vec::new();
+        for (path, file) in files {
+            let stem = path.trim_start_matches("plans/").trim_end_matches(".yaml");
+            if SHARED.contains(&stem) || !path.ends_with(".yaml") {
+                continue;
+            }
+            let Some(mut tree) = yaml::parse(file, diags) else { continue };
+            let shape = shape::of::<Plan>();
+            yaml::conform(&mut tree, &shape, &self.words, diags);
+            let plan: Plan = typed(&tree, &shape);
+            if plan.id != stem {
+                let fault = Diagnostic::error("plan-id").at(tree.place_at(&["id".into()]));
+                diags.push(fault.with("id", &plan.id).with("file", stem));
+                continue;
+            }
+            remember(&plan.id, &tree, &mut self.set.origins);
+            plans.push(plan);
+        }
+        plans.sort_by(|a, b| (a.class, a.order, &a.id).cmp(&(b.class, b.order, &b.id)));
+        for plan in plans {
+            let names = [&plan.id, &plan.name, &plan.short].into_iter().chain(&plan.aliases);
+            names.filter(|n| !n.is_empty()).for_each(|name| self.words.add("hazard", name, &plan.id));
+            self.set.plans.insert(plan.id.clone(), plan);
+        }
+    }
+}
+
+fn fixed_words() -> Vocabulary {
+    let mut words = Vocabulary::default();
+    for (id, name) in ALARMS {
+        [id, name].into_iter().for_each(|spelling| words.add("alarm", spelling, id));
+    }
+    for level in Level::ALL {
+        let spellings = [level.id(), level.name(), level.name().trim_end_matches('色')];
+        spellings.into_iter().for_each(|spelling| words.add("level", spelling, level.id()));
+    }
+    words
+}
+
+/// Notes the place of every value under `<file>/<path>`.
+fn remember(path: &str, node: &Node, origins: &mut BTreeMap<String, Place>) {
+    origins.insert(path.to_owned(), node.place.clone());
+    match &node.value {
+        Tree::Map(entries) => entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins)),
+        Tree::List(items) => {
+            items.iter().enumerate().for_each(|(i, item)| remember(&format!("{path}/{i}"), item, origins));
+        }
+        Tree::Scalar { .. } | Tree::Null => {}
+    }
+}

@@ -1,0 +1,267 @@
+//! Many plans, one book: select, instantiate, unify, resolve, project. Pure; the same input gives the same book.
+//!
+//! Nothing is dropped in silence: a step that is not on paper stands in the ledger with its reason.
+
+mod facts;
+mod fold;
+mod project;
+mod resolve;
+mod text;
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, Diagnostics, Stop};
+use crate::model::handbook::{
+    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, Forbidden, Handbook, InspectEntry, LeftOut,
+    LeftOutReason, Ledger, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
+};
+use crate::model::plan::{Plan, PlanSet, Prohibition, Step};
+use crate::model::profile::Profile;
+
+pub use facts::{coincident, holders};
+pub use text::{FillError, Filler, phone_filter_names};
+
+/// Returns the merged book of a village.
+///
+/// # Errors
+/// `Stop` if a plan's text asks for a fact that the profile lacks; each such text is pushed with its line.
+pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+    let before = diags.errors();
+    let filler = Filler::new();
+    let base = facts::base(profile, plans);
+    let selected = select(profile, plans);
+    let rulings = resolve::rulings(&selected, plans);
+    let mut ledger = Ledger::default();
+    let mut chapters = Vec::new();
+    for plan in &selected {
+        let facts = facts::of_hazard(&base, plan, profile, plans);
+        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags };
+        chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
+    }
+    let common = fold::common(&chapters, plans, &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags });
+    let compounds = resolve::compounds(&selected, profile, plans, &rulings, &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags });
+    let report_formula = Desk { filler: &filler, facts: &base, plans, file: "common", diags }.fill("report_formula", &plans.common.report_formula);
+    resolve::note(&rulings, &selected, plans, &mut ledger);
+    fold::note(&chapters, &common, &mut ledger);
+    if diags.errors() > before {
+        return Err(Stop);
+    }
+    Ok(project::book(profile, plans, &selected, project::Parts { chapters, common, compounds, ledger, report_formula }))
+}
+
+/// Returns the plans of the hazards that the profile declares, in the library's order.
+fn select<'a>(profile: &Profile, plans: &'a PlanSet) -> Vec<&'a Plan> {
+    plans.plans.values().filter(|plan| profile.hazards.contains_key(&plan.id)).collect()
+}
+
+/// Where texts of one file are filled with one set of facts, and faults are said with that file's lines.
+pub(crate) struct Desk<'a> {
+    filler: &'a Filler,
+    facts: &'a minijinja::Value,
+    plans: &'a PlanSet,
+    file: &'a str,
+    diags: &'a mut Diagnostics,
+}
+
+impl Desk<'_> {
+    /// Returns the text filled with the village's facts; a missing fact is pushed as an error.
+    fn fill(&mut self, path: &str, template: &str) -> String {
+        match self.filler.fill(template, self.facts) {
+            Ok(text) => text,
+            Err(error) => {
+                self.fault(path, &error);
+                String::new()
+            }
+        }
+    }
+
+    fn fill_all(&mut self, path: &str, templates: &[String]) -> Vec<String> {
+        templates.iter().enumerate().map(|(i, t)| self.fill(&format!("{path}/{i}"), t)).collect()
+    }
+
+    fn holds(&mut self, path: &str, condition: Option<&str>) -> bool {
+        let Some(condition) = condition else { return true };
+        self.filler.holds(condition, self.facts).unwrap_or_else(|error| {
+            self.fault(path, &error);
+            false
+        })
+    }
+
+    fn fault(&mut self, path: &str, error: &FillError) {
+        let place = self.plans.place(&format!("{}/{path}", self.file)).cloned();
+        let fault = match &error.missing {
+            Some(missing) => Diagnostic::error("missing-fact").with("fact", missing),
+            None => Diagnostic::error("plan-text").with("detail", &error.detail),
+        };
+        self.diags.push(fault.at(place));
+    }
+
+    fn origin(&self, path: &str) -> Origin {
+        self.plans.place(&format!("{}/{path}", self.file)).map_or_else(Origin::default, |place| Origin {
+            file: place.file.name.clone(),
+            line: place.line_column().0,
+        })
+    }
+
+    fn chapter(&mut self, plan: &Plan, profile: &Profile, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
+        let hazard = &profile.hazards[&plan.id];
+        let (households, people) = facts::threatened(&plan.id, profile);
+        let stance = self.plans.resolve.stances.get(&plan.stance);
+        Chapter {
+            id: plan.id.clone(),
+            name: plan.name.clone(),
+            short: if plan.short.is_empty() { plan.name.clone() } else { plan.short.clone() },
+            icon: plan.icon.clone(),
+            class: plan.class,
+            likelihood: hazard.likelihood,
+            impact: hazard.impact,
+            note: hazard.note.clone(),
+            summary: self.fill("summary", &plan.summary),
+            trigger: facts::trigger(hazard),
+            signals: signals(plan, profile, self.plans),
+            exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
+            inspect: self.inspect(plan),
+            signs: self.signs(plan),
+            households,
+            people,
+            points: facts::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
+            stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
+            stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
+            shelters: facts::shelters_for(&plan.id, profile, self.plans),
+            unfit_shelters: plan.unfit_shelters.clone(),
+            route: facts::main_route(&plan.id, profile, self.plans).map(|(name, _)| name.clone()),
+            actions: self.actions(plan, rulings, ledger),
+            forbid: plan.forbid.iter().enumerate().map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f)).collect(),
+            rulings: rulings.iter().filter(|r| r.hazards.contains(&plan.id)).map(resolve::Ruling::entry).collect(),
+            media: media(&plan.id, self.plans),
+            broadcast: self.broadcast(plan),
+            drill: self.drill(plan),
+        }
+    }
+
+    fn actions(&mut self, plan: &Plan, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Vec<Action> {
+        let mut actions = Vec::new();
+        for (i, step) in plan.steps.iter().enumerate() {
+            ledger.planned += 1;
+            let path = format!("steps/{i}");
+            let key = format!("{}/{}", plan.id, step.id);
+            let reason = if let Some(ruling) = rulings.iter().find(|r| r.drops.contains(&key)) {
+                Some(LeftOutReason::Ruling(ruling.id.clone()))
+            } else if self.holds(&format!("{path}/when"), step.when.as_deref()) && self.common_holds(step) {
+                None
+            } else {
+                Some(LeftOutReason::Condition(step.when.clone().unwrap_or_default()))
+            };
+            match reason {
+                Some(reason) => ledger.left_out.push(LeftOut { step: key, reason, origin: self.origin(&path) }),
+                None => actions.push(self.action(step, key, &path)),
+            }
+        }
+        // Time order: phases, then the level at which a step starts; the author's order within.
+        actions.sort_by_key(|a: &Action| (a.phase, a.from));
+        actions
+    }
+
+    fn common_holds(&mut self, step: &Step) -> bool {
+        let common = step.common.as_ref().and_then(|id| self.plans.common.steps.iter().find(|c| c.id == *id));
+        common.is_none_or(|c| self.filler.holds(c.when.as_deref().unwrap_or("true"), self.facts).unwrap_or(true))
+    }
+
+    fn action(&mut self, step: &Step, key: String, path: &str) -> Action {
+        let common = step.common.as_ref().and_then(|id| self.plans.common.steps.iter().find(|c| c.id == *id));
+        let text = self.fill(&format!("{path}/text"), &step.text);
+        let card = match (&step.card, common) {
+            (Some(card), _) => self.fill(&format!("{path}/card"), card),
+            (None, Some(common)) => self.fill(&format!("{path}/use"), &common.card),
+            (None, None) => text.clone(),
+        };
+        Action {
+            key,
+            common: step.common.clone(),
+            phase: step.phase.or(common.map(|c| c.phase)).unwrap_or_default(),
+            roles: if step.role.is_empty() { common.map(|c| c.role.clone()).unwrap_or_default() } else { step.role.clone() },
+            from: step.from,
+            minutes: step.minutes.into_iter().chain(common.and_then(|c| c.minutes)).min(),
+            first: step.first,
+            text,
+            card,
+            origin: self.origin(path),
+        }
+    }
+
+    fn forbidden(&mut self, path: &str, item: &Prohibition) -> Forbidden {
+        let text = self.fill(&format!("{path}/text"), &item.text);
+        Forbidden { card: item.card.clone().unwrap_or_else(|| text.clone()), text, why: item.why.clone() }
+    }
+
+    fn inspect(&mut self, plan: &Plan) -> Vec<InspectEntry> {
+        let item = |(i, item): (usize, &crate::model::plan::Inspect)| InspectEntry {
+            look: self.fill(&format!("risk/inspect/{i}/look"), &item.look),
+            cycle: item.cycle.clone(),
+            role: item.role.clone(),
+        };
+        plan.risk.inspect.iter().enumerate().map(item).collect()
+    }
+
+    fn signs(&mut self, plan: &Plan) -> Vec<SignEntry> {
+        let sign = |(i, s): (usize, &crate::model::plan::Sign)| SignEntry {
+            sense: s.sense,
+            text: self.fill(&format!("signs/{i}/text"), &s.text),
+        };
+        plan.signs.iter().enumerate().map(sign).collect()
+    }
+
+    fn broadcast(&mut self, plan: &Plan) -> Vec<BroadcastEntry> {
+        let item = |(i, b): (usize, &crate::model::plan::Broadcast)| BroadcastEntry {
+            level: b.level,
+            when: b.when.clone(),
+            text: self.fill(&format!("broadcast/{i}/text"), &b.text),
+        };
+        plan.broadcast.iter().enumerate().map(item).collect()
+    }
+
+    fn drill(&mut self, plan: &Plan) -> DrillEntryScript {
+        DrillEntryScript {
+            scenario: self.fill("drill/scenario", &plan.drill.scenario),
+            timeline: (plan.drill.timeline.iter().enumerate())
+                .map(|(i, beat)| DrillBeatEntry {
+                    minute: beat.minute,
+                    role: beat.role.clone(),
+                    text: self.fill(&format!("drill/timeline/{i}/text"), &beat.text),
+                })
+                .collect(),
+            check: self.fill_all("drill/check", &plan.drill.check),
+        }
+    }
+}
+
+/// Returns the plan's signals with local thresholds in place of the library's, low levels first.
+fn signals(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Vec<SignalEntry> {
+    let entry = |id: &String| {
+        let signal = plans.signals.signals.get(id)?;
+        let local = profile.thresholds.get(id);
+        let mut levels: Vec<LevelEntry> = (signal.levels.iter())
+            .map(|(level, text)| match local.and_then(|l| l.get(level)) {
+                Some(here) => LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() },
+                None => LevelEntry { level: *level, text: text.clone(), local: String::new() },
+            })
+            .collect();
+        let added = local.into_iter().flatten().filter(|(level, _)| !signal.levels.contains_key(*level));
+        levels.extend(added.map(|(level, here)| LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() }));
+        levels.sort_by_key(|l| l.level);
+        Some(SignalEntry { id: id.clone(), name: signal.name.clone(), issuer: signal.issuer.clone(), levels })
+    };
+    plan.signals.iter().filter_map(entry).collect()
+}
+
+fn media(hazard: &str, plans: &PlanSet) -> Vec<MediumEntry> {
+    (plans.resolve.media.iter())
+        .filter(|m| m.hazards.iter().any(|h| h == hazard))
+        .map(|m| MediumEntry { fire: m.fire.clone(), good: m.good.clone(), bad: m.bad.clone() })
+        .collect()
+}
+
+/// Returns the ids of the selected hazards.
+fn ids(selected: &[&Plan]) -> BTreeSet<String> {
+    selected.iter().map(|plan| plan.id.clone()).collect()
+}

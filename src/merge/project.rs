@@ -1,0 +1,475 @@
+//! The one merged model, laid out by person, place, household, level and telephone. Adds no facts.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::facts::{self, holder, holders, kind_name, sound, team_size, unfit};
+use crate::model::handbook::{
+    AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
+    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, RoleEntry,
+    RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
+};
+use crate::model::phone;
+use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
+use crate::model::profile::{ALARMS, Evacuee, Profile, Supply, TeamKind};
+
+/// What the earlier stages made.
+pub(super) struct Parts {
+    pub(super) chapters: Vec<Chapter>,
+    pub(super) common: Vec<CommonEntry>,
+    pub(super) compounds: Vec<CompoundEntry>,
+    pub(super) ledger: Ledger,
+    pub(super) report_formula: String,
+}
+
+/// Returns the whole book.
+pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts: Parts) -> Handbook {
+    let roles = roles(profile, plans);
+    let homes = households(profile);
+    Handbook {
+        village: village(profile),
+        edition: profile.edition.clone(),
+        index: index(selected, &parts.chapters),
+        phones: phones(profile, plans, selected),
+        matrix: matrix(&parts.chapters),
+        roles,
+        grids: grids(profile),
+        teams: teams(profile),
+        points: points(profile),
+        shelters: shelters(profile, plans, selected, &homes),
+        routes: routes(profile),
+        households: homes,
+        alarms: alarms(profile, plans),
+        supplies: supplies(profile, selected),
+        vehicles: vehicles(profile),
+        places: places(profile),
+        inspections: inspections(profile),
+        drills: drills(profile, plans),
+        training: training(profile),
+        history: history(profile, plans),
+        sources: sources(plans, selected, &parts.common),
+        common: parts.common,
+        report_formula: parts.report_formula,
+        hazards: parts.chapters,
+        compounds: parts.compounds,
+        ledger: parts.ledger,
+    }
+}
+
+fn village(profile: &Profile) -> Village {
+    Village {
+        name: profile.name.clone(),
+        code: profile.code.clone(),
+        kind: profile.kind,
+        kind_name: kind_name(profile.kind),
+        town: profile.town.clone(),
+        county: profile.county.clone(),
+        city: profile.city.clone(),
+        overview: profile.overview.clone(),
+    }
+}
+
+fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
+    let mut entries: Vec<IndexEntry> = selected
+        .iter()
+        .zip(chapters)
+        .flat_map(|(plan, chapter)| {
+            let shown = plan.signs.iter().zip(&chapter.signs).filter(|(sign, _)| sign.index);
+            shown.map(|(_, sign)| IndexEntry { sense: sign.sense, text: sign.text.clone(), hazard: plan.id.clone() })
+        })
+        .collect();
+    entries.sort_by_key(|e| e.sense);
+    entries
+}
+
+fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
+    let here = |n: &&NationalNumber| n.hazards.is_empty() || n.hazards.iter().any(|h| selected.iter().any(|p| p.id == *h));
+    let (emergency, advice) = plans.common.numbers.iter().filter(here).cloned().partition(|n| n.emergency);
+    let mut outside: Vec<ContactEntry> = (profile.contacts.iter())
+        .map(|(name, c)| ContactEntry {
+            name: name.clone(),
+            kind: c.kind,
+            phones: grouped(&c.phone),
+            person: c.person.clone(),
+            hours: c.hours.clone(),
+            note: c.note.clone(),
+        })
+        .collect();
+    outside.sort_by_key(|c| c.kind);
+    Phones { emergency, advice, outside }
+}
+
+fn grouped(phones: &[String]) -> Vec<String> {
+    phones.iter().map(|p| phone::grouped(p)).collect()
+}
+
+/// Returns the library's roles in its order, then posts of the village's own.
+fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
+    let name = |id: &Option<String>| id.as_deref().map(|r| plans.role_name(r).to_owned()).unwrap_or_default();
+    let known = plans.roles.iter().map(|(id, role)| {
+        let own = holders(id, profile, plans);
+        let (people, at) = facts::filled(id, profile, plans);
+        RoleEntry {
+            id: id.clone(),
+            name: role.name.clone(),
+            short: if role.short.is_empty() { role.name.clone() } else { role.short.clone() },
+            mission: role.mission.clone(),
+            reports_to: name(&role.reports_to),
+            routine: role.routine.clone(),
+            falls_to: (own.is_empty() && role.holders != Holders::Everyone).then(|| at.to_owned()),
+            holders: if role.holders == Holders::Everyone { Vec::new() } else { people },
+        }
+    });
+    let own = profile.posts.iter().filter(|(id, _)| !plans.roles.contains_key(*id)).map(|(id, people)| RoleEntry {
+        id: id.clone(),
+        name: id.clone(),
+        short: id.clone(),
+        mission: String::new(),
+        reports_to: plans.role_name("commander").to_owned(),
+        routine: Vec::new(),
+        holders: people.iter().map(|p| holder(p, profile)).collect(),
+        falls_to: None,
+    });
+    known.chain(own).collect()
+}
+
+fn grids(profile: &Profile) -> Vec<GridEntry> {
+    let entry = |(name, g): (&String, &crate::model::profile::Grid)| GridEntry {
+        name: name.clone(),
+        area: g.area.clone(),
+        households: g.households,
+        officers: g.officer.iter().map(|p| holder(p, profile)).collect(),
+    };
+    profile.grids.iter().map(entry).collect()
+}
+
+fn teams(profile: &Profile) -> Vec<TeamEntry> {
+    let entry = |(name, t): (&String, &crate::model::profile::Team)| TeamEntry {
+        name: name.clone(),
+        kind: t.kind,
+        leader: t.leader.as_ref().map(|p| holder(p, profile)),
+        deputy: t.deputy.as_ref().map(|p| holder(p, profile)),
+        members: t.members.iter().map(|p| holder(p, profile)).collect(),
+        size: team_size(t),
+        phones: grouped(&t.phone),
+        gear: t.gear.clone(),
+    };
+    profile.teams.iter().map(entry).collect()
+}
+
+fn points(profile: &Profile) -> Vec<PointEntry> {
+    let entry = |(name, p): (&String, &crate::model::profile::Point)| PointEntry {
+        name: name.clone(),
+        hazards: p.hazards.clone(),
+        place: p.place.clone(),
+        coordinates: p.coordinates,
+        radius_m: p.radius_m,
+        scale: p.scale.clone(),
+        watchers: p.watcher.iter().map(|w| holder(w, profile)).collect(),
+        cycle: p.cycle.clone(),
+        signs: p.signs.clone(),
+        households: p.households,
+        people: p.people,
+        escape: p.escape.clone(),
+    };
+    profile.points.iter().map(entry).collect()
+}
+
+fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Household]) -> Vec<ShelterEntry> {
+    let sends = |p: &&&Plan| plans.resolve.stances.get(&p.stance).is_some_and(|s| s.shelter);
+    let entry = |(name, s): (&String, &crate::model::profile::Shelter)| {
+        let (mut fit_for, mut unfit_for) = (Vec::new(), Vec::new());
+        for plan in selected.iter().filter(sends) {
+            match unfit(name, &plan.id, profile, plans) {
+                None => fit_for.push(plan.id.clone()),
+                Some(why) => unfit_for.push(Unfit { hazard: plan.id.clone(), why }),
+            }
+        }
+        ShelterEntry {
+            name: name.clone(),
+            setting: s.setting,
+            address: s.address.clone(),
+            coordinates: s.coordinates,
+            capacity: s.capacity,
+            keepers: s.keeper.iter().map(|k| holder(k, profile)).collect(),
+            keys: s.keys.clone(),
+            fit_for,
+            unfit_for,
+            facilities: s.facilities.clone(),
+            certified: s.certified,
+            expected: homes.iter().filter(|h| h.shelter == *name).map(|h| h.members).sum(),
+        }
+    };
+    profile.shelters.iter().map(entry).collect()
+}
+
+fn routes(profile: &Profile) -> Vec<RouteEntry> {
+    let entry = |(name, r): (&String, &crate::model::profile::Route)| RouteEntry {
+        name: name.clone(),
+        from: r.from.clone(),
+        to: r.to.clone(),
+        via: r.via.clone(),
+        length_m: r.length_m,
+        minutes: r.minutes,
+        avoid: r.avoid.clone(),
+        closed_when: r.closed_when.clone(),
+    };
+    profile.routes.iter().map(entry).collect()
+}
+
+/// Returns the households to move, each once: rows with the same head and address are one household.
+pub(crate) fn households(profile: &Profile) -> Vec<Household> {
+    let mut homes: IndexMap<(&str, &str), Household> = IndexMap::new();
+    for row in &profile.evacuees {
+        let home = household(row, profile);
+        match homes.get_mut(&(row.head.as_str(), row.address.as_str())) {
+            None => drop(homes.insert((&row.head, &row.address), home)),
+            Some(seen) => unite(seen, home),
+        }
+    }
+    homes.into_values().collect()
+}
+
+fn household(row: &Evacuee, profile: &Profile) -> Household {
+    Household {
+        head: row.head.clone(),
+        address: row.address.clone(),
+        group: row.group.clone().unwrap_or_default(),
+        members: row.members.unwrap_or(1),
+        needs: row.needs.clone(),
+        phones: grouped(&row.phone),
+        helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
+        points: row.point.iter().cloned().collect(),
+        hazards: facts::hazards_of(row, profile).to_vec(),
+        shelter: row.shelter.clone().unwrap_or_default(),
+        route: row.route.clone().unwrap_or_default(),
+        transport: row.transport.clone(),
+    }
+}
+
+/// Unites two rows of one household; the first row's destination and helper stand.
+fn unite(seen: &mut Household, other: Household) {
+    fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+        for item in from {
+            if !to.contains(&item) {
+                to.push(item);
+            }
+        }
+    }
+    seen.members = seen.members.max(other.members);
+    add(&mut seen.needs, other.needs);
+    add(&mut seen.phones, other.phones);
+    add(&mut seen.helpers, other.helpers);
+    add(&mut seen.points, other.points);
+    add(&mut seen.hazards, other.hazards);
+    for (mine, theirs) in [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)] {
+        if mine.is_empty() {
+            *mine = theirs;
+        }
+    }
+}
+
+fn alarms(profile: &Profile, plans: &PlanSet) -> Vec<AlarmEntry> {
+    let meaning = |id: &str| ALARMS.iter().find(|(a, _)| *a == id).map_or(id, |(_, name)| name).to_owned();
+    let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
+        id: id.clone(),
+        meaning: meaning(id),
+        text: sound(a),
+        by: plans.role_name(&a.by).to_owned(),
+    };
+    let mut entries: Vec<AlarmEntry> = profile.alarms.iter().map(entry).collect();
+    entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
+    entries
+}
+
+/// Returns supplies by item and unit: what is there, and the most that any one hazard asks for.
+fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
+    let mut entries: IndexMap<(String, String), SupplyEntry> = IndexMap::new();
+    let blank = |item: &str, unit: &str| SupplyEntry {
+        item: item.to_owned(),
+        unit: unit.to_owned(),
+        have: 0,
+        need: None,
+        hazards: Vec::new(),
+        stock: Vec::new(),
+    };
+    for row in &profile.supplies {
+        let entry = entries.entry((row.item.clone(), row.unit.clone())).or_insert_with(|| blank(&row.item, &row.unit));
+        entry.have += row.quantity.unwrap_or(0);
+        entry.stock.push(stock(row));
+    }
+    for plan in selected {
+        for need in &plan.needs {
+            let quantity = need.quantity * count_of(need.per, &plan.id, profile);
+            if quantity == 0 {
+                continue;
+            }
+            let entry = entries.entry((need.item.clone(), need.unit.clone())).or_insert_with(|| blank(&need.item, &need.unit));
+            entry.need = entry.need.max(Some(quantity));
+            if !entry.hazards.contains(&plan.id) {
+                entry.hazards.push(plan.id.clone());
+            }
+        }
+    }
+    entries.into_values().collect()
+}
+
+fn stock(row: &Supply) -> Stock {
+    Stock {
+        quantity: row.quantity.unwrap_or(0),
+        place: row.place.clone(),
+        keeper: row.keeper.clone().unwrap_or_default(),
+        checked: row.checked,
+        expires: row.expires,
+    }
+}
+
+/// Returns how many of what a quantity is counted by this village has for a hazard.
+fn count_of(per: Per, hazard: &str, profile: &Profile) -> u32 {
+    let homes = || households(profile).into_iter().filter(|h| h.hazards.iter().any(|x| x == hazard));
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    match per {
+        Per::Village => 1,
+        Per::Member => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
+        Per::Point => count(facts::points_of(hazard, profile).count()),
+        Per::Household => count(homes().count()),
+        Per::Evacuee => homes().map(|h| h.members).sum(),
+        Per::Shelter => count(profile.shelters.len()),
+        Per::Grid => count(profile.grids.len()),
+    }
+}
+
+fn vehicles(profile: &Profile) -> Vec<VehicleEntry> {
+    let entry = |v: &crate::model::profile::Vehicle| VehicleEntry {
+        name: v.name.clone(),
+        quantity: v.quantity,
+        contact: v.contact.clone(),
+        phones: phones_of(&v.phone, &v.contact, profile),
+        place: v.place.clone(),
+    };
+    profile.vehicles.iter().map(entry).collect()
+}
+
+/// Returns the phones written here, else those of the person named.
+fn phones_of(own: &[String], person: &str, profile: &Profile) -> Vec<String> {
+    if own.is_empty() { holder(person, profile).phones } else { grouped(own) }
+}
+
+fn places(profile: &Profile) -> Vec<PlaceEntry> {
+    let entry = |(name, p): (&String, &crate::model::profile::CriticalPlace)| PlaceEntry {
+        name: name.clone(),
+        kind: p.kind,
+        address: p.address.clone(),
+        person: p.person.clone(),
+        phones: phones_of(&p.phone, &p.person, profile),
+        people: p.people,
+        note: p.note.clone(),
+    };
+    profile.places.iter().map(entry).collect()
+}
+
+fn inspections(profile: &Profile) -> Vec<InspectionEntry> {
+    let entry = |i: &crate::model::profile::Inspection| InspectionEntry {
+        what: i.what.clone(),
+        who: i.who.clone(),
+        cycle: i.cycle.clone(),
+        last: i.last,
+        finding: i.finding.clone(),
+        deadline: i.deadline,
+    };
+    profile.inspections.iter().map(entry).collect()
+}
+
+fn hazard_name(id: &Option<String>, plans: &PlanSet) -> String {
+    id.as_ref().map(|h| plans.plans.get(h).map_or(h.clone(), |p| p.name.clone())).unwrap_or_default()
+}
+
+fn drills(profile: &Profile, plans: &PlanSet) -> Vec<DrillEntry> {
+    let entry = |d: &crate::model::profile::Drill| DrillEntry {
+        date: d.date,
+        hazard: hazard_name(&d.hazard, plans),
+        scenario: d.scenario.clone(),
+        participants: d.participants,
+        findings: d.findings.clone(),
+        next: d.next,
+    };
+    profile.drills.iter().map(entry).collect()
+}
+
+fn training(profile: &Profile) -> Vec<TrainingEntry> {
+    let entry = |t: &crate::model::profile::Training| TrainingEntry { date: t.date, topic: t.topic.clone(), participants: t.participants };
+    profile.training.iter().map(entry).collect()
+}
+
+fn history(profile: &Profile, plans: &PlanSet) -> Vec<HistoryEntry> {
+    let entry = |h: &crate::model::profile::PastEvent| HistoryEntry {
+        when: h.when.clone(),
+        hazard: hazard_name(&h.hazard, plans),
+        what: h.what.clone(),
+        losses: h.losses.clone(),
+    };
+    profile.history.iter().map(entry).collect()
+}
+
+/// Returns level × role × action: what each role starts to do at each level; the same words for several hazards once.
+fn matrix(chapters: &[Chapter]) -> Vec<MatrixRow> {
+    let mut rows: BTreeMap<Level, IndexMap<String, IndexMap<String, Vec<String>>>> = BTreeMap::new();
+    for chapter in chapters {
+        let timely = chapter.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare | Phase::Recover));
+        for action in timely {
+            let (Some(level), Some(role)) = (action.from, action.roles.first()) else { continue };
+            let cell = rows.entry(level).or_default().entry(role.clone()).or_default();
+            let hazards = cell.entry(action.card.clone()).or_default();
+            if !hazards.contains(&chapter.id) {
+                hazards.push(chapter.id.clone());
+            }
+        }
+    }
+    let cell = |(role, actions): (String, IndexMap<String, Vec<String>>)| MatrixCell {
+        role,
+        actions: actions.into_iter().map(|(text, hazards)| MatrixAction { text, hazards }).collect(),
+    };
+    rows.into_iter().map(|(level, cells)| MatrixRow { level, cells: cells.into_iter().map(cell).collect() }).collect()
+}
+
+/// Returns every source that the selected plans and the shared files rest on, once, articles joined.
+fn sources(plans: &PlanSet, selected: &[&Plan], common: &[CommonEntry]) -> Vec<SourceEntry> {
+    let cited: Vec<&String> = (plans.common.steps.iter())
+        .filter(|s| common.iter().any(|c| c.id == s.id))
+        .flat_map(|s| &s.source)
+        .chain(plans.common.numbers.iter().flat_map(|n| &n.source))
+        .collect();
+    let shared = plans.common.sources.iter().filter(|s| cited.contains(&&s.id)).map(|s| (s, "通用步骤"));
+    let signals: Vec<&String> = (plans.signals.signals.iter())
+        .filter(|(id, _)| selected.iter().any(|p| p.signals.contains(id)))
+        .flat_map(|(_, s)| &s.source)
+        .collect();
+    let levels = plans.signals.sources.iter().filter(|s| signals.contains(&&s.id)).map(|s| (s, "预警信号"));
+    let hazards = selected.iter().flat_map(|p| p.sources.iter().map(|s| (s, p.name.as_str())));
+    let mut entries: IndexMap<(&str, &str, &str), SourceEntry> = IndexMap::new();
+    for (source, user) in shared.chain(levels).chain(hazards) {
+        let entry = entries
+            .entry((&source.issuer, &source.title, &source.number))
+            .or_insert_with(|| SourceEntry { source: Source { article: String::new(), ..source.clone() }, used_by: Vec::new() });
+        join_articles(&mut entry.source.article, &source.article);
+        if !entry.used_by.iter().any(|u| u == user) {
+            entry.used_by.push(user.to_owned());
+        }
+    }
+    let mut entries: Vec<SourceEntry> = entries.into_values().collect();
+    // Documents with a number first: laws and standards before popular-science pages.
+    entries.sort_by_key(|e| (e.source.number.is_empty(), e.source.issuer.clone(), e.source.title.clone()));
+    entries
+}
+
+fn join_articles(have: &mut String, more: &str) {
+    for article in more.split('、').filter(|a| !a.is_empty()) {
+        if !have.split('、').any(|a| a == article) {
+            if !have.is_empty() {
+                have.push('、');
+            }
+            have.push_str(article);
+        }
+    }
+}

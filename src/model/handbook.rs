@@ -1,0 +1,698 @@
+//! The merged book of one village: each action once, with its hazards, roles, phase and where it came from.
+//!
+//! Texts are final here; views only choose and arrange.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::plan::{Basis, Class, Level, NationalNumber, Phase, Sense, Source};
+use super::profile::{ContactKind, Edition, Grade, Kind, Overview, PlaceKind, Setting, TeamKind};
+
+/// The merged book.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Handbook {
+    /// The village.
+    pub village: Village,
+    /// Edition and validity.
+    pub edition: Edition,
+    /// What one sees or hears → hazard.
+    pub index: Vec<IndexEntry>,
+    /// Telephone numbers, each once.
+    pub phones: Phones,
+    /// Roles and who holds them.
+    pub roles: Vec<RoleEntry>,
+    /// Grids.
+    pub grids: Vec<GridEntry>,
+    /// Teams.
+    pub teams: Vec<TeamEntry>,
+    /// Steps that several hazards share, once.
+    pub common: Vec<CommonEntry>,
+    /// The sentence to report with.
+    pub report_formula: String,
+    /// One chapter a hazard, in the library's order.
+    pub hazards: Vec<Chapter>,
+    /// Events that come together here.
+    pub compounds: Vec<CompoundEntry>,
+    /// Level × who × what.
+    pub matrix: Vec<MatrixRow>,
+    /// Risk points.
+    pub points: Vec<PointEntry>,
+    /// Shelters.
+    pub shelters: Vec<ShelterEntry>,
+    /// Routes.
+    pub routes: Vec<RouteEntry>,
+    /// Households to move, each once.
+    pub households: Vec<Household>,
+    /// Alarm signals.
+    pub alarms: Vec<AlarmEntry>,
+    /// Supplies: what is there and what the plans ask for.
+    pub supplies: Vec<SupplyEntry>,
+    /// Vehicles and machines.
+    pub vehicles: Vec<VehicleEntry>,
+    /// Critical places.
+    pub places: Vec<PlaceEntry>,
+    /// Inspection rounds.
+    pub inspections: Vec<InspectionEntry>,
+    /// Drills held.
+    pub drills: Vec<DrillEntry>,
+    /// Training held.
+    pub training: Vec<TrainingEntry>,
+    /// Past events.
+    pub history: Vec<HistoryEntry>,
+    /// Sources, each once, with the hazards that rest on it.
+    pub sources: Vec<SourceEntry>,
+    /// What the merge did.
+    pub ledger: Ledger,
+}
+
+/// The village's identity and figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct Village {
+    pub name: String,
+    pub code: String,
+    pub kind: Kind,
+    /// 村 or 社区.
+    pub kind_name: &'static str,
+    pub town: String,
+    pub county: String,
+    pub city: String,
+    pub overview: Overview,
+}
+
+/// One line of “what do you see or hear”.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct IndexEntry {
+    /// By which sense.
+    pub sense: Sense,
+    /// What.
+    pub text: String,
+    /// Hazard id.
+    pub hazard: String,
+}
+
+/// Telephone numbers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Phones {
+    /// Numbers that bring help at once.
+    pub emergency: Vec<NationalNumber>,
+    /// Numbers for reports and advice.
+    pub advice: Vec<NationalNumber>,
+    /// Outside help.
+    pub outside: Vec<ContactEntry>,
+}
+
+/// A contact outside the village.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct ContactEntry {
+    pub name: String,
+    pub kind: ContactKind,
+    pub phones: Vec<String>,
+    pub person: String,
+    pub hours: String,
+    pub note: String,
+}
+
+/// A person as printed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct Holder {
+    pub name: String,
+    /// Grouped for reading.
+    pub phones: Vec<String>,
+    pub title: String,
+}
+
+/// A role and its holders: A 角, B 角, ….
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoleEntry {
+    /// Role id, or the name of a post of the village's own.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Short name for card titles.
+    pub short: String,
+    /// Mission in one line.
+    pub mission: String,
+    /// Whom it reports to.
+    pub reports_to: String,
+    /// What it does in quiet times.
+    pub routine: Vec<String>,
+    /// Holders in order.
+    pub holders: Vec<Holder>,
+    /// The role that does its work because the village has not filled it.
+    pub falls_to: Option<String>,
+}
+
+/// A grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct GridEntry {
+    pub name: String,
+    pub area: String,
+    pub households: Option<u32>,
+    pub officers: Vec<Holder>,
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct TeamEntry {
+    pub name: String,
+    pub kind: TeamKind,
+    pub leader: Option<Holder>,
+    pub deputy: Option<Holder>,
+    pub members: Vec<Holder>,
+    /// Head count, leader and deputy included.
+    pub size: u32,
+    pub phones: Vec<String>,
+    pub gear: Vec<String>,
+}
+
+/// Where a text of the library stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// File name.
+    pub file: String,
+    /// Line from 1.
+    pub line: usize,
+}
+
+/// A common step, once for all hazards that use it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommonEntry {
+    /// Number in the common chapter, from 1.
+    pub number: usize,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Phase.
+    pub phase: Phase,
+    /// Roles: the union over all uses.
+    pub roles: Vec<String>,
+    /// Lowest warning level at which any use starts.
+    pub from: Option<Level>,
+    /// Strictest time limit, minutes.
+    pub minutes: Option<u32>,
+    /// Sentences.
+    pub text: Vec<String>,
+    /// One sentence for cards.
+    pub card: String,
+    /// Hazards that use it.
+    pub hazards: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// One action of one hazard.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Action {
+    /// `hazard/step`.
+    pub key: String,
+    /// The common step it is an instance of.
+    pub common: Option<String>,
+    /// Phase.
+    pub phase: Phase,
+    /// Roles that do it.
+    pub roles: Vec<String>,
+    /// Level at which it starts.
+    pub from: Option<Level>,
+    /// Time limit, minutes.
+    pub minutes: Option<u32>,
+    /// Boxed on cards.
+    pub first: bool,
+    /// Handbook text; for a common step what differs here, possibly empty.
+    pub text: String,
+    /// Card text.
+    pub card: String,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A prohibition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Forbidden {
+    /// What, without 不准.
+    pub text: String,
+    /// Shorter, for cards.
+    pub card: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A warning signal as it holds here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SignalEntry {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Who issues it.
+    pub issuer: String,
+    /// Levels that exist, low to high.
+    pub levels: Vec<LevelEntry>,
+}
+
+/// One level of a signal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelEntry {
+    /// Level.
+    pub level: Level,
+    /// Threshold in words.
+    pub text: String,
+    /// Source of a local threshold; empty if it is the library's.
+    pub local: String,
+}
+
+/// One hazard.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan and the profile")]
+pub struct Chapter {
+    pub id: String,
+    pub name: String,
+    pub short: String,
+    pub icon: String,
+    pub class: Class,
+    pub likelihood: Option<Grade>,
+    pub impact: Option<Grade>,
+    pub note: String,
+    pub summary: String,
+    /// Local trigger in words, possibly empty.
+    pub trigger: String,
+    pub signals: Vec<SignalEntry>,
+    pub exposed: Vec<String>,
+    pub inspect: Vec<InspectEntry>,
+    pub signs: Vec<SignEntry>,
+    pub households: Option<u32>,
+    pub people: Option<u32>,
+    /// Names of its risk points.
+    pub points: Vec<String>,
+    pub stance: String,
+    pub stance_text: String,
+    /// Shelters fit for it, the main one first.
+    pub shelters: Vec<String>,
+    pub unfit_shelters: Vec<String>,
+    /// Main route.
+    pub route: Option<String>,
+    pub actions: Vec<Action>,
+    pub forbid: Vec<Forbidden>,
+    /// Rulings that touch it.
+    pub rulings: Vec<RulingEntry>,
+    pub media: Vec<MediumEntry>,
+    pub broadcast: Vec<BroadcastEntry>,
+    pub drill: DrillEntryScript,
+}
+
+/// An inspection point of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct InspectEntry {
+    pub look: String,
+    pub cycle: String,
+    pub role: String,
+}
+
+/// A precursor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct SignEntry {
+    pub sense: Sense,
+    pub text: String,
+}
+
+/// What to put a fire out with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct MediumEntry {
+    pub fire: String,
+    pub good: String,
+    pub bad: String,
+}
+
+/// A loudspeaker script.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct BroadcastEntry {
+    pub level: Option<Level>,
+    pub when: String,
+    pub text: String,
+}
+
+/// A drill script.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct DrillEntryScript {
+    pub scenario: String,
+    pub timeline: Vec<DrillBeatEntry>,
+    pub check: Vec<String>,
+}
+
+/// One beat of a drill.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct DrillBeatEntry {
+    pub minute: u32,
+    pub role: String,
+    pub text: String,
+}
+
+/// A ruling of the merge.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RulingEntry {
+    /// Rule id.
+    pub id: String,
+    /// What disagreed.
+    pub issue: String,
+    /// What holds.
+    pub ruling: String,
+    /// By which principle; `None` = the village has to decide.
+    pub basis: Option<Basis>,
+    /// Hazards it touches here.
+    pub hazards: Vec<String>,
+    /// Steps it took off paper.
+    pub drops: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Events that come together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct CompoundEntry {
+    pub id: String,
+    pub name: String,
+    /// Hazards of this village that take part.
+    pub hazards: Vec<String>,
+    /// Which danger rules, first first.
+    pub rules: Vec<String>,
+    pub summary: String,
+    pub go: String,
+    /// Shelters fit for every hazard that takes part.
+    pub shelters: Vec<String>,
+    pub steps: Vec<CompoundAction>,
+    pub forbid: Vec<Forbidden>,
+    pub rulings: Vec<String>,
+}
+
+/// One step of a compound event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the plan")]
+pub struct CompoundAction {
+    pub roles: Vec<String>,
+    pub text: String,
+    pub origin: Origin,
+}
+
+/// One level of the warning matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixRow {
+    /// Level.
+    pub level: Level,
+    /// Role → what it starts to do at this level.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// What one role starts to do at one level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixCell {
+    /// Role id.
+    pub role: String,
+    /// Action texts with the hazards they belong to.
+    pub actions: Vec<MatrixAction>,
+}
+
+/// One action in the matrix.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatrixAction {
+    /// Card text.
+    pub text: String,
+    /// Hazard ids.
+    pub hazards: Vec<String>,
+}
+
+/// A risk point.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct PointEntry {
+    pub name: String,
+    pub hazards: Vec<String>,
+    pub place: String,
+    pub coordinates: Option<[f64; 2]>,
+    pub radius_m: Option<u32>,
+    pub scale: String,
+    pub watchers: Vec<Holder>,
+    pub cycle: String,
+    pub signs: Vec<String>,
+    pub households: Option<u32>,
+    pub people: Option<u32>,
+    pub escape: String,
+}
+
+/// A shelter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct ShelterEntry {
+    pub name: String,
+    pub setting: Setting,
+    pub address: String,
+    pub coordinates: Option<[f64; 2]>,
+    pub capacity: Option<u32>,
+    pub keepers: Vec<Holder>,
+    pub keys: String,
+    /// Hazards it is fit for, by the merge.
+    pub fit_for: Vec<String>,
+    /// Hazards it is not fit for, with the reason.
+    pub unfit_for: Vec<Unfit>,
+    pub facilities: Vec<String>,
+    pub certified: Option<super::profile::Date>,
+    /// People whose list names it.
+    pub expected: u32,
+}
+
+/// Why a shelter is not offered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unfit {
+    /// Hazard id.
+    pub hazard: String,
+    /// Reason.
+    pub why: UnfitReason,
+}
+
+/// Reasons why a shelter is not offered for a hazard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnfitReason {
+    /// The profile says so.
+    Declared,
+    /// The profile lists what it is safe for, and this is not on the list.
+    NotListed,
+    /// Indoors where open ground is wanted, or the other way round.
+    Setting,
+    /// It stands in the danger zone of this point.
+    InDangerZone(String),
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct RouteEntry {
+    pub name: String,
+    pub from: String,
+    pub to: String,
+    pub via: Vec<String>,
+    pub length_m: Option<u32>,
+    pub minutes: Option<u32>,
+    pub avoid: Vec<String>,
+    pub closed_when: String,
+}
+
+/// A household to move.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct Household {
+    pub head: String,
+    pub address: String,
+    pub group: String,
+    pub members: u32,
+    pub needs: Vec<String>,
+    pub phones: Vec<String>,
+    pub helpers: Vec<Holder>,
+    /// Risk points it is under.
+    pub points: Vec<String>,
+    pub hazards: Vec<String>,
+    pub shelter: String,
+    pub route: String,
+    pub transport: String,
+}
+
+/// An alarm.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AlarmEntry {
+    /// Meaning id: evacuate, ready, muster, clear.
+    pub id: String,
+    /// Meaning.
+    pub meaning: String,
+    /// How it sounds.
+    pub text: String,
+    /// Who gives it.
+    pub by: String,
+}
+
+/// Supplies of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SupplyEntry {
+    /// Item.
+    pub item: String,
+    /// Unit.
+    pub unit: String,
+    /// What the village has.
+    pub have: u32,
+    /// What the plans ask for: the maximum over hazards; `None` if none asks.
+    pub need: Option<u32>,
+    /// Hazards that ask.
+    pub hazards: Vec<String>,
+    /// Where it lies and who keeps it.
+    pub stock: Vec<Stock>,
+}
+
+/// Supplies in one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct Stock {
+    pub quantity: u32,
+    pub place: String,
+    pub keeper: String,
+    pub checked: Option<super::profile::Date>,
+    pub expires: Option<super::profile::Date>,
+}
+
+/// A vehicle or machine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct VehicleEntry {
+    pub name: String,
+    pub quantity: Option<u32>,
+    pub contact: String,
+    pub phones: Vec<String>,
+    pub place: String,
+}
+
+/// A critical place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct PlaceEntry {
+    pub name: String,
+    pub kind: PlaceKind,
+    pub address: String,
+    pub person: String,
+    pub phones: Vec<String>,
+    pub people: Option<u32>,
+    pub note: String,
+}
+
+/// An inspection round.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct InspectionEntry {
+    pub what: String,
+    pub who: String,
+    pub cycle: String,
+    pub last: Option<super::profile::Date>,
+    pub finding: String,
+    pub deadline: Option<super::profile::Date>,
+}
+
+/// A drill that was held.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct DrillEntry {
+    pub date: Option<super::profile::Date>,
+    pub hazard: String,
+    pub scenario: String,
+    pub participants: Option<u32>,
+    pub findings: String,
+    pub next: Option<super::profile::Date>,
+}
+
+/// A training that was held.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct TrainingEntry {
+    pub date: Option<super::profile::Date>,
+    pub topic: String,
+    pub participants: Option<u32>,
+}
+
+/// A past event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct HistoryEntry {
+    pub when: String,
+    pub hazard: String,
+    pub what: String,
+    pub losses: String,
+}
+
+/// A source and the hazards that rest on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceEntry {
+    /// The source; its `article` joins all articles cited.
+    pub source: Source,
+    /// Names of hazards, or of the shared files.
+    pub used_by: Vec<String>,
+}
+
+/// What the merge did, in figures and lists.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Ledger {
+    /// Steps in the selected plans.
+    pub planned: usize,
+    /// Steps left after common ones were unified and inapplicable ones left out.
+    pub printed: usize,
+    /// Common step → the steps unified in it.
+    pub unified: IndexMap<String, Vec<String>>,
+    /// Steps that are not on paper, each with its reason.
+    pub left_out: Vec<LeftOut>,
+    /// Rulings applied.
+    pub rulings: Vec<RulingEntry>,
+    /// Rulings that the village has to make.
+    pub undecided: Vec<String>,
+    /// Numbers on which sources differ: what was chosen, and every claim.
+    pub numbers: Vec<ChosenNumber>,
+}
+
+/// A step that is not on paper.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LeftOut {
+    /// `hazard/step`.
+    pub step: String,
+    /// Why.
+    pub reason: LeftOutReason,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Why a step is not on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOutReason {
+    /// Its condition does not hold in this village.
+    Condition(String),
+    /// A ruling took it off.
+    Ruling(String),
+}
+
+/// A number that was chosen among several claims.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChosenNumber {
+    /// Id.
+    pub id: String,
+    /// What it is.
+    pub what: String,
+    /// Chosen value with its unit.
+    pub chosen: String,
+    /// Every claim: value and source.
+    pub claims: Vec<String>,
+}

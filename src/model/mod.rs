@@ -1,0 +1,7 @@
+//! Plain data: what is written (`profile`, `plan`), what is merged (`handbook`), what is printed (`document`).
+
+pub mod handbook;
+pub mod phone;
+pub mod plan;
+pub mod profile;
+pub mod shape;

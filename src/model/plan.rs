@@ -1,0 +1,872 @@
+//! The plan library, typed: one hazard a file, plus what all plans share (roles, common steps, signals, resolutions).
+//!
+//! Texts are still minijinja sources here; `merge::text` fills them with a village's facts.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Place;
+
+use super::profile::{ContactKind, Date, Named, PlaceKind, Setting};
+
+/// 一个灾种的预案；the plan for one hazard.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Plan {
+    /// 标识，小写英文；id in lower-case ASCII, the same as the file's name.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 灾种名.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 卡片标题用的短名，最多 4 个字；short name for card titles.
+    #[schemars(extend("zh" = "短名"))]
+    pub short: String,
+    /// 别名；other names a clerk may write.
+    #[schemars(extend("zh" = "别名"))]
+    pub aliases: Vec<String>,
+    /// 四大类.
+    #[schemars(extend("zh" = "类"))]
+    pub class: Class,
+    /// 手册里的先后；order in the book.
+    #[schemars(extend("zh" = "次序"))]
+    pub order: u32,
+    /// 图标名；pictogram, a file of templates/icons without its ending.
+    #[schemars(extend("zh" = "图标"))]
+    pub icon: String,
+    /// 预案版本.
+    #[schemars(extend("zh" = "版本"))]
+    pub version: u32,
+    /// 一句话：这个灾最要命的是什么；the one thing to remember.
+    #[schemars(extend("zh" = "要点"))]
+    pub summary: String,
+    /// 依据；sources.
+    #[schemars(extend("zh" = "依据"))]
+    pub sources: Vec<Source>,
+    /// 档案里有这些重点场所时，提示村里考虑这个灾种；places that imply this hazard.
+    #[schemars(extend("zh" = "重点场所"))]
+    pub implied_by: Vec<PlaceKind>,
+    /// 风险与排查.
+    #[schemars(extend("zh" = "风险"))]
+    pub risk: Risk,
+    /// 前兆；what a villager sees, hears, smells or feels.
+    #[schemars(extend("zh" = "前兆"))]
+    pub signs: Vec<Sign>,
+    /// 用哪些官方预警信号（signals.yaml 的标识）；official signals that trigger this plan.
+    #[schemars(extend("zh" = "预警信号", "names" = "signal"))]
+    pub signals: Vec<String>,
+    /// 往哪去（resolve.yaml 的标识）；where people go.
+    #[schemars(extend("zh" = "去向"))]
+    pub stance: String,
+    /// 什么样的避难点不能用；what makes a shelter unfit, in words.
+    #[schemars(extend("zh" = "避难点要求"))]
+    pub unfit_shelters: Vec<String>,
+    /// 步骤；the actions.
+    #[schemars(extend("zh" = "步骤"))]
+    pub steps: Vec<Step>,
+    /// 不准；prohibitions.
+    #[schemars(extend("zh" = "不准"))]
+    pub forbid: Vec<Prohibition>,
+    /// 需要的物资.
+    #[schemars(extend("zh" = "物资"))]
+    pub needs: Vec<Need>,
+    /// 广播词.
+    #[schemars(extend("zh" = "广播词"))]
+    pub broadcast: Vec<Broadcast>,
+    /// 30 分钟演练.
+    #[schemars(extend("zh" = "演练"))]
+    pub drill: DrillScript,
+    /// 给专家看的待核事项；open points for a specialist's review, never printed.
+    #[schemars(extend("zh" = "待核"))]
+    pub review: Vec<String>,
+}
+
+/// 四大类突发事件.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// 自然灾害.
+    #[default]
+    #[schemars(extend("zh" = "自然灾害"))]
+    Natural,
+    /// 事故灾难.
+    #[schemars(extend("zh" = "事故灾难"))]
+    Accident,
+    /// 公共卫生事件.
+    #[schemars(extend("zh" = "公共卫生事件"))]
+    Health,
+    /// 社会安全事件.
+    #[schemars(extend("zh" = "社会安全事件"))]
+    Social,
+}
+
+/// 一条依据；one source: issuing body, document, number, article; never a web address.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Source {
+    /// 本文件内的短标识；short id within this file.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 发布机关.
+    #[schemars(extend("zh" = "机关"))]
+    pub issuer: String,
+    /// 文件名.
+    #[schemars(extend("zh" = "文件"))]
+    pub title: String,
+    /// 文号或年份.
+    #[schemars(extend("zh" = "文号"))]
+    pub number: String,
+    /// 条款，如 第二十九条.
+    #[schemars(extend("zh" = "条款"))]
+    pub article: String,
+    /// 支持了什么；what it supports.
+    #[schemars(extend("zh" = "支持"))]
+    pub supports: String,
+    /// 核实情况：verified 只在读过原文时用.
+    #[schemars(extend("zh" = "核实"))]
+    pub status: Status,
+}
+
+/// 核实情况.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// 读过原文.
+    #[schemars(extend("zh" = "已核"))]
+    Verified,
+    /// 没有读到原文，措辞不依赖它.
+    #[default]
+    #[schemars(extend("zh" = "未核"))]
+    Unverified,
+}
+
+/// 风险与排查.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Risk {
+    /// 什么地方、什么人容易出事.
+    #[schemars(extend("zh" = "易出事"))]
+    pub exposed: Vec<String>,
+    /// 排查要点.
+    #[schemars(extend("zh" = "排查"))]
+    pub inspect: Vec<Inspect>,
+}
+
+/// 一条排查要点.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Inspect {
+    /// 查什么.
+    #[schemars(extend("zh" = "查什么"))]
+    pub look: String,
+    /// 多久查一次.
+    #[schemars(extend("zh" = "周期"))]
+    pub cycle: String,
+    /// 谁查（岗位标识）.
+    #[schemars(extend("zh" = "谁查", "names" = "role"))]
+    pub role: String,
+}
+
+/// 一个前兆.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Sign {
+    /// 看到、听到、闻到、身上感觉.
+    #[schemars(extend("zh" = "怎么发觉"))]
+    pub sense: Sense,
+    /// 是什么.
+    #[schemars(extend("zh" = "是什么"))]
+    pub text: String,
+    /// 列入手册首页“看到什么翻哪页”；listed on the book's first page.
+    #[schemars(extend("zh" = "上首页"))]
+    pub index: bool,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 怎么发觉.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sense {
+    /// 看到.
+    #[default]
+    #[schemars(extend("zh" = "看到"))]
+    See,
+    /// 听到.
+    #[schemars(extend("zh" = "听到"))]
+    Hear,
+    /// 闻到.
+    #[schemars(extend("zh" = "闻到"))]
+    Smell,
+    /// 身上感觉.
+    #[schemars(extend("zh" = "感觉"))]
+    Feel,
+}
+
+/// 阶段.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// 平时.
+    #[schemars(extend("zh" = "平时"))]
+    Prepare,
+    /// 预警响应.
+    #[schemars(extend("zh" = "预警"))]
+    Warn,
+    /// 先期处置.
+    #[default]
+    #[schemars(extend("zh" = "处置"))]
+    Act,
+    /// 转移避险.
+    #[schemars(extend("zh" = "转移"))]
+    Move,
+    /// 善后.
+    #[schemars(extend("zh" = "善后"))]
+    Recover,
+}
+
+/// 预警级别，由低到高.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// 蓝色 Ⅳ 级.
+    #[schemars(extend("zh" = "蓝色"))]
+    Blue,
+    /// 黄色 Ⅲ 级.
+    #[schemars(extend("zh" = "黄色"))]
+    Yellow,
+    /// 橙色 Ⅱ 级.
+    #[schemars(extend("zh" = "橙色"))]
+    Orange,
+    /// 红色 Ⅰ 级.
+    #[schemars(extend("zh" = "红色"))]
+    Red,
+}
+
+/// 一个步骤；one action.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Step {
+    /// 本文件内的标识.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 引用 common.yaml 的共同步骤；then `text` says only what differs here and may be empty.
+    #[serde(rename = "use")]
+    #[schemars(extend("zh" = "共同步骤"))]
+    pub common: Option<String>,
+    /// 阶段；a common step brings its own.
+    #[schemars(extend("zh" = "阶段"))]
+    pub phase: Option<Phase>,
+    /// 谁做（岗位标识，可多个）；a common step brings its own.
+    #[schemars(extend("zh" = "谁做", "names" = "role"))]
+    pub role: Vec<String>,
+    /// 从哪一级预警起做.
+    #[schemars(extend("zh" = "起始级别"))]
+    pub from: Option<Level>,
+    /// 限时，分钟；only where a source gives one or the village sets it.
+    #[schemars(extend("zh" = "限时"))]
+    pub minutes: Option<u32>,
+    /// 先做：卡上框起来的头一步；boxed on cards, at most 3 a role.
+    #[schemars(extend("zh" = "先做"))]
+    pub first: bool,
+    /// 条件（minijinja 表达式），不成立就不印；condition under which it applies.
+    #[schemars(extend("zh" = "条件"))]
+    pub when: Option<String>,
+    /// 手册里的话.
+    #[schemars(extend("zh" = "做什么"))]
+    pub text: String,
+    /// 卡片上更短的话，不写就用上面的；目标 22 字，最多 28 字.
+    #[schemars(extend("zh" = "卡片"))]
+    pub card: Option<String>,
+    /// 依据（本文件 sources 的标识）.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 一条不准；one prohibition.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Prohibition {
+    /// 标识.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 不准后面的话，如 顺着沟往下跑（不带“不准”）.
+    #[schemars(extend("zh" = "什么"))]
+    pub text: String,
+    /// 卡片上更短的话，最多 10 个字（不带“不准”）.
+    #[schemars(extend("zh" = "卡片"))]
+    pub card: Option<String>,
+    /// 为什么.
+    #[schemars(extend("zh" = "为什么"))]
+    pub why: String,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 需要的物资.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Need {
+    /// 品名.
+    #[schemars(extend("zh" = "品名"))]
+    pub item: String,
+    /// 数量.
+    #[schemars(extend("zh" = "数量"))]
+    pub quantity: u32,
+    /// 单位.
+    #[schemars(extend("zh" = "单位"))]
+    pub unit: String,
+    /// 按什么算.
+    #[schemars(extend("zh" = "按"))]
+    pub per: Per,
+}
+
+/// 数量按什么算.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Per {
+    /// 全村.
+    #[default]
+    #[schemars(extend("zh" = "全村"))]
+    Village,
+    /// 每个救援队员.
+    #[schemars(extend("zh" = "队员"))]
+    Member,
+    /// 每个风险点.
+    #[schemars(extend("zh" = "风险点"))]
+    Point,
+    /// 每个转移户.
+    #[schemars(extend("zh" = "转移户"))]
+    Household,
+    /// 每个转移的人.
+    #[schemars(extend("zh" = "转移人"))]
+    Evacuee,
+    /// 每个避难点.
+    #[schemars(extend("zh" = "避难点"))]
+    Shelter,
+    /// 每个网格.
+    #[schemars(extend("zh" = "网格"))]
+    Grid,
+}
+
+/// 一段广播词；30–60 seconds when read at 4 characters a second.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Broadcast {
+    /// 哪一级用；absent = when it happens.
+    #[schemars(extend("zh" = "级别"))]
+    pub level: Option<Level>,
+    /// 什么时候念.
+    #[schemars(extend("zh" = "什么时候念"))]
+    pub when: String,
+    /// 念什么.
+    #[schemars(extend("zh" = "念什么"))]
+    pub text: String,
+}
+
+/// 30 分钟演练.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DrillScript {
+    /// 情景.
+    #[schemars(extend("zh" = "情景"))]
+    pub scenario: String,
+    /// 第几分钟 → 做什么；timeline.
+    #[schemars(extend("zh" = "过程"))]
+    pub timeline: Vec<DrillBeat>,
+    /// 看什么算练成.
+    #[schemars(extend("zh" = "评什么"))]
+    pub check: Vec<String>,
+}
+
+/// 演练的一步.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DrillBeat {
+    /// 第几分钟（0–30）.
+    #[schemars(extend("zh" = "分钟"))]
+    pub minute: u32,
+    /// 谁.
+    #[schemars(extend("zh" = "谁做", "names" = "role"))]
+    pub role: String,
+    /// 做什么.
+    #[schemars(extend("zh" = "做什么"))]
+    pub text: String,
+}
+
+/// roles.yaml：岗位.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct RoleFile {
+    /// 岗位标识 → 岗位.
+    #[schemars(extend("zh" = "岗位"))]
+    pub roles: Named<Role>,
+}
+
+/// 一个岗位.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Role {
+    /// 岗位名.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 卡片标题用的短名，最多 5 个字.
+    #[schemars(extend("zh" = "短名"))]
+    pub short: String,
+    /// 别名.
+    #[schemars(extend("zh" = "别名"))]
+    pub aliases: Vec<String>,
+    /// 人从档案的哪里来.
+    #[schemars(extend("zh" = "人从哪来"))]
+    pub holders: Holders,
+    /// 每个村必须有.
+    #[schemars(extend("zh" = "必设"))]
+    pub required: bool,
+    /// 没设这个岗位时谁来做；role that stands in.
+    #[schemars(extend("zh" = "没设时", "names" = "role"))]
+    pub falls_to: Option<String>,
+    /// 归谁管.
+    #[schemars(extend("zh" = "归谁管", "names" = "role"))]
+    pub reports_to: Option<String>,
+    /// 一句话职责.
+    #[schemars(extend("zh" = "职责"))]
+    pub mission: String,
+    /// 平时做什么.
+    #[schemars(extend("zh" = "平时"))]
+    pub routine: Vec<String>,
+}
+
+/// 岗位的人从档案的哪里来.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holders {
+    /// 岗位表；the profile's posts.
+    #[default]
+    #[schemars(extend("zh" = "岗位表"))]
+    Posts,
+    /// 网格员；officers of the grids.
+    #[schemars(extend("zh" = "网格"))]
+    Grids,
+    /// 结对责任人；helpers of the evacuees.
+    #[schemars(extend("zh" = "转移对象"))]
+    Helpers,
+    /// 风险点盯守人.
+    #[schemars(extend("zh" = "风险点"))]
+    Watchers,
+    /// 避难点负责人.
+    #[schemars(extend("zh" = "避难点"))]
+    Keepers,
+    /// 救援队.
+    #[schemars(extend("zh" = "救援队"))]
+    Rescue,
+    /// 全体村民；nobody in particular.
+    #[schemars(extend("zh" = "全体"))]
+    Everyone,
+}
+
+/// common.yaml：共同步骤.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CommonFile {
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub sources: Vec<Source>,
+    /// 共同步骤，按先后.
+    #[schemars(extend("zh" = "步骤"))]
+    pub steps: Vec<CommonStep>,
+    /// 全国统一号码；national numbers.
+    #[schemars(extend("zh" = "统一号码"))]
+    pub numbers: Vec<NationalNumber>,
+    /// 信息报告的话怎么说；the report formula.
+    #[schemars(extend("zh" = "报告词"))]
+    pub report_formula: String,
+}
+
+/// 一个共同步骤.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CommonStep {
+    /// 标识.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 名称，如 报告.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 阶段.
+    #[schemars(extend("zh" = "阶段"))]
+    pub phase: Phase,
+    /// 谁做.
+    #[schemars(extend("zh" = "谁做", "names" = "role"))]
+    pub role: Vec<String>,
+    /// 限时，分钟.
+    #[schemars(extend("zh" = "限时"))]
+    pub minutes: Option<u32>,
+    /// 条件.
+    #[schemars(extend("zh" = "条件"))]
+    pub when: Option<String>,
+    /// 手册里的话：一条一句.
+    #[schemars(extend("zh" = "做什么"))]
+    pub text: Vec<String>,
+    /// 卡片上的一句话.
+    #[schemars(extend("zh" = "卡片"))]
+    pub card: String,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 一个全国统一号码.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct NationalNumber {
+    /// 号码.
+    #[schemars(extend("zh" = "号码"))]
+    pub number: String,
+    /// 用途.
+    #[schemars(extend("zh" = "用途"))]
+    pub purpose: String,
+    /// 紧急求救用；emergency, as against advice and reports.
+    #[schemars(extend("zh" = "紧急"))]
+    pub emergency: bool,
+    /// 只给有这些灾种的村；only for villages with one of these hazards.
+    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    pub hazards: Vec<String>,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// signals.yaml：预警信号.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SignalFile {
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub sources: Vec<Source>,
+    /// 信号标识 → 信号.
+    #[schemars(extend("zh" = "信号"))]
+    pub signals: Named<Signal>,
+}
+
+/// 一种预警信号.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Signal {
+    /// 名称，如 暴雨预警信号.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 谁发布.
+    #[schemars(extend("zh" = "发布"))]
+    pub issuer: String,
+    /// 适用地区.
+    #[schemars(extend("zh" = "地区"))]
+    pub region: String,
+    /// 核实日期.
+    #[schemars(extend("zh" = "核实日期"))]
+    pub checked: Option<Date>,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+    /// 级别 → 阈值原话；only the levels that exist.
+    #[schemars(extend("zh" = "级别", "names" = "level"))]
+    pub levels: IndexMap<Level, String>,
+}
+
+/// resolve.yaml：裁决规则.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ResolveFile {
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub sources: Vec<Source>,
+    /// 裁决次序，先者为大；the ruling order, first wins.
+    #[schemars(extend("zh" = "裁决次序"))]
+    pub order: Vec<Basis>,
+    /// 去向标识 → 去向.
+    #[schemars(extend("zh" = "去向"))]
+    pub stances: Named<Stance>,
+    /// 冲突裁决.
+    #[schemars(extend("zh" = "冲突"))]
+    pub conflicts: Vec<Conflict>,
+    /// 会一起来的灾；compound events.
+    #[schemars(extend("zh" = "叠加"))]
+    pub compounds: Vec<Compound>,
+    /// 灭火用什么.
+    #[schemars(extend("zh" = "灭火"))]
+    pub media: Vec<Medium>,
+    /// 来源不一的数.
+    #[schemars(extend("zh" = "数"))]
+    pub numbers: Named<DisputedNumber>,
+}
+
+/// 裁决理由.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// 人命第一.
+    #[default]
+    #[schemars(extend("zh" = "人命"))]
+    Life,
+    /// 不准的先算.
+    #[schemars(extend("zh" = "不准"))]
+    Prohibition,
+    /// 上级指令和预警级别.
+    #[schemars(extend("zh" = "上级指令"))]
+    Order,
+    /// 先到的先做.
+    #[schemars(extend("zh" = "更早触发"))]
+    Earlier,
+    /// 取更保守的数.
+    #[schemars(extend("zh" = "更保守"))]
+    Conservative,
+    /// 本地核定.
+    #[schemars(extend("zh" = "本地"))]
+    Local,
+    /// 全国通用.
+    #[schemars(extend("zh" = "全国"))]
+    National,
+}
+
+/// 一种去向.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Stance {
+    /// 名称，如 上高处.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 对村民怎么说.
+    #[schemars(extend("zh" = "怎么说"))]
+    pub text: String,
+    /// 要不要去避难点；whether people go to a shelter at all.
+    #[schemars(extend("zh" = "去避难点"))]
+    pub shelter: bool,
+    /// 能用的避难点：室内、室外；settings that fit (empty: both).
+    #[schemars(extend("zh" = "室内外"))]
+    pub settings: Vec<Setting>,
+}
+
+/// 一条冲突裁决；one ruling between hazards.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Conflict {
+    /// 标识.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 一句话说冲突在哪.
+    #[schemars(extend("zh" = "冲突"))]
+    pub issue: String,
+    /// 甲方灾种（任一）.
+    #[schemars(extend("zh" = "甲", "names" = "hazard"))]
+    pub one: Vec<String>,
+    /// 乙方灾种（任一）；empty: the conflict lies within one hazard.
+    #[schemars(extend("zh" = "乙", "names" = "hazard"))]
+    pub other: Vec<String>,
+    /// 甲方去向（任一），与灾种二选一；stances instead of hazards.
+    #[schemars(extend("zh" = "甲去向"))]
+    pub one_stance: Vec<String>,
+    /// 乙方去向（任一）.
+    #[schemars(extend("zh" = "乙去向"))]
+    pub other_stance: Vec<String>,
+    /// 裁决：印在两边的跨页上；printed on the spreads of both.
+    #[schemars(extend("zh" = "裁决"))]
+    pub ruling: String,
+    /// 裁决理由；absent = 待村定.
+    #[schemars(extend("zh" = "理由"))]
+    pub basis: Option<Basis>,
+    /// 因此不印的步骤（灾种/步骤）；steps this ruling takes off paper.
+    #[schemars(extend("zh" = "取消"))]
+    pub drops: Vec<String>,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 一种叠加；a compound event.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Compound {
+    /// 标识.
+    #[schemars(extend("zh" = "标识"))]
+    pub id: String,
+    /// 名称，如 暴雨、山洪、滑坡一起来.
+    #[schemars(extend("zh" = "名称"))]
+    pub name: String,
+    /// 起头的灾（任一）.
+    #[schemars(extend("zh" = "起头", "names" = "hazard"))]
+    pub trigger: Vec<String>,
+    /// 跟着来的灾：村里有几样算几样，至少一样.
+    #[schemars(extend("zh" = "跟着来", "names" = "hazard"))]
+    pub follows: Vec<String>,
+    /// 听谁的：先后次序（灾种标识）；which danger rules, first first.
+    #[schemars(extend("zh" = "听谁的", "names" = "hazard"))]
+    pub rules: Vec<String>,
+    /// 一句话.
+    #[schemars(extend("zh" = "要点"))]
+    pub summary: String,
+    /// 往哪走.
+    #[schemars(extend("zh" = "往哪走"))]
+    pub go: String,
+    /// 先后做什么.
+    #[schemars(extend("zh" = "先后"))]
+    pub steps: Vec<CompoundStep>,
+    /// 不准.
+    #[schemars(extend("zh" = "不准"))]
+    pub forbid: Vec<Prohibition>,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 叠加事件里的一步.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CompoundStep {
+    /// 谁做（岗位标识）.
+    #[schemars(extend("zh" = "谁做", "names" = "role"))]
+    pub role: Vec<String>,
+    /// 做什么.
+    #[schemars(extend("zh" = "做什么"))]
+    pub text: String,
+    /// 只在有这个灾种时印；printed only if the village has this hazard.
+    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    pub hazard: Option<String>,
+    /// 条件.
+    #[schemars(extend("zh" = "条件"))]
+    pub when: Option<String>,
+}
+
+/// 一种火用什么灭.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Medium {
+    /// 什么着火.
+    #[schemars(extend("zh" = "什么着火"))]
+    pub fire: String,
+    /// 用什么.
+    #[schemars(extend("zh" = "用什么"))]
+    pub good: String,
+    /// 不准用什么.
+    #[schemars(extend("zh" = "不准用"))]
+    pub bad: String,
+    /// 印在哪些灾种页.
+    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    pub hazards: Vec<String>,
+    /// 依据.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// 来源不一的数：取更保守的一个，两个来源都留着.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DisputedNumber {
+    /// 是什么数.
+    #[schemars(extend("zh" = "是什么"))]
+    pub what: String,
+    /// 单位.
+    #[schemars(extend("zh" = "单位"))]
+    pub unit: String,
+    /// 大的保守还是小的保守.
+    #[schemars(extend("zh" = "取"))]
+    pub choose: Choose,
+    /// 各来源的数.
+    #[schemars(extend("zh" = "各说"))]
+    pub values: Vec<ClaimedValue>,
+}
+
+/// 取大还是取小.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choose {
+    /// 取大.
+    #[default]
+    #[schemars(extend("zh" = "取大"))]
+    Largest,
+    /// 取小.
+    #[schemars(extend("zh" = "取小"))]
+    Smallest,
+}
+
+/// 一个来源的数.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ClaimedValue {
+    /// 数.
+    #[schemars(extend("zh" = "数"))]
+    pub value: u32,
+    /// 来源（sources 的标识）.
+    #[schemars(extend("zh" = "依据"))]
+    pub source: Vec<String>,
+}
+
+/// The whole library, hazards sorted by class, order and id.
+#[derive(Debug, Clone, Default)]
+pub struct PlanSet {
+    /// Hazard plans by id.
+    pub plans: IndexMap<String, Plan>,
+    /// Roles by id, in the library's order.
+    pub roles: Named<Role>,
+    /// Common steps, numbers and the report formula.
+    pub common: CommonFile,
+    /// Warning signals.
+    pub signals: SignalFile,
+    /// Stances, conflicts, compound events.
+    pub resolve: ResolveFile,
+    /// Where each text stands: `<file>/<path>` → place, for faults and for `trace`.
+    pub origins: BTreeMap<String, Place>,
+}
+
+impl PlanSet {
+    /// Returns where a text of the library stands, e.g. `flash-flood/steps/3`.
+    pub fn place(&self, key: &str) -> Option<&Place> {
+        self.origins.get(key)
+    }
+
+    /// Returns the name of a role for people, or the id itself for a post of the village's own.
+    pub fn role_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.roles.get(id).map_or(id, |role| role.name.as_str())
+    }
+}
+
+/// Contact kinds that a plan text may ask for as `contact.<name>`.
+pub const CONTACT_NAMES: &[(ContactKind, &str)] = &[
+    (ContactKind::TownDuty, "town_duty"),
+    (ContactKind::FireStation, "fire_station"),
+    (ContactKind::Hospital, "hospital"),
+    (ContactKind::Police, "police"),
+    (ContactKind::Power, "power"),
+    (ContactKind::Gas, "gas"),
+    (ContactKind::Water, "water"),
+    (ContactKind::Hydro, "hydro"),
+    (ContactKind::Land, "land"),
+    (ContactKind::Forestry, "forestry"),
+    (ContactKind::Agriculture, "agriculture"),
+    (ContactKind::DiseaseControl, "disease_control"),
+    (ContactKind::Market, "market"),
+    (ContactKind::Harbour, "harbour"),
+];
+
+impl Level {
+    /// All levels, low to high.
+    pub const ALL: [Level; 4] = [Level::Blue, Level::Yellow, Level::Orange, Level::Red];
+
+    /// Returns the id as written in YAML.
+    pub fn id(self) -> &'static str {
+        ["blue", "yellow", "orange", "red"][self as usize]
+    }
+
+    /// Returns the name as said: 蓝色, 黄色, 橙色, 红色.
+    pub fn name(self) -> &'static str {
+        ["蓝色", "黄色", "橙色", "红色"][self as usize]
+    }
+}
+
+impl Phase {
+    /// All phases in time order.
+    pub const ALL: [Phase; 5] = [Phase::Prepare, Phase::Warn, Phase::Act, Phase::Move, Phase::Recover];
+}

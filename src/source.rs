@@ -1,0 +1,109 @@
+//! Files as text: decodes what Chinese Windows writes (BOM, UTF-16, GB18030) and knows lines. Reads; never writes.
+#![expect(clippy::disallowed_methods, reason = "this is the door through which files are read")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+/// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// One file: its name for people, and its text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path as the user would write it, or the built-in's name.
+    pub name: String,
+    /// Decoded text, without byte order mark.
+    pub text: String,
+    /// Encoding the bytes were in, if it was not plain UTF-8.
+    pub encoding: Option<&'static str>,
+    /// Byte offset at which each line starts.
+    starts: Vec<usize>,
+}
+
+impl SourceFile {
+    /// Returns a file from text that needs no decoding.
+    pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Self::build(name.into(), text.into(), None)
+    }
+
+    /// Returns a file from bytes: UTF-8, UTF-8 or UTF-16 with a mark, else GB18030.
+    ///
+    /// # Errors
+    /// The name of what it seems to be, if the bytes are no text in any of these.
+    pub fn decode(name: impl Into<String>, bytes: &[u8]) -> Result<Arc<Self>, NotText> {
+        let (text, encoding) = decode(bytes)?;
+        Ok(Self::build(name.into(), text, encoding))
+    }
+
+    fn build(name: String, text: String, encoding: Option<&'static str>) -> Arc<Self> {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+        Arc::new(Self { name, text, encoding, starts })
+    }
+
+    /// Returns line and column of a byte offset, both from 1, the column in characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        (line, self.text[start..].char_indices().take_while(|(i, _)| start + i < offset).count() + 1)
+    }
+
+    /// Returns the text of a line (from 1), without its line end.
+    pub fn line(&self, line: usize) -> &str {
+        let Some(&start) = line.checked_sub(1).and_then(|l| self.starts.get(l)) else { return "" };
+        self.text[start..].split('\n').next().unwrap_or_default().trim_end_matches('\r')
+    }
+}
+
+/// The bytes are no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotText;
+
+fn decode(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, failed) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return if failed { Err(NotText) } else { Ok((text.into_owned(), Some(encoding.name()))) };
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return if text.contains('\0') { Err(NotText) } else { Ok((text.to_owned(), None)) };
+    }
+    let (text, _, failed) = encoding_rs::GB18030.decode(bytes);
+    if failed || text.contains('\0') { Err(NotText) } else { Ok((text.into_owned(), Some("GB18030"))) }
+}
+
+/// Returns the bytes of a file, bounded in size.
+///
+/// # Errors
+/// If the file cannot be read, or is larger than 4 MiB.
+pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let size = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
+    anyhow::ensure!(size <= MAX_BYTES, "{}: {size} bytes, more than {MAX_BYTES}", path.display());
+    std::fs::read(path).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_what_windows_writes() {
+        let gbk = encoding_rs::GB18030.encode("村名: 岭下村").0.into_owned();
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("村名: 岭下村".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        for bytes in [gbk, utf16, "\u{feff}村名: 岭下村".as_bytes().to_vec()] {
+            let file = SourceFile::decode("a.yaml", &bytes).unwrap();
+            assert_eq!(file.text, "村名: 岭下村");
+            assert!(file.encoding.is_some());
+        }
+        assert_eq!(SourceFile::decode("a.yaml", &[0, 159, 146, 150, 0]).err(), Some(NotText));
+    }
+
+    #[test]
+    fn counts_columns_in_characters() {
+        let file = SourceFile::from_text("a.yaml", "a: 1\r\n村名: 岭下\n");
+        assert_eq!(file.line_column("a: 1\r\n村名: ".len()), (2, 5));
+        assert_eq!(file.line(2), "村名: 岭下");
+        assert_eq!(file.line(1), "a: 1");
+    }
+}

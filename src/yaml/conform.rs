@@ -1,0 +1,333 @@
+//! Holds a tree against its shape: canonical keys and names, and every slip of the pen said with its mend.
+
+use super::{Entry, Node, Tree};
+use crate::diag::{Diagnostic, Diagnostics, Place, nearest};
+use crate::model::shape::{Field, Shape, Word};
+
+/// Names that stand for ids: hazards, roles, signals, alarms, levels.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// (kind, spelling, id), sorted; a spelling is an id, a name or an alias.
+    words: Vec<(&'static str, String, String)>,
+    /// Kinds in which a village may use names of its own.
+    open: Vec<&'static str>,
+}
+
+impl Vocabulary {
+    /// Adds a spelling of an id.
+    pub fn add(&mut self, kind: &'static str, spelling: &str, id: &str) {
+        self.words.push((kind, spelling.to_owned(), id.to_owned()));
+    }
+
+    /// Lets names outside the vocabulary pass in this kind.
+    pub fn open(&mut self, kind: &'static str) {
+        self.open.push(kind);
+    }
+
+    fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
+        self.words.iter().find(|(k, s, _)| *k == kind && s == spelling).map(|(_, _, id)| id.as_str())
+    }
+
+    fn spellings<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        self.words.iter().filter(move |(k, _, _)| *k == kind).map(|(_, s, _)| s.as_str())
+    }
+}
+
+/// Makes keys, fixed values and names canonical, in place; pushes every fault and drops what cannot be used.
+pub fn conform(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    match shape {
+        Shape::Struct(fields) => conform_struct(node, fields, words, diags),
+        Shape::Map { names, value } => conform_map(node, names.as_deref(), value, words, diags),
+        Shape::List(item) => conform_list(node, item, words, diags),
+        _ => conform_scalar(node, shape, words, diags),
+    }
+}
+
+fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: &mut Diagnostics) {
+    let Some(entries) = mapping(node, diags) else { return };
+    let mut kept: Vec<Entry> = Vec::new();
+    for mut entry in std::mem::take(entries) {
+        let Some(field) = fields.iter().find(|f| f.word.en == entry.key || f.word.zh == entry.key) else {
+            diags.push(unknown_key(&entry, fields));
+            continue;
+        };
+        if let Some(first) = kept.iter().find(|e| e.key == field.word.en) {
+            let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
+            diags.push(fault.also(first.key_place.clone()));
+            continue;
+        }
+        entry.key.clone_from(&field.word.en);
+        conform(&mut entry.node, &field.shape, words, diags);
+        kept.push(entry);
+    }
+    *entries = kept;
+}
+
+fn unknown_key(entry: &Entry, fields: &[Field]) -> Diagnostic {
+    let spelling = |f: &'_ Field| if entry.key.is_ascii() { f.word.en.clone() } else { f.word.zh.clone() };
+    let known: Vec<String> = fields.iter().map(spelling).collect();
+    let fault = Diagnostic::error("unknown-key").at(entry.key_place.clone()).with("key", &entry.key);
+    match nearest(&entry.key, known.iter().map(String::as_str)) {
+        Some(near) => fault.with("hint", near).mend(near),
+        None => fault.with("hint", known.join(if entry.key.is_ascii() { ", " } else { "、" })),
+    }
+}
+
+fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    let Some(entries) = mapping(node, diags) else { return };
+    let mut kept: Vec<Entry> = Vec::new();
+    for mut entry in std::mem::take(entries) {
+        if let Some(kind) = names {
+            match canonical(kind, &entry.key, &entry.key_place, words, diags) {
+                Some(id) => entry.key = id,
+                None => continue,
+            }
+        }
+        if let Some(first) = kept.iter().find(|e| e.key == entry.key) {
+            let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
+            diags.push(fault.also(first.key_place.clone()));
+            continue;
+        }
+        conform(&mut entry.node, value, words, diags);
+        kept.push(entry);
+    }
+    *entries = kept;
+}
+
+/// Returns the id of a name; reports an unknown one with its nearest match.
+fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &mut Diagnostics) -> Option<String> {
+    let name = name.trim();
+    if let Some(id) = words.id(kind, name) {
+        return Some(id.to_owned());
+    }
+    let near = nearest(name, words.spellings(kind).filter(|s| s.is_ascii() == name.is_ascii()));
+    let open = words.open.iter().any(|k| *k == kind);
+    if open && near.is_none() {
+        return Some(name.to_owned());
+    }
+    let fault = if open { Diagnostic::warning("odd-name") } else { Diagnostic::error("unknown-name") };
+    let fault = fault.at(place.clone()).with("name", name).with("kind", kind).with("hint", near.unwrap_or("—"));
+    diags.push(match near {
+        Some(near) => fault.mend(near),
+        None => fault,
+    });
+    open.then(|| name.to_owned())
+}
+
+fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    match &mut node.value {
+        Tree::List(items) => items.iter_mut().for_each(|n| conform(n, item, words, diags)),
+        Tree::Scalar { text, .. } if matches!(item, Shape::Text { .. }) => {
+            let parts: Vec<String> = text.split(['、', '，']).map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+            if parts.len() > 1 && parts.iter().all(|p| p.chars().count() <= 8) {
+                let list = format!("[{}]", parts.join(", "));
+                diags.push(Diagnostic::warning("list-as-text").at(node.place.clone()).with("list", &list).mend(list));
+                node.value = Tree::List(parts.into_iter().map(|p| text_node(&node.place, p)).collect());
+                return conform_list(node, item, words, diags);
+            }
+            conform(node, item, words, diags);
+        }
+        Tree::Null => diags.push(Diagnostic::warning("empty-value").at(node.place.clone())),
+        _ => misfit(node, "list", diags),
+    }
+}
+
+fn text_node(place: &Place, text: String) -> Node {
+    Node { place: place.clone(), value: Tree::Scalar { text, plain: true } }
+}
+
+fn conform_scalar(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    let place = node.place.clone();
+    match &mut node.value {
+        Tree::Null => diags.push(Diagnostic::warning("empty-value").at(place)),
+        Tree::Scalar { text, .. } => {
+            if !conform_text(text, &place, shape, words, diags) {
+                node.value = Tree::Null;
+            }
+        }
+        Tree::List(_) | Tree::Map(_) => misfit(node, "scalar", diags),
+    }
+}
+
+/// Returns whether the text fits the shape; it may have been made canonical, or mended with a warning.
+fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) -> bool {
+    match shape {
+        Shape::Text { names } => {
+            if let Some(bad) = text.chars().find(|c| hidden(*c)) {
+                diags.push(Diagnostic::error("hidden-character").at(place.clone()).with("code", format!("U+{:04X}", bad as u32)));
+                return false;
+            }
+            match names {
+                Some(kind) => canonical(kind, text, place, words, diags).map(|id| *text = id).is_some(),
+                None => true,
+            }
+        }
+        Shape::Choice(choices) => conform_choice(text, place, choices, diags),
+        Shape::Count => accept(count(text).map(|(n, mended)| (n.to_string(), mended)), text, place, "number", diags),
+        Shape::Number => accept(text.trim().parse::<f64>().ok().map(|n| (n.to_string(), false)), text, place, "number", diags),
+        Shape::Flag => accept(flag(text).map(|b| (b.to_string(), false)), text, place, "flag", diags),
+        Shape::Date => accept(date(text).map(|(d, mended)| (d.to_string(), mended)), text, place, "date", diags),
+        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) => true,
+    }
+}
+
+fn conform_choice(text: &mut String, place: &Place, choices: &[Word], diags: &mut Diagnostics) -> bool {
+    if let Some(word) = choices.iter().find(|w| w.en == text.trim() || w.zh == text.trim()) {
+        text.clone_from(&word.en);
+        return true;
+    }
+    let known: Vec<&str> = choices.iter().map(|w| if text.is_ascii() { w.en.as_str() } else { w.zh.as_str() }).collect();
+    let fault = Diagnostic::error("unknown-value").at(place.clone()).with("value", text.as_str()).with("hint", known.join(" / "));
+    diags.push(match nearest(text, known.iter().copied()) {
+        Some(near) => fault.mend(near),
+        None => fault,
+    });
+    false
+}
+
+/// Takes a value that was understood, with a warning if it had to be mended; an error if it was not understood.
+fn accept(found: Option<(String, bool)>, text: &str, place: &Place, kind: &'static str, diags: &mut Diagnostics) -> bool {
+    let code = match kind {
+        "number" => ["not-a-number", "number-with-words"],
+        "date" => ["not-a-date", "date-form"],
+        _ => ["not-a-flag", "not-a-flag"],
+    };
+    match found {
+        None => diags.push(Diagnostic::error(code[0]).at(place.clone()).with("value", text)),
+        Some((value, true)) => {
+            diags.push(Diagnostic::warning(code[1]).at(place.clone()).with("value", text).with("mend", &value).mend(value));
+            return true;
+        }
+        Some((_, false)) => return true,
+    }
+    false
+}
+
+fn mapping<'a>(node: &'a mut Node, diags: &mut Diagnostics) -> Option<&'a mut Vec<Entry>> {
+    if matches!(node.value, Tree::List(_) | Tree::Scalar { .. }) {
+        misfit(node, "mapping", diags);
+    }
+    match &mut node.value {
+        Tree::Map(entries) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Reports that something else than `wanted` stands here, and drops it.
+fn misfit(node: &mut Node, wanted: &'static str, diags: &mut Diagnostics) {
+    let code = match (&node.value, wanted) {
+        (Tree::Scalar { text, .. }, "mapping") if text.contains('：') => "fullwidth-colon-inside",
+        (Tree::Scalar { text, .. }, "mapping") if text.contains(':') => "colon-without-space-inside",
+        (_, "mapping") => "want-mapping",
+        (_, "list") => "want-list",
+        _ => "want-scalar",
+    };
+    let shown = node.place.file.text.get(node.place.range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+    diags.push(Diagnostic::error(code).at(node.place.clone()).with("value", shown));
+    node.value = Tree::Null;
+}
+
+/// Control and bidirectional characters that a reader cannot see.
+fn hidden(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Returns a whole number, and whether it had to be mended (`320人`, `３２０`, `十二`).
+pub(super) fn count(text: &str) -> Option<(u32, bool)> {
+    let trimmed = text.trim();
+    if let Ok(number) = trimmed.parse() {
+        return Some((number, false));
+    }
+    let narrow: String = trimmed.chars().map(narrow).collect();
+    let digits: String = narrow.chars().take_while(char::is_ascii_digit).collect();
+    let unit = &narrow[digits.len()..];
+    if !digits.is_empty() && unit.chars().count() <= 2 && !unit.contains(|c: char| c.is_ascii_digit() || "至到~-.,万千".contains(c)) {
+        return Some((digits.parse().ok()?, true));
+    }
+    let words: String = trimmed.chars().take_while(|c| "零〇一二两三四五六七八九十百千".contains(*c)).collect();
+    let rest = trimmed[words.len()..].chars().count();
+    (!words.is_empty() && rest <= 1).then(|| Some((chinese(&words)?, true)))?
+}
+
+/// Full-width digits and signs as their ASCII twins.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+fn chinese(words: &str) -> Option<u32> {
+    let (mut total, mut digit) = (0, 0);
+    for c in words.chars() {
+        let unit = match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            '两' => {
+                digit = 2;
+                continue;
+            }
+            c => {
+                digit = u32::try_from("零一二三四五六七八九".chars().position(|d| d == c || (c == '〇' && d == '零'))?).ok()?;
+                continue;
+            }
+        };
+        total += digit.max(u32::from(digit == 0)) * unit;
+        digit = 0;
+    }
+    Some(total + digit)
+}
+
+/// Returns yes or no as people write it.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    match text.trim() {
+        "true" | "yes" | "是" | "有" | "对" => Some(true),
+        "false" | "no" | "否" | "无" | "没有" => Some(false),
+        _ => None,
+    }
+}
+
+/// Returns a date, and whether it was written in another form than 2026-05-01.
+pub(super) fn date(text: &str) -> Option<(jiff::civil::Date, bool)> {
+    let trimmed = text.trim();
+    let narrow: String = trimmed.chars().map(narrow).collect();
+    let parts: Vec<i16> = narrow
+        .trim_end_matches(['日', '号'])
+        .split(['-', '.', '/', '年', '月'])
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let &[year, month, day] = parts.as_slice() else { return None };
+    let date = jiff::civil::Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    ((1900..2200).contains(&year)).then(|| (date, date.to_string() != trimmed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_clerks_write_them() {
+        assert_eq!(count("320"), Some((320, false)));
+        assert_eq!(count("320人"), Some((320, true)));
+        assert_eq!(count("３２０"), Some((320, true)));
+        assert_eq!(count("十二"), Some((12, true)));
+        assert_eq!(count("二百三十六户"), Some((236, true)));
+        assert_eq!(count("两千"), Some((2000, true)));
+        for bad in ["3-5", "很多", "1.5", "2万", "", "12户43人"] {
+            assert_eq!(count(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn dates_as_clerks_write_them() {
+        for text in ["2026.5.1", "2026年5月1日", "2026/05/01", "２０２６-5-1"] {
+            assert_eq!(date(text).map(|(d, m)| (d.to_string(), m)), Some(("2026-05-01".into(), true)), "{text}");
+        }
+        assert_eq!(date("2026-05-01").map(|d| d.1), Some(false));
+        for bad in ["2026-13-01", "5月1日", "明年", "2026-02-30"] {
+            assert_eq!(date(bad), None, "{bad}");
+        }
+    }
+}

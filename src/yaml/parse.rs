@@ -1,0 +1,156 @@
+//! Bytes of YAML to a tree with places; refuses what hides meaning (anchors, tags, second documents, duplicate keys).
+
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
+
+use super::slips;
+use super::{Entry, Node, Tree};
+use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
+use crate::source::SourceFile;
+
+/// Deepest nesting that is read; the profile needs 6.
+const MAX_DEPTH: usize = 24;
+/// Most values in one file.
+const MAX_NODES: usize = 100_000;
+
+/// Returns the tree of a file, or `None` if it is empty or cannot be read; every fault found is pushed.
+pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
+    slips::swallowed_tails(file, diags);
+    let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
+    let mut reader =
+        Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
+    reader.document().ok().flatten()
+}
+
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    /// Byte offset of each character: the parser counts characters.
+    offsets: Vec<usize>,
+    parser: Parser<'a, StrInput<'a>>,
+    nodes: usize,
+    diags: &'a mut Diagnostics,
+    failed: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn document(&mut self) -> Result<Option<Node>, Stop> {
+        let mut root = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => return if self.failed { Err(Stop) } else { Ok(root) },
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                event if root.is_none() => root = Some(self.node(event, span, 0)?),
+                _ => return Err(self.fail("yaml-second-document", span)),
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, Span), Stop> {
+        match self.parser.next_event() {
+            Some(Ok(found)) => Ok(found),
+            None => Err(Stop),
+            Some(Err(error)) => {
+                if !slips::explain(self.file, error.marker().line(), self.diags) {
+                    let start = self.offset(error.marker().index());
+                    let place = Place { file: Arc::clone(self.file), range: start..start };
+                    self.diags.push(Diagnostic::error("yaml-syntax").at(place).with("detail", error.info()));
+                }
+                Err(Stop)
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Stop> {
+        self.nodes += 1;
+        if depth > MAX_DEPTH || self.nodes > MAX_NODES {
+            return Err(self.fail("yaml-too-big", span));
+        }
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), span);
+                Ok(self.scalar(text.into_owned(), style, span))
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), span);
+                self.list(span, depth)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.refuse(anchor, tag.is_some(), span);
+                self.map(span, depth)
+            }
+            Event::Alias(_) => Err(self.fail("yaml-anchor", span)),
+            _ => Err(self.fail("yaml-syntax", span)),
+        }
+    }
+
+    fn scalar(&self, text: String, style: ScalarStyle, span: Span) -> Node {
+        let plain = style == ScalarStyle::Plain;
+        let empty = plain && matches!(text.as_str(), "" | "~" | "null");
+        Node { place: self.place(span), value: if empty { Tree::Null } else { Tree::Scalar { text, plain } } }
+    }
+
+    fn list(&mut self, start: Span, depth: usize) -> Result<Node, Stop> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, end) => {
+                    let place = self.place(Span::new(start.start, end.end));
+                    return Ok(Node { place, value: Tree::List(items) });
+                }
+                (event, span) => items.push(self.node(event, span, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, start: Span, depth: usize) -> Result<Node, Stop> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if event == Event::MappingEnd {
+                let place = self.place(Span::new(start.start, span.end));
+                return Ok(Node { place, value: Tree::Map(entries) });
+            }
+            let Node { place: key_place, value: Tree::Scalar { text: key, .. } } = self.node(event, span, depth + 1)? else {
+                return Err(self.fail("yaml-key", span));
+            };
+            let (event, span) = self.next()?;
+            let node = self.node(event, span, depth + 1)?;
+            if let Some(first) = entries.iter().find(|e| e.key == key) {
+                let fault = Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.key_place.clone());
+                self.diags.push(fault);
+                self.failed = true;
+            } else {
+                entries.push(Entry { key, key_place, node });
+            }
+        }
+    }
+
+    /// Reports an anchor or a tag; reading goes on so that later faults are found too.
+    fn refuse(&mut self, anchor: usize, tagged: bool, span: Span) {
+        if anchor != 0 {
+            let _ = self.fail("yaml-anchor", span);
+        }
+        if tagged {
+            let _ = self.fail("yaml-tag", span);
+        }
+    }
+
+    fn fail(&mut self, code: &'static str, span: Span) -> Stop {
+        self.failed = true;
+        self.diags.push(Diagnostic::error(code).at(self.place(span)).with("detail", ""));
+        Stop
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let start = self.offset(span.start.index());
+        let end = self.offset(span.end.index()).max(start);
+        let end = start + self.file.text[start..end].trim_end().len();
+        Place { file: Arc::clone(self.file), range: start..end }
+    }
+
+    fn offset(&self, index: usize) -> usize {
+        self.offsets.get(index).copied().unwrap_or(self.file.text.len())
+    }
+}
