@@ -1,4 +1,5 @@
 pub mod builtin;
+pub mod compose;
 pub mod diag;
 pub mod load;
 pub mod merge;

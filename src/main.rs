@@ -12,6 +12,7 @@ fn main(){
         let b = pipeline::handbook(v, &lib, &mut diags);
         eprintln!("{} {:?} {:?}", v.stem.display(), b.as_ref().map(|b| (b.ledger.planned, b.ledger.printed, b.compounds.len())), t.elapsed());
         for d in diags.into_sorted() { eprintln!("  {:?} {} {:?} {}", d.severity, d.code, d.values, d.at.as_ref().map(|a| format!("{}:{:?}", a.file.name, a.line_column())).unwrap_or_default()); }
-        if let Ok(b) = b { std::fs::create_dir_all("/tmp/books").unwrap(); std::fs::write(format!("/tmp/books/{}.json", b.village.name), serde_json::to_string_pretty(&b).unwrap()).unwrap(); }
+        if let Ok(b) = b { dump(&b, &lib); std::fs::create_dir_all("/tmp/books").unwrap(); std::fs::write(format!("/tmp/books/{}.json", b.village.name), serde_json::to_string_pretty(&b).unwrap()).unwrap(); }
     }
 }
+#[allow(dead_code)] fn dump(b: &duoan::model::handbook::Handbook, l: &duoan::load::Library){ for f in duoan::compose::FAMILIES { if let Some(d) = (f.compose)(b, &l.set) { std::fs::write(format!("/tmp/books/{}.{}.json", b.village.name, f.name), serde_json::to_string_pretty(&d.data).unwrap()).unwrap(); } } }

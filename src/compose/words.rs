@@ -1,0 +1,172 @@
+//! Fixed words of the paper: names of phases, levels, senses, classes; dates and joined lists.
+
+use serde_json::{Value, json};
+
+use crate::model::handbook::{Handbook, Holder, LeftOutReason, UnfitReason};
+use crate::model::plan::{Basis, Class, Level, Phase, PlanSet, Sense};
+use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+
+/// Names of ids, for one book.
+pub struct Names<'a> {
+    book: &'a Handbook,
+    plans: &'a PlanSet,
+}
+
+impl<'a> Names<'a> {
+    /// Returns the names that hold in this book.
+    pub fn of(book: &'a Handbook, plans: &'a PlanSet) -> Self {
+        Self { book, plans }
+    }
+
+    /// Returns a hazard's name.
+    pub fn hazard(&self, id: &'a str) -> &'a str {
+        let here = self.book.hazards.iter().find(|h| h.id == id).map(|h| h.name.as_str());
+        here.or_else(|| self.plans.plans.get(id).map(|p| p.name.as_str())).unwrap_or(id)
+    }
+
+    /// Returns a hazard's short name.
+    pub fn short(&self, id: &'a str) -> &'a str {
+        self.book.hazards.iter().find(|h| h.id == id).map_or_else(|| self.hazard(id), |h| h.short.as_str())
+    }
+
+    /// Returns the short names of hazards, joined; 各灾种 if they are all that the village has.
+    pub fn hazards(&self, ids: &'a [String]) -> String {
+        if ids.len() > 3 && ids.len() == self.book.hazards.len() {
+            return "各灾种".to_owned();
+        }
+        ids.iter().map(|h| self.short(h)).collect::<Vec<_>>().join("、")
+    }
+
+    /// Returns the names of roles, joined.
+    pub fn roles(&self, ids: &'a [String]) -> String {
+        ids.iter().map(|r| self.plans.role_name(r)).collect::<Vec<_>>().join("、")
+    }
+}
+
+/// Returns 平时, 预警, ….
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Prepare => "平时",
+        Phase::Warn => "预警响应",
+        Phase::Act => "先期处置",
+        Phase::Move => "转移避险",
+        Phase::Recover => "善后",
+    }
+}
+
+/// Returns a level said in all four ways: word, numeral, bars, order.
+pub fn level(level: Level) -> Value {
+    let numeral = ["Ⅳ级", "Ⅲ级", "Ⅱ级", "Ⅰ级"][level as usize];
+    json!({"id": level.id(), "name": level.name(), "numeral": numeral, "bars": level as u8 + 1})
+}
+
+/// Returns 看到, 听到, 闻到, 感觉.
+pub fn sense(sense: Sense) -> &'static str {
+    match sense {
+        Sense::See => "看到",
+        Sense::Hear => "听到",
+        Sense::Smell => "闻到",
+        Sense::Feel => "感觉",
+    }
+}
+
+/// Returns the class's name.
+pub fn class(class: Class) -> &'static str {
+    match class {
+        Class::Natural => "自然灾害",
+        Class::Accident => "事故灾难",
+        Class::Health => "公共卫生",
+        Class::Social => "社会安全",
+    }
+}
+
+/// Returns 高, 中, 低, or nothing.
+pub fn grade(grade: Option<Grade>) -> &'static str {
+    match grade {
+        Some(Grade::High) => "高",
+        Some(Grade::Medium) => "中",
+        Some(Grade::Low) => "低",
+        None => "",
+    }
+}
+
+/// Returns 室内 or 室外.
+pub fn setting(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Indoor => "室内",
+        Setting::Outdoor => "室外",
+    }
+}
+
+/// Returns the name of a kind of team.
+pub fn team(kind: TeamKind) -> &'static str {
+    match kind {
+        TeamKind::Rescue => "应急救援队",
+        TeamKind::TownRescue => "镇街救援队",
+        TeamKind::Watch => "巡查队",
+        TeamKind::Volunteer => "志愿队",
+    }
+}
+
+/// Returns the name of a kind of critical place, as the profile's Chinese words have it.
+pub fn place(kind: PlaceKind) -> String {
+    zh::<PlaceKind>(&serde_json::to_value(kind).unwrap_or_default())
+}
+
+/// Returns the Chinese spelling of a fixed value of the model.
+fn zh<T: schemars::JsonSchema>(value: &Value) -> String {
+    let crate::model::shape::Shape::Choice(words) = crate::model::shape::of::<T>() else { return String::new() };
+    words.into_iter().find(|w| Some(w.en.as_str()) == value.as_str()).map(|w| w.zh).unwrap_or_default()
+}
+
+/// Returns the principle of a ruling in words.
+pub fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Life => "人命第一",
+        Basis::Prohibition => "先看不准",
+        Basis::Order => "听上级指令和预警级别",
+        Basis::Earlier => "谁先到听谁的",
+        Basis::Conservative => "取更保守的数",
+        Basis::Local => "听本地核定的",
+        Basis::National => "按全国通用的",
+    }
+}
+
+/// Returns why a shelter is not offered, in words.
+pub fn unfit(why: &UnfitReason) -> String {
+    match why {
+        UnfitReason::Declared => "村里定的".to_owned(),
+        UnfitReason::NotListed => "不在适用之列".to_owned(),
+        UnfitReason::Setting => "室内外不合".to_owned(),
+        UnfitReason::InDangerZone(point) => format!("在{point}危险区内"),
+    }
+}
+
+/// Returns why a step is not on paper, in words.
+pub fn left_out(reason: &LeftOutReason) -> String {
+    match reason {
+        LeftOutReason::Condition(condition) => format!("本村没有这种情况（{condition}）"),
+        LeftOutReason::Ruling(id) => format!("按裁决 {id} 取消"),
+    }
+}
+
+/// Returns a date as 2026-06-01, or nothing.
+pub fn date(date: Option<Date>) -> String {
+    date.map(|d| d.0.to_string()).unwrap_or_default()
+}
+
+/// Returns 12户43人, leaving out what is not known.
+pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
+    let part = |n: Option<u32>, unit: &str| n.map(|n| format!("{n}{unit}")).unwrap_or_default();
+    part(households, "户") + &part(people, "人")
+}
+
+/// Returns a person for the layout.
+pub fn holder(holder: &Holder) -> Value {
+    json!({"name": holder.name, "phones": holder.phones, "title": holder.title})
+}
+
+/// Returns the names of people, joined.
+pub fn people(holders: &[Holder]) -> String {
+    holders.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、")
+}
