@@ -1,10 +1,42 @@
+//! duoan (多案合一): village hazard profiles and hazard plans, merged into handbooks and cards.
+//!
+//! One line: files → `Tree` → `Profile` + `PlanSet` → `Handbook` → `Document` → `Sheets` → PDF.
+//!
+//! | shape | what it is | born in |
+//! |---|---|---|
+//! | [`yaml::Node`] | YAML values, each with its place; layers overlaid | `yaml` |
+//! | [`model::profile::Profile`], [`model::plan::PlanSet`] | plain typed structs, unknown keys refused | `load` |
+//! | [`model::handbook::Handbook`] | the merged book: each action once, with its origin | `merge` |
+//! | [`model::document::Document`] | layout name and data: the whole input of printing | `compose` |
+//! | [`press::Sheets`] | laid-out pages | `press` |
+//!
+//! Who may import whom: only downward, siblings never.
+//!
+//! ```text
+//! 5  cli            clap, colour, messages
+//! 4  batch          threads, disk output
+//! 3  project  pipeline  schema
+//! 2  load  check  merge  compose  press  builtin
+//! 1  yaml  model
+//! 0  diag  source
+//! ```
+//!
+//! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
+//! minijinja in `merge::text`, Typst in `press`. The core is pure: files, clock and environment are touched only in
+//! `source`, `project`, `batch` and `cli`, and a lint keeps it so.
+
+pub mod batch;
 pub mod builtin;
+pub mod check;
+pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod load;
 pub mod merge;
 pub mod model;
 pub mod pipeline;
+pub mod press;
 pub mod project;
+pub mod schema;
 pub mod source;
 pub mod yaml;

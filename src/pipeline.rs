@@ -3,12 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::builtin::FONTS;
+use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::load::{self, Library, Loaded};
 use crate::merge;
 use crate::model::handbook::Handbook;
+use crate::model::profile::Date;
+use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
 use crate::source::{self, SourceFile};
+use crate::yaml::{Node, Tree};
 
 /// Returns the library of a workspace: built-in plans and the workspace's own.
 pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
@@ -22,6 +27,28 @@ pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
     load::library(&sources, diags)
 }
 
+/// Returns a press with the workspace's layouts and the embedded fonts.
+pub fn press(files: &Files) -> Press {
+    let layouts = files.list("templates").into_iter().filter_map(|path| {
+        let bytes = files.get(&path)?.1;
+        Some((path.trim_start_matches("templates/").to_owned(), bytes))
+    });
+    Press::new(layouts, FONTS.iter().map(|(_, bytes)| *bytes))
+}
+
+/// Returns a hash of all that printing needs beside the data: layouts, fonts, program version.
+pub fn print_stamp(files: &Files) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for path in files.list("templates") {
+        hasher.update(path.as_bytes()).update(files.get(&path).map(|(_, bytes)| bytes).unwrap_or_default());
+    }
+    for (name, bytes) in FONTS {
+        hasher.update(name.as_bytes()).update(bytes);
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// Returns the profile of a village; every fault of its files is pushed.
 ///
 /// # Errors
@@ -33,14 +60,37 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
     load::village(layers).ok_or(Stop)
 }
 
-/// Returns the merged book of a village.
+/// Returns the merged book of a village, its profile checked and every character found in the fonts.
 ///
 /// # Errors
 /// `Stop` if there is an error in the profile or in a plan it selects; all are pushed.
-pub fn handbook(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+pub fn handbook(village: &VillageFiles, library: &Library, press: &Press, today: Option<Date>, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let loaded = load(village, library, diags)?;
+    characters(&loaded.tree, press, diags);
+    let today = today.or(loaded.profile.edition.effective);
+    check::profile(&Context { profile: &loaded.profile, tree: &loaded.tree, plans: &library.set, today }, diags);
     diags.stop_on_error()?;
     merge::merge(&loaded.profile, &library.set, diags)
+}
+
+/// Reports every character of a profile that no font has, before anything is typeset.
+fn characters(node: &Node, press: &Press, diags: &mut Diagnostics) {
+    match &node.value {
+        Tree::Map(entries) => entries.iter().for_each(|e| {
+            lacking(&e.key, &e.key_place, press, diags);
+            characters(&e.node, press, diags);
+        }),
+        Tree::List(items) => items.iter().for_each(|item| characters(item, press, diags)),
+        Tree::Scalar { text, .. } => lacking(text, &node.place, press, diags),
+        Tree::Null => {}
+    }
+}
+
+fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
+    for c in text.chars().filter(|c| !press.has(*c)) {
+        let fault = Diagnostic::error("missing-glyph").at(place.clone()).with("char", c).with("code", format!("U+{:04X}", c as u32));
+        diags.push(fault.with("hint", if ('\u{E000}'..='\u{F8FF}').contains(&c) { "PUA" } else { "—" }));
+    }
 }
 
 fn open(path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {

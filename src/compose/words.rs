@@ -166,7 +166,3 @@ pub fn holder(holder: &Holder) -> Value {
     json!({"name": holder.name, "phones": holder.phones, "title": holder.title})
 }
 
-/// Returns the names of people, joined.
-pub fn people(holders: &[Holder]) -> String {
-    holders.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、")
-}

@@ -17,8 +17,8 @@ use crate::model::handbook::{
 };
 use crate::model::plan::{Plan, PlanSet, Prohibition, Step};
 use crate::model::profile::Profile;
+use crate::model::village;
 
-pub use facts::{coincident, holders};
 pub use text::{FillError, Filler, phone_filter_names};
 
 /// Returns the merged book of a village.
@@ -105,7 +105,7 @@ impl Desk<'_> {
 
     fn chapter(&mut self, plan: &Plan, profile: &Profile, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
         let hazard = &profile.hazards[&plan.id];
-        let (households, people) = facts::threatened(&plan.id, profile);
+        let (households, people) = village::threatened(&plan.id, profile);
         let stance = self.plans.resolve.stances.get(&plan.stance);
         Chapter {
             id: plan.id.clone(),
@@ -117,19 +117,19 @@ impl Desk<'_> {
             impact: hazard.impact,
             note: hazard.note.clone(),
             summary: self.fill("summary", &plan.summary),
-            trigger: facts::trigger(hazard),
+            trigger: village::trigger(hazard),
             signals: signals(plan, profile, self.plans),
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
             signs: self.signs(plan),
             households,
             people,
-            points: facts::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
+            points: village::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
-            shelters: facts::shelters_for(&plan.id, profile, self.plans),
+            shelters: village::shelters_for(&plan.id, profile, self.plans),
             unfit_shelters: plan.unfit_shelters.clone(),
-            route: facts::main_route(&plan.id, profile, self.plans).map(|(name, _)| name.clone()),
+            route: village::main_route(&plan.id, profile, self.plans).map(|(name, _)| name.clone()),
             actions: self.actions(plan, rulings, ledger),
             forbid: plan.forbid.iter().enumerate().map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f)).collect(),
             rulings: rulings.iter().filter(|r| r.hazards.contains(&plan.id)).map(resolve::Ruling::entry).collect(),

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::facts::{self, holder, holders, kind_name, sound, team_size, unfit};
 use crate::model::handbook::{
     AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
     IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, RoleEntry,
     RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
 };
-use crate::model::phone;
 use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
-use crate::model::profile::{ALARMS, Evacuee, Profile, Supply, TeamKind};
+use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
+use crate::model::village::{filled, grouped, holder, holders, households, kind_name, points_of, sound, team_size, unfit};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -100,16 +99,12 @@ fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
     Phones { emergency, advice, outside }
 }
 
-fn grouped(phones: &[String]) -> Vec<String> {
-    phones.iter().map(|p| phone::grouped(p)).collect()
-}
-
 /// Returns the library's roles in its order, then posts of the village's own.
 fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
     let name = |id: &Option<String>| id.as_deref().map(|r| plans.role_name(r).to_owned()).unwrap_or_default();
     let known = plans.roles.iter().map(|(id, role)| {
         let own = holders(id, profile, plans);
-        let (people, at) = facts::filled(id, profile, plans);
+        let (people, at) = filled(id, profile, plans);
         RoleEntry {
             id: id.clone(),
             name: role.name.clone(),
@@ -218,58 +213,6 @@ fn routes(profile: &Profile) -> Vec<RouteEntry> {
     profile.routes.iter().map(entry).collect()
 }
 
-/// Returns the households to move, each once: rows with the same head and address are one household.
-pub(crate) fn households(profile: &Profile) -> Vec<Household> {
-    let mut homes: IndexMap<(&str, &str), Household> = IndexMap::new();
-    for row in &profile.evacuees {
-        let home = household(row, profile);
-        match homes.get_mut(&(row.head.as_str(), row.address.as_str())) {
-            None => drop(homes.insert((&row.head, &row.address), home)),
-            Some(seen) => unite(seen, home),
-        }
-    }
-    homes.into_values().collect()
-}
-
-fn household(row: &Evacuee, profile: &Profile) -> Household {
-    Household {
-        head: row.head.clone(),
-        address: row.address.clone(),
-        group: row.group.clone().unwrap_or_default(),
-        members: row.members.unwrap_or(1),
-        needs: row.needs.clone(),
-        phones: grouped(&row.phone),
-        helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
-        points: row.point.iter().cloned().collect(),
-        hazards: facts::hazards_of(row, profile).to_vec(),
-        shelter: row.shelter.clone().unwrap_or_default(),
-        route: row.route.clone().unwrap_or_default(),
-        transport: row.transport.clone(),
-    }
-}
-
-/// Unites two rows of one household; the first row's destination and helper stand.
-fn unite(seen: &mut Household, other: Household) {
-    fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
-        for item in from {
-            if !to.contains(&item) {
-                to.push(item);
-            }
-        }
-    }
-    seen.members = seen.members.max(other.members);
-    add(&mut seen.needs, other.needs);
-    add(&mut seen.phones, other.phones);
-    add(&mut seen.helpers, other.helpers);
-    add(&mut seen.points, other.points);
-    add(&mut seen.hazards, other.hazards);
-    for (mine, theirs) in [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)] {
-        if mine.is_empty() {
-            *mine = theirs;
-        }
-    }
-}
-
 fn alarms(profile: &Profile, plans: &PlanSet) -> Vec<AlarmEntry> {
     let meaning = |id: &str| ALARMS.iter().find(|(a, _)| *a == id).map_or(id, |(_, name)| name).to_owned();
     let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
@@ -332,7 +275,7 @@ fn count_of(per: Per, hazard: &str, profile: &Profile) -> u32 {
     match per {
         Per::Village => 1,
         Per::Member => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
-        Per::Point => count(facts::points_of(hazard, profile).count()),
+        Per::Point => count(points_of(hazard, profile).count()),
         Per::Household => count(homes().count()),
         Per::Evacuee => homes().map(|h| h.members).sum(),
         Per::Shelter => count(profile.shelters.len()),

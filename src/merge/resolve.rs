@@ -4,8 +4,9 @@ use super::{Desk, ids};
 use crate::model::handbook::{ChosenNumber, CompoundAction, CompoundEntry, Ledger, Origin, RulingEntry};
 use crate::model::plan::{Basis, Compound, Conflict, Plan, PlanSet};
 use crate::model::profile::Profile;
+use crate::model::village::unfit;
 
-use super::facts::{chosen, unfit};
+use super::facts::chosen;
 
 /// A ruling that applies to this village.
 #[derive(Debug, Clone)]

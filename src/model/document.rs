@@ -1,6 +1,6 @@
 //! One printed thing before typesetting: layout name, data, and what it is called. The whole input of printing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::profile::Date;
 
@@ -28,7 +28,7 @@ pub struct Document {
 }
 
 /// Who may see a printed thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
     /// Anybody: no private phones, no health notes.

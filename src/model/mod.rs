@@ -6,3 +6,4 @@ pub mod phone;
 pub mod plan;
 pub mod profile;
 pub mod shape;
+pub mod village;

@@ -112,18 +112,17 @@ pub fn overlay(base: Node, top: Node) -> Node {
     let Node { place, value } = top;
     match (base.value, value) {
         (Tree::Map(mut below), Tree::Map(above)) => {
-            for entry in above {
-                match below.iter_mut().find(|e| e.key == entry.key) {
-                    Some(slot) => {
-                        let old = std::mem::replace(&mut slot.node, Node { place: entry.node.place.clone(), value: Tree::Null });
-                        slot.key_place = entry.key_place;
-                        slot.node = overlay(old, entry.node);
-                    }
-                    None => below.push(entry),
+            let mut entries: Vec<Entry> = Vec::new();
+            for mut entry in above {
+                if let Some(at) = below.iter().position(|e| e.key == entry.key) {
+                    entry.node = overlay(below.remove(at).node, entry.node);
                 }
+                entries.push(entry);
             }
-            below.retain(|e| !matches!(e.node.value, Tree::Null));
-            Node { place, value: Tree::Map(below) }
+            // The nearest layer comes first: its hospital is the one to call.
+            entries.append(&mut below);
+            entries.retain(|e| !matches!(e.node.value, Tree::Null));
+            Node { place, value: Tree::Map(entries) }
         }
         (_, value) => Node { place, value },
     }

@@ -1,0 +1,47 @@
+//! Rules on content: what a profile must say before it may be printed. One rule, one file, one row.
+
+mod rules;
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::plan::PlanSet;
+use crate::model::profile::{Date, Profile};
+use crate::yaml::{Node, Step};
+
+/// What a rule looks at.
+pub struct Context<'a> {
+    /// The typed profile.
+    pub profile: &'a Profile,
+    /// The tree it came from, for places.
+    pub tree: &'a Node,
+    /// The plan library.
+    pub plans: &'a PlanSet,
+    /// The date to judge by; the edition's own unless given.
+    pub today: Option<Date>,
+}
+
+impl Context<'_> {
+    /// Returns the place of what stands at a path of the profile.
+    pub fn at(&self, path: &[Step]) -> Place {
+        self.tree.place_at(path)
+    }
+}
+
+/// A rule.
+pub struct Rule {
+    /// Code of the catalogue, kebab-case; the file under `rules/` has its name.
+    pub code: &'static str,
+    /// Looks for faults and pushes them.
+    pub check: fn(&Context, &mut Vec<Diagnostic>),
+}
+
+pub use rules::RULES;
+
+/// Pushes what every rule finds in a profile.
+pub fn profile(context: &Context, diags: &mut Diagnostics) {
+    for rule in RULES {
+        let mut found = Vec::new();
+        (rule.check)(context, &mut found);
+        debug_assert!(found.iter().all(|d| d.code == rule.code), "a rule reports under its own code");
+        found.into_iter().for_each(|d| diags.push(d));
+    }
+}

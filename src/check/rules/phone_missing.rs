@@ -1,0 +1,25 @@
+//! Somebody must be called and has no telephone number.
+
+use std::collections::BTreeSet;
+
+use crate::check::Context;
+use crate::diag::Diagnostic;
+
+pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    let p = c.profile;
+    let posted = p.posts.values().flatten();
+    let grids = p.grids.values().flat_map(|g| &g.officer);
+    let watchers = p.points.values().flat_map(|x| &x.watcher);
+    let keepers = p.shelters.values().flat_map(|s| &s.keeper);
+    let helpers = p.evacuees.iter().flat_map(|e| &e.helper);
+    let leaders = p.teams.values().flat_map(|t| &t.leader);
+    let called: BTreeSet<&String> = posted.chain(grids).chain(watchers).chain(keepers).chain(helpers).chain(leaders).collect();
+    for name in called {
+        if p.people.get(name).is_some_and(|person| person.phone.is_empty()) {
+            found.push(Diagnostic::error("phone-missing").at(c.at(&["people".into(), name.into()])).with("name", name));
+        }
+    }
+    for (name, _) in p.contacts.iter().filter(|(_, contact)| contact.phone.is_empty()) {
+        found.push(Diagnostic::error("phone-missing").at(c.at(&["contacts".into(), name.into()])).with("name", name));
+    }
+}

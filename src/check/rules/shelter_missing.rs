@@ -1,0 +1,16 @@
+//! A hazard that sends people to a shelter, and no shelter of the village is fit for it.
+
+use crate::check::Context;
+use crate::diag::Diagnostic;
+use crate::model::village::shelters_for;
+
+pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    for hazard in c.profile.hazards.keys() {
+        let Some(plan) = c.plans.plans.get(hazard) else { continue };
+        let sends = c.plans.resolve.stances.get(&plan.stance).is_some_and(|s| s.shelter);
+        if sends && shelters_for(hazard, c.profile, c.plans).is_empty() {
+            let at = c.at(&["hazards".into(), hazard.into()]);
+            found.push(Diagnostic::error("shelter-missing").at(at).with("hazard", &plan.name));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::messages::Lang;
+use super::term::Format;
+
+/// 多案合一：把村里的风险档案和各灾种预案合成一本手册、一套卡片。
+/// Merges village profiles and hazard plans into handbooks and cards.
+#[derive(Debug, Parser)]
+#[command(name = "duoan", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// 信息用什么语言；language of messages
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 新建工作区或村；start a workspace or a village that builds at once
+    #[command(subcommand)]
+    New(New),
+    /// 检查档案，一次说完所有错；check profiles, every fault at once
+    Check(CheckArgs),
+    /// 生成手册和卡片；make handbooks and cards
+    Build(BuildArgs),
+    /// 看预案库；look into the plan library
+    #[command(subcommand)]
+    Plans(Plans),
+    /// 每一步从哪份预案哪一行来；where every printed step comes from
+    Trace(TraceArgs),
+    /// 把内置的预案、版式拷出来改；copy a built-in plan or layout into the workspace
+    Eject(EjectArgs),
+    /// 输出 JSON Schema；print the JSON Schema of profiles or plans
+    Schema(SchemaArgs),
+    /// 解释一个错误代码；explain a code
+    Explain {
+        /// 代码，如 phone-format；code
+        code: String,
+    },
+    /// 命令补全；shell completions
+    Completions {
+        /// 哪种 shell；shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// 新建一个镇的工作区；a workspace for a town
+    Town {
+        /// 文件夹；folder
+        dir: PathBuf,
+        /// 键用中文还是英文；spelling of keys
+        #[arg(long, value_enum, default_value_t = Keys::Zh)]
+        keys: Keys,
+    },
+    /// 在工作区里新建一个村；a village in the workspace
+    Village {
+        /// 村名；name
+        name: String,
+        /// 工作区；workspace
+        #[arg(long, default_value = ".")]
+        dir: PathBuf,
+        /// 键用中文还是英文；spelling of keys
+        #[arg(long, value_enum, default_value_t = Keys::Zh)]
+        keys: Keys,
+    },
+}
+
+/// 键的写法.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Keys {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// 工作区、文件夹或村文件；workspace, folder or village file
+    pub paths: Vec<PathBuf>,
+    /// 输出样式；output format
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// 警告也算不合格；warnings fail too
+    #[arg(long)]
+    pub strict: bool,
+    /// 按哪天判断，默认按版本施行日期；date to judge by (YYYY-MM-DD)
+    #[arg(long)]
+    pub today: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// 工作区、文件夹或村文件；workspace, folder or village file
+    pub paths: Vec<PathBuf>,
+    /// 只做这些：handbook、role-cards；only these families
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// 只做这些村；only these villages
+    #[arg(long, value_delimiter = ',')]
+    pub village: Vec<String>,
+    /// 输出到哪，默认工作区的 out；output folder, default `out` in the workspace
+    #[arg(short, long)]
+    pub out: Option<PathBuf>,
+    /// 几个村同时做，默认全部核；villages at once, default all cores
+    #[arg(short, long)]
+    pub jobs: Option<usize>,
+    /// 没变的也重做；typeset what has not changed too
+    #[arg(long)]
+    pub force: bool,
+    /// 有警告就不做；warnings fail too
+    #[arg(long)]
+    pub strict: bool,
+    /// 不显示进度和汇总；no progress, no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// 按哪天判断，默认按版本施行日期；date to judge by (YYYY-MM-DD)
+    #[arg(long)]
+    pub today: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Plans {
+    /// 列出灾种；list the hazards
+    List {
+        /// 只列待核的内容；what a specialist should review
+        #[arg(long)]
+        unverified: bool,
+        /// 工作区；workspace
+        #[arg(long, default_value = ".")]
+        dir: PathBuf,
+    },
+    /// 看一个灾种的预案；show one plan
+    Show {
+        /// 灾种名或标识；name or id
+        hazard: String,
+        /// 工作区；workspace
+        #[arg(long, default_value = ".")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// 村名或村文件；village or its file
+    pub village: String,
+    /// 卡号，如 R08-020；card number
+    pub card: Option<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 输出 JSON；as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct EjectArgs {
+    /// 如 plans/gas.yaml、templates/handbook.typ；不写就列出全部；built-in file, or nothing to list them
+    pub file: Option<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// 哪一种文件；which kind of file
+    #[arg(value_enum, default_value_t = SchemaKind::Profile)]
+    pub kind: SchemaKind,
+}
+
+/// 哪一种文件.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// 村、镇、县档案；county, town and village files.
+    Profile,
+    /// 预案；hazard plans.
+    Plan,
+}

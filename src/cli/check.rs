@@ -1,0 +1,33 @@
+//! `duoan check`: every fault of every village, at once.
+
+use rayon::prelude::*;
+
+use super::args::CheckArgs;
+use super::term::{Format, Term};
+use super::{FAULTS, OK, Studio, date, show};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::pipeline;
+
+pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
+    let studio = Studio::open(&args.paths)?;
+    anyhow::ensure!(!studio.project.villages.is_empty(), term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
+    let today = date(args.today.as_deref())?;
+    let found: Vec<Vec<Diagnostic>> = (studio.project.villages.par_iter())
+        .map(|village| {
+            let mut diags = Diagnostics::default();
+            // The book is thrown away; what the merge finds is kept.
+            let _ = pipeline::handbook(village, &studio.library, &studio.press, today, &mut diags);
+            diags.into_sorted()
+        })
+        .collect();
+    let lists: Vec<&[Diagnostic]> = std::iter::once(studio.faults.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
+    let (errors, warnings) = show(&lists, args.format, term);
+    if args.format == Format::Human {
+        let villages = studio.project.villages.len();
+        term.say(&match term.lang {
+            super::Lang::Zh => format!("查了 {villages} 个村：{errors} 个错误，{warnings} 个警告"),
+            super::Lang::En => format!("{villages} villages checked: {errors} errors, {warnings} warnings"),
+        });
+    }
+    Ok(if errors > 0 || (args.strict && warnings > 0) { FAULTS } else { OK })
+}

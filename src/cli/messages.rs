@@ -1,0 +1,130 @@
+//! The catalogue of sentences, one file a language; faults carry codes and values, the words are here.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use crate::diag::Diagnostic;
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+/// One entry of the catalogue.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What is wrong, with placeholders.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+    /// More about it.
+    pub explain: String,
+}
+
+impl Lang {
+    /// Returns the language of the locale; Chinese unless it says otherwise.
+    pub fn of_locale() -> Self {
+        match sys_locale::get_locale() {
+            Some(locale) if !locale.starts_with("zh") && locale != "C" && locale != "POSIX" => Lang::En,
+            _ => Lang::Zh,
+        }
+    }
+
+    /// Returns the word in this language.
+    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// Returns the catalogue of a language.
+pub fn catalogue(lang: Lang) -> &'static BTreeMap<String, Entry> {
+    static ZH: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+    static EN: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+    let (slot, text) = match lang {
+        Lang::Zh => (&ZH, include_str!("../messages/zh.yaml")),
+        Lang::En => (&EN, include_str!("../messages/en.yaml")),
+    };
+    slot.get_or_init(|| serde_yaml::from_str(text).expect("the catalogue is tested"))
+}
+
+/// Returns the sentence and the hint for a fault.
+pub fn words(diagnostic: &Diagnostic, lang: Lang) -> (String, String) {
+    match catalogue(lang).get(diagnostic.code) {
+        Some(entry) => (fill(&entry.message, diagnostic), fill(&entry.hint, diagnostic)),
+        None => (diagnostic.code.to_owned(), String::new()),
+    }
+}
+
+/// Puts values in place of `{name}`; a value that holds braces is not read again.
+fn fill(template: &str, diagnostic: &Diagnostic) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
+        text.push_str(before);
+        let value = diagnostic.values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+        text.push_str(value);
+        rest = after;
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::RULES;
+
+    #[test]
+    fn both_languages_say_every_code_with_the_same_values() {
+        let (zh, en) = (catalogue(Lang::Zh), catalogue(Lang::En));
+        assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+        for (code, entry) in zh {
+            let holes = |e: &Entry| {
+                let mut names: Vec<String> = (e.message.clone() + &e.hint).split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect();
+                names.sort();
+                names.dedup();
+                names
+            };
+            assert_eq!(holes(entry), holes(&en[code]), "{code}");
+            assert!(!entry.explain.is_empty() && !entry.hint.is_empty(), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_code_in_the_source_is_in_the_catalogue_and_the_other_way_round() {
+        let mut used: Vec<String> = RULES.iter().map(|r| r.code.to_owned()).collect();
+        for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_some_and(|e| e == "rs") {
+                let text = String::from_utf8(crate::source::read(&path).unwrap()).unwrap();
+                used.extend(text.split('"').skip(1).step_by(2).filter(|s| catalogue(Lang::Zh).contains_key(*s)).map(str::to_owned));
+                for call in ["Diagnostic::error(\"", "Diagnostic::warning(\"", "Diagnostic::note(\""] {
+                    for (i, _) in text.match_indices(call) {
+                        let code = text[i + call.len()..].split('"').next().unwrap();
+                        assert!(catalogue(Lang::Zh).contains_key(code), "{}: {code}", path.display());
+                    }
+                }
+            }
+        }
+        for code in catalogue(Lang::Zh).keys() {
+            assert!(used.contains(code), "{code} is never reported");
+        }
+    }
+
+    #[test]
+    fn rules_are_sorted_and_each_is_in_the_catalogue() {
+        assert!(RULES.is_sorted_by_key(|r| r.code));
+        assert!(RULES.iter().all(|r| catalogue(Lang::Zh).contains_key(r.code)));
+    }
+}

@@ -1,0 +1,132 @@
+//! What the user types, one command a file. Only `term` writes to the terminal.
+#![expect(clippy::disallowed_methods, reason = "commands read arguments and write files for the user")]
+
+mod args;
+mod build;
+mod check;
+mod eject;
+mod messages;
+mod new;
+mod plans;
+mod schema;
+mod term;
+mod trace;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{CommandFactory, Parser};
+
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::load::Library;
+use crate::model::profile::Date;
+use crate::pipeline;
+use crate::press::Press;
+use crate::project::{self, Files, Project};
+use args::{Cli, Command};
+use messages::Lang;
+use term::{Format, Shown, Term};
+
+/// Fine.
+const OK: u8 = 0;
+/// Faults were found.
+const FAULTS: u8 = 1;
+/// Could not run.
+const STUCK: u8 = 2;
+
+/// Runs the command line; 0 fine, 1 faults found, 2 could not run.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let term = Term { lang: cli.lang.unwrap_or_else(Lang::of_locale) };
+    match dispatch(cli.command, &term) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            term.say(&format!("{}: {error:#}", term.lang.pick("做不了", "cannot run")));
+            ExitCode::from(STUCK)
+        }
+    }
+}
+
+fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
+    match command {
+        Command::New(args) => new::run(args, term),
+        Command::Check(args) => check::run(&args, term),
+        Command::Build(args) => build::run(&args, term),
+        Command::Plans(args) => plans::run(args, term),
+        Command::Trace(args) => trace::run(&args, term),
+        Command::Eject(args) => eject::run(&args, term),
+        Command::Schema(args) => schema::run(args.kind, term),
+        Command::Explain { code } => explain(&code, term),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "duoan", &mut anstream::stdout());
+            Ok(OK)
+        }
+    }
+}
+
+fn explain(code: &str, term: &Term) -> anyhow::Result<u8> {
+    let catalogue = messages::catalogue(term.lang);
+    let Some(entry) = catalogue.get(code) else {
+        let near = crate::diag::nearest(code, catalogue.keys().map(String::as_str));
+        bail!("{code}{}", near.map(|n| format!(" → {n}?")).unwrap_or_default());
+    };
+    term.out(&format!("{code}\n\n{}\n\n{}: {}", entry.explain, term.lang.pick("改法", "mend"), entry.hint));
+    Ok(OK)
+}
+
+/// A workspace with its library and press.
+struct Studio {
+    project: Project,
+    library: Library,
+    press: Press,
+    stamp: String,
+    /// Faults of the plan library itself.
+    faults: Vec<Diagnostic>,
+}
+
+impl Studio {
+    fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let project = project::open(paths)?;
+        let files = Files::of(&project.root)?;
+        let mut diags = Diagnostics::default();
+        let library = pipeline::library(&files, &mut diags);
+        let press = pipeline::press(&files);
+        Ok(Self { project, library, press, stamp: pipeline::print_stamp(&files), faults: diags.into_sorted() })
+    }
+}
+
+/// Returns the library of the workspace that holds a folder, or the built-in one outside any workspace.
+fn library_at(dir: &Path) -> anyhow::Result<(Library, Vec<Diagnostic>)> {
+    let root = project::open(&[dir.to_path_buf()])?.root;
+    let mut diags = Diagnostics::default();
+    let library = pipeline::library(&Files::of(&root)?, &mut diags);
+    Ok((library, diags.into_sorted()))
+}
+
+/// Shows faults of many villages, equal ones once, and returns the counts of errors and of warnings.
+fn show(lists: &[&[Diagnostic]], format: Format, term: &Term) -> (usize, usize) {
+    let mut folded: BTreeMap<&Diagnostic, usize> = BTreeMap::new();
+    for fault in lists.iter().flat_map(|list| list.iter()) {
+        *folded.entry(fault).or_default() += 1;
+    }
+    let shown: Vec<Shown> = folded.iter().map(|(fault, count)| Shown { fault, more: count - 1 }).collect();
+    term.faults(&shown, format);
+    let count = |severity: Severity| shown.iter().filter(|s| s.fault.severity == severity).count();
+    (count(Severity::Error), count(Severity::Warning))
+}
+
+fn date(text: Option<&str>) -> anyhow::Result<Option<Date>> {
+    text.map(|t| t.parse().map(Date).with_context(|| format!("--today {t}: YYYY-MM-DD"))).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

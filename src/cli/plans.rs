@@ -1,0 +1,52 @@
+//! `duoan plans`: the library, its hazards and what of it awaits review.
+
+use anyhow::bail;
+use unicode_width::UnicodeWidthStr;
+
+use super::args::Plans;
+use super::term::Term;
+use super::{OK, library_at};
+use crate::compose::words;
+use crate::diag::nearest;
+use crate::model::plan::{Plan, Source, Status};
+
+pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
+    match args {
+        Plans::List { unverified: true, dir } => review(&library_at(&dir)?.0.set, term),
+        Plans::List { dir, .. } => library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan))),
+        Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0.set, term)?,
+    }
+    Ok(OK)
+}
+
+fn row(plan: &Plan) -> String {
+    let pad = |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
+    format!("{}  {}  {}  {:>2}", pad(words::class(plan.class), 8), pad(&plan.id, 18), pad(&plan.name, 22), plan.steps.len())
+}
+
+/// Lists what rests on sources that nobody has read, and the authors' open points.
+fn review(set: &crate::model::plan::PlanSet, term: &Term) {
+    let shared = [("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)];
+    let plans = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
+    for (id, sources) in plans.chain(shared) {
+        let open: Vec<&Source> = sources.iter().filter(|s| s.status == Status::Unverified).collect();
+        let notes = set.plans.get(id).map(|p| p.review.as_slice()).unwrap_or_default();
+        if open.is_empty() && notes.is_empty() {
+            continue;
+        }
+        term.out(&format!("plans/{id}.yaml"));
+        open.iter().for_each(|s| term.out(&format!("  {}《{}》{}{}：{}", s.issuer, s.title, s.number, s.article, s.supports)));
+        notes.iter().for_each(|note| term.out(&format!("  * {note}")));
+    }
+}
+
+fn show(name: &str, set: &crate::model::plan::PlanSet, term: &Term) -> anyhow::Result<()> {
+    let called = |p: &&Plan| p.id == name || p.name == name || p.short == name || p.aliases.iter().any(|a| a == name);
+    let Some(plan) = set.plans.values().find(called) else {
+        let names = set.plans.values().flat_map(|p| [p.id.as_str(), p.name.as_str()]);
+        bail!("{name}{}", nearest(name, names).map(|n| format!(" → {n}?")).unwrap_or_default());
+    };
+    let file = set.place(&plan.id).map(|p| p.file.text.as_str()).unwrap_or_default();
+    term.out(file.trim_end());
+    Ok(())
+}

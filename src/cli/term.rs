@@ -1,0 +1,148 @@
+//! All that is said on the terminal: faults with excerpts, progress, summaries. Results on stdout, talk on stderr.
+
+use std::io::{IsTerminal, Write};
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::messages::{self, Lang};
+use crate::diag::{Diagnostic, Place, Severity};
+
+/// How faults are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 给人看；with excerpts.
+    Human,
+    /// 一行一条；one line each.
+    Short,
+    /// 给程序读；for programs.
+    Json,
+}
+
+/// The terminal and the language spoken on it.
+pub struct Term {
+    /// Language of messages.
+    pub lang: Lang,
+}
+
+/// A fault and how many villages share it.
+pub struct Shown<'a> {
+    /// The fault.
+    pub fault: &'a Diagnostic,
+    /// Villages beyond the first in which it was found.
+    pub more: usize,
+}
+
+impl Term {
+    /// Writes a result line to stdout; a closed pipe is no fault.
+    pub fn out(&self, line: &str) {
+        let _ = writeln!(anstream::stdout(), "{line}");
+    }
+
+    /// Writes talk to stderr.
+    pub fn say(&self, line: &str) {
+        let _ = writeln!(anstream::stderr(), "{line}");
+    }
+
+    /// Shows faults in a format.
+    pub fn faults(&self, faults: &[Shown], format: Format) {
+        match format {
+            Format::Human => faults.iter().for_each(|shown| self.say(&self.human(shown))),
+            Format::Short => faults.iter().for_each(|shown| self.out(&self.short(shown))),
+            Format::Json => {
+                let list: Vec<_> = faults.iter().map(|shown| self.json(shown)).collect();
+                self.out(&serde_json::to_string_pretty(&list).expect("JSON values serialise"));
+            }
+        }
+    }
+
+    fn human(&self, shown: &Shown) -> String {
+        let fault = shown.fault;
+        let (message, hint) = messages::words(fault, self.lang);
+        let level = level(fault.severity, self.lang);
+        let mut report = vec![];
+        let title = level.primary_title(message).id(fault.code);
+        let mut group = match &fault.at {
+            Some(place) if !place.file.text.is_empty() => {
+                let excerpt = snippet(place, AnnotationKind::Primary);
+                let others = fault.also.iter().map(|p| snippet(p, AnnotationKind::Context));
+                title.elements(std::iter::once(excerpt).chain(others))
+            }
+            Some(place) => title.element(annotate_snippets::Origin::path(place.file.name.clone())),
+            None => annotate_snippets::Group::with_title(title),
+        };
+        let help = Level::HELP.with_name(self.lang.pick("改法", "mend"));
+        if !hint.is_empty() && hint != "—" {
+            group = group.element(help.message(hint));
+        }
+        if shown.more > 0 {
+            let more = self.lang.pick("还有 {} 个村有同样的问题", "+ {} villages").replace("{}", &shown.more.to_string());
+            group = group.element(Level::NOTE.with_name(self.lang.pick("另", "note")).message(more));
+        }
+        report.push(group);
+        let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&report) + "\n"
+    }
+
+    fn short(&self, shown: &Shown) -> String {
+        let fault = shown.fault;
+        let (message, hint) = messages::words(fault, self.lang);
+        let place = fault.at.as_ref().map_or_else(|| "-".to_owned(), position);
+        let more = if shown.more > 0 { format!(" (+{})", shown.more) } else { String::new() };
+        let severity = severity_name(fault.severity);
+        format!("{place}: {severity}[{}]: {message}; {hint}{more}", fault.code)
+    }
+
+    fn json(&self, shown: &Shown) -> serde_json::Value {
+        let fault = shown.fault;
+        let (message, hint) = messages::words(fault, self.lang);
+        let at = fault.at.as_ref().map(|place| {
+            let (line, column) = place.line_column();
+            json!({"file": place.file.name, "line": line, "column": column, "start": place.range.start, "end": place.range.end})
+        });
+        json!({
+            "code": fault.code, "severity": severity_name(fault.severity), "message": message, "hint": hint,
+            "at": at, "mend": fault.mend, "villages": shown.more + 1,
+        })
+    }
+
+    /// Returns a progress bar on a terminal, and none elsewhere.
+    pub fn progress(&self, total: usize, quiet: bool) -> ProgressBar {
+        if quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} {msg}").expect("the template is fixed");
+        ProgressBar::new(total as u64).with_style(style)
+    }
+}
+
+/// Returns file:line:column.
+pub fn position(place: &Place) -> String {
+    let (line, column) = place.line_column();
+    format!("{}:{line}:{column}", place.file.name)
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+fn level(severity: Severity, lang: Lang) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR.with_name(lang.pick("错误", "error")),
+        Severity::Warning => Level::WARNING.with_name(lang.pick("警告", "warning")),
+        Severity::Note => Level::NOTE.with_name(lang.pick("提示", "note")),
+    }
+}
+
+/// Shows the first line of a place, so that a whole block is not printed.
+fn snippet<'a>(place: &'a Place, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let text = &place.file.text;
+    let first = text[place.range.clone()].find('\n').map_or(place.range.end, |i| place.range.start + i);
+    Snippet::source(text).path(&place.file.name).annotation(kind.span(place.range.start..first.max(place.range.start)))
+}

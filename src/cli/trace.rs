@@ -1,0 +1,102 @@
+//! `duoan trace`: every printed step, the plan file and line it came from, and what the merge did to it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use serde_json::{Value, json};
+
+use super::args::TraceArgs;
+use super::messages::Lang;
+use super::term::{Format, Term};
+use super::{FAULTS, OK, Studio, show};
+use crate::compose::{FAMILIES, words};
+use crate::diag::Diagnostics;
+use crate::model::handbook::Handbook;
+use crate::pipeline;
+
+pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
+    let path = PathBuf::from(&args.village);
+    let studio = Studio::open(&[if path.is_file() { path } else { args.dir.clone() }])?;
+    let stem = PathBuf::from(&args.village).file_stem().context("village")?.to_owned();
+    let Some(village) = studio.project.villages.iter().find(|v| v.stem.file_name() == Some(&stem)) else {
+        bail!("{}: {}", args.village, term.lang.pick("没有这个村", "no such village"));
+    };
+    let mut diags = Diagnostics::default();
+    let Ok(book) = pipeline::handbook(village, &studio.library, &studio.press, None, &mut diags) else {
+        show(&[&diags.into_sorted()], Format::Human, term);
+        return Ok(FAULTS);
+    };
+    let hazards = match &args.card {
+        Some(card) => card_hazards(card, &book, &studio, term)?,
+        None => book.hazards.iter().map(|h| h.id.clone()).collect(),
+    };
+    let trace = trace(&book, &hazards);
+    if args.json {
+        term.out(&serde_json::to_string_pretty(&trace)?);
+    } else {
+        print(&trace, term);
+    }
+    Ok(OK)
+}
+
+/// Returns the hazard that a card is about.
+fn card_hazards(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Vec<String>> {
+    for family in FAMILIES {
+        let Some(document) = (family.compose)(book, &studio.library.set) else { continue };
+        let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
+        if let Some(found) = cards.iter().find(|c| c["number"] == card) {
+            return Ok(found["hazard"]["id"].as_str().map(str::to_owned).into_iter().collect());
+        }
+    }
+    bail!("{card}: {}", term.lang.pick("没有这张卡", "no such card"))
+}
+
+fn trace(book: &Handbook, hazards: &[String]) -> Value {
+    let actions = book.hazards.iter().filter(|h| hazards.contains(&h.id)).flat_map(|h| &h.actions);
+    let steps: Vec<Value> = actions
+        .map(|a| json!({
+            "step": a.key, "phase": words::phase(a.phase), "text": if a.text.is_empty() { &a.card } else { &a.text },
+            "unified_in": a.common, "file": a.origin.file, "line": a.origin.line,
+        }))
+        .collect();
+    let about = |key: &str| hazards.iter().any(|h| key.split('/').next() == Some(h));
+    let ledger = &book.ledger;
+    json!({
+        "village": book.village.name,
+        "figures": {"planned": ledger.planned, "printed": ledger.printed, "left_out": ledger.left_out.len(), "rulings": ledger.rulings.len(), "undecided": ledger.undecided.len()},
+        "steps": steps,
+        "unified": ledger.unified.iter().map(|(id, of)| json!({"common": id, "steps": of})).collect::<Value>(),
+        "left_out": ledger.left_out.iter().filter(|l| about(&l.step)).map(|l| json!({"step": l.step, "reason": words::left_out(&l.reason), "file": l.origin.file, "line": l.origin.line})).collect::<Value>(),
+        "rulings": ledger.rulings.iter().filter(|r| r.hazards.iter().any(|h| hazards.contains(h))).map(|r| json!({"rule": r.id, "issue": r.issue, "ruling": r.ruling, "basis": r.basis.map(words::basis), "drops": r.drops, "file": r.origin.file, "line": r.origin.line})).collect::<Value>(),
+        "undecided": ledger.undecided,
+        "numbers": ledger.numbers.iter().map(|n| json!({"what": n.what, "chosen": n.chosen, "claims": n.claims})).collect::<Value>(),
+    })
+}
+
+fn print(trace: &Value, term: &Term) {
+    let zh = term.lang == Lang::Zh;
+    let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    let figures = &trace["figures"];
+    let [planned, printed, left, rulings, undecided] = ["planned", "printed", "left_out", "rulings", "undecided"].map(|k| text(&figures[k]));
+    let name = text(&trace["village"]);
+    term.out(&match zh {
+        true => format!("{name}：预案共 {planned} 步，合并后印 {printed} 步，{left} 步不印，裁决 {rulings} 条，待村定 {undecided} 条"),
+        false => format!("{name}: {planned} steps in plans, {printed} after unifying, {left} left out, {rulings} rulings, {undecided} undecided"),
+    });
+    let list = |key: &str| trace[key].as_array().cloned().unwrap_or_default();
+    for s in list("steps") {
+        let unified = s["unified_in"].as_str().map(|c| format!(" = {c}")).unwrap_or_default();
+        term.out(&format!("{}:{}  {}{unified}  {}", text(&s["file"]), s["line"], text(&s["step"]), text(&s["text"])));
+    }
+    let head = |zh_text, en_text| term.out(&format!("\n{}", term.lang.pick(zh_text, en_text)));
+    head("合成一步的", "unified");
+    list("unified").iter().for_each(|u| term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len))));
+    head("不印的", "left out");
+    list("left_out").iter().for_each(|l| term.out(&format!("{}:{}  {}  {}", text(&l["file"]), l["line"], text(&l["step"]), text(&l["reason"]))));
+    head("裁决", "rulings");
+    list("rulings").iter().for_each(|r| term.out(&format!("{}:{}  {}  {} → {}（{}）", text(&r["file"]), r["line"], text(&r["rule"]), text(&r["issue"]), text(&r["ruling"]), text(&r["basis"]))));
+    if !list("undecided").is_empty() {
+        head("待村定", "for the village to decide");
+        list("undecided").iter().for_each(|u| term.out(&text(u)));
+    }
+}

@@ -1,0 +1,246 @@
+//! What a profile and the plans together answer: who holds a role, who moves, which shelter is fit. Decides nothing.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::handbook::{Holder, Household, UnfitReason};
+use super::phone;
+use super::plan::{Holders, PlanSet};
+use super::profile::{Alarm, Evacuee, Hazard, Kind, Point, Profile, Route, Shelter, Team, TeamKind};
+
+/// Returns the people who hold a role in this village, in order, each once.
+pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
+    let from = plans.roles.get(id).map_or(Holders::Posts, |role| role.holders);
+    let mut names: Vec<&String> = match from {
+        Holders::Posts => Vec::new(),
+        Holders::Grids => profile.grids.values().flat_map(|g| &g.officer).collect(),
+        Holders::Helpers => profile.evacuees.iter().flat_map(|e| &e.helper).collect(),
+        Holders::Watchers => profile.points.values().flat_map(|p| &p.watcher).collect(),
+        Holders::Keepers => profile.shelters.values().flat_map(|s| &s.keeper).collect(),
+        Holders::Rescue => {
+            let teams = profile.teams.values().filter(|t| t.kind == TeamKind::Rescue);
+            teams.flat_map(|t| t.leader.iter().chain(&t.deputy)).collect()
+        }
+        Holders::Everyone => Vec::new(),
+    };
+    if let Some(posted) = profile.posts.get(id) {
+        names.splice(0..0, posted);
+    }
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names.into_iter().map(|name| holder(name, profile)).collect()
+}
+
+/// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody does.
+pub fn filled<'a>(id: &'a str, profile: &Profile, plans: &'a PlanSet) -> (Vec<Holder>, &'a str) {
+    let mut at = id;
+    for _ in 0..plans.roles.len() {
+        let people = holders(at, profile, plans);
+        let next = plans.roles.get(at).and_then(|r| r.falls_to.as_deref());
+        match next {
+            Some(next) if people.is_empty() => at = next,
+            _ => return (people, at),
+        }
+    }
+    (Vec::new(), at)
+}
+
+/// Returns a person as printed.
+pub fn holder(name: &str, profile: &Profile) -> Holder {
+    let person = profile.people.get(name);
+    Holder {
+        name: name.to_owned(),
+        phones: person.map(|p| p.phone.iter().map(|n| phone::grouped(n)).collect()).unwrap_or_default(),
+        title: person.map(|p| p.title.clone()).unwrap_or_default(),
+    }
+}
+
+/// Returns 村 or 社区.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Village => "村",
+        Kind::Community => "社区",
+    }
+}
+
+/// Returns the head count of a team, each person once.
+pub fn team_size(team: &Team) -> u32 {
+    let named: BTreeSet<&String> = team.members.iter().chain(&team.leader).chain(&team.deputy).collect();
+    team.size.unwrap_or(0).max(u32::try_from(named.len()).unwrap_or(u32::MAX))
+}
+
+/// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
+pub fn trigger(hazard: &Hazard) -> String {
+    let one = |(what, value): (&String, &String)| {
+        let joined = if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") };
+        joined
+    };
+    hazard.triggers.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+/// Returns how many households and people a hazard threatens: as declared, else the sum over its points.
+pub fn threatened(hazard: &str, profile: &Profile) -> (Option<u32>, Option<u32>) {
+    let declared = &profile.hazards[hazard];
+    let sum = |of: fn(&Point) -> Option<u32>| {
+        let known: Vec<u32> = points_of(hazard, profile).filter_map(|(_, p)| of(p)).collect();
+        (!known.is_empty()).then(|| known.iter().sum())
+    };
+    (declared.households.or_else(|| sum(|p| p.households)), declared.people.or_else(|| sum(|p| p.people)))
+}
+
+/// Returns the risk points of a hazard, in the profile's order.
+pub fn points_of<'a>(hazard: &str, profile: &'a Profile) -> impl Iterator<Item = (&'a String, &'a Point)> {
+    profile.points.iter().filter(move |(_, p)| p.hazards.iter().any(|h| h == hazard))
+}
+
+/// Returns the hazards a household moves for: its own list, else those of its risk point.
+pub fn hazards_of<'a>(evacuee: &'a Evacuee, profile: &'a Profile) -> &'a [String] {
+    if !evacuee.hazards.is_empty() {
+        return &evacuee.hazards;
+    }
+    evacuee.point.as_ref().and_then(|p| profile.points.get(p)).map_or(&[], |p| p.hazards.as_slice())
+}
+
+/// Returns the hazards that can come together with this one, by the library's compound events.
+pub fn coincident(hazard: &str, plans: &PlanSet) -> BTreeSet<String> {
+    let together = plans.resolve.compounds.iter().filter_map(|c| {
+        let all: BTreeSet<String> = c.trigger.iter().chain(&c.follows).cloned().collect();
+        all.contains(hazard).then_some(all)
+    });
+    together.flatten().collect()
+}
+
+/// Returns why a shelter may not be offered for a hazard, or `None` if it may.
+pub fn unfit(name: &str, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<UnfitReason> {
+    let shelter = &profile.shelters[name];
+    if shelter.unsafe_for.iter().any(|h| h == hazard) {
+        return Some(UnfitReason::Declared);
+    }
+    if !shelter.safe_for.is_empty() && !shelter.safe_for.iter().any(|h| h == hazard) {
+        return Some(UnfitReason::NotListed);
+    }
+    let stance = plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance));
+    if stance.is_some_and(|s| !s.settings.is_empty() && !s.settings.contains(&shelter.setting)) {
+        return Some(UnfitReason::Setting);
+    }
+    danger_zone(shelter, hazard, profile, plans).map(UnfitReason::InDangerZone)
+}
+
+/// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come together.
+fn danger_zone(shelter: &Shelter, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<String> {
+    let here = shelter.coordinates?;
+    let mut together = coincident(hazard, plans);
+    together.insert(hazard.to_owned());
+    let inside = |(_, point): &(&String, &Point)| {
+        let (Some(there), Some(radius)) = (point.coordinates, point.radius_m) else { return false };
+        point.hazards.iter().any(|h| together.contains(h)) && distance_m(here, there) < f64::from(radius)
+    };
+    profile.points.iter().find(inside).map(|(name, _)| name.clone())
+}
+
+/// Returns the distance between two places in metres, on a sphere of 6,371 km.
+pub fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let [lat1, lon1, lat2, lon2] = [a[0], a[1], b[0], b[1]].map(f64::to_radians);
+    let h = ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * ((lon2 - lon1) / 2.0).sin().powi(2);
+    2.0 * 6_371_000.0 * h.sqrt().asin()
+}
+
+/// Returns the shelters fit for a hazard, the main one first; empty if its stance sends nobody to a shelter.
+///
+/// Main is the one the village named for this hazard, else the one most of its households go to, else the largest.
+pub fn shelters_for(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<String> {
+    let stance = plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance));
+    if stance.is_some_and(|s| !s.shelter) {
+        return Vec::new();
+    }
+    let declared = profile.hazards.get(hazard).map(|h| h.shelters.as_slice()).unwrap_or_default();
+    let expected = |name: &String| -> u32 {
+        let here = profile.evacuees.iter().filter(|e| e.shelter.as_ref() == Some(name));
+        here.filter(|e| hazards_of(e, profile).iter().any(|h| h == hazard)).filter_map(|e| e.members).sum()
+    };
+    let mut fit: Vec<(usize, u32, u32, usize, &String)> = (profile.shelters.keys().enumerate())
+        .filter(|(_, name)| unfit(name, hazard, profile, plans).is_none())
+        .map(|(i, name)| {
+            let rank = declared.iter().position(|d| d == name).unwrap_or(declared.len());
+            (rank, u32::MAX - expected(name), u32::MAX - profile.shelters[name].capacity.unwrap_or(0), i, name)
+        })
+        .collect();
+    fit.sort();
+    fit.into_iter().map(|(.., name)| name.clone()).collect()
+}
+
+/// Returns the main route of a hazard: the one most of its households take, else one that leads to its main shelter.
+pub fn main_route<'a>(hazard: &str, profile: &'a Profile, plans: &PlanSet) -> Option<(&'a String, &'a Route)> {
+    let shelters = shelters_for(hazard, profile, plans);
+    let main = shelters.first()?;
+    let taken = |name: &String| {
+        let on = profile.evacuees.iter().filter(|e| e.route.as_ref() == Some(name));
+        on.filter(|e| hazards_of(e, profile).iter().any(|h| h == hazard)).filter_map(|e| e.members).sum::<u32>()
+    };
+    let mut leading: Vec<_> = profile.routes.iter().filter(|(_, r)| r.to == *main).collect();
+    // Stable: the first written wins among equals.
+    leading.sort_by_key(|(name, _)| u32::MAX - taken(name));
+    leading.into_iter().next()
+}
+
+/// Returns how an alarm sounds, e.g. 连续急敲铜锣.
+pub fn sound(alarm: &Alarm) -> String {
+    format!("{}{}", alarm.pattern, alarm.tool)
+}
+
+/// Returns the households to move, each once: rows with the same head and address are one household.
+pub fn households(profile: &Profile) -> Vec<Household> {
+    let mut homes: IndexMap<(&str, &str), Household> = IndexMap::new();
+    for row in &profile.evacuees {
+        let home = household(row, profile);
+        match homes.get_mut(&(row.head.as_str(), row.address.as_str())) {
+            None => drop(homes.insert((&row.head, &row.address), home)),
+            Some(seen) => unite(seen, home),
+        }
+    }
+    homes.into_values().collect()
+}
+
+fn household(row: &Evacuee, profile: &Profile) -> Household {
+    Household {
+        head: row.head.clone(),
+        address: row.address.clone(),
+        group: row.group.clone().unwrap_or_default(),
+        members: row.members.unwrap_or(1),
+        needs: row.needs.clone(),
+        phones: grouped(&row.phone),
+        helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
+        points: row.point.iter().cloned().collect(),
+        hazards: hazards_of(row, profile).to_vec(),
+        shelter: row.shelter.clone().unwrap_or_default(),
+        route: row.route.clone().unwrap_or_default(),
+        transport: row.transport.clone(),
+    }
+}
+
+/// Unites two rows of one household; the first row's destination and helper stand.
+fn unite(seen: &mut Household, other: Household) {
+    fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+        for item in from {
+            if !to.contains(&item) {
+                to.push(item);
+            }
+        }
+    }
+    seen.members = seen.members.max(other.members);
+    add(&mut seen.needs, other.needs);
+    add(&mut seen.phones, other.phones);
+    add(&mut seen.helpers, other.helpers);
+    add(&mut seen.points, other.points);
+    add(&mut seen.hazards, other.hazards);
+    for (mine, theirs) in [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)] {
+        if mine.is_empty() {
+            *mine = theirs;
+        }
+    }
+}
+
+pub fn grouped(phones: &[String]) -> Vec<String> {
+    phones.iter().map(|p| phone::grouped(p)).collect()
+}

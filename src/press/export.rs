@@ -1,0 +1,41 @@
+//! Sheets to bytes: PDF/A with embedded fonts, PNG for sending by phone.
+
+use anyhow::{Context, anyhow};
+use typst::foundations::{Datetime, Smart};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
+
+use super::Sheets;
+use crate::model::document::Document;
+
+/// Returns the PDF; the same sheets give the same bytes.
+///
+/// # Errors
+/// If the standard is not met; that is a fault of a layout.
+pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
+    let standards: &[PdfStandard] = if document.tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
+    let date = document.date.map(|d| d.0);
+    let stamp = date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
+    let options = PdfOptions {
+        ident: Smart::Custom(document.ident.clone()),
+        creator: Smart::Custom(Some(format!("duoan {}", env!("CARGO_PKG_VERSION")))),
+        timestamp: stamp.map(Timestamp::new_utc),
+        page_ranges: None,
+        standards: PdfStandards::new(standards).map_err(|e| anyhow!("{e:?}"))?,
+        tagged: document.tagged,
+        pretty: false,
+    };
+    let messages = |errors: typst::ecow::EcoVec<typst::diag::SourceDiagnostic>| {
+        anyhow!(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("; "))
+    };
+    typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())
+}
+
+/// Returns one PNG a page, at a resolution in dots per inch.
+///
+/// # Errors
+/// If a page is too large to be drawn.
+pub fn png(sheets: &Sheets, dpi: f64) -> anyhow::Result<Vec<Vec<u8>>> {
+    let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), ..RenderOptions::default() };
+    sheets.pages.pages().iter().map(|page| Ok(typst_render::render(page, &options).encode_png()?)).collect()
+}

@@ -1,0 +1,162 @@
+//! Documents to laid-out sheets to files. The only door to Typst; no disk, network, clock or system font behind it.
+
+mod export;
+mod world;
+
+pub use export::{pdf, png};
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use typst::World;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::{Bytes, Label, Selector, Value};
+use typst::introspection::{Introspector, MetadataElem};
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::{LazyHash, PicoStr};
+use typst::{Library, LibraryExt, WorldExt};
+use typst_layout::PagedDocument;
+
+use crate::model::document::Document;
+use world::Job;
+
+/// Layouts, pictures and fonts, loaded once for all documents.
+pub struct Press {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    // Looked up by id only, never walked.
+    sources: HashMap<FileId, Source>,
+    assets: HashMap<FileId, Bytes>,
+    data: FileId,
+}
+
+/// Laid-out pages of one document.
+pub struct Sheets {
+    pages: PagedDocument,
+}
+
+impl Sheets {
+    /// Returns the number of pages.
+    pub fn len(&self) -> usize {
+        self.pages.pages().len()
+    }
+
+    /// Returns whether there is no page.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Why a document was not printed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Misprint {
+    /// A layout does not compile: file, line, what Typst said.
+    Layout { file: String, line: usize, message: String },
+    /// A character that no font has reached the paper.
+    Glyph { text: String },
+    /// Something does not fit where it must: which card, which side, millimetres needed and had.
+    Overflow { what: String, side: String, need: f64, have: f64 },
+}
+
+impl Press {
+    /// Returns a press with these layouts and pictures (path under `templates/` → bytes) and fonts.
+    pub fn new<'a>(files: impl IntoIterator<Item = (String, &'a [u8])>, fonts: impl IntoIterator<Item = &'static [u8]>) -> Self {
+        let fonts: Vec<Font> = fonts.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))).collect();
+        let (mut sources, mut assets) = (HashMap::new(), HashMap::new());
+        for (path, bytes) in files {
+            let id = file_id(&path);
+            match std::str::from_utf8(bytes).ok().filter(|_| path.ends_with(".typ")) {
+                Some(text) => drop(sources.insert(id, Source::new(id, text.to_owned()))),
+                None => drop(assets.insert(id, Bytes::new(bytes.to_vec()))),
+            }
+        }
+        Self {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            sources,
+            assets,
+            data: file_id("data.json"),
+        }
+    }
+
+    /// Returns whether a font has this character; spaces and line ends need none.
+    pub fn has(&self, c: char) -> bool {
+        c.is_whitespace() || self.fonts.iter().any(|f| f.info().coverage.contains(c as u32))
+    }
+
+    /// Returns the laid-out pages of a document; forgets everything about it afterwards, so that memory stays flat.
+    ///
+    /// # Errors
+    /// Every reason why it cannot go on paper.
+    pub fn lay_out(&self, document: &Document) -> Result<Sheets, Vec<Misprint>> {
+        let data = serde_json::to_vec(&document.data).expect("JSON values serialise");
+        let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data) };
+        let result = typst::compile::<PagedDocument>(&job).output;
+        let laid = match result {
+            Ok(pages) => {
+                let mut faults = overflows(&pages);
+                pages.pages().iter().for_each(|page| boxes(&page.frame, &mut faults));
+                if faults.is_empty() { Ok(Sheets { pages }) } else { Err(faults) }
+            }
+            Err(errors) => Err(errors.iter().filter(|e| e.severity == Severity::Error).map(|e| layout_fault(e, &job)).collect()),
+        };
+        comemo::evict(0);
+        laid
+    }
+}
+
+/// Paths are interned for the life of the process, so every document uses the same few.
+fn file_id(path: &str) -> FileId {
+    let path = VirtualPath::new(path).expect("paths of layouts are plain");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+fn layout_fault(error: &SourceDiagnostic, job: &Job) -> Misprint {
+    let id = error.span.id();
+    let line = id.and_then(|id| {
+        let source = job.source(id).ok()?;
+        source.lines().byte_to_line(job.range(error.span)?.start)
+    });
+    let hints: String = error.hints.iter().map(|hint| format!("; {}", hint.v)).collect();
+    Misprint::Layout {
+        file: id.map(|id| id.vpath().get_without_slash().to_string()).unwrap_or_default(),
+        line: line.map_or(0, |l| l + 1),
+        message: format!("{}{hints}", error.message),
+    }
+}
+
+/// Layouts measure what must fit and mark what does not with a dictionary labelled `<overflow>`.
+fn overflows(pages: &PagedDocument) -> Vec<Misprint> {
+    let label = Label::new(PicoStr::intern("overflow")).expect("the label is not empty");
+    let marks = pages.introspector().query(&Selector::Label(label));
+    marks.iter().filter_map(|mark| mark.to_packed::<MetadataElem>()).map(|mark| overflow(&mark.value)).collect()
+}
+
+fn overflow(value: &Value) -> Misprint {
+    let text = |key: &str| match value {
+        Value::Dict(dict) => dict.get(key).ok().map(|v| v.clone().display().plain_text().to_string()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let number = |key: &str| text(key).trim_end_matches("mm").parse().unwrap_or(0.0);
+    Misprint::Overflow { what: text("card"), side: text("side"), need: number("need"), have: number("have") }
+}
+
+/// Collects text runs with glyph 0, which would print as empty boxes.
+fn boxes(frame: &Frame, faults: &mut Vec<Misprint>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => boxes(&group.frame, faults),
+            FrameItem::Text(text) if text.glyphs.iter().any(|g| g.id == 0) => {
+                faults.push(Misprint::Glyph { text: text.text.to_string() });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Shared handle for workers.
+pub type SharedPress = Arc<Press>;

@@ -1,0 +1,83 @@
+//! JSON Schema of profiles and plans, from the model's own attributes, with Chinese and English keys.
+
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use crate::model::plan::Plan;
+use crate::model::profile::Profile;
+
+/// Returns the schema of county, town and village files.
+pub fn profile() -> Value {
+    of::<Profile>("duoan 村（社区）档案")
+}
+
+/// Returns the schema of a hazard plan.
+pub fn plan() -> Value {
+    of::<Plan>("duoan 灾种预案")
+}
+
+fn of<T: JsonSchema>(title: &str) -> Value {
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+    bilingual(&mut schema);
+    schema["title"] = title.into();
+    schema
+}
+
+/// Adds the Chinese twin of every key and fixed value, refuses other keys, and lets one stand for a list of one.
+fn bilingual(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            object.remove("default");
+            object.remove("names");
+            object.remove("inner");
+            object.values_mut().for_each(bilingual);
+            if let Some(Value::Object(properties)) = object.get_mut("properties") {
+                twins(properties);
+                object.insert("additionalProperties".into(), false.into());
+            }
+            choices(object);
+            loosen(object);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bilingual),
+        _ => {}
+    }
+}
+
+fn twins(properties: &mut Map<String, Value>) {
+    let keys: Vec<String> = properties.keys().cloned().collect();
+    for key in keys {
+        let zh = properties[&key].as_object_mut().and_then(|p| p.remove("zh"));
+        if let Some(Value::String(zh)) = zh {
+            properties.insert(zh, properties[&key].clone());
+        }
+    }
+}
+
+/// Turns `oneOf` constants into one list of both spellings.
+fn choices(object: &mut Map<String, Value>) {
+    let Some(Value::Array(arms)) = object.get("oneOf") else { return };
+    let words: Vec<Value> = arms.iter().flat_map(|arm| [arm.get("const").cloned(), arm.get("zh").cloned()]).flatten().collect();
+    if !words.is_empty() {
+        object.remove("oneOf");
+        object.insert("enum".into(), words.into());
+    }
+}
+
+/// Accepts what the loader accepts: one text for a list of texts, a number as text, nothing at all.
+fn loosen(object: &mut Map<String, Value>) {
+    let text = json!({"type": ["string", "number"]});
+    let of_text = object.get("items").is_some_and(|items| items.get("type").is_some_and(|t| t == "string" || t == &json!(["string", "number", "null"])));
+    match object.get("type").and_then(Value::as_str) {
+        Some("array") if of_text => {
+            let list = Value::Object(std::mem::take(object));
+            let description = list.get("description").cloned();
+            object.insert("anyOf".into(), json!([list, text, {"type": "null"}]));
+            description.into_iter().for_each(|d| drop(object.insert("description".into(), d)));
+        }
+        Some("string") if !object.contains_key("enum") && !object.contains_key("const") && !object.contains_key("format") => {
+            object.insert("type".into(), json!(["string", "number", "null"]));
+        }
+        Some("object") => drop(object.insert("type".into(), json!(["object", "null"]))),
+        _ => {}
+    }
+}
