@@ -1,5 +1,6 @@
 //! Rules on content: what a profile must say before it may be printed. One rule, one file, one row.
 
+mod plans;
 mod rules;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -34,6 +35,7 @@ pub struct Rule {
     pub check: fn(&Context, &mut Vec<Diagnostic>),
 }
 
+pub use plans::plans;
 pub use rules::RULES;
 
 /// Pushes what every rule finds in a profile.

@@ -138,6 +138,15 @@ pub enum Plans {
         #[arg(long, default_value = ".")]
         dir: PathBuf,
     },
+    /// 查预案的写法和依据；check wording, facts and sources of plans
+    Lint {
+        /// 工作区；workspace
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// 输出样式；output format
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// 看一个灾种的预案；show one plan
     Show {
         /// 灾种名或标识；name or id

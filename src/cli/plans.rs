@@ -1,22 +1,34 @@
 //! `duoan plans`: the library, its hazards and what of it awaits review.
 
+use std::path::Path;
+
 use anyhow::bail;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::Plans;
-use super::term::Term;
-use super::{OK, library_at};
+use super::term::{Format, Term};
+use super::{FAULTS, OK, library_at, show as show_faults};
+use crate::check;
 use crate::compose::words;
-use crate::diag::nearest;
+use crate::diag::{Diagnostics, nearest};
 use crate::model::plan::{Plan, Source, Status};
 
 pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
     match args {
         Plans::List { unverified: true, dir } => review(&library_at(&dir)?.0.set, term),
         Plans::List { dir, .. } => library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan))),
+        Plans::Lint { dir, format } => return lint(&dir, format, term),
         Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0.set, term)?,
     }
     Ok(OK)
+}
+
+fn lint(dir: &Path, format: Format, term: &Term) -> anyhow::Result<u8> {
+    let (library, faults) = library_at(dir)?;
+    let mut diags = Diagnostics::default();
+    check::plans(&library.set, &mut diags);
+    let (errors, _) = show_faults(&[&faults, &diags.into_sorted()], format, term);
+    Ok(if errors > 0 { FAULTS } else { OK })
 }
 
 fn row(plan: &Plan) -> String {

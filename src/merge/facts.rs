@@ -10,6 +10,47 @@ use crate::model::plan::{CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, P
 use crate::model::village::{filled, households, kind_name, main_route, points_of, shelters_for, sound, team_size, threatened, trigger};
 use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
 
+/// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
+const FACTS: &[&str] = &[
+    "village.name", "village.kind_name", "village.town", "village.county", "village.city", "village.households",
+    "village.population", "village.residents",
+    // * = role
+    "post.*.name", "post.*.phone", "post.*.deputy", "post.*.deputy_phone", "post.*.all",
+    "hazard.name", "hazard.trigger", "hazard.households", "hazard.people",
+    "points", "points.name", "points.place", "points.watcher", "points.watcher_phone", "points.households", "points.people",
+    "points.escape", "points.cycle", "point_names",
+    "shelter", "shelter.name", "shelter.address", "shelter.capacity", "shelter.keeper", "shelter.keeper_phone", "shelter.keys",
+    "shelter.setting", "shelters", "shelter_names",
+    "route", "route.name", "route.from", "route.to", "route.via", "route.minutes", "route.avoid",
+    "evac.households", "evac.people", "evac.frail",
+    // * = evacuate, ready, muster, clear
+    "alarm.*.text", "alarm.*.by",
+    // * = kind of contact
+    "contact.*", "contact.*.name", "contact.*.phone", "contact.*.person",
+    // * = rescue, town_rescue, watch, volunteer
+    "team.*.name", "team.*.leader", "team.*.leader_phone", "team.*.size",
+    // * = kind of critical place
+    "place.*", "place.*.name", "place.*.names", "place.*.person", "place.*.phone",
+    // * = number of resolve.yaml
+    "number.*",
+];
+
+/// Returns the facts named by a text that no profile can give.
+pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
+    let known = |fact: &String| {
+        let parts: Vec<&str> = fact.split('.').collect();
+        let fits = |pattern: &&str| pattern.split('.').count() == parts.len() && pattern.split('.').zip(&parts).all(|(p, f)| p == "*" || p == *f);
+        let id = match parts.as_slice() {
+            ["post", role, _] => plans.roles.contains_key(*role),
+            ["number", id] => plans.resolve.numbers.contains_key(*id),
+            ["alarm", id, _] => crate::model::profile::ALARMS.iter().any(|(a, _)| a == id),
+            _ => true,
+        };
+        FACTS.iter().any(|p| fits(&p)) && id
+    };
+    super::text::named_facts(template).into_iter().filter(|fact| !known(fact)).collect()
+}
+
 /// Returns the facts that hold for the whole village.
 pub(super) fn base(profile: &Profile, plans: &PlanSet) -> Value {
     let mut facts = Map::new();

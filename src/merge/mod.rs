@@ -19,7 +19,8 @@ use crate::model::plan::{Plan, PlanSet, Prohibition, Step};
 use crate::model::profile::Profile;
 use crate::model::village;
 
-pub use text::{FillError, Filler, phone_filter_names};
+pub use facts::unknown_facts;
+pub use text::{FillError, Filler};
 
 /// Returns the merged book of a village.
 ///

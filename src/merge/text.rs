@@ -22,11 +22,6 @@ pub struct FillError {
     pub detail: String,
 }
 
-/// Returns the names of our filters, for the linter and the manual.
-pub fn phone_filter_names() -> [&'static str; 3] {
-    ["phone", "spoken", "cn"]
-}
-
 impl Default for Filler {
     fn default() -> Self {
         Self::new()
@@ -58,6 +53,17 @@ impl Filler {
         let compiled = self.lenient.compile_expression(condition).map_err(|error| explain(&error, condition))?;
         compiled.eval(facts).map(|value| value.is_true()).map_err(|error| explain(&error, condition))
     }
+}
+
+/// Returns the facts that a text names, dotted; an unreadable text names itself.
+pub(super) fn named_facts(template: &str) -> Vec<String> {
+    let env = environment(UndefinedBehavior::SemiStrict);
+    let mut names: Vec<String> = match env.template_from_str(template) {
+        Ok(template) => template.undeclared_variables(true).into_iter().collect(),
+        Err(_) => vec![template.to_owned()],
+    };
+    names.sort();
+    names
 }
 
 fn environment(undefined: UndefinedBehavior) -> Environment<'static> {

@@ -1,0 +1,303 @@
+//! Lint of the plan library: wording that a villager can act on, sources, known facts, speakable scripts.
+//!
+//! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to elsewhere.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::merge::{Filler, unknown_facts};
+use crate::model::plan::{Holders, Level, Phase, Plan, PlanSet, Source, Step};
+
+/// Characters of a step on a card, spaces not counted; the target is 22.
+const CARD: usize = 28;
+/// Characters of a step in the book.
+const TEXT: usize = 45;
+/// Characters of a prohibition on a card, without 不准.
+const FORBID: usize = 10;
+/// Characters of a loudspeaker script: 30 to 60 seconds at 4 characters a second.
+const SPOKEN: std::ops::RangeInclusive<usize> = 120..=240;
+/// Steps of one role that one card holds.
+const STEPS: usize = 7;
+/// Boxed steps of one role.
+const FIRST: usize = 3;
+/// Minutes of a drill.
+const DRILL: u32 = 30;
+/// What a filled-in fact counts for in a length: most names have two to four characters.
+const FACT: usize = 4;
+/// Likeness from which two steps of different plans should be one common step.
+const LIKE: f64 = 0.88;
+
+/// First characters of acts that a person can do now, and of visible conditions.
+const VERBS: &str = "掐挨钉敲喊打叫关断上撤背数报守拦查带看送清停搬扶拿开盖用把往向到去走跑躲趴蹲抱按压吹伸抛拉推放挂贴插拔锁收绑固垫铺撒扫铲挖堵排抽装拆修换备领发登记写画量测试听闻摸问答请陪接引指派教讲念说劝让给帮照护救抬放翻解脱穿戴系盛烧煮喝吃洗冲擦涂包扎捂侧躺坐站等留住进出回下离绕避靠贴顺横逆沿分隔圈立竖插点亮照拍录存交转传通告知核认对找寻搜巡盯望观摘剪割砍埋撤撕丢扔熄灭浇泼喷洒消晾晒通敞挪移退让剩先再每一随轮定约列统算填签领换补充调备添购买租借还归锚系靠驶慢减加提抓握举摇挥晃鸣响吆招集组召动发启值排练演评改总复核追踪监化验采样隔离封闭存取汇估拟整理归档报送投保申领取凭按照预留种栽播收割施灌引蓄放泄加培夯填压护砌凿钻吊撑顶卸垒码堆捆扛驮牵赶圈喂赶宰埋掩盛装载运捡拾择挑选";
+/// Words that may lead a step: a visible condition.
+const CONDITIONS: [&str; 16] = ["如果", "听到", "看到", "闻到", "感到", "水到", "接到", "收到", "发现", "遇到", "夜里", "白天", "屋里", "屋外", "在", "没"];
+/// Words that say nothing.
+const EMPTY: [&str; 20] = [
+    "及时", "加强", "做好", "落实", "妥善", "相关", "有关", "必要时", "若干", "进行", "予以", "视情", "有序", "确保", "积极", "切实", "有效", "高度重视", "第一时间", "组织开展",
+];
+/// Words that point elsewhere; a card stands alone.
+const POINTERS: [&str; 6] = ["见附件", "见附录", "同上", "按预案", "依据预案", "参见"];
+/// Units that make a digit a measurement, which needs a source.
+const UNITS: [&str; 14] = ["米", "毫米", "厘米", "公里", "千米", "分钟", "小时", "秒", "℃", "度", "ppm", "%", "级", "天"];
+
+/// Pushes what is wrong with the library; built-in plans must pass without exception.
+pub fn plans(set: &PlanSet, diags: &mut Diagnostics) {
+    for plan in set.plans.values() {
+        Desk { set, plan, diags }.plan();
+    }
+    shared(set, diags);
+    near_duplicates(set, diags);
+}
+
+struct Desk<'a> {
+    set: &'a PlanSet,
+    plan: &'a Plan,
+    diags: &'a mut Diagnostics,
+}
+
+impl Desk<'_> {
+    fn plan(&mut self) {
+        self.complete();
+        self.references();
+        for (i, step) in self.plan.steps.iter().enumerate() {
+            self.step(i, step);
+        }
+        self.roles();
+        self.forbid();
+        self.spoken();
+        self.facts();
+    }
+
+    fn fault(&mut self, code: &'static str, path: &str, value: &str, limit: &str) {
+        let place = self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
+        self.diags.push(Diagnostic::error(code).at(place.cloned()).with("value", value).with("limit", limit));
+    }
+
+    /// A plan says everything a book needs of it.
+    fn complete(&mut self) {
+        let p = self.plan;
+        let phases: BTreeSet<Phase> = p.steps.iter().filter_map(|s| s.phase.or_else(|| self.common(s).map(|c| c.phase))).collect();
+        let missing = [
+            ("summary", p.summary.is_empty()),
+            ("sources", p.sources.is_empty()),
+            ("risk.exposed", p.risk.exposed.is_empty()),
+            ("risk.inspect", p.risk.inspect.is_empty()),
+            ("signs", p.signs.is_empty()),
+            ("signs.index", !p.signs.iter().any(|s| s.index)),
+            ("stance", !self.set.resolve.stances.contains_key(&p.stance)),
+            ("steps.prepare", !phases.contains(&Phase::Prepare)),
+            ("steps.act", !phases.contains(&Phase::Act) && !phases.contains(&Phase::Move)),
+            ("steps.recover", !phases.contains(&Phase::Recover)),
+            ("forbid", p.forbid.is_empty()),
+            ("needs", p.needs.is_empty()),
+            ("broadcast", p.broadcast.is_empty()),
+            ("drill", p.drill.timeline.is_empty() || p.drill.check.is_empty()),
+            ("icon", crate::builtin::bytes(&format!("templates/icons/{}.svg", p.icon)).is_none()),
+        ];
+        for (field, _) in missing.into_iter().filter(|(_, absent)| *absent) {
+            self.fault("plan-incomplete", "", field, "");
+        }
+        if p.drill.timeline.iter().any(|b| b.minute > DRILL) {
+            self.fault("plan-incomplete", "drill", "drill", &DRILL.to_string());
+        }
+    }
+
+    fn common(&self, step: &Step) -> Option<&crate::model::plan::CommonStep> {
+        step.common.as_ref().and_then(|id| self.set.common.steps.iter().find(|c| c.id == *id))
+    }
+
+    /// Sources, common steps and levels that a step names exist.
+    fn references(&mut self) {
+        let known: BTreeSet<&str> = self.plan.sources.iter().map(|s| s.id.as_str()).collect();
+        let levels: BTreeSet<Level> = (self.plan.signals.iter())
+            .filter_map(|id| self.set.signals.signals.get(id))
+            .flat_map(|signal| signal.levels.keys().copied())
+            .collect();
+        for (i, step) in self.plan.steps.iter().enumerate() {
+            let path = format!("steps/{i}");
+            step.source.iter().filter(|s| !known.contains(s.as_str())).for_each(|s| self.fault("plan-reference", &path, s, "sources"));
+            if step.common.is_some() && self.common(step).is_none() {
+                self.fault("plan-reference", &path, step.common.as_deref().unwrap_or_default(), "common.yaml");
+            }
+            if step.common.is_none() && (step.phase.is_none() || step.role.is_empty()) {
+                self.fault("plan-reference", &path, &step.id, "phase, role");
+            }
+            if let Some(level) = step.from.filter(|level| !levels.contains(level)) {
+                self.fault("plan-reference", &path, level.name(), "signals");
+            }
+        }
+    }
+
+    fn step(&mut self, i: usize, step: &Step) {
+        let path = format!("steps/{i}");
+        for (field, text, limit) in [("text", Some(&step.text), TEXT), ("card", step.card.as_ref(), CARD)] {
+            let Some(text) = text.filter(|t| !t.is_empty()) else { continue };
+            let path = format!("{path}/{field}");
+            self.wording(&path, text);
+            if length(text) > limit {
+                self.fault("plan-length", &path, &length(text).to_string(), &limit.to_string());
+            }
+        }
+        if step.card.is_none() && step.common.is_none() && length(&step.text) > CARD && printed_on_card(step) {
+            self.fault("plan-length", &format!("{path}/text"), &length(&step.text).to_string(), &CARD.to_string());
+        }
+        let measured = measures(&step.text) || step.card.as_ref().is_some_and(|c| measures(c));
+        if measured && step.source.is_empty() {
+            self.fault("plan-unsourced", &path, &step.text, "");
+        }
+    }
+
+    fn wording(&mut self, path: &str, text: &str) {
+        let plain = strip(text);
+        let leads = plain.starts_with(|c| VERBS.contains(c)) || CONDITIONS.iter().any(|c| plain.starts_with(c));
+        // A step that begins with a fact begins with a name or place of the village.
+        if !leads && !text.starts_with("{{") && !text.starts_with("{%") {
+            self.fault("plan-verb", path, &plain, "");
+        }
+        if let Some(word) = EMPTY.iter().chain(&POINTERS).find(|word| plain.contains(**word)) {
+            self.fault("plan-empty-word", path, &plain, word);
+        }
+        if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| plain.contains(word)) {
+            self.fault("plan-forbids", path, &plain, word);
+        }
+        if plain.contains('；') || plain.ends_with('。') || plain.contains("并且") || plain.contains("同时") || plain.contains("以及") {
+            self.fault("plan-two-acts", path, &plain, "");
+        }
+    }
+
+    /// One role fits on one card, its first steps in one box.
+    fn roles(&mut self) {
+        for (id, role) in self.set.roles.iter().filter(|(_, r)| r.holders != Holders::Everyone) {
+            let mine: Vec<&Step> = (self.plan.steps.iter())
+                .filter(|s| printed_on_card(s) || self.common(s).is_some_and(|c| !matches!(c.phase, Phase::Prepare | Phase::Recover)))
+                .filter(|s| if s.role.is_empty() { self.common(s).is_some_and(|c| c.role.contains(id)) } else { s.role.contains(id) })
+                .collect();
+            let first = mine.iter().filter(|s| s.first).count();
+            if mine.len() > STEPS || first > FIRST {
+                self.fault("plan-crowded", "steps", &role.name, &format!("{STEPS} / {FIRST}"));
+            }
+        }
+    }
+
+    fn forbid(&mut self) {
+        for (i, item) in self.plan.forbid.iter().enumerate() {
+            let path = format!("forbid/{i}");
+            let card = item.card.as_ref().unwrap_or(&item.text);
+            if length(card) > FORBID {
+                self.fault("plan-length", &path, &length(card).to_string(), &FORBID.to_string());
+            }
+            if item.why.is_empty() || item.text.starts_with("不准") {
+                self.fault("plan-incomplete", &path, &item.text, "why");
+            }
+        }
+    }
+
+    fn spoken(&mut self) {
+        for (i, script) in self.plan.broadcast.iter().enumerate() {
+            let count = length(&script.text);
+            if !SPOKEN.contains(&count) {
+                self.fault("plan-length", &format!("broadcast/{i}/text"), &count.to_string(), "120–240");
+            }
+        }
+    }
+
+    /// Every fact that a text names is one that profiles can give.
+    fn facts(&mut self) {
+        let steps = self.plan.steps.iter().enumerate().flat_map(|(i, s)| {
+            [Some(&s.text), s.card.as_ref()].into_iter().flatten().map(move |t| (format!("steps/{i}"), t))
+        });
+        let spoken = self.plan.broadcast.iter().enumerate().map(|(i, b)| (format!("broadcast/{i}/text"), &b.text));
+        let beats = self.plan.drill.timeline.iter().enumerate().map(|(i, b)| (format!("drill/timeline/{i}/text"), &b.text));
+        let all: Vec<_> = steps.chain(spoken).chain(beats).chain([("summary".to_owned(), &self.plan.summary)]).collect();
+        for (path, text) in all {
+            unknown_facts(text, self.set).iter().for_each(|fact| self.fault("plan-fact", &path, fact, ""));
+        }
+        for (i, step) in self.plan.steps.iter().enumerate() {
+            if step.when.as_ref().is_some_and(|w| Filler::new().holds(w, &minijinja::Value::from(())).is_err()) {
+                self.fault("plan-fact", &format!("steps/{i}/when"), step.when.as_deref().unwrap_or_default(), "");
+            }
+        }
+    }
+}
+
+fn printed_on_card(step: &Step) -> bool {
+    !matches!(step.phase, Some(Phase::Prepare | Phase::Recover))
+}
+
+/// Returns the text with blocks dropped and every fact as so many 某.
+fn strip(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('{') {
+        plain.push_str(before);
+        let fact = behind.starts_with('{');
+        let close = if fact { "}}" } else { "%}" };
+        if fact {
+            plain.extend(std::iter::repeat_n('某', FACT));
+        }
+        rest = behind.split_once(close).map_or("", |(_, after)| after);
+    }
+    plain + rest
+}
+
+/// Counts characters without spaces, digits of one number as one.
+fn length(text: &str) -> usize {
+    let plain = strip(text);
+    let mut before = ' ';
+    let counted = plain.chars().filter(|c| !c.is_whitespace()).filter(|c| {
+        let again = c.is_ascii_digit() && before.is_ascii_digit();
+        before = *c;
+        !again
+    });
+    counted.count()
+}
+
+/// Returns whether a text holds a measurement: digits and a unit.
+fn measures(text: &str) -> bool {
+    let plain = strip(text);
+    plain.char_indices().filter(|(_, c)| c.is_ascii_digit()).any(|(i, _)| {
+        let behind = plain[i..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        UNITS.iter().any(|unit| behind.starts_with(unit))
+    })
+}
+
+/// The shared files name things that exist; sources carry no web address.
+fn shared(set: &PlanSet, diags: &mut Diagnostics) {
+    let all = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
+    let lists = all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);
+    for (file, sources) in lists {
+        for (i, source) in sources.iter().enumerate() {
+            let bad = |s: &Source| s.issuer.is_empty() || s.title.is_empty() || format!("{}{}{}", s.title, s.number, s.supports).contains("http");
+            if bad(source) {
+                let place = set.place(&format!("{file}/sources/{i}")).cloned();
+                diags.push(Diagnostic::error("plan-incomplete").at(place).with("value", &source.id).with("limit", ""));
+            }
+        }
+    }
+    for (i, conflict) in set.resolve.conflicts.iter().enumerate() {
+        let known = |key: &String| key.split_once('/').is_some_and(|(h, s)| set.plans.get(h).is_some_and(|p| p.steps.iter().any(|x| x.id == s)));
+        for drop in conflict.drops.iter().filter(|key| !known(key)) {
+            let place = set.place(&format!("resolve/conflicts/{i}")).cloned();
+            diags.push(Diagnostic::error("plan-reference").at(place).with("value", drop).with("limit", "plans"));
+        }
+    }
+}
+
+/// Steps of different plans that say the same should be one common step.
+fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
+    let own = |plan: &'_ Plan| plan.steps.iter().enumerate().filter(|(_, s)| s.common.is_none()).map(|(i, s)| (i, strip(&s.text))).collect::<Vec<_>>();
+    let plans: Vec<(&Plan, Vec<(usize, String)>)> = set.plans.values().map(|p| (p, own(p))).collect();
+    for (n, (one, steps)) in plans.iter().enumerate() {
+        for (i, text) in steps.iter().filter(|(_, t)| t.chars().count() > 8) {
+            let twins: Vec<&str> = (plans[n + 1..].iter())
+                .filter(|(_, others)| others.iter().any(|(_, o)| o.chars().count() > 8 && strsim::normalized_levenshtein(text, o) > LIKE))
+                .map(|(other, _)| other.id.as_str())
+                .collect();
+            // Twice may be chance; three plans that say the same share a step.
+            if twins.len() > 1 {
+                let place = set.place(&format!("{}/steps/{i}", one.id)).cloned();
+                diags.push(Diagnostic::error("plan-duplicate").at(place).with("value", text).with("limit", twins.join(", ")));
+            }
+        }
+    }
+}
