@@ -54,9 +54,8 @@ pub fn print_stamp(files: &Files) -> String {
 /// # Errors
 /// `Stop` if no file of it can be read as a profile.
 pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Result<Loaded, Stop> {
-    let layers: Vec<_> = (village.layers.iter())
-        .filter_map(|path| load::layer(&open(path, diags)?, &library.words, diags))
-        .collect();
+    let layers: Vec<_> =
+        (village.layers.iter()).filter_map(|path| load::layer(&open(path, diags)?, &library.words, diags)).collect();
     load::village(layers).ok_or(Stop)
 }
 
@@ -64,7 +63,13 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
 ///
 /// # Errors
 /// `Stop` if there is an error in the profile or in a plan it selects; all are pushed.
-pub fn handbook(village: &VillageFiles, library: &Library, press: &Press, today: Option<Date>, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+pub fn handbook(
+    village: &VillageFiles,
+    library: &Library,
+    press: &Press,
+    today: Option<Date>,
+    diags: &mut Diagnostics,
+) -> Result<Handbook, Stop> {
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
@@ -88,7 +93,8 @@ fn characters(node: &Node, press: &Press, diags: &mut Diagnostics) {
 
 fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
     for c in text.chars().filter(|c| !press.has(*c)) {
-        let fault = Diagnostic::error("missing-glyph").at(place.clone()).with("char", c).with("code", format!("U+{:04X}", c as u32));
+        let fault =
+            Diagnostic::error("missing-glyph").at(place.clone()).with("char", c).with("code", format!("U+{:04X}", c as u32));
         diags.push(fault.with("hint", if ('\u{E000}'..='\u{F8FF}').contains(&c) { "PUA" } else { "—" }));
     }
 }

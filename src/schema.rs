@@ -66,7 +66,9 @@ fn choices(object: &mut Map<String, Value>) {
 /// Accepts what the loader accepts: one text for a list of texts, a number as text, nothing at all.
 fn loosen(object: &mut Map<String, Value>) {
     let text = json!({"type": ["string", "number"]});
-    let of_text = object.get("items").is_some_and(|items| items.get("type").is_some_and(|t| t == "string" || t == &json!(["string", "number", "null"])));
+    let of_text = object
+        .get("items")
+        .is_some_and(|items| items.get("type").is_some_and(|t| t == "string" || t == &json!(["string", "number", "null"])));
     match object.get("type").and_then(Value::as_str) {
         Some("array") if of_text => {
             let list = Value::Object(std::mem::take(object));

@@ -64,7 +64,14 @@ pub struct Made {
 ///
 /// # Errors
 /// If the output folder cannot be made or the manifest not written; a village's own faults are in its outcome.
-pub fn run(project: &Project, library: &Library, press: &Press, stamp: &str, options: &Options, done: impl Fn(&Outcome) + Sync) -> anyhow::Result<Vec<Outcome>> {
+pub fn run(
+    project: &Project,
+    library: &Library,
+    press: &Press,
+    stamp: &str,
+    options: &Options,
+    done: impl Fn(&Outcome) + Sync,
+) -> anyhow::Result<Vec<Outcome>> {
     fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
     let old = Manifest::read(&options.out);
     let build = |village: &VillageFiles| {
@@ -117,11 +124,19 @@ impl Bench<'_> {
         if let Some(entry) = self.old.good(&path, &key, &self.options.out).filter(|_| !self.options.force) {
             return outcome.made.push(Made { path, entry: entry.clone(), reused: true });
         }
-        let printed = self.press.lay_out(document).map_err(|faults| faults.iter().map(misprint).collect::<Vec<_>>()).and_then(|sheets| {
-            let bytes = press::pdf(&sheets, document).map_err(|e| vec![failed("layout", &e)])?;
-            whole(&self.options.out.join(&path), &bytes).map_err(|e| vec![failed("write-failed", &e)])?;
-            Ok(Entry { key, digest: digest(&bytes), pages: sheets.len(), cards: document.cards.clone(), audience: document.audience, village: stem_name(&village.stem) })
-        });
+        let printed =
+            self.press.lay_out(document).map_err(|faults| faults.iter().map(misprint).collect::<Vec<_>>()).and_then(|sheets| {
+                let bytes = press::pdf(&sheets, document).map_err(|e| vec![failed("layout", &e)])?;
+                whole(&self.options.out.join(&path), &bytes).map_err(|e| vec![failed("write-failed", &e)])?;
+                Ok(Entry {
+                    key,
+                    digest: digest(&bytes),
+                    pages: sheets.len(),
+                    cards: document.cards.clone(),
+                    audience: document.audience,
+                    village: stem_name(&village.stem),
+                })
+            });
         match printed {
             Ok(entry) => outcome.made.push(Made { path, entry, reused: false }),
             Err(faults) => {

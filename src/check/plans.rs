@@ -30,10 +30,30 @@ const LIKE: f64 = 0.88;
 /// First characters of acts that a person can do now, and of visible conditions.
 const VERBS: &str = "掐挨钉敲喊打叫关断上撤背数报守拦查带看送清停搬扶拿开盖用把往向到去走跑躲趴蹲抱按压吹伸抛拉推放挂贴插拔锁收绑固垫铺撒扫铲挖堵排抽装拆修换备领发登记写画量测试听闻摸问答请陪接引指派教讲念说劝让给帮照护救抬放翻解脱穿戴系盛烧煮喝吃洗冲擦涂包扎捂侧躺坐站等留住进出回下离绕避靠贴顺横逆沿分隔圈立竖插点亮照拍录存交转传通告知核认对找寻搜巡盯望观摘剪割砍埋撤撕丢扔熄灭浇泼喷洒消晾晒通敞挪移退让剩先再每一随轮定约列统算填签领换补充调备添购买租借还归锚系靠驶慢减加提抓握举摇挥晃鸣响吆招集组召动发启值排练演评改总复核追踪监化验采样隔离封闭存取汇估拟整理归档报送投保申领取凭按照预留种栽播收割施灌引蓄放泄加培夯填压护砌凿钻吊撑顶卸垒码堆捆扛驮牵赶圈喂赶宰埋掩盛装载运捡拾择挑选";
 /// Words that may lead a step: a visible condition.
-const CONDITIONS: [&str; 16] = ["如果", "听到", "看到", "闻到", "感到", "水到", "接到", "收到", "发现", "遇到", "夜里", "白天", "屋里", "屋外", "在", "没"];
+const CONDITIONS: [&str; 16] =
+    ["如果", "听到", "看到", "闻到", "感到", "水到", "接到", "收到", "发现", "遇到", "夜里", "白天", "屋里", "屋外", "在", "没"];
 /// Words that say nothing.
 const EMPTY: [&str; 20] = [
-    "及时", "加强", "做好", "落实", "妥善", "相关", "有关", "必要时", "若干", "进行", "予以", "视情", "有序", "确保", "积极", "切实", "有效", "高度重视", "第一时间", "组织开展",
+    "及时",
+    "加强",
+    "做好",
+    "落实",
+    "妥善",
+    "相关",
+    "有关",
+    "必要时",
+    "若干",
+    "进行",
+    "予以",
+    "视情",
+    "有序",
+    "确保",
+    "积极",
+    "切实",
+    "有效",
+    "高度重视",
+    "第一时间",
+    "组织开展",
 ];
 /// Words that point elsewhere; a card stands alone.
 const POINTERS: [&str; 6] = ["见附件", "见附录", "同上", "按预案", "依据预案", "参见"];
@@ -76,7 +96,8 @@ impl Desk<'_> {
     /// A plan says everything a book needs of it.
     fn complete(&mut self) {
         let p = self.plan;
-        let phases: BTreeSet<Phase> = p.steps.iter().filter_map(|s| s.phase.or_else(|| self.common(s).map(|c| c.phase))).collect();
+        let phases: BTreeSet<Phase> =
+            p.steps.iter().filter_map(|s| s.phase.or_else(|| self.common(s).map(|c| c.phase))).collect();
         let missing = [
             ("summary", p.summary.is_empty()),
             ("sources", p.sources.is_empty()),
@@ -115,7 +136,10 @@ impl Desk<'_> {
             .collect();
         for (i, step) in self.plan.steps.iter().enumerate() {
             let path = format!("steps/{i}");
-            step.source.iter().filter(|s| !known.contains(s.as_str())).for_each(|s| self.fault("plan-reference", &path, s, "sources"));
+            step.source
+                .iter()
+                .filter(|s| !known.contains(s.as_str()))
+                .for_each(|s| self.fault("plan-reference", &path, s, "sources"));
             if step.common.is_some() && self.common(step).is_none() {
                 self.fault("plan-reference", &path, step.common.as_deref().unwrap_or_default(), "common.yaml");
             }
@@ -160,7 +184,12 @@ impl Desk<'_> {
         if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| plain.contains(word)) {
             self.fault("plan-forbids", path, &plain, word);
         }
-        if plain.contains('；') || plain.ends_with('。') || plain.contains("并且") || plain.contains("同时") || plain.contains("以及") {
+        if plain.contains('；')
+            || plain.ends_with('。')
+            || plain.contains("并且")
+            || plain.contains("同时")
+            || plain.contains("以及")
+        {
             self.fault("plan-two-acts", path, &plain, "");
         }
     }
@@ -169,8 +198,12 @@ impl Desk<'_> {
     fn roles(&mut self) {
         for (id, role) in self.set.roles.iter().filter(|(_, r)| r.holders != Holders::Everyone) {
             let mine: Vec<&Step> = (self.plan.steps.iter())
-                .filter(|s| printed_on_card(s) || self.common(s).is_some_and(|c| !matches!(c.phase, Phase::Prepare | Phase::Recover)))
-                .filter(|s| if s.role.is_empty() { self.common(s).is_some_and(|c| c.role.contains(id)) } else { s.role.contains(id) })
+                .filter(|s| {
+                    printed_on_card(s) || self.common(s).is_some_and(|c| !matches!(c.phase, Phase::Prepare | Phase::Recover))
+                })
+                .filter(
+                    |s| if s.role.is_empty() { self.common(s).is_some_and(|c| c.role.contains(id)) } else { s.role.contains(id) },
+                )
                 .collect();
             let first = mine.iter().filter(|s| s.first).count();
             if mine.len() > STEPS || first > FIRST {
@@ -203,9 +236,10 @@ impl Desk<'_> {
 
     /// Every fact that a text names is one that profiles can give.
     fn facts(&mut self) {
-        let steps = self.plan.steps.iter().enumerate().flat_map(|(i, s)| {
-            [Some(&s.text), s.card.as_ref()].into_iter().flatten().map(move |t| (format!("steps/{i}"), t))
-        });
+        let steps =
+            self.plan.steps.iter().enumerate().flat_map(|(i, s)| {
+                [Some(&s.text), s.card.as_ref()].into_iter().flatten().map(move |t| (format!("steps/{i}"), t))
+            });
         let spoken = self.plan.broadcast.iter().enumerate().map(|(i, b)| (format!("broadcast/{i}/text"), &b.text));
         let beats = self.plan.drill.timeline.iter().enumerate().map(|(i, b)| (format!("drill/timeline/{i}/text"), &b.text));
         let all: Vec<_> = steps.chain(spoken).chain(beats).chain([("summary".to_owned(), &self.plan.summary)]).collect();
@@ -264,10 +298,13 @@ fn measures(text: &str) -> bool {
 /// The shared files name things that exist; sources carry no web address.
 fn shared(set: &PlanSet, diags: &mut Diagnostics) {
     let all = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
-    let lists = all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);
+    let lists =
+        all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);
     for (file, sources) in lists {
         for (i, source) in sources.iter().enumerate() {
-            let bad = |s: &Source| s.issuer.is_empty() || s.title.is_empty() || format!("{}{}{}", s.title, s.number, s.supports).contains("http");
+            let bad = |s: &Source| {
+                s.issuer.is_empty() || s.title.is_empty() || format!("{}{}{}", s.title, s.number, s.supports).contains("http")
+            };
             if bad(source) {
                 let place = set.place(&format!("{file}/sources/{i}")).cloned();
                 diags.push(Diagnostic::error("plan-incomplete").at(place).with("value", &source.id).with("limit", ""));
@@ -275,7 +312,9 @@ fn shared(set: &PlanSet, diags: &mut Diagnostics) {
         }
     }
     for (i, conflict) in set.resolve.conflicts.iter().enumerate() {
-        let known = |key: &String| key.split_once('/').is_some_and(|(h, s)| set.plans.get(h).is_some_and(|p| p.steps.iter().any(|x| x.id == s)));
+        let known = |key: &String| {
+            key.split_once('/').is_some_and(|(h, s)| set.plans.get(h).is_some_and(|p| p.steps.iter().any(|x| x.id == s)))
+        };
         for drop in conflict.drops.iter().filter(|key| !known(key)) {
             let place = set.place(&format!("resolve/conflicts/{i}")).cloned();
             diags.push(Diagnostic::error("plan-reference").at(place).with("value", drop).with("limit", "plans"));
@@ -285,12 +324,16 @@ fn shared(set: &PlanSet, diags: &mut Diagnostics) {
 
 /// Steps of different plans that say the same should be one common step.
 fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
-    let own = |plan: &'_ Plan| plan.steps.iter().enumerate().filter(|(_, s)| s.common.is_none()).map(|(i, s)| (i, strip(&s.text))).collect::<Vec<_>>();
+    let own = |plan: &'_ Plan| {
+        plan.steps.iter().enumerate().filter(|(_, s)| s.common.is_none()).map(|(i, s)| (i, strip(&s.text))).collect::<Vec<_>>()
+    };
     let plans: Vec<(&Plan, Vec<(usize, String)>)> = set.plans.values().map(|p| (p, own(p))).collect();
     for (n, (one, steps)) in plans.iter().enumerate() {
         for (i, text) in steps.iter().filter(|(_, t)| t.chars().count() > 8) {
             let twins: Vec<&str> = (plans[n + 1..].iter())
-                .filter(|(_, others)| others.iter().any(|(_, o)| o.chars().count() > 8 && strsim::normalized_levenshtein(text, o) > LIKE))
+                .filter(|(_, others)| {
+                    others.iter().any(|(_, o)| o.chars().count() > 8 && strsim::normalized_levenshtein(text, o) > LIKE)
+                })
                 .map(|(other, _)| other.id.as_str())
                 .collect();
             // Twice may be chance; three plans that say the same share a step.

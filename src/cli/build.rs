@@ -16,7 +16,10 @@ use crate::project;
 pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
     let mut studio = Studio::open(&args.paths)?;
     choose(&mut studio, &args.village)?;
-    anyhow::ensure!(!studio.project.villages.is_empty(), term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
+    anyhow::ensure!(
+        !studio.project.villages.is_empty(),
+        term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
+    );
     let options = Options {
         out: args.out.clone().unwrap_or_else(|| studio.project.root.join("out")),
         only: families(&args.only)?,
@@ -32,7 +35,8 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build()?;
     let outcomes = pool.install(|| batch::run(&studio.project, &studio.library, &studio.press, &studio.stamp, &options, done))?;
     bar.finish_and_clear();
-    let lists: Vec<&[Diagnostic]> = std::iter::once(studio.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
+    let lists: Vec<&[Diagnostic]> =
+        std::iter::once(studio.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
     if !args.quiet {
         summary(&outcomes, &options, term);

@@ -10,7 +10,10 @@ use crate::pipeline;
 
 pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
     let studio = Studio::open(&args.paths)?;
-    anyhow::ensure!(!studio.project.villages.is_empty(), term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
+    anyhow::ensure!(
+        !studio.project.villages.is_empty(),
+        term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
+    );
     let today = date(args.today.as_deref())?;
     let found: Vec<Vec<Diagnostic>> = (studio.project.villages.par_iter())
         .map(|village| {

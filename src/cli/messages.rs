@@ -91,7 +91,8 @@ mod tests {
         assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
         for (code, entry) in zh {
             let holes = |e: &Entry| {
-                let mut names: Vec<String> = (e.message.clone() + &e.hint).split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect();
+                let mut names: Vec<String> =
+                    (e.message.clone() + &e.hint).split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect();
                 names.sort();
                 names.dedup();
                 names
@@ -108,7 +109,9 @@ mod tests {
             let path = entry.unwrap().into_path();
             if path.extension().is_some_and(|e| e == "rs") {
                 let text = String::from_utf8(crate::source::read(&path).unwrap()).unwrap();
-                used.extend(text.split('"').skip(1).step_by(2).filter(|s| catalogue(Lang::Zh).contains_key(*s)).map(str::to_owned));
+                used.extend(
+                    text.split('"').skip(1).step_by(2).filter(|s| catalogue(Lang::Zh).contains_key(*s)).map(str::to_owned),
+                );
                 for call in ["Diagnostic::error(\"", "Diagnostic::warning(\"", "Diagnostic::note(\""] {
                     for (i, _) in text.match_indices(call) {
                         let code = text[i + call.len()..].split('"').next().unwrap();

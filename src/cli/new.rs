@@ -31,7 +31,8 @@ pub(super) fn run(args: New, term: &Term) -> anyhow::Result<u8> {
 }
 
 fn village(dir: &Path, name: &str, keys: Keys, term: &Term) -> anyhow::Result<()> {
-    let plain = !name.trim().is_empty() && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && !name.starts_with('.');
+    let plain =
+        !name.trim().is_empty() && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && !name.starts_with('.');
     anyhow::ensure!(plain, "{name}: {}", term.lang.pick("村名不能用作文件名", "not fit for a file name"));
     put(&dir.join("villages").join(format!("{name}.yaml")), &VILLAGE[keys as usize].replace(SAMPLE, name), term)
 }

@@ -54,10 +54,12 @@ fn card_hazards(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> an
 fn trace(book: &Handbook, hazards: &[String]) -> Value {
     let actions = book.hazards.iter().filter(|h| hazards.contains(&h.id)).flat_map(|h| &h.actions);
     let steps: Vec<Value> = actions
-        .map(|a| json!({
-            "step": a.key, "phase": words::phase(a.phase), "text": if a.text.is_empty() { &a.card } else { &a.text },
-            "unified_in": a.common, "file": a.origin.file, "line": a.origin.line,
-        }))
+        .map(|a| {
+            json!({
+                "step": a.key, "phase": words::phase(a.phase), "text": if a.text.is_empty() { &a.card } else { &a.text },
+                "unified_in": a.common, "file": a.origin.file, "line": a.origin.line,
+            })
+        })
         .collect();
     let about = |key: &str| hazards.iter().any(|h| key.split('/').next() == Some(h));
     let ledger = &book.ledger;
@@ -77,7 +79,8 @@ fn print(trace: &Value, term: &Term) {
     let zh = term.lang == Lang::Zh;
     let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
     let figures = &trace["figures"];
-    let [planned, printed, left, rulings, undecided] = ["planned", "printed", "left_out", "rulings", "undecided"].map(|k| text(&figures[k]));
+    let [planned, printed, left, rulings, undecided] =
+        ["planned", "printed", "left_out", "rulings", "undecided"].map(|k| text(&figures[k]));
     let name = text(&trace["village"]);
     term.out(&match zh {
         true => format!("{name}：预案共 {planned} 步，合并后印 {printed} 步，{left} 步不印，裁决 {rulings} 条，待村定 {undecided} 条"),
@@ -90,11 +93,25 @@ fn print(trace: &Value, term: &Term) {
     }
     let head = |zh_text, en_text| term.out(&format!("\n{}", term.lang.pick(zh_text, en_text)));
     head("合成一步的", "unified");
-    list("unified").iter().for_each(|u| term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len))));
+    list("unified")
+        .iter()
+        .for_each(|u| term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len))));
     head("不印的", "left out");
-    list("left_out").iter().for_each(|l| term.out(&format!("{}:{}  {}  {}", text(&l["file"]), l["line"], text(&l["step"]), text(&l["reason"]))));
+    list("left_out")
+        .iter()
+        .for_each(|l| term.out(&format!("{}:{}  {}  {}", text(&l["file"]), l["line"], text(&l["step"]), text(&l["reason"]))));
     head("裁决", "rulings");
-    list("rulings").iter().for_each(|r| term.out(&format!("{}:{}  {}  {} → {}（{}）", text(&r["file"]), r["line"], text(&r["rule"]), text(&r["issue"]), text(&r["ruling"]), text(&r["basis"]))));
+    list("rulings").iter().for_each(|r| {
+        term.out(&format!(
+            "{}:{}  {}  {} → {}（{}）",
+            text(&r["file"]),
+            r["line"],
+            text(&r["rule"]),
+            text(&r["issue"]),
+            text(&r["ruling"]),
+            text(&r["basis"])
+        ))
+    });
     if !list("undecided").is_empty() {
         head("待村定", "for the village to decide");
         list("undecided").iter().for_each(|u| term.out(&text(u)));

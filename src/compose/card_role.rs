@@ -136,10 +136,7 @@ fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<(V
         let moving = book.households.iter().filter(|h| h.hazards.contains(&chapter.id));
         moving.filter(|h| h.helpers.first() == Some(holder)).collect()
     };
-    (role.holders.iter())
-        .map(|holder| (mine(holder), vec![holder.clone()]))
-        .filter(|(list, _)| !list.is_empty())
-        .collect()
+    (role.holders.iter()).map(|holder| (mine(holder), vec![holder.clone()])).filter(|(list, _)| !list.is_empty()).collect()
 }
 
 fn step(action: &Action) -> Value {

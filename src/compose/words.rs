@@ -165,4 +165,3 @@ pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
 pub fn holder(holder: &Holder) -> Value {
     json!({"name": holder.name, "phones": holder.phones, "title": holder.title})
 }
-

@@ -7,30 +7,80 @@ use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::plan::{CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
-use crate::model::village::{filled, households, kind_name, main_route, points_of, shelters_for, sound, team_size, threatened, trigger};
 use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
+use crate::model::village::{
+    filled, households, kind_name, main_route, points_of, shelters_for, sound, team_size, threatened, trigger,
+};
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
 const FACTS: &[&str] = &[
-    "village.name", "village.kind_name", "village.town", "village.county", "village.city", "village.households",
-    "village.population", "village.residents",
+    "village.name",
+    "village.kind_name",
+    "village.town",
+    "village.county",
+    "village.city",
+    "village.households",
+    "village.population",
+    "village.residents",
     // * = role
-    "post.*.name", "post.*.phone", "post.*.deputy", "post.*.deputy_phone", "post.*.all",
-    "hazard.name", "hazard.trigger", "hazard.households", "hazard.people",
-    "points", "points.name", "points.place", "points.watcher", "points.watcher_phone", "points.households", "points.people",
-    "points.escape", "points.cycle", "point_names",
-    "shelter", "shelter.name", "shelter.address", "shelter.capacity", "shelter.keeper", "shelter.keeper_phone", "shelter.keys",
-    "shelter.setting", "shelters", "shelter_names",
-    "route", "route.name", "route.from", "route.to", "route.via", "route.minutes", "route.avoid",
-    "evac.households", "evac.people", "evac.frail",
+    "post.*.name",
+    "post.*.phone",
+    "post.*.deputy",
+    "post.*.deputy_phone",
+    "post.*.all",
+    "hazard.name",
+    "hazard.trigger",
+    "hazard.households",
+    "hazard.people",
+    "points",
+    "points.name",
+    "points.place",
+    "points.watcher",
+    "points.watcher_phone",
+    "points.households",
+    "points.people",
+    "points.escape",
+    "points.cycle",
+    "point_names",
+    "shelter",
+    "shelter.name",
+    "shelter.address",
+    "shelter.capacity",
+    "shelter.keeper",
+    "shelter.keeper_phone",
+    "shelter.keys",
+    "shelter.setting",
+    "shelters",
+    "shelter_names",
+    "route",
+    "route.name",
+    "route.from",
+    "route.to",
+    "route.via",
+    "route.minutes",
+    "route.avoid",
+    "evac.households",
+    "evac.people",
+    "evac.frail",
     // * = evacuate, ready, muster, clear
-    "alarm.*.text", "alarm.*.by",
+    "alarm.*.text",
+    "alarm.*.by",
     // * = kind of contact
-    "contact.*", "contact.*.name", "contact.*.phone", "contact.*.person",
+    "contact.*",
+    "contact.*.name",
+    "contact.*.phone",
+    "contact.*.person",
     // * = rescue, town_rescue, watch, volunteer
-    "team.*.name", "team.*.leader", "team.*.leader_phone", "team.*.size",
+    "team.*.name",
+    "team.*.leader",
+    "team.*.leader_phone",
+    "team.*.size",
     // * = kind of critical place
-    "place.*", "place.*.name", "place.*.names", "place.*.person", "place.*.phone",
+    "place.*",
+    "place.*.name",
+    "place.*.names",
+    "place.*.person",
+    "place.*.phone",
     // * = number of resolve.yaml
     "number.*",
 ];
@@ -39,7 +89,9 @@ const FACTS: &[&str] = &[
 pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
     let known = |fact: &String| {
         let parts: Vec<&str> = fact.split('.').collect();
-        let fits = |pattern: &&str| pattern.split('.').count() == parts.len() && pattern.split('.').zip(&parts).all(|(p, f)| p == "*" || p == *f);
+        let fits = |pattern: &&str| {
+            pattern.split('.').count() == parts.len() && pattern.split('.').zip(&parts).all(|(p, f)| p == "*" || p == *f)
+        };
         let id = match parts.as_slice() {
             ["post", role, _] => plans.roles.contains_key(*role),
             ["number", id] => plans.resolve.numbers.contains_key(*id),
@@ -58,7 +110,10 @@ pub(super) fn base(profile: &Profile, plans: &PlanSet) -> Value {
     put("village", village(profile));
     put("post", posts(profile, plans));
     put("contact", contacts(profile));
-    put("alarm", profile.alarms.iter().map(|(id, a)| (id.clone(), json!({"text": sound(a), "by": plans.role_name(&a.by)}))).collect());
+    put(
+        "alarm",
+        profile.alarms.iter().map(|(id, a)| (id.clone(), json!({"text": sound(a), "by": plans.role_name(&a.by)}))).collect(),
+    );
     put("team", teams(profile));
     put("place", places(profile));
     put("number", plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect());
@@ -71,12 +126,15 @@ pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &Pl
     let (households, people) = threatened(&plan.id, profile);
     let mut own = Map::new();
     let trigger = trigger(hazard);
-    own.insert("hazard".into(), defined([
-        ("name", plan.name.clone().into()),
-        ("trigger", if trigger.is_empty() { Json::Null } else { trigger.into() }),
-        ("households", households.into()),
-        ("people", people.into()),
-    ]));
+    own.insert(
+        "hazard".into(),
+        defined([
+            ("name", plan.name.clone().into()),
+            ("trigger", if trigger.is_empty() { Json::Null } else { trigger.into() }),
+            ("households", households.into()),
+            ("people", people.into()),
+        ]),
+    );
     let points: Vec<Json> = points_of(&plan.id, profile).map(|(name, p)| point(name, p, profile)).collect();
     if !points.is_empty() {
         let names: Vec<&str> = points_of(&plan.id, profile).map(|(name, _)| name.as_str()).collect();
@@ -90,14 +148,17 @@ pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &Pl
         own.insert("shelter_names".into(), fit.join("、").into());
     }
     if let Some((name, route)) = main_route(&plan.id, profile, plans) {
-        own.insert("route".into(), defined([
-            ("name", name.clone().into()),
-            ("from", route.from.clone().into()),
-            ("to", route.to.clone().into()),
-            ("via", text(route.via.join("、"))),
-            ("minutes", route.minutes.into()),
-            ("avoid", text(route.avoid.join("、"))),
-        ]));
+        own.insert(
+            "route".into(),
+            defined([
+                ("name", name.clone().into()),
+                ("from", route.from.clone().into()),
+                ("to", route.to.clone().into()),
+                ("via", text(route.via.join("、"))),
+                ("minutes", route.minutes.into()),
+                ("avoid", text(route.avoid.join("、"))),
+            ]),
+        );
     }
     own.insert("evac".into(), evacuation(&plan.id, profile));
     let own = Value::from(Serde(Json::Object(own)));
@@ -145,7 +206,8 @@ fn posts(profile: &Profile, plans: &PlanSet) -> Json {
 }
 
 fn contacts(profile: &Profile) -> Json {
-    let names = CONTACT_NAMES.iter().copied().chain([(ContactKind::Neighbour, "neighbour"), (ContactKind::Enterprise, "enterprise")]);
+    let names =
+        CONTACT_NAMES.iter().copied().chain([(ContactKind::Neighbour, "neighbour"), (ContactKind::Enterprise, "enterprise")]);
     names
         .filter_map(|(kind, key)| {
             let (name, contact) = profile.contacts.iter().find(|(_, c)| c.kind == kind)?;
@@ -163,18 +225,27 @@ fn contact_facts(name: &str, contact: &Contact) -> Json {
 }
 
 fn teams(profile: &Profile) -> Json {
-    let kinds = [(TeamKind::Rescue, "rescue"), (TeamKind::TownRescue, "town_rescue"), (TeamKind::Watch, "watch"), (TeamKind::Volunteer, "volunteer")];
+    let kinds = [
+        (TeamKind::Rescue, "rescue"),
+        (TeamKind::TownRescue, "town_rescue"),
+        (TeamKind::Watch, "watch"),
+        (TeamKind::Volunteer, "volunteer"),
+    ];
     kinds
         .into_iter()
         .filter_map(|(kind, key)| {
             let (name, team) = profile.teams.iter().find(|(_, t)| t.kind == kind)?;
-            let phone = team.leader.as_ref().and_then(|l| profile.people.get(l)).and_then(|p| p.phone.first()).or(team.phone.first());
-            Some((key.to_owned(), defined([
-                ("name", name.clone().into()),
-                ("leader", team.leader.clone().map_or(Json::Null, Json::from)),
-                ("leader_phone", phone.map_or(Json::Null, |p| p.clone().into())),
-                ("size", team_size(team).into()),
-            ])))
+            let phone =
+                team.leader.as_ref().and_then(|l| profile.people.get(l)).and_then(|p| p.phone.first()).or(team.phone.first());
+            Some((
+                key.to_owned(),
+                defined([
+                    ("name", name.clone().into()),
+                    ("leader", team.leader.clone().map_or(Json::Null, Json::from)),
+                    ("leader_phone", phone.map_or(Json::Null, |p| p.clone().into())),
+                    ("size", team_size(team).into()),
+                ]),
+            ))
         })
         .collect()
 }
@@ -215,7 +286,10 @@ fn point(name: &str, point: &Point, profile: &Profile) -> Json {
         ("name", name.into()),
         ("place", text(point.place.clone())),
         ("watcher", watcher.map_or(Json::Null, |w| w.clone().into())),
-        ("watcher_phone", watcher.and_then(|w| profile.people.get(w)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into())),
+        (
+            "watcher_phone",
+            watcher.and_then(|w| profile.people.get(w)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into()),
+        ),
         ("households", point.households.into()),
         ("people", point.people.into()),
         ("escape", text(point.escape.clone())),
@@ -230,7 +304,10 @@ fn shelter(name: &str, shelter: &Shelter, profile: &Profile) -> Json {
         ("address", text(shelter.address.clone())),
         ("capacity", shelter.capacity.into()),
         ("keeper", keeper.map_or(Json::Null, |k| k.clone().into())),
-        ("keeper_phone", keeper.and_then(|k| profile.people.get(k)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into())),
+        (
+            "keeper_phone",
+            keeper.and_then(|k| profile.people.get(k)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into()),
+        ),
         ("keys", text(shelter.keys.clone())),
         ("setting", if shelter.setting == Setting::Indoor { "室内" } else { "室外" }.into()),
     ])
@@ -245,4 +322,3 @@ fn evacuation(hazard: &str, profile: &Profile) -> Json {
         "frail": moving.iter().filter(|h| !h.needs.is_empty()).count(),
     })
 }
-

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Diagnostics, Stop};
 use crate::model::handbook::{
-    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, Forbidden, Handbook, InspectEntry, LeftOut,
-    LeftOutReason, Ledger, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
+    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, Forbidden, Handbook, InspectEntry, Ledger, LeftOut,
+    LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
 };
 use crate::model::plan::{Plan, PlanSet, Prohibition, Step};
 use crate::model::profile::Profile;
@@ -40,8 +40,15 @@ pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Res
         chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
     }
     let common = fold::common(&chapters, plans, &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags });
-    let compounds = resolve::compounds(&selected, profile, plans, &rulings, &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags });
-    let report_formula = Desk { filler: &filler, facts: &base, plans, file: "common", diags }.fill("report_formula", &plans.common.report_formula);
+    let compounds = resolve::compounds(
+        &selected,
+        profile,
+        plans,
+        &rulings,
+        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags },
+    );
+    let report_formula =
+        Desk { filler: &filler, facts: &base, plans, file: "common", diags }.fill("report_formula", &plans.common.report_formula);
     resolve::note(&rulings, &selected, plans, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
     if diags.errors() > before {
@@ -98,10 +105,9 @@ impl Desk<'_> {
     }
 
     fn origin(&self, path: &str) -> Origin {
-        self.plans.place(&format!("{}/{path}", self.file)).map_or_else(Origin::default, |place| Origin {
-            file: place.file.name.clone(),
-            line: place.line_column().0,
-        })
+        self.plans
+            .place(&format!("{}/{path}", self.file))
+            .map_or_else(Origin::default, |place| Origin { file: place.file.name.clone(), line: place.line_column().0 })
     }
 
     fn chapter(&mut self, plan: &Plan, profile: &Profile, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
@@ -248,7 +254,11 @@ fn signals(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Vec<SignalEntry> 
             })
             .collect();
         let added = local.into_iter().flatten().filter(|(level, _)| !signal.levels.contains_key(*level));
-        levels.extend(added.map(|(level, here)| LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() }));
+        levels.extend(added.map(|(level, here)| LevelEntry {
+            level: *level,
+            text: here.text.clone(),
+            local: here.source.clone(),
+        }));
         levels.sort_by_key(|l| l.level);
         Some(SignalEntry { id: id.clone(), name: signal.name.clone(), issuer: signal.issuer.clone(), levels })
     };

@@ -341,7 +341,11 @@ fn drills(profile: &Profile, plans: &PlanSet) -> Vec<DrillEntry> {
 }
 
 fn training(profile: &Profile) -> Vec<TrainingEntry> {
-    let entry = |t: &crate::model::profile::Training| TrainingEntry { date: t.date, topic: t.topic.clone(), participants: t.participants };
+    let entry = |t: &crate::model::profile::Training| TrainingEntry {
+        date: t.date,
+        topic: t.topic.clone(),
+        participants: t.participants,
+    };
     profile.training.iter().map(entry).collect()
 }
 

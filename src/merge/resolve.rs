@@ -52,7 +52,9 @@ pub(super) fn rulings(selected: &[&Plan], plans: &PlanSet) -> Vec<Ruling> {
             })
         })
         .collect();
-    let rank = |basis: Option<Basis>| basis.map_or(usize::MAX, |b| plans.resolve.order.iter().position(|o| *o == b).unwrap_or(usize::MAX - 1));
+    let rank = |basis: Option<Basis>| {
+        basis.map_or(usize::MAX, |b| plans.resolve.order.iter().position(|o| *o == b).unwrap_or(usize::MAX - 1))
+    };
     rulings.sort_by_key(|r| rank(r.basis));
     rulings
 }
@@ -150,9 +152,13 @@ pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], plans: &PlanSet, ledg
     ledger.undecided = rulings.iter().filter(|r| r.basis.is_none()).map(|r| r.issue.clone()).collect();
     let asked = |id: &str| {
         let mark = format!("number.{id}");
-        selected.iter().any(|p| p.steps.iter().any(|s| s.text.contains(&mark) || s.card.as_ref().is_some_and(|c| c.contains(&mark))))
+        selected
+            .iter()
+            .any(|p| p.steps.iter().any(|s| s.text.contains(&mark) || s.card.as_ref().is_some_and(|c| c.contains(&mark))))
     };
-    let source = |id: &String| plans.resolve.sources.iter().find(|s| s.id == *id).map_or(id.clone(), |s| format!("{}《{}》", s.issuer, s.title));
+    let source = |id: &String| {
+        plans.resolve.sources.iter().find(|s| s.id == *id).map_or(id.clone(), |s| format!("{}《{}》", s.issuer, s.title))
+    };
     ledger.numbers = (plans.resolve.numbers.iter())
         .filter(|(id, _)| asked(id))
         .map(|(id, number)| ChosenNumber {

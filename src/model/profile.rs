@@ -819,5 +819,4 @@ pub struct Pictures {
 }
 
 /// Meanings of alarms that plans speak of: id and name.
-pub const ALARMS: [(&str, &str); 4] =
-    [("ready", "准备转移"), ("evacuate", "立即转移"), ("muster", "集合"), ("clear", "解除")];
+pub const ALARMS: [(&str, &str); 4] = [("ready", "准备转移"), ("evacuate", "立即转移"), ("muster", "集合"), ("clear", "解除")];

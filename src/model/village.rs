@@ -73,7 +73,8 @@ pub fn team_size(team: &Team) -> u32 {
 /// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
 pub fn trigger(hazard: &Hazard) -> String {
     let one = |(what, value): (&String, &String)| {
-        let joined = if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") };
+        let joined =
+            if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") };
         joined
     };
     hazard.triggers.iter().map(one).collect::<Vec<_>>().join("；")
@@ -234,7 +235,9 @@ fn unite(seen: &mut Household, other: Household) {
     add(&mut seen.helpers, other.helpers);
     add(&mut seen.points, other.points);
     add(&mut seen.hazards, other.hazards);
-    for (mine, theirs) in [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)] {
+    for (mine, theirs) in
+        [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)]
+    {
         if mine.is_empty() {
             *mine = theirs;
         }

@@ -15,7 +15,8 @@ use crate::model::document::Document;
 pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     let standards: &[PdfStandard] = if document.tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
     let date = document.date.map(|d| d.0);
-    let stamp = date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
+    let stamp =
+        date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
     let options = PdfOptions {
         ident: Smart::Custom(document.ident.clone()),
         creator: Smart::Custom(Some(format!("duoan {}", env!("CARGO_PKG_VERSION")))),

@@ -229,7 +229,8 @@ fn misfit(node: &mut Node, wanted: &'static str, diags: &mut Diagnostics) {
 
 /// Control and bidirectional characters that a reader cannot see.
 fn hidden(c: char) -> bool {
-    (c.is_control() && c != '\n') || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Returns a whole number, and whether it had to be mended (`320人`, `３２０`, `十二`).
@@ -241,7 +242,10 @@ pub(super) fn count(text: &str) -> Option<(u32, bool)> {
     let narrow: String = trimmed.chars().map(narrow).collect();
     let digits: String = narrow.chars().take_while(char::is_ascii_digit).collect();
     let unit = &narrow[digits.len()..];
-    if !digits.is_empty() && unit.chars().count() <= 2 && !unit.contains(|c: char| c.is_ascii_digit() || "至到~-.,万千".contains(c)) {
+    if !digits.is_empty()
+        && unit.chars().count() <= 2
+        && !unit.contains(|c: char| c.is_ascii_digit() || "至到~-.,万千".contains(c))
+    {
         return Some((digits.parse().ok()?, true));
     }
     let words: String = trimmed.chars().take_while(|c| "零〇一二两三四五六七八九十百千".contains(*c)).collect();

@@ -84,7 +84,9 @@ impl Node {
                 Some(entry) if matches!(entry.node.value, Tree::Null) => entry.key_place.clone(),
                 Some(entry) if rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) => entry.key_place.clone(),
                 Some(entry) => match entry.node.place_at(rest) {
-                    place if place == entry.node.place && !rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) => {
+                    place
+                        if place == entry.node.place && !rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) =>
+                    {
                         entry.key_place.clone()
                     }
                     place => place,

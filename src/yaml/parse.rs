@@ -18,8 +18,7 @@ const MAX_NODES: usize = 100_000;
 pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     slips::swallowed_tails(file, diags);
     let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
-    let mut reader =
-        Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
+    let mut reader = Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
     reader.document().ok().flatten()
 }
 

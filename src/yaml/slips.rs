@@ -35,7 +35,12 @@ fn slip(file: &Arc<SourceFile>, start: usize, line: &str) -> Option<Diagnostic> 
     let colon = body.find([':', '：'])?;
     if body[..colon].contains(['{', '[', '"', ' ']) {
         let wide = body.find('：').filter(|_| body.starts_with(['{', '[']))?;
-        return Some(Diagnostic::error("fullwidth-colon").at(at(offset + wide, '：'.len_utf8())).with("key", body[1..wide].trim()).mend(": "));
+        return Some(
+            Diagnostic::error("fullwidth-colon")
+                .at(at(offset + wide, '：'.len_utf8()))
+                .with("key", body[1..wide].trim())
+                .mend(": "),
+        );
     }
     let key = &body[..colon];
     if body[colon..].starts_with('：') {

@@ -1,0 +1,1 @@
+//! Rules on content: each has a fixture that breaks it.

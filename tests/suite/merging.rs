@@ -1,0 +1,275 @@
+//! What the merge promises: nothing lost, nothing twice, the order of plans irrelevant, merging twice is merging once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duoan::diag::Diagnostics;
+use duoan::merge::merge;
+use duoan::model::handbook::{Handbook, LeftOutReason};
+use duoan::model::plan::{Basis, Level, PlanSet};
+use duoan::model::profile::Profile;
+use proptest::prelude::*;
+
+use crate::samples::{books, profile, town};
+
+fn merged(profile: &Profile, plans: &PlanSet) -> Handbook {
+    let mut diags = Diagnostics::default();
+    merge(profile, plans, &mut diags).unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
+}
+
+/// Every planned step is printed once, or listed with its reason; none is both, none twice.
+fn assert_nothing_lost(book: &Handbook, plans: &PlanSet) {
+    let planned: BTreeSet<String> =
+        (book.hazards.iter()).flat_map(|h| plans.plans[&h.id].steps.iter().map(move |s| format!("{}/{}", h.id, s.id))).collect();
+    let printed: Vec<&String> = book.hazards.iter().flat_map(|h| &h.actions).map(|a| &a.key).collect();
+    let left: Vec<&String> = book.ledger.left_out.iter().map(|l| &l.step).collect();
+    let seen: BTreeSet<String> = printed.iter().chain(&left).map(|s| (*s).clone()).collect();
+    assert_eq!(seen, planned);
+    assert_eq!(printed.len() + left.len(), planned.len(), "a step is printed twice, or printed and left out");
+    assert_eq!(book.ledger.planned, planned.len());
+    let unified: usize = book.ledger.unified.values().map(Vec::len).sum();
+    assert_eq!(book.ledger.printed, printed.len() - unified + book.common.len());
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_is_twice() {
+    for book in books() {
+        assert_nothing_lost(book, &town().library.set);
+        let texts: Vec<&String> = book.common.iter().map(|c| &c.id).collect();
+        assert_eq!(texts.len(), texts.iter().collect::<BTreeSet<_>>().len());
+        let items: Vec<_> = book.supplies.iter().map(|s| (&s.item, &s.unit)).collect();
+        assert_eq!(items.len(), items.iter().collect::<BTreeSet<_>>().len());
+        let homes: Vec<_> = book.households.iter().map(|h| (&h.head, &h.address)).collect();
+        assert_eq!(homes.len(), homes.iter().collect::<BTreeSet<_>>().len());
+    }
+}
+
+#[test]
+fn every_step_comes_from_a_line_of_a_plan() {
+    for book in books() {
+        for action in book.hazards.iter().flat_map(|h| &h.actions) {
+            assert!(action.origin.line > 0 && action.origin.file.contains("plans/"), "{}: {:?}", action.key, action.origin);
+        }
+    }
+}
+
+#[test]
+fn every_role_that_acts_is_held_by_someone_with_a_phone() {
+    for book in books() {
+        for action in book.hazards.iter().flat_map(|h| &h.actions) {
+            for role in action.roles.iter().filter(|r| *r != "everyone") {
+                let entry = book.roles.iter().find(|r| r.id == *role).unwrap();
+                assert!(entry.holders.iter().any(|h| !h.phones.is_empty()), "{}: {} {role}", book.village.name, action.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_common_step_takes_the_strictest_time_and_the_lowest_level() {
+    for book in books() {
+        for entry in &book.common {
+            let uses = || book.hazards.iter().flat_map(|h| &h.actions).filter(|a| a.common.as_ref() == Some(&entry.id));
+            assert!(uses().all(|a| a.minutes.is_none_or(|m| entry.minutes.unwrap() <= m)));
+            assert!(uses().all(|a| entry.from.is_none_or(|level| a.from.unwrap() >= level)));
+            assert!(uses().flat_map(|a| &a.roles).all(|r| entry.roles.contains(r)));
+        }
+    }
+}
+
+#[test]
+fn no_shelter_is_offered_that_is_unfit() {
+    for book in books() {
+        for hazard in &book.hazards {
+            for name in &hazard.shelters {
+                let shelter = book.shelters.iter().find(|s| s.name == *name).unwrap();
+                assert!(shelter.unfit_for.iter().all(|u| u.hazard != hazard.id), "{name} for {}", hazard.id);
+            }
+        }
+        for home in &book.households {
+            assert!(book.shelters.iter().any(|s| s.name == home.shelter), "{} has no shelter", home.head);
+        }
+    }
+}
+
+/// Takes one rule out of the library and returns the merged book.
+fn without(name: &str, change: impl Fn(&mut PlanSet)) -> Handbook {
+    let mut plans = town().library.set.clone();
+    change(&mut plans);
+    merged(&profile(name).profile, &plans)
+}
+
+#[test]
+fn a_ruling_takes_the_smoke_step_off_paper_where_fire_is_banned() {
+    // A village with frost and forest fire both: take 坝南村 and let it have a wood.
+    let mut village = profile("坝南村").profile;
+    village.hazards.insert("forest-fire".into(), Default::default());
+    village.shelters.values_mut().for_each(|s| s.safe_for.clear());
+    let plans = &town().library.set;
+    let book = merged(&village, plans);
+    let smoke = book.ledger.left_out.iter().find(|l| l.step == "frost/smoke").expect("the step is listed as left out");
+    assert!(matches!(smoke.reason, LeftOutReason::Ruling(_)));
+    let mut plans = plans.clone();
+    plans.resolve.conflicts.retain(|c| c.drops.is_empty());
+    let book = merged(&village, &plans);
+    assert!(book.hazards.iter().flat_map(|h| &h.actions).any(|a| a.key == "frost/smoke"));
+}
+
+#[test]
+fn compounds_appear_only_where_they_can_happen() {
+    for book in books() {
+        for compound in &book.compounds {
+            let here: BTreeSet<&String> = book.hazards.iter().map(|h| &h.id).collect();
+            assert!(compound.hazards.len() > 1 && compound.hazards.iter().all(|h| here.contains(h)));
+            assert!(!compound.steps.is_empty() && !compound.rules.is_empty(), "{}", compound.id);
+        }
+    }
+    let book = without("岭下村", |plans| plans.resolve.compounds.clear());
+    assert_eq!(book.compounds, []);
+}
+
+#[test]
+fn a_local_threshold_replaces_the_national_one() {
+    let mut village = profile("岭下村").profile;
+    let beijing =
+        duoan::model::profile::Threshold { text: "1小时降雨量将达30毫米以上".into(), source: "地方标准".into() };
+    village.thresholds.entry("rainstorm".into()).or_default().insert(Level::Yellow, beijing);
+    let book = merged(&village, &town().library.set);
+    let signal = book.hazards.iter().flat_map(|h| &h.signals).find(|s| s.id == "rainstorm").unwrap();
+    let yellow = signal.levels.iter().find(|l| l.level == Level::Yellow).unwrap();
+    assert_eq!((yellow.text.as_str(), yellow.local.as_str()), ("1小时降雨量将达30毫米以上", "地方标准"));
+    let blue = signal.levels.iter().find(|l| l.level == Level::Blue).unwrap();
+    assert!(blue.local.is_empty());
+}
+
+#[test]
+fn the_more_conservative_number_wins_and_both_sources_are_kept() {
+    let plans = &town().library.set;
+    let book = books().iter().find(|b| !b.ledger.numbers.is_empty()).expect("a village prints a disputed number");
+    for number in &book.ledger.numbers {
+        let disputed = &plans.resolve.numbers[&number.id];
+        assert_eq!(number.claims.len(), disputed.values.len());
+        let most = disputed.values.iter().map(|v| v.value).max().unwrap();
+        assert!(number.chosen.starts_with(&most.to_string()), "{number:?}");
+    }
+}
+
+#[test]
+fn an_undecided_conflict_is_listed_and_never_guessed() {
+    let book = without("岭下村", |plans| plans.resolve.conflicts.iter_mut().for_each(|c| c.basis = None));
+    assert!(!book.ledger.undecided.is_empty());
+    assert_eq!(book.ledger.rulings, []);
+}
+
+/// The sixteen conflicts that any merge of these hazards has to decide: two hazards each.
+const CONFLICTS: [[&str; 2]; 16] = [
+    ["earthquake", "gale"],
+    ["flash-flood", "landslide"],
+    ["flash-flood", "collapse"],
+    ["lightning", "flash-flood"],
+    ["house-fire", "chemical"],
+    ["chemical", "earthquake"],
+    ["forest-fire", "flash-flood"],
+    ["dust", "carbon-monoxide"],
+    ["gas", "house-fire"],
+    ["rainstorm", "electric"],
+    ["house-fire", "electric"],
+    ["frost", "forest-fire"],
+    ["snow", "collapse"],
+    ["epidemic", "flash-flood"],
+    ["animal", "rainstorm"],
+    ["drowning", "confined-space"],
+];
+
+/// A village that has every hazard and nothing that needs one.
+fn everything(hazards: &[&str]) -> Profile {
+    let mut village = profile("岭下村").profile;
+    village.hazards = hazards.iter().map(|h| ((*h).to_owned(), Default::default())).collect();
+    village.evacuees.clear();
+    village.points.clear();
+    village.shelters.values_mut().for_each(|s| {
+        s.safe_for.clear();
+        s.unsafe_for.clear();
+    });
+    village
+}
+
+#[test]
+fn each_of_the_sixteen_conflicts_is_ruled_and_its_rule_is_what_rules_it() {
+    let plans = &town().library.set;
+    for pair in CONFLICTS {
+        let village = everything(&pair);
+        let ruled = |plans: &PlanSet| -> BTreeSet<String> {
+            let both = |r: &&duoan::model::handbook::RulingEntry| {
+                r.basis.is_some() && (r.hazards.len() > 1 || pair.iter().any(|p| r.hazards == [(*p).to_owned()]))
+            };
+            merged(&village, plans).ledger.rulings.iter().filter(both).map(|r| r.id.clone()).collect()
+        };
+        let rules = ruled(plans);
+        assert!(!rules.is_empty(), "{pair:?} is not ruled");
+        let mut poorer = plans.clone();
+        poorer.resolve.conflicts.retain(|c| !rules.contains(&c.id));
+        assert!(ruled(&poorer).is_empty(), "{pair:?} is ruled by something else than its rule");
+    }
+}
+
+#[test]
+fn rulings_come_in_the_ruling_order() {
+    let order = &town().library.set.resolve.order;
+    assert_eq!(
+        order,
+        &[Basis::Life, Basis::Prohibition, Basis::Order, Basis::Earlier, Basis::Conservative, Basis::Local, Basis::National]
+    );
+    for book in books() {
+        let ranks: Vec<usize> =
+            book.ledger.rulings.iter().map(|r| order.iter().position(|o| Some(*o) == r.basis).unwrap()).collect();
+        assert!(ranks.is_sorted());
+    }
+}
+
+#[test]
+fn households_on_two_lists_are_one_with_all_hazards() {
+    let mut village = profile("岭下村").profile;
+    let mut again = village.evacuees[0].clone();
+    again.hazards = vec!["earthquake".into()];
+    again.point = None;
+    village.evacuees.push(again);
+    let book = merged(&village, &town().library.set);
+    let same: Vec<_> = book
+        .households
+        .iter()
+        .filter(|h| h.head == village.evacuees[0].head && h.address == village.evacuees[0].address)
+        .collect();
+    assert_eq!(same.len(), 1);
+    assert!(same[0].hazards.contains(&"earthquake".to_owned()) && same[0].hazards.len() > 1);
+}
+
+fn shuffled(plans: &PlanSet, seed: usize) -> PlanSet {
+    let mut plans = plans.clone();
+    let count = plans.plans.len();
+    for i in 0..count {
+        plans.plans.swap_indices(i, (i * 7 + seed) % count);
+    }
+    // The library sorts what it reads; a caller who does not still gets the same steps and rulings.
+    plans
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_choice_of_hazards_merges_without_loss(choice in proptest::collection::btree_set(0usize..36, 1..14), seed in 0usize..1000) {
+        let plans = &town().library.set;
+        let ids: Vec<&str> = choice.iter().filter_map(|i| plans.plans.get_index(*i)).map(|(id, _)| id.as_str()).collect();
+        let village = everything(&ids);
+        let book = merged(&village, plans);
+        assert_nothing_lost(&book, plans);
+        let other = merged(&village, &shuffled(plans, seed));
+        let steps = |b: &Handbook| -> BTreeMap<String, Vec<String>> {
+            b.hazards.iter().map(|h| (h.id.clone(), h.actions.iter().map(|a| format!("{} {}", a.key, a.text)).collect())).collect()
+        };
+        prop_assert_eq!(steps(&book), steps(&other));
+        prop_assert_eq!(&book.common.iter().map(|c| (&c.id, &c.text, c.minutes, c.from)).collect::<Vec<_>>(), &other.common.iter().map(|c| (&c.id, &c.text, c.minutes, c.from)).collect::<Vec<_>>());
+        // Merging twice is merging once.
+        prop_assert_eq!(book, merged(&village, plans));
+    }
+}
