@@ -103,7 +103,7 @@ impl Diagnostic {
 
     /// Adds a value for the placeholder `{name}` of the sentence.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.values.push((name, value.to_string()));
         self
     }

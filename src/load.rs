@@ -29,6 +29,8 @@ pub struct Loaded {
     pub profile: Profile,
     /// The overlaid tree, for places.
     pub tree: Node,
+    /// The layers as they were written, the highest first, for what they say differently.
+    pub layers: Vec<Node>,
 }
 
 /// Returns a layer's tree with canonical keys; `None` if it cannot be read or is empty. Faults are pushed.
@@ -44,9 +46,10 @@ pub fn layer(file: &Arc<SourceFile>, words: &Vocabulary, diags: &mut Diagnostics
 
 /// Returns the profile that the layers make together, the last one winning.
 pub fn village(layers: impl IntoIterator<Item = Node>) -> Option<Loaded> {
-    let tree = layers.into_iter().reduce(yaml::overlay)?;
+    let layers: Vec<Node> = layers.into_iter().collect();
+    let tree = layers.iter().cloned().reduce(yaml::overlay)?;
     let profile = typed(&tree, shape::profile());
-    Some(Loaded { profile, tree })
+    Some(Loaded { profile, tree, layers })
 }
 
 fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {

@@ -73,7 +73,9 @@ pub fn handbook(
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
-    check::profile(&Context { profile: &loaded.profile, tree: &loaded.tree, plans: &library.set, today }, diags);
+    let context =
+        Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today };
+    check::profile(&context, diags);
     diags.stop_on_error()?;
     merge::merge(&loaded.profile, &library.set, diags)
 }

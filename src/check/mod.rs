@@ -6,7 +6,7 @@ mod rules;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Profile};
-use crate::yaml::{Node, Step};
+use crate::yaml::{Node, Step, Tree};
 
 /// What a rule looks at.
 pub struct Context<'a> {
@@ -14,6 +14,8 @@ pub struct Context<'a> {
     pub profile: &'a Profile,
     /// The tree it came from, for places.
     pub tree: &'a Node,
+    /// The layers it was made of, the highest first.
+    pub layers: &'a [Node],
     /// The plan library.
     pub plans: &'a PlanSet,
     /// The date to judge by; the edition's own unless given.
@@ -25,6 +27,17 @@ impl Context<'_> {
     pub fn at(&self, path: &[Step]) -> Place {
         self.tree.place_at(path)
     }
+}
+
+/// Returns what stands at a path, if all of it was written.
+fn look<'a>(node: &'a Node, path: &[Step]) -> Option<&'a Node> {
+    let Some((step, rest)) = path.split_first() else { return Some(node) };
+    let inner = match (&node.value, step) {
+        (Tree::Map(entries), Step::Key(key)) => entries.iter().find(|e| e.key == *key).map(|e| &e.node),
+        (Tree::List(items), Step::Index(index)) => items.get(*index),
+        _ => None,
+    };
+    look(inner?, rest)
 }
 
 /// A rule.

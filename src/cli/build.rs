@@ -48,7 +48,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
 fn choose(studio: &mut Studio, names: &[String]) -> anyhow::Result<()> {
     let stem = |v: &project::VillageFiles| v.stem.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let known: Vec<String> = studio.project.villages.iter().map(stem).collect();
-    for name in names.iter().filter(|name| !known.contains(name)) {
+    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
         let near = nearest(name, known.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default();
         bail!("--village {name}{near}");
     }

@@ -110,7 +110,7 @@ fn print(trace: &Value, term: &Term) {
             text(&r["issue"]),
             text(&r["ruling"]),
             text(&r["basis"])
-        ))
+        ));
     });
     if !list("undecided").is_empty() {
         head("待村定", "for the village to decide");

@@ -160,7 +160,7 @@ fn phones(role: &RoleEntry, book: &Handbook) -> Value {
     let mut seen = Vec::new();
     let rows = order.iter().filter_map(|id| book.roles.iter().find(|r| r.id == *id)).filter_map(|r| {
         let person = r.holders.first()?;
-        let fresh = !seen.contains(&person.name) && !role.holders.first().is_some_and(|h| h.name == person.name);
+        let fresh = !seen.contains(&person.name) && role.holders.first().is_none_or(|h| h.name != person.name);
         seen.push(person.name.clone());
         fresh.then(|| json!({"label": r.short, "name": person.name, "number": person.phones.first()}))
     });

@@ -98,7 +98,7 @@ pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
             ["alarm", id, _] => crate::model::profile::ALARMS.iter().any(|(a, _)| a == id),
             _ => true,
         };
-        FACTS.iter().any(|p| fits(&p)) && id
+        FACTS.iter().any(fits) && id
     };
     super::text::named_facts(template).into_iter().filter(|fact| !known(fact)).collect()
 }

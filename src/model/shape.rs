@@ -13,13 +13,21 @@ pub enum Shape {
     /// A mapping with fixed keys.
     Struct(Vec<Field>),
     /// A mapping keyed by names; `names` says which vocabulary they come from.
-    Map { names: Option<String>, value: Box<Shape> },
+    Map {
+        /// Vocabulary of the keys.
+        names: Option<String>,
+        /// What each key holds.
+        value: Box<Shape>,
+    },
     /// A list.
     List(Box<Shape>),
     /// One of fixed words, each in both languages.
     Choice(Vec<Word>),
     /// Text; `names` says which vocabulary it comes from.
-    Text { names: Option<String> },
+    Text {
+        /// Vocabulary of the text.
+        names: Option<String>,
+    },
     /// A whole number from 0.
     Count,
     /// A number.

@@ -1,13 +1,13 @@
 //! What a profile and the plans together answer: who holds a role, who moves, which shelter is fit. Decides nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::handbook::{Holder, Household, UnfitReason};
 use super::phone;
-use super::plan::{Holders, PlanSet};
-use super::profile::{Alarm, Evacuee, Hazard, Kind, Point, Profile, Route, Shelter, Team, TeamKind};
+use super::plan::{Compound, Holders, Plan, PlanSet};
+use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 
 /// Returns the people who hold a role in this village, in order, each once.
 pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
@@ -73,9 +73,7 @@ pub fn team_size(team: &Team) -> u32 {
 /// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
 pub fn trigger(hazard: &Hazard) -> String {
     let one = |(what, value): (&String, &String)| {
-        let joined =
-            if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") };
-        joined
+        if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") }
     };
     hazard.triggers.iter().map(one).collect::<Vec<_>>().join("；")
 }
@@ -112,6 +110,24 @@ pub fn coincident(hazard: &str, plans: &PlanSet) -> BTreeSet<String> {
     together.flatten().collect()
 }
 
+/// Returns whether two hazards are one, or can come together in an event whose trigger this village declares.
+pub fn together(one: &str, other: &str, profile: &Profile, plans: &PlanSet) -> bool {
+    let in_event = |event: &Compound, hazard: &str| event.trigger.iter().chain(&event.follows).any(|h| h == hazard);
+    let here = |event: &&Compound| event.trigger.iter().any(|h| profile.hazards.contains_key(h));
+    let both = |event: &Compound| in_event(event, one) && in_event(event, other);
+    one == other || plans.resolve.compounds.iter().filter(here).any(both)
+}
+
+/// Returns the plans of the hazards that a critical place of this kind gives reason to think of.
+pub fn implied(kind: PlaceKind, plans: &PlanSet) -> Vec<&Plan> {
+    plans.plans.values().filter(|plan| plan.implied_by.contains(&kind)).collect()
+}
+
+/// Returns whether a hazard sends people to a shelter.
+pub fn sends(hazard: &str, plans: &PlanSet) -> bool {
+    plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance)).is_some_and(|stance| stance.shelter)
+}
+
 /// Returns why a shelter may not be offered for a hazard, or `None` if it may.
 pub fn unfit(name: &str, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<UnfitReason> {
     let shelter = &profile.shelters[name];
@@ -133,11 +149,23 @@ fn danger_zone(shelter: &Shelter, hazard: &str, profile: &Profile, plans: &PlanS
     let here = shelter.coordinates?;
     let mut together = coincident(hazard, plans);
     together.insert(hazard.to_owned());
-    let inside = |(_, point): &(&String, &Point)| {
+    let deadly = |(_, point): &(&String, &Point)| point.hazards.iter().any(|h| together.contains(h));
+    zones_at(here, profile).find(deadly).map(|(name, _)| name.clone())
+}
+
+/// Returns the risk points in whose danger zone a place lies, in the profile's order.
+pub fn zones_at(here: [f64; 2], profile: &Profile) -> impl Iterator<Item = (&String, &Point)> {
+    profile.points.iter().filter(move |(_, point)| {
         let (Some(there), Some(radius)) = (point.coordinates, point.radius_m) else { return false };
-        point.hazards.iter().any(|h| together.contains(h)) && distance_m(here, there) < f64::from(radius)
-    };
-    profile.points.iter().find(inside).map(|(name, _)| name.clone())
+        distance_m(here, there) < f64::from(radius)
+    })
+}
+
+/// Returns where a risk point, shelter or critical place of this name lies.
+pub fn place_of(name: &str, profile: &Profile) -> Option<[f64; 2]> {
+    let point = profile.points.get(name).and_then(|p| p.coordinates);
+    let shelter = || profile.shelters.get(name).and_then(|s| s.coordinates);
+    point.or_else(shelter).or_else(|| profile.places.get(name).and_then(|p| p.coordinates))
 }
 
 /// Returns the distance between two places in metres, on a sphere of 6,371 km.
@@ -244,6 +272,41 @@ fn unite(seen: &mut Household, other: Household) {
     }
 }
 
+/// Returns telephone numbers grouped for reading.
 pub fn grouped(phones: &[String]) -> Vec<String> {
     phones.iter().map(|p| phone::grouped(p)).collect()
+}
+
+/// A number that two people have.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedPhone<'a> {
+    /// The number, as the second person has it.
+    pub number: &'a str,
+    /// Who has it first.
+    pub first: &'a str,
+    /// Who has it too.
+    pub second: &'a str,
+    /// Which of the second person's numbers it is.
+    pub index: usize,
+}
+
+/// Returns the numbers that are written for more than one person, each with the person who has it first.
+pub fn shared_phones(profile: &Profile) -> Vec<SharedPhone<'_>> {
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    let mut shared = Vec::new();
+    for (second, person) in &profile.people {
+        for (index, number) in person.phone.iter().enumerate() {
+            let digits = phone::digits(number);
+            let owner = *first.entry(digits.clone()).or_insert(second);
+            if owner != second && !digits.is_empty() {
+                shared.push(SharedPhone { number, first: owner, second, index });
+            }
+        }
+    }
+    shared
+}
+
+/// Returns whether two names differ by one character, as a slip of the pen makes them.
+pub fn alike(one: &str, other: &str) -> bool {
+    strsim::levenshtein(one, other) == 1
 }

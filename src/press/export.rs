@@ -1,7 +1,8 @@
-//! Sheets to bytes: PDF/A with embedded fonts, PNG for sending by phone.
+//! Sheets to bytes: PDF/A with embedded fonts, PNG for sending by phone, plain text.
 
 use anyhow::{Context, anyhow};
 use typst::foundations::{Datetime, Smart};
+use typst::layout::{Frame, FrameItem};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
@@ -39,4 +40,29 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
 pub fn png(sheets: &Sheets, dpi: f64) -> anyhow::Result<Vec<Vec<u8>>> {
     let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), ..RenderOptions::default() };
     sheets.pages.pages().iter().map(|page| Ok(typst_render::render(page, &options).encode_png()?)).collect()
+}
+
+/// Returns the text of each page, runs on one line joined, in the order in which they were laid out.
+pub fn text(sheets: &Sheets) -> Vec<String> {
+    let page = |page: &typst_layout::Page| {
+        let mut lines: Vec<(f64, String)> = Vec::new();
+        gather(&page.frame, 0.0, &mut lines);
+        lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    };
+    sheets.pages.pages().iter().map(page).collect()
+}
+
+/// Runs whose base lines lie within half a point of each other are one line.
+fn gather(frame: &Frame, top: f64, lines: &mut Vec<(f64, String)>) {
+    for (point, item) in frame.items() {
+        let y = top + point.y.to_pt();
+        match item {
+            FrameItem::Group(group) => gather(&group.frame, y + group.transform.ty.to_pt(), lines),
+            FrameItem::Text(run) => match lines.last_mut().filter(|(last, _)| (last - y).abs() < 0.5) {
+                Some((_, text)) => text.push_str(&run.text),
+                None => lines.push((y, run.text.to_string())),
+            },
+            _ => {}
+        }
+    }
 }

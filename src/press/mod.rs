@@ -3,10 +3,9 @@
 mod export;
 mod world;
 
-pub use export::{pdf, png};
+pub use export::{pdf, png, text};
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use typst::World;
 use typst::diag::{Severity, SourceDiagnostic};
@@ -54,11 +53,30 @@ impl Sheets {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Misprint {
     /// A layout does not compile: file, line, what Typst said.
-    Layout { file: String, line: usize, message: String },
+    Layout {
+        /// File under `templates/`.
+        file: String,
+        /// Line from 1; 0 if unknown.
+        line: usize,
+        /// What Typst said.
+        message: String,
+    },
     /// A character that no font has reached the paper.
-    Glyph { text: String },
+    Glyph {
+        /// The run it stands in.
+        text: String,
+    },
     /// Something does not fit where it must: which card, which side, millimetres needed and had.
-    Overflow { what: String, side: String, need: f64, have: f64 },
+    Overflow {
+        /// Card number or block.
+        what: String,
+        /// Side or place on it.
+        side: String,
+        /// Millimetres needed.
+        need: f64,
+        /// Millimetres there.
+        have: f64,
+    },
 }
 
 impl Press {
@@ -157,6 +175,3 @@ fn boxes(frame: &Frame, faults: &mut Vec<Misprint>) {
         }
     }
 }
-
-/// Shared handle for workers.
-pub type SharedPress = Arc<Press>;

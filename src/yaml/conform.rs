@@ -101,7 +101,7 @@ fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &
         return Some(id.to_owned());
     }
     let near = nearest(name, words.spellings(kind).filter(|s| s.is_ascii() == name.is_ascii()));
-    let open = words.open.iter().any(|k| *k == kind);
+    let open = words.open.contains(&kind);
     if open && near.is_none() {
         return Some(name.to_owned());
     }

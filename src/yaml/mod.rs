@@ -30,7 +30,12 @@ pub enum Tree {
     /// Nothing was written.
     Null,
     /// A scalar, as written; `plain` if it stood without quotes.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        /// The text.
+        text: String,
+        /// Whether it stood without quotes.
+        plain: bool,
+    },
     /// A list.
     List(Vec<Node>),
     /// A mapping, in the order of the file.

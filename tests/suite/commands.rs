@@ -1,1 +1,348 @@
-//! Commands.
+//! The program as its users meet it: the real binary, a workspace of its own, exit codes, files on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+fn duoan(args: &[&str], dir: &Path) -> Output {
+    Command::cargo_bin("duoan").unwrap().args(args).args(["--lang", "zh"]).current_dir(dir).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+}
+
+/// A fresh workspace with the scaffold's village.
+struct Workspace {
+    dir: TempDir,
+}
+
+impl Workspace {
+    fn new() -> Self {
+        let dir = TempDir::new().unwrap();
+        let made = duoan(&["new", "town", "."], dir.path());
+        assert_eq!(code(&made), 0, "{}", said(&made));
+        Self { dir }
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn village(&self, name: &str) -> PathBuf {
+        self.path().join("villages").join(format!("{name}.yaml"))
+    }
+
+    fn change(&self, name: &str, from: &str, to: &str) {
+        let path = self.village(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} is not in {name}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        duoan(args, self.path())
+    }
+
+    fn pdf(&self, village: &str, family: &str) -> Vec<u8> {
+        fs::read(self.path().join("out").join(village).join(format!("{family}.pdf"))).unwrap()
+    }
+
+    fn manifest(&self) -> serde_json::Value {
+        serde_json::from_slice(&fs::read(self.path().join("out/manifest.json")).unwrap()).unwrap()
+    }
+}
+
+/// Returns how many documents were made anew and how many kept, from the summary.
+fn counts(output: &Output) -> (usize, usize) {
+    let text = said(output);
+    let sum = |word: &str| {
+        text.split(word).skip(1).filter_map(|rest| rest.split_whitespace().next()?.parse::<usize>().ok()).sum::<usize>()
+    };
+    (sum("新做"), sum("沿用"))
+}
+
+#[test]
+fn a_new_town_checks_clean_and_builds_at_once_in_either_spelling() {
+    for keys in ["zh", "en"] {
+        let dir = TempDir::new().unwrap();
+        assert_eq!(code(&duoan(&["new", "town", ".", "--keys", keys], dir.path())), 0);
+        assert_eq!(code(&duoan(&["new", "village", "石门村", "--keys", keys], dir.path())), 0);
+        let check = duoan(&["check", "--strict", "--format", "short"], dir.path());
+        assert_eq!((code(&check), String::from_utf8_lossy(&check.stdout).as_ref()), (0, ""), "{}", said(&check));
+        let build = duoan(&["build"], dir.path());
+        assert_eq!(code(&build), 0, "{}", said(&build));
+        for file in ["示例村/handbook.pdf", "石门村/role-cards.pdf"] {
+            assert!(fs::read(dir.path().join("out").join(file)).unwrap().starts_with(b"%PDF-"), "{file}");
+        }
+        let again = duoan(&["new", "village", "石门村"], dir.path());
+        assert_eq!(code(&again), 2, "an existing village is never overwritten");
+    }
+}
+
+#[test]
+fn a_broken_village_stops_no_other_and_keeps_its_old_files() {
+    let w = Workspace::new();
+    assert_eq!(code(&w.run(&["new", "village", "石门村"])), 0);
+    assert_eq!(code(&w.run(&["build", "--only", "role-cards"])), 0);
+    let old = w.pdf("石门村", "role-cards");
+    w.change("石门村", "村名: 石门村", "村名：石门村");
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    let build = w.run(&["build", "--only", "role-cards"]);
+    assert_eq!(code(&build), 1);
+    assert!(said(&build).contains("中文冒号"), "{}", said(&build));
+    assert_eq!(counts(&build), (1, 0));
+    assert_eq!(w.pdf("石门村", "role-cards"), old);
+    assert!(w.manifest()["files"]["石门村/role-cards.pdf"].is_object());
+}
+
+#[test]
+fn nothing_changed_typesets_nothing_and_one_phone_only_what_shows_it() {
+    let w = Workspace::new();
+    assert_eq!(counts(&w.run(&["build"])), (2, 0));
+    let manifest = w.manifest();
+    assert_eq!(counts(&w.run(&["build"])), (0, 2));
+    assert_eq!(w.manifest(), manifest);
+    // A note on a person is printed in neither.
+    w.change("示例村", "编制人:", "编制人: 新来的文书 # 旧:");
+    assert_eq!(counts(&w.run(&["build"])), (1, 1), "the preparer is printed in the handbook alone");
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    assert_eq!(counts(&w.run(&["build"])), (2, 0));
+    assert_eq!(counts(&w.run(&["build", "--force"])), (2, 0));
+}
+
+#[test]
+fn a_spoilt_cache_or_output_is_slow_and_never_wrong() {
+    let w = Workspace::new();
+    w.run(&["build", "--only", "role-cards"]);
+    let good = w.pdf("示例村", "role-cards");
+    let file = w.path().join("out/示例村/role-cards.pdf");
+    for spoil in [&b""[..], b"not a pdf", &good[..good.len() / 2]] {
+        fs::write(&file, spoil).unwrap();
+        assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0));
+        assert_eq!(w.pdf("示例村", "role-cards"), good);
+    }
+    for spoil in ["", "{", "[]", "{\"format\":99,\"files\":{}}"] {
+        fs::write(w.path().join("out/manifest.json"), spoil).unwrap();
+        assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0));
+        assert_eq!(w.pdf("示例村", "role-cards"), good);
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    w.run(&["build", "-j", "1", "-o", "one"]);
+    w.run(&["build", "-j", "2", "-o", "two"]);
+    for file in ["示例村/handbook.pdf", "示例村/role-cards.pdf", "石门村/handbook.pdf", "manifest.json"] {
+        let read = |dir: &str| fs::read(w.path().join(dir).join(file)).unwrap();
+        assert!(read("one") == read("two"), "{file} differs");
+    }
+}
+
+#[test]
+fn files_of_a_removed_village_go_and_those_of_others_stay() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    w.run(&["build", "--only", "role-cards"]);
+    fs::write(w.path().join("out/石门村/notes.txt"), "mine").unwrap();
+    fs::remove_file(w.village("石门村")).unwrap();
+    assert_eq!(code(&w.run(&["build"])), 0);
+    assert!(!w.path().join("out/石门村/role-cards.pdf").exists());
+    assert!(w.path().join("out/石门村/notes.txt").exists(), "only files that the tool made are removed");
+    assert!(w.path().join("out/示例村/role-cards.pdf").exists());
+}
+
+#[test]
+fn windows_encodings_and_line_ends_give_the_same_paper() {
+    let w = Workspace::new();
+    w.run(&["build", "--only", "role-cards"]);
+    let good = w.pdf("示例村", "role-cards");
+    let text = fs::read_to_string(w.village("示例村")).unwrap();
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let variants = [
+        format!("\u{feff}{text}").into_bytes(),
+        text.replace('\n', "\r\n").into_bytes(),
+        utf16,
+        encoding_rs::GB18030.encode(&text).0.into_owned(),
+    ];
+    for bytes in variants {
+        fs::write(w.village("示例村"), bytes).unwrap();
+        assert_eq!(code(&w.run(&["build", "--only", "role-cards", "--force"])), 0);
+        assert!(w.pdf("示例村", "role-cards") == good);
+    }
+}
+
+#[test]
+fn slips_are_met_by_name_with_line_and_mend() {
+    let w = Workspace::new();
+    let good = fs::read_to_string(w.village("示例村")).unwrap();
+    let slips = [
+        ("村名: ", "村名：", "fullwidth-colon"),
+        ("村名: ", "村名:", "colon-without-space"),
+        ("\n  号: ", "\n\t号: ", "indent-tab"),
+        ("\n  号: ", "\n\u{3000}号: ", "indent-wide-space"),
+        ("村名: ", "村民: ", "unknown-key"),
+        ("村名: ", "村名: 甲村\n村名: ", "duplicate-key"),
+        ("村名: ", "name: 甲村\n村名: ", "duplicate-key"),
+        ("村名: 示例村", "村名: &a 示例村", "yaml-anchor"),
+        ("村名: 示例村", "村名: !!str 示例村", "yaml-tag"),
+        ("村名: 示例村", "村名: 示例村 #1组", "comment-swallows"),
+        ("村名: 示例村", "村名: \"示例\\u202E村\"", "hidden-character"),
+        ("村名: 示例村", "村名: [示例村]", "want-scalar"),
+        ("类型: 村", "类型: 乡", "unknown-value"),
+        ("房屋火灾:", "房屋失火灾:", "unknown-name"),
+        ("138 0000 0001", "138 0000 001", "phone-format"),
+        ("村名: 示例村", "村名: \"示例\u{E0FF}村\"", "missing-glyph"),
+    ];
+    for (from, to, code_name) in slips {
+        assert!(good.contains(from), "{from}");
+        fs::write(w.village("示例村"), good.replacen(from, to, 1)).unwrap();
+        let output = w.run(&["check", "--format", "short", "--strict"]);
+        let line = said(&output);
+        let hit = line.lines().find(|l| l.contains(&format!("[{code_name}]"))).unwrap_or_else(|| panic!("{code_name}: {line}"));
+        assert_eq!(code(&output), 1);
+        let place = hit.split(": ").next().unwrap();
+        let wrong_line = good.lines().take_while(|l| !format!("{l}\n").contains(from.trim_start_matches('\n'))).count() + 1;
+        let found: usize = place.rsplit(':').nth(1).unwrap().parse().unwrap();
+        assert!(found.abs_diff(wrong_line) <= 1, "{code_name}: {hit} is not at line {wrong_line}");
+    }
+}
+
+#[test]
+fn clear_figures_and_dates_are_taken_with_a_warning() {
+    let w = Workspace::new();
+    let good = fs::read_to_string(w.village("示例村")).unwrap();
+    let households = good.lines().find(|l| l.trim_start().starts_with("户数: ")).unwrap().to_owned();
+    let figure = households.split(": ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    fs::write(w.village("示例村"), good.replacen(&format!("户数: {figure}"), &format!("户数: {figure}户"), 1)).unwrap();
+    let output = w.run(&["check", "--format", "json"]);
+    let faults: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((code(&output), faults[0]["code"].as_str(), faults[0]["mend"].as_str()), (0, Some("number-with-words"), Some(figure.as_str())));
+    assert_eq!(code(&w.run(&["check", "--strict"])), 1);
+}
+
+#[test]
+fn several_faults_are_reported_in_one_run_and_folded_over_villages() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    let town = fs::read_to_string(w.path().join("town.yaml")).unwrap();
+    fs::write(w.path().join("town.yaml"), town.replacen("类别: 镇值班", "类别: 镇值守", 1)).unwrap();
+    w.change("石门村", "138 0000 0001", "138 0000 001");
+    w.change("石门村", "类型: 村", "类型: 乡");
+    let human = said(&w.run(&["check"]));
+    assert!(human.contains("还有 1 个村"), "{human}");
+    let short = said(&w.run(&["check", "--format", "short"]));
+    for code_name in ["unknown-value", "phone-format"] {
+        assert!(short.contains(code_name), "{short}");
+    }
+}
+
+#[test]
+fn a_fact_that_the_profile_lacks_names_the_plans_line_and_the_key() {
+    let w = Workspace::new();
+    fs::create_dir_all(w.path().join("plans")).unwrap();
+    assert_eq!(code(&w.run(&["eject", "plans/carbon-monoxide.yaml"])), 0);
+    let path = w.path().join("plans/carbon-monoxide.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let at = text.find("summary: ").unwrap();
+    let line_end = at + text[at..].find('\n').unwrap();
+    fs::write(&path, format!("{}summary: \"看{{{{ place.harbour.name }}}}\"{}", &text[..at], &text[line_end..])).unwrap();
+    let output = w.run(&["check", "--format", "short"]);
+    let line = text[..at].lines().count() + 1;
+    assert!(said(&output).contains(&format!("plans/carbon-monoxide.yaml:{line}:")), "{}", said(&output));
+    assert!(said(&output).contains("place.harbour"), "{}", said(&output));
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn a_town_adds_a_hazard_with_one_file() {
+    let w = Workspace::new();
+    fs::create_dir_all(w.path().join("plans")).unwrap();
+    let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/gas.yaml")).unwrap();
+    let own = own.replacen("id: gas", "id: biogas", 1).replacen("name: ", "name: 沼气池事故 # ", 1);
+    let aliases = own.lines().find(|l| l.starts_with("aliases:")).unwrap().to_owned();
+    let short = own.lines().find(|l| l.starts_with("short:")).unwrap().to_owned();
+    fs::write(w.path().join("plans/biogas.yaml"), own.replacen(&aliases, "aliases: []", 1).replacen(&short, "short: 沼气", 1)).unwrap();
+    w.change("示例村", "灾害:\n", "灾害:\n  沼气池事故: {可能性: 低}\n");
+    let list = w.run(&["plans", "list"]);
+    assert!(said(&list).contains("沼气池事故"), "{}", said(&list));
+    let build = w.run(&["build", "--only", "role-cards"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    let trace = w.run(&["trace", "示例村"]);
+    assert!(said(&trace).contains("plans/biogas.yaml:"), "{}", said(&trace));
+}
+
+#[test]
+fn a_workspace_layout_wins_over_the_built_in_one() {
+    let w = Workspace::new();
+    assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 0);
+    assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 2, "never overwrites");
+    fs::write(w.path().join("templates/card-role.typ"), "#let data = json(\"/data.json\")\n自己的版式 #data.title\n#oops\n").unwrap();
+    let build = w.run(&["build", "--only", "role-cards"]);
+    assert_eq!(code(&build), 1);
+    assert!(said(&build).contains("card-role.typ 第 3 行"), "{}", said(&build));
+}
+
+#[test]
+fn what_cannot_run_says_so_with_exit_code_two() {
+    let w = Workspace::new();
+    for args in [&["build", "nowhere"][..], &["build", "--village", "示列村"], &["build", "--only", "posters"], &["explain", "phone-fromat"], &["plans", "show", "山红"]] {
+        let output = w.run(args);
+        assert_eq!(code(&output), 2, "{args:?}: {}", said(&output));
+    }
+    assert!(said(&w.run(&["build", "--village", "示列村"])).contains("示例村"));
+    assert!(said(&w.run(&["explain", "phone-fromat"])).contains("phone-format"));
+}
+
+#[test]
+fn the_committed_schema_is_the_programs_own() {
+    for (kind, file) in [("profile", "docs/schema/profile.schema.json"), ("plan", "docs/schema/plan.schema.json")] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let now = duoan(&["schema", kind], Path::new(".")).stdout;
+        if std::env::var_os("DUOAN_UPDATE").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &now).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == String::from_utf8_lossy(&now), "{file} differs; run the tests with DUOAN_UPDATE=1");
+    }
+}
+
+#[test]
+fn the_built_in_plans_pass_their_linter() {
+    let output = duoan(&["plans", "lint", ".", "--format", "short"], TempDir::new().unwrap().path());
+    assert_eq!((code(&output), String::from_utf8_lossy(&output.stdout).as_ref()), (0, ""));
+}
+
+#[test]
+fn trace_is_text_and_json_and_knows_cards() {
+    let w = Workspace::new();
+    let json = w.run(&["trace", "示例村", "--json"]);
+    let trace: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(trace["steps"].as_array().unwrap().iter().all(|s| s["line"].as_u64().unwrap() > 0));
+    w.run(&["build", "--only", "role-cards"]);
+    let card = w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0].as_str().unwrap().to_owned();
+    let text = said(&w.run(&["trace", "示例村", &card]));
+    assert!(text.contains("builtin:plans/"), "{text}");
+}
+
+#[test]
+fn completions_and_help_come_out() {
+    let w = Workspace::new();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(!w.run(&["completions", shell]).stdout.is_empty());
+    }
+    let help = String::from_utf8(Command::cargo_bin("duoan").unwrap().arg("--help").output().unwrap().stdout).unwrap();
+    for command in ["new", "check", "build", "plans", "trace", "eject", "schema", "explain", "completions"] {
+        assert!(help.contains(command), "{command}");
+    }
+}

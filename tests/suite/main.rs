@@ -1,4 +1,5 @@
 //! One integration test binary: the typesetting engine is linked once.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read, write and fail loudly")]
 
 mod checks;
 mod commands;

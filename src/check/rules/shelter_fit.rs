@@ -2,14 +2,14 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{hazards_of, unfit};
+use crate::model::village::{hazards_of, sends, unfit};
 use crate::model::handbook::UnfitReason;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (i, home) in c.profile.evacuees.iter().enumerate() {
         let Some(name) = home.shelter.as_ref().filter(|s| c.profile.shelters.contains_key(*s)) else { continue };
         for hazard in hazards_of(home, c.profile) {
-            let Some(plan) = c.plans.plans.get(hazard).filter(|p| sends(&p.stance, c)) else { continue };
+            let Some(plan) = c.plans.plans.get(hazard).filter(|_| sends(hazard, c.plans)) else { continue };
             let Some(why) = unfit(name, hazard, c.profile, c.plans) else { continue };
             let reason = match why {
                 UnfitReason::Declared => "unsafe_for".to_owned(),
@@ -22,8 +22,4 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             found.push(fault.also(c.at(&["shelters".into(), name.into()])));
         }
     }
-}
-
-fn sends(stance: &str, c: &Context) -> bool {
-    c.plans.resolve.stances.get(stance).is_some_and(|s| s.shelter)
 }

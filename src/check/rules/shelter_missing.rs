@@ -2,13 +2,12 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::shelters_for;
+use crate::model::village::{sends, shelters_for};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for hazard in c.profile.hazards.keys() {
         let Some(plan) = c.plans.plans.get(hazard) else { continue };
-        let sends = c.plans.resolve.stances.get(&plan.stance).is_some_and(|s| s.shelter);
-        if sends && shelters_for(hazard, c.profile, c.plans).is_empty() {
+        if sends(hazard, c.plans) && shelters_for(hazard, c.profile, c.plans).is_empty() {
             let at = c.at(&["hazards".into(), hazard.into()]);
             found.push(Diagnostic::error("shelter-missing").at(at).with("hazard", &plan.name));
         }

@@ -26,6 +26,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (grid, g) in &p.grids {
         g.officer.iter().enumerate().for_each(|(i, n)| look("人员", n, &["grids".into(), grid.into(), "officer".into(), i.into()]));
     }
+    for (group, g) in &p.overview.groups {
+        g.head.iter().for_each(|n| look("人员", n, &["overview".into(), "groups".into(), group.into(), "head".into()]));
+    }
     for (team, t) in &p.teams {
         let base: [Step; 2] = ["teams".into(), team.into()];
         t.leader.iter().for_each(|n| look("人员", n, &[base[0], base[1], "leader".into()]));

@@ -1,0 +1,12 @@
+//! Somebody who cannot walk alone, and nothing to carry him. Without a helper it is `household-helper`.
+
+use crate::check::Context;
+use crate::diag::Diagnostic;
+
+pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    let frail = c.profile.evacuees.iter().enumerate().filter(|(_, home)| !home.needs.is_empty());
+    for (i, home) in frail.filter(|(_, home)| home.transport.is_empty()) {
+        let fault = Diagnostic::warning("frail-transport").at(c.at(&["evacuees".into(), i.into(), "needs".into()]));
+        found.push(fault.with("head", &home.head).with("needs", home.needs.join("、")));
+    }
+}

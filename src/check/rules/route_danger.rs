@@ -1,0 +1,34 @@
+//! A route that runs into a risk point of a hazard one flees from on it: by name, or by where a place on it stands.
+//!
+//! The point it starts from is left out: one has to get out of it somehow.
+
+use std::collections::BTreeSet;
+
+use crate::check::Context;
+use crate::diag::Diagnostic;
+use crate::model::profile::{Profile, Route};
+use crate::model::village::{hazards_of, place_of, together, zones_at};
+
+pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    for (name, route) in &c.profile.routes {
+        let fled = fled(name, route, c.profile);
+        for (i, via) in route.via.iter().enumerate() {
+            let named = c.profile.points.get_key_value(via).into_iter();
+            let near = place_of(via, c.profile).into_iter().flat_map(|here| zones_at(here, c.profile));
+            let hit = named.chain(near).filter(|(point, _)| **point != route.from);
+            let deadly = |hazards: &[String]| hazards.iter().any(|h| fled.iter().any(|own| together(h, own, c.profile, c.plans)));
+            if let Some((point, _)) = hit.into_iter().find(|(_, point)| deadly(&point.hazards)) {
+                let fault = Diagnostic::error("route-danger").at(c.at(&["routes".into(), name.into(), "via".into(), i.into()]));
+                let fault = fault.with("route", name).with("via", via).with("point", point);
+                found.push(fault.also(c.at(&["points".into(), point.into()])));
+            }
+        }
+    }
+}
+
+/// Returns the hazards one flees from on a route: those of where it starts and of the households that take it.
+fn fled<'a>(name: &str, route: &Route, profile: &'a Profile) -> BTreeSet<&'a String> {
+    let start = profile.points.get(&route.from).into_iter().flat_map(|point| &point.hazards);
+    let taking = profile.evacuees.iter().filter(|home| home.route.as_deref() == Some(name));
+    start.chain(taking.flat_map(|home| hazards_of(home, profile))).collect()
+}
