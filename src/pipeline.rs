@@ -1,6 +1,6 @@
 //! The chain for one village: layers of files to the merged book. Check, build, trace and report all call it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::builtin::FONTS;
@@ -54,9 +54,11 @@ pub fn print_stamp(files: &Files) -> String {
 /// # Errors
 /// `Stop` if no file of it can be read as a profile.
 pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Result<Loaded, Stop> {
-    let layers: Vec<_> =
-        (village.layers.iter()).filter_map(|path| load::layer(&open(path, diags)?, &library.words, diags)).collect();
-    load::village(layers).ok_or(Stop)
+    let mut read = |path: &PathBuf| load::layer(&open(path, diags)?, &library.words, diags);
+    // Read them all before giving up: faults of every layer belong in one report.
+    let layers: Vec<_> = village.layers.iter().map(&mut read).collect();
+    let layers: Option<Vec<_>> = layers.into_iter().collect();
+    layers.and_then(load::village).ok_or(Stop)
 }
 
 /// Returns the merged book of a village, its profile checked and every character found in the fonts.
@@ -73,8 +75,7 @@ pub fn handbook(
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
-    let context =
-        Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today };
+    let context = Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today };
     check::profile(&context, diags);
     diags.stop_on_error()?;
     merge::merge(&loaded.profile, &library.set, diags)

@@ -29,6 +29,12 @@ impl Context<'_> {
     }
 }
 
+/// Returns which of two places to report and which to show beside it: in one file the later one, across files that of the
+/// nearer layer, which comes first and is the clerk's own to mend.
+fn later_or_own(first: Place, second: Place) -> (Place, Place) {
+    if first.file.name == second.file.name { (second, first) } else { (first, second) }
+}
+
 /// Returns what stands at a path, if all of it was written.
 fn look<'a>(node: &'a Node, path: &[Step]) -> Option<&'a Node> {
     let Some((step, rest)) = path.split_first() else { return Some(node) };

@@ -4,15 +4,21 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use crate::model::document::{Audience, Document};
-use crate::model::handbook::{Action, Chapter, Handbook, Holder, Household, RoleEntry};
+use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry};
 use crate::model::plan::{Level, Phase, PlanSet};
 
 /// Most steps on one side; more go on a second card.
 const STEPS: usize = 7;
 /// Most boxed first steps.
 const FIRST: usize = 3;
-/// Most rows of people on the back.
+/// Most lines of steps on one side, at this many characters a line.
+const STEP_LINES: (usize, usize) = (8, 16);
+/// Most households on one back.
 const PEOPLE: usize = 6;
+/// Most lines of households on one back, at this many characters a line.
+const PEOPLE_LINES: (usize, usize) = (12, 18);
+/// Most characters of a sentence on a card, figures not counted; longer ones stay in the handbook.
+const LONGEST: usize = 32;
 
 /// Returns the document with every role card of the village, in the order of roles and hazards.
 pub(super) fn compose(book: &Handbook, plans: &PlanSet) -> Option<Document> {
@@ -39,23 +45,29 @@ pub(super) fn compose(book: &Handbook, plans: &PlanSet) -> Option<Document> {
 
 /// Returns the cards of one role for one hazard: none without steps, several if people have lists of their own.
 fn role_cards(index: usize, role: &RoleEntry, chapter: &Chapter, book: &Handbook, plans: &PlanSet, names: &Names) -> Vec<Value> {
-    let actions = actions_of(&role.id, chapter, book);
+    let actions = actions_of(&role.id, chapter, book, urgent);
     if actions.is_empty() || role.holders.is_empty() || role.falls_to.is_some() {
         return Vec::new();
     }
+    let from = actions.iter().filter_map(|a| a.from).min();
     let number = format!("R{:02}-{:03}", index + 1, plans.plans.get(&chapter.id).map_or(0, |p| p.order));
     let mut cards = Vec::new();
     for (list, people) in duties(role, chapter, book) {
-        let pages = paged(&actions);
-        let count = pages.len().max(list.len().div_ceil(PEOPLE));
+        let pages = paged(&actions, STEPS, STEP_LINES.0, |a| step_lines(a, from));
+        let lists = paged(&list, PEOPLE, PEOPLE_LINES.0, household_lines);
+        let count = pages.len().max(lists.len());
         for page in 0..count {
+            // A longer list than one back holds needs more cards; each has steps on its front.
+            let steps = page.min(pages.len() - 1);
             let suffix = people.first().filter(|_| has_list(role)).map(|p| format!("-{}", p.name)).unwrap_or_default();
             let card = Card {
                 number: format!("{number}{suffix}"),
                 page: (page + 1, count),
-                actions: pages.get(page).map(Vec::as_slice).unwrap_or_default(),
-                offset: pages.iter().take(page).map(Vec::len).sum(),
-                list: list.iter().skip(page * PEOPLE).take(PEOPLE).copied().collect(),
+                actions: &pages[steps],
+                after: if page + 1 == count { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
+                offset: pages.iter().take(steps).map(Vec::len).sum(),
+                from,
+                list: lists.get(page).cloned().unwrap_or_default(),
                 expected: list.iter().map(|h| h.members).sum(),
                 households: list.len(),
                 people: &people,
@@ -70,7 +82,9 @@ struct Card<'a> {
     number: String,
     page: (usize, usize),
     actions: &'a [&'a Action],
+    after: Vec<&'a Action>,
     offset: usize,
+    from: Option<Level>,
     list: Vec<&'a Household>,
     expected: u32,
     households: usize,
@@ -87,19 +101,21 @@ impl Card<'_> {
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
             "role": {"name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": self.people.iter().map(words::holder).collect::<Value>(),
-            "trigger": trigger(chapter),
-            "first": self.actions.iter().take(first).map(|a| step(a)).collect::<Value>(),
-            "steps": self.actions.iter().skip(first).map(|a| step(a)).collect::<Value>(),
+            "trigger": trigger(chapter, self.from),
+            "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
+            "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
+            "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
+            "everyone": actions_of("everyone", chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbid.iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
-            "phones": phones(role, book),
+            "phones": phones(role, self.people, &self.list, book),
             "more_phones": more_phones(book),
-            "list": self.list.iter().map(|h| json!({"head": h.head, "address": h.address, "members": h.members, "needs": h.needs, "phones": h.phones, "transport": h.transport})).collect::<Value>(),
+            "list": self.list.iter().map(|h| household(h, chapter)).collect::<Value>(),
             "expected": self.expected, "households": self.households,
             "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address, "keeper": s.keepers.first().map(words::holder),
                 "route": route.map(|r| json!({"name": r.name, "via": r.via, "minutes": r.minutes}))})),
             "stance": chapter.stance_text,
             "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
-            "report": book.report_formula,
+            "report": report(role, book),
             "stamp": {
                 "village": book.village.name, "edition": book.edition.number,
                 "date": words::date(book.edition.effective.or(book.edition.approved)), "until": words::date(book.edition.review_by),
@@ -109,18 +125,68 @@ impl Card<'_> {
     }
 }
 
-/// Returns what a role does when this hazard comes, itself and for roles that nobody holds, boxed ones first.
-fn actions_of<'a>(role: &str, chapter: &'a Chapter, book: &Handbook) -> Vec<&'a Action> {
+/// Returns what a role does in these phases, itself and for roles that nobody holds, boxed actions first.
+fn actions_of<'a>(role: &str, chapter: &'a Chapter, book: &Handbook, wanted: fn(Phase) -> bool) -> Vec<&'a Action> {
     let stands_for = |id: &String| id == role || book.roles.iter().any(|r| r.id == *id && r.falls_to.as_deref() == Some(role));
-    let timely = |a: &&Action| !matches!(a.phase, Phase::Prepare | Phase::Recover) && !a.card.is_empty();
-    let mut actions: Vec<&Action> = chapter.actions.iter().filter(timely).filter(|a| a.roles.iter().any(stands_for)).collect();
+    let own = |a: &&Action| wanted(a.phase) && !a.card.is_empty() && a.roles.iter().any(stands_for);
+    let mut actions: Vec<&Action> = chapter.actions.iter().filter(own).collect();
     actions.dedup_by(|a, b| a.card == b.card);
     actions.sort_by_key(|a| !a.first);
     actions
 }
 
-fn paged<'a>(actions: &[&'a Action]) -> Vec<Vec<&'a Action>> {
-    actions.chunks(STEPS).map(<[_]>::to_vec).collect()
+fn urgent(phase: Phase) -> bool {
+    !matches!(phase, Phase::Prepare) && !afterwards(phase)
+}
+
+fn afterwards(phase: Phase) -> bool {
+    phase == Phase::Recover
+}
+
+/// Returns what is left to do when the danger is over, as far as the last side has room for it.
+fn after<'a>(role: &RoleEntry, chapter: &'a Chapter, book: &Handbook, before: &[&Action]) -> Vec<&'a Action> {
+    let all: Vec<&Action> = before.iter().copied().chain(actions_of(&role.id, chapter, book, afterwards)).collect();
+    let fits = paged(&all, STEPS, STEP_LINES.0, |a| step_lines(a, None)).len() == 1;
+    if fits { actions_of(&role.id, chapter, book, afterwards) } else { Vec::new() }
+}
+
+/// Returns runs of at most `most` items and about `room` lines. The layout measures; this only keeps it from being asked
+/// for the impossible.
+fn paged<T: Copy>(items: &[T], most: usize, room: usize, lines: impl Fn(T) -> usize) -> Vec<Vec<T>> {
+    let mut pages: Vec<Vec<T>> = Vec::new();
+    let mut used = 0;
+    for &item in items {
+        let need = lines(item);
+        match pages.last_mut() {
+            Some(page) if page.len() < most && used + need <= room => {
+                page.push(item);
+                used += need;
+            }
+            _ => {
+                pages.push(vec![item]);
+                used = need;
+            }
+        }
+    }
+    pages
+}
+
+/// Returns how many lines of `width` characters these words take; figures and signs are half as wide.
+fn lines(words: &str, width: usize) -> usize {
+    let halves: usize = words.chars().map(|c| if c.is_ascii() || c == '\u{a0}' { 1 } else { 2 }).sum();
+    halves.div_ceil(2 * width).max(1)
+}
+
+/// Returns the lines of a step; a level above the card's own and a time limit stand before it, six characters each.
+fn step_lines(action: &Action, from: Option<Level>) -> usize {
+    let tags = usize::from(action.from > from) + usize::from(action.minutes.is_some());
+    lines(&(action.card.clone() + &"标".repeat(6 * tags)), STEP_LINES.1)
+}
+
+/// Returns the lines of a household: name and number, then all else.
+fn household_lines(home: &Household) -> usize {
+    let more: Vec<&str> = home.needs.iter().chain([&home.address, &home.transport]).map(String::as_str).collect();
+    1 + lines(&more.join(" · "), PEOPLE_LINES.1)
 }
 
 fn has_list(role: &RoleEntry) -> bool {
@@ -139,32 +205,74 @@ fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<(V
     (role.holders.iter()).map(|holder| (mine(holder), vec![holder.clone()])).filter(|(list, _)| !list.is_empty()).collect()
 }
 
-fn step(action: &Action) -> Value {
-    json!({"text": action.card, "level": action.from.map(words::level), "minutes": action.minutes})
+/// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with `here`, the
+/// sentence of this hazard (added to the common short form, else in its place); all sentences in `full`.
+fn step(action: &Action, book: &Handbook) -> Value {
+    let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
+    let here = Some(&action.text).filter(|text| !text.is_empty());
+    let mut full: Vec<&str> = common.iter().flat_map(|c| &c.text).chain(here).map(String::as_str).collect();
+    if !full.iter().all(|text| sayable(text)) {
+        full.clear();
+    }
+    json!({
+        "text": action.card, "level": action.from.map(words::level), "minutes": action.minutes,
+        "common": common.is_some_and(|c| c.card == action.card),
+        "here": here.filter(|text| **text != action.card && sayable(text)),
+        "full": full,
+    })
 }
 
-/// Returns what starts this card: the local trigger, the lowest level that moves people, or the first sign.
-fn trigger(chapter: &Chapter) -> Value {
-    let level: Option<Level> = chapter.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare)).filter_map(|a| a.from).min();
-    let sign = chapter.signs.first().map(|s| format!("{}{}", words::sense(s.sense), s.text)).unwrap_or_default();
-    let text = if chapter.trigger.is_empty() { sign } else { chapter.trigger.clone() };
-    let signal = chapter.signals.first().map(|s| s.name.clone()).unwrap_or_default();
-    json!({"text": text, "signal": signal, "level": level.map(words::level)})
+fn sayable(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '-' | '.')).count() <= LONGEST
+}
+
+/// Returns a household of the list; its shelter only if it is fit for this hazard and not the one that all go to.
+fn household(home: &Household, chapter: &Chapter) -> Value {
+    let elsewhere = chapter.shelters.iter().skip(1).find(|s| **s == home.shelter);
+    json!({
+        "head": home.head, "address": home.address, "members": home.members, "needs": home.needs,
+        "phones": home.phones, "transport": home.transport, "shelter": elsewhere,
+    })
+}
+
+/// Returns what starts this card: the signal from the level at which this role begins, and the local trigger or first sign.
+fn trigger(chapter: &Chapter, from: Option<Level>) -> Value {
+    let sign = chapter.signs.first().map(|s| {
+        let sense = words::sense(s.sense);
+        if s.text.starts_with(sense) { s.text.clone() } else { format!("{sense}{}", s.text) }
+    });
+    let text = if chapter.trigger.is_empty() { sign.unwrap_or_default() } else { chapter.trigger.clone() };
+    let signal = chapter.signals.first().filter(|_| from.is_some()).map(|s| s.name.as_str());
+    json!({"text": text, "signal": signal, "level": from.map(words::level)})
+}
+
+/// Returns the words to report with: all that the town asks of the information officer, the shortest for the others.
+fn report(role: &RoleEntry, book: &Handbook) -> String {
+    if role.id == "info" {
+        return book.report_formula.clone();
+    }
+    format!("我是{}的____，在____。____时____分，____发生____，困____人、伤____人，已转走____人，要____。", book.village.name)
 }
 
 /// Returns the two numbers to call first: whom the role reports to, then the other of commander and manager.
-fn phones(role: &RoleEntry, book: &Handbook) -> Value {
-    let superior = book.roles.iter().find(|r| r.name == role.reports_to).map(|r| r.id.clone()).unwrap_or_default();
-    let mut order = vec![superior, "commander".to_owned(), "manager".to_owned(), "deputy".to_owned()];
-    order.retain(|id| *id != role.id);
-    let mut seen = Vec::new();
-    let rows = order.iter().filter_map(|id| book.roles.iter().find(|r| r.id == *id)).filter_map(|r| {
-        let person = r.holders.first()?;
-        let fresh = !seen.contains(&person.name) && role.holders.first().is_none_or(|h| h.name != person.name);
-        seen.push(person.name.clone());
-        fresh.then(|| json!({"label": r.short, "name": person.name, "number": person.phones.first()}))
-    });
-    rows.take(2).collect()
+fn phones(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook) -> Value {
+    let superior = book.roles.iter().find(|r| r.name == role.reports_to);
+    let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == "grid")).and_then(|home| grid_of(&home.group, book));
+    let order = ["commander", "manager", "deputy"].into_iter().filter_map(|id| book.roles.iter().find(|r| r.id == id));
+    let mut calls: Vec<(&str, &Holder)> = Vec::new();
+    for entry in superior.into_iter().chain(order).filter(|r| r.id != role.id) {
+        let holders = grid.filter(|_| entry.id == "grid").map_or(&entry.holders, |g| &g.officers);
+        let fresh = |h: &&Holder| people.first() != Some(*h) && calls.iter().all(|(_, seen)| seen.name != h.name);
+        let Some(person) = holders.first().filter(fresh) else { continue };
+        calls.push((entry.short.as_str(), person));
+    }
+    let row = |(label, person): &(&str, &Holder)| json!({"label": label, "name": person.name, "number": person.phones.first()});
+    calls.iter().take(2).map(row).collect()
+}
+
+/// Returns the grid that covers a group of households.
+fn grid_of<'a>(group: &str, book: &'a Handbook) -> Option<&'a GridEntry> {
+    book.grids.iter().find(|g| g.name.trim_end_matches("网格") == group || g.area.split(['，', '、']).any(|part| part == group))
 }
 
 /// Returns up to four numbers outside the village.

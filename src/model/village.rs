@@ -277,7 +277,7 @@ pub fn grouped(phones: &[String]) -> Vec<String> {
     phones.iter().map(|p| phone::grouped(p)).collect()
 }
 
-/// A number that two people have.
+/// A mobile number that two people have.
 #[derive(Debug, Clone, Copy)]
 pub struct SharedPhone<'a> {
     /// The number, as the second person has it.
@@ -290,15 +290,17 @@ pub struct SharedPhone<'a> {
     pub index: usize,
 }
 
-/// Returns the numbers that are written for more than one person, each with the person who has it first.
+/// Returns the mobile numbers that are written for more than one person, each with the person who has it first.
+///
+/// Landlines are left out: an office has one.
 pub fn shared_phones(profile: &Profile) -> Vec<SharedPhone<'_>> {
     let mut first: BTreeMap<String, &str> = BTreeMap::new();
     let mut shared = Vec::new();
     for (second, person) in &profile.people {
-        for (index, number) in person.phone.iter().enumerate() {
-            let digits = phone::digits(number);
-            let owner = *first.entry(digits.clone()).or_insert(second);
-            if owner != second && !digits.is_empty() {
+        let numbers = person.phone.iter().enumerate();
+        for (index, number) in numbers.filter(|(_, number)| phone::kind(number) == Some(phone::Kind::Mobile)) {
+            let owner = *first.entry(phone::digits(number)).or_insert(second);
+            if owner != second {
                 shared.push(SharedPhone { number, first: owner, second, index });
             }
         }

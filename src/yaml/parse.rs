@@ -14,12 +14,14 @@ const MAX_DEPTH: usize = 24;
 /// Most values in one file.
 const MAX_NODES: usize = 100_000;
 
-/// Returns the tree of a file, or `None` if it is empty or cannot be read; every fault found is pushed.
+/// Returns the tree of a file, an empty mapping if nothing is written, `None` if it cannot be read; faults are pushed.
 pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     slips::swallowed_tails(file, diags);
     let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
     let mut reader = Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
-    reader.document().ok().flatten()
+    let root = reader.document().ok()?;
+    let nothing = || Node { place: Place { file: Arc::clone(file), range: 0..0 }, value: Tree::Map(Vec::new()) };
+    Some(root.unwrap_or_else(nothing))
 }
 
 struct Reader<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Context;
+use crate::check::{Context, later_or_own};
 use crate::diag::Diagnostic;
 use crate::model::profile::ALARMS;
 use crate::model::village::sound;
@@ -17,9 +17,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         }
         let seen = *first.entry(heard.clone()).or_insert(meaning);
         if seen != meaning {
-            let fault = Diagnostic::error("alarm-twice").at(c.at(&["alarms".into(), meaning.into()]));
-            let fault = fault.with("sound", heard).with("one", name(seen)).with("other", name(meaning));
-            found.push(fault.also(c.at(&["alarms".into(), seen.into()])));
+            let place = |meaning: &String| c.at(&["alarms".into(), meaning.into()]);
+            let (at, also) = later_or_own(place(seen), place(meaning));
+            let fault = Diagnostic::error("alarm-twice").at(at).also(also).with("sound", heard);
+            found.push(fault.with("one", name(seen)).with("other", name(meaning)));
         }
     }
 }

@@ -8,20 +8,33 @@ use crate::yaml::Step;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     groups(c, found);
-    let overview = &c.profile.overview;
-    let homes = overview.households;
-    // Tenants from elsewhere live here unregistered, and registered people may be away: the larger figure bounds.
-    let people = overview.population.max(overview.residents);
+    let (homes, people) = totals(c);
+    let mut exceeds = |what: &str, part: Option<u32>, whole: Option<u32>, path: &[Step]| {
+        let (Some(sum), Some(total)) = (part, whole) else { return };
+        if sum > total {
+            let fault = Diagnostic::warning("population-sum").at(c.at(path));
+            found.push(fault.with("what", what).with("sum", sum).with("total", total));
+        }
+    };
     for (name, hazard) in &c.profile.hazards {
-        exceeds(c, "受威胁户数/households", hazard.households, homes, &["hazards".into(), name.into(), "households".into()], found);
-        exceeds(c, "受威胁人数/people", hazard.people, people, &["hazards".into(), name.into(), "people".into()], found);
+        let at = |key: &'static str| ["hazards".into(), name.into(), key.into()];
+        exceeds("受威胁户数/households", hazard.households, homes, &at("households"));
+        exceeds("受威胁人数/people", hazard.people, people, &at("people"));
     }
     for (name, point) in &c.profile.points {
-        exceeds(c, "威胁户数/households", point.households, homes, &["points".into(), name.into(), "households".into()], found);
-        exceeds(c, "威胁人数/people", point.people, people, &["points".into(), name.into(), "people".into()], found);
+        let at = |key: &'static str| ["points".into(), name.into(), key.into()];
+        exceeds("威胁户数/households", point.households, homes, &at("households"));
+        exceeds("威胁人数/people", point.people, people, &at("people"));
     }
-    let moving = households(c.profile).iter().map(|home| home.members).sum();
-    exceeds(c, "转移人数/evacuees", Some(moving), people, &["evacuees".into()], found);
+    let moving = households(c.profile).iter().fold(0, |sum: u32, home| sum.saturating_add(home.members));
+    exceeds("转移人数/evacuees", Some(moving), people, &["evacuees".into()]);
+}
+
+/// Returns how many households and people the village has at most: tenants from elsewhere live here unregistered,
+/// registered people may be away, so the larger figure bounds.
+fn totals(c: &Context) -> (Option<u32>, Option<u32>) {
+    let overview = &c.profile.overview;
+    (overview.households, overview.population.max(overview.residents))
 }
 
 /// The groups make the village, where each says its figure; else they are at least not more than it.
@@ -33,18 +46,10 @@ fn groups(c: &Context, found: &mut Vec<Diagnostic>) {
     ];
     for (what, figure, total) in of {
         let known: Vec<u32> = overview.groups.values().filter_map(figure).collect();
-        let sum: u32 = known.iter().sum();
+        let sum = known.iter().fold(0, |sum: u32, n| sum.saturating_add(*n));
         let complete = !known.is_empty() && known.len() == overview.groups.len();
         let Some(total) = total.filter(|total| sum > *total || (complete && sum != *total)) else { continue };
         let fault = Diagnostic::warning("population-sum").at(c.at(&["overview".into(), "groups".into()]));
-        found.push(fault.with("what", what).with("sum", sum).with("total", total));
-    }
-}
-
-fn exceeds(c: &Context, what: &str, part: Option<u32>, whole: Option<u32>, path: &[Step], found: &mut Vec<Diagnostic>) {
-    let (Some(sum), Some(total)) = (part, whole) else { return };
-    if sum > total {
-        let fault = Diagnostic::warning("population-sum").at(c.at(path));
         found.push(fault.with("what", what).with("sum", sum).with("total", total));
     }
 }

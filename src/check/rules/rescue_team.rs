@@ -2,8 +2,8 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::team_size;
 use crate::model::profile::TeamKind;
+use crate::model::village::team_size;
 
 /// 济南市2023年任务：村（社区）组建不少于10人的村级应急救援队伍.
 const LEAST: u32 = 10;

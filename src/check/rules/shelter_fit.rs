@@ -2,8 +2,8 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{hazards_of, sends, unfit};
 use crate::model::handbook::UnfitReason;
+use crate::model::village::{hazards_of, sends, unfit};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (i, home) in c.profile.evacuees.iter().enumerate() {

@@ -12,7 +12,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             let mut group = coincident(hazard, c.plans);
             group.insert(hazard.clone());
             let here = homes.iter().filter(|h| h.shelter == *name && h.hazards.iter().any(|x| group.contains(x)));
-            here.map(|h| h.members).sum()
+            here.fold(0, |sum: u32, h| sum.saturating_add(h.members))
         };
         let most = c.profile.hazards.keys().map(together).max().unwrap_or(0);
         if most > seats {

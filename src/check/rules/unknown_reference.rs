@@ -24,7 +24,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         people.iter().enumerate().for_each(|(i, name)| look("人员", name, &["posts".into(), post.into(), i.into()]));
     }
     for (grid, g) in &p.grids {
-        g.officer.iter().enumerate().for_each(|(i, n)| look("人员", n, &["grids".into(), grid.into(), "officer".into(), i.into()]));
+        g.officer
+            .iter()
+            .enumerate()
+            .for_each(|(i, n)| look("人员", n, &["grids".into(), grid.into(), "officer".into(), i.into()]));
     }
     for (group, g) in &p.overview.groups {
         g.head.iter().for_each(|n| look("人员", n, &["overview".into(), "groups".into(), group.into(), "head".into()]));
@@ -36,10 +39,16 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         t.members.iter().enumerate().for_each(|(i, n)| look("人员", n, &[base[0], base[1], "members".into(), i.into()]));
     }
     for (point, x) in &p.points {
-        x.watcher.iter().enumerate().for_each(|(i, n)| look("人员", n, &["points".into(), point.into(), "watcher".into(), i.into()]));
+        x.watcher
+            .iter()
+            .enumerate()
+            .for_each(|(i, n)| look("人员", n, &["points".into(), point.into(), "watcher".into(), i.into()]));
     }
     for (shelter, s) in &p.shelters {
-        s.keeper.iter().enumerate().for_each(|(i, n)| look("人员", n, &["shelters".into(), shelter.into(), "keeper".into(), i.into()]));
+        s.keeper
+            .iter()
+            .enumerate()
+            .for_each(|(i, n)| look("人员", n, &["shelters".into(), shelter.into(), "keeper".into(), i.into()]));
     }
     for (i, e) in p.evacuees.iter().enumerate() {
         let base: [Step; 2] = ["evacuees".into(), i.into()];
@@ -48,14 +57,17 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         e.shelter.iter().for_each(|n| look("避难点", n, &[base[0], base[1], "shelter".into()]));
         e.route.iter().for_each(|n| look("路线", n, &[base[0], base[1], "route".into()]));
     }
-    for (name, r) in &p.routes {
+    for (name, r) in p.routes.iter().filter(|(_, r)| !r.to.is_empty()) {
         look("避难点", &r.to, &["routes".into(), name.into(), "to".into()]);
     }
     for (name, person) in &p.people {
         person.lives_in.iter().for_each(|n| look("风险点", n, &["people".into(), name.into(), "lives_in".into()]));
     }
     for (hazard, h) in &p.hazards {
-        h.shelters.iter().enumerate().for_each(|(i, n)| look("避难点", n, &["hazards".into(), hazard.into(), "shelters".into(), i.into()]));
+        h.shelters
+            .iter()
+            .enumerate()
+            .for_each(|(i, n)| look("避难点", n, &["hazards".into(), hazard.into(), "shelters".into(), i.into()]));
     }
     for (i, s) in p.supplies.iter().enumerate() {
         s.keeper.iter().for_each(|n| look("人员", n, &["supplies".into(), i.into(), "keeper".into()]));
