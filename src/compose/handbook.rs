@@ -134,7 +134,7 @@ fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
         "points": chapter.points, "stance": chapter.stance, "stance_text": chapter.stance_text,
         "shelters": chapter.shelters.iter().take(2).map(|s| shelter_line(s, book)).collect::<Value>(),
         "unfit": chapter.unfit_shelters,
-        "route": route.map(|r| json!({"name": r.name, "via": r.via, "minutes": r.minutes})),
+        "route": route.map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "minutes": r.minutes})),
         "phases": Phase::ALL.into_iter().map(|p| phase(p, &chapter.actions, book, names)).filter(|p| p["steps"].as_array().is_some_and(|s| !s.is_empty())).collect::<Value>(),
         "forbid": chapter.forbid.iter().map(|f| json!({"text": f.text, "why": f.why})).collect::<Value>(),
         "rulings": chapter.rulings.iter().map(|r| json!({"issue": r.issue, "ruling": r.ruling, "decided": r.basis.is_some()})).collect::<Value>(),

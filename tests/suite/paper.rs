@@ -1,1 +1,134 @@
-//! Paper.
+//! What reaches the paper: every word letter for letter, no text as code, no box, the same bytes again.
+
+use duoan::compose::{self, FAMILIES};
+use duoan::diag::Diagnostics;
+use duoan::model::document::Document;
+use duoan::model::handbook::Handbook;
+use duoan::press;
+use duoan::{load, merge};
+
+use crate::samples::{books, profile, town};
+
+fn document(book: &Handbook, family: &str) -> Document {
+    (compose::family(family).unwrap().compose)(book, &town().library.set).unwrap()
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Text as Typst markup, code, template, path and layout would like it.
+const HOSTILE: [&str; 8] = [
+    "#panic(1)",
+    "*粗* _斜_ `码` $x^2$",
+    "{{ village.name }} {% raw %}",
+    "\\u{1F4A5} \\ // /* */",
+    "<label> @ref [块]",
+    "#eval(\"1\")#read(\"/data.json\")",
+    "\"引\"号'和'反`引`",
+    "= 标题 - 列表 + 编号",
+];
+
+#[test]
+fn hostile_text_is_printed_letter_for_letter() {
+    let mut village = profile("岭下村").profile;
+    for (person, text) in village.people.values_mut().zip(HOSTILE) {
+        person.title = text.to_owned();
+    }
+    for (home, text) in village.evacuees.iter_mut().zip(HOSTILE) {
+        home.address = text.to_owned();
+        home.hazards = vec!["flash-flood".into()];
+    }
+    let mut diags = Diagnostics::default();
+    let book = merge::merge(&village, &town().library.set, &mut diags).unwrap();
+    let sheets = town().press.lay_out(&document(&book, "handbook")).unwrap();
+    let text = squeezed(&press::text(&sheets).concat());
+    for hostile in HOSTILE {
+        assert!(text.contains(&squeezed(hostile)), "{hostile}");
+    }
+}
+
+#[test]
+fn every_name_phone_and_step_of_the_example_town_is_on_paper() {
+    for book in books().iter().step_by(3) {
+        let sheets = town().press.lay_out(&document(book, "handbook")).unwrap();
+        let text = squeezed(&press::text(&sheets).concat());
+        let mut wanted: Vec<&str> = Vec::new();
+        wanted.extend(book.hazards.iter().flat_map(|h| &h.actions).map(|a| a.text.as_str()));
+        wanted.extend(book.hazards.iter().flat_map(|h| &h.forbid).flat_map(|f| [f.text.as_str(), f.why.as_str()]));
+        wanted.extend(book.common.iter().flat_map(|c| &c.text).map(String::as_str));
+        wanted.extend(book.compounds.iter().flat_map(|c| &c.steps).map(|s| s.text.as_str()));
+        wanted.extend(book.households.iter().flat_map(|h| [h.head.as_str(), h.address.as_str()]));
+        wanted.extend(book.roles.iter().filter(|r| r.falls_to.is_none()).flat_map(|r| &r.holders).flat_map(|h| [h.name.as_str()].into_iter().chain(h.phones.first().map(String::as_str))));
+        wanted.extend(book.points.iter().flat_map(|p| [p.name.as_str(), p.place.as_str()]));
+        wanted.extend(book.shelters.iter().map(|s| s.name.as_str()));
+        wanted.extend(book.routes.iter().map(|r| r.name.as_str()));
+        wanted.extend(book.supplies.iter().map(|s| s.item.as_str()));
+        wanted.extend(book.hazards.iter().flat_map(|h| &h.broadcast).map(|b| b.text.as_str()));
+        for words in wanted {
+            assert!(text.contains(&squeezed(words)), "{}: {words} is not in the handbook", book.village.name);
+        }
+    }
+}
+
+#[test]
+fn every_role_card_fits_and_shows_its_steps() {
+    for book in books().iter().step_by(3) {
+        let cards = document(book, "role-cards");
+        let sheets = town().press.lay_out(&cards).unwrap_or_else(|faults| panic!("{}: {faults:?}", book.village.name));
+        let text = squeezed(&press::text(&sheets).concat());
+        for card in cards.data["cards"].as_array().unwrap() {
+            for step in card["first"].as_array().unwrap().iter().chain(card["steps"].as_array().unwrap()) {
+                assert!(text.contains(&squeezed(step["text"].as_str().unwrap())), "{} {step}", card["number"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn card_numbers_are_unique_but_for_continued_cards_and_stay_when_a_household_is_added() {
+    for book in books() {
+        let cards = document(book, "role-cards");
+        let mut seen = std::collections::BTreeSet::new();
+        for card in cards.data["cards"].as_array().unwrap() {
+            assert!(seen.insert((card["number"].to_string(), card["page"].to_string())), "{}", card["number"]);
+        }
+    }
+    let mut village = profile("岭下村").profile;
+    let numbers = |village| document(&merge::merge(village, &town().library.set, &mut Diagnostics::default()).unwrap(), "role-cards").cards;
+    let before = numbers(&village);
+    let mut more = village.evacuees[0].clone();
+    more.head = "新来户".into();
+    village.evacuees.push(more);
+    let after = numbers(&village);
+    assert!(before.iter().all(|n| after.contains(n)));
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let book = &books()[0];
+    for family in FAMILIES {
+        let document = (family.compose)(book, &town().library.set).unwrap();
+        let print = || press::pdf(&town().press.lay_out(&document).unwrap(), &document).unwrap();
+        assert!(print() == print(), "{}", family.name);
+    }
+}
+
+#[test]
+fn the_three_ways_of_writing_keys_load_the_same_way() {
+    // One profile, its keys turned into the other language by the model's own words.
+    let zh = duoan::source::SourceFile::from_text("zh.yaml", "村名: 甲村\n概况: {户数: 3}\n灾害:\n  山洪: {可能性: 高}\n类型: 村\n");
+    let en = duoan::source::SourceFile::from_text("en.yaml", "name: 甲村\noverview: {households: 3}\nhazards:\n  flash-flood: {likelihood: high}\nkind: village\n");
+    let mixed = duoan::source::SourceFile::from_text("mixed.yaml", "name: 甲村\n概况: {households: 3}\nhazards:\n  山洪: {可能性: high}\n类型: village\n");
+    let loaded: Vec<_> = [zh, en, mixed]
+        .iter()
+        .map(|file| {
+            let mut diags = Diagnostics::default();
+            let layer = load::layer(file, &town().library.words, &mut diags).unwrap();
+            assert_eq!(diags.into_sorted(), []);
+            load::village([layer]).unwrap().profile
+        })
+        .collect();
+    assert_eq!(loaded[0], loaded[1]);
+    assert_eq!(loaded[1], loaded[2]);
+}

@@ -40,12 +40,12 @@ fn totals(c: &Context) -> (Option<u32>, Option<u32>) {
 /// The groups make the village, where each says its figure; else they are at least not more than it.
 fn groups(c: &Context, found: &mut Vec<Diagnostic>) {
     let overview = &c.profile.overview;
-    let of: [(&str, fn(&Group) -> Option<u32>, Option<u32>); 2] = [
-        ("各组户数/groups.households", |group| group.households, overview.households),
-        ("各组人口/groups.population", |group| group.population, overview.population),
+    let known = |figure: fn(&Group) -> Option<u32>| overview.groups.values().filter_map(figure).collect::<Vec<u32>>();
+    let of = [
+        ("各组户数/groups.households", known(|group| group.households), overview.households),
+        ("各组人口/groups.population", known(|group| group.population), overview.population),
     ];
-    for (what, figure, total) in of {
-        let known: Vec<u32> = overview.groups.values().filter_map(figure).collect();
+    for (what, known, total) in of {
         let sum = known.iter().fold(0, |sum: u32, n| sum.saturating_add(*n));
         let complete = !known.is_empty() && known.len() == overview.groups.len();
         let Some(total) = total.filter(|total| sum > *total || (complete && sum != *total)) else { continue };
