@@ -248,10 +248,7 @@ fn trigger(chapter: &Chapter, from: Option<Level>) -> Value {
 
 /// Returns the words to report with: all that the town asks of the information officer, the shortest for the others.
 fn report(role: &RoleEntry, book: &Handbook) -> String {
-    if role.id == "info" {
-        return book.report_formula.clone();
-    }
-    format!("我是{}的____，在____。____时____分，____发生____，困____人、伤____人，已转走____人，要____。", book.village.name)
+    if role.id == "info" { book.report_formula.clone() } else { book.report_short.clone() }
 }
 
 /// Returns the two numbers to call first: whom the role reports to, then the other of commander and manager.

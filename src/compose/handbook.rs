@@ -218,7 +218,7 @@ fn households(book: &Handbook, names: &Names) -> Value {
     (book.households.iter())
         .map(|h| json!({
             "head": h.head, "address": h.address, "group": h.group, "members": h.members, "needs": h.needs, "phones": h.phones,
-            "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "points": h.points, "hazards": names.hazards(&h.hazards),
+            "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "points": h.points, "from": h.from.map(words::level), "hazards": names.hazards(&h.hazards),
             "shelter": h.shelter, "route": h.route, "transport": h.transport,
         }))
         .collect()

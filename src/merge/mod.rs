@@ -47,14 +47,15 @@ pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Res
         &rulings,
         &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags },
     );
-    let report_formula =
-        Desk { filler: &filler, facts: &base, plans, file: "common", diags }.fill("report_formula", &plans.common.report_formula);
+    let mut common_desk = Desk { filler: &filler, facts: &base, plans, file: "common", diags };
+    let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
+    let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, plans, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
     if diags.errors() > before {
         return Err(Stop);
     }
-    Ok(project::book(profile, plans, &selected, project::Parts { chapters, common, compounds, ledger, report_formula }))
+    Ok(project::book(profile, plans, &selected, project::Parts { chapters, common, compounds, ledger, report_formula, report_short }))
 }
 
 /// Returns the plans of the hazards that the profile declares, in the library's order.

@@ -20,12 +20,14 @@ pub(super) struct Parts {
     pub(super) compounds: Vec<CompoundEntry>,
     pub(super) ledger: Ledger,
     pub(super) report_formula: String,
+    pub(super) report_short: String,
 }
 
 /// Returns the whole book.
 pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts: Parts) -> Handbook {
     let roles = roles(profile, plans);
-    let homes = households(profile);
+    let mut homes = households(profile);
+    homes.iter_mut().for_each(|home| home.from = earliest(home, &parts.chapters));
     Handbook {
         village: village(profile),
         edition: profile.edition.clone(),
@@ -50,10 +52,17 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         sources: sources(plans, selected, &parts.common),
         common: parts.common,
         report_formula: parts.report_formula,
+        report_short: parts.report_short,
         hazards: parts.chapters,
         compounds: parts.compounds,
         ledger: parts.ledger,
     }
+}
+
+/// Returns the lowest level at which a hazard of the household moves people: the earliest trigger wins.
+fn earliest(home: &Household, chapters: &[Chapter]) -> Option<Level> {
+    let moving = chapters.iter().filter(|c| home.hazards.contains(&c.id)).flat_map(|c| &c.actions);
+    moving.filter(|a| a.phase == Phase::Move).filter_map(|a| a.from).min()
 }
 
 fn village(profile: &Profile) -> Village {

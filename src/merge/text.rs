@@ -78,9 +78,18 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
 }
 
 fn explain(error: &Error, template: &str) -> FillError {
-    let missing = (error.kind() == ErrorKind::UndefinedError)
-        .then(|| error.range().and_then(|range| template.get(range)).unwrap_or(template).trim().to_owned());
+    let missing = (error.kind() == ErrorKind::UndefinedError).then(|| fact_at(template, error.range()));
     FillError { missing, detail: error.to_string() }
+}
+
+/// Returns the dotted fact around a range: the range may begin at the last dot.
+fn fact_at(template: &str, range: Option<std::ops::Range<usize>>) -> String {
+    let Some((before, within)) = range.and_then(|r| Some((template.get(..r.start)?, template.get(r)?))) else {
+        return template.to_owned();
+    };
+    let part = |c: char| c.is_ascii_alphanumeric() || "_.[]".contains(c);
+    let start = before.trim_end_matches(part).len();
+    format!("{}{within}", &before[start..]).trim().to_owned()
 }
 
 /// Returns a number up to 9999 in Chinese words.

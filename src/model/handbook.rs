@@ -29,6 +29,8 @@ pub struct Handbook {
     pub common: Vec<CommonEntry>,
     /// The sentence to report with.
     pub report_formula: String,
+    /// The same, short enough for a card.
+    pub report_short: String,
     /// One chapter a hazard, in the library's order.
     pub hazards: Vec<Chapter>,
     /// Events that come together here.
@@ -521,6 +523,8 @@ pub struct Household {
     pub helpers: Vec<Holder>,
     /// Risk points it is under.
     pub points: Vec<String>,
+    /// Lowest warning level at which any of its hazards moves people; `None` if none of them waits for a level.
+    pub from: Option<Level>,
     pub hazards: Vec<String>,
     pub shelter: String,
     pub route: String,

@@ -485,6 +485,9 @@ pub struct CommonFile {
     /// 信息报告的话怎么说；the report formula.
     #[schemars(extend("zh" = "报告词"))]
     pub report_formula: String,
+    /// 卡片上的短报告词；the same, short enough for a card.
+    #[schemars(extend("zh" = "短报告词"))]
+    pub report_short: String,
 }
 
 /// 一个共同步骤.

@@ -241,6 +241,7 @@ fn household(row: &Evacuee, profile: &Profile) -> Household {
         phones: grouped(&row.phone),
         helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
         points: row.point.iter().cloned().collect(),
+        from: None,
         hazards: hazards_of(row, profile).to_vec(),
         shelter: row.shelter.clone().unwrap_or_default(),
         route: row.route.clone().unwrap_or_default(),

@@ -240,7 +240,21 @@ fn households_on_two_lists_are_one_with_all_hazards() {
         .filter(|h| h.head == village.evacuees[0].head && h.address == village.evacuees[0].address)
         .collect();
     assert_eq!(same.len(), 1);
+    let earliest = |id: &str| {
+        let chapter = book.hazards.iter().find(|h| h.id == id).unwrap();
+        chapter.actions.iter().filter(|a| a.phase == duoan::model::plan::Phase::Move).filter_map(|a| a.from).min()
+    };
+    assert_eq!(same[0].from, same[0].hazards.iter().filter_map(|h| earliest(h)).min());
     assert!(same[0].hazards.contains(&"earthquake".to_owned()) && same[0].hazards.len() > 1);
+}
+
+#[test]
+fn the_example_town_exercises_every_hazard_and_many_compounds() {
+    let hazards: BTreeSet<&str> = books().iter().flat_map(|b| &b.hazards).map(|h| h.id.as_str()).collect();
+    let missing: Vec<&String> = town().library.set.plans.keys().filter(|id| !hazards.contains(id.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let compounds: BTreeSet<&str> = books().iter().flat_map(|b| &b.compounds).map(|c| c.id.as_str()).collect();
+    assert!(compounds.len() >= 6, "{compounds:?}");
 }
 
 fn shuffled(plans: &PlanSet, seed: usize) -> PlanSet {
