@@ -2,10 +2,10 @@
 //!
 //! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::merge::{Filler, unknown_facts};
+use crate::merge::unknown_facts;
 use crate::model::plan::{Holders, Level, Phase, Plan, PlanSet, Source, Step};
 
 /// Characters of a step on a card, spaces not counted; the target is 22.
@@ -134,8 +134,14 @@ impl Desk<'_> {
             .filter_map(|id| self.set.signals.signals.get(id))
             .flat_map(|signal| signal.levels.keys().copied())
             .collect();
+        let cited = (self.plan.signs.iter().flat_map(|s| &s.source)).chain(self.plan.forbid.iter().flat_map(|f| &f.source));
+        cited.filter(|s| !known.contains(s.as_str())).for_each(|s| self.fault("plan-reference", "sources", s, "sources"));
+        let mut ids = BTreeSet::new();
         for (i, step) in self.plan.steps.iter().enumerate() {
             let path = format!("steps/{i}");
+            if !ids.insert(&step.id) {
+                self.fault("plan-reference", &path, &step.id, "id");
+            }
             step.source
                 .iter()
                 .filter(|s| !known.contains(s.as_str()))
@@ -234,22 +240,27 @@ impl Desk<'_> {
         }
     }
 
-    /// Every fact that a text names is one that profiles can give.
+    /// Every fact that a text or a condition names is one that profiles can give.
     fn facts(&mut self) {
-        let steps =
-            self.plan.steps.iter().enumerate().flat_map(|(i, s)| {
-                [Some(&s.text), s.card.as_ref()].into_iter().flatten().map(move |t| (format!("steps/{i}"), t))
-            });
-        let spoken = self.plan.broadcast.iter().enumerate().map(|(i, b)| (format!("broadcast/{i}/text"), &b.text));
-        let beats = self.plan.drill.timeline.iter().enumerate().map(|(i, b)| (format!("drill/timeline/{i}/text"), &b.text));
-        let all: Vec<_> = steps.chain(spoken).chain(beats).chain([("summary".to_owned(), &self.plan.summary)]).collect();
-        for (path, text) in all {
+        let p = self.plan;
+        let mut texts: Vec<(String, &String)> =
+            vec![("summary".into(), &p.summary), ("drill/scenario".into(), &p.drill.scenario)];
+        let mut add = |path: String, text| texts.push((path, text));
+        for (i, s) in p.steps.iter().enumerate() {
+            [Some(&s.text), s.card.as_ref()].into_iter().flatten().for_each(|t| add(format!("steps/{i}"), t));
+        }
+        p.broadcast.iter().enumerate().for_each(|(i, b)| add(format!("broadcast/{i}/text"), &b.text));
+        p.drill.timeline.iter().enumerate().for_each(|(i, b)| add(format!("drill/timeline/{i}/text"), &b.text));
+        p.signs.iter().enumerate().for_each(|(i, s)| add(format!("signs/{i}/text"), &s.text));
+        p.forbid.iter().enumerate().for_each(|(i, f)| add(format!("forbid/{i}/text"), &f.text));
+        p.risk.exposed.iter().enumerate().for_each(|(i, t)| add(format!("risk/exposed/{i}"), t));
+        p.risk.inspect.iter().enumerate().for_each(|(i, r)| add(format!("risk/inspect/{i}/look"), &r.look));
+        for (path, text) in texts {
             unknown_facts(text, self.set).iter().for_each(|fact| self.fault("plan-fact", &path, fact, ""));
         }
-        for (i, step) in self.plan.steps.iter().enumerate() {
-            if step.when.as_ref().is_some_and(|w| Filler::new().holds(w, &minijinja::Value::from(())).is_err()) {
-                self.fault("plan-fact", &format!("steps/{i}/when"), step.when.as_deref().unwrap_or_default(), "");
-            }
+        for (i, when) in p.steps.iter().enumerate().filter_map(|(i, s)| Some((i, s.when.as_ref()?))) {
+            let unknown = unknown_facts(&format!("{{{{ {when} }}}}"), self.set);
+            unknown.iter().for_each(|fact| self.fault("plan-fact", &format!("steps/{i}/when"), fact, ""));
         }
     }
 }
@@ -295,8 +306,16 @@ fn measures(text: &str) -> bool {
     })
 }
 
-/// The shared files name things that exist; sources carry no web address.
+/// The shared files name things that exist; sources carry no web address; no two plans share a place in the order.
 fn shared(set: &PlanSet, diags: &mut Diagnostics) {
+    let mut orders = BTreeMap::new();
+    for plan in set.plans.values() {
+        if let Some(other) = orders.insert(plan.order, &plan.id) {
+            // Card numbers are made of it.
+            let place = set.place(&format!("{}/order", plan.id)).cloned();
+            diags.push(Diagnostic::error("plan-order").at(place).with("value", plan.order).with("limit", other));
+        }
+    }
     let all = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
     let lists =
         all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);

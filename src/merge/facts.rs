@@ -33,14 +33,6 @@ const FACTS: &[&str] = &[
     "hazard.households",
     "hazard.people",
     "points",
-    "points.name",
-    "points.place",
-    "points.watcher",
-    "points.watcher_phone",
-    "points.households",
-    "points.people",
-    "points.escape",
-    "points.cycle",
     "point_names",
     "shelter",
     "shelter.name",
@@ -96,6 +88,9 @@ pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
             ["post", role, _] => plans.roles.contains_key(*role),
             ["number", id] => plans.resolve.numbers.contains_key(*id),
             ["alarm", id, _] => crate::model::profile::ALARMS.iter().any(|(a, _)| a == id),
+            ["contact", kind, ..] => {
+                CONTACT_NAMES.iter().any(|(_, name)| name == kind) || ["neighbour", "enterprise"].contains(kind)
+            }
             _ => true,
         };
         FACTS.iter().any(fits) && id

@@ -55,7 +55,12 @@ pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Res
     if diags.errors() > before {
         return Err(Stop);
     }
-    Ok(project::book(profile, plans, &selected, project::Parts { chapters, common, compounds, ledger, report_formula, report_short }))
+    Ok(project::book(
+        profile,
+        plans,
+        &selected,
+        project::Parts { chapters, common, compounds, ledger, report_formula, report_short },
+    ))
 }
 
 /// Returns the plans of the hazards that the profile declares, in the library's order.

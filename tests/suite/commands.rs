@@ -226,7 +226,10 @@ fn clear_figures_and_dates_are_taken_with_a_warning() {
     fs::write(w.village("示例村"), good.replacen(&format!("户数: {figure}"), &format!("户数: {figure}户"), 1)).unwrap();
     let output = w.run(&["check", "--format", "json"]);
     let faults: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((code(&output), faults[0]["code"].as_str(), faults[0]["mend"].as_str()), (0, Some("number-with-words"), Some(figure.as_str())));
+    assert_eq!(
+        (code(&output), faults[0]["code"].as_str(), faults[0]["mend"].as_str()),
+        (0, Some("number-with-words"), Some(figure.as_str()))
+    );
     assert_eq!(code(&w.run(&["check", "--strict"])), 1);
 }
 
@@ -268,10 +271,12 @@ fn a_town_adds_a_hazard_with_one_file() {
     let w = Workspace::new();
     fs::create_dir_all(w.path().join("plans")).unwrap();
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/gas.yaml")).unwrap();
-    let own = own.replacen("id: gas", "id: biogas", 1).replacen("name: ", "name: 沼气池事故 # ", 1);
+    let own =
+        own.replacen("id: gas", "id: biogas", 1).replacen("order: ", "order: 9", 1).replacen("name: ", "name: 沼气池事故 # ", 1);
     let aliases = own.lines().find(|l| l.starts_with("aliases:")).unwrap().to_owned();
     let short = own.lines().find(|l| l.starts_with("short:")).unwrap().to_owned();
-    fs::write(w.path().join("plans/biogas.yaml"), own.replacen(&aliases, "aliases: []", 1).replacen(&short, "short: 沼气", 1)).unwrap();
+    fs::write(w.path().join("plans/biogas.yaml"), own.replacen(&aliases, "aliases: []", 1).replacen(&short, "short: 沼气", 1))
+        .unwrap();
     w.change("示例村", "灾害:\n", "灾害:\n  沼气池事故: {可能性: 低}\n");
     let list = w.run(&["plans", "list"]);
     assert!(said(&list).contains("沼气池事故"), "{}", said(&list));
@@ -286,7 +291,8 @@ fn a_workspace_layout_wins_over_the_built_in_one() {
     let w = Workspace::new();
     assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 0);
     assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 2, "never overwrites");
-    fs::write(w.path().join("templates/card-role.typ"), "#let data = json(\"/data.json\")\n自己的版式 #data.title\n#oops\n").unwrap();
+    fs::write(w.path().join("templates/card-role.typ"), "#let data = json(\"/data.json\")\n自己的版式 #data.title\n#oops\n")
+        .unwrap();
     let build = w.run(&["build", "--only", "role-cards"]);
     assert_eq!(code(&build), 1);
     assert!(said(&build).contains("card-role.typ 第 3 行"), "{}", said(&build));
@@ -295,7 +301,13 @@ fn a_workspace_layout_wins_over_the_built_in_one() {
 #[test]
 fn what_cannot_run_says_so_with_exit_code_two() {
     let w = Workspace::new();
-    for args in [&["build", "nowhere"][..], &["build", "--village", "示列村"], &["build", "--only", "posters"], &["explain", "phone-fromat"], &["plans", "show", "山红"]] {
+    for args in [
+        &["build", "nowhere"][..],
+        &["build", "--village", "示列村"],
+        &["build", "--only", "posters"],
+        &["explain", "phone-fromat"],
+        &["plans", "show", "山红"],
+    ] {
         let output = w.run(args);
         assert_eq!(code(&output), 2, "{args:?}: {}", said(&output));
     }
@@ -320,6 +332,16 @@ fn the_committed_schema_is_the_programs_own() {
 #[test]
 fn the_built_in_plans_pass_their_linter() {
     let output = duoan(&["plans", "lint", ".", "--format", "short"], TempDir::new().unwrap().path());
+    assert_eq!((code(&output), String::from_utf8_lossy(&output.stdout).as_ref()), (0, ""));
+}
+
+#[test]
+fn the_example_plan_of_the_manual_passes_the_linter() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("plans")).unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml");
+    fs::copy(example, dir.path().join("plans/wasps.yaml")).unwrap();
+    let output = duoan(&["plans", "lint", ".", "--format", "short"], dir.path());
     assert_eq!((code(&output), String::from_utf8_lossy(&output.stdout).as_ref()), (0, ""));
 }
 

@@ -60,7 +60,13 @@ fn every_name_phone_and_step_of_the_example_town_is_on_paper() {
         wanted.extend(book.common.iter().flat_map(|c| &c.text).map(String::as_str));
         wanted.extend(book.compounds.iter().flat_map(|c| &c.steps).map(|s| s.text.as_str()));
         wanted.extend(book.households.iter().flat_map(|h| [h.head.as_str(), h.address.as_str()]));
-        wanted.extend(book.roles.iter().filter(|r| r.falls_to.is_none()).flat_map(|r| &r.holders).flat_map(|h| [h.name.as_str()].into_iter().chain(h.phones.first().map(String::as_str))));
+        wanted.extend(
+            book.roles
+                .iter()
+                .filter(|r| r.falls_to.is_none())
+                .flat_map(|r| &r.holders)
+                .flat_map(|h| [h.name.as_str()].into_iter().chain(h.phones.first().map(String::as_str))),
+        );
         wanted.extend(book.points.iter().flat_map(|p| [p.name.as_str(), p.place.as_str()]));
         wanted.extend(book.shelters.iter().map(|s| s.name.as_str()));
         wanted.extend(book.routes.iter().map(|r| r.name.as_str()));
@@ -100,7 +106,9 @@ fn card_numbers_are_unique_but_for_continued_cards_and_stay_when_a_household_is_
         }
     }
     let mut village = profile("岭下村").profile;
-    let numbers = |village: &duoan::model::profile::Profile| document(&merge::merge(village, &town().library.set, &mut Diagnostics::default()).unwrap(), "role-cards").cards;
+    let numbers = |village: &duoan::model::profile::Profile| {
+        document(&merge::merge(village, &town().library.set, &mut Diagnostics::default()).unwrap(), "role-cards").cards
+    };
     let before = numbers(&village);
     let mut more = village.evacuees[0].clone();
     more.head = "新来户".into();
@@ -122,9 +130,16 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn the_three_ways_of_writing_keys_load_the_same_way() {
     // One profile, its keys turned into the other language by the model's own words.
-    let zh = duoan::source::SourceFile::from_text("zh.yaml", "村名: 甲村\n概况: {户数: 3}\n灾害:\n  山洪: {可能性: 高}\n类型: 村\n");
-    let en = duoan::source::SourceFile::from_text("en.yaml", "name: 甲村\noverview: {households: 3}\nhazards:\n  flash-flood: {likelihood: high}\nkind: village\n");
-    let mixed = duoan::source::SourceFile::from_text("mixed.yaml", "name: 甲村\n概况: {households: 3}\nhazards:\n  山洪: {可能性: high}\n类型: village\n");
+    let zh =
+        duoan::source::SourceFile::from_text("zh.yaml", "村名: 甲村\n概况: {户数: 3}\n灾害:\n  山洪: {可能性: 高}\n类型: 村\n");
+    let en = duoan::source::SourceFile::from_text(
+        "en.yaml",
+        "name: 甲村\noverview: {households: 3}\nhazards:\n  flash-flood: {likelihood: high}\nkind: village\n",
+    );
+    let mixed = duoan::source::SourceFile::from_text(
+        "mixed.yaml",
+        "name: 甲村\n概况: {households: 3}\nhazards:\n  山洪: {可能性: high}\n类型: village\n",
+    );
     let loaded: Vec<_> = [zh, en, mixed]
         .iter()
         .map(|file| {
