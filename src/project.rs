@@ -23,8 +23,10 @@ const OVERRIDES: [&str; 2] = ["plans", "templates"];
 pub struct Project {
     /// Top folder.
     pub root: PathBuf,
-    /// Villages, sorted by path.
+    /// Villages asked for, sorted by path.
     pub villages: Vec<VillageFiles>,
+    /// Stems of all villages of the workspace, sorted.
+    pub all: Vec<PathBuf>,
 }
 
 /// The files that make one village.
@@ -53,7 +55,9 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     }
     villages.sort_by(|a, b| a.stem.cmp(&b.stem));
     villages.dedup();
-    Ok(Project { root, villages })
+    let mut all: Vec<PathBuf> = village_files(&root, &root)?.into_iter().map(|v| v.stem).collect();
+    all.sort();
+    Ok(Project { root, villages, all })
 }
 
 /// Returns the nearest folder above with a marker, else the highest one that still holds a layer file.

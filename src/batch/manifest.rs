@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,10 +52,13 @@ impl Manifest {
         (digest(&bytes) == entry.digest).then_some(entry)
     }
 
-    /// Returns the manifest after a run: new entries in, those of failed or unasked documents kept.
-    pub(super) fn updated(&self, outcomes: &[Outcome], options: &Options) -> Self {
+    /// Returns the manifest after a run: new entries in, those of failed or unasked documents kept, those of villages
+    /// that the workspace no longer has dropped.
+    pub(super) fn updated(&self, outcomes: &[Outcome], all: &[PathBuf], options: &Options) -> Self {
         let complete: BTreeSet<String> = outcomes.iter().filter(|o| !o.failed).map(|o| stem_name(&o.stem)).collect();
+        let here: BTreeSet<String> = all.iter().map(|stem| stem_name(stem)).collect();
         let mut files = self.files.clone();
+        files.retain(|_, entry| here.contains(&entry.village));
         if options.only.is_empty() {
             files.retain(|_, entry| !complete.contains(&entry.village));
         }

@@ -80,7 +80,7 @@ pub fn run(
         outcome
     };
     let outcomes: Vec<Outcome> = project.villages.par_iter().map(build).collect();
-    let fresh = old.updated(&outcomes, options);
+    let fresh = old.updated(&outcomes, &project.all, options);
     fresh.drop_stale(&old, &options.out);
     fresh.write(&options.out)?;
     Ok(outcomes)

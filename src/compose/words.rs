@@ -1,10 +1,13 @@
 //! Fixed words of the paper: names of phases, levels, senses, classes; dates and joined lists.
 
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use crate::model::handbook::{Handbook, Holder, LeftOutReason, UnfitReason};
 use crate::model::plan::{Basis, Class, Level, Phase, PlanSet, Sense};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+use crate::model::shape::{self, Shape, Word};
 
 /// Names of ids, for one book.
 pub struct Names<'a> {
@@ -110,13 +113,13 @@ pub fn team(kind: TeamKind) -> &'static str {
 
 /// Returns the name of a kind of critical place, as the profile's Chinese words have it.
 pub fn place(kind: PlaceKind) -> String {
-    zh::<PlaceKind>(&serde_json::to_value(kind).unwrap_or_default())
-}
-
-/// Returns the Chinese spelling of a fixed value of the model.
-fn zh<T: schemars::JsonSchema>(value: &Value) -> String {
-    let crate::model::shape::Shape::Choice(words) = crate::model::shape::of::<T>() else { return String::new() };
-    words.into_iter().find(|w| Some(w.en.as_str()) == value.as_str()).map(|w| w.zh).unwrap_or_default()
+    static WORDS: OnceLock<Vec<Word>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| match shape::of::<PlaceKind>() {
+        Shape::Choice(words) => words,
+        _ => Vec::new(),
+    });
+    let id = serde_json::to_value(kind).unwrap_or_default();
+    words.iter().find(|w| Some(w.en.as_str()) == id.as_str()).map(|w| w.zh.clone()).unwrap_or_default()
 }
 
 /// Returns the principle of a ruling in words.
