@@ -123,7 +123,7 @@ fn entry(
     let touching = rulings.iter().filter(|r| r.hazards.iter().filter(|h| hazards.contains(h)).count() > 1);
     CompoundEntry {
         id: compound.id.clone(),
-        name: compound.name.clone(),
+        name: name(compound, &hazards, plans),
         summary: desk.fill(&format!("{path}/summary"), &compound.summary),
         go: desk.fill(&format!("{path}/go"), &compound.go),
         shelters: shelters(&hazards, profile, plans),
@@ -133,6 +133,22 @@ fn entry(
         rules,
         hazards,
     }
+}
+
+/// Hazards that a compound's own name speaks of: those that follow first.
+const NAMED: usize = 2;
+/// Most hazards in a made-up name.
+const LISTED: usize = 3;
+
+/// Returns the plan's name for the event if the village has what it speaks of, else its hazards joined.
+fn name(compound: &Compound, hazards: &[String], plans: &PlanSet) -> String {
+    if compound.follows.iter().take(NAMED).all(|h| hazards.contains(h)) {
+        return compound.name.clone();
+    }
+    let short =
+        |h: &String| plans.plans.get(h).map_or(h.clone(), |p| if p.short.is_empty() { p.name.clone() } else { p.short.clone() });
+    let listed: Vec<String> = hazards.iter().take(LISTED).map(short).collect();
+    format!("{}{}", listed.join("、"), if hazards.len() > LISTED { "等" } else { "" })
 }
 
 /// Returns the shelters fit for every hazard that sends people to one.
