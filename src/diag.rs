@@ -179,3 +179,18 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let shares = word.chars().filter(|c| best.contains(*c)).count() * 2 > word.chars().count();
     (score >= 0.5 || (shares && score >= 0.3)).then_some(best)
 }
+
+/// Returns the one candidate that `word` can be a slip of; `None` if none is near or a second is nearly as near.
+///
+/// Stricter than [`nearest`]: two characters that share one are two words (人数, 户数).
+pub fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut scored: Vec<(f64, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
+        .filter(|(score, _)| *score >= 0.25)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.dedup_by_key(|(_, candidate)| *candidate);
+    let (score, best) = *scored.first().filter(|(score, _)| *score > 0.6)?;
+    scored.get(1).is_none_or(|(second, _)| score - second > 0.2).then_some(best)
+}

@@ -104,6 +104,12 @@ fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
 
 fn open(path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     let name = project::shown(path);
+    // A link may lead out of the workspace, and mending would put a file in its place.
+    if path.is_symlink() {
+        let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };
+        diags.push(Diagnostic::error("linked-file").at(place));
+        return None;
+    }
     match source::read(path) {
         Ok(bytes) => decode(name, &bytes, diags),
         Err(error) => {

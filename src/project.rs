@@ -80,7 +80,9 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
     for entry in WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
         let entry = entry?;
         let inside = entry.path().parent().and_then(Path::file_name).is_some_and(|name| name == VILLAGES);
-        if entry.file_type().is_file() && inside && is_yaml(entry.path()) {
+        // A link is kept, so that reading it can refuse it by name.
+        let file = entry.file_type().is_file() || entry.path_is_symlink();
+        if file && inside && is_yaml(entry.path()) {
             found.push(layered(entry.path(), root));
         }
     }

@@ -41,7 +41,11 @@ pub enum Command {
     /// 解释一个错误代码；explain a code
     Explain {
         /// 代码，如 phone-format；code
-        code: String,
+        #[arg(required_unless_present = "all")]
+        code: Option<String>,
+        /// 列出全部代码，Markdown；every code, as Markdown
+        #[arg(long, conflicts_with = "code")]
+        all: bool,
     },
     /// 命令补全；shell completions
     Completions {
@@ -95,6 +99,12 @@ pub struct CheckArgs {
     /// 按哪天判断，默认按版本施行日期；date to judge by (YYYY-MM-DD)
     #[arg(long)]
     pub today: Option<String>,
+    /// 写法上的毛病就地改好，再检查；mend slips of writing in place, then check
+    #[arg(long)]
+    pub fix: bool,
+    /// 只看要改什么，不写文件；show what would be mended, write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

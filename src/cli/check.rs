@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Studio, date, show};
+use super::{FAULTS, OK, Studio, date, fix, show};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pipeline;
 
@@ -15,6 +15,12 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
     let today = date(args.today.as_deref())?;
+    if args.fix {
+        let found = fix::run(&studio, today, args.dry_run, term)?;
+        if args.dry_run {
+            return Ok(if found { FAULTS } else { OK });
+        }
+    }
     let found: Vec<Vec<Diagnostic>> = (studio.project.villages.par_iter())
         .map(|village| {
             let mut diags = Diagnostics::default();

@@ -4,9 +4,12 @@ mod args;
 mod build;
 mod check;
 mod eject;
+mod explain;
+mod fix;
 mod messages;
 mod new;
 mod plans;
+mod report;
 mod schema;
 mod term;
 mod trace;
@@ -15,7 +18,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use crate::diag::{Diagnostic, Diagnostics, Severity};
@@ -57,22 +60,13 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Trace(args) => trace::run(&args, term),
         Command::Eject(args) => eject::run(&args, term),
         Command::Schema(args) => schema::run(args.kind, term),
-        Command::Explain { code } => explain(&code, term),
+        Command::Explain { code: Some(code), .. } => explain::one(&code, term),
+        Command::Explain { code: None, .. } => explain::all(term),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "duoan", &mut anstream::stdout());
             Ok(OK)
         }
     }
-}
-
-fn explain(code: &str, term: &Term) -> anyhow::Result<u8> {
-    let catalogue = messages::catalogue(term.lang);
-    let Some(entry) = catalogue.get(code) else {
-        let near = crate::diag::nearest(code, catalogue.keys().map(String::as_str));
-        bail!("{code}{}", near.map(|n| format!(" → {n}?")).unwrap_or_default());
-    };
-    term.out(&format!("{code}\n\n{}\n\n{}: {}", entry.explain, term.lang.pick("改法", "mend"), entry.hint));
-    Ok(OK)
 }
 
 /// A workspace with its library and press.

@@ -5,9 +5,9 @@ use std::io::{IsTerminal, Write};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
 
 use super::messages::{self, Lang};
+use super::report;
 use crate::diag::{Diagnostic, Place, Severity};
 
 /// How faults are shown.
@@ -19,6 +19,10 @@ pub enum Format {
     Short,
     /// 给程序读；for programs.
     Json,
+    /// GitHub Actions 的注记；GitHub workflow commands.
+    Github,
+    /// SARIF 2.1.0，多数 CI 都认；SARIF 2.1.0.
+    Sarif,
 }
 
 /// The terminal and the language spoken on it.
@@ -52,8 +56,13 @@ impl Term {
             Format::Human => faults.iter().for_each(|shown| self.say(&self.human(shown))),
             Format::Short => faults.iter().for_each(|shown| self.out(&self.short(shown))),
             Format::Json => {
-                let list: Vec<_> = faults.iter().map(|shown| self.json(shown)).collect();
+                let list: Vec<_> = faults.iter().map(|shown| report::json(shown, self.lang)).collect();
                 self.out(&serde_json::to_string_pretty(&list).expect("JSON values serialise"));
+            }
+            Format::Github => faults.iter().for_each(|shown| self.out(&report::github(shown, self.lang))),
+            Format::Sarif => {
+                let log = report::sarif(faults, self.lang);
+                self.out(&serde_json::to_string_pretty(&log).expect("JSON values serialise"));
             }
         }
     }
@@ -91,21 +100,8 @@ impl Term {
         let (message, hint) = messages::words(fault, self.lang);
         let place = fault.at.as_ref().map_or_else(|| "-".to_owned(), position);
         let more = if shown.more > 0 { format!(" (+{})", shown.more) } else { String::new() };
-        let severity = severity_name(fault.severity);
+        let severity = report::severity_name(fault.severity);
         format!("{place}: {severity}[{}]: {message}; {hint}{more}", fault.code)
-    }
-
-    fn json(&self, shown: &Shown) -> serde_json::Value {
-        let fault = shown.fault;
-        let (message, hint) = messages::words(fault, self.lang);
-        let at = fault.at.as_ref().map(|place| {
-            let (line, column) = place.line_column();
-            json!({"file": place.file.name, "line": line, "column": column, "start": place.range.start, "end": place.range.end})
-        });
-        json!({
-            "code": fault.code, "severity": severity_name(fault.severity), "message": message, "hint": hint,
-            "at": at, "mend": fault.mend, "villages": shown.more + 1,
-        })
     }
 
     /// Returns a progress bar on a terminal, and none elsewhere.
@@ -122,14 +118,6 @@ impl Term {
 pub fn position(place: &Place) -> String {
     let (line, column) = place.line_column();
     format!("{}:{line}:{column}", place.file.name)
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }
 
 fn level(severity: Severity, lang: Lang) -> Level<'static> {

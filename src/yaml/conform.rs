@@ -1,7 +1,9 @@
 //! Holds a tree against its shape: canonical keys and names, and every slip of the pen said with its mend.
 
-use super::{Entry, Node, Tree};
-use crate::diag::{Diagnostic, Diagnostics, Place, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Entry, Node, Tree, misread};
+use crate::diag::{Diagnostic, Diagnostics, Place, nearest, only_near};
 use crate::model::shape::{Field, Shape, Word};
 
 /// Names that stand for ids: hazards, roles, signals, alarms, levels.
@@ -44,16 +46,22 @@ pub fn conform(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut D
 }
 
 fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: &mut Diagnostics) {
-    let Some(entries) = mapping(node, diags) else { return };
+    let known: Vec<String> = fields.iter().flat_map(|f| [f.word.en.clone(), f.word.zh.clone()]).collect();
+    let Some(entries) = mapping(node, &known, diags) else { return };
+    let written: BTreeSet<String> = entries.iter().map(|e| e.key.clone()).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for mut entry in std::mem::take(entries) {
         let Some(field) = fields.iter().find(|f| f.word.en == entry.key || f.word.zh == entry.key) else {
-            diags.push(unknown_key(&entry, fields));
+            diags.push(misread::key(&entry, &known).unwrap_or_else(|| unknown_key(&entry, fields, &written)));
             continue;
         };
         if let Some(first) = kept.iter().find(|e| e.key == field.word.en) {
             let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
             diags.push(fault.also(first.key_place.clone()));
+            continue;
+        }
+        if let Some(fault) = misread::runs_on(&entry, &known) {
+            diags.push(fault);
             continue;
         }
         entry.key.clone_from(&field.word.en);
@@ -63,35 +71,64 @@ fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: 
     *entries = kept;
 }
 
-fn unknown_key(entry: &Entry, fields: &[Field]) -> Diagnostic {
+fn unknown_key(entry: &Entry, fields: &[Field], written: &BTreeSet<String>) -> Diagnostic {
     let spelling = |f: &'_ Field| if entry.key.is_ascii() { f.word.en.clone() } else { f.word.zh.clone() };
     let known: Vec<String> = fields.iter().map(spelling).collect();
     let fault = Diagnostic::error("unknown-key").at(entry.key_place.clone()).with("key", &entry.key);
-    match nearest(&entry.key, known.iter().map(String::as_str)) {
-        Some(near) => fault.with("hint", near).mend(near),
+    let near = nearest(&entry.key, known.iter().map(String::as_str));
+    let fault = match near {
+        Some(near) => fault.with("hint", near),
         None => fault.with("hint", known.join(if entry.key.is_ascii() { ", " } else { "、" })),
+    };
+    if near.is_none() {
+        return fault;
+    }
+    // A key that is written already was not meant a second time, in either language.
+    let free = |key: &&str| {
+        let field = fields.iter().find(|f| f.word.en == **key || f.word.zh == **key);
+        field.is_some_and(|f| !written.contains(&f.word.en) && !written.contains(&f.word.zh))
+    };
+    match only_near(&entry.key, known.iter().map(String::as_str)).filter(free) {
+        Some(only) => fault.mend(only),
+        None => fault,
     }
 }
 
 fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
-    let Some(entries) = mapping(node, diags) else { return };
+    let Some(entries) = mapping(node, &[], diags) else { return };
     let mut kept: Vec<Entry> = Vec::new();
+    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
     for mut entry in std::mem::take(entries) {
+        if let Some(fault) = odd_key(&entry) {
+            diags.push(fault);
+            continue;
+        }
         if let Some(kind) = names {
             match canonical(kind, &entry.key, &entry.key_place, words, diags) {
                 Some(id) => entry.key = id,
                 None => continue,
             }
         }
-        if let Some(first) = kept.iter().find(|e| e.key == entry.key) {
+        if let Some(first) = seen.get(&entry.key) {
             let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
-            diags.push(fault.also(first.key_place.clone()));
+            diags.push(fault.also(first.clone()));
             continue;
         }
+        seen.insert(entry.key.clone(), entry.key_place.clone());
         conform(&mut entry.node, value, words, diags);
         kept.push(entry);
     }
     *entries = kept;
+}
+
+/// Returns the fault of a free key that holds a colon or characters nobody can see.
+fn odd_key(entry: &Entry) -> Option<Diagnostic> {
+    let Some(bad) = entry.key.chars().find(|c| misread::hidden(*c)) else {
+        return entry.key.contains(['：', ':', '\u{3000}', '\u{a0}']).then(|| misread::key(entry, &[])).flatten();
+    };
+    let written = entry.key_place.file.text.get(entry.key_place.range.clone()).unwrap_or_default();
+    let fault = Diagnostic::error("hidden-character").at(entry.key_place.clone()).with("code", format!("U+{:04X}", bad as u32));
+    Some(fault.mend(misread::unhidden(&entry.key, written)))
 }
 
 /// Returns the id of a name; reports an unknown one with its nearest match.
@@ -107,28 +144,50 @@ fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &
     }
     let fault = if open { Diagnostic::warning("odd-name") } else { Diagnostic::error("unknown-name") };
     let fault = fault.at(place.clone()).with("name", name).with("kind", kind).with("hint", near.unwrap_or("—"));
-    diags.push(match near {
-        Some(near) => fault.mend(near),
+    diags.push(match only_near(name, words.spellings(kind)) {
+        Some(only) => fault.mend(only),
         None => fault,
     });
     open.then(|| name.to_owned())
 }
 
 fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    let scalars = !matches!(item, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_));
+    let texts = matches!(item, Shape::Text { .. });
+    let flow = misread::raw(node).starts_with('[');
     match &mut node.value {
-        Tree::List(items) => items.iter_mut().for_each(|n| conform(n, item, words, diags)),
-        Tree::Scalar { text, .. } if matches!(item, Shape::Text { .. }) => {
-            let parts: Vec<String> = text.split(['、', '，']).map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
-            if parts.len() > 1 && parts.iter().all(|p| p.chars().count() <= 8) {
-                let list = format!("[{}]", parts.join(", "));
-                diags.push(Diagnostic::warning("list-as-text").at(node.place.clone()).with("list", &list).mend(list));
-                node.value = Tree::List(parts.into_iter().map(|p| text_node(&node.place, p)).collect());
-                return conform_list(node, item, words, diags);
+        Tree::List(items) => {
+            // Free texts may hold commas; names and figures do not.
+            if scalars && flow && !matches!(item, Shape::Text { names: None }) {
+                split_joined(items, diags);
             }
-            conform(node, item, words, diags);
+            items.iter_mut().for_each(|n| conform(n, item, words, diags));
         }
+        Tree::Scalar { .. } if scalars => match misread::list(node, texts) {
+            Some((fault, parts)) => {
+                diags.push(fault);
+                let mut items: Vec<Node> = parts.into_iter().map(|p| text_node(&node.place, p)).collect();
+                items.iter_mut().for_each(|n| conform(n, item, words, diags));
+                node.value = Tree::List(items);
+            }
+            None if texts => conform(node, item, words, diags),
+            None => misfit(node, "list", &[], diags),
+        },
         Tree::Null => diags.push(Diagnostic::warning("empty-value").at(node.place.clone())),
-        _ => misfit(node, "list", diags),
+        _ => misfit(node, "list", &[], diags),
+    }
+}
+
+/// Takes `甲，乙` within a list as two items.
+fn split_joined(items: &mut Vec<Node>, diags: &mut Diagnostics) {
+    for item in std::mem::take(items) {
+        match misread::joined(&item) {
+            Some((fault, parts)) => {
+                diags.push(fault);
+                items.extend(parts.into_iter().map(|part| text_node(&item.place, part)));
+            }
+            None => items.push(item),
+        }
     }
 }
 
@@ -138,6 +197,12 @@ fn text_node(place: &Place, text: String) -> Node {
 
 fn conform_scalar(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     let place = node.place.clone();
+    if let Tree::Scalar { text, plain: true } = &node.value
+        && let Some((fault, meant)) = misread::wrapped(text, node)
+    {
+        diags.push(fault);
+        node.value = Tree::Scalar { text: meant, plain: true };
+    }
     match &mut node.value {
         Tree::Null => diags.push(Diagnostic::warning("empty-value").at(place)),
         Tree::Scalar { text, .. } => {
@@ -145,26 +210,24 @@ fn conform_scalar(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mu
                 node.value = Tree::Null;
             }
         }
-        Tree::List(_) | Tree::Map(_) => misfit(node, "scalar", diags),
+        Tree::List(_) | Tree::Map(_) => misfit(node, "scalar", &[], diags),
     }
 }
 
 /// Returns whether the text fits the shape; it may have been made canonical, or mended with a warning.
 fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) -> bool {
+    if let Some(bad) = text.chars().find(|c| misread::hidden(*c)) {
+        let fault = Diagnostic::error("hidden-character").at(place.clone()).with("code", format!("U+{:04X}", bad as u32));
+        let written = place.file.text.get(place.range.clone()).unwrap_or_default();
+        diags.push(fault.mend(misread::unhidden(text, written)));
+        return false;
+    }
     match shape {
-        Shape::Text { names } => {
-            if let Some(bad) = text.chars().find(|c| hidden(*c)) {
-                diags.push(Diagnostic::error("hidden-character").at(place.clone()).with("code", format!("U+{:04X}", bad as u32)));
-                return false;
-            }
-            match names {
-                Some(kind) => canonical(kind, text, place, words, diags).map(|id| *text = id).is_some(),
-                None => true,
-            }
-        }
+        Shape::Text { names: Some(kind) } => canonical(kind, text, place, words, diags).map(|id| *text = id).is_some(),
+        Shape::Text { names: None } => true,
         Shape::Choice(choices) => conform_choice(text, place, choices, diags),
         Shape::Count => accept(count(text).map(|(n, mended)| (n.to_string(), mended)), text, place, "number", diags),
-        Shape::Number => accept(text.trim().parse::<f64>().ok().map(|n| (n.to_string(), false)), text, place, "number", diags),
+        Shape::Number => accept(number(text).map(|(n, mended)| (n.to_string(), mended)), text, place, "number", diags),
         Shape::Flag => accept(flag(text).map(|b| (b.to_string(), false)), text, place, "flag", diags),
         Shape::Date => accept(date(text).map(|(d, mended)| (d.to_string(), mended)), text, place, "date", diags),
         Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) => true,
@@ -178,8 +241,8 @@ fn conform_choice(text: &mut String, place: &Place, choices: &[Word], diags: &mu
     }
     let known: Vec<&str> = choices.iter().map(|w| if text.is_ascii() { w.en.as_str() } else { w.zh.as_str() }).collect();
     let fault = Diagnostic::error("unknown-value").at(place.clone()).with("value", text.as_str()).with("hint", known.join(" / "));
-    diags.push(match nearest(text, known.iter().copied()) {
-        Some(near) => fault.mend(near),
+    diags.push(match only_near(text, known.iter().copied()) {
+        Some(only) => fault.mend(only),
         None => fault,
     });
     false
@@ -203,9 +266,9 @@ fn accept(found: Option<(String, bool)>, text: &str, place: &Place, kind: &'stat
     false
 }
 
-fn mapping<'a>(node: &'a mut Node, diags: &mut Diagnostics) -> Option<&'a mut Vec<Entry>> {
+fn mapping<'a>(node: &'a mut Node, known: &[String], diags: &mut Diagnostics) -> Option<&'a mut Vec<Entry>> {
     if matches!(node.value, Tree::List(_) | Tree::Scalar { .. }) {
-        misfit(node, "mapping", diags);
+        misfit(node, "mapping", known, diags);
     }
     match &mut node.value {
         Tree::Map(entries) => Some(entries),
@@ -214,7 +277,7 @@ fn mapping<'a>(node: &'a mut Node, diags: &mut Diagnostics) -> Option<&'a mut Ve
 }
 
 /// Reports that something else than `wanted` stands here, and drops it.
-fn misfit(node: &mut Node, wanted: &'static str, diags: &mut Diagnostics) {
+fn misfit(node: &mut Node, wanted: &'static str, known: &[String], diags: &mut Diagnostics) {
     let code = match (&node.value, wanted) {
         (Tree::Scalar { text, .. }, "mapping") if text.contains('：') => "fullwidth-colon-inside",
         (Tree::Scalar { text, .. }, "mapping") if text.contains(':') => "colon-without-space-inside",
@@ -222,15 +285,14 @@ fn misfit(node: &mut Node, wanted: &'static str, diags: &mut Diagnostics) {
         (_, "list") => "want-list",
         _ => "want-scalar",
     };
-    let shown = node.place.file.text.get(node.place.range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-    diags.push(Diagnostic::error(code).at(node.place.clone()).with("value", shown));
+    let shown = misread::raw(node).lines().next().unwrap_or_default();
+    let fault = Diagnostic::error(code).at(node.place.clone()).with("value", shown);
+    let mend = (wanted == "mapping" && code != "want-mapping").then(|| misread::mapping(node, known)).flatten();
+    diags.push(match mend {
+        Some(mend) => fault.mend(mend),
+        None => fault,
+    });
     node.value = Tree::Null;
-}
-
-/// Control and bidirectional characters that a reader cannot see.
-fn hidden(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Returns a whole number, and whether it had to be mended (`320人`, `３２０`, `十二`).
@@ -251,6 +313,13 @@ pub(super) fn count(text: &str) -> Option<(u32, bool)> {
     let words: String = trimmed.chars().take_while(|c| "零〇一二两三四五六七八九十百千".contains(*c)).collect();
     let rest = trimmed[words.len()..].chars().count();
     (!words.is_empty() && rest <= 1).then(|| Some((chinese(&words)?, true)))?
+}
+
+/// Returns a number, and whether it was written in full-width digits.
+pub(super) fn number(text: &str) -> Option<(f64, bool)> {
+    let narrow: String = text.trim().chars().map(narrow).collect();
+    let number = narrow.parse().ok().filter(|n: &f64| n.is_finite())?;
+    Some((number, narrow != text.trim()))
 }
 
 /// Full-width digits and signs as their ASCII twins.

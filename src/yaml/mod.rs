@@ -4,10 +4,14 @@
 //! `overlay` lays one layer over another. Anchors, tags, duplicate keys and several documents are refused.
 
 mod conform;
+mod lines;
+mod mend;
+mod misread;
 mod parse;
 mod slips;
 
 pub use conform::{Vocabulary, conform};
+pub use mend::{Mended, mend};
 pub use parse::parse;
 
 use serde_json::{Number, Value};
@@ -172,7 +176,7 @@ fn or_empty(value: Value, shape: &Shape) -> Value {
 fn scalar(text: &str, shape: &Shape) -> Value {
     match shape {
         Shape::Count => conform::count(text).map_or(Value::Null, |(n, _)| n.into()),
-        Shape::Number => text.trim().parse().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number),
+        Shape::Number => conform::number(text).and_then(|(n, _)| Number::from_f64(n)).map_or(Value::Null, Value::Number),
         Shape::Flag => conform::flag(text).map_or(Value::Null, Value::Bool),
         Shape::Date => conform::date(text).map_or(Value::Null, |(date, _)| date.to_string().into()),
         Shape::Text { .. } | Shape::Choice(_) => text.into(),

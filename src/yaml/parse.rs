@@ -1,5 +1,6 @@
 //! Bytes of YAML to a tree with places; refuses what hides meaning (anchors, tags, second documents, duplicate keys).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
@@ -11,8 +12,8 @@ use crate::source::SourceFile;
 
 /// Deepest nesting that is read; the profile needs 6.
 const MAX_DEPTH: usize = 24;
-/// Most values in one file.
-const MAX_NODES: usize = 100_000;
+/// Most keys and values in one file; the profile of a big village has about 5,000.
+const MAX_NODES: usize = 40_000;
 
 /// Returns the tree of a file, an empty mapping if nothing is written, `None` if it cannot be read; faults are pushed.
 pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
@@ -22,6 +23,34 @@ pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     let root = reader.document().ok()?;
     let nothing = || Node { place: Place { file: Arc::clone(file), range: 0..0 }, value: Tree::Map(Vec::new()) };
     Some(root.unwrap_or_else(nothing))
+}
+
+/// Where the reader of YAML gives up: line from 1, and how many characters are left behind that point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stuck {
+    pub line: usize,
+    pub left: usize,
+}
+
+/// Returns where a text stops being YAML, `None` if it is well-formed.
+pub(super) fn stuck(text: &str) -> Option<Stuck> {
+    let mut parser = Parser::new_from_str(text);
+    let mut depth = 0;
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), _)) => depth += 1,
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
+            Ok(_) => {}
+            Err(error) => {
+                let left = text.chars().count().saturating_sub(error.marker().index());
+                return Some(Stuck { line: error.marker().line(), left });
+            }
+        }
+        if depth > MAX_DEPTH {
+            return None;
+        }
+    }
+    None
 }
 
 struct Reader<'a> {
@@ -107,6 +136,7 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, start: Span, depth: usize) -> Result<Node, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut first: BTreeMap<String, Place> = BTreeMap::new();
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
@@ -118,11 +148,12 @@ impl<'a> Reader<'a> {
             };
             let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
-            if let Some(first) = entries.iter().find(|e| e.key == key) {
-                let fault = Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.key_place.clone());
+            if let Some(first) = first.get(&key) {
+                let fault = Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.clone());
                 self.diags.push(fault);
                 self.failed = true;
             } else {
+                first.insert(key.clone(), key_place.clone());
                 entries.push(Entry { key, key_place, node });
             }
         }
@@ -147,7 +178,8 @@ impl<'a> Reader<'a> {
     fn place(&self, span: Span) -> Place {
         let start = self.offset(span.start.index());
         let end = self.offset(span.end.index()).max(start);
-        let end = start + self.file.text[start..end].trim_end().len();
+        // Only what YAML takes for space: a full-width space at the end belongs to the text.
+        let end = start + self.file.text[start..end].trim_end_matches([' ', '\t', '\n', '\r']).len();
         Place { file: Arc::clone(self.file), range: start..end }
     }
 

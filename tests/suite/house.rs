@@ -40,6 +40,7 @@ const DOORS: &[(&str, &str)] = &[
     ("comemo", "press"),
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
+    ("similar", "cli"),
     ("walkdir", "project"),
     ("encoding_rs", "source"),
     ("tempfile", "batch"),

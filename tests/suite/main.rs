@@ -3,7 +3,9 @@
 
 mod checks;
 mod commands;
+mod formats;
 mod house;
+mod mending;
 mod merging;
 mod paper;
 mod samples;
