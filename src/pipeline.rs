@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::builtin::FONTS;
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::load::{self, Library, Loaded};
@@ -27,13 +26,13 @@ pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
     load::library(&sources, diags)
 }
 
-/// Returns a press with the workspace's layouts and the embedded fonts.
+/// Returns a press with the built-in layouts and fonts and those of the workspace.
 pub fn press(files: &Files) -> Press {
     let layouts = files.list("templates").into_iter().filter_map(|path| {
         let bytes = files.get(&path)?.1;
         Some((path.trim_start_matches("templates/").to_owned(), bytes))
     });
-    Press::new(layouts, FONTS.iter().map(|(_, bytes)| *bytes))
+    Press::new(layouts, files.fonts().into_iter().map(|(_, bytes)| bytes))
 }
 
 /// Returns a hash of all that printing needs beside the data: layouts, fonts, program version.
@@ -43,8 +42,8 @@ pub fn print_stamp(files: &Files) -> String {
     for path in files.list("templates") {
         hasher.update(path.as_bytes()).update(files.get(&path).map(|(_, bytes)| bytes).unwrap_or_default());
     }
-    for (name, bytes) in FONTS {
-        hasher.update(name.as_bytes()).update(bytes);
+    for (name, bytes) in files.fonts() {
+        hasher.update(name.as_bytes()).update(&bytes);
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -1,6 +1,7 @@
 //! The workspace on disk: where it begins, which villages it holds, the layers of each, and what it overrides.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which folders are read")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,9 @@ const LAYERS: [&str; 2] = ["county.yaml", "town.yaml"];
 /// The folder that holds village files.
 const VILLAGES: &str = "villages";
 /// The folders whose built-in files a workspace may override.
-const OVERRIDES: [&str; 2] = ["plans", "templates"];
+const OVERRIDES: [&str; 3] = ["plans", "templates", "fonts"];
+/// Largest file that overrides a built-in one, in bytes; a full Chinese font has about 20 MB.
+const MAX_OVERRIDE: u64 = 64 << 20;
 
 /// A workspace and what of it was asked for.
 #[derive(Debug, Clone)]
@@ -123,7 +126,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads what the workspace overrides or adds under `plans/` and `templates/`.
+    /// Reads what the workspace overrides or adds under `plans/`, `templates/` and `fonts/`.
     ///
     /// # Errors
     /// If a file cannot be read.
@@ -134,7 +137,7 @@ impl Files {
             for entry in WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_map(Result::ok) {
                 if entry.file_type().is_file() {
                     let name = entry.path().strip_prefix(root)?.display().to_string().replace('\\', "/");
-                    own.insert(name, (entry.path().to_path_buf(), crate::source::read(entry.path())?));
+                    own.insert(name, (entry.path().to_path_buf(), crate::source::read_within(entry.path(), MAX_OVERRIDE)?));
                 }
             }
         }
@@ -156,5 +159,18 @@ impl Files {
             Some((disk, bytes)) => Some((shown(disk), bytes)),
             None => builtin::bytes(path).map(|bytes| (format!("builtin:{path}"), bytes)),
         }
+    }
+
+    /// Returns the fonts: the built-in ones, those of the workspace in their place or beside them.
+    pub fn fonts(&self) -> Vec<(String, Cow<'static, [u8]>)> {
+        let own = |name: &str| self.own.get(&format!("fonts/{name}")).map(|(_, bytes)| Cow::Owned(bytes.clone()));
+        let builtin = builtin::FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), own(name).unwrap_or(Cow::Borrowed(*bytes))));
+        let font = |name: &&str| name.ends_with(".otf") || name.ends_with(".ttf");
+        let more = (self.own.keys())
+            .filter_map(|path| path.strip_prefix("fonts/"))
+            .filter(font)
+            .filter(|name| builtin::FONTS.iter().all(|(known, _)| known != name))
+            .filter_map(|name| Some((name.to_owned(), own(name)?)));
+        builtin.chain(more).collect()
     }
 }

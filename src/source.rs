@@ -78,8 +78,16 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
 /// # Errors
 /// If the file cannot be read, or is larger than 4 MiB.
 pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    read_within(path, MAX_BYTES)
+}
+
+/// Returns the bytes of a file of at most so many bytes.
+///
+/// # Errors
+/// If the file cannot be read, or is larger.
+pub fn read_within(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     let size = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
-    anyhow::ensure!(size <= MAX_BYTES, "{}: {size} bytes, more than {MAX_BYTES}", path.display());
+    anyhow::ensure!(size <= most, "{}: {size} bytes, more than {most}", path.display());
     std::fs::read(path).with_context(|| path.display().to_string())
 }
 

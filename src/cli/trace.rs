@@ -11,7 +11,7 @@ use super::term::{Format, Term};
 use super::{FAULTS, OK, Studio, show};
 use crate::compose::{FAMILIES, words};
 use crate::diag::Diagnostics;
-use crate::model::handbook::Handbook;
+use crate::model::handbook::{Action, Handbook};
 use crate::pipeline;
 
 pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
@@ -26,11 +26,11 @@ pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
         show(&[&diags.into_sorted()], Format::Human, term);
         return Ok(FAULTS);
     };
-    let hazards = match &args.card {
-        Some(card) => card_hazards(card, &book, &studio, term)?,
-        None => book.hazards.iter().map(|h| h.id.clone()).collect(),
+    let scope = match &args.card {
+        Some(card) => Scope::of_card(card, &book, &studio, term)?,
+        None => Scope { hazards: book.hazards.iter().map(|h| h.id.clone()).collect(), role: None },
     };
-    let trace = trace(&book, &hazards);
+    let trace = trace(&book, &scope);
     if args.json {
         term.out(&serde_json::to_string_pretty(&trace)?);
     } else {
@@ -39,20 +39,38 @@ pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     Ok(OK)
 }
 
-/// Returns the hazard that a card is about.
-fn card_hazards(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Vec<String>> {
-    for family in FAMILIES {
-        let Some(document) = (family.compose)(book, &studio.library.set) else { continue };
-        let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
-        if let Some(found) = cards.iter().find(|c| c["number"] == card) {
-            return Ok(found["hazard"]["id"].as_str().map(str::to_owned).into_iter().collect());
-        }
-    }
-    bail!("{card}: {}", term.lang.pick("没有这张卡", "no such card"))
+/// What of the book is traced.
+struct Scope {
+    hazards: Vec<String>,
+    /// The role of a card; `None` for the whole book.
+    role: Option<String>,
 }
 
-fn trace(book: &Handbook, hazards: &[String]) -> Value {
-    let actions = book.hazards.iter().filter(|h| hazards.contains(&h.id)).flat_map(|h| &h.actions);
+impl Scope {
+    fn of_card(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Self> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        for document in FAMILIES.iter().filter_map(|family| (family.compose)(book, &studio.library.set)) {
+            let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
+            if let Some(found) = cards.iter().find(|c| c["number"] == card) {
+                let hazards = text(&found["hazard"]["id"]).into_iter().collect();
+                return Ok(Self { hazards, role: text(&found["role"]["id"]) });
+            }
+        }
+        bail!("{card}: {}", term.lang.pick("没有这张卡", "no such card"))
+    }
+
+    /// Whether a step is done by the card's role, by one that it stands in for, or by everyone.
+    fn holds(&self, action: &Action, book: &Handbook) -> bool {
+        let Some(role) = &self.role else { return true };
+        let stands_in = |id: &String| book.roles.iter().any(|r| r.id == *id && r.falls_to.as_ref() == Some(role));
+        action.roles.iter().any(|id| id == role || id == "everyone" || stands_in(id))
+    }
+}
+
+fn trace(book: &Handbook, scope: &Scope) -> Value {
+    let hazards = &scope.hazards;
+    let chapters = book.hazards.iter().filter(|h| hazards.contains(&h.id));
+    let actions = chapters.flat_map(|h| &h.actions).filter(|a| scope.holds(a, book));
     let steps: Vec<Value> = actions
         .map(|a| {
             json!({

@@ -99,7 +99,7 @@ impl Card<'_> {
         json!({
             "number": self.number, "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
-            "role": {"name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
+            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": self.people.iter().map(words::holder).collect::<Value>(),
             "trigger": trigger(chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),

@@ -5,6 +5,7 @@ mod world;
 
 pub use export::{pdf, png, text};
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use typst::World;
@@ -81,7 +82,10 @@ pub enum Misprint {
 
 impl Press {
     /// Returns a press with these layouts and pictures (path under `templates/` → bytes) and fonts.
-    pub fn new<'a>(files: impl IntoIterator<Item = (String, &'a [u8])>, fonts: impl IntoIterator<Item = &'static [u8]>) -> Self {
+    pub fn new<'a>(
+        files: impl IntoIterator<Item = (String, &'a [u8])>,
+        fonts: impl IntoIterator<Item = Cow<'static, [u8]>>,
+    ) -> Self {
         let fonts: Vec<Font> = fonts.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))).collect();
         let (mut sources, mut assets) = (HashMap::new(), HashMap::new());
         for (path, bytes) in files {

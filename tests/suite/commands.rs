@@ -299,6 +299,18 @@ fn a_workspace_layout_wins_over_the_built_in_one() {
 }
 
 #[test]
+fn a_workspace_font_takes_the_place_of_the_built_in_one() {
+    let w = Workspace::new();
+    w.run(&["build", "--only", "role-cards"]);
+    let sans = w.pdf("示例村", "role-cards");
+    fs::create_dir_all(w.path().join("fonts")).unwrap();
+    let medium = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/DuoanSans-Medium.otf");
+    fs::copy(medium, w.path().join("fonts/DuoanSans-Regular.otf")).unwrap();
+    assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0), "a changed font is a changed input");
+    assert!(w.pdf("示例村", "role-cards") != sans);
+}
+
+#[test]
 fn what_cannot_run_says_so_with_exit_code_two() {
     let w = Workspace::new();
     for args in [
@@ -354,7 +366,9 @@ fn trace_is_text_and_json_and_knows_cards() {
     w.run(&["build", "--only", "role-cards"]);
     let card = w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0].as_str().unwrap().to_owned();
     let text = said(&w.run(&["trace", "示例村", &card]));
-    assert!(text.contains("builtin:plans/"), "{text}");
+    let lines = |text: &str| text.lines().filter(|l| l.starts_with("builtin:plans/") && l.contains("  ")).count();
+    let whole = said(&w.run(&["trace", "示例村"]));
+    assert!(lines(&text) > 0 && lines(&text) < lines(&whole) / 2, "{text}");
 }
 
 #[test]
