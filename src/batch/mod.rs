@@ -6,9 +6,10 @@ mod manifest;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
-use rayon::prelude::*;
 
 pub use manifest::{Entry, Manifest};
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub strict: bool,
     /// Date to judge by; the edition's own if absent.
     pub today: Option<Date>,
+    /// Threads, at least 1.
+    pub jobs: usize,
 }
 
 /// What became of one village.
@@ -79,11 +82,37 @@ pub fn run(
         done(&outcome);
         outcome
     };
-    let outcomes: Vec<Outcome> = project.villages.par_iter().map(build).collect();
+    let outcomes = spread(&project.villages, options.jobs, build)?;
     let fresh = old.updated(&outcomes, &project.all, options);
     fresh.drop_stale(&old, &options.out);
     fresh.write(&options.out)?;
     Ok(outcomes)
+}
+
+/// Does the work for every village on so many threads; the results are in the order of the villages.
+///
+/// Each worker has a thread pool of its own: in a shared one the engine, waiting for its own parts of one village, would
+/// begin the next, and memory would grow with the villages that are open. One village alone gets all threads.
+fn spread(
+    villages: &[VillageFiles],
+    jobs: usize,
+    work: impl Fn(&VillageFiles) -> Outcome + Sync,
+) -> anyhow::Result<Vec<Outcome>> {
+    let workers = jobs.clamp(1, villages.len().max(1));
+    let next = AtomicUsize::new(0);
+    let slots: Vec<Mutex<Option<Outcome>>> = villages.iter().map(|_| Mutex::new(None)).collect();
+    let run = || {
+        while let Some((village, slot)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| villages.get(i).zip(slots.get(i)))
+        {
+            *slot.lock().expect("no worker panics while it holds a slot") = Some(work(village));
+        }
+    };
+    let pools = (0..workers).map(|_| rayon::ThreadPoolBuilder::new().num_threads(jobs / workers).build());
+    let pools = pools.collect::<Result<Vec<_>, _>>()?;
+    std::thread::scope(|scope| pools.iter().for_each(|pool| drop(scope.spawn(|| pool.install(run)))));
+    let outcome = |slot: Mutex<Option<Outcome>>| slot.into_inner().ok().flatten();
+    Ok(slots.into_iter().filter_map(outcome).collect())
 }
 
 struct Bench<'a> {

@@ -26,14 +26,14 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         force: args.force,
         strict: args.strict,
         today: date(args.today.as_deref())?,
+        jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads),
     };
     let bar = term.progress(studio.project.villages.len(), args.quiet);
     let done = |outcome: &Outcome| {
         bar.set_message(outcome.stem.display().to_string());
         bar.inc(1);
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build()?;
-    let outcomes = pool.install(|| batch::run(&studio.project, &studio.library, &studio.press, &studio.stamp, &options, done))?;
+    let outcomes = batch::run(&studio.project, &studio.library, &studio.press, &studio.stamp, &options, done)?;
     bar.finish_and_clear();
     let lists: Vec<&[Diagnostic]> =
         std::iter::once(studio.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
