@@ -1,10 +1,9 @@
-//! Sheets to bytes: PDF/A with embedded fonts, PNG for sending by phone, plain text.
+//! Sheets to bytes: PDF/A with embedded fonts, plain text.
 
 use anyhow::{Context, anyhow};
 use typst::foundations::{Datetime, Smart};
 use typst::layout::{Frame, FrameItem};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
-use typst_render::RenderOptions;
 
 use super::Sheets;
 use crate::model::document::Document;
@@ -31,15 +30,6 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
         anyhow!(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("; "))
     };
     typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())
-}
-
-/// Returns one PNG a page, at a resolution in dots per inch.
-///
-/// # Errors
-/// If a page is too large to be drawn.
-pub fn png(sheets: &Sheets, dpi: f64) -> anyhow::Result<Vec<Vec<u8>>> {
-    let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), ..RenderOptions::default() };
-    sheets.pages.pages().iter().map(|page| Ok(typst_render::render(page, &options).encode_png()?)).collect()
 }
 
 /// Returns the text of each page, runs on one line joined, in the order in which they were laid out.

@@ -3,7 +3,7 @@
 mod export;
 mod world;
 
-pub use export::{pdf, png, text};
+pub use export::{pdf, text};
 
 use std::borrow::Cow;
 use std::collections::HashMap;

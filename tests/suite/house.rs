@@ -36,7 +36,6 @@ const DOORS: &[(&str, &str)] = &[
     ("saphyr_parser", "yaml"),
     ("typst", "press"),
     ("typst_pdf", "press"),
-    ("typst_render", "press"),
     ("comemo", "press"),
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
