@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::load::{self, Library, Loaded};
 use crate::merge;
 use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
@@ -71,13 +72,52 @@ pub fn handbook(
     today: Option<Date>,
     diags: &mut Diagnostics,
 ) -> Result<Handbook, Stop> {
+    handbook_and_tree(village, library, press, today, diags).map(|(book, _)| book)
+}
+
+/// The same with the profile's tree, for faults found only on paper.
+///
+/// # Errors
+/// As [`handbook`].
+pub fn handbook_and_tree(
+    village: &VillageFiles,
+    library: &Library,
+    press: &Press,
+    today: Option<Date>,
+    diags: &mut Diagnostics,
+) -> Result<(Handbook, Node), Stop> {
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
     let context = Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today };
     check::profile(&context, diags);
     diags.stop_on_error()?;
-    merge::merge(&loaded.profile, &library.set, diags)
+    Ok((merge::merge(&loaded.profile, &library.set, diags)?, loaded.tree))
+}
+
+/// Returns where one of these texts was written, the longest first: in the profile, else in a plan.
+pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) -> Option<(String, Place)> {
+    let mut texts: Vec<&str> = texts.iter().copied().filter(|t| t.chars().count() > 3).collect();
+    texts.sort_by_key(|t| std::cmp::Reverse(t.chars().count()));
+    let in_plan = |text: &str| {
+        let action = book.hazards.iter().flat_map(|h| &h.actions).find(|a| a.card == text || a.text == text)?;
+        let (hazard, step) = action.key.split_once('/')?;
+        let index = plans.plans.get(hazard)?.steps.iter().position(|s| s.id == step)?;
+        plans.place(&format!("{hazard}/steps/{index}")).cloned()
+    };
+    let find = |text: &&str| Some(((*text).to_owned(), in_profile(text, tree).or_else(|| in_plan(text))?));
+    texts.iter().find_map(find)
+}
+
+fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
+    match &node.value {
+        Tree::Map(entries) => {
+            entries.iter().find_map(|e| (e.key == wanted).then(|| e.key_place.clone()).or_else(|| in_profile(wanted, &e.node)))
+        }
+        Tree::List(items) => items.iter().find_map(|item| in_profile(wanted, item)),
+        Tree::Scalar { text, .. } => (text == wanted).then(|| node.place.clone()),
+        Tree::Null => None,
+    }
 }
 
 /// Reports every character of a profile that no font has, before anything is typeset.

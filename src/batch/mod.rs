@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door through which outputs are written")]
 
 mod manifest;
+mod village;
 
 use std::fs;
 use std::io::Write;
@@ -13,22 +14,26 @@ use anyhow::Context;
 
 pub use manifest::{Entry, Manifest};
 
-use crate::compose::{FAMILIES, Family};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::compose::{Absent, Family, Order, PRINT_RUN};
+use crate::diag::Diagnostic;
 use crate::load::Library;
-use crate::model::document::Document;
+use crate::model::document::{Audience, Document};
 use crate::model::profile::Date;
-use crate::pipeline;
-use crate::press::{self, Misprint, Press};
+use crate::press::Press;
 use crate::project::{Project, VillageFiles};
+use village::Bench;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Output folder.
     pub out: PathBuf,
-    /// Families; empty means all.
+    /// Families; empty means the usual ones.
     pub only: Vec<String>,
+    /// Whom for, which hazards and roles, how on sheets.
+    pub order: Order,
+    /// Kinds of files.
+    pub formats: Vec<Format>,
     /// Typeset even what has not changed.
     pub force: bool,
     /// Warnings fail a village too.
@@ -37,6 +42,64 @@ pub struct Options {
     pub today: Option<Date>,
     /// Threads, at least 1.
     pub jobs: usize,
+}
+
+impl Options {
+    /// Returns whether a family is to be made.
+    fn wants(&self, family: &Family) -> bool {
+        let fits = self.order.audience.is_none_or(|audience| family.audiences.contains(&audience));
+        fits && if self.only.is_empty() { family.usual } else { self.only.iter().any(|name| name == family.name) }
+    }
+
+    /// Returns whether the sheet that says what to print is to be made.
+    fn wants_print_run(&self) -> bool {
+        let fits = self.order.audience.is_none_or(|audience| audience == Audience::File);
+        let asked = self.only.iter().any(|name| name == PRINT_RUN);
+        fits && self.formats.contains(&Format::Pdf) && (asked || self.is_whole())
+    }
+
+    /// Returns whether this run makes everything that a village has: what it does not make is stale then.
+    fn is_whole(&self) -> bool {
+        let order = &self.order;
+        self.only.is_empty() && order.audience.is_none() && order.hazards.is_empty() && order.roles.is_empty() && !order.sheet.large
+    }
+
+    /// Returns what tells the files of a part or another edition from the usual ones.
+    fn suffix(&self, document: Option<&Document>) -> String {
+        let usual = document.is_none_or(|d| crate::compose::family(d.family).is_none_or(|f| f.audiences[0] == d.audience));
+        let audience = self.order.audience.filter(|_| !usual || document.is_none()).map(|audience| match audience {
+            Audience::Public => "public".to_owned(),
+            Audience::Duty => "duty".to_owned(),
+            Audience::File => "file".to_owned(),
+        });
+        let parts = audience.into_iter().chain(self.order.hazards.clone()).chain(self.order.roles.clone());
+        let large = self.order.sheet.large.then(|| "large".to_owned());
+        parts.chain(large).map(|part| format!("-{part}")).collect()
+    }
+}
+
+/// Kinds of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// PDF/A for the printer.
+    Pdf,
+    /// One picture a card, to send by telephone.
+    Png,
+    /// Text for screen readers.
+    Txt,
+    /// The merged book for other programs.
+    Json,
+}
+
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Txt => "txt",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// What became of one village.
@@ -48,8 +111,16 @@ pub struct Outcome {
     pub diags: Vec<Diagnostic>,
     /// Files made or reused.
     pub made: Vec<Made>,
+    /// Families of which this village has nothing to print, and why.
+    pub absent: Vec<(&'static str, Absent)>,
     /// Whether something of it could not be made.
     pub failed: bool,
+}
+
+impl Outcome {
+    fn of(village: &VillageFiles) -> Self {
+        Self { stem: village.stem.clone(), diags: Vec::new(), made: Vec::new(), absent: Vec::new(), failed: false }
+    }
 }
 
 /// One file.
@@ -115,97 +186,13 @@ fn spread(
     Ok(slots.into_iter().filter_map(outcome).collect())
 }
 
-struct Bench<'a> {
-    library: &'a Library,
-    press: &'a Press,
-    /// Hash of layouts, fonts and program; part of every key.
-    stamp: &'a str,
-    options: &'a Options,
-    old: &'a Manifest,
-}
-
-impl Bench<'_> {
-    fn village(&self, village: &VillageFiles) -> Outcome {
-        let mut diags = Diagnostics::default();
-        let mut outcome = Outcome { stem: village.stem.clone(), diags: Vec::new(), made: Vec::new(), failed: false };
-        let book = pipeline::handbook(village, self.library, self.press, self.options.today, &mut diags);
-        match book {
-            Ok(book) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
-                for family in FAMILIES.iter().filter(|f| self.wants(f)) {
-                    if let Some(document) = (family.compose)(&book, &self.library.set) {
-                        self.print(&document, village, &mut outcome, &mut diags);
-                    }
-                }
-            }
-            _ => outcome.failed = true,
-        }
-        outcome.diags = diags.into_sorted();
-        outcome
-    }
-
-    fn wants(&self, family: &Family) -> bool {
-        self.options.only.is_empty() || self.options.only.iter().any(|name| name == family.name)
-    }
-
-    fn print(&self, document: &Document, village: &VillageFiles, outcome: &mut Outcome, diags: &mut Diagnostics) {
-        let path = village.stem.join(format!("{}.pdf", document.family)).display().to_string().replace('\\', "/");
-        let key = key(document, self.stamp);
-        if let Some(entry) = self.old.good(&path, &key, &self.options.out).filter(|_| !self.options.force) {
-            return outcome.made.push(Made { path, entry: entry.clone(), reused: true });
-        }
-        let printed =
-            self.press.lay_out(document).map_err(|faults| faults.iter().map(misprint).collect::<Vec<_>>()).and_then(|sheets| {
-                let bytes = press::pdf(&sheets, document).map_err(|e| vec![failed("layout", &e)])?;
-                whole(&self.options.out.join(&path), &bytes).map_err(|e| vec![failed("write-failed", &e)])?;
-                Ok(Entry {
-                    key,
-                    digest: digest(&bytes),
-                    pages: sheets.len(),
-                    cards: document.cards.clone(),
-                    audience: document.audience,
-                    village: stem_name(&village.stem),
-                })
-            });
-        match printed {
-            Ok(entry) => outcome.made.push(Made { path, entry, reused: false }),
-            Err(faults) => {
-                outcome.failed = true;
-                faults.into_iter().for_each(|fault| diags.push(fault));
-            }
-        }
-    }
-}
-
-fn stem_name(stem: &Path) -> String {
-    stem.display().to_string().replace('\\', "/")
-}
-
-/// The key is the whole input of printing: data, layouts, fonts, program.
-fn key(document: &Document, stamp: &str) -> String {
-    let data = serde_json::to_vec(document).expect("documents serialise");
-    blake3::Hasher::new().update(stamp.as_bytes()).update(&data).finalize().to_hex().to_string()
+/// Returns a path with forward slashes on every machine.
+fn path(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }
 
 fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
-}
-
-fn failed(code: &'static str, error: &anyhow::Error) -> Diagnostic {
-    Diagnostic::error(code).with("detail", format!("{error:#}")).with("message", format!("{error:#}"))
-}
-
-fn misprint(fault: &Misprint) -> Diagnostic {
-    match fault {
-        Misprint::Layout { file, line, message } => {
-            Diagnostic::error("layout").with("file", file).with("line", line).with("message", message)
-        }
-        Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
-        Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
-            .with("card", what)
-            .with("side", side)
-            .with("need", format!("{need:.1}"))
-            .with("have", format!("{have:.1}")),
-    }
 }
 
 /// Writes a file whole or not at all: to a temporary neighbour, then renamed.

@@ -316,6 +316,13 @@ fn shared(set: &PlanSet, diags: &mut Diagnostics) {
             diags.push(Diagnostic::error("plan-order").at(place).with("value", plan.order).with("limit", other));
         }
     }
+    let mut numbers = BTreeMap::new();
+    for (id, role) in &set.roles {
+        if let Some(other) = numbers.insert(role.number, id) {
+            let place = set.place(&format!("roles/roles/{id}")).cloned();
+            diags.push(Diagnostic::error("plan-order").at(place).with("value", role.number).with("limit", other));
+        }
+    }
     let all = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
     let lists =
         all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);

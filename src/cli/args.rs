@@ -111,9 +111,27 @@ pub struct CheckArgs {
 pub struct BuildArgs {
     /// 工作区、文件夹或村文件；workspace, folder or village file
     pub paths: Vec<PathBuf>,
-    /// 只做这些：handbook、role-cards；only these families
+    /// 只做这些种类，如 handbook,role-cards；only these families (see `duoan build --help`)
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
+    /// 只做这些灾种，如 flash-flood 或 山洪；only these hazards
+    #[arg(long, value_delimiter = ',')]
+    pub hazard: Vec<String>,
+    /// 只做这些岗位，如 watcher 或 盯守人；only these roles
+    #[arg(long, value_delimiter = ',')]
+    pub role: Vec<String>,
+    /// 给谁看：public 上墙公开，duty 值守，file 存档；whom for
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceArg>,
+    /// 卡片怎么排：stack、row、same、fold、start=N、long-edge、short-edge、no-test；how cards lie on sheets
+    #[arg(long, value_delimiter = ',', value_parser = sheet)]
+    pub sheet: Vec<SheetArg>,
+    /// 卡片放大一号纸，给老人看；cards one paper size larger
+    #[arg(long)]
+    pub large_print: bool,
+    /// 文件种类：pdf、png、txt、json；kinds of files
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [FileKind::Pdf])]
+    pub format: Vec<FileKind>,
     /// 只做这些村；only these villages
     #[arg(long, value_delimiter = ',')]
     pub village: Vec<String>,
@@ -204,4 +222,61 @@ pub enum SchemaKind {
     Profile,
     /// 预案；hazard plans.
     Plan,
+}
+
+/// 给谁看.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AudienceArg {
+    /// 上墙公开：没有住户电话和健康情况；no private phones, no health notes.
+    Public,
+    /// 值守；those who hold a post.
+    Duty,
+    /// 存档；the office's own copy.
+    File,
+}
+
+/// 文件种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileKind {
+    /// 打印用；PDF/A for the printer.
+    Pdf,
+    /// 一张卡一张图，手机上发；one picture a card.
+    Png,
+    /// 读屏软件用；text for screen readers.
+    Txt,
+    /// 合并后的整本，给别的程序用；the merged book for other programs.
+    Json,
+}
+
+/// One word of `--sheet`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetArg {
+    /// `stack`, `row` or `same`.
+    Order(&'static str),
+    /// Front and back side by side.
+    Fold,
+    /// First seat used.
+    Start(usize),
+    /// The edge over which the printer turns the paper.
+    LongEdge,
+    /// The other one.
+    ShortEdge,
+    /// Without the test page.
+    NoTest,
+}
+
+fn sheet(word: &str) -> Result<SheetArg, String> {
+    match word {
+        "stack" => Ok(SheetArg::Order("stack")),
+        "row" => Ok(SheetArg::Order("row")),
+        "same" => Ok(SheetArg::Order("same")),
+        "fold" => Ok(SheetArg::Fold),
+        "long-edge" => Ok(SheetArg::LongEdge),
+        "short-edge" => Ok(SheetArg::ShortEdge),
+        "no-test" => Ok(SheetArg::NoTest),
+        _ => {
+            let seat = word.strip_prefix("start=").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
+            seat.map(SheetArg::Start).ok_or_else(|| "stack, row, same, fold, start=N, long-edge, short-edge, no-test".to_owned())
+        }
+    }
 }

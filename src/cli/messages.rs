@@ -61,23 +61,41 @@ pub fn catalogue(lang: Lang) -> &'static BTreeMap<String, Entry> {
 /// Returns the sentence and the hint for a fault.
 pub fn words(diagnostic: &Diagnostic, lang: Lang) -> (String, String) {
     match catalogue(lang).get(diagnostic.code) {
-        Some(entry) => (fill(&entry.message, diagnostic), fill(&entry.hint, diagnostic)),
+        Some(entry) => (fill(&entry.message, diagnostic, lang), fill(&entry.hint, diagnostic, lang)),
         None => (diagnostic.code.to_owned(), String::new()),
     }
 }
 
 /// Puts values in place of `{name}`; a value that holds braces is not read again.
-fn fill(template: &str, diagnostic: &Diagnostic) -> String {
+fn fill(template: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
         text.push_str(before);
         let value = diagnostic.values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        text.push_str(value);
+        match lang {
+            Lang::Zh if name == "side" => text.push_str(&side(value)),
+            _ => text.push_str(value),
+        }
         rest = after;
     }
     text + rest
+}
+
+/// Returns a place on a card in Chinese; layouts name them in English, and some parts in Chinese already.
+fn side(place: &str) -> String {
+    const WORDS: [(&str, &str); 7] = [
+        ("front", "正面"),
+        ("back", "背面"),
+        ("title", "标题"),
+        ("names", "姓名"),
+        ("phones", "电话"),
+        ("stamp", "落款"),
+        ("tag", "大字"),
+    ];
+    let word = |part: &str| WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned());
+    place.split(' ').map(word).collect()
 }
 
 #[cfg(test)]

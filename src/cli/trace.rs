@@ -9,7 +9,7 @@ use super::args::TraceArgs;
 use super::messages::Lang;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, Studio, show};
-use crate::compose::{FAMILIES, words};
+use crate::compose::{self, FAMILIES, Order, words};
 use crate::diag::Diagnostics;
 use crate::model::handbook::{Action, Handbook};
 use crate::pipeline;
@@ -48,12 +48,10 @@ struct Scope {
 
 impl Scope {
     fn of_card(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Self> {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        for document in FAMILIES.iter().filter_map(|family| (family.compose)(book, &studio.library.set)) {
-            let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
-            if let Some(found) = cards.iter().find(|c| c["number"] == card) {
-                let hazards = text(&found["hazard"]["id"]).into_iter().collect();
-                return Ok(Self { hazards, role: text(&found["role"]["id"]) });
+        let order = Order::default();
+        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, &studio.library.set, &order).ok()) {
+            if let Some(found) = document.cards.into_iter().find(|c| c.number == card) {
+                return Ok(Self { hazards: found.hazards, role: found.role });
             }
         }
         bail!("{card}: {}", term.lang.pick("没有这张卡", "no such card"))

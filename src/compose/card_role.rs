@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use crate::model::document::{Audience, Document};
+use super::{Absent, Card, Desk, Draft, card_household, stamp};
 use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry};
-use crate::model::plan::{Level, Phase, PlanSet};
+use crate::model::plan::{Level, Phase};
 
 /// Most steps on one side; more go on a second card.
 const STEPS: usize = 7;
@@ -20,48 +20,59 @@ const PEOPLE_LINES: (usize, usize) = (12, 18);
 /// Most characters of a sentence on a card, figures not counted; longer ones stay in the handbook.
 const LONGEST: usize = 32;
 
-/// Returns the document with every role card of the village, in the order of roles and hazards.
-pub(super) fn compose(book: &Handbook, plans: &PlanSet) -> Option<Document> {
-    let names = Names::of(book, plans);
+/// Returns every role card of the village, in the order of roles and hazards.
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut cards = Vec::new();
-    for (index, role) in book.roles.iter().enumerate() {
-        for chapter in &book.hazards {
-            cards.extend(role_cards(index, role, chapter, book, plans, &names));
+    for role in wanted(desk) {
+        for chapter in &desk.book.hazards {
+            cards.extend(role_cards(role, chapter, desk));
         }
     }
-    let numbers: Vec<String> = cards.iter().filter_map(|c| c["number"].as_str().map(str::to_owned)).collect();
-    (!cards.is_empty()).then(|| Document {
-        family: "role-cards",
-        layout: "card-role.typ",
-        title: format!("{}岗位处置卡", book.village.name),
-        audience: Audience::Duty,
-        date: book.edition.effective.or(book.edition.approved),
-        ident: format!("{}/role-cards", book.village.code),
-        tagged: false,
-        data: json!({ "title": format!("{}岗位处置卡", book.village.name), "cards": cards }),
-        cards: numbers,
-    })
+    if cards.is_empty() {
+        return Err(Absent::Roles);
+    }
+    Ok(Draft { title: format!("{}岗位处置卡", desk.book.village.name), data: json!({}), cards })
+}
+
+/// Returns the roles that are asked for and that somebody holds.
+pub(super) fn wanted<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a RoleEntry> {
+    let asked = |r: &&RoleEntry| desk.order.roles.is_empty() || desk.order.roles.contains(&r.id);
+    desk.book.roles.iter().filter(asked).filter(|r| !r.holders.is_empty() && r.falls_to.is_none())
+}
+
+/// Returns a role's number, two figures of the library's, or four signs for a post of the village's own.
+pub(super) fn role_number(role: &RoleEntry) -> String {
+    role.number.map_or_else(|| stamp::tag(&role.id), |n| format!("{n:02}"))
+}
+
+/// Returns the number of the cards of one role for one hazard.
+pub(super) fn card_number(role: &RoleEntry, chapter: &Chapter) -> String {
+    format!("R{}-{:03}", role_number(role), chapter.number)
 }
 
 /// Returns the cards of one role for one hazard: none without steps, several if people have lists of their own.
-fn role_cards(index: usize, role: &RoleEntry, chapter: &Chapter, book: &Handbook, plans: &PlanSet, names: &Names) -> Vec<Value> {
+fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
+    let book = desk.book;
     let actions = actions_of(&role.id, chapter, book, urgent);
-    if actions.is_empty() || role.holders.is_empty() || role.falls_to.is_some() {
+    if actions.is_empty() {
         return Vec::new();
     }
     let from = actions.iter().filter_map(|a| a.from).min();
-    let number = format!("R{:02}-{:03}", index + 1, plans.plans.get(&chapter.id).map_or(0, |p| p.order));
     let mut cards = Vec::new();
     for (list, people) in duties(role, chapter, book) {
-        let pages = paged(&actions, STEPS, STEP_LINES.0, |a| step_lines(a, from));
-        let lists = paged(&list, PEOPLE, PEOPLE_LINES.0, household_lines);
+        let own = people.first().filter(|_| has_list(role)).map(|p| format!("-{}", stamp::tag(&p.name)));
+        let number = card_number(role, chapter) + &own.unwrap_or_default();
+        // What did not fit on one card goes on two, about half on each.
+        let half = |room: usize, used: usize| if desk.order.split.contains(&number) { used.div_ceil(2).min(room) } else { room };
+        let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
+        let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
+        let room = half(PEOPLE_LINES.0, list.iter().map(|h| household_lines(h)).sum());
+        let lists = paged(&list, PEOPLE, room, household_lines);
         let count = pages.len().max(lists.len());
         for page in 0..count {
             // A longer list than one back holds needs more cards; each has steps on its front.
             let steps = page.min(pages.len() - 1);
-            let suffix = people.first().filter(|_| has_list(role)).map(|p| format!("-{}", p.name)).unwrap_or_default();
-            let card = Card {
-                number: format!("{number}{suffix}"),
+            let side = Side {
                 page: (page + 1, count),
                 actions: &pages[steps],
                 after: if page + 1 == count { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
@@ -72,14 +83,14 @@ fn role_cards(index: usize, role: &RoleEntry, chapter: &Chapter, book: &Handbook
                 households: list.len(),
                 people: &people,
             };
-            cards.push(card.data(role, chapter, book, names));
+            let to = format!("{} {}", role.short, words::names(&people));
+            cards.push(Card { number: number.clone(), to, hazards: vec![chapter.id.clone()], role: Some(role.id.clone()), data: side.data(role, chapter, book, &desk.names) });
         }
     }
     cards
 }
 
-struct Card<'a> {
-    number: String,
+struct Side<'a> {
     page: (usize, usize),
     actions: &'a [&'a Action],
     after: Vec<&'a Action>,
@@ -91,13 +102,13 @@ struct Card<'a> {
     people: &'a [Holder],
 }
 
-impl Card<'_> {
+impl Side<'_> {
     fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
         let first = self.actions.iter().take_while(|a| a.first).count().min(FIRST);
         let shelter = chapter.shelters.first().and_then(|s| book.shelters.iter().find(|x| x.name == *s));
         let route = chapter.route.as_ref().and_then(|r| book.routes.iter().find(|x| x.name == *r));
         json!({
-            "number": self.number, "page": self.page.0, "pages": self.page.1, "offset": self.offset,
+            "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
             "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": self.people.iter().map(words::holder).collect::<Value>(),
@@ -107,7 +118,7 @@ impl Card<'_> {
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
             "everyone": actions_of("everyone", chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbid.iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
-            "phones": phones(role, self.people, &self.list, book),
+            "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
             "list": self.list.iter().map(|h| household(h, chapter)).collect::<Value>(),
             "expected": self.expected, "households": self.households,
@@ -116,26 +127,28 @@ impl Card<'_> {
             "stance": chapter.stance_text,
             "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
             "report": report(role, book),
-            "stamp": {
-                "village": book.village.name, "edition": book.edition.number,
-                "date": words::date(book.edition.effective.or(book.edition.approved)), "until": words::date(book.edition.review_by),
-            },
             "hazards": names.short(&chapter.id),
         })
     }
 }
 
-/// Returns what a role does in these phases, itself and for roles that nobody holds, boxed actions first.
-fn actions_of<'a>(role: &str, chapter: &'a Chapter, book: &Handbook, wanted: fn(Phase) -> bool) -> Vec<&'a Action> {
+/// Returns whether a role does this, itself or for a role that nobody holds.
+pub(super) fn does(role: &str, action: &Action, book: &Handbook) -> bool {
     let stands_for = |id: &String| id == role || book.roles.iter().any(|r| r.id == *id && r.falls_to.as_deref() == Some(role));
-    let own = |a: &&Action| wanted(a.phase) && !a.card.is_empty() && a.roles.iter().any(stands_for);
+    action.roles.iter().any(stands_for)
+}
+
+/// Returns what a role does in these phases, boxed actions first.
+pub(super) fn actions_of<'a>(role: &str, chapter: &'a Chapter, book: &Handbook, wanted: fn(Phase) -> bool) -> Vec<&'a Action> {
+    let own = |a: &&Action| wanted(a.phase) && !a.card.is_empty() && does(role, a, book);
     let mut actions: Vec<&Action> = chapter.actions.iter().filter(own).collect();
     actions.dedup_by(|a, b| a.card == b.card);
     actions.sort_by_key(|a| !a.first);
     actions
 }
 
-fn urgent(phase: Phase) -> bool {
+/// Returns whether a phase belongs on a card: neither quiet times nor afterwards.
+pub(super) fn urgent(phase: Phase) -> bool {
     !matches!(phase, Phase::Prepare) && !afterwards(phase)
 }
 
@@ -251,8 +264,8 @@ fn report(role: &RoleEntry, book: &Handbook) -> String {
     if role.id == "info" { book.report_formula.clone() } else { book.report_short.clone() }
 }
 
-/// Returns the two numbers to call first: whom the role reports to, then the other of commander and manager.
-fn phones(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook) -> Value {
+/// Returns the numbers to call first: whom the role reports to, then commander, manager, deputy.
+pub(super) fn calls(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook, most: usize) -> Value {
     let superior = book.roles.iter().find(|r| r.name == role.reports_to);
     let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == "grid")).and_then(|home| grid_of(&home.group, book));
     let order = ["commander", "manager", "deputy"].into_iter().filter_map(|id| book.roles.iter().find(|r| r.id == id));
@@ -263,8 +276,7 @@ fn phones(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handb
         let Some(person) = holders.first().filter(fresh) else { continue };
         calls.push((entry.short.as_str(), person));
     }
-    let row = |(label, person): &(&str, &Holder)| json!({"label": label, "name": person.name, "number": person.phones.first()});
-    calls.iter().take(2).map(row).collect()
+    calls.iter().take(most).map(|(label, person)| card_household::call(label, person)).collect()
 }
 
 /// Returns the grid that covers a group of households.

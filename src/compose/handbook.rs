@@ -3,25 +3,21 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use crate::model::document::{Audience, Document};
+use super::{Absent, Desk, Draft, map};
+use crate::model::document::Audience;
 use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry};
-use crate::model::plan::{Phase, PlanSet};
+use crate::model::plan::Phase;
 
-/// Returns the handbook's document.
-pub(super) fn compose(book: &Handbook, plans: &PlanSet) -> Option<Document> {
-    let names = Names::of(book, plans);
-    let title = format!("{}多案合一应急手册", book.village.name);
-    Some(Document {
-        family: "handbook",
-        layout: "handbook.typ",
-        title: title.clone(),
-        audience: Audience::Duty,
-        date: book.edition.effective.or(book.edition.approved),
-        ident: format!("{}/handbook", book.village.code),
-        tagged: true,
-        data: data(book, &names, &title),
-        cards: Vec::new(),
-    })
+/// Returns the handbook; the public edition has no list of households.
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    let title = format!("{}多案合一应急手册", desk.book.village.name);
+    let mut data = data(desk.book, &desk.names, &title);
+    data["audience"] = json!(desk.audience);
+    data["map"] = map::whole(desk);
+    if desk.audience == Audience::Public {
+        data["households"] = json!([]);
+    }
+    Ok(Draft { title, data, cards: Vec::new() })
 }
 
 fn data(book: &Handbook, names: &Names, title: &str) -> Value {

@@ -1,12 +1,35 @@
 //! The merged book to documents: one family a file. Chooses, orders and names; adds no facts, knows no millimetres.
 
+mod audience;
+mod booklet;
+mod broadcast;
+mod card_duty;
+mod card_household;
 mod card_role;
+mod card_site;
+mod card_wallet;
+mod card_work;
+mod escape;
 mod handbook;
+mod items;
+mod map;
+mod poster;
+mod print_run;
+mod stamp;
 pub(crate) mod words;
 
-use crate::model::document::Document;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+use words::Names;
+
+pub use print_run::{Job, print_run};
 
 /// A family of printed things.
 pub struct Family {
@@ -14,17 +37,343 @@ pub struct Family {
     pub name: &'static str,
     /// Name for people.
     pub title: &'static str,
-    /// Makes the document; `None` if this village has nothing to put in it.
-    pub compose: fn(&Handbook, &PlanSet) -> Option<Document>,
+    /// Layout file under `templates/`.
+    layout: &'static str,
+    /// Whether it is built when nobody asks for it by name.
+    pub usual: bool,
+    /// Whom it can be made for, the usual one first.
+    pub audiences: &'static [Audience],
+    /// What is done with its pages.
+    finish: Finish,
+    /// How it is printed and cut.
+    paper: Paper,
+    /// Draws it up.
+    compose: fn(&Desk) -> Result<Draft, Absent>,
 }
+
+/// How the sheets of a family are printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper {
+    /// Paper in words.
+    name: &'static str,
+    /// Whether both sides are printed.
+    duplex: bool,
+    /// Whether the sheet lies.
+    lying: bool,
+    /// Size of its cards; `None` for pages that are not cut.
+    card: Option<CardSize>,
+    /// What to do after printing, in words.
+    then: &'static str,
+}
+
+/// Sizes of cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CardSize {
+    A5,
+    A6,
+    /// A bank card.
+    Id1,
+}
+
+impl CardSize {
+    /// Returns how many lie on an A4 sheet and how many cuts part them, as the layouts place them.
+    fn grid(self, large: bool, fold: bool) -> (usize, usize) {
+        match (self, large, fold) {
+            (Self::A6, false, false) => (4, 2),
+            (Self::A6, false, true) | (Self::A6, true, false) | (Self::A5, false, false) => (2, 1),
+            (Self::A6, true, true) | (Self::A5, ..) => (1, 0),
+            (Self::Id1, false, false) => (10, 9),
+            (Self::Id1, false, true) => (5, 8),
+            (Self::Id1, true, false) => (8, 4),
+            (Self::Id1, true, true) => (4, 3),
+        }
+    }
+}
+
+const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, lying: false, card: None, then: "" };
+const BOOK: Paper = Paper { duplex: true, then: "左边打孔装夹或者胶装", ..PLAIN };
+const CARDS_A6: Paper = Paper { name: "A4 白卡纸", duplex: true, card: Some(CardSize::A6), then: "每个号码一摞，摞齐就是顺的", ..PLAIN };
+const GLUED: Paper = Paper { then: "照线裁边，压 10 毫米粘成一张", ..PLAIN };
+const WALL: &str = "贴在路口、村委、小卖部";
 
 /// All families, in the order of the summary.
 pub const FAMILIES: &[Family] = &[
-    Family { name: "handbook", title: "应急手册", compose: handbook::compose },
-    Family { name: "role-cards", title: "岗位处置卡", compose: card_role::compose },
+    Family {
+        name: "handbook",
+        title: "应急手册",
+        layout: "handbook.typ",
+        usual: true,
+        audiences: &[Audience::Duty, Audience::Public, Audience::File],
+        finish: Finish::Tagged,
+        paper: BOOK,
+        compose: handbook::compose,
+    },
+    Family {
+        name: "booklet",
+        title: "应急手册（A5小册子）",
+        layout: "handbook.typ",
+        usual: false,
+        audiences: &[Audience::Duty, Audience::Public, Audience::File],
+        finish: Finish::Booklet,
+        paper: Paper { lying: true, then: "对折，骑马钉 2 颗", ..BOOK },
+        compose: booklet::compose,
+    },
+    Family {
+        name: "role-cards",
+        title: "岗位处置卡",
+        layout: "card-role.typ",
+        usual: true,
+        audiences: &[Audience::Duty],
+        finish: Finish::Plain,
+        paper: CARDS_A6,
+        compose: card_role::compose,
+    },
+    Family {
+        name: "duty-cards",
+        title: "岗位总卡",
+        layout: "card-duty.typ",
+        usual: true,
+        audiences: &[Audience::Duty],
+        finish: Finish::Plain,
+        paper: Paper { lying: true, card: Some(CardSize::A5), ..CARDS_A6 },
+        compose: card_duty::compose,
+    },
+    Family {
+        name: "site-cards",
+        title: "隐患点卡",
+        layout: "card-site.typ",
+        usual: true,
+        audiences: &[Audience::Duty, Audience::Public],
+        finish: Finish::Plain,
+        paper: CARDS_A6,
+        compose: card_site::compose,
+    },
+    Family {
+        name: "work-cards",
+        title: "地质灾害防灾工作明白卡",
+        layout: "card-work.typ",
+        usual: true,
+        audiences: &[Audience::Duty],
+        finish: Finish::Plain,
+        paper: PLAIN,
+        compose: card_work::compose,
+    },
+    Family {
+        name: "household-cards",
+        title: "避险明白卡",
+        layout: "card-household.typ",
+        usual: true,
+        audiences: &[Audience::Public, Audience::Duty, Audience::File],
+        finish: Finish::Plain,
+        paper: Paper { duplex: false, card: Some(CardSize::A5), ..CARDS_A6 },
+        compose: card_household::compose,
+    },
+    Family {
+        name: "wallet-cards",
+        title: "应急联系卡",
+        layout: "card-wallet.typ",
+        usual: true,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { duplex: false, card: Some(CardSize::Id1), then: "照“折”字对折粘牢，再过塑", ..CARDS_A6 },
+        compose: card_wallet::compose,
+    },
+    Family {
+        name: "poster",
+        title: "挂图（A3）",
+        layout: "poster.typ",
+        usual: true,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
+        compose: poster::a3,
+    },
+    Family {
+        name: "poster-tiles",
+        title: "挂图（A3，A4 拼）",
+        layout: "poster.typ",
+        usual: true,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: GLUED,
+        compose: poster::a3_tiles,
+    },
+    Family {
+        name: "poster-a2",
+        title: "挂图（A2）",
+        layout: "poster.typ",
+        usual: false,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { name: "A2 纸，送打印店", then: WALL, ..PLAIN },
+        compose: poster::a2,
+    },
+    Family {
+        name: "poster-a2-tiles",
+        title: "挂图（A2，A4 拼）",
+        layout: "poster.typ",
+        usual: false,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: GLUED,
+        compose: poster::a2_tiles,
+    },
+    Family {
+        name: "broadcast",
+        title: "广播词",
+        layout: "broadcast.typ",
+        usual: true,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { then: "夹在广播室", ..PLAIN },
+        compose: broadcast::compose,
+    },
 ];
+
+/// The print-run sheet: made after the others, because it counts their pages.
+pub const PRINT_RUN: &str = "print-run";
+
+/// Why a family has nothing to print for a village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Nobody holds a post with steps.
+    Roles,
+    /// No household has to move.
+    Households,
+    /// No risk point.
+    Points,
+    /// No risk point of a geological hazard.
+    Geology,
+    /// No hazard sends people to a shelter.
+    Shelters,
+    /// No hazard has a script.
+    Scripts,
+    /// Every card was refused.
+    Refused,
+}
+
+/// What to compose and how it is to be printed.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// Whom for; `None`: whom the family is usually for.
+    pub audience: Option<Audience>,
+    /// Hazards by id; empty means all.
+    pub hazards: Vec<String>,
+    /// Roles by id; empty means all.
+    pub roles: Vec<String>,
+    /// How cards lie on sheets.
+    pub sheet: Sheet,
+    /// Cards that did not fit on one and go on two.
+    pub split: BTreeSet<String>,
+    /// Cards that cannot be printed.
+    pub refused: BTreeSet<String>,
+}
+
+/// How cards lie on sheets; what is not said is up to the layout.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Sheet {
+    /// `stack`, `row` or `same`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<&'static str>,
+    /// First seat used on the first sheet, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// Edge over which the printer turns the paper: `long` or `short`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flip: Option<&'static str>,
+    /// Front and back side by side, to be folded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fold: Option<bool>,
+    /// Whether the test page comes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test: Option<bool>,
+    /// One card a page, without marks: for pictures.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub single: bool,
+    /// The same cards one paper size larger.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub large: bool,
+}
+
+impl Sheet {
+    /// Returns what the layout reads: the edge as the axis about which the paper is turned.
+    fn settings(&self, paper: Paper) -> Value {
+        let mut settings = json!(self);
+        if let Some(edge) = self.flip {
+            // A larger A6 card is A5, and two of those lie on a lying sheet; a larger A5 fills an upright one.
+            let lying = if self.large { paper.card == Some(CardSize::A6) } else { paper.lying };
+            settings["flip"] = json!(if (edge == "long") == lying { "horizontal" } else { "vertical" });
+        }
+        settings
+    }
+}
+
+/// What a family sees while it is drawn up.
+struct Desk<'a> {
+    book: &'a Handbook,
+    names: Names<'a>,
+    audience: Audience,
+    order: &'a Order,
+}
+
+/// A document before it is sealed.
+struct Draft {
+    title: String,
+    data: Value,
+    cards: Vec<Card>,
+}
+
+/// A card before it is sealed.
+struct Card {
+    number: String,
+    to: String,
+    /// Hazards by id.
+    hazards: Vec<String>,
+    /// Role by id.
+    role: Option<String>,
+    data: Value,
+}
 
 /// Returns the family of a name.
 pub fn family(name: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|f| f.name == name || f.title == name)
+}
+
+/// Returns the book as an audience may see it.
+pub fn edition(book: &Handbook, audience: Audience) -> Cow<'_, Handbook> {
+    audience::edition(book, audience, &[])
+}
+
+/// Returns the document of a family.
+///
+/// # Errors
+/// Why there is nothing to print.
+pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order) -> Result<Document, Absent> {
+    let audience = order.audience.unwrap_or(family.audiences[0]);
+    let book: Cow<Handbook> = audience::edition(book, audience, &order.hazards);
+    let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
+    let Draft { title, mut data, cards } = (family.compose)(&desk)?;
+    let made = !cards.is_empty();
+    let kept = cards.into_iter().filter(|card| !order.refused.contains(&card.number));
+    let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book)).unzip();
+    if made && cards.is_empty() {
+        return Err(Absent::Refused);
+    }
+    data["title"] = json!(title);
+    if made {
+        data["sheet"] = order.sheet.settings(family.paper);
+        data["cards"] = json!(cards);
+    }
+    Ok(Document {
+        family: family.name,
+        layout: family.layout,
+        audience,
+        date: book.edition.effective.or(book.edition.approved),
+        ident: format!("{}/{}/{title}", book.village.code, family.name),
+        title,
+        finish: family.finish,
+        items: items::items(&data),
+        data,
+        cards: entries,
+    })
 }

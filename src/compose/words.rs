@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{Handbook, Holder, LeftOutReason, UnfitReason};
+use crate::model::handbook::{Handbook, Holder, LeftOutReason, RouteEntry, UnfitReason};
 use crate::model::plan::{Basis, Class, Level, Phase, PlanSet, Sense};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
@@ -167,4 +167,23 @@ pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
 /// Returns a person for the layout.
 pub fn holder(holder: &Holder) -> Value {
     json!({"name": holder.name, "phones": holder.phones, "title": holder.title})
+}
+
+/// Returns 甲、乙, or 甲、乙等8人.
+pub fn names(people: &[Holder]) -> String {
+    let first = people.iter().take(2).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
+    if people.len() > 2 { format!("{first}等{}人", people.len()) } else { first }
+}
+
+/// Returns a route in words: 北沟路：老槐树、供销社，约17分钟.
+pub fn way(route: &RouteEntry) -> String {
+    let via = if route.via.is_empty() { String::new() } else { format!("：{}", route.via.join("、")) };
+    let minutes = route.minutes.map(|m| format!("，约{m}分钟")).unwrap_or_default();
+    format!("{}{via}{minutes}", route.name)
+}
+
+/// Returns the numbers that bring help at once, for cards: 火警 119, 急救 120, 报警 110.
+pub fn national(book: &Handbook) -> Value {
+    let short = book.phones.emergency.iter().filter(|n| !n.short.is_empty());
+    short.map(|n| json!({"number": n.number, "purpose": n.short})).collect()
 }

@@ -122,6 +122,7 @@ impl Desk<'_> {
         let stance = self.plans.resolve.stances.get(&plan.stance);
         Chapter {
             id: plan.id.clone(),
+            number: plan.order,
             name: plan.name.clone(),
             short: if plan.short.is_empty() { plan.name.clone() } else { plan.short.clone() },
             icon: plan.icon.clone(),
@@ -131,6 +132,7 @@ impl Desk<'_> {
             note: hazard.note.clone(),
             summary: self.fill("summary", &plan.summary),
             trigger: village::trigger(hazard),
+            triggers: hazard.triggers.clone(),
             signals: signals(plan, profile, self.plans),
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
@@ -139,6 +141,7 @@ impl Desk<'_> {
             people,
             points: village::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
+            headline: stance.map(|s| s.headline.clone()).unwrap_or_default(),
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
             shelters: village::shelters_for(&plan.id, profile, self.plans),
             unfit_shelters: plan.unfit_shelters.clone(),

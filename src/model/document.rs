@@ -19,12 +19,42 @@ pub struct Document {
     pub date: Option<Date>,
     /// Stable name of this document, for the PDF's identifier.
     pub ident: String,
-    /// Whether the PDF carries structure tags.
-    pub tagged: bool,
+    /// What is done with the pages once they are laid out.
+    pub finish: Finish,
     /// Data the layout shows, already in final words.
     pub data: serde_json::Value,
-    /// Card numbers in it, in order; empty for a book.
-    pub cards: Vec<String>,
+    /// Cards on it, in order; empty for a book.
+    pub cards: Vec<CardEntry>,
+    /// What must be on paper, each in any of these wordings; drawn from `data`, so no part of the key.
+    #[serde(skip)]
+    pub items: Vec<Vec<String>>,
+}
+
+/// One card of a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardEntry {
+    /// Number, the same in every edition.
+    pub number: String,
+    /// Check code: place, number, date, edition and a hash of what is printed.
+    pub code: String,
+    /// Who holds it: a person, a household, a wall.
+    pub to: String,
+    /// Hazards it is about, by id.
+    pub hazards: Vec<String>,
+    /// Role it is for, by id.
+    pub role: Option<String>,
+}
+
+/// What is done with pages once they are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finish {
+    /// As they are.
+    Plain,
+    /// With structure tags for screen readers.
+    Tagged,
+    /// Two on a sheet, to be folded and stapled.
+    Booklet,
 }
 
 /// Who may see a printed thing.

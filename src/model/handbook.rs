@@ -31,6 +31,12 @@ pub struct Handbook {
     pub report_formula: String,
     /// The same, short enough for a card.
     pub report_short: String,
+    /// What to take along when moving.
+    pub bag: Vec<String>,
+    /// How to read a script aloud.
+    pub reading: Vec<String>,
+    /// What to say when handing over.
+    pub handover: String,
     /// One chapter a hazard, in the library's order.
     pub hazards: Vec<Chapter>,
     /// Events that come together here.
@@ -135,6 +141,8 @@ pub struct RoleEntry {
     pub name: String,
     /// Short name for card titles.
     pub short: String,
+    /// Number on cards; `None` for a post of the village's own.
+    pub number: Option<u32>,
     /// Mission in one line.
     pub mission: String,
     /// Whom it reports to.
@@ -273,6 +281,7 @@ pub struct LevelEntry {
 #[expect(missing_docs, reason = "the fields are those of the plan and the profile")]
 pub struct Chapter {
     pub id: String,
+    pub number: u32,
     pub name: String,
     pub short: String,
     pub icon: String,
@@ -283,6 +292,8 @@ pub struct Chapter {
     pub summary: String,
     /// Local trigger in words, possibly empty.
     pub trigger: String,
+    /// The same in parts: what is measured → at which value.
+    pub triggers: IndexMap<String, String>,
     pub signals: Vec<SignalEntry>,
     pub exposed: Vec<String>,
     pub inspect: Vec<InspectEntry>,
@@ -293,6 +304,7 @@ pub struct Chapter {
     pub points: Vec<String>,
     pub stance: String,
     pub stance_text: String,
+    pub headline: String,
     /// Shelters fit for it, the main one first.
     pub shelters: Vec<String>,
     pub unfit_shelters: Vec<String>,
@@ -590,6 +602,7 @@ pub struct PlaceEntry {
     pub name: String,
     pub kind: PlaceKind,
     pub address: String,
+    pub coordinates: Option<[f64; 2]>,
     pub person: String,
     pub phones: Vec<String>,
     pub people: Option<u32>,

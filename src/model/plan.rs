@@ -418,6 +418,9 @@ pub struct Role {
     /// 卡片标题用的短名，最多 5 个字.
     #[schemars(extend("zh" = "短名"))]
     pub short: String,
+    /// 卡号里的岗位号，定了就不改；number on cards, never changed.
+    #[schemars(extend("zh" = "卡号"))]
+    pub number: u32,
     /// 别名.
     #[schemars(extend("zh" = "别名"))]
     pub aliases: Vec<String>,
@@ -488,6 +491,15 @@ pub struct CommonFile {
     /// 卡片上的短报告词；the same, short enough for a card.
     #[schemars(extend("zh" = "短报告词"))]
     pub report_short: String,
+    /// 转移时随手带上的东西，最多 5 样；what to take along.
+    #[schemars(extend("zh" = "带上"))]
+    pub bag: Vec<String>,
+    /// 广播词怎么念；how to read a script aloud.
+    #[schemars(extend("zh" = "怎么念"))]
+    pub reading: Vec<String>,
+    /// 交班说什么；what to say when handing over.
+    #[schemars(extend("zh" = "交班"))]
+    pub handover: String,
 }
 
 /// 一个共同步骤.
@@ -533,6 +545,9 @@ pub struct NationalNumber {
     /// 用途.
     #[schemars(extend("zh" = "用途"))]
     pub purpose: String,
+    /// 卡片上的两个字，如 火警；short name on cards (empty: not on cards).
+    #[schemars(extend("zh" = "短名"))]
+    pub short: String,
     /// 紧急求救用；emergency, as against advice and reports.
     #[schemars(extend("zh" = "紧急"))]
     pub emergency: bool,
@@ -645,6 +660,9 @@ pub struct Stance {
     /// 对村民怎么说.
     #[schemars(extend("zh" = "怎么说"))]
     pub text: String,
+    /// 挂图上的大字，最多 10 个字；headline of posters.
+    #[schemars(extend("zh" = "大字"))]
+    pub headline: String,
     /// 要不要去避难点；whether people go to a shelter at all.
     #[schemars(extend("zh" = "去避难点"))]
     pub shelter: bool,

@@ -1,19 +1,21 @@
-//! Sheets to bytes: PDF/A with embedded fonts, plain text.
+//! Sheets to bytes: PDF/A with embedded fonts, pictures, plain text.
 
 use anyhow::{Context, anyhow};
 use typst::foundations::{Datetime, Smart};
 use typst::layout::{Frame, FrameItem};
+use typst_render::RenderOptions;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Sheets;
-use crate::model::document::Document;
+use crate::model::document::{Document, Finish};
 
 /// Returns the PDF; the same sheets give the same bytes.
 ///
 /// # Errors
 /// If the standard is not met; that is a fault of a layout.
 pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
-    let standards: &[PdfStandard] = if document.tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
+    let tagged = document.finish == Finish::Tagged;
+    let standards: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
     let date = document.date.map(|d| d.0);
     let stamp =
         date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
@@ -23,7 +25,7 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
         timestamp: stamp.map(Timestamp::new_utc),
         page_ranges: None,
         standards: PdfStandards::new(standards).map_err(|e| anyhow!("{e:?}"))?,
-        tagged: document.tagged,
+        tagged,
         pretty: false,
     };
     let messages = |errors: typst::ecow::EcoVec<typst::diag::SourceDiagnostic>| {
@@ -32,14 +34,26 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())
 }
 
+/// Returns a PNG of each page.
+///
+/// # Errors
+/// If a page is too large to be a picture.
+pub fn png(sheets: &Sheets, dpi: f64) -> anyhow::Result<Vec<Vec<u8>>> {
+    let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), render_bleed: false };
+    let picture = |page| typst_render::render(page, &options).encode_png().map_err(|e| anyhow!("{e}"));
+    sheets.pages.pages().iter().map(picture).collect()
+}
+
 /// Returns the text of each page, runs on one line joined, in the order in which they were laid out.
 pub fn text(sheets: &Sheets) -> Vec<String> {
-    let page = |page: &typst_layout::Page| {
-        let mut lines: Vec<(f64, String)> = Vec::new();
-        gather(&page.frame, 0.0, &mut lines);
-        lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
-    };
-    sheets.pages.pages().iter().map(page).collect()
+    sheets.pages.pages().iter().map(|page| lines(&page.frame).join("\n")).collect()
+}
+
+/// Returns the lines of a page.
+pub(super) fn lines(frame: &Frame) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    gather(frame, 0.0, &mut lines);
+    lines.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Runs whose base lines lie within half a point of each other are one line.

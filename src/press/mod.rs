@@ -1,9 +1,11 @@
 //! Documents to laid-out sheets to files. The only door to Typst; no disk, network, clock or system font behind it.
 
+mod audit;
+mod booklet;
 mod export;
 mod world;
 
-pub use export::{pdf, text};
+pub use export::{pdf, png, text};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,7 +21,7 @@ use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, LibraryExt, WorldExt};
 use typst_layout::PagedDocument;
 
-use crate::model::document::Document;
+use crate::model::document::{Document, Finish};
 use world::Job;
 
 /// Layouts, pictures and fonts, loaded once for all documents.
@@ -78,6 +80,23 @@ pub enum Misprint {
         /// Millimetres there.
         have: f64,
     },
+    /// Something that was planned is not on paper, or a number is broken over a line.
+    Lost {
+        /// What.
+        text: String,
+    },
+    /// Text lies off the paper.
+    Outside {
+        /// The run.
+        text: String,
+        /// Page from 1.
+        page: usize,
+    },
+    /// A page of a book is nearly empty.
+    Bare {
+        /// Page from 1.
+        page: usize,
+    },
 }
 
 impl Press {
@@ -122,7 +141,15 @@ impl Press {
             Ok(pages) => {
                 let mut faults = overflows(&pages);
                 pages.pages().iter().for_each(|page| boxes(&page.frame, &mut faults));
-                if faults.is_empty() { Ok(Sheets { pages }) } else { Err(faults) }
+                if faults.is_empty() {
+                    faults = audit::audit(&pages, document);
+                }
+                if faults.is_empty() {
+                    let booklet = document.finish == Finish::Booklet;
+                    Ok(Sheets { pages: if booklet { booklet::impose(&pages) } else { pages } })
+                } else {
+                    Err(faults)
+                }
             }
             Err(errors) => Err(errors.iter().filter(|e| e.severity == Severity::Error).map(|e| layout_fault(e, &job)).collect()),
         };

@@ -3,6 +3,7 @@
 
 mod checks;
 mod commands;
+mod editions;
 mod formats;
 mod house;
 mod mending;

@@ -1,0 +1,11 @@
+//! The handbook on A5, to be folded: the same data under another page.
+
+use serde_json::json;
+
+use super::{Absent, Desk, Draft, handbook};
+
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    let mut draft = handbook::compose(desk)?;
+    draft.data["page"] = json!("a5");
+    Ok(draft)
+}

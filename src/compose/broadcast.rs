@@ -1,0 +1,26 @@
+//! Loudspeaker scripts 广播词: what to read aloud, hazard by hazard.
+
+use serde_json::{Value, json};
+
+use super::{Absent, Desk, Draft, stamp, words};
+
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    let book = desk.book;
+    let scripts: Vec<Value> = (book.hazards.iter().filter(|h| !h.broadcast.is_empty()))
+        .map(|h| {
+            let items = h.broadcast.iter().map(|b| json!({"level": b.level.map(words::level), "when": b.when, "text": b.text}));
+            json!({"number": format!("B-{:03}", h.number), "hazard": h.short, "icon": h.icon, "items": items.collect::<Value>()})
+        })
+        .collect();
+    if scripts.is_empty() {
+        return Err(Absent::Scripts);
+    }
+    Ok(Draft {
+        title: format!("{}广播词", book.village.name),
+        data: json!({
+            "village": book.village.name, "stamp": stamp::stamp(book), "rules": book.reading, "scripts": scripts,
+            "alarms": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
+        }),
+        cards: Vec::new(),
+    })
+}

@@ -1,0 +1,57 @@
+//! Contact cards 应急联系卡 for the wallet: one a grid, printed many times.
+
+use serde_json::{Value, json};
+
+use super::{Absent, Card, Desk, Draft, stamp, words};
+use crate::model::handbook::{GridEntry, Handbook, Holder};
+use crate::model::profile::ContactKind;
+
+/// Most rows of numbers.
+const ROWS: usize = 5;
+
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    let book = desk.book;
+    let mut cards: Vec<Card> = book.grids.iter().filter(|g| !g.officers.is_empty()).map(|g| card(Some(g), book)).collect();
+    if cards.is_empty() {
+        cards.push(card(None, book));
+    }
+    cards.retain(|card| card.data["rows"].as_array().is_some_and(|rows| !rows.is_empty()));
+    if cards.is_empty() {
+        return Err(Absent::Roles);
+    }
+    Ok(Draft { title: format!("{}应急联系卡", book.village.name), data: json!({}), cards })
+}
+
+fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
+    let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
+    let shelter = book.shelters.iter().max_by_key(|s| (s.expected, s.capacity, s.fit_for.len()));
+    let outside = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
+    Card {
+        number: format!("C-{}", stamp::tag(name)),
+        to: format!("{name}各户"),
+        hazards: Vec::new(),
+        role: None,
+        data: json!({
+            "page": 1, "pages": 1, "village": book.village.name, "for": grid.map_or("", |g| g.name.as_str()),
+            "rows": rows(grid, book),
+            "national": words::national(book),
+            "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address})),
+            "outside": outside.map(|c| json!({"label": "镇值班", "name": c.name, "number": c.phones.first()})),
+        }),
+    }
+}
+
+/// Returns the numbers to call, nearest first, each person once.
+fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
+    let officers = grid.into_iter().flat_map(|g| g.officers.iter().take(2)).map(|o| ("网格员", o));
+    let role = |id: &str| book.roles.iter().find(|r| r.id == id && r.falls_to.is_none());
+    let posts = ["commander", "manager", "doctor", "electrician"];
+    let posts = posts.into_iter().filter_map(role).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
+    let mut calls: Vec<(&str, &Holder)> = Vec::new();
+    for (label, person) in officers.chain(posts) {
+        if calls.len() < ROWS && calls.iter().all(|(_, seen)| seen.name != person.name) {
+            calls.push((label, person));
+        }
+    }
+    calls.iter().map(|(label, p)| json!({"label": label, "name": p.name, "number": p.phones.first()})).collect()
+}

@@ -1,0 +1,63 @@
+//! Work cards 地质灾害防灾工作明白卡: every field of the official form, for those who answer for a geological risk point.
+
+use serde_json::json;
+
+use super::card_household::office;
+use super::card_site::hazards;
+use super::{Absent, Card, Desk, Draft, stamp, words};
+use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
+
+/// The warning signal that geological hazards share.
+const SIGNAL: &str = "geology";
+
+pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    let book = desk.book;
+    let geological = |chapter: &&Chapter| chapter.signals.iter().any(|s| s.id == SIGNAL);
+    let mut cards = Vec::new();
+    for point in &book.points {
+        let hazards: Vec<&Chapter> = hazards(point, book).into_iter().filter(geological).collect();
+        if !hazards.is_empty() {
+            cards.push(card(point, &hazards, book));
+        }
+    }
+    if cards.is_empty() {
+        return Err(Absent::Geology);
+    }
+    Ok(Draft { title: format!("{}地质灾害防灾工作明白卡", book.village.name), data: json!({}), cards })
+}
+
+fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
+    let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
+    let role = |id: &str| book.roles.iter().find(|r| r.id == id && r.falls_to.is_none());
+    let post = |id: &str| person(role(id).and_then(|r| r.holders.first()));
+    let unit = |id: &str| {
+        role(id).and_then(|r| Some(json!({"unit": r.name, "name": r.holders.first()?.name, "number": r.holders.first()?.phones.first()})))
+    };
+    let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
+    let type_scale = if point.scale.is_empty() { names.join("、") } else { format!("{}；{}", names.join("、"), point.scale) };
+    let route = book.routes.iter().find(|r| r.from == point.name);
+    let shelter = route.map(|r| r.to.as_str()).or_else(|| hazards[0].shelters.first().map(String::as_str));
+    let criteria: Vec<String> = hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
+    let team = book.roles.iter().find(|r| r.id == "rescue").and_then(|r| r.holders.first());
+    let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
+    Card {
+        number: format!("G-{}", stamp::tag(&point.name)),
+        to: format!("盯守人 {}", words::names(&point.watchers)),
+        hazards: hazards.iter().map(|h| h.id.clone()).collect(),
+        role: None,
+        data: json!({
+            "page": 1, "pages": 1, "name": point.name, "field_number": "", "unified_number": "", "location": point.place,
+            "type_scale": type_scale,
+            "cause": "", "threatened": words::threatened(point.households, point.people),
+            "monitor": person(point.watchers.first()), "signs": point.signs, "methods": point.cycle, "criteria": criteria,
+            "shelter": shelter, "route": route.map(words::way).unwrap_or_default(),
+            "signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()),
+            "order_by": post("commander"),
+            "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),
+            "security": unit("security"),
+            "medical": unit("doctor").or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
+            "issuer": office(book), "issuer_phone": role("manager").and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
+            "issued": words::date(book.edition.effective.or(book.edition.approved)), "holder": person(point.watchers.first()),
+        }),
+    }
+}

@@ -1,0 +1,79 @@
+//! The print-run sheet 印制单 with the list of receipts: how many sheets of what, how to print and cut, whom each card goes to.
+
+use serde_json::{Value, json};
+
+use super::{CardSize, Document, Family, PRINT_RUN, stamp};
+use crate::model::document::{Audience, Finish};
+use crate::model::handbook::Handbook;
+
+/// One file that is to be printed.
+pub struct Job<'a> {
+    /// Its family.
+    pub family: &'static Family,
+    /// The document.
+    pub document: &'a Document,
+    /// Name of the file.
+    pub file: String,
+    /// Pages it has.
+    pub pages: usize,
+}
+
+/// Returns the document that tells the clerk what to print.
+pub fn print_run(book: &Handbook, jobs: &[Job]) -> Document {
+    let title = format!("{}印制单", book.village.name);
+    Document {
+        family: PRINT_RUN,
+        layout: "print-run.typ",
+        audience: Audience::File,
+        date: book.edition.effective.or(book.edition.approved),
+        ident: format!("{}/{PRINT_RUN}", book.village.code),
+        finish: Finish::Plain,
+        data: json!({
+            "title": title, "village": book.village.name, "stamp": stamp::stamp(book), "audience": "存档",
+            "jobs": jobs.iter().map(job).collect::<Value>(), "recipients": recipients(jobs),
+        }),
+        title,
+        cards: Vec::new(),
+        items: Vec::new(),
+    }
+}
+
+fn job(job: &Job) -> Value {
+    let paper = job.family.paper;
+    let sheet = &job.document.data["sheet"];
+    let on = |key: &str| sheet[key].as_bool();
+    // Cards for the wallet are folded unless told otherwise.
+    let fold = on("fold").unwrap_or(paper.card == Some(CardSize::Id1)) && (paper.duplex || paper.card == Some(CardSize::Id1));
+    let official = job.document.audience == Audience::File && job.family.name == "household-cards";
+    let duplex = (paper.duplex || official) && !fold;
+    let long = (sheet["flip"] == "horizontal") == paper.lying;
+    let (grid, cuts) = paper.card.map_or((0, 0), |card| card.grid(on("large").unwrap_or(false), fold));
+    json!({
+        "file": job.file, "title": job.family.title,
+        "pages": job.pages, "sheets": if duplex { job.pages.div_ceil(2) } else { job.pages }, "cards": job.document.cards.len(),
+        "paper": paper.name, "sides": if duplex { "双面" } else if fold { "单面后对折" } else { "单面" },
+        "flip": match (duplex, long) { (false, _) => "", (_, true) => "长边翻转", (_, false) => "短边翻转" },
+        "scale": "实际大小 100%", "grid": if grid > 1 { format!("每张纸 {grid} 张卡") } else { String::new() },
+        "cuts": cuts, "order": paper.then, "note": "",
+    })
+}
+
+/// Returns who gets which cards, each holder once, grouped by family.
+fn recipients(jobs: &[Job]) -> Vec<Value> {
+    let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for job in jobs {
+        let group = match job.family.name {
+            "role-cards" | "duty-cards" | "work-cards" | "site-cards" => "岗位",
+            "household-cards" | "wallet-cards" => "住户",
+            _ => "上墙",
+        };
+        for card in &job.document.cards {
+            match rows.iter_mut().find(|(g, to, _)| *g == group && *to == card.to) {
+                Some((.., numbers)) if !numbers.contains(&card.number.as_str()) => numbers.push(&card.number),
+                Some(_) => {}
+                None => rows.push((group, &card.to, vec![&card.number])),
+            }
+        }
+    }
+    rows.into_iter().map(|(group, to, cards)| json!({"to": to, "group": group, "count": cards.len(), "cards": cards})).collect()
+}

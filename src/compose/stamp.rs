@@ -1,0 +1,67 @@
+//! The stamp of every printed thing: stable numbers, expiry, and the check code that tells whether the paper is current.
+
+use jiff::ToSpan;
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
+use serde_json::{Value, json};
+
+use super::{Card, words};
+use crate::model::document::CardEntry;
+use crate::model::handbook::Handbook;
+use crate::model::profile::Date;
+
+/// Crockford's base 32: no I, L, O or U to misread.
+const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Returns four signs that stand for a name, whatever else the village has: numbers of cards are made of them.
+pub(super) fn tag(name: &str) -> String {
+    signs(blake3::hash(name.as_bytes()).as_bytes())
+}
+
+fn signs(hash: &[u8; 32]) -> String {
+    hash[..4].iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect()
+}
+
+/// Returns what stands at the foot of every side.
+pub(super) fn stamp(book: &Handbook) -> Value {
+    json!({
+        "village": book.village.name, "edition": book.edition.number,
+        "date": words::date(issued(book)), "until": words::date(until(book)),
+    })
+}
+
+fn issued(book: &Handbook) -> Option<Date> {
+    book.edition.effective.or(book.edition.approved)
+}
+
+/// Returns the last day: the next review, else twelve months after the first day.
+pub(super) fn until(book: &Handbook) -> Option<Date> {
+    let year_on = || issued(book).and_then(|d| d.0.checked_add(12.months()).ok()).map(Date);
+    book.edition.review_by.or_else(year_on)
+}
+
+/// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-hash`.
+///
+/// The hash is of what is printed, without the dates: the same words in a new edition have the same hash.
+pub(super) fn seal(card: Card, book: &Handbook) -> (CardEntry, Value) {
+    let Card { number, to, hazards, role, mut data } = card;
+    let print = signs(blake3::hash(data.to_string().as_bytes()).as_bytes());
+    let date = issued(book).map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
+    let edition = book.edition.number.unwrap_or(0);
+    let code = format!("DA1-{}-{number}-{date}-V{edition}-{print}", book.village.code);
+    data["number"] = json!(number);
+    data["stamp"] = stamp(book);
+    data["qr"] = json!(modules(&code));
+    (CardEntry { number, code, to, hazards, role }, data)
+}
+
+/// Returns the modules of a code, a line a string; error correction Q, 29 lines where it can.
+fn modules(code: &str) -> Vec<String> {
+    let text: Vec<char> = code.chars().filter(char::is_ascii).collect();
+    let text: String = text.into_iter().collect::<String>().to_ascii_uppercase();
+    let segment = if QrSegment::is_alphanumeric(&text) { QrSegment::make_alphanumeric(&text) } else { QrSegment::make_bytes(text.as_bytes()) };
+    let Ok(qr) = QrCode::encode_segments_advanced(&[segment], QrCodeEcc::Quartile, Version::new(3), Version::MAX, None, false) else {
+        return Vec::new();
+    };
+    let line = |y| (0..qr.size()).map(|x| if qr.get_module(x, y) { '1' } else { '0' }).collect();
+    (0..qr.size()).map(line).collect()
+}

@@ -1,0 +1,239 @@
+//! What each family is held to: sizes, places, floors of type, what its data need not print, which items it has no use for.
+
+/// Where the second side of a card is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backs {
+    /// Nowhere.
+    None,
+    /// On the next page, turned about the vertical axis.
+    Duplex,
+    /// Right of the front.
+    Fold,
+}
+
+/// Rules of one family. Lengths in millimetres, type in points.
+pub struct Rules {
+    pub family: &'static str,
+    pub paper: (f64, f64),
+    pub cell: (f64, f64),
+    /// Upper left corner of the first cell.
+    pub origin: (f64, f64),
+    pub columns: usize,
+    pub rows: usize,
+    pub backs: Backs,
+    /// Whether a test page comes first.
+    pub test: bool,
+    /// Words stay so far from the cell's edge.
+    pub margin: f64,
+    /// Actions: path in the data, floor of type, most characters.
+    pub actions: &'static [(&'static str, f64, usize)],
+    /// Numbers to ring: path, floor.
+    pub phones: &'static [(&'static str, f64)],
+    /// Data that need not be on paper: paths that begin so.
+    pub unprinted: &'static [&'static str],
+    /// Items that the family has no use for, and why. They count as met.
+    pub without: &'static [(usize, &'static str)],
+    /// Cards that are scored; the others are laid out like them.
+    pub cards: usize,
+    pub dpi: u32,
+}
+
+/// Never printed as words: names of pictures, modules of the code, ids; the stamp has an item of its own.
+pub const SILENT: [&str; 8] = ["icon", "qr", "id", "stamp", "sheet", "number", "size", "audience"];
+
+const A4: (f64, f64) = (210.0, 297.0);
+const LYING: (f64, f64) = (297.0, 210.0);
+const A6: (f64, f64) = (105.0, 148.5);
+
+const NO_BOOK: (usize, &str) = (24, "cards have no pages to find");
+const NO_CODE: (usize, &str) = (17, "a book bears no check code");
+const NO_LOG: (usize, &str) = (22, "nothing to write in");
+
+const BOOK: Rules = Rules {
+    family: "handbook",
+    paper: A4,
+    cell: A4,
+    origin: (0.0, 0.0),
+    columns: 1,
+    rows: 1,
+    backs: Backs::None,
+    test: false,
+    margin: 6.0,
+    actions: &[("hazards.phases.steps.text", 10.5, 200), ("compounds.steps.text", 10.5, 200)],
+    phones: &[("phones.outside.phones", 14.0)],
+    unprinted: &["page", "title", "village.kind", "map", "ledger", "hazards.class", "hazards.stance", "points.coordinates", "points.escape", "alarms.by", "households.hazards"],
+    without: &[
+        NO_CODE,
+        (7, "a chapter's steps fill a page of their own"),
+        (8, "a book has all steps, by phase"),
+        (9, "a book has whole sentences"),
+        (18, "pages, not cards: nothing to pair"),
+    ],
+    cards: 0,
+    dpi: 150,
+};
+
+/// All families, in the order of the summary.
+pub const RULES: &[Rules] = &[
+    BOOK,
+    Rules {
+        family: "booklet",
+        paper: LYING,
+        cell: (148.5, 210.0),
+        columns: 2,
+        without: &[NO_CODE, BOOK.without[1], BOOK.without[2], BOOK.without[3], BOOK.without[4]],
+        ..BOOK
+    },
+    Rules {
+        family: "role-cards",
+        cell: A6,
+        columns: 2,
+        rows: 2,
+        backs: Backs::Duplex,
+        test: true,
+        actions: &[("first.text", 13.0, 28), ("steps.text", 13.0, 28)],
+        phones: &[("phones.number", 16.0), ("more_phones.number", 14.0)],
+        unprinted: &["hazard.name", "hazards", "role.name", "role.mission", "role.reports_to", "people", "after", "everyone", "stance", "list.phones", "meet.keeper.title"],
+        without: &[NO_BOOK],
+        cards: 24,
+        dpi: 300,
+        ..BOOK
+    },
+    Rules {
+        family: "duty-cards",
+        paper: LYING,
+        cell: (148.5, 210.0),
+        columns: 2,
+        backs: Backs::Duplex,
+        test: true,
+        margin: 8.0,
+        actions: &[("first", 13.0, 28), ("matrix.do", 11.0, 28), ("blocks.lines", 11.0, 28)],
+        phones: &[("phones.number", 16.0), ("superior.number", 14.0)],
+        unprinted: &["role.short", "role.reports_to", "people.phones", "people.title"],
+        without: &[NO_BOOK],
+        cards: 12,
+        dpi: 300,
+        ..BOOK
+    },
+    Rules {
+        family: "site-cards",
+        cell: A6,
+        columns: 2,
+        rows: 2,
+        backs: Backs::Duplex,
+        test: true,
+        actions: &[("first", 13.0, 28), ("watch.act", 11.0, 28)],
+        phones: &[("phones.number", 16.0)],
+        unprinted: &["sketch"],
+        without: &[NO_BOOK],
+        cards: 24,
+        dpi: 300,
+        ..BOOK
+    },
+    Rules {
+        family: "work-cards",
+        actions: &[],
+        phones: &[],
+        unprinted: &[],
+        test: true,
+        without: &[NO_BOOK, (7, "a form has no steps"), (8, "a form has no steps"), (9, "a form has no steps"), (18, "one side")],
+        cards: 4,
+        dpi: 200,
+        ..BOOK
+    },
+    Rules {
+        family: "household-cards",
+        cell: (210.0, 148.5),
+        rows: 2,
+        test: true,
+        actions: &[("hear.text", 16.0, 18), ("see", 16.0, 18)],
+        phones: &[("who.number", 20.0)],
+        unprinted: &["go.route", "needs", "phones", "hazards.name"],
+        without: &[NO_BOOK, NO_LOG, (18, "one side; the back is the office's form, made for the file only")],
+        cards: 12,
+        dpi: 300,
+        ..BOOK
+    },
+    Rules {
+        family: "wallet-cards",
+        cell: (85.6, 54.0),
+        origin: (19.4, 13.5),
+        columns: 2,
+        rows: 5,
+        backs: Backs::Fold,
+        test: true,
+        margin: 4.0,
+        actions: &[],
+        phones: &[("rows.number", 14.0), ("national.number", 14.0), ("outside.number", 14.0)],
+        unprinted: &["outside.name"],
+        without: &[NO_BOOK, (8, "no steps"), (9, "no steps")],
+        cards: 3,
+        dpi: 300,
+        ..BOOK
+    },
+    Rules {
+        family: "poster",
+        paper: (297.0, 420.0),
+        cell: (297.0, 420.0),
+        actions: &[("actions", 34.0, 18)],
+        phones: &[("phones.number", 48.0)],
+        unprinted: &["map"],
+        without: &[NO_BOOK, NO_LOG, (18, "one side")],
+        cards: 2,
+        dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "poster-tiles",
+        paper: LYING,
+        cell: LYING,
+        margin: 5.0,
+        actions: &[("actions", 34.0, 18)],
+        phones: &[("phones.number", 48.0)],
+        unprinted: &["map"],
+        without: &[NO_BOOK, NO_LOG, (7, "a tile is half a poster"), (18, "one side")],
+        cards: 2,
+        dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "poster-a2",
+        paper: (420.0, 594.0),
+        cell: (420.0, 594.0),
+        actions: &[("actions", 46.0, 18)],
+        phones: &[("phones.number", 66.0)],
+        unprinted: &["map"],
+        without: &[NO_BOOK, NO_LOG, (18, "one side")],
+        cards: 1,
+        dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "poster-a2-tiles",
+        margin: 5.0,
+        actions: &[("actions", 46.0, 18)],
+        phones: &[("phones.number", 66.0)],
+        unprinted: &["map"],
+        without: &[NO_BOOK, NO_LOG, (7, "a tile is a quarter of a poster"), (18, "one side")],
+        cards: 1,
+        dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "broadcast",
+        actions: &[("scripts.items.text", 20.0, 400)],
+        phones: &[],
+        unprinted: &["title"],
+        without: &[
+            NO_CODE,
+            (7, "a script begins its section"),
+            (8, "scripts, not steps"),
+            (9, "scripts, not steps"),
+            (10, "no numbers to ring"),
+            (11, "no numbers to ring"),
+            (18, "pages, not cards"),
+        ],
+        dpi: 150,
+        ..BOOK
+    },
+];

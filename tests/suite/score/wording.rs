@@ -1,0 +1,202 @@
+//! Items about words: 2, 4, 7, 8, 9, 14, 15, 19, 20.
+
+use super::read::{MM, Word};
+use super::sides::{Entry, Side, pieces};
+use super::{Case, Judgement};
+
+const CLOSING: &str = "，。、；：？！）》”】…";
+const OPENING: &str = "（《“【";
+const UNITS: [&str; 14] = ["毫米", "厘米", "公里", "米", "分钟", "小时", "户", "人", "个", "级", "遍", "次", "天", "%"];
+/// Words that say nothing.
+const EMPTY: [&str; 10] = ["若干", "相关", "有关", "必要时", "及时", "加强", "做好", "落实", "妥善", "酌情"];
+/// Words that send the reader to other papers.
+const ELSEWHERE: [&str; 5] = ["附件", "附录", "同上", "依据预案", "见第"];
+
+/// Returns whether words stay on their side, apart from each other, and whether all that the data says is there.
+pub fn whole(case: &Case) -> Judgement {
+    for side in &case.sides {
+        let edge = case.rules.margin * MM - 1.0;
+        let live = [side.at[0] + edge, side.at[1] + edge, side.at[2] - edge, side.at[3] - edge];
+        let out = |w: &&&Word| w.at[0] < live[0] || w.at[1] < live[1] || w.at[2] > live[2] || w.at[3] > live[3];
+        if let Some(word) = side.words.iter().find(out) {
+            return Err(format!("{} on page {} leaves the live area", word.text, side.page + 1));
+        }
+        apart(side)?;
+    }
+    let all = case.text();
+    for entry in case.wanted() {
+        let printed = entry.ways.iter().flatten().flat_map(|w| pieces(w)).all(|w| w.chars().all(|c| all.contains(c)));
+        // Characters that are nowhere on paper are another item's loss.
+        if printed && !case.sides_of(&entry.number).any(|side| entry.on(side).is_some()) && !spread(entry, &all) {
+            return Err(format!("{} {}: {:?} is not on paper", entry.number, entry.path, entry.ways.last().unwrap()));
+        }
+    }
+    Ok(())
+}
+
+/// In a book a text may go over a page.
+fn spread(entry: &Entry, all: &str) -> bool {
+    entry.number.is_empty() && entry.ways.iter().any(|way| way.iter().flat_map(|w| pieces(w)).all(|p| all.contains(&p)))
+}
+
+/// Marks fill half of their em; the other half may be set off.
+fn inked(word: &Word) -> [f64; 4] {
+    let [mut x0, y0, mut x1, y1] = word.at;
+    let half = word.size() / 2.0;
+    if word.text.ends_with(|c| CLOSING.contains(c)) {
+        x1 -= half;
+    }
+    if word.text.starts_with(|c| OPENING.contains(c)) {
+        x0 += half;
+    }
+    [x0, y0, x1, y1]
+}
+
+fn apart(side: &Side) -> Judgement {
+    let boxes: Vec<[f64; 4]> = side.words.iter().map(|w| inked(w)).collect();
+    for (i, a) in boxes.iter().enumerate() {
+        let over = |b: &[f64; 4]| a[2].min(b[2]) - a[0].max(b[0]) > 1.0 && a[3].min(b[3]) - a[1].max(b[1]) > 1.0;
+        if let Some(j) = boxes[..i].iter().position(over) {
+            return Err(format!("{} lies on {} on page {}", side.words[i].text, side.words[j].text, side.page + 1));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether every character of the data came through.
+pub fn characters(case: &Case) -> Judgement {
+    let all = case.text();
+    if all.contains('\u{FFFD}') {
+        return Err("a character is not in the font".to_owned());
+    }
+    for entry in case.wanted() {
+        // Of the ways to say something only one need be there.
+        let lost = |way: &Vec<String>| way.iter().flat_map(|w| pieces(w)).find_map(|w| w.chars().find(|c| !all.contains(*c)));
+        let losses: Vec<char> = entry.ways.iter().filter_map(lost).collect();
+        if losses.len() == entry.ways.len() {
+            return Err(format!("{} of {:?} is nowhere", losses[0], entry.ways[0]));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether the first thing to do, or to ring, stands in the top third.
+pub fn first_high(case: &Case) -> Judgement {
+    let rung: Vec<_> = if case.rules.actions.is_empty() { case.numbers() } else { case.actions() };
+    let mut seen = 0;
+    for side in case.sides.iter().filter(|s| s.front) {
+        let tops = rung.iter().filter(|(_, at, ..)| std::ptr::eq(*at, side)).map(|(.., words)| words[0].at[1]);
+        let top = tops.fold(f64::MAX, f64::min);
+        let share = (top - side.at[1]) / (side.at[3] - side.at[1]);
+        if top < f64::MAX {
+            seen += 1;
+            if share > 1.0 / 3.0 {
+                return Err(format!("page {} seat {:?}: first action at {:.0} % of the height", side.page + 1, side.seat, share * 100.0));
+            }
+        }
+    }
+    if seen == 0 { Err("no action was found".to_owned()) } else { Ok(()) }
+}
+
+/// Returns whether a side has at most seven steps, three of them boxed, numbered without a gap.
+pub fn count(case: &Case) -> Judgement {
+    let mut seen = 0;
+    for side in &case.sides {
+        let chip = |w: &&&Word| {
+            let few = w.text.len() <= 2 && w.text.chars().all(|c| c.is_ascii_digit());
+            few && case.print.rasters[side.page].range(w.at).2 > 0.5
+        };
+        let chips: Vec<usize> = side.words.iter().filter(chip).filter_map(|w| w.text.parse().ok()).collect();
+        seen += chips.len();
+        if chips.len() > 7 || chips.windows(2).any(|w| w[1] != w[0] + 1) {
+            return Err(format!("page {} seat {:?}: steps {chips:?}", side.page + 1, side.seat));
+        }
+    }
+    let cards = case.document.data["cards"].as_array().into_iter().flatten();
+    if let Some(card) = cards.into_iter().find(|c| c["first"].as_array().is_some_and(|f| f.len() > 3)) {
+        return Err(format!("{}: more than three boxed", card["number"]));
+    }
+    if seen == 0 { Err("no numbered step was found".to_owned()) } else { Ok(()) }
+}
+
+/// Returns whether steps are short: characters, a number counted as one, and two lines.
+pub fn length(case: &Case) -> Judgement {
+    for (entry, side, part, words) in case.actions() {
+        let mut units = 0;
+        let mut figure = false;
+        for c in part.chars().filter(|c| !c.is_whitespace()) {
+            let digit = c.is_ascii_digit() || (figure && "-.".contains(c));
+            units += usize::from(!(digit && figure));
+            figure = digit;
+        }
+        let most = case.rules.actions.iter().find(|(p, ..)| *p == entry.path).map_or(28, |a| a.2);
+        let lines = 1 + words.windows(2).filter(|w| w[0].beside(w[1]) < 0.3).count();
+        if units > most || lines > 2 {
+            return Err(format!("{} page {}: {part}: {units} characters of {most}, {lines} lines", entry.number, side.page + 1));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether no line begins or ends with a mark that must not stand there.
+pub fn punctuation(case: &Case) -> Judgement {
+    for side in &case.sides {
+        for line in side.lines() {
+            let (first, last) = (&line[0].text, &line[line.len() - 1].text);
+            if first.starts_with(|c| CLOSING.contains(c)) || last.ends_with(|c| OPENING.contains(c)) {
+                return Err(format!("a line from {first} to {last} on page {}", side.page + 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether no line holds one character, and no number is cut from its unit.
+pub fn lone(case: &Case) -> Judgement {
+    for side in &case.sides {
+        for pair in side.lines().windows(2) {
+            let (above, below) = (&pair[0], &pair[1]);
+            let text: String = below.iter().map(|w| w.text.as_str()).collect();
+            let (a, b) = (above[0], below[0]);
+            let pitch = b.at[1] - a.at[1];
+            let follows = (a.at[0] - b.at[0]).abs() < 1.0 && (a.size() - b.size()).abs() < 0.2 && (0.9..1.9).contains(&(pitch / a.size()));
+            // A column of single characters is meant so.
+            let column = above.iter().map(|w| w.text.chars().count()).sum::<usize>() < 3;
+            let long = above[above.len() - 1].at[2] - a.at[0] > 4.0 * a.size();
+            if follows && !column && long && text.chars().count() == 1 && !text.chars().all(|c| c.is_ascii_digit()) {
+                return Err(format!("{text} alone under {} on page {}", a.text, side.page + 1));
+            }
+            let figure = above[above.len() - 1].text.ends_with(|c: char| c.is_ascii_digit());
+            if follows && figure && UNITS.iter().any(|u| text.starts_with(u)) {
+                return Err(format!("{text} cut from its number on page {}", side.page + 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether prohibitions stand with 不准 and in no step.
+pub fn forbidden(case: &Case) -> Judgement {
+    for (entry, _, part, _) in case.actions() {
+        if let Some(word) = ["严禁", "切勿", "不要", "不准"].iter().find(|w| part.contains(*w)) {
+            return Err(format!("{} {part}: {word} in a step", entry.number));
+        }
+    }
+    for entry in case.entries.iter().filter(|e| e.path == "forbid") {
+        let said = format!("不准{}", pieces(&entry.ways[0][0]).concat());
+        if !case.sides_of(&entry.number).any(|s| s.text.contains(&said)) {
+            return Err(format!("{}: {said} is not in the strip", entry.number));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether steps have no empty words and send nobody elsewhere.
+pub fn plain(case: &Case) -> Judgement {
+    for (entry, _, part, _) in case.actions() {
+        if let Some(word) = EMPTY.iter().chain(&ELSEWHERE).find(|w| part.contains(*w)) {
+            return Err(format!("{} {part}: {word}", entry.number));
+        }
+    }
+    Ok(())
+}
