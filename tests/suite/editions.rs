@@ -85,7 +85,7 @@ fn a_full_role_card_goes_on_two_with_marks_before_it_is_refused() {
     let book = merge::merge(&village, &town().library.set, &mut Diagnostics::default()).unwrap();
     let one = composed("role-cards", &book, &Order::default());
     let steps = |c: &serde_json::Value| ["first", "steps"].iter().filter_map(|k| c[k].as_array()).map(Vec::len).sum::<usize>();
-    let full = one.data["cards"].as_array().unwrap().iter().position(|c| c["pages"] == 1 && steps(c) > 3).unwrap();
+    let full = one.data["cards"].as_array().unwrap().iter().position(|c| c["pages"] == 1 && steps(c) > 1).unwrap();
     let number = one.cards[full].number.clone();
     let pages = |d: &Document| d.cards.iter().filter(|c| c.number == number).count();
     let split = Order { split: [number.clone()].into(), ..Order::default() };

@@ -10,3 +10,4 @@ mod mending;
 mod merging;
 mod paper;
 mod samples;
+mod score;
