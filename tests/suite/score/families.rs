@@ -36,6 +36,8 @@ pub struct Rules {
     /// Cards that are scored; the others are laid out like them.
     pub cards: usize,
     pub dpi: u32,
+    /// How many of the villages are scored: what takes long is scored once.
+    pub villages: usize,
 }
 
 /// Never printed as words: names of pictures, modules of the code, ids; the stamp has an item of its own.
@@ -61,7 +63,7 @@ const BOOK: Rules = Rules {
     margin: 6.0,
     actions: &[("hazards.phases.steps.text", 10.5, 200), ("compounds.steps.text", 10.5, 200)],
     phones: &[("phones.outside.phones", 14.0)],
-    unprinted: &["page", "title", "village.kind", "map", "ledger", "hazards.class", "hazards.stance", "points.coordinates", "points.escape", "alarms.by", "households.hazards"],
+    unprinted: &["page", "title", "village.kind", "map", "ledger", "hazards.class", "hazards.stance", "points.coordinates", "points.escape", "alarms.by", "roles.holders.title", "households.hazards"],
     without: &[
         NO_CODE,
         (7, "a chapter's steps fill a page of their own"),
@@ -71,6 +73,7 @@ const BOOK: Rules = Rules {
     ],
     cards: 0,
     dpi: 150,
+    villages: 2,
 };
 
 /// All families, in the order of the summary.
@@ -81,6 +84,7 @@ pub const RULES: &[Rules] = &[
         paper: LYING,
         cell: (148.5, 210.0),
         columns: 2,
+        villages: 1,
         without: &[NO_CODE, BOOK.without[1], BOOK.without[2], BOOK.without[3], BOOK.without[4]],
         ..BOOK
     },
@@ -205,6 +209,7 @@ pub const RULES: &[Rules] = &[
         unprinted: &["map"],
         without: &[NO_BOOK, NO_LOG, (18, "one side")],
         cards: 1,
+        villages: 1,
         dpi: 100,
         ..BOOK
     },
@@ -216,6 +221,7 @@ pub const RULES: &[Rules] = &[
         unprinted: &["map"],
         without: &[NO_BOOK, NO_LOG, (7, "a tile is a quarter of a poster"), (18, "one side")],
         cards: 1,
+        villages: 1,
         dpi: 100,
         ..BOOK
     },
@@ -226,6 +232,8 @@ pub const RULES: &[Rules] = &[
         unprinted: &["title"],
         without: &[
             NO_CODE,
+            NO_LOG,
+            (19, "spoken sentences say 不要"),
             (7, "a script begins its section"),
             (8, "scripts, not steps"),
             (9, "scripts, not steps"),

@@ -50,7 +50,7 @@ fn book_stamp(case: &Case) -> Judgement {
     if !from.is_empty() && from < until && said(from) && said(until) { Ok(()) } else { Err(format!("not on paper: {from} to {until}")) }
 }
 
-/// Returns whether check codes read at 300 dots, and at 150 after a poor copier, with modules large enough.
+/// Returns whether check codes read at 300 dots, and at 150 enlarged without edges, with modules large enough.
 pub fn code(case: &Case) -> Judgement {
     let least = if case.rules.family.starts_with("poster") { 0.8 } else { 0.415 };
     let list = Command::new("pdfimages").arg("-list").arg(&case.print.file).output().unwrap();
@@ -74,13 +74,13 @@ pub fn code(case: &Case) -> Judgement {
                 continue;
             }
             let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
-            let raster = if poor { raster.blurred() } else { raster };
+            let raster = if poor { raster.enlarged(3) } else { raster };
             let found = tools::codes(&raster, folder, &format!("{}-{page}.pgm", case.rules.family));
             for number in sides.iter().filter_map(|s| s.number.as_deref()).filter(coded) {
                 let wanted: Vec<&str> = case.document.cards.iter().filter(|c| c.number == number).map(|c| c.code.as_str()).collect();
                 match wanted.iter().find(|w| found.iter().any(|f| f.eq_ignore_ascii_case(w))) {
                     Some(code) => drop(read.insert((*code).to_owned())),
-                    None => return Err(format!("{number} on page {}: no code read at {dpi} dpi{}", page + 1, if poor { ", blurred" } else { "" })),
+                    None => return Err(format!("{number} on page {}: no code read at {dpi} dpi{}", page + 1, if poor { ", enlarged" } else { "" })),
                 }
             }
         }
@@ -122,7 +122,8 @@ pub fn index(case: &Case) -> Judgement {
     let Some(page) = case.sides.iter().find(holds) else { return Err("the index is not on one page".to_owned()) };
     for entry in list(key) {
         let hazard = text(&entry, "hazard");
-        let rows: Vec<usize> = page.find_all(&hazard).iter().flat_map(|(words, _)| numbers(page, words[0])).collect();
+        let row = text(&entry, if key == "index" { "text" } else { "hazard" });
+        let rows: Vec<usize> = page.find_all(&row).iter().flat_map(|(words, _)| numbers(page, words[0])).collect();
         let starts = |s: &Side| {
             let title = s.find_all(&hazard).into_iter().any(|(w, _)| w[0].size() >= 18.0 && w[0].at[1] - s.at[1] < 100.0);
             title && !std::ptr::eq(s, page)
@@ -138,9 +139,9 @@ pub fn index(case: &Case) -> Judgement {
     Ok(())
 }
 
-/// Returns the numbers at the right of a word, on its line.
+/// Returns the numbers at the right of a word, beside it or up to a line below.
 fn numbers(side: &Side, word: &super::read::Word) -> Vec<usize> {
-    let right = side.words.iter().filter(|w| w.beside(word) > 0.5 && w.at[0] > word.at[0]);
+    let right = side.words.iter().filter(|w| w.at[0] > word.at[0] && w.at[0] < word.at[0] + 300.0 && (-6.0..16.0).contains(&(w.at[1] - word.at[1])));
     right.filter_map(|w| w.text.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()).collect()
 }
 

@@ -120,23 +120,39 @@ fn runs(text: &str, pages: &mut [Page]) {
     }
 }
 
-/// Returns the straight lines that are drawn on a page, counted from 1.
-pub fn lines(file: &Path, page: usize) -> Vec<Line> {
+/// Returns the straight lines and the boxes that are drawn on a page, counted from 1.
+pub fn shapes(file: &Path, page: usize) -> (Vec<Line>, Vec<[f64; 4]>) {
     let page = page.to_string();
-    let text = tools::run("pdftocairo", &["-svg", "-paper", "match", "-f", &page, "-l", &page], file);
-    text.lines().filter(|l| l.starts_with("<path ") && l.contains("stroke:rgb")).filter_map(line).collect()
+    let text = tools::run("pdftocairo", &["-svg", "-noshrink", "-f", &page, "-l", &page], file);
+    let (mut lines, mut boxes) = (Vec::new(), Vec::new());
+    for svg in text.lines().filter(|l| l.starts_with("<path ") && l.contains(":rgb")) {
+        let Some((at, stroke)) = outline(svg) else { continue };
+        let (wide, tall) = (at[2] - at[0], at[3] - at[1]);
+        // A stroke at one side of a box comes as a flat filled box.
+        match (wide.min(tall) < 0.1, stroke) {
+            (true, Some(width)) => lines.push(Line { at, width }),
+            (false, None) if wide.min(tall) < 1.3 => lines.push(Line { at, width: wide.min(tall) }),
+            (false, _) => boxes.push(at),
+            _ => {}
+        }
+    }
+    (lines, boxes)
 }
 
-fn line(svg: &str) -> Option<Line> {
+/// Returns where a path without curves lies, and how wide it is stroked.
+fn outline(svg: &str) -> Option<([f64; 4], Option<f64>)> {
     let numbers = |text: &str| -> Vec<f64> { text.split([' ', ',']).filter_map(|n| n.parse().ok()).collect() };
     let d = svg.split_once(" d=\"")?.1.split('"').next()?;
     let points = numbers(d);
-    if points.len() != 4 || d.contains('C') {
+    if points.len() > 14 || points.len() % 2 == 1 || d.contains('C') {
         return None;
     }
     let matrix = svg.split_once("matrix(").map_or(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |(_, m)| numbers(m.split(')').next().unwrap()));
-    let width: f64 = svg.split_once("stroke-width:")?.1.split(';').next()?.parse().ok()?;
-    let to = |x: f64, y: f64| (matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]);
-    let ((x0, y0), (x1, y1)) = (to(points[0], points[1]), to(points[2], points[3]));
-    Some(Line { at: [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)], width: width * matrix[0].hypot(matrix[1]) })
+    let mut at = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
+    for p in points.chunks(2) {
+        let (x, y) = (matrix[0] * p[0] + matrix[2] * p[1] + matrix[4], matrix[1] * p[0] + matrix[3] * p[1] + matrix[5]);
+        at = [at[0].min(x), at[1].min(y), at[2].max(x), at[3].max(y)];
+    }
+    let width = svg.split_once("stroke-width:").and_then(|(_, w)| w.split(';').next()?.parse::<f64>().ok());
+    Some((at, width.map(|w| w * matrix[0].hypot(matrix[1]))))
 }

@@ -151,6 +151,8 @@ fn walk(value: &Value, path: &str, number: &str, found: &mut Vec<Entry>) {
         Value::String(words) if !words.is_empty() => {
             found.push(Entry { path: path.to_owned(), number: number.to_owned(), ways: vec![vec![words.clone()]] });
         }
+        // Of several numbers of one person the first is printed.
+        Value::Array(items) if path.ends_with("phones") => items.iter().take(if items.iter().all(Value::is_string) { 1 } else { usize::MAX }).for_each(|item| walk(item, path, number, found)),
         Value::Array(items) => items.iter().for_each(|item| walk(item, path, number, found)),
         // A step of a role card comes in three grades of detail.
         Value::Object(step) if step.contains_key("full") => {
