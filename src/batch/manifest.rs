@@ -46,13 +46,17 @@ impl Manifest {
     /// Returns the manifest of an output folder; an unreadable one counts as empty.
     pub fn read(out: &Path) -> Self {
         let bytes = crate::source::read(&out.join(NAME)).unwrap_or_default();
-        serde_json::from_slice(&bytes).ok().filter(|m: &Self| m.format == FORMAT).unwrap_or(Self { format: FORMAT, files: BTreeMap::new() })
+        serde_json::from_slice(&bytes)
+            .ok()
+            .filter(|m: &Self| m.format == FORMAT)
+            .unwrap_or(Self { format: FORMAT, files: BTreeMap::new() })
     }
 
     /// Returns the files that were made from this key, if all of them are there and still have the bytes they had.
     pub(super) fn good(&self, key: &str, out: &Path) -> Option<Vec<(&String, &Entry)>> {
         let found: Vec<(&String, &Entry)> = self.files.iter().filter(|(_, entry)| entry.key == key).collect();
-        let intact = |(path, entry): &(&String, &Entry)| fs::read(out.join(path)).is_ok_and(|bytes| digest(&bytes) == entry.digest);
+        let intact =
+            |(path, entry): &(&String, &Entry)| fs::read(out.join(path)).is_ok_and(|bytes| digest(&bytes) == entry.digest);
         let complete = found.first().is_some_and(|(_, entry)| !key.is_empty() && entry.parts == found.len());
         (complete && found.iter().all(intact)).then_some(found)
     }

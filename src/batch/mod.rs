@@ -61,7 +61,11 @@ impl Options {
     /// Returns whether this run makes everything that a village has: what it does not make is stale then.
     fn is_whole(&self) -> bool {
         let order = &self.order;
-        self.only.is_empty() && order.audience.is_none() && order.hazards.is_empty() && order.roles.is_empty() && !order.sheet.large
+        self.only.is_empty()
+            && order.audience.is_none()
+            && order.hazards.is_empty()
+            && order.roles.is_empty()
+            && !order.sheet.large
     }
 
     /// Returns what tells the files of a part or another edition from the usual ones.

@@ -231,13 +231,14 @@ impl Bench<'_> {
 
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
     fn print_run(&self, book: &Handbook, run: &[(&'static Family, Printed)], outcome: &mut Outcome, diags: &mut Diagnostics) {
-        let kept: Vec<(&'static Family, Printed)> = (FAMILIES.iter().filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
-            .filter_map(|family| {
-                let document = compose::compose(family, book, &self.library.set, &self.options.order).ok()?;
-                let made = self.kept(&self.key(&document, Format::Pdf, &outcome.stem))?;
-                Some((family, Printed { document, made }))
-            })
-            .collect();
+        let kept: Vec<(&'static Family, Printed)> =
+            (FAMILIES.iter().filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
+                .filter_map(|family| {
+                    let document = compose::compose(family, book, &self.library.set, &self.options.order).ok()?;
+                    let made = self.kept(&self.key(&document, Format::Pdf, &outcome.stem))?;
+                    Some((family, Printed { document, made }))
+                })
+                .collect();
         let mut jobs: Vec<Job> = Vec::new();
         for (family, printed) in run.iter().chain(&kept) {
             let Some(made) = printed.made.first() else { continue };

@@ -31,7 +31,8 @@ fn card(home: &Household, escape: &Escape, copy: &str, desk: &Desk) -> Card {
     let book = desk.book;
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
     let route = escape.route(&home.route, book);
-    let point = (book.points.iter()).find(|p| home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str())));
+    let point = (book.points.iter())
+        .find(|p| home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str())));
     let (first, rest) = escape.hazards.split_first().expect("a group has a hazard");
     let tag = std::iter::once(first).chain(rest).map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
     Card {
@@ -65,7 +66,8 @@ pub(super) fn hear(book: &Handbook) -> Value {
 
 /// Returns up to three signs that one sees or hears near by, those of the household's own point first.
 fn see(point: Option<&PointEntry>, escape: &Escape) -> Vec<String> {
-    let own: Vec<String> = point.into_iter().flat_map(|p| &p.signs).filter(|s| s.chars().count() <= 12).take(3).cloned().collect();
+    let own: Vec<String> =
+        point.into_iter().flat_map(|p| &p.signs).filter(|s| s.chars().count() <= 12).take(3).cloned().collect();
     if own.is_empty() { escape.signs().into_iter().map(str::to_owned).collect() } else { own }
 }
 
@@ -113,5 +115,9 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, book:
 /// Returns the committee that hands the cards out.
 pub(super) fn office(book: &Handbook) -> String {
     let committee = if book.village.kind == Kind::Community { "居民委员会" } else { "村民委员会" };
-    format!("{}{committee}", book.village.name.trim_end_matches(['村', '社', '区']).to_owned() + if book.village.kind == Kind::Community { "社区" } else { "村" })
+    format!(
+        "{}{committee}",
+        book.village.name.trim_end_matches(['村', '社', '区']).to_owned()
+            + if book.village.kind == Kind::Community { "社区" } else { "村" }
+    )
 }

@@ -84,7 +84,13 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 people: &people,
             };
             let to = format!("{} {}", role.short, words::names(&people));
-            cards.push(Card { number: number.clone(), to, hazards: vec![chapter.id.clone()], role: Some(role.id.clone()), data: side.data(role, chapter, book, &desk.names) });
+            cards.push(Card {
+                number: number.clone(),
+                to,
+                hazards: vec![chapter.id.clone()],
+                role: Some(role.id.clone()),
+                data: side.data(role, chapter, book, &desk.names),
+            });
         }
     }
     cards

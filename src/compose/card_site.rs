@@ -97,7 +97,8 @@ fn look(book: &Handbook) -> Option<&str> {
 /// Returns the steps to do first: the watcher's; where people live, everybody's; else to look and report.
 fn first<'a>(point: &PointEntry, chapter: &'a Chapter, book: &'a Handbook) -> Vec<&'a str> {
     let of = |role: &'static str| {
-        let urgent = chapter.actions.iter().filter(|a| matches!(a.phase, Phase::Warn | Phase::Act | Phase::Move) && !a.card.is_empty());
+        let urgent =
+            chapter.actions.iter().filter(|a| matches!(a.phase, Phase::Warn | Phase::Act | Phase::Move) && !a.card.is_empty());
         urgent.filter(move |a| a.roles.iter().any(|r| r == role)).map(|a| a.card.as_str())
     };
     let mut steps: Vec<&str> = of("watcher").collect();

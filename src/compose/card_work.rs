@@ -31,13 +31,16 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     let role = |id: &str| book.roles.iter().find(|r| r.id == id && r.falls_to.is_none());
     let post = |id: &str| person(role(id).and_then(|r| r.holders.first()));
     let unit = |id: &str| {
-        role(id).and_then(|r| Some(json!({"unit": r.name, "name": r.holders.first()?.name, "number": r.holders.first()?.phones.first()})))
+        role(id).and_then(|r| {
+            Some(json!({"unit": r.name, "name": r.holders.first()?.name, "number": r.holders.first()?.phones.first()}))
+        })
     };
     let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
     let type_scale = if point.scale.is_empty() { names.join("、") } else { format!("{}；{}", names.join("、"), point.scale) };
     let route = book.routes.iter().find(|r| r.from == point.name);
     let shelter = route.map(|r| r.to.as_str()).or_else(|| hazards[0].shelters.first().map(String::as_str));
-    let criteria: Vec<String> = hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
+    let criteria: Vec<String> =
+        hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
     let team = book.roles.iter().find(|r| r.id == "rescue").and_then(|r| r.holders.first());
     let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
     Card {

@@ -92,7 +92,10 @@ impl CardSize {
 
 const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, lying: false, card: None, then: "" };
 const BOOK: Paper = Paper { duplex: true, then: "左边打孔装夹或者胶装", ..PLAIN };
-const CARDS_A6: Paper = Paper { name: "A4 白卡纸", duplex: true, card: Some(CardSize::A6), then: "每个号码一摞，摞齐就是顺的", ..PLAIN };
+const CARDS_A6: Paper =
+    Paper {
+        name: "A4 白卡纸", duplex: true, card: Some(CardSize::A6), then: "每个号码一摞，摞齐就是顺的", ..PLAIN
+    };
 const GLUED: Paper = Paper { then: "照线裁边，压 10 毫米粘成一张", ..PLAIN };
 const WALL: &str = "贴在路口、村委、小卖部";
 

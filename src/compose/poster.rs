@@ -29,7 +29,8 @@ pub(super) fn a2_tiles(desk: &Desk) -> Result<Draft, Absent> {
 
 fn compose(desk: &Desk, size: &str, tiles: bool) -> Result<Draft, Absent> {
     let groups = escape::village(desk.book);
-    let cards: Vec<Card> = groups.iter().flat_map(|group| group.hazards.chunks(5).map(|part| poster(group.shelter, part, desk))).collect();
+    let cards: Vec<Card> =
+        groups.iter().flat_map(|group| group.hazards.chunks(5).map(|part| poster(group.shelter, part, desk))).collect();
     if cards.is_empty() {
         return Err(Absent::Shelters);
     }

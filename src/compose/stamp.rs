@@ -58,8 +58,13 @@ pub(super) fn seal(card: Card, book: &Handbook) -> (CardEntry, Value) {
 fn modules(code: &str) -> Vec<String> {
     let text: Vec<char> = code.chars().filter(char::is_ascii).collect();
     let text: String = text.into_iter().collect::<String>().to_ascii_uppercase();
-    let segment = if QrSegment::is_alphanumeric(&text) { QrSegment::make_alphanumeric(&text) } else { QrSegment::make_bytes(text.as_bytes()) };
-    let Ok(qr) = QrCode::encode_segments_advanced(&[segment], QrCodeEcc::Quartile, Version::new(3), Version::MAX, None, false) else {
+    let segment = if QrSegment::is_alphanumeric(&text) {
+        QrSegment::make_alphanumeric(&text)
+    } else {
+        QrSegment::make_bytes(text.as_bytes())
+    };
+    let Ok(qr) = QrCode::encode_segments_advanced(&[segment], QrCodeEcc::Quartile, Version::new(3), Version::MAX, None, false)
+    else {
         return Vec::new();
     };
     let line = |y| (0..qr.size()).map(|x| if qr.get_module(x, y) { '1' } else { '0' }).collect();

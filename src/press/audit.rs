@@ -19,7 +19,8 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
     let mut faults = lost(&lines, document);
     if document.finish != Finish::Plain {
         // The cover may be bare.
-        faults.extend(lines.iter().enumerate().skip(1).filter(|(_, page)| bare(page)).map(|(i, _)| Misprint::Bare { page: i + 1 }));
+        faults
+            .extend(lines.iter().enumerate().skip(1).filter(|(_, page)| bare(page)).map(|(i, _)| Misprint::Bare { page: i + 1 }));
     }
     for (i, page) in pages.pages().iter().enumerate() {
         outside(&page.frame, Transform::identity(), page.frame.size(), i + 1, &mut faults);
@@ -59,7 +60,9 @@ fn outside(frame: &Frame, ts: Transform, paper: Size, page: usize, faults: &mut 
             }
             FrameItem::Text(run) => {
                 let ends = [Point::zero(), Point::with_x(run.width())].map(|point| point.transform(here));
-                let off = |p: &Point| p.x < Abs::pt(-0.5) || p.y < Abs::pt(-0.5) || p.x > paper.x + Abs::pt(0.5) || p.y > paper.y + Abs::pt(0.5);
+                let off = |p: &Point| {
+                    p.x < Abs::pt(-0.5) || p.y < Abs::pt(-0.5) || p.x > paper.x + Abs::pt(0.5) || p.y > paper.y + Abs::pt(0.5)
+                };
                 if ends.iter().any(off) {
                     faults.push(Misprint::Outside { text: run.text.to_string(), page });
                 }

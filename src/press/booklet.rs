@@ -42,10 +42,18 @@ fn spread(left: Option<&Page>, right: Option<&Page>, model: &Page, index: usize)
     }
     // Where to fold: 4 mm at both ends.
     for y in [Abs::mm(5.0), size.y - Abs::mm(9.0)] {
-        let line = Geometry::Line(Point::with_y(Abs::mm(4.0))).stroked(Stroke { thickness: Smart::Custom(Abs::pt(0.25).into()), ..Stroke::default() }.unwrap_or_default());
+        let line = Geometry::Line(Point::with_y(Abs::mm(4.0)))
+            .stroked(Stroke { thickness: Smart::Custom(Abs::pt(0.25)), ..Stroke::default() }.unwrap_or_default());
         frame.push(Point::new(size.x, y), FrameItem::Shape(line, typst::syntax::Span::detached()));
     }
-    Page { frame, bleed: model.bleed, fill: model.fill.clone(), numbering: None, supplement: Content::empty(), number: index as u64 + 1 }
+    Page {
+        frame,
+        bleed: model.bleed,
+        fill: model.fill.clone(),
+        numbering: None,
+        supplement: Content::empty(),
+        number: index as u64 + 1,
+    }
 }
 
 /// Without links and tags: their goals are pages of the book, not sheets.

@@ -3,8 +3,8 @@
 use anyhow::{Context, anyhow};
 use typst::foundations::{Datetime, Smart};
 use typst::layout::{Frame, FrameItem};
-use typst_render::RenderOptions;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
 
 use super::Sheets;
 use crate::model::document::{Document, Finish};

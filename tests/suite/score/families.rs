@@ -41,7 +41,7 @@ pub struct Rules {
 }
 
 /// Never printed as words: names of pictures, modules of the code, ids; the stamp has an item of its own.
-pub const SILENT: [&str; 8] = ["icon", "qr", "id", "stamp", "sheet", "number", "size", "audience"];
+pub const SILENT: [&str; 7] = ["icon", "qr", "id", "stamp", "sheet", "size", "audience"];
 
 const A4: (f64, f64) = (210.0, 297.0);
 const LYING: (f64, f64) = (297.0, 210.0);
@@ -63,7 +63,29 @@ const BOOK: Rules = Rules {
     margin: 6.0,
     actions: &[("hazards.phases.steps.text", 10.5, 200), ("compounds.steps.text", 10.5, 200)],
     phones: &[("phones.outside.phones", 14.0)],
-    unprinted: &["page", "title", "village.kind", "map", "ledger", "hazards.class", "hazards.stance", "points.coordinates", "points.escape", "alarms.by", "roles.holders.title", "households.hazards"],
+    unprinted: &[
+        "page",
+        "title",
+        "village.kind",
+        "map",
+        "ledger",
+        "hazards.class",
+        "hazards.stance",
+        "points.coordinates",
+        "points.escape",
+        "alarms.by",
+        "roles.holders.title",
+        "grids.officers.title",
+        "teams.leader.title",
+        "teams.deputy.title",
+        "teams.members.title",
+        "points.watchers.title",
+        "shelters.keepers.title",
+        "households.helpers.title",
+        "hazards.shelters.keeper.title",
+        "compounds.shelters.keeper.title",
+        "households.hazards",
+    ],
     without: &[
         NO_CODE,
         (7, "a chapter's steps fill a page of their own"),
@@ -84,6 +106,7 @@ pub const RULES: &[Rules] = &[
         paper: LYING,
         cell: (148.5, 210.0),
         columns: 2,
+        actions: &[("hazards.phases.steps.text", 10.0, 200), ("compounds.steps.text", 10.0, 200)],
         villages: 1,
         without: &[NO_CODE, BOOK.without[1], BOOK.without[2], BOOK.without[3], BOOK.without[4]],
         ..BOOK
@@ -97,7 +120,19 @@ pub const RULES: &[Rules] = &[
         test: true,
         actions: &[("first.text", 13.0, 28), ("steps.text", 13.0, 28)],
         phones: &[("phones.number", 16.0), ("more_phones.number", 14.0)],
-        unprinted: &["hazard.name", "hazards", "role.name", "role.mission", "role.reports_to", "people", "after", "everyone", "stance", "list.phones", "meet.keeper.title"],
+        unprinted: &[
+            "hazard.name",
+            "hazards",
+            "role.name",
+            "role.mission",
+            "role.reports_to",
+            "people",
+            "after",
+            "everyone",
+            "stance",
+            "list.phones",
+            "meet.keeper.title",
+        ],
         without: &[NO_BOOK],
         cards: 24,
         dpi: 300,
@@ -139,7 +174,6 @@ pub const RULES: &[Rules] = &[
         actions: &[],
         phones: &[],
         unprinted: &[],
-        test: true,
         without: &[NO_BOOK, (7, "a form has no steps"), (8, "a form has no steps"), (9, "a form has no steps"), (18, "one side")],
         cards: 4,
         dpi: 200,

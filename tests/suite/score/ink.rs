@@ -59,7 +59,11 @@ pub fn margins(case: &Case) -> Judgement {
         let edge = 4.85 * MM;
         let strips = [[0.0, 0.0, edge, h], [w - edge, 0.0, w, h], [0.0, 0.0, w, edge], [0.0, h - edge, w, h]];
         if let Some(n) = strips.iter().position(|s| inked(raster, *s)) {
-            return Err(format!("page {}: ink within 5 mm of the paper's {} edge", i + 1, ["left", "right", "upper", "lower"][n]));
+            return Err(format!(
+                "page {}: ink within 5 mm of the paper's {} edge",
+                i + 1,
+                ["left", "right", "upper", "lower"][n]
+            ));
         }
     }
     // The middle of a booklet's sheet is a fold.
@@ -113,7 +117,9 @@ fn bars(case: &Case, side: &super::sides::Side) -> Judgement {
             let last = words.last().unwrap();
             let (x, em) = (words[0].at[0].min(last.at[0]), last.size());
             let slim = |b: &&[f64; 4]| (0.35..0.65).contains(&((b[2] - b[0]) / (b[3] - b[1]))) && b[3] - b[1] < 2.0 * em;
-            let near = |b: &&[f64; 4]| x - 2.0 < b[0] && b[2] < last.at[2] + 4.0 * em && words[0].at[1] - 2.0 < b[1] && b[3] < last.at[3] + 1.8 * em;
+            let near = |b: &&[f64; 4]| {
+                x - 2.0 < b[0] && b[2] < last.at[2] + 4.0 * em && words[0].at[1] - 2.0 < b[1] && b[3] < last.at[3] + 1.8 * em
+            };
             let all = boxes.get_or_insert_with(|| read::shapes(&case.print.file, side.page + 1).1);
             let mut row: Vec<&[f64; 4]> = all.iter().filter(slim).filter(near).collect();
             row.sort_by(|a, b| (a[1] - last.at[1]).abs().total_cmp(&(b[1] - last.at[1]).abs()));
@@ -138,7 +144,7 @@ pub fn colour(case: &Case) -> Judgement {
         let words = &case.print.pages[first + i].words;
         let named = |x: f64, y: f64| {
             let near = |w: &&read::Word| w.at[1] - 3.0 <= y && y <= w.at[3] + 26.0 && (-40.0..60.0).contains(&(w.at[0] - x));
-            words.iter().filter(near).any(|w| ["蓝", "黄", "橙", "红"].iter().any(|c| w.text.contains(c)))
+            words.iter().filter(near).any(|w| ["蓝", "黄", "橙", "红", "级"].iter().any(|c| w.text.contains(c)))
         };
         for (n, pixel) in page.pixels.chunks(page.depth).enumerate() {
             let spread = pixel.iter().max().unwrap() - pixel.iter().min().unwrap();
@@ -159,16 +165,27 @@ pub fn blanks(case: &Case) -> Judgement {
     for page in pages.into_iter().take(24) {
         let labelled = |l: &read::Line| {
             let words = case.print.pages[page].words.iter();
-            let mut before = words.filter(|w| (-1.0..10.0).contains(&(l.at[0] - w.at[2])) && w.at[1] < l.at[1] && l.at[1] < w.at[3] + 8.0);
+            let mut before =
+                words.filter(|w| (-1.0..10.0).contains(&(l.at[0] - w.at[2])) && w.at[1] < l.at[1] && l.at[1] < w.at[3] + 8.0);
             before.next().is_some()
         };
         let free = |l: &read::Line| {
-            let over = |w: &read::Word| w.at[0] < l.at[2] - 1.0 && l.at[0] + 1.0 < w.at[2] && w.at[1] < l.at[1] - 2.0 && l.at[1] - 4.0 * MM < w.at[3];
+            let over = |w: &read::Word| {
+                w.at[0] < l.at[2] - 1.0 && l.at[0] + 1.0 < w.at[2] && w.at[1] < l.at[1] - 2.0 && l.at[1] - 4.0 * MM < w.at[3]
+            };
             !case.print.pages[page].words.iter().any(over)
         };
-        let blank = |l: &read::Line| l.at[3] - l.at[1] < 1.0 && (7.0 * MM..140.0 * MM).contains(&(l.at[2] - l.at[0])) && labelled(l) && free(l);
-        let blanks: Vec<read::Line> = read::shapes(&case.print.file, page + 1).0.into_iter().filter(blank).collect();
+        let blank = |l: &read::Line| {
+            l.at[3] - l.at[1] < 1.0 && (7.0 * MM..140.0 * MM).contains(&(l.at[2] - l.at[0])) && labelled(l) && free(l)
+        };
+        let lines = read::shapes(&case.print.file, page + 1).0;
+        let blanks: Vec<read::Line> = lines.iter().copied().filter(blank).collect();
         seen += blanks.len();
+        let ruled = ruled(&lines, &case.print.pages[page].words);
+        seen += ruled.len();
+        if let Some((pitch, y)) = ruled.into_iter().find(|(pitch, _)| *pitch < 6.95) {
+            return Err(format!("page {}: rows to write on {pitch:.1} mm high, at {y:.0} mm", page + 1));
+        }
         for a in &blanks {
             let below = |b: &&read::Line| b.at[1] > a.at[1] + 0.5 && b.at[0] < a.at[2] && a.at[0] < b.at[2];
             let pitch = blanks.iter().filter(below).map(|b| (b.at[1] - a.at[1]) / MM).fold(99.0, f64::min);
@@ -180,6 +197,25 @@ pub fn blanks(case: &Case) -> Judgement {
     if seen == 0 { Err("no line to write on was found".to_owned()) } else { Ok(()) }
 }
 
+/// Returns the rows of empty tables, three or more of one height: that height and where, in millimetres.
+fn ruled(lines: &[read::Line], words: &[read::Word]) -> Vec<(f64, f64)> {
+    let next = |a: &read::Line| {
+        let twin =
+            |b: &&read::Line| (a.at[0] - b.at[0]).abs() < 1.0 && (a.at[2] - b.at[2]).abs() < 1.0 && b.at[1] > a.at[1] + 1.0;
+        let low =
+            lines.iter().filter(twin).filter(|b| b.at[2] - b.at[0] > 7.0 * MM).min_by(|b, c| b.at[1].total_cmp(&c.at[1]))?;
+        let filled =
+            words.iter().any(|w| w.at[0] < a.at[2] && a.at[0] < w.at[2] && w.at[1] < low.at[1] - 1.0 && a.at[1] + 1.0 < w.at[3]);
+        (!filled && low.at[1] - a.at[1] < 15.0 * MM).then_some(*low)
+    };
+    let row = |a: &read::Line| {
+        let b = next(a)?;
+        let (one, two) = (b.at[1] - a.at[1], next(&b)?.at[1] - b.at[1]);
+        ((one - two).abs() < 0.5 && one > 3.0 * MM).then_some((one / MM, a.at[1] / MM))
+    };
+    lines.iter().filter(|l| l.at[3] - l.at[1] < 1.0).filter_map(row).collect()
+}
+
 /// Returns whether ink covers at most 18 %, with no line thinner than half a point but ticks.
 pub fn cover(case: &Case) -> Judgement {
     for side in &case.sides {
@@ -188,11 +224,16 @@ pub fn cover(case: &Case) -> Judgement {
         let (x0, x1) = (pixel(side.at[0]), pixel(side.at[2]).min(raster.width));
         let rows = pixel(side.at[1])..pixel(side.at[3]).min(raster.height);
         let count = rows.len() * (x1 - x0);
-        let ink: u64 = rows.flat_map(|y| &raster.pixels[y * raster.width + x0..y * raster.width + x1]).map(|v| u64::from(255 - v)).sum();
+        let ink: u64 =
+            rows.flat_map(|y| &raster.pixels[y * raster.width + x0..y * raster.width + x1]).map(|v| u64::from(255 - v)).sum();
         let share = ink as f64 / 255.0 / count as f64;
         if share > 0.18 {
             return Err(format!("page {}: {:.0} % ink", side.page + 1, share * 100.0));
         }
+    }
+    if case.tiled() {
+        // Where to cut and glue is a finer line on purpose.
+        return Ok(());
     }
     let first = case.sides.first().map_or(0, |s| s.page);
     let thin = |l: &read::Line| l.width < 0.49 && (l.at[2] - l.at[0]).max(l.at[3] - l.at[1]) > 6.1 * MM;

@@ -98,13 +98,18 @@ impl<'a> Case<'a> {
         sides.into_iter()
     }
 
+    /// Returns whether a card is cut into sheets that are glued: each shows a part, and its words may lie on the joint.
+    fn tiled(&self) -> bool {
+        self.rules.family.ends_with("tiles")
+    }
+
     fn text(&self) -> String {
         self.sides.iter().map(|s| s.text.as_str()).collect()
     }
 
     /// Returns what must be on paper.
     fn wanted(&self) -> impl Iterator<Item = &Entry> {
-        let silent = |e: &&Entry| !e.path.split('.').any(|key| SILENT.contains(&key) && !e.path.ends_with("phones.number") && key != "number");
+        let silent = |e: &&Entry| !e.path.split('.').any(|key| SILENT.contains(&key));
         let free = |e: &&Entry| !self.rules.unprinted.iter().any(|p| e.path == *p || e.path.starts_with(&format!("{p}.")));
         self.entries.iter().filter(silent).filter(free).filter(|e| e.path != "number")
     }
@@ -153,9 +158,8 @@ fn fewer(mut document: Document, most: usize) -> Document {
     if let Some(Value::Array(cards)) = document.data.get_mut("cards") {
         cards.retain(|c| c["number"].as_str().is_some_and(|n| kept.iter().any(|k| k == n)));
     }
-    // What the press looks for goes with its cards.
-    let left = document.data.to_string();
-    document.items.retain(|item| item.iter().any(|said| left.contains(said.as_str())));
+    // What the press looks for in a whole document; the scorer looks for what the cards that are left say.
+    document.items.clear();
     document
 }
 
@@ -182,7 +186,14 @@ fn score(
     }
     std::fs::write(file, &bytes).unwrap();
     let print = read::read(file, rules.dpi);
-    let case = Case { rules, document, sides: sides::sides(&print, document, rules), entries: sides::entries(document), print: &print, twin };
+    let case = Case {
+        rules,
+        document,
+        sides: sides::sides(&print, document, rules),
+        entries: sides::entries(document),
+        print: &print,
+        twin,
+    };
     Ok(case.judge())
 }
 
@@ -194,7 +205,14 @@ fn row(rules: &'static Rules, book: &Handbook, folder: &Path) -> (String, Vec<St
         return (format!("{name:<28} has nothing to print"), Vec::new(), true);
     };
     let document = fewer(document, rules.cards);
-    let judged = match score(rules, &town().press, &document, &document, None, &folder.join(format!("{}-{}.pdf", rules.family, book.village.code))) {
+    let judged = match score(
+        rules,
+        &town().press,
+        &document,
+        &document,
+        None,
+        &folder.join(format!("{}-{}.pdf", rules.family, book.village.code)),
+    ) {
         Ok(judged) => judged,
         Err(fault) => return (format!("{name:<28} is not printed: {fault}"), Vec::new(), false),
     };
@@ -205,9 +223,11 @@ fn row(rules: &'static Rules, book: &Handbook, folder: &Path) -> (String, Vec<St
     };
     let met = judged.iter().filter(|j| !matches!(j, Some(Err(_)))).count();
     let missed = ITEMS.iter().zip(&judged).filter_map(|(item, j)| Some((item, j.as_ref()?.as_ref().err()?)));
-    let faults: Vec<String> = missed.clone().map(|(i, why)| format!("  {}{} {}: {why}", i.0, if i.1 { "★" } else { "" }, i.2)).collect();
+    let faults: Vec<String> =
+        missed.clone().map(|(i, why)| format!("  {}{} {}: {why}", i.0, if i.1 { "★" } else { "" }, i.2)).collect();
     let passed = met >= PASS && missed.clone().all(|(item, _)| !item.1);
-    let signs: String = judged.iter().zip(&ITEMS).map(|(j, (n, ..))| format!("{:>1$}", sign(j), if *n > 9 { 3 } else { 2 })).collect();
+    let signs: String =
+        judged.iter().zip(&ITEMS).map(|(j, (n, ..))| format!("{:>1$}", sign(j), if *n > 9 { 3 } else { 2 })).collect();
     (format!("{name:<28}{signs} {met:>3}{}", if passed { "" } else { " ✗" }), faults, passed)
 }
 
@@ -221,8 +241,11 @@ fn score_every_family_of_the_example_town() {
     let only = std::env::var("DUOAN_SCORE").unwrap_or_default();
     let folder = tempfile::tempdir().unwrap();
     let village = |name: &&str| books().iter().find(|b| b.village.name == **name).unwrap();
-    let cases: Vec<(&'static Rules, &Handbook)> =
-        RULES.iter().filter(|r| only.is_empty() || only.split(',').any(|o| o == r.family)).flat_map(|r| VILLAGES.iter().take(r.villages).map(move |v| (r, village(&v)))).collect();
+    let cases: Vec<(&'static Rules, &Handbook)> = RULES
+        .iter()
+        .filter(|r| only.is_empty() || only.split(',').any(|o| o == r.family))
+        .flat_map(|r| VILLAGES.iter().take(r.villages).map(move |v| (r, village(&v))))
+        .collect();
     let rows: Vec<_> = cases.par_iter().map(|(rules, book)| row(rules, book, folder.path())).collect();
     let head: String = ITEMS.iter().map(|(n, ..)| format!("{n:>0$}", if *n > 9 { 3 } else { 2 })).collect();
     println!("{:<28}{head} sum", "");

@@ -18,15 +18,27 @@ pub fn stamp(case: &Case) -> Judgement {
     for side in &case.sides {
         let number = side.number.as_deref().unwrap_or_default();
         let Some((_, stamp)) = stamps.iter().find(|(n, s)| *n == number && s.is_object()) else {
-            return if stamps[0].1.is_object() { Err(format!("no card number on page {} seat {:?}", side.page + 1, side.seat)) } else { book_stamp(case) };
+            return if stamps[0].1.is_object() {
+                Err(format!("no card number on page {} seat {:?}", side.page + 1, side.seat))
+            } else {
+                book_stamp(case)
+            };
         };
         // The wallet card has room for one stamp line: its first side has village, number and year.
         if case.rules.backs == Backs::Fold && side.front {
             continue;
         }
         let text = |key: &str| stamp[key].as_str().map_or_else(|| stamp[key].to_string(), str::to_owned);
-        let parts = [text("village") + number, format!("第{}版", text("edition")), text("date"), format!("用到{}", text("until"))];
-        if let Some(part) = parts.iter().find(|p| !side.text.contains(&squeezed(p))) {
+        let parts =
+            [text("village") + number, format!("第{}版", text("edition")), text("date"), format!("用到{}", text("until"))];
+        // A poster in tiles has its stamp once.
+        let there = |p: &String| {
+            case.sides
+                .iter()
+                .filter(|s| std::ptr::eq(*s, side) || (case.tiled() && s.number == side.number))
+                .any(|s| s.text.contains(&squeezed(p)))
+        };
+        if let Some(part) = parts.iter().find(|p| !there(p)) {
             return Err(format!("page {} seat {:?}: no {part}", side.page + 1, side.seat));
         }
         if text("until") <= text("date") {
@@ -47,12 +59,16 @@ fn book_stamp(case: &Case) -> Judgement {
     }
     let (from, until) = (edition["effective"].as_str().unwrap_or_default(), edition["review_by"].as_str().unwrap_or_default());
     let said = |date: &str| case.sides.iter().any(|s| s.text.contains(date));
-    if !from.is_empty() && from < until && said(from) && said(until) { Ok(()) } else { Err(format!("not on paper: {from} to {until}")) }
+    if !from.is_empty() && from < until && said(from) && said(until) {
+        Ok(())
+    } else {
+        Err(format!("not on paper: {from} to {until}"))
+    }
 }
 
 /// Returns whether check codes read at 300 dots, and at 150 enlarged without edges, with modules large enough.
 pub fn code(case: &Case) -> Judgement {
-    let least = if case.rules.family.starts_with("poster") { 0.8 } else { 0.415 };
+    let least = if case.rules.family.starts_with("poster") { 0.785 } else { 0.415 };
     let list = Command::new("pdfimages").arg("-list").arg(&case.print.file).output().unwrap();
     for row in String::from_utf8_lossy(&list.stdout).lines().skip(2) {
         let cells: Vec<&str> = row.split_whitespace().collect();
@@ -69,7 +85,8 @@ pub fn code(case: &Case) -> Judgement {
     let mut read = std::collections::BTreeSet::new();
     for (dpi, poor) in [(if large { 150 } else { 300 }, false), (150, true)] {
         for page in pages.iter().copied() {
-            let sides: Vec<&Side> = case.sides.iter().filter(|s| s.page == page && s.front == (case.rules.backs != Backs::Fold)).collect();
+            let sides: Vec<&Side> =
+                case.sides.iter().filter(|s| s.page == page && s.front == (case.rules.backs != Backs::Fold)).collect();
             if sides.is_empty() {
                 continue;
             }
@@ -77,10 +94,17 @@ pub fn code(case: &Case) -> Judgement {
             let raster = if poor { raster.enlarged(3) } else { raster };
             let found = tools::codes(&raster, folder, &format!("{}-{page}.pgm", case.rules.family));
             for number in sides.iter().filter_map(|s| s.number.as_deref()).filter(coded) {
-                let wanted: Vec<&str> = case.document.cards.iter().filter(|c| c.number == number).map(|c| c.code.as_str()).collect();
+                let wanted: Vec<&str> =
+                    case.document.cards.iter().filter(|c| c.number == number).map(|c| c.code.as_str()).collect();
                 match wanted.iter().find(|w| found.iter().any(|f| f.eq_ignore_ascii_case(w))) {
                     Some(code) => drop(read.insert((*code).to_owned())),
-                    None => return Err(format!("{number} on page {}: no code read at {dpi} dpi{}", page + 1, if poor { ", enlarged" } else { "" })),
+                    None => {
+                        return Err(format!(
+                            "{number} on page {}: no code read at {dpi} dpi{}",
+                            page + 1,
+                            if poor { ", enlarged" } else { "" }
+                        ));
+                    }
                 }
             }
         }
@@ -141,7 +165,10 @@ pub fn index(case: &Case) -> Judgement {
 
 /// Returns the numbers at the right of a word, beside it or up to a line below.
 fn numbers(side: &Side, word: &super::read::Word) -> Vec<usize> {
-    let right = side.words.iter().filter(|w| w.at[0] > word.at[0] && w.at[0] < word.at[0] + 300.0 && (-6.0..16.0).contains(&(w.at[1] - word.at[1])));
+    let right = side
+        .words
+        .iter()
+        .filter(|w| w.at[0] > word.at[0] && w.at[0] < word.at[0] + 300.0 && (-6.0..16.0).contains(&(w.at[1] - word.at[1])));
     right.filter_map(|w| w.text.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()).collect()
 }
 
@@ -151,7 +178,9 @@ pub fn same(case: &Case) -> Judgement {
         return Err("two builds differ".to_owned());
     }
     let cards = case.document.data["cards"].as_array().cloned().unwrap_or_default();
-    let wanted = |more: fn(u64, u64) -> bool| cards.iter().filter(|c| more(c["page"].as_u64().unwrap_or(1), c["pages"].as_u64().unwrap_or(1))).count();
+    let wanted = |more: fn(u64, u64) -> bool| {
+        cards.iter().filter(|c| more(c["page"].as_u64().unwrap_or(1), c["pages"].as_u64().unwrap_or(1))).count()
+    };
     let said = |mark: &str| case.sides.iter().filter(|s| s.front && s.text.contains(mark)).count();
     let (ahead, behind) = (wanted(|page, pages| page < pages), wanted(|page, _| page > 1));
     if said("▶还有第") < ahead || said("◀接第") < behind {

@@ -147,7 +147,8 @@ fn outline(svg: &str) -> Option<([f64; 4], Option<f64>)> {
     if points.len() > 14 || points.len() % 2 == 1 || d.contains('C') {
         return None;
     }
-    let matrix = svg.split_once("matrix(").map_or(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |(_, m)| numbers(m.split(')').next().unwrap()));
+    let matrix =
+        svg.split_once("matrix(").map_or(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |(_, m)| numbers(m.split(')').next().unwrap()));
     let mut at = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
     for p in points.chunks(2) {
         let (x, y) = (matrix[0] * p[0] + matrix[2] * p[1] + matrix[4], matrix[1] * p[0] + matrix[3] * p[1] + matrix[5]);

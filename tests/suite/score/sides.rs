@@ -81,7 +81,12 @@ pub fn sides<'a>(print: &'a Print, document: &Document, rules: &Rules) -> Vec<Si
                 let (x, y) = (rules.origin.0 + column as f64 * rules.cell.0, rules.origin.1 + row as f64 * rules.cell.1);
                 let at = [x, y, x + rules.cell.0, y + rules.cell.1].map(|v| v * MM);
                 let front = if rules.backs == Backs::Fold { column % 2 == 0 } else { front };
-                let side = side(print, document, rules, page, at, (row, column), front);
+                let mut side = side(print, document, rules, page, at, (row, column), front);
+                if rules.family.ends_with("tiles") {
+                    // Tiles of one poster follow each other.
+                    let each = (print.pages.len() - tests) / document.cards.len();
+                    side.number = Some(document.cards[(page - tests) / each].number.clone());
+                }
                 if !side.words.is_empty() {
                     sides.push(side);
                 }
@@ -91,7 +96,15 @@ pub fn sides<'a>(print: &'a Print, document: &Document, rules: &Rules) -> Vec<Si
     sides
 }
 
-fn side<'a>(print: &'a Print, document: &Document, rules: &Rules, page: usize, at: [f64; 4], seat: (usize, usize), front: bool) -> Side<'a> {
+fn side<'a>(
+    print: &'a Print,
+    document: &Document,
+    rules: &Rules,
+    page: usize,
+    at: [f64; 4],
+    seat: (usize, usize),
+    front: bool,
+) -> Side<'a> {
     let inside = |w: &&Word| {
         let (x, y) = ((w.at[0] + w.at[2]) / 2.0, (w.at[1] + w.at[3]) / 2.0);
         // The word at the end of a fold belongs to no side.
@@ -152,7 +165,10 @@ fn walk(value: &Value, path: &str, number: &str, found: &mut Vec<Entry>) {
             found.push(Entry { path: path.to_owned(), number: number.to_owned(), ways: vec![vec![words.clone()]] });
         }
         // Of several numbers of one person the first is printed.
-        Value::Array(items) if path.ends_with("phones") => items.iter().take(if items.iter().all(Value::is_string) { 1 } else { usize::MAX }).for_each(|item| walk(item, path, number, found)),
+        Value::Array(items) if path.ends_with("phones") => items
+            .iter()
+            .take(if items.iter().all(Value::is_string) { 1 } else { usize::MAX })
+            .for_each(|item| walk(item, path, number, found)),
         Value::Array(items) => items.iter().for_each(|item| walk(item, path, number, found)),
         // A step of a role card comes in three grades of detail.
         Value::Object(step) if step.contains_key("full") => {

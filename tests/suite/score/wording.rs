@@ -1,6 +1,8 @@
 //! Items about words: 2, 4, 7, 8, 9, 14, 15, 19, 20.
 
-use super::read::{MM, Word};
+use std::collections::BTreeMap;
+
+use super::read::{self, MM, Word};
 use super::sides::{Entry, Side, pieces};
 use super::{Case, Judgement};
 
@@ -14,7 +16,7 @@ const ELSEWHERE: [&str; 5] = ["附件", "附录", "同上", "依据预案", "见
 
 /// Returns whether words stay on their side, apart from each other, and whether all that the data says is there.
 pub fn whole(case: &Case) -> Judgement {
-    for side in &case.sides {
+    for side in case.sides.iter().filter(|_| !case.tiled()) {
         let edge = case.rules.margin * MM - 1.0;
         let live = [side.at[0] + edge, side.at[1] + edge, side.at[2] - edge, side.at[3] - edge];
         let out = |w: &&&Word| {
@@ -27,14 +29,16 @@ pub fn whole(case: &Case) -> Judgement {
         apart(side)?;
     }
     let all = case.text();
+    let mut lost: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for entry in case.wanted() {
         let printed = entry.ways.iter().flatten().flat_map(|w| pieces(w)).all(|w| w.chars().all(|c| all.contains(c)));
         // Characters that are nowhere on paper are another item's loss.
         if printed && !case.sides_of(&entry.number).any(|side| entry.on(side).is_some()) && !spread(entry, &all) {
-            return Err(format!("{} {}: {:?} is not on paper", entry.number, entry.path, entry.ways.last().unwrap()));
+            let first = || (0, format!("{} {:?}", entry.number, entry.ways[entry.ways.len() - 1]));
+            lost.entry(&entry.path).or_insert_with(first).0 += 1;
         }
     }
-    Ok(())
+    if lost.is_empty() { Ok(()) } else { Err(format!("not on paper: {lost:?}")) }
 }
 
 /// In a book a text may go over a page.
@@ -94,7 +98,12 @@ pub fn first_high(case: &Case) -> Judgement {
         if top < f64::MAX {
             seen += 1;
             if share > 1.0 / 3.0 {
-                return Err(format!("page {} seat {:?}: first action at {:.0} % of the height", side.page + 1, side.seat, share * 100.0));
+                return Err(format!(
+                    "page {} seat {:?}: first action at {:.0} % of the height",
+                    side.page + 1,
+                    side.seat,
+                    share * 100.0
+                ));
             }
         }
     }
@@ -109,7 +118,9 @@ pub fn count(case: &Case) -> Judgement {
             let few = w.text.len() <= 2 && w.text.chars().all(|c| c.is_ascii_digit());
             // The chip is dark on all sides of its figure.
             let [x0, y0, x1, y1] = w.at;
-            few && [[x0 - 2.0, y0 + 2.0, x0 - 0.5, y1 - 2.0], [x1 + 0.5, y0 + 2.0, x1 + 2.0, y1 - 2.0]].iter().all(|b| case.print.rasters[side.page].range(*b).2 > 0.95)
+            few && [[x0 - 2.0, y0 + 2.0, x0 - 0.5, y1 - 2.0], [x1 + 0.5, y0 + 2.0, x1 + 2.0, y1 - 2.0]]
+                .iter()
+                .all(|b| case.print.rasters[side.page].range(*b).2 > 0.95)
         };
         let chips: Vec<usize> = side.words.iter().filter(chip).filter_map(|w| w.text.parse().ok()).collect();
         seen += chips.len();
@@ -122,7 +133,8 @@ pub fn count(case: &Case) -> Judgement {
         return Err(format!("{}: more than three boxed", card["number"]));
     }
     // What is not in the data cannot be numbered.
-    let none = case.actions().iter().all(|(e, ..)| !e.path.starts_with("first") && !e.path.starts_with("steps") && e.path != "actions");
+    let none =
+        case.actions().iter().all(|(e, ..)| !e.path.starts_with("first") && !e.path.starts_with("steps") && e.path != "actions");
     if seen == 0 && !none { Err("no numbered step was found".to_owned()) } else { Ok(()) }
 }
 
@@ -151,8 +163,17 @@ pub fn punctuation(case: &Case) -> Judgement {
         for line in side.lines() {
             let (first, last) = (&line[0].text, &line[line.len() - 1].text);
             // After a blank to write on a mark may stand first: there the line does not begin at its column's edge.
-            let edge = side.words.iter().any(|w| !line.iter().any(|l| std::ptr::eq(*l, *w)) && (w.at[0] - line[0].at[0]).abs() < 1.0 && (w.at[1] - line[0].at[1]).abs() < 3.0 * w.size());
-            if (edge && first.starts_with(|c| CLOSING.contains(c))) || last.ends_with(|c| OPENING.contains(c)) {
+            let x = line[0].at[0];
+            let edge = side.words.iter().any(|w| {
+                !line.iter().any(|l| std::ptr::eq(*l, *w))
+                    && (w.at[0] - line[0].at[0]).abs() < 1.0
+                    && (w.at[1] - line[0].at[1]).abs() < 3.0 * w.size()
+            });
+            let marked = edge && first.starts_with(|c| CLOSING.contains(c));
+            let written = |l: &read::Line| (x - l.at[2]).abs() < 4.0 && (line[0].at[1]..line[0].at[3] + 6.0).contains(&l.at[1]);
+            if (marked && !read::shapes(&case.print.file, side.page + 1).0.iter().any(written))
+                || last.ends_with(|c| OPENING.contains(c))
+            {
                 return Err(format!("a line from {first} to {last} on page {}", side.page + 1));
             }
         }
@@ -168,7 +189,8 @@ pub fn lone(case: &Case) -> Judgement {
             let text: String = below.iter().map(|w| w.text.as_str()).collect();
             let (a, b) = (above[0], below[0]);
             let pitch = b.at[1] - a.at[1];
-            let follows = (a.at[0] - b.at[0]).abs() < 1.0 && (a.size() - b.size()).abs() < 0.2 && (0.9..1.9).contains(&(pitch / a.size()));
+            let follows =
+                (a.at[0] - b.at[0]).abs() < 1.0 && (a.size() - b.size()).abs() < 0.2 && (0.9..1.9).contains(&(pitch / a.size()));
             // A column of single characters is meant so.
             let column = above.iter().map(|w| w.text.chars().count()).sum::<usize>() < 3;
             let long = above[above.len() - 1].at[2] - a.at[0] > 4.0 * a.size();
