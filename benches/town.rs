@@ -10,9 +10,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use duoan::check::{self, Context};
-use duoan::compose::FAMILIES;
+use duoan::compose::{self, FAMILIES, Order};
 use duoan::diag::Diagnostics;
-use duoan::model::document::Document;
+use duoan::model::document::{Document, Finish};
 use duoan::project::{self, Files};
 use duoan::{builtin, merge, pipeline, press};
 
@@ -36,10 +36,10 @@ fn main() {
         stages[1] += timed(|| check::profile(&context, &mut Diagnostics::default())).1;
         let (book, t) = timed(|| merge::merge(&loaded.profile, &library.set, &mut diags).unwrap());
         stages[2] += t;
-        for family in FAMILIES {
-            let (document, t) = timed(|| (family.compose)(&book, &library.set));
+        for family in FAMILIES.iter().filter(|f| f.usual) {
+            let (document, t) = timed(|| compose::compose(family, &book, &library.set, &Order::default()));
             stages[3] += t;
-            documents.extend(document.map(|d| (book.village.name.clone(), d)));
+            documents.extend(document.ok().map(|d| (book.village.name.clone(), d)));
         }
     }
     let villages = u32::try_from(project.villages.len()).unwrap();
@@ -47,7 +47,7 @@ fn main() {
         println!("{name:<8} {:>8.2?} a village", time / villages);
     }
 
-    for family in FAMILIES {
+    for family in FAMILIES.iter().filter(|f| f.usual) {
         let of_family: Vec<&Document> = documents.iter().map(|(_, d)| d).filter(|d| d.family == family.name).collect();
         let (mut layout, mut export, mut pages, mut bytes) = (Duration::ZERO, Duration::ZERO, 0, 0);
         for document in &of_family {
@@ -109,11 +109,12 @@ fn against_cli(documents: &[(String, Document)], press: &press::Press, rounds: u
 
 fn cli(typst: &Path, root: &Path, document: &Document) {
     fs::write(root.join("data.json"), serde_json::to_vec(&document.data).unwrap()).unwrap();
-    let standard = if document.tagged { "a-2a,ua-1" } else { "a-2b" };
+    let tagged = document.finish == Finish::Tagged;
+    let standard = if tagged { "a-2a,ua-1" } else { "a-2b" };
     let mut command = Command::new(typst);
     command.args(["compile", "--ignore-system-fonts", "--pdf-standard", standard, "--root"]).arg(root);
     command.arg("--font-path").arg(root.join("fonts")).arg(root.join(document.layout)).arg(root.join("out.pdf"));
-    if !document.tagged {
+    if !tagged {
         command.arg("--no-pdf-tags");
     }
     assert!(command.stderr(Stdio::null()).status().unwrap().success());
