@@ -21,6 +21,8 @@ pub enum Shape {
     },
     /// A list.
     List(Box<Shape>),
+    /// A list of exactly two, such as coordinates.
+    Pair(Box<Shape>),
     /// One of fixed words, each in both languages.
     Choice(Vec<Word>),
     /// Text; `names` says which vocabulary it comes from.
@@ -88,6 +90,7 @@ fn read(schema: &Value, defs: &Value) -> Shape {
         }
         "array" => match read(target.get("items").unwrap_or(&Value::Null), defs) {
             Shape::Text { .. } => Shape::List(Box::new(Shape::Text { names })),
+            item if target.get("maxItems").and_then(Value::as_u64) == Some(2) => Shape::Pair(Box::new(item)),
             item => Shape::List(Box::new(item)),
         },
         "integer" => Shape::Count,
@@ -154,7 +157,7 @@ mod tests {
                 assert_eq!(zh.len(), fields.len(), "{path}: two fields share one Chinese key");
             }
             Shape::Choice(words) => words.iter().for_each(ascii),
-            Shape::Map { value: inner, .. } | Shape::List(inner) => assert_bilingual(inner, path),
+            Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) => assert_bilingual(inner, path),
             _ => {}
         }
     }

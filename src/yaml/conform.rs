@@ -41,6 +41,7 @@ pub fn conform(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut D
         Shape::Struct(fields) => conform_struct(node, fields, words, diags),
         Shape::Map { names, value } => conform_map(node, names.as_deref(), value, words, diags),
         Shape::List(item) => conform_list(node, item, words, diags),
+        Shape::Pair(item) => conform_pair(node, item, words, diags),
         _ => conform_scalar(node, shape, words, diags),
     }
 }
@@ -178,6 +179,21 @@ fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut D
     }
 }
 
+/// Drops a pair that is not two values, and says so unless a value has been refused by name.
+fn conform_pair(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+    let before = diags.errors();
+    conform_list(node, item, words, diags);
+    let Tree::List(items) = &node.value else { return };
+    if items.len() == 2 && items.iter().all(|item| matches!(item.value, Tree::Scalar { .. })) {
+        return;
+    }
+    if diags.errors() == before {
+        let shown = misread::raw(node).lines().next().unwrap_or_default();
+        diags.push(Diagnostic::error("want-pair").at(node.place.clone()).with("value", shown));
+    }
+    node.value = Tree::Null;
+}
+
 /// Takes `甲，乙` within a list as two items.
 fn split_joined(items: &mut Vec<Node>, diags: &mut Diagnostics) {
     for item in std::mem::take(items) {
@@ -230,7 +246,7 @@ fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabul
         Shape::Number => accept(number(text).map(|(n, mended)| (n.to_string(), mended)), text, place, "number", diags),
         Shape::Flag => accept(flag(text).map(|b| (b.to_string(), false)), text, place, "flag", diags),
         Shape::Date => accept(date(text).map(|(d, mended)| (d.to_string(), mended)), text, place, "date", diags),
-        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) => true,
+        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => true,
     }
 }
 

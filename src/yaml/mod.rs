@@ -154,7 +154,7 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
         (Shape::Map { value, .. }, Tree::Map(entries)) => {
             Value::Object(entries.iter().map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value))).collect())
         }
-        (Shape::List(item), Tree::List(nodes)) => {
+        (Shape::List(item) | Shape::Pair(item), Tree::List(nodes)) => {
             Value::Array(nodes.iter().map(|n| to_value(n, item)).filter(|v| !v.is_null()).collect())
         }
         (Shape::List(item), Tree::Scalar { .. }) => Value::Array(vec![to_value(node, item)]),
@@ -180,6 +180,6 @@ fn scalar(text: &str, shape: &Shape) -> Value {
         Shape::Flag => conform::flag(text).map_or(Value::Null, Value::Bool),
         Shape::Date => conform::date(text).map_or(Value::Null, |(date, _)| date.to_string().into()),
         Shape::Text { .. } | Shape::Choice(_) => text.into(),
-        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) => Value::Null,
+        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
     }
 }

@@ -192,6 +192,24 @@ fn assert_same(one: &str, other: &str) {
 }
 
 #[test]
+fn coordinates_that_are_not_two_numbers_are_said_and_dropped() {
+    for (written, code) in [
+        ("[36.4]", "want-pair"),
+        ("[36.4, 117.2, 0]", "want-pair"),
+        ("[]", "want-pair"),
+        ("[36.4, ~]", "want-pair"),
+        ("[36.4, 11@7.2]", "not-a-number"),
+        ("[[36.4, 117.2], 1]", "want-scalar"),
+        ("36.4", "want-list"),
+    ] {
+        let (profile, faults) = profile(&format!("风险点:\n  北沟: {{坐标: {written}}}\n"));
+        let errors: Vec<&str> = faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code).collect();
+        assert_eq!(errors, [code], "{written}");
+        assert_eq!(profile.unwrap().points["北沟"].coordinates, None, "{written}");
+    }
+}
+
+#[test]
 fn a_clean_file_is_not_touched() {
     for text in villages() {
         assert_same(&fixed(&text), &text);
