@@ -3,8 +3,15 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::model::plan::Plan;
+use crate::model::plan::{Level, Plan};
 use crate::model::profile::Profile;
+
+/// The folder of a workspace that holds the schemas for editors; the walk of villages passes over it.
+pub const FOLDER: &str = ".duoan";
+/// The file of the schema of county, town and village files.
+pub const PROFILE: &str = "profile.schema.json";
+/// The file of the schema of a hazard plan.
+pub const PLAN: &str = "plan.schema.json";
 
 /// Returns the schema of county, town and village files.
 pub fn profile() -> Value {
@@ -29,11 +36,21 @@ fn bilingual(schema: &mut Value) {
         Value::Object(object) => {
             object.remove("default");
             object.remove("names");
-            object.remove("inner");
-            object.values_mut().for_each(bilingual);
+            let inner = object.remove("inner");
             if let Some(Value::Object(properties)) = object.get_mut("properties") {
+                // Before anything is moved: the Chinese key stands beside the type that `loosen` wraps.
                 twins(properties);
                 object.insert("additionalProperties".into(), false.into());
+            }
+            for (key, value) in object.iter_mut() {
+                match value {
+                    // Names of keys, not of what a schema can say.
+                    Value::Object(keys) if key == "properties" || key == "$defs" => keys.values_mut().for_each(bilingual),
+                    value => bilingual(value),
+                }
+            }
+            if inner.is_some_and(|names| names == "level") {
+                object["additionalProperties"]["propertyNames"] = json!({"enum": levels()});
             }
             choices(object);
             loosen(object);
@@ -41,6 +58,11 @@ fn bilingual(schema: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(bilingual),
         _ => {}
     }
+}
+
+/// Returns every spelling of a level that the loader takes.
+fn levels() -> Vec<&'static str> {
+    Level::ALL.iter().flat_map(|level| [level.id(), level.name(), level.name().trim_end_matches('色')]).collect()
 }
 
 fn twins(properties: &mut Map<String, Value>) {

@@ -10,4 +10,6 @@ mod mending;
 mod merging;
 mod paper;
 mod samples;
+
+mod schemas;
 mod score;

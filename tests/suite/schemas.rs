@@ -1,0 +1,117 @@
+//! The committed schemas, judged by a validator that is not ours: every sample fits them, every broken fixture does not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::mending::duoan;
+
+/// A committed schema, compiled.
+struct Judge {
+    schemas: Schemas,
+    schema: SchemaIndex,
+}
+
+impl Judge {
+    fn of(kind: &str) -> Self {
+        let file = root().join(format!("docs/schema/{kind}.schema.json"));
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.enable_format_assertions();
+        let text: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        compiler.add_resource("schema.json", text).unwrap();
+        let schema = compiler.compile("schema.json", &mut schemas).unwrap();
+        Self { schemas, schema }
+    }
+
+    /// Returns what the validator says against a text; `None` if it fits.
+    fn against(&self, text: &str) -> Option<String> {
+        let value: Value = serde_yaml::from_str(text).map_err(|e| e.to_string()).unwrap();
+        self.schemas.validate(&value, self.schema).err().map(|e| e.to_string())
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the YAML files of a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.extension().is_some_and(|e| e == "yaml"));
+    found.sort();
+    found
+}
+
+fn assert_fits(judge: &Judge, path: &Path) {
+    let said = judge.against(&fs::read_to_string(path).unwrap());
+    assert!(said.is_none(), "{}: {}", path.display(), said.unwrap_or_default());
+}
+
+#[test]
+fn the_example_town_and_the_good_fixture_fit() {
+    let judge = Judge::of("profile");
+    let town = root().join("examples/hailing");
+    let villages = files(&town.join("villages"));
+    assert!(villages.len() >= 7);
+    let others = [town.join("county.yaml"), town.join("town.yaml"), root().join("tests/faults/good.yaml")];
+    others.iter().chain(&villages).for_each(|path| assert_fits(&judge, path));
+}
+
+#[test]
+fn files_that_new_makes_fit() {
+    let judge = Judge::of("profile");
+    for keys in ["zh", "en"] {
+        let dir = TempDir::new().unwrap();
+        assert!(duoan(&["new", "town", ".", "--keys", keys], dir.path(), "zh").status.success());
+        assert_fits(&judge, &dir.path().join("town.yaml"));
+        assert_fits(&judge, &dir.path().join("villages/示例村.yaml"));
+    }
+}
+
+#[test]
+fn every_plan_fits() {
+    let judge = Judge::of("plan");
+    let mut plans = files(&root().join("plans"));
+    plans.retain(|path| !duoan::load::SHARED.contains(&path.file_stem().unwrap().to_str().unwrap()));
+    assert!(plans.len() >= 36);
+    plans.extend(files(&root().join("docs/examples")));
+    plans.iter().for_each(|path| assert_fits(&judge, path));
+}
+
+#[test]
+fn fixtures_that_break_a_rule_on_content_are_still_written_well() {
+    let judge = Judge::of("profile");
+    files(&root().join("tests/faults")).iter().for_each(|path| assert_fits(&judge, path));
+}
+
+#[test]
+fn what_is_written_wrongly_does_not_fit() {
+    let judge = Judge::of("profile");
+    let wrong = [
+        "村名字: 岭下村\n",
+        "村名：岭下村\n",
+        "类型: 城\n",
+        "概况: {户数: 三百}\n",
+        "概况: {户数: -3}\n",
+        "概况: [户数]\n",
+        "人员: [张三]\n",
+        "人员: {张三: {电话: {手机: 1}}}\n",
+        "人员: {张三: {手机: 138 0000 0001}}\n",
+        "版本: {施行: 六月一日}\n",
+        "风险点: {北沟: {坐标: [36.4]}}\n",
+        "转移对象: {户主: 甲}\n",
+        "预警阈值: {暴雨预警信号: {紫色: {阈值: 3小时50毫米}}}\n",
+    ];
+    for text in wrong {
+        assert!(judge.against(text).is_some(), "{text}");
+    }
+    let judge = Judge::of("plan");
+    let wasps = fs::read_to_string(root().join("docs/examples/wasps.yaml")).unwrap();
+    for (from, to) in [("\nid:", "\nidd:"), ("\norder: ", "\norder: 第"), ("\nsteps:", "\nstep:")] {
+        assert!(wasps.contains(from), "{from}");
+        assert!(judge.against(&wasps.replacen(from, to, 1)).is_some(), "{to}");
+    }
+}
