@@ -63,12 +63,18 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     Ok(Project { root, villages, all })
 }
 
+/// Returns the nearest folder at or above a folder that holds the marker.
+pub fn marked(dir: &Path) -> Option<PathBuf> {
+    let full = dir.canonicalize().ok()?;
+    full.ancestors().find(|dir| dir.join(MARKER).is_file()).map(Path::to_path_buf)
+}
+
 /// Returns the nearest folder above with a marker, else the highest one that still holds a layer file.
 fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
     let start = if full.is_dir() { full.clone() } else { full.parent().map(Path::to_path_buf).unwrap_or_default() };
-    if let Some(marked) = start.ancestors().find(|dir| dir.join(MARKER).is_file()) {
-        return Ok(marked.to_path_buf());
+    if let Some(marked) = marked(&start) {
+        return Ok(marked);
     }
     let layered = start.ancestors().take(4).filter(|dir| LAYERS.iter().any(|layer| dir.join(layer).is_file())).last();
     Ok(layered.map_or(start.clone(), Path::to_path_buf))

@@ -36,7 +36,7 @@ pub enum Command {
     Trace(TraceArgs),
     /// 把内置的预案、版式拷出来改；copy a built-in plan or layout into the workspace
     Eject(EjectArgs),
-    /// 输出 JSON Schema；print the JSON Schema of profiles or plans
+    /// 输出 JSON Schema，给编辑器用；print or write the JSON Schema of profiles or plans
     Schema(SchemaArgs),
     /// 解释一个错误代码；explain a code
     Explain {
@@ -213,6 +213,9 @@ pub struct SchemaArgs {
     /// 哪一种文件；which kind of file
     #[arg(value_enum, default_value_t = SchemaKind::Profile)]
     pub kind: SchemaKind,
+    /// 两种都写进这个文件夹，如工作区的 .duoan；write both into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub write: Option<PathBuf>,
 }
 
 /// 哪一种文件.

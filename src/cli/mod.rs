@@ -59,7 +59,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Eject(args) => eject::run(&args, term),
-        Command::Schema(args) => schema::run(args.kind, term),
+        Command::Schema(args) => schema::run(&args, term),
         Command::Explain { code: Some(code), .. } => explain::one(&code, term),
         Command::Explain { code: None, .. } => explain::all(term),
         Command::Completions { shell } => {

@@ -353,6 +353,33 @@ fn the_committed_schema_is_the_programs_own() {
     }
 }
 
+/// Returns the file that a made file's first line names as its schema.
+fn schema_of(file: &Path) -> PathBuf {
+    let text = fs::read_to_string(file).unwrap();
+    let line = text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema=")).unwrap();
+    file.parent().unwrap().join(line)
+}
+
+#[test]
+fn files_that_new_makes_name_a_schema_that_lies_in_the_workspace() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村", "--keys", "en"]);
+    // A folder of its own below the top, as a county has for each of its towns.
+    fs::create_dir(w.path().join("石门镇")).unwrap();
+    w.run(&["new", "village", "石门村", "--dir", "石门镇"]);
+    let files = ["town.yaml", "villages/示例村.yaml", "villages/石门村.yaml", "石门镇/villages/石门村.yaml"];
+    for file in files {
+        let schema = schema_of(&w.path().join(file));
+        assert_eq!(schema.canonicalize().unwrap(), w.path().canonicalize().unwrap().join(".duoan/profile.schema.json"), "{file}");
+    }
+    let schema = w.path().join(".duoan/profile.schema.json");
+    assert!(fs::read(&schema).unwrap() == w.run(&["schema", "profile"]).stdout);
+    fs::write(&schema, "{}").unwrap();
+    let refreshed = w.run(&["schema", "--write", ".duoan"]);
+    assert_eq!(String::from_utf8_lossy(&refreshed.stdout), ".duoan/profile.schema.json\n.duoan/plan.schema.json\n");
+    assert!(fs::read(&schema).unwrap() == w.run(&["schema", "profile"]).stdout);
+}
+
 #[test]
 fn the_built_in_plans_pass_their_linter() {
     let output = duoan(&["plans", "lint", ".", "--format", "short"], TempDir::new().unwrap().path());
