@@ -5,6 +5,7 @@ mod checks;
 mod commands;
 mod editions;
 mod formats;
+mod fuzzing;
 mod house;
 mod mending;
 mod merging;

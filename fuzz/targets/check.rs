@@ -1,0 +1,7 @@
+//! Bytes as a village file through the whole check.
+#![no_main]
+
+#[path = "../doors.rs"]
+mod doors;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doors::check(bytes));
