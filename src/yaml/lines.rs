@@ -137,6 +137,8 @@ impl State {
                 }
             } else if c == '#' && (before == ' ' || before == '\t') {
                 line.end = line.text[..at].trim_end().len();
+                // `- # ...`: behind the dash nothing is left.
+                line.body = line.body.min(line.end);
                 break;
             } else {
                 self.mark(line, at, c, token);

@@ -76,7 +76,7 @@ fn further(text: &str, at: Stuck, trials: &Cell<usize>) -> Option<(Vec<Edit>, Op
     let file = SourceFile::from_text("", text);
     let mut slips = edits(&file, &slips::find(&file));
     // The reader may notice one line early: it names where the text began that goes wrong.
-    slips.retain(|slip| file.line_column(slip.range.start).0 <= at.line + 1);
+    slips.retain(|slip| file.line_column(slip.range.start).0 <= at.line + 1 || slip.fault.code == "hidden-character");
     slips.reverse();
     let past = |edits: &[Edit]| {
         trials.set(trials.get().checked_sub(1)?);
@@ -85,9 +85,13 @@ fn further(text: &str, at: Stuck, trials: &Cell<usize>) -> Option<(Vec<Edit>, Op
         gained.then_some(next)
     };
     for slip in slips.iter().take(MOST_TRIED) {
-        if let Some(next) = past(std::slice::from_ref(slip)) {
-            return Some((vec![slip.clone()], next));
+        let Some(next) = past(std::slice::from_ref(slip)) else { continue };
+        // Whoever pasted one pasted many: they go together, or each costs a reading of the whole text.
+        if slip.fault.code == "hidden-character" {
+            let hidden: Vec<Edit> = slips.iter().rev().filter(|s| s.fault.code == slip.fault.code).cloned().collect();
+            return past(&hidden).map(|next| (hidden, next));
         }
+        return Some((vec![slip.clone()], next));
     }
     let mut size = 2;
     while size < slips.len() * 2 {
