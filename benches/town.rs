@@ -31,8 +31,14 @@ fn main() {
     for village in &project.villages {
         let (loaded, t) = timed(|| pipeline::load(village, &library, &mut diags).unwrap());
         stages[0] += t;
-        let context =
-            Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today: None };
+        let context = Context {
+            profile: &loaded.profile,
+            tree: &loaded.tree,
+            layers: &loaded.layers,
+            plans: &library.set,
+            pictures: &[],
+            today: None,
+        };
         stages[1] += timed(|| check::profile(&context, &mut Diagnostics::default())).1;
         let (book, t) = timed(|| merge::merge(&loaded.profile, &library.set, &mut diags).unwrap());
         stages[2] += t;

@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use crate::source::SourceFile;
 
+/// Stands between the Chinese and the English of a value that is the program's own word.
+pub const EITHER: char = '\u{1F}';
+
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -106,6 +109,12 @@ impl Diagnostic {
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.values.push((name, value.to_string()));
         self
+    }
+
+    /// Adds a value that is a word of the program's own, in Chinese and in English.
+    #[must_use]
+    pub fn word(self, name: &'static str, zh: &str, en: &str) -> Self {
+        self.with(name, format!("{zh}{EITHER}{en}"))
     }
 
     /// Adds a second place.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{self, Context};
+use crate::check::{self, Context, Picture};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::load::{self, Library, Loaded};
 use crate::merge;
@@ -13,7 +13,7 @@ use crate::model::profile::Date;
 use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
 use crate::source::{self, SourceFile};
-use crate::yaml::{Node, Tree};
+use crate::yaml::{self, Node, Tree};
 
 /// Returns the library of a workspace: built-in plans and the workspace's own.
 pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
@@ -89,7 +89,9 @@ pub fn handbook_and_tree(
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
-    let context = Context { profile: &loaded.profile, tree: &loaded.tree, layers: &loaded.layers, plans: &library.set, today };
+    let pictures = pictures(village, &loaded);
+    let Loaded { profile, tree, layers } = &loaded;
+    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today };
     check::profile(&context, diags);
     diags.stop_on_error()?;
     Ok((merge::merge(&loaded.profile, &library.set, diags)?, loaded.tree))
@@ -120,6 +122,24 @@ fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
     }
 }
 
+/// Looks for the pictures that a profile names.
+fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<(String, Picture)> {
+    let written = &loaded.profile.pictures;
+    let Some(file) = village.layers.last() else { return Vec::new() };
+    written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(file, path))).collect()
+}
+
+/// Reports every character that no font has in the plans of the workspace's own.
+pub fn plan_characters(files: &Files, press: &Press, diags: &mut Diagnostics) {
+    for path in files.list("plans").into_iter().filter(|path| path.ends_with(".yaml") && files.overrides(path)) {
+        let Some((name, bytes)) = files.get(&path) else { continue };
+        // What cannot be read has been said by the library.
+        let quiet = &mut Diagnostics::default();
+        let tree = decode(name, bytes, quiet).and_then(|file| yaml::parse(&file, quiet));
+        tree.iter().for_each(|tree| characters(tree, press, diags));
+    }
+}
+
 /// Reports every character of a profile that no font has, before anything is typeset.
 fn characters(node: &Node, press: &Press, diags: &mut Diagnostics) {
     match &node.value {
@@ -135,10 +155,34 @@ fn characters(node: &Node, press: &Press, diags: &mut Diagnostics) {
 
 fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
     for c in text.chars().filter(|c| !press.has(*c)) {
-        let fault =
-            Diagnostic::error("missing-glyph").at(place.clone()).with("char", c).with("code", format!("U+{:04X}", c as u32));
-        diags.push(fault.with("hint", if ('\u{E000}'..='\u{F8FF}').contains(&c) { "PUA" } else { "—" }));
+        let near = source::standard_form(c).filter(|near| press.has(*near));
+        let fault = Diagnostic::error("missing-glyph").at(narrowed(place, c)).with("char", c);
+        let fault = fault.with("code", format!("U+{:04X}", c as u32));
+        diags.push(match near {
+            Some(near) => {
+                let fault = fault.word("hint", &format!("换成“{near}”"), &format!("write “{near}” instead"));
+                // Only where the character itself stands is it replaced.
+                if narrowed(place, c) == *place && place.range.len() != c.len_utf8() { fault } else { fault.mend(near) }
+            }
+            None if ('\u{E000}'..='\u{F8FF}').contains(&c) => fault.word(
+                "hint",
+                "这是旧字库的造字，别的电脑上也看不到；用拼音或部首重打这个字",
+                "a private character of an old font, which other computers lack too; type it anew",
+            ),
+            None => fault.word(
+                "hint",
+                "核对这个字；没有写错，就把有这个字的字库放进工作区的 fonts 文件夹",
+                "check it; if it is right, put a font that has it into the workspace's fonts folder",
+            ),
+        });
     }
+}
+
+/// Returns the place of a character within a place, if it is written there as itself.
+fn narrowed(place: &Place, c: char) -> Place {
+    let at = place.file.text.get(place.range.clone()).and_then(|text| text.find(c));
+    let start = at.map(|at| place.range.start + at);
+    start.map_or_else(|| place.clone(), |start| Place { file: Arc::clone(&place.file), range: start..start + c.len_utf8() })
 }
 
 fn open(path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use walkdir::WalkDir;
 
 use crate::builtin;
+use crate::check::Picture;
 
 /// Marks the top of a workspace.
 pub const MARKER: &str = "duoan.yaml";
@@ -118,6 +119,31 @@ fn layered(village: &Path, root: &Path) -> VillageFiles {
     VillageFiles { stem, layers }
 }
 
+/// Returns what the workspace of a file has under a path that the file names; a path that leads out of it is absent.
+pub fn picture(file: &Path, path: &str) -> Picture {
+    let Ok(root) = find_root(file) else { return Picture::Absent };
+    let parts: Vec<&str> = path.split('/').collect();
+    if path.starts_with('/') || parts.iter().any(|part| *part == ".." || part.contains(['\\', ':'])) {
+        return Picture::Absent;
+    }
+    let mut full = root;
+    for part in parts {
+        full.push(part);
+        if full.is_symlink() {
+            return Picture::Link;
+        }
+    }
+    if !full.is_file() {
+        return Picture::Absent;
+    }
+    let Ok(bytes) = crate::source::read_within(&full, MAX_OVERRIDE) else { return Picture::Unreadable };
+    match imagesize::blob_size(&bytes) {
+        Ok(size) => Picture::Dots { width: size.width },
+        Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => Picture::Lines,
+        Err(_) => Picture::Unreadable,
+    }
+}
+
 /// Returns how a path is shown: relative to the folder one stands in where that is shorter, with forward slashes.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|d| d.canonicalize().ok());
@@ -157,6 +183,11 @@ impl Files {
         paths.sort();
         paths.dedup();
         paths
+    }
+
+    /// Returns whether a file is the workspace's own.
+    pub fn overrides(&self, path: &str) -> bool {
+        self.own.contains_key(path)
     }
 
     /// Returns the name to show and the bytes of a file.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use unicode_normalization::UnicodeNormalization;
 
 /// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
 const MAX_BYTES: u64 = 4 << 20;
@@ -73,6 +74,38 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
     if failed || text.contains('\0') { Err(NotText) } else { Ok((text.into_owned(), Some("GB18030"))) }
 }
 
+/// Returns the standard character that a private or compatibility one stands for, if there is one.
+///
+/// Private characters are those of GBK and GB 18030-2000 that later editions gave a code point (GB 18030-2005 and -2022,
+/// table by `encoding_rs`); compatibility ideographs and radicals are told by Unicode (`unicode-normalization`, NFKC).
+pub fn standard_form(c: char) -> Option<char> {
+    let near = private_bytes(c).map_or_else(|| composed(c), |bytes| single(&encoding_rs::GB18030.decode(&bytes).0))?;
+    (near != c && !('\u{E000}'..='\u{F8FF}').contains(&near)).then_some(near)
+}
+
+fn composed(c: char) -> Option<char> {
+    single(&c.to_string().nfkc().collect::<String>())
+}
+
+fn single(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
+/// Returns the two bytes of GBK at which old fonts put a private character.
+fn private_bytes(c: char) -> Option<[u8; 2]> {
+    let at = |first: char, lead: u8, trail: u8| [lead, trail + u8::try_from(c as u32 - first as u32).unwrap_or(0)];
+    match c {
+        '\u{E78D}'..='\u{E793}' => Some(at('\u{E78D}', 0xA6, 0xD9)),
+        '\u{E794}'..='\u{E795}' => Some(at('\u{E794}', 0xA6, 0xEC)),
+        '\u{E796}' => Some([0xA6, 0xF3]),
+        // No byte 7F.
+        '\u{E815}'..='\u{E843}' => Some(at('\u{E815}', 0xFE, 0x50)),
+        '\u{E844}'..='\u{E864}' => Some(at('\u{E844}', 0xFE, 0x80)),
+        _ => None,
+    }
+}
+
 /// Returns the bytes of a file, bounded in size.
 ///
 /// # Errors
@@ -105,6 +138,24 @@ mod tests {
             assert!(file.encoding.is_some());
         }
         assert_eq!(SourceFile::decode("a.yaml", &[0, 159, 146, 150, 0]).err(), Some(NotText));
+    }
+
+    #[test]
+    fn private_and_compatibility_characters_have_a_standard_form() {
+        // GB 18030-2022, annex D, and Unicode's compatibility ideographs and Kangxi radicals.
+        for (old, now) in [
+            ('\u{E81E}', '\u{9FB4}'),
+            ('\u{E843}', '\u{9FB9}'),
+            ('\u{E854}', '\u{9FBA}'),
+            ('\u{E864}', '\u{9FBB}'),
+            ('\u{E81A}', '\u{3473}'),
+            ('\u{E815}', '\u{2E81}'),
+            ('\u{F9D0}', '類'),
+            ('\u{2F08}', '人'),
+        ] {
+            assert_eq!(standard_form(old), Some(now), "{:04X}", old as u32);
+        }
+        assert_eq!((standard_form('人'), standard_form('\u{E000}'), standard_form('\u{F8FF}')), (None, None, None));
     }
 
     #[test]

@@ -344,9 +344,24 @@ fn misprint(fault: &Misprint) -> Diagnostic {
         Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
         Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
             .with("card", what)
-            .with("side", side)
+            .word("side", side_in_chinese(side), side)
             .with("need", format!("{need:.1}"))
             .with("have", format!("{have:.1}"))
             .with("over", format!("{:.1}", need - have)),
     }
+}
+
+/// Returns a place on a card in Chinese; layouts name them in English, and some parts in Chinese already.
+fn side_in_chinese(place: &str) -> String {
+    const WORDS: [(&str, &str); 7] = [
+        ("front", "正面"),
+        ("back", "背面"),
+        ("title", "标题"),
+        ("names", "姓名"),
+        ("phones", "电话"),
+        ("stamp", "落款"),
+        ("tag", "大字"),
+    ];
+    let word = |part: &str| WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned());
+    place.split(' ').map(word).collect()
 }

@@ -18,11 +18,42 @@ pub struct Context<'a> {
     pub layers: &'a [Node],
     /// The plan library.
     pub plans: &'a PlanSet,
+    /// What the disk has of the profile's pictures, by the path that is written; a path that is not here was not looked for.
+    pub pictures: &'a [(String, Picture)],
     /// The date to judge by; the edition's own unless given.
     pub today: Option<Date>,
 }
 
+/// A picture, as far as a check needs to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Picture {
+    /// There is no such file in the workspace.
+    Absent,
+    /// It is a link, or reached through one.
+    Link,
+    /// Its size cannot be read.
+    Unreadable,
+    /// It is made of dots.
+    Dots {
+        /// Its width in pixels.
+        width: usize,
+    },
+    /// It is made of lines and sharp at any size.
+    Lines,
+}
+
 impl Context<'_> {
+    /// Returns each picture of the profile that was looked for: its key, its path, what the disk has.
+    fn pictures(&self) -> impl Iterator<Item = (&'static str, &str, Picture)> {
+        let written = &self.profile.pictures;
+        let paths = [("map", &written.map), ("logo", &written.logo)].into_iter();
+        paths.filter_map(|(key, path)| {
+            let path = path.as_deref()?;
+            let (_, picture) = self.pictures.iter().find(|(known, _)| known == path)?;
+            Some((key, path, *picture))
+        })
+    }
+
     /// Returns the place of what stands at a path of the profile.
     pub fn at(&self, path: &[Step]) -> Place {
         self.tree.place_at(path)

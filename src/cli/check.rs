@@ -35,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
         let villages = studio.project.villages.len();
         term.say(&match term.lang {
             super::Lang::Zh => format!("查了 {villages} 个村：{errors} 个错误，{warnings} 个警告"),
-            super::Lang::En => format!("{villages} villages checked: {errors} errors, {warnings} warnings"),
+            super::Lang::En => format!("villages checked: {villages}; errors: {errors}, warnings: {warnings}"),
         });
     }
     Ok(if errors > 0 || (args.strict && warnings > 0) { FAULTS } else { OK })

@@ -12,7 +12,7 @@ use super::term::{Term, position};
 use super::{Lang, Studio, messages};
 use crate::batch;
 use crate::check::{self, Context};
-use crate::diag::{Diagnostic, Diagnostics, only_near};
+use crate::diag::{Diagnostic, Diagnostics, EITHER, only_near};
 use crate::load::{self, Library, Loaded};
 use crate::model::profile::{Date, Profile};
 use crate::model::shape;
@@ -113,28 +113,26 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
     let loaded = layers.into_iter().collect::<Option<Vec<_>>>().and_then(load::village);
     let Some(Loaded { profile, tree, layers }) = loaded else { return diags.into_sorted() };
     let today = today.or(profile.edition.effective);
-    check::profile(&Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today }, &mut diags);
+    check::profile(
+        &Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today, pictures: &[] },
+        &mut diags,
+    );
     let mut found = diags.into_sorted();
     found.iter_mut().filter(|fault| fault.code == "unknown-reference").for_each(|fault| fault.mend = referred(fault, &profile));
     found
 }
 
-/// Returns the one name that an unknown one can be a slip of, or the names that it joins.
+/// Returns the one name that an unknown one can be a slip of.
 fn referred(fault: &Diagnostic, profile: &Profile) -> Option<String> {
     let value = |name: &str| fault.values.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
     let name = value("name")?;
-    let known: Vec<&str> = match value("kind")? {
+    let known: Vec<&str> = match value("kind")?.split(EITHER).next()? {
         "人员" => profile.people.keys().map(String::as_str).collect(),
         "风险点" => profile.points.keys().map(String::as_str).collect(),
         "避难点" => profile.shelters.keys().map(String::as_str).collect(),
         "路线" => profile.routes.keys().map(String::as_str).collect(),
         _ => return None,
     };
-    let parts: Vec<&str> = name.split(['，', '、']).map(str::trim).collect();
-    if parts.len() > 1 && parts.iter().all(|part| known.contains(part)) {
-        let before = fault.at.as_ref().map(|at| at.file.text[..at.range.start].trim_end());
-        return before.filter(|text| text.ends_with(['[', ','])).map(|_| parts.join(", "));
-    }
     only_near(name, known).map(str::to_owned)
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use clap::ValueEnum;
 use serde::Deserialize;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, EITHER};
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,28 +74,10 @@ fn fill(template: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
         let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
         text.push_str(before);
         let value = diagnostic.values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        match lang {
-            Lang::Zh if name == "side" => text.push_str(&side(value)),
-            _ => text.push_str(value),
-        }
+        text.push_str(value.split_once(EITHER).map_or(value, |(zh, en)| if lang == Lang::Zh { zh } else { en }));
         rest = after;
     }
     text + rest
-}
-
-/// Returns a place on a card in Chinese; layouts name them in English, and some parts in Chinese already.
-fn side(place: &str) -> String {
-    const WORDS: [(&str, &str); 7] = [
-        ("front", "正面"),
-        ("back", "背面"),
-        ("title", "标题"),
-        ("names", "姓名"),
-        ("phones", "电话"),
-        ("stamp", "落款"),
-        ("tag", "大字"),
-    ];
-    let word = |part: &str| WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned());
-    place.split(' ').map(word).collect()
 }
 
 #[cfg(test)]

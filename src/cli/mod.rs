@@ -86,6 +86,7 @@ impl Studio {
         let mut diags = Diagnostics::default();
         let library = pipeline::library(&files, &mut diags);
         let press = pipeline::press(&files);
+        pipeline::plan_characters(&files, &press, &mut diags);
         Ok(Self { project, library, press, stamp: pipeline::print_stamp(&files), faults: diags.into_sorted() })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use duoan::check::{self, Context, RULES};
+use duoan::check::{self, Context, Picture, RULES};
 use duoan::diag::{Diagnostic, Diagnostics, Severity};
 use duoan::load::{self, Loaded};
 use duoan::model::profile::Date;
@@ -15,6 +15,14 @@ use crate::samples::town;
 
 /// The day by which fixtures are judged: two weeks after the good profile takes effect.
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 6, 15);
+
+/// What the disk is taken to have; the good profile's map is the third.
+const PICTURES: [(&str, Picture); 4] = [
+    ("pictures/absent.png", Picture::Absent),
+    ("pictures/link.png", Picture::Link),
+    ("pictures/village-map.png", Picture::Dots { width: 945 }),
+    ("pictures/small.png", Picture::Dots { width: 944 }),
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")
@@ -43,11 +51,13 @@ fn load(layers: &[&str]) -> (Loaded, Diagnostics) {
 /// Returns every fault of the good profile with the layers laid over it.
 fn faults(layers: &[&str]) -> Vec<Diagnostic> {
     let (loaded, mut diags) = load(layers);
+    let pictures = PICTURES.map(|(path, picture)| (path.to_owned(), picture));
     let context = Context {
         profile: &loaded.profile,
         tree: &loaded.tree,
         layers: &loaded.layers,
         plans: &town().library.set,
+        pictures: &pictures,
         today: Some(Date(TODAY)),
     };
     check::profile(&context, &mut diags);
@@ -135,7 +145,7 @@ fn an_identity_number_is_not_said_again() {
 fn without_a_date_to_judge_by_nothing_is_overdue() {
     let (loaded, mut diags) = load(&["supply-expired"]);
     let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
-    check::profile(&Context { profile, tree, layers, plans: &town().library.set, today: None }, &mut diags);
+    check::profile(&Context { profile, tree, layers, plans: &town().library.set, pictures: &[], today: None }, &mut diags);
     assert_eq!(diags.iter().map(shown).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
@@ -148,7 +158,7 @@ fn the_example_town_has_no_error_and_few_warnings() {
         let loaded = pipeline::load(village, &town.library, &mut diags).unwrap();
         let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
         let today = profile.edition.effective;
-        check::profile(&Context { profile, tree, layers, plans: &town.library.set, today }, &mut diags);
+        check::profile(&Context { profile, tree, layers, plans: &town.library.set, pictures: &[], today }, &mut diags);
         found.extend(diags.into_sorted().into_iter().filter(|d| d.severity != Severity::Note));
     }
     let said: Vec<String> = found.iter().map(shown).collect();

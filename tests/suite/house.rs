@@ -42,6 +42,8 @@ const DOORS: &[(&str, &str)] = &[
     ("similar", "cli"),
     ("walkdir", "project"),
     ("encoding_rs", "source"),
+    ("unicode_normalization", "source"),
+    ("imagesize", "project"),
     ("tempfile", "batch"),
 ];
 

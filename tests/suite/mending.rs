@@ -444,7 +444,9 @@ fn hostile(name: &str, bytes: &[u8]) -> Vec<&'static str> {
 fn hostile_files_end_in_a_message_within_a_second() {
     let bomb: String = (0..9).map(|i| format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i.max(1) - 1); 9].join(", "))).collect();
     let people: String = (0..19_000).map(|i| format!("  p{i}: 1\n")).collect();
-    let cases: [(&str, Vec<u8>, &[&str]); 13] = [
+    let cases: [(&str, Vec<u8>, &[&str]); 15] = [
+        ("an item that is a comment", "物资:\n  - #品名: 锣\n]\n".into(), &["yaml-syntax"]),
+        ("many hidden characters", "甲\u{1}: 乙\u{1}\n".repeat(1_000).into_bytes(), &["duplicate-key"]),
         ("five megabytes", vec![b'a'; 5 << 20], &["unreadable"]),
         ("almost four megabytes", vec![b'a'; (4 << 20) - 1], &["want-mapping"]),
         ("nested lists", vec![b'['; 100_000], &["yaml-too-big", "unclosed-bracket", "yaml-syntax"]),
@@ -482,6 +484,67 @@ fn pictures_stay_in_the_workspace() {
         let check = duoan(&["check", "--format", "short"], dir.path(), "zh");
         assert!(said(&check).contains("picture-path"), "{path}: {}", said(&check));
     }
+}
+
+/// Returns the head of a PNG of a width: all that tells its size.
+fn png(width: u32) -> Vec<u8> {
+    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes(), &100_u32.to_be_bytes(), b"\x08\x02\0\0\0"];
+    head.concat()
+}
+
+#[test]
+fn pictures_are_looked_for_and_measured() {
+    let (dir, village) = workspace();
+    let good = fs::read_to_string(&village).unwrap();
+    fs::create_dir(dir.path().join("pictures")).unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(dir.path().join("pictures").join(name), bytes).unwrap();
+    put("small.png", &png(944));
+    put("big.png", &png(945));
+    put("lines.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>");
+    put("text.jpg", b"no picture");
+    let cases = [
+        ("small.png", "picture-coarse", "944"),
+        ("none.png", "picture-missing", "no such file"),
+        ("text.jpg", "picture-missing", "size"),
+        ("big.png", "", ""),
+        ("lines.svg", "", ""),
+    ];
+    for (name, code, word) in cases {
+        fs::write(&village, format!("{good}\n图片:\n  村图: pictures/{name}\n")).unwrap();
+        let out = said(&duoan(&["check", "--format", "short"], dir.path(), "en"));
+        assert!(out.contains("picture-") != code.is_empty() && out.contains(code) && out.contains(word), "{name}: {out}");
+    }
+}
+
+#[test]
+fn a_private_character_is_named_with_its_standard_form() {
+    let (dir, village) = workspace();
+    let good = fs::read_to_string(&village).unwrap();
+    fs::write(&village, good.replacen("村名: 示例村", "村名: 示例\u{F9D0}村\u{E000}", 1)).unwrap();
+    let out = said(&duoan(&["check", "--format", "json"], dir.path(), "zh"));
+    let faults: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let found: Vec<_> = faults.as_array().unwrap().iter().filter(|f| f["code"] == "missing-glyph").collect();
+    assert!(found.iter().any(|f| f["hint"].as_str().unwrap().contains("旧字库")), "{out}");
+    assert!(found.iter().all(|f| f["mend"] != "\u{F9D0}"), "{out}");
+    // A workspace's own plan is read before anything is typeset.
+    fs::write(&village, good).unwrap();
+    fs::create_dir(dir.path().join("plans")).unwrap();
+    let wasps = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml")).unwrap();
+    fs::write(dir.path().join("plans/wasps.yaml"), wasps.replacen("name: ", "name: \u{E000}", 1)).unwrap();
+    let out = said(&duoan(&["check", "--format", "short"], dir.path(), "zh"));
+    assert!(out.contains("plans/wasps.yaml:") && out.contains("missing-glyph"), "{out}");
+}
+
+#[test]
+fn english_messages_say_the_program_s_words_in_english() {
+    let (dir, village) = workspace();
+    let good = fs::read_to_string(&village).unwrap();
+    let line = good.lines().find(|l| l.starts_with("  总指挥: [")).unwrap();
+    fs::write(&village, good.replacen(line, "  总指挥: [鲁智深]", 1)).unwrap();
+    let out = said(&duoan(&["check", "--format", "short"], dir.path(), "en"));
+    assert!(out.contains("“鲁智深” is not among the people") && !out.contains("人员"), "{out}");
+    let out = said(&duoan(&["check", "--format", "short"], dir.path(), "zh"));
+    assert!(out.contains("人员里没有“鲁智深”") && !out.contains("people"), "{out}");
 }
 
 #[cfg(unix)]

@@ -25,9 +25,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         }
         let fault = if declared.is_empty() { Diagnostic::warning("hazard-implied") } else { Diagnostic::note("hazard-implied") };
         let names: Vec<&String> = c.profile.places.iter().filter(|(_, p)| p.kind == place.kind).map(|(name, _)| name).collect();
-        let hazards = silent.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>().join("、");
-        let shown = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、");
-        let fault = fault.at(c.at(&["places".into(), names[0].into()])).with("place", shown).with("hazards", hazards);
+        let hazards: Vec<&str> = silent.iter().map(|plan| plan.name.as_str()).collect();
+        let shown: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let fault = fault.at(c.at(&["places".into(), names[0].into()])).word("place", &shown.join("、"), &shown.join(", "));
+        let fault = fault.word("hazards", &hazards.join("、"), &hazards.join(", "));
         found.push(names[1..].iter().fold(fault, |fault, name| fault.also(c.at(&["places".into(), (*name).into()]))));
     }
 }

@@ -1,6 +1,7 @@
 //! The rules, sorted by code.
 
 use super::Rule;
+use unknown_reference::Kind;
 
 macro_rules! rules {
     ($($file:ident = $code:literal),* $(,)?) => {
@@ -30,11 +31,14 @@ rules! {
     household_twice = "household-twice",
     name_alike = "name-alike",
     name_length = "name-length",
+    names_joined = "names-joined",
     personal_data = "personal-data",
     phone_format = "phone-format",
     phone_layers = "phone-layers",
     phone_missing = "phone-missing",
     phone_shared = "phone-shared",
+    picture_coarse = "picture-coarse",
+    picture_missing = "picture-missing",
     picture_path = "picture-path",
     point_watcher = "point-watcher",
     population_sum = "population-sum",
@@ -51,6 +55,7 @@ rules! {
     supply_expired = "supply-expired",
     supply_twice = "supply-twice",
     supply_unit = "supply-unit",
+    threshold_order = "threshold-order",
     threshold_source = "threshold-source",
     town_team = "town-team",
     unknown_reference = "unknown-reference",

@@ -9,25 +9,25 @@ use crate::yaml::Step;
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     groups(c, found);
     let (homes, people) = totals(c);
-    let mut exceeds = |what: &str, part: Option<u32>, whole: Option<u32>, path: &[Step]| {
+    let mut exceeds = |what: (&str, &str), part: Option<u32>, whole: Option<u32>, path: &[Step]| {
         let (Some(sum), Some(total)) = (part, whole) else { return };
         if sum > total {
             let fault = Diagnostic::warning("population-sum").at(c.at(path));
-            found.push(fault.with("what", what).with("sum", sum).with("total", total));
+            found.push(fault.word("what", what.0, what.1).with("sum", sum).with("total", total));
         }
     };
     for (name, hazard) in &c.profile.hazards {
         let at = |key: &'static str| ["hazards".into(), name.into(), key.into()];
-        exceeds("受威胁户数/households", hazard.households, homes, &at("households"));
-        exceeds("受威胁人数/people", hazard.people, people, &at("people"));
+        exceeds(("受威胁户数", "households threatened"), hazard.households, homes, &at("households"));
+        exceeds(("受威胁人数", "people threatened"), hazard.people, people, &at("people"));
     }
     for (name, point) in &c.profile.points {
         let at = |key: &'static str| ["points".into(), name.into(), key.into()];
-        exceeds("威胁户数/households", point.households, homes, &at("households"));
-        exceeds("威胁人数/people", point.people, people, &at("people"));
+        exceeds(("威胁户数", "households threatened"), point.households, homes, &at("households"));
+        exceeds(("威胁人数", "people threatened"), point.people, people, &at("people"));
     }
     let moving = households(c.profile).iter().fold(0, |sum: u32, home| sum.saturating_add(home.members));
-    exceeds("转移人数/evacuees", Some(moving), people, &["evacuees".into()]);
+    exceeds(("转移人数", "people to move"), Some(moving), people, &["evacuees".into()]);
 }
 
 /// Returns how many households and people the village has at most: tenants from elsewhere live here unregistered,
@@ -42,14 +42,14 @@ fn groups(c: &Context, found: &mut Vec<Diagnostic>) {
     let overview = &c.profile.overview;
     let known = |figure: fn(&Group) -> Option<u32>| overview.groups.values().filter_map(figure).collect::<Vec<u32>>();
     let of = [
-        ("各组户数/groups.households", known(|group| group.households), overview.households),
-        ("各组人口/groups.population", known(|group| group.population), overview.population),
+        (("各组户数", "households of the groups"), known(|group| group.households), overview.households),
+        (("各组人口", "people of the groups"), known(|group| group.population), overview.population),
     ];
     for (what, known, total) in of {
         let sum = known.iter().fold(0, |sum: u32, n| sum.saturating_add(*n));
         let complete = !known.is_empty() && known.len() == overview.groups.len();
         let Some(total) = total.filter(|total| sum > *total || (complete && sum != *total)) else { continue };
         let fault = Diagnostic::warning("population-sum").at(c.at(&["overview".into(), "groups".into()]));
-        found.push(fault.with("what", what).with("sum", sum).with("total", total));
+        found.push(fault.word("what", what.0, what.1).with("sum", sum).with("total", total));
     }
 }

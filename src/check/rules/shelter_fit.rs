@@ -12,13 +12,13 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             let Some(plan) = c.plans.plans.get(hazard).filter(|_| sends(hazard, c.plans)) else { continue };
             let Some(why) = unfit(name, hazard, c.profile, c.plans) else { continue };
             let reason = match why {
-                UnfitReason::Declared => "unsafe_for".to_owned(),
-                UnfitReason::NotListed => "safe_for".to_owned(),
-                UnfitReason::Setting => "setting".to_owned(),
-                UnfitReason::InDangerZone(point) => point,
+                UnfitReason::Declared => ("写明不适用".to_owned(), "declared unsafe".to_owned()),
+                UnfitReason::NotListed => ("适用里没有写".to_owned(), "not among what it is safe for".to_owned()),
+                UnfitReason::Setting => ("室内外不合".to_owned(), "indoors or outdoors does not suit".to_owned()),
+                UnfitReason::InDangerZone(point) => (format!("在{point}的危险区里"), format!("in the danger zone of {point}")),
             };
             let fault = Diagnostic::error("shelter-fit").at(c.at(&["evacuees".into(), i.into(), "shelter".into()]));
-            let fault = fault.with("head", &home.head).with("shelter", name).with("hazard", &plan.name).with("reason", reason);
+            let fault = fault.with("head", &home.head).with("shelter", name).with("hazard", &plan.name).word("reason", &reason.0, &reason.1);
             found.push(fault.also(c.at(&["shelters".into(), name.into()])));
         }
     }

@@ -1,0 +1,17 @@
+//! A picture that is not there, is a link, or cannot be read.
+
+use crate::check::{Context, Picture};
+use crate::diag::Diagnostic;
+
+pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    for (key, path, picture) in c.pictures() {
+        let (zh, en) = match picture {
+            Picture::Absent => ("工作区里没有这个文件", "there is no such file in the workspace"),
+            Picture::Link => ("这是链接", "it is a link"),
+            Picture::Unreadable => ("读不出图片的大小", "its size cannot be read"),
+            Picture::Dots { .. } | Picture::Lines => continue,
+        };
+        let at = c.at(&["pictures".into(), key.into()]);
+        found.push(Diagnostic::error("picture-missing").at(at).with("path", path).word("reason", zh, en));
+    }
+}
