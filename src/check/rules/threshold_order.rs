@@ -51,7 +51,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let levels = levels(c, signal);
         for (i, high) in levels.iter().enumerate() {
             // The nearest lower level that can be compared says it once.
-            let clash = levels[..i].iter().rev().find_map(|low| not_above(low.text, high.text).then_some(low));
+            let clash = levels[..i].iter().rev().find(|low| not_above(low.text, high.text));
             found.extend(clash.filter(|low| low.local || high.local).map(|low| between(c, low, high)));
         }
     }
