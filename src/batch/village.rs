@@ -344,7 +344,7 @@ fn misprint(fault: &Misprint) -> Diagnostic {
         Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
         Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
             .with("card", what)
-            .word("side", side_in_chinese(side), side)
+            .word("side", &side_in_chinese(side), side)
             .with("need", format!("{need:.1}"))
             .with("have", format!("{have:.1}"))
             .with("over", format!("{:.1}", need - have)),

@@ -66,7 +66,7 @@ fn book_stamp(case: &Case) -> Judgement {
     }
 }
 
-/// Returns whether check codes read at 300 dots, and at 150 enlarged without edges, with modules large enough.
+/// Returns whether check codes read at 300 dots, and after a copier or at 150, with modules large enough.
 pub fn code(case: &Case) -> Judgement {
     let least = if case.rules.family.starts_with("poster") { 0.785 } else { 0.415 };
     let list = Command::new("pdfimages").arg("-list").arg(&case.print.file).output().unwrap();
@@ -83,15 +83,19 @@ pub fn code(case: &Case) -> Judgement {
     let large = case.rules.paper.0 > 297.0;
     let coded = |n: &&str| case.document.cards.iter().any(|c| c.number == **n);
     let mut read = std::collections::BTreeSet::new();
-    for (dpi, poor) in [(if large { 150 } else { 300 }, false), (150, true)] {
-        for page in pages.iter().copied() {
+    let sharp = if large { 150 } else { 300 };
+    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes long.
+    for (dpi, way, most) in [(sharp, "", 4), (sharp, ", blurred", 4), (sharp / 2, ", enlarged", 1)] {
+        let coded = |p: &usize| case.sides.iter().any(|s| s.page == *p && s.front == (case.rules.backs != Backs::Fold));
+        for page in pages.iter().copied().filter(coded).take(most) {
             let sides: Vec<&Side> =
                 case.sides.iter().filter(|s| s.page == page && s.front == (case.rules.backs != Backs::Fold)).collect();
-            if sides.is_empty() {
-                continue;
-            }
             let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
-            let raster = if poor { raster.enlarged(3) } else { raster };
+            let raster = match way {
+                "" => raster,
+                ", blurred" => raster.blurred(),
+                _ => raster.enlarged(4),
+            };
             let found = tools::codes(&raster, folder, &format!("{}-{page}.pgm", case.rules.family));
             for number in sides.iter().filter_map(|s| s.number.as_deref()).filter(coded) {
                 let wanted: Vec<&str> =

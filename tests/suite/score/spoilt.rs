@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use duoan::builtin;
 use duoan::model::document::Document;
+use duoan::model::profile::Date;
 use duoan::press::Press;
 
 use super::families::RULES;
@@ -111,18 +112,16 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
     let document = Document { items: Vec::new(), ..fewer(document, 8) };
     // What a layout under work fails anyhow is not the spoiler's doing; the other test says it.
     let before = failures(&press(None), &document, &document, None, &folder.path().join("whole.pdf"));
-    let spoilt: Vec<(usize, Vec<usize>)> = SPOILS
-        .par_iter()
-        .map(|(item, spoil)| {
-            let later = Document { date: None, ..document.clone() };
-            let (changed, bytes, second) = match spoil {
-                Layout(file, from, to) => (Some((*file, *from, *to)), None, &document),
-                Bytes(from, to) => (None, Some((*from, *to)), &document),
-                Later => (None, None, &later),
-            };
-            (*item, failures(&press(changed), &document, second, bytes, &folder.path().join(format!("{item}.pdf"))))
-        })
-        .collect();
+    let spoilt: Vec<(usize, Vec<usize>)> = shared(&SPOILS, |(item, spoil)| {
+        let tomorrow = document.date.map(|d| Date(d.0.tomorrow().unwrap()));
+        let later = Document { date: tomorrow, ..document.clone() };
+        let (changed, bytes, second) = match spoil {
+            Layout(file, from, to) => (Some((*file, *from, *to)), None, &document),
+            Bytes(from, to) => (None, Some((*from, *to)), &document),
+            Later => (None, None, &later),
+        };
+        (*item, failures(&press(changed), &document, second, bytes, &folder.path().join(format!("{item}.pdf"))))
+    });
     let wrong: Vec<_> = spoilt
         .iter()
         .filter(|(item, failed)| !failed.contains(item) || failed.iter().any(|n| n != item && !before.contains(n)))

@@ -73,6 +73,19 @@ impl Raster {
         (low, high, dark as f64 / all.max(1) as f64)
     }
 
+    /// Returns the mean of three by three pixels everywhere, as a poor copier makes it.
+    pub fn blurred(&self) -> Raster {
+        let at = |x: usize, y: usize| u32::from(self.pixels[y * self.width + x]);
+        let mut pixels = self.pixels.clone();
+        for y in 1..self.height - 1 {
+            for x in 1..self.width - 1 {
+                let sum: u32 = (0..9).map(|i| at(x + i % 3 - 1, y + i / 3 - 1)).sum();
+                pixels[y * self.width + x] = (sum / 9) as u8;
+            }
+        }
+        Raster { pixels, ..*self }
+    }
+
     /// Returns the page enlarged with its edges smoothed, as a telephone sees a coarse print. The reader finds nothing in
     /// fewer than three pixels a module, however sharp.
     pub fn enlarged(&self, times: usize) -> Raster {
