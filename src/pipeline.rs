@@ -7,7 +7,7 @@ use crate::check::{self, Context, Picture};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::load::{self, Library, Loaded};
 use crate::merge;
-use crate::model::handbook::Handbook;
+use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::press::Press;
@@ -89,12 +89,20 @@ pub fn handbook_and_tree(
     let loaded = load(village, library, diags)?;
     characters(&loaded.tree, press, diags);
     let today = today.or(loaded.profile.edition.effective);
-    let pictures = pictures(village, &loaded);
+    let found = pictures(village, &loaded);
+    let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
     let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today };
     check::profile(&context, diags);
     diags.stop_on_error()?;
-    Ok((merge::merge(&loaded.profile, &library.set, diags)?, loaded.tree))
+    let mut book = merge::merge(&loaded.profile, &library.set, diags)?;
+    let bytes = |path: &Option<String>| {
+        let (path, (_, bytes)) = found.iter().find(|(known, _)| Some(known) == path.as_ref())?;
+        let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        (!bytes.is_empty()).then(|| Print { ending, bytes: bytes.as_slice().into() })
+    };
+    book.pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
+    Ok((book, loaded.tree))
 }
 
 /// Returns where one of these texts was written, the longest first: in the profile, else in a plan.
@@ -123,7 +131,7 @@ fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
 }
 
 /// Looks for the pictures that a profile names.
-fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<(String, Picture)> {
+fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<(String, (Picture, Vec<u8>))> {
     let written = &loaded.profile.pictures;
     let Some(file) = village.layers.last() else { return Vec::new() };
     written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(file, path))).collect()

@@ -119,28 +119,34 @@ fn layered(village: &Path, root: &Path) -> VillageFiles {
     VillageFiles { stem, layers }
 }
 
-/// Returns what the workspace of a file has under a path that the file names; a path that leads out of it is absent.
-pub fn picture(file: &Path, path: &str) -> Picture {
-    let Ok(root) = find_root(file) else { return Picture::Absent };
+/// Returns what the workspace of a file has under a path that the file names, with its bytes if it can be printed; a path
+/// that leads out of it is absent.
+pub fn picture(file: &Path, path: &str) -> (Picture, Vec<u8>) {
+    let (picture, bytes) = seen(file, path);
+    (picture, bytes.unwrap_or_default())
+}
+
+fn seen(file: &Path, path: &str) -> (Picture, Option<Vec<u8>>) {
+    let Ok(root) = find_root(file) else { return (Picture::Absent, None) };
     let parts: Vec<&str> = path.split('/').collect();
     if path.starts_with('/') || parts.iter().any(|part| *part == ".." || part.contains(['\\', ':'])) {
-        return Picture::Absent;
+        return (Picture::Absent, None);
     }
     let mut full = root;
     for part in parts {
         full.push(part);
         if full.is_symlink() {
-            return Picture::Link;
+            return (Picture::Link, None);
         }
     }
     if !full.is_file() {
-        return Picture::Absent;
+        return (Picture::Absent, None);
     }
-    let Ok(bytes) = crate::source::read_within(&full, MAX_OVERRIDE) else { return Picture::Unreadable };
+    let Ok(bytes) = crate::source::read_within(&full, MAX_OVERRIDE) else { return (Picture::Unreadable, None) };
     match imagesize::blob_size(&bytes) {
-        Ok(size) => Picture::Dots { width: size.width },
-        Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => Picture::Lines,
-        Err(_) => Picture::Unreadable,
+        Ok(size) => (Picture::Dots { width: size.width }, Some(bytes)),
+        Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => (Picture::Lines, Some(bytes)),
+        Err(_) => (Picture::Unreadable, None),
     }
 }
 

@@ -22,5 +22,6 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
             "alarms": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
         }),
         cards: Vec::new(),
+        assets: Vec::new(),
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}岗位总卡", desk.book.village.name), data: json!({}), cards })
+    Ok(Draft { title: format!("{}岗位总卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
 fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {

@@ -24,7 +24,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Households);
     }
-    Ok(Draft { title: format!("{}避险明白卡", book.village.name), data: json!({}), cards })
+    Ok(Draft { title: format!("{}避险明白卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
 fn card(home: &Household, escape: &Escape, copy: &str, desk: &Desk) -> Card {

@@ -31,7 +31,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}岗位处置卡", desk.book.village.name), data: json!({}), cards })
+    Ok(Draft { title: format!("{}岗位处置卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
 /// Returns the roles that are asked for and that somebody holds.

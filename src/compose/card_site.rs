@@ -19,7 +19,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Points);
     }
-    Ok(Draft { title: format!("{}隐患点卡", desk.book.village.name), data: json!({}), cards })
+    Ok(Draft { title: format!("{}隐患点卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
 /// Returns the hazards of a point that the book has, in its order.

@@ -19,7 +19,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}应急联系卡", book.village.name), data: json!({}), cards })
+    Ok(Draft { title: format!("{}应急联系卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
 fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {

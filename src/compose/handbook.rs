@@ -17,7 +17,15 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if desk.audience == Audience::Public {
         data["households"] = json!([]);
     }
-    Ok(Draft { title, data, cards: Vec::new() })
+    let mut assets = Vec::new();
+    for (slot, picture) in [("map", &desk.book.pictures.map), ("logo", &desk.book.pictures.logo)] {
+        if let Some(picture) = picture {
+            let path = format!("pictures/{slot}.{}", picture.ending);
+            data["pictures"][slot] = json!({"path": path, "hash": blake3::hash(&picture.bytes).to_hex().as_str()});
+            assets.push((path, picture.bytes.clone()));
+        }
+    }
+    Ok(Draft { title, data, cards: Vec::new(), assets })
 }
 
 fn data(book: &Handbook, names: &Names, title: &str) -> Value {

@@ -20,6 +20,7 @@ pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -324,6 +325,8 @@ struct Draft {
     title: String,
     data: Value,
     cards: Vec<Card>,
+    /// Pictures that the data names, by path.
+    assets: Vec<(String, Arc<[u8]>)>,
 }
 
 /// A card before it is sealed.
@@ -355,7 +358,7 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let audience = order.audience.unwrap_or(family.audiences[0]);
     let book: Cow<Handbook> = audience::edition(book, audience, &order.hazards);
     let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
-    let Draft { title, mut data, cards } = (family.compose)(&desk)?;
+    let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
     let made = !cards.is_empty();
     let kept = cards.into_iter().filter(|card| !order.refused.contains(&card.number));
     let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book)).unzip();
@@ -377,6 +380,7 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         finish: family.finish,
         items: items::items(&data),
         data,
+        assets,
         cards: entries,
     })
 }

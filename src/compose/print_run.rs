@@ -33,6 +33,7 @@ pub fn print_run(book: &Handbook, jobs: &[Job]) -> Document {
             "jobs": jobs.iter().map(job).collect::<Value>(), "recipients": recipients(jobs),
         }),
         title,
+        assets: Vec::new(),
         cards: Vec::new(),
         items: Vec::new(),
     }

@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::model::handbook::{
-    AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
-    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, RoleEntry,
-    RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
-};
+use crate::model::handbook::{AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village};
 use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
 use crate::model::village::{filled, grouped, holder, holders, households, kind_name, points_of, sound, team_size, unfit};
@@ -59,6 +55,7 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         hazards: parts.chapters,
         compounds: parts.compounds,
         ledger: parts.ledger,
+        pictures: Prints::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! One printed thing before typesetting: layout name, data, and what it is called. The whole input of printing.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::profile::Date;
@@ -23,6 +25,9 @@ pub struct Document {
     pub finish: Finish,
     /// Data the layout shows, already in final words.
     pub data: serde_json::Value,
+    /// Pictures that the data names, by path; `data` holds their hash.
+    #[serde(skip)]
+    pub assets: Vec<(String, Arc<[u8]>)>,
     /// Cards on it, in order; empty for a book.
     pub cards: Vec<CardEntry>,
     /// What must be on paper, each in any of these wordings; drawn from `data`, so no part of the key.

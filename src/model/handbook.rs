@@ -2,6 +2,8 @@
 //!
 //! Texts are final here; views only choose and arrange.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -71,6 +73,27 @@ pub struct Handbook {
     pub sources: Vec<SourceEntry>,
     /// What the merge did.
     pub ledger: Ledger,
+    /// The village's own pictures.
+    #[serde(skip)]
+    pub pictures: Prints,
+}
+
+/// The village's own pictures.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prints {
+    /// Map of the village.
+    pub map: Option<Print>,
+    /// Emblem for the cover.
+    pub logo: Option<Print>,
+}
+
+/// A picture that can be printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Print {
+    /// Ending of its file: png, jpg, svg.
+    pub ending: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
 }
 
 /// The village's identity and figures.

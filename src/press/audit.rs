@@ -19,8 +19,9 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
     let mut faults = lost(&lines, document);
     if document.finish != Finish::Plain {
         // The cover may be bare.
-        faults
-            .extend(lines.iter().enumerate().skip(1).filter(|(_, page)| bare(page)).map(|(i, _)| Misprint::Bare { page: i + 1 }));
+        let pages = lines.iter().zip(pages.pages()).enumerate().skip(1);
+        let empty = pages.filter(|(_, (words, page))| bare(words) && !pictured(&page.frame));
+        faults.extend(empty.map(|(i, _)| Misprint::Bare { page: i + 1 }));
     }
     for (i, page) in pages.pages().iter().enumerate() {
         outside(&page.frame, Transform::identity(), page.frame.size(), i + 1, &mut faults);
@@ -43,6 +44,15 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
 fn bare(page: &[String]) -> bool {
     let count: usize = page.iter().map(|line| line.chars().count()).sum();
     count < FEWEST && !page.iter().any(|line| line.contains(TO_WRITE_ON))
+}
+
+/// Whether a picture is as wide as a column.
+fn pictured(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => pictured(&group.frame),
+        FrameItem::Image(_, size, _) => size.x > Abs::mm(60.0),
+        _ => false,
+    })
 }
 
 /// Without spaces and the joiners that tie figures to their units.

@@ -135,7 +135,8 @@ impl Press {
     /// Every reason why it cannot go on paper.
     pub fn lay_out(&self, document: &Document) -> Result<Sheets, Vec<Misprint>> {
         let data = serde_json::to_vec(&document.data).expect("JSON values serialise");
-        let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data) };
+        let assets = document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
+        let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data), assets };
         let result = typst::compile::<PagedDocument>(&job).output;
         let laid = match result {
             Ok(pages) => {

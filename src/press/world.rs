@@ -14,6 +14,8 @@ pub(super) struct Job<'a> {
     pub(super) press: &'a Press,
     pub(super) main: FileId,
     pub(super) data: Bytes,
+    /// Pictures of this document.
+    pub(super) assets: Vec<(FileId, Bytes)>,
 }
 
 impl World for Job<'_> {
@@ -36,6 +38,9 @@ impl World for Job<'_> {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.press.data {
             return Ok(self.data.clone());
+        }
+        if let Some((_, bytes)) = self.assets.iter().find(|(own, _)| *own == id) {
+            return Ok(bytes.clone());
         }
         self.press.assets.get(&id).cloned().ok_or_else(|| missing(id))
     }

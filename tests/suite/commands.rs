@@ -61,7 +61,7 @@ impl Workspace {
 }
 
 /// Returns how many documents were made anew and how many kept, from the summary.
-fn counts(output: &Output) -> (usize, usize) {
+pub fn counts(output: &Output) -> (usize, usize) {
     let text = said(output);
     let sum = |word: &str| {
         text.split(word).skip(1).filter_map(|rest| rest.split_whitespace().next()?.parse::<usize>().ok()).sum::<usize>()

@@ -176,3 +176,27 @@ fn sheet_options_reach_the_layout_and_large_print_is_one_size_up() {
     assert_eq!(pages(Sheet { order: Some("same"), test: Some(false), ..Sheet::default() }).0, cards);
     assert_eq!(pages(Sheet { single: true, ..Sheet::default() }).0, cards);
 }
+
+#[test]
+fn a_villages_own_map_is_printed_and_another_one_makes_the_handbook_anew() {
+    let w = Workspace::new();
+    fs::create_dir_all(w.path().join("pictures")).unwrap();
+    let map = |fill: &str| {
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='160' height='200'><rect width='160' height='200' fill='{fill}'/></svg>");
+        fs::write(w.path().join("pictures/map.svg"), svg).unwrap();
+    };
+    map("#ddd");
+    let file = w.village("示例村");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("\n图片:"));
+    fs::write(&file, text + "\n图片: {村图: pictures/map.svg}\n").unwrap();
+    let build = |args: &[&str]| {
+        let output = w.run(&[&["build", "--only", "handbook,role-cards", "--format", "pdf,txt"], args].concat());
+        assert_eq!(code(&output), 0, "{}", said(&output));
+        crate::commands::counts(&output)
+    };
+    assert_eq!(build(&[]), (4, 0));
+    assert!(fs::read_to_string(w.path().join("out/示例村/handbook.txt")).unwrap().contains("村里自己的图"));
+    map("#eee");
+    assert_eq!(build(&[]), (2, 2));
+}

@@ -81,13 +81,12 @@ pub fn code(case: &Case) -> Judgement {
     let mut pages: Vec<usize> = case.sides.iter().map(|s| s.page).collect();
     pages.dedup();
     let large = case.rules.paper.0 > 297.0;
-    let coded = |n: &&str| case.document.cards.iter().any(|c| c.number == **n);
     let mut read = std::collections::BTreeSet::new();
     let sharp = if large { 150 } else { 300 };
     // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes long.
     for (dpi, way, most) in [(sharp, "", 4), (sharp, ", blurred", 4), (sharp / 2, ", enlarged", 1)] {
-        let coded = |p: &usize| case.sides.iter().any(|s| s.page == *p && s.front == (case.rules.backs != Backs::Fold));
-        for page in pages.iter().copied().filter(coded).take(most) {
+        let bears = |p: &usize| case.sides.iter().any(|s| s.page == *p && s.front == (case.rules.backs != Backs::Fold));
+        for page in pages.iter().copied().filter(bears).take(most) {
             let sides: Vec<&Side> =
                 case.sides.iter().filter(|s| s.page == page && s.front == (case.rules.backs != Backs::Fold)).collect();
             let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
@@ -97,17 +96,13 @@ pub fn code(case: &Case) -> Judgement {
                 _ => raster.enlarged(4),
             };
             let found = tools::codes(&raster, folder, &format!("{}-{page}.pgm", case.rules.family));
-            for number in sides.iter().filter_map(|s| s.number.as_deref()).filter(coded) {
+            for number in sides.iter().filter_map(|s| s.number.as_deref()) {
                 let wanted: Vec<&str> =
                     case.document.cards.iter().filter(|c| c.number == number).map(|c| c.code.as_str()).collect();
                 match wanted.iter().find(|w| found.iter().any(|f| f.eq_ignore_ascii_case(w))) {
                     Some(code) => drop(read.insert((*code).to_owned())),
                     None => {
-                        return Err(format!(
-                            "{number} on page {}: no code read at {dpi} dpi{}",
-                            page + 1,
-                            if poor { ", enlarged" } else { "" }
-                        ));
+                        return Err(format!("{number} on page {}: no code read at {dpi} dpi{way}", page + 1));
                     }
                 }
             }

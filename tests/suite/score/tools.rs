@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// Program and the package that has it.
-const NEEDED: [(&str, &str); 6] = [
+const NEEDED: [(&str, &str); 7] = [
+    ("pdfimages", "poppler-utils"),
     ("pdftotext", "poppler-utils"),
     ("pdftohtml", "poppler-utils"),
     ("pdffonts", "poppler-utils"),
