@@ -15,7 +15,7 @@ const WATCH: usize = 6;
 const FIRST: usize = 3;
 
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
-    let cards: Vec<Card> = desk.book.points.iter().filter_map(|point| card(point, desk)).collect();
+    let cards: Vec<Card> = desk.book.points.iter().flat_map(|point| site_cards(point, desk)).collect();
     if cards.is_empty() {
         return Err(Absent::Points);
     }
@@ -25,6 +25,27 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 /// Returns the hazards of a point that the book has, in its order.
 pub(super) fn hazards<'a>(point: &PointEntry, book: &'a Handbook) -> Vec<&'a Chapter> {
     book.hazards.iter().filter(|h| point.hazards.contains(&h.id)).collect()
+}
+
+/// Returns the card of a point; two if its signs and steps did not fit on one.
+fn site_cards(point: &PointEntry, desk: &Desk) -> Vec<Card> {
+    let Some(whole) = card(point, desk) else { return Vec::new() };
+    let rows = |key: &str| whole.data[key].as_array().cloned().unwrap_or_default();
+    let (watch, steps) = (rows("watch"), rows("first"));
+    if !desk.order.split.contains(&whole.number) || watch.len() + steps.len() < 2 {
+        return vec![whole];
+    }
+    let (signs, firsts) = (watch.len().div_ceil(2), steps.len().div_ceil(2));
+    let half = |page: usize, watch: &[Value], steps: &[Value], offset: usize| {
+        let mut data = whole.data.clone();
+        data["page"] = json!(page);
+        data["pages"] = json!(2);
+        data["watch"] = json!(watch);
+        data["first"] = json!(steps);
+        data["offset"] = json!(offset);
+        Card { number: whole.number.clone(), to: whole.to.clone(), hazards: whole.hazards.clone(), role: None, data }
+    };
+    vec![half(1, &watch[..signs], &steps[..firsts], 0), half(2, &watch[signs..], &steps[firsts..], firsts)]
 }
 
 fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {

@@ -10,6 +10,7 @@ mod house;
 mod mending;
 mod merging;
 mod paper;
+mod pictures;
 mod samples;
 
 mod schemas;

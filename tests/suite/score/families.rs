@@ -31,6 +31,10 @@ pub struct Rules {
     pub phones: &'static [(&'static str, f64)],
     /// Data that need not be on paper: paths that begin so.
     pub unprinted: &'static [&'static str],
+    /// Printed where a side has room for it, and on one card at least.
+    pub roomy: &'static [&'static str],
+    /// Lists that the layout may take apart at their commas.
+    pub parted: &'static [&'static str],
     /// Items that the family has no use for, and why. They count as met.
     pub without: &'static [(usize, &'static str)],
     /// Cards that are scored; the others are laid out like them.
@@ -86,6 +90,8 @@ const BOOK: Rules = Rules {
         "compounds.shelters.keeper.title",
         "households.hazards",
     ],
+    roomy: &[],
+    parted: &["hazards.phases.steps.roles", "hazards.trigger", "matrix.cells.actions.hazards", "supplies.hazards"],
     without: &[
         NO_CODE,
         (7, "a chapter's steps fill a page of their own"),
@@ -133,8 +139,9 @@ pub const RULES: &[Rules] = &[
             "list.phones",
             "meet.keeper.title",
         ],
+        roomy: &["meet", "more_phones", "report", "signals"],
         without: &[NO_BOOK],
-        cards: 24,
+        cards: 12,
         dpi: 300,
         ..BOOK
     },
@@ -150,7 +157,7 @@ pub const RULES: &[Rules] = &[
         phones: &[("phones.number", 16.0), ("superior.number", 14.0)],
         unprinted: &["role.short", "role.reports_to", "people.phones", "people.title"],
         without: &[NO_BOOK],
-        cards: 12,
+        cards: 6,
         dpi: 300,
         ..BOOK
     },
@@ -164,8 +171,10 @@ pub const RULES: &[Rules] = &[
         actions: &[("first", 13.0, 28), ("watch.act", 11.0, 28)],
         phones: &[("phones.number", 16.0)],
         unprinted: &["sketch"],
+        roomy: &["homes.address"],
+        parted: &["escape"],
         without: &[NO_BOOK],
-        cards: 24,
+        cards: 12,
         dpi: 300,
         ..BOOK
     },
@@ -188,7 +197,7 @@ pub const RULES: &[Rules] = &[
         phones: &[("who.number", 20.0)],
         unprinted: &["go.route", "needs", "phones", "hazards.name"],
         without: &[NO_BOOK, NO_LOG, (18, "one side; the back is the office's form, made for the file only")],
-        cards: 12,
+        cards: 6,
         dpi: 300,
         ..BOOK
     },
@@ -230,7 +239,7 @@ pub const RULES: &[Rules] = &[
         phones: &[("phones.number", 48.0)],
         unprinted: &["map"],
         without: &[NO_BOOK, NO_LOG, (7, "a tile is half a poster"), (18, "one side")],
-        cards: 2,
+        cards: 1,
         dpi: 100,
         ..BOOK
     },

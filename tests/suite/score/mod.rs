@@ -11,7 +11,7 @@ mod spoilt;
 mod tools;
 mod wording;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use duoan::compose::{self, Order};
 use duoan::model::document::Document;
@@ -113,6 +113,11 @@ impl<'a> Case<'a> {
         self.entries.iter().filter(silent).filter(free).filter(|e| e.path != "number")
     }
 
+    /// Returns whether this may give way on a side that is short of room.
+    fn roomy(&self, path: &str) -> bool {
+        self.rules.roomy.iter().any(|p| path == *p || path.starts_with(&format!("{p}.")))
+    }
+
     fn floor(&self, path: &str) -> f64 {
         self.rules.actions.iter().find(|(p, ..)| *p == path).map_or(0.0, |a| a.1)
     }
@@ -137,10 +142,10 @@ impl<'a> Case<'a> {
         found
     }
 
-    /// Returns what the items say; `None` for an item that the family has no use for.
-    fn judge(&self) -> Vec<Option<Judgement>> {
+    /// Returns what these items say; `None` for an item that the family has no use for.
+    fn judge(&self, items: &[&Item]) -> Vec<Option<Judgement>> {
         let useless = |n: usize| self.rules.without.iter().any(|(m, _)| *m == n);
-        ITEMS.iter().map(|(n, .., judge)| (!useless(*n)).then(|| judge(self))).collect()
+        items.iter().map(|(n, .., judge)| (!useless(*n)).then(|| judge(self))).collect()
     }
 }
 
@@ -162,38 +167,36 @@ fn fewer(mut document: Document, most: usize) -> Document {
     document
 }
 
-/// Lays a document out and prints it twice, `second` the second time; reads the first print back and judges it. `spoilt`
-/// bytes of the finished file are replaced by others of the same length.
-fn score(
+/// One print that is to be judged.
+struct Job<'a> {
     rules: &'static Rules,
-    press: &Press,
-    document: &Document,
-    second: &Document,
-    spoilt: Option<(&str, &str)>,
-    file: &Path,
-) -> Result<Vec<Option<Judgement>>, String> {
+    press: &'a Press,
+    document: &'a Document,
+    /// What is built the second time.
+    second: &'a Document,
+    /// Bytes of the finished file that are replaced by others of the same length.
+    spoilt: Option<(&'a str, &'a str)>,
+    file: PathBuf,
+}
+
+/// Lays a document out and prints it twice; reads the first print back and asks these items.
+fn score(job: &Job, items: &[&Item]) -> Result<Vec<Option<Judgement>>, String> {
+    let Job { rules, press, document, .. } = *job;
     let build = |d: &Document| {
         let sheets = press.lay_out(d).map_err(|faults| format!("{faults:?}").chars().take(400).collect::<String>())?;
         press::pdf(&sheets, d).map_err(|e| format!("{e:#}"))
     };
     let mut bytes = build(document)?;
-    let twin = build(second)? == bytes;
-    for (from, to) in spoilt.into_iter().map(|(from, to)| (from.as_bytes(), to.as_bytes())) {
+    let twin = build(job.second)? == bytes;
+    for (from, to) in job.spoilt.into_iter().map(|(from, to)| (from.as_bytes(), to.as_bytes())) {
         while let Some(at) = bytes.windows(from.len()).position(|w| w == from) {
             bytes[at..at + from.len()].copy_from_slice(to);
         }
     }
-    std::fs::write(file, &bytes).unwrap();
-    let print = read::read(file, rules.dpi);
-    let case = Case {
-        rules,
-        document,
-        sides: sides::sides(&print, document, rules),
-        entries: sides::entries(document),
-        print: &print,
-        twin,
-    };
-    Ok(case.judge())
+    std::fs::write(&job.file, &bytes).unwrap();
+    let print = read::read(&job.file, rules.dpi);
+    let (sides, entries) = (sides::sides(&print, document, rules), sides::entries(document));
+    Ok(Case { rules, document, sides, entries, print: &print, twin }.judge(items))
 }
 
 /// Returns the row of a family of a village, and what is wrong with it.
@@ -204,14 +207,9 @@ fn row(rules: &'static Rules, book: &Handbook, folder: &Path) -> (String, Vec<St
         return (format!("{name:<28} has nothing to print"), Vec::new(), true);
     };
     let document = fewer(document, rules.cards);
-    let judged = match score(
-        rules,
-        &town().press,
-        &document,
-        &document,
-        None,
-        &folder.join(format!("{}-{}.pdf", rules.family, book.village.code)),
-    ) {
+    let file = folder.join(format!("{}-{}.pdf", rules.family, book.village.code));
+    let job = Job { rules, press: &town().press, document: &document, second: &document, spoilt: None, file };
+    let judged = match score(&job, &ITEMS.iter().collect::<Vec<_>>()) {
         Ok(judged) => judged,
         Err(fault) => return (format!("{name:<28} is not printed: {fault}"), Vec::new(), false),
     };

@@ -1,5 +1,6 @@
 //! Items about what belongs together: 16, 17, 18, 24, 25.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use serde_json::Value;
@@ -77,38 +78,42 @@ pub fn code(case: &Case) -> Judgement {
             return Err(format!("{width} modules of {:.2} mm", 25.4 / dpi));
         }
     }
-    let folder = case.print.file.parent().unwrap();
-    let mut pages: Vec<usize> = case.sides.iter().map(|s| s.page).collect();
-    pages.dedup();
-    let large = case.rules.paper.0 > 297.0;
-    let mut read = std::collections::BTreeSet::new();
-    let sharp = if large { 150 } else { 300 };
-    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes long.
-    for (dpi, way, most) in [(sharp, "", 4), (sharp, ", blurred", 4), (sharp / 2, ", enlarged", 1)] {
-        let bears = |p: &usize| case.sides.iter().any(|s| s.page == *p && s.front == (case.rules.backs != Backs::Fold));
-        for page in pages.iter().copied().filter(bears).take(most) {
-            let sides: Vec<&Side> =
-                case.sides.iter().filter(|s| s.page == page && s.front == (case.rules.backs != Backs::Fold)).collect();
-            let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
-            let raster = match way {
-                "" => raster,
-                ", blurred" => raster.blurred(),
-                _ => raster.enlarged(4),
-            };
-            let found = tools::codes(&raster, folder, &format!("{}-{page}.pgm", case.rules.family));
-            for number in sides.iter().filter_map(|s| s.number.as_deref()) {
-                let wanted: Vec<&str> =
-                    case.document.cards.iter().filter(|c| c.number == number).map(|c| c.code.as_str()).collect();
-                match wanted.iter().find(|w| found.iter().any(|f| f.eq_ignore_ascii_case(w))) {
-                    Some(code) => drop(read.insert((*code).to_owned())),
-                    None => {
-                        return Err(format!("{number} on page {}: no code read at {dpi} dpi{way}", page + 1));
-                    }
-                }
-            }
+    // A code of a poster has modules twice as large.
+    let poster = case.rules.family.starts_with("poster");
+    let (sharp, times) = if poster { (150, 2) } else { (300, 4) };
+    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on fewer pages because it takes long.
+    for (dpi, way, most) in [(sharp, "", 2), (sharp, ", blurred", 2), (sharp / 2, ", enlarged", 1)] {
+        let (wanted, found) = codes(case, dpi, way, if case.tiled() { 4 } else { most }, times);
+        if wanted.is_empty() {
+            return Err("no card was found".to_owned());
+        }
+        let read = |number: &&String| {
+            let mut cards = case.document.cards.iter().filter(|c| c.number == **number);
+            cards.any(|c| found.iter().any(|f| f.eq_ignore_ascii_case(&c.code)))
+        };
+        if let Some(number) = wanted.iter().find(|n| !read(n)) {
+            return Err(format!("{number}: no code read at {dpi} dpi{way}"));
         }
     }
-    if read.is_empty() { Err("no code was read".to_owned()) } else { Ok(()) }
+    Ok(())
+}
+
+/// Returns the numbers of the cards whose codes are on the first pages that bear some, and what a reader reads there.
+fn codes(case: &Case, dpi: u32, way: &str, most: usize, times: usize) -> (BTreeSet<String>, Vec<String>) {
+    let bearing: Vec<&Side> = case.sides.iter().filter(|s| s.front == (case.rules.backs != Backs::Fold)).collect();
+    let pages: BTreeSet<usize> = bearing.iter().map(|s| s.page).collect();
+    let pages: Vec<usize> = pages.into_iter().take(most).collect();
+    let wanted = bearing.iter().filter(|s| pages.contains(&s.page)).filter_map(|s| s.number.clone()).collect();
+    let read = |page: &usize| {
+        let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
+        let raster = match way {
+            "" => raster,
+            ", blurred" => raster.blurred(),
+            _ => raster.enlarged(times),
+        };
+        tools::codes(&raster, &case.print.file.with_extension("pgm"))
+    };
+    (wanted, pages.iter().flat_map(read).collect())
 }
 
 /// Returns whether each back has the number of the front it is printed behind.

@@ -143,6 +143,11 @@ impl Entry {
     }
 }
 
+/// Returns the parts of a list between its commas.
+pub fn items(text: &str) -> Vec<String> {
+    pieces(text).iter().flat_map(|p| p.split(['，', '；', '、'])).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
 /// Returns the parts of a text between blanks to write on.
 pub fn pieces(text: &str) -> Vec<String> {
     squeezed(text).split('_').filter(|p| !p.is_empty()).map(str::to_owned).collect()

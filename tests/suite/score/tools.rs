@@ -129,13 +129,11 @@ pub fn rasters(file: &Path, first: usize, last: usize, dpi: u32, grey: bool) -> 
     pages
 }
 
-/// Returns the check codes that a reader finds on a page.
-pub fn codes(page: &Raster, folder: &Path, name: &str) -> Vec<String> {
-    let file = folder.join(name);
+/// Returns the check codes that a reader finds on a page; `file` is where it is handed over.
+pub fn codes(page: &Raster, file: &Path) -> Vec<String> {
     let mut bytes = format!("P5\n{} {}\n255\n", page.width, page.height).into_bytes();
     bytes.extend(&page.pixels);
-    std::fs::write(&file, bytes).unwrap();
-    let output = Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(&file).output().unwrap();
-    std::fs::remove_file(&file).unwrap();
+    std::fs::write(file, bytes).unwrap();
+    let output = Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(file).output().unwrap();
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }

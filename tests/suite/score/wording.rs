@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::read::{self, MM, Word};
-use super::sides::{Entry, Side, pieces};
+use super::sides::{Entry, Side, items, pieces};
 use super::{Case, Judgement};
 
 const CLOSING: &str = "，。、；：？！）》”】…";
@@ -33,17 +33,32 @@ pub fn whole(case: &Case) -> Judgement {
     for entry in case.wanted() {
         let printed = entry.ways.iter().flatten().flat_map(|w| pieces(w)).all(|w| w.chars().all(|c| all.contains(c)));
         // Characters that are nowhere on paper are another item's loss.
-        if printed && !case.sides_of(&entry.number).any(|side| entry.on(side).is_some()) && !spread(entry, &all) {
+        if printed && !there(case, entry, &all) {
             let first = || (0, format!("{} {:?}", entry.number, entry.ways[entry.ways.len() - 1]));
             lost.entry(&entry.path).or_insert_with(first).0 += 1;
         }
     }
+    // What gives way where room is short must stand somewhere.
+    lost.retain(|path, _| !case.roomy(path) || !case.wanted().any(|e| e.path == *path && there(case, e, &all)));
     if lost.is_empty() { Ok(()) } else { Err(format!("not on paper: {lost:?}")) }
 }
 
-/// In a book a text may go over a page.
-fn spread(entry: &Entry, all: &str) -> bool {
-    entry.number.is_empty() && entry.ways.iter().any(|way| way.iter().flat_map(|w| pieces(w)).all(|p| all.contains(&p)))
+/// Returns whether something is on paper in one of its ways: on a side; in a book also over two pages; on tiles also over a
+/// joint; a list also in parts.
+fn there(case: &Case, entry: &Entry, all: &str) -> bool {
+    if case.sides_of(&entry.number).any(|side| entry.on(side).is_some()) {
+        return true;
+    }
+    let texts: Vec<&str> = case.sides_of(&entry.number).map(|s| s.text.as_str()).collect();
+    let has = |part: &str| texts.iter().any(|t| t.contains(part));
+    let cut = |part: &String| part.char_indices().any(|(i, _)| has(&part[..i]) && has(&part[i..]));
+    let parted = case.rules.parted.contains(&entry.path.as_str());
+    entry.ways.iter().any(|way| {
+        let parts: Vec<String> = way.iter().flat_map(|w| pieces(w)).collect();
+        (entry.number.is_empty() && parts.iter().all(|p| all.contains(p)))
+            || (case.tiled() && parts.iter().all(cut))
+            || (parted && way.iter().flat_map(|w| items(w)).all(|p| has(&p)))
+    })
 }
 
 /// Marks fill half of their em; the other half may be set off.
