@@ -23,7 +23,9 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Geology);
     }
-    Ok(Draft { title: format!("{}地质灾害防灾工作明白卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}地质灾害防灾工作明白卡", book.village.name), data: json!({}), cards, assets: Vec::new()
+    })
 }
 
 fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {

@@ -34,7 +34,12 @@ fn compose(desk: &Desk, size: &str, tiles: bool) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Shelters);
     }
-    Ok(Draft { title: format!("{}避险挂图", desk.book.village.name), data: json!({"size": size, "tiles": tiles}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}避险挂图", desk.book.village.name),
+        data: json!({"size": size, "tiles": tiles}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &Desk) -> Card {

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::model::handbook::{AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village};
+use crate::model::handbook::{
+    AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
+    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, RoleEntry,
+    RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
+};
 use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
 use crate::model::village::{filled, grouped, holder, holders, households, kind_name, points_of, sound, team_size, unfit};

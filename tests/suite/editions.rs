@@ -182,7 +182,9 @@ fn a_villages_own_map_is_printed_and_another_one_makes_the_handbook_anew() {
     let w = Workspace::new();
     fs::create_dir_all(w.path().join("pictures")).unwrap();
     let map = |fill: &str| {
-        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='160' height='200'><rect width='160' height='200' fill='{fill}'/></svg>");
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='160' height='200'><rect width='160' height='200' fill='{fill}'/></svg>"
+        );
         fs::write(w.path().join("pictures/map.svg"), svg).unwrap();
     };
     map("#ddd");

@@ -108,7 +108,11 @@ fn small(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut file, width as u32, (pixels.len() / width) as u32);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::Two);
-    let line = |row: &[u8]| row.chunks(4).map(|four| four.iter().enumerate().fold(0, |byte, (i, p)| byte | (p >> 6) << (6 - 2 * i))).collect::<Vec<u8>>();
+    let line = |row: &[u8]| {
+        row.chunks(4)
+            .map(|four| four.iter().enumerate().fold(0, |byte, (i, p)| byte | (p >> 6) << (6 - 2 * i)))
+            .collect::<Vec<u8>>()
+    };
     let packed: Vec<u8> = pixels.chunks(width).flat_map(line).collect();
     encoder.write_header().unwrap().write_image_data(&packed).unwrap();
     file

@@ -138,6 +138,7 @@ pub const RULES: &[Rules] = &[
             "stance",
             "list.phones",
             "meet.keeper.title",
+            "meet.address",
         ],
         roomy: &["meet", "more_phones", "report", "signals"],
         without: &[NO_BOOK],

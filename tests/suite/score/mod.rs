@@ -233,7 +233,9 @@ fn shared<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R
     let next = std::sync::atomic::AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
-        while let Some((i, item)) = Some(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?))) {
+        while let Some((i, item)) =
+            Some(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+        {
             done.push((i, work(item)));
         }
         done

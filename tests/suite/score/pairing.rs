@@ -78,12 +78,16 @@ pub fn code(case: &Case) -> Judgement {
             return Err(format!("{width} modules of {:.2} mm", 25.4 / dpi));
         }
     }
-    // A code of a poster has modules twice as large.
+    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes long. A poster's
+    // code has modules twice as large and pages four times as large.
     let poster = case.rules.family.starts_with("poster");
-    let (sharp, times) = if poster { (150, 2) } else { (300, 4) };
-    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on fewer pages because it takes long.
-    for (dpi, way, most) in [(sharp, "", 2), (sharp, ", blurred", 2), (sharp / 2, ", enlarged", 1)] {
-        let (wanted, found) = codes(case, dpi, way, if case.tiled() { 4 } else { most }, times);
+    let ways: &[(u32, &str, usize)] = if poster {
+        &[(150, "", 1), (150, ", blurred", 1)]
+    } else {
+        &[(300, "", 2), (300, ", blurred", 2), (150, ", enlarged", 1)]
+    };
+    for &(dpi, way, most) in ways {
+        let (wanted, found) = codes(case, dpi, way, if case.tiled() { 4 } else { most });
         if wanted.is_empty() {
             return Err("no card was found".to_owned());
         }
@@ -99,19 +103,20 @@ pub fn code(case: &Case) -> Judgement {
 }
 
 /// Returns the numbers of the cards whose codes are on the first pages that bear some, and what a reader reads there.
-fn codes(case: &Case, dpi: u32, way: &str, most: usize, times: usize) -> (BTreeSet<String>, Vec<String>) {
+fn codes(case: &Case, dpi: u32, way: &str, most: usize) -> (BTreeSet<String>, Vec<String>) {
     let bearing: Vec<&Side> = case.sides.iter().filter(|s| s.front == (case.rules.backs != Backs::Fold)).collect();
     let pages: BTreeSet<usize> = bearing.iter().map(|s| s.page).collect();
     let pages: Vec<usize> = pages.into_iter().take(most).collect();
     let wanted = bearing.iter().filter(|s| pages.contains(&s.page)).filter_map(|s| s.number.clone()).collect();
     let read = |page: &usize| {
         let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
-        let raster = match way {
-            "" => raster,
-            ", blurred" => raster.blurred(),
-            _ => raster.enlarged(times),
-        };
-        tools::codes(&raster, &case.print.file.with_extension("pgm"))
+        let file = case.print.file.with_extension("pgm");
+        match way {
+            "" => tools::codes(&raster, &file),
+            ", blurred" => tools::codes(&raster.blurred(), &file),
+            // Who holds a telephone moves it until it reads.
+            _ => [3, 4].iter().flat_map(|times| tools::codes(&raster.enlarged(*times), &file)).collect(),
+        }
     };
     (wanted, pages.iter().flat_map(read).collect())
 }

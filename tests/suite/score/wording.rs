@@ -31,9 +31,8 @@ pub fn whole(case: &Case) -> Judgement {
     let all = case.text();
     let mut lost: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for entry in case.wanted() {
-        let printed = entry.ways.iter().flatten().flat_map(|w| pieces(w)).all(|w| w.chars().all(|c| all.contains(c)));
-        // Characters that are nowhere on paper are another item's loss.
-        if printed && !there(case, entry, &all) {
+        // Words that only lack a character are another item's loss.
+        if !there(case, entry, &all) && missing(case, entry, &all).is_none() {
             let first = || (0, format!("{} {:?}", entry.number, entry.ways[entry.ways.len() - 1]));
             lost.entry(&entry.path).or_insert_with(first).0 += 1;
         }
@@ -91,15 +90,20 @@ pub fn characters(case: &Case) -> Judgement {
     if all.contains('\u{FFFD}') {
         return Err("a character is not in the font".to_owned());
     }
-    for entry in case.wanted() {
-        // Of the ways to say something only one need be there.
-        let lost = |way: &Vec<String>| way.iter().flat_map(|w| pieces(w)).find_map(|w| w.chars().find(|c| !all.contains(*c)));
-        let losses: Vec<char> = entry.ways.iter().filter_map(lost).collect();
-        if losses.len() == entry.ways.len() {
-            return Err(format!("{} {}: {} of {:?} is nowhere", entry.number, entry.path, losses[0], entry.ways[0]));
-        }
+    let lost = case.wanted().find_map(|e| Some((e, missing(case, e, &all)?)));
+    match lost {
+        Some((entry, c)) => Err(format!("{} {}: {c} of {:?} is nowhere", entry.number, entry.path, entry.ways[0])),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Returns a character that is nowhere on paper though what stands around it is: in the last, shortest way to say something.
+fn missing(case: &Case, entry: &Entry, all: &str) -> Option<char> {
+    let words: Vec<String> = entry.ways.last()?.iter().flat_map(|w| pieces(w)).collect();
+    let gone = words.iter().flat_map(|w| w.chars()).find(|c| !all.contains(*c))?;
+    let left: Vec<&str> = words.iter().flat_map(|w| w.split(|c| !all.contains(c))).filter(|p| !p.is_empty()).collect();
+    let around = !left.is_empty() && case.sides_of(&entry.number).any(|s| left.iter().all(|p| s.text.contains(p)));
+    around.then_some(gone)
 }
 
 /// Returns whether the first thing to do, or to ring, stands in the top third.
