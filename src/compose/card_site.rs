@@ -10,7 +10,7 @@ use crate::model::handbook::{Chapter, Handbook, PointEntry};
 use crate::model::plan::Phase;
 
 /// Most rows of what to watch.
-const WATCH: usize = 6;
+const WATCH: usize = 4;
 /// Most boxed steps.
 const FIRST: usize = 3;
 

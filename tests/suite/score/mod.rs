@@ -259,11 +259,11 @@ fn score_every_family_of_the_example_town() {
     assert!(compose::FAMILIES.iter().all(|f| RULES.iter().any(|r| r.family == f.name)), "a family has no rules");
     let only = std::env::var("DUOAN_SCORE").unwrap_or_default();
     let folder = tempfile::tempdir().unwrap();
-    let village = |name: &&str| books().iter().find(|b| b.village.name == **name).unwrap();
+    let village = |name: &&'static str| books().iter().find(|b| b.village.name == **name).unwrap();
     let cases: Vec<(&'static Rules, &Handbook)> = RULES
         .iter()
         .filter(|r| only.is_empty() || only.split(',').any(|o| o == r.family))
-        .flat_map(|r| VILLAGES.iter().take(r.villages).map(move |v| (r, village(&v))))
+        .flat_map(|r| VILLAGES.iter().take(r.villages).map(move |v| (r, village(v))))
         .collect();
     let rows = shared(&cases, |(rules, book)| row(rules, book, folder.path()));
     let head: String = ITEMS.iter().map(|(n, ..)| format!("{n:>0$}", if *n > 9 { 3 } else { 2 })).collect();

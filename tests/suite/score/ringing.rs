@@ -24,7 +24,8 @@ pub fn phones(case: &Case) -> Judgement {
             }
             seen += 1;
             // Where room was short it is not on this card; the item of lost words sees to it that it is on others.
-            if !good && !(faults.is_empty() && case.roomy(path)) {
+            let spared = faults.is_empty() && case.roomy(path);
+            if !good && !spared {
                 return Err(format!("{} {number}: {}", entry.number, faults.pop().unwrap_or_else(|| "not on paper".to_owned())));
             }
         }
@@ -92,10 +93,9 @@ fn named(value: &Value, card: &str, rows: &mut Vec<(String, String, String)>) {
         Value::Array(items) => items.iter().for_each(|v| named(v, card, rows)),
         Value::Object(map) => {
             let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|t| !t.is_empty());
-            if let (Some(name), Some(number)) = (text("name").or(text("label")), text("number")) {
-                if number.chars().all(|c| c.is_ascii_digit() || " -\u{a0}".contains(c)) {
-                    rows.push((card.to_owned(), squeezed(name), squeezed(number)));
-                }
+            let rung = |n: &&str| n.chars().all(|c| c.is_ascii_digit() || " -\u{a0}".contains(c));
+            if let (Some(name), Some(number)) = (text("name").or(text("label")), text("number").filter(rung)) {
+                rows.push((card.to_owned(), squeezed(name), squeezed(number)));
             }
             map.values().for_each(|v| named(v, card, rows));
         }

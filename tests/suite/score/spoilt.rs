@@ -69,7 +69,7 @@ const SPOILS: [(usize, Spoil); 11] = [
             "text(size: size, weight: 500, fill: luma(170), { tags(card, sentence)",
         ),
     ),
-    (16, Layout("card.typ", "parts.push([用到 #bold(s.until)])", "parts.push([用到 #bold(s.until.slice(0, 4))])")),
+    (16, Layout("card.typ", "[用到 #bold(s.until)]", "[用到 #bold(s.until.slice(0, 4))]")),
     (18, Layout("sheet/raster.typ", "raster.columns - 1 - c", "c")),
     (25, Later),
 ];
