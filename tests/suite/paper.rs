@@ -1,10 +1,11 @@
 //! What reaches the paper: every word letter for letter, no text as code, no box, the same bytes again.
 
+use duoan::builtin;
 use duoan::compose::{self, FAMILIES, Order};
 use duoan::diag::Diagnostics;
-use duoan::model::document::Document;
+use duoan::model::document::{Document, Finish};
 use duoan::model::handbook::Handbook;
-use duoan::press;
+use duoan::press::{self, Misprint, Press};
 use duoan::{load, merge};
 
 use crate::samples::{books, profile, town};
@@ -163,4 +164,33 @@ fn the_three_ways_of_writing_keys_load_the_same_way() {
         .collect();
     assert_eq!(loaded[0], loaded[1]);
     assert_eq!(loaded[1], loaded[2]);
+}
+
+/// Lays out one page of this Typst source with the built-in fonts; `items` must be on it.
+fn audited(source: &str, finish: Finish, items: &[&str]) -> Result<(), Vec<Misprint>> {
+    let press = Press::new(
+        [("x.typ".to_owned(), source.as_bytes())],
+        builtin::FONTS.iter().map(|(_, bytes)| std::borrow::Cow::Borrowed(*bytes)),
+    );
+    let mut document = document(&books()[0], "wallet-cards");
+    document.layout = "x.typ";
+    document.finish = finish;
+    document.items = items.iter().map(|item| vec![(*item).to_owned()]).collect();
+    press.lay_out(&document).map(drop)
+}
+
+#[test]
+fn after_layout_what_is_lost_broken_off_the_paper_or_bare_is_said() {
+    let page = "#set page(width: 90mm, height: 60mm, margin: 5mm)\n#set text(font: \"Duoan Sans\")\n";
+    let on = |body: &str| format!("{page}{body}");
+    let items = ["敲锣喊撤", "138\u{a0}0000\u{a0}1001"];
+    assert_eq!(audited(&on("敲锣 喊撤 #box[138 0000 1001]"), Finish::Plain, &items), Ok(()));
+    let lost = |text: &str| Err(vec![Misprint::Lost { text: text.to_owned() }]);
+    assert_eq!(audited(&on("敲锣 #box[138 0000 1001]"), Finish::Plain, &items), lost(items[0]));
+    assert_eq!(audited(&on("敲锣喊撤 138 0000 \\ 1001"), Finish::Plain, &items), lost(items[1]));
+    let outside = audited(&on("#place(dx: 70mm)[敲锣喊撤]#h(1fr)#box[138 0000 1001]"), Finish::Plain, &items);
+    assert!(matches!(&outside, Err(faults) if matches!(faults[..], [Misprint::Outside { page: 1, .. }])), "{outside:?}");
+    let two = on("敲锣喊撤 #box[138 0000 1001] #pagebreak() 一行");
+    assert_eq!(audited(&two, Finish::Tagged, &items), Err(vec![Misprint::Bare { page: 2 }]));
+    assert_eq!(audited(&two.replace("一行", "此页留作记录"), Finish::Tagged, &items), Ok(()));
 }
