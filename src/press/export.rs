@@ -1,6 +1,7 @@
 //! Sheets to bytes: PDF/A with embedded fonts, pictures, plain text.
 
 use anyhow::{Context, anyhow};
+use lopdf::SaveOptions;
 use typst::foundations::{Datetime, Smart};
 use typst::layout::{Frame, FrameItem};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -8,6 +9,9 @@ use typst_render::RenderOptions;
 
 use super::Sheets;
 use crate::model::document::{Document, Finish};
+
+/// Readers unpack one stream to reach one object, so streams are not without bound.
+const OBJECTS_A_STREAM: usize = 1000;
 
 /// Returns the PDF; the same sheets give the same bytes.
 ///
@@ -31,7 +35,23 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     let messages = |errors: typst::ecow::EcoVec<typst::diag::SourceDiagnostic>| {
         anyhow!(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("; "))
     };
-    typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())
+    let bytes = typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())?;
+    if tagged { compacted(&bytes).with_context(|| document.title.clone()) } else { Ok(bytes) }
+}
+
+/// Returns the same PDF with its small objects in compressed object streams (ISO 32000-1, 7.5.7), as PDF/A-2 allows: the
+/// structure tree of a tagged book is tens of thousands of them.
+fn compacted(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut pdf = lopdf::Document::load_mem(bytes)?;
+    let options = SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .max_objects_per_stream(OBJECTS_A_STREAM)
+        .compression_level(9)
+        .build();
+    let mut compact = Vec::with_capacity(bytes.len() / 2);
+    pdf.save_with_options(&mut compact, options)?;
+    Ok(compact)
 }
 
 /// Returns a PNG of each page.

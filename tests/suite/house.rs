@@ -37,6 +37,7 @@ const DOORS: &[(&str, &str)] = &[
     ("typst", "press"),
     ("typst_pdf", "press"),
     ("comemo", "press"),
+    ("lopdf", "press"),
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
     ("similar", "cli"),
