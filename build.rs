@@ -1,7 +1,31 @@
-//! Rebuilds when a file is added to the embedded folders; changed contents are tracked by the compiler itself.
+//! Names this build of the program by its sources, so that outputs of another build are never taken for its own.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 fn main() {
-    for folder in ["plans", "templates", "fonts", "src/messages"] {
-        println!("cargo::rerun-if-changed={folder}");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let mut files = BTreeMap::new();
+    gather(&root.join("src"), &root, &mut files);
+    files.insert("Cargo.lock".into(), fs::read(root.join("Cargo.lock")).unwrap_or_default());
+    let mut hasher = DefaultHasher::new();
+    files.hash(&mut hasher);
+    println!("cargo:rustc-env=DUOAN_BUILD={:016x}", hasher.finish());
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
+}
+
+/// Reads every file below a folder, by its path with forward slashes.
+fn gather(dir: &Path, root: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, root, files);
+        } else {
+            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+            files.insert(name, fs::read(&path).unwrap_or_default());
+        }
     }
 }

@@ -36,10 +36,10 @@ pub fn press(files: &Files) -> Press {
     Press::new(layouts, files.fonts().into_iter().map(|(_, bytes)| bytes))
 }
 
-/// Returns a hash of all that printing needs beside the data: layouts, fonts, program version.
+/// Returns a hash of all that printing needs beside the data: layouts, fonts, this build of the program.
 pub fn print_stamp(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(env!("DUOAN_BUILD").as_bytes());
     for path in files.list("templates") {
         hasher.update(path.as_bytes()).update(files.get(&path).map(|(_, bytes)| bytes).unwrap_or_default());
     }
@@ -47,6 +47,53 @@ pub fn print_stamp(files: &Files) -> String {
         hasher.update(name.as_bytes()).update(&bytes);
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// Returns a hash of the plan library.
+pub fn plan_stamp(files: &Files) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for path in files.list("plans") {
+        let (name, bytes) = files.get(&path).unwrap_or_default();
+        hasher.update(name.as_bytes()).update(&[0]).update(blake3::hash(bytes).as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Returns a hash of a village's own input: its layers with the names by which they are shown, and these pictures.
+///
+/// # Errors
+/// If a layer cannot be read; what is wrong with it is said by reading it in earnest.
+pub fn input(village: &VillageFiles, pictures: &[String]) -> anyhow::Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    for path in &village.layers {
+        anyhow::ensure!(!path.is_symlink(), "a link");
+        hasher.update(project::shown(path).as_bytes()).update(&[0]).update(blake3::hash(&source::read(path)?).as_bytes());
+    }
+    let file = village.layers.last().map(PathBuf::as_path).unwrap_or_else(|| Path::new(""));
+    for path in pictures {
+        let (picture, bytes) = project::picture(file, path);
+        hasher.update(format!("{path}\0{picture:?}\0").as_bytes()).update(blake3::hash(&bytes).as_bytes());
+    }
+    Ok(hasher.finalize())
+}
+
+/// Returns the code that a village's own file gives it, without reading the rest of the file.
+pub fn code(village: &VillageFiles) -> Option<String> {
+    let bytes = source::read(village.layers.last()?).ok()?;
+    let file = SourceFile::decode("", &bytes).ok()?;
+    yaml::peek(&file.text, &["code", "编码"]).map(|code| code.trim().to_owned())
+}
+
+/// Returns the paths of the pictures that a profile names.
+pub fn named_pictures(tree: &Node) -> Vec<String> {
+    let Tree::Map(entries) = &tree.value else { return Vec::new() };
+    let Some(pictures) = entries.iter().find(|e| e.key == "pictures") else { return Vec::new() };
+    let Tree::Map(entries) = &pictures.node.value else { return Vec::new() };
+    let path = |node: &Node| match &node.value {
+        Tree::Scalar { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    entries.iter().filter_map(|e| path(&e.node)).collect()
 }
 
 /// Returns the profile of a village; every fault of its files is pushed.

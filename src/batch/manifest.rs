@@ -1,25 +1,31 @@
-//! What is in the output folder and from which input it was made. Wrong or missing, it costs time, never truth.
+//! What is in the output folder: every file with its pages, cards, check codes and the hash of what it was made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use super::{Options, Outcome, digest, path, whole};
+use super::record::Record;
+use super::{Options, Shard, path};
 use crate::model::document::{Audience, CardEntry};
 
 /// Name of the file in the output folder.
-const NAME: &str = "manifest.json";
+pub const NAME: &str = "manifest.json";
 /// Version of the format.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
-/// Every file that the tool made, by path within the output folder.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+/// Every file that the tool made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of this format.
     pub format: u32,
-    /// Files by path.
+    /// Which part of the villages this is, such as `2/3`; `None` for all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// Files by path within the output folder.
     pub files: BTreeMap<String, Entry>,
 }
 
@@ -43,52 +49,105 @@ pub struct Entry {
 }
 
 impl Manifest {
-    /// Returns the manifest of an output folder; an unreadable one counts as empty.
-    pub fn read(out: &Path) -> Self {
-        let bytes = crate::source::read(&out.join(NAME)).unwrap_or_default();
-        serde_json::from_slice(&bytes)
-            .ok()
-            .filter(|m: &Self| m.format == FORMAT)
-            .unwrap_or(Self { format: FORMAT, files: BTreeMap::new() })
+    /// Returns a manifest.
+    ///
+    /// # Errors
+    /// If it cannot be read or has another format.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let bytes = fs::read(file).with_context(|| file.display().to_string())?;
+        let manifest: Self = serde_json::from_slice(&bytes).with_context(|| file.display().to_string())?;
+        anyhow::ensure!(manifest.format == FORMAT, "{}: format {}, not {FORMAT}", file.display(), manifest.format);
+        Ok(manifest)
     }
 
-    /// Returns the files that were made from this key, if all of them are there and still have the bytes they had.
-    pub(super) fn good(&self, key: &str, out: &Path) -> Option<Vec<(&String, &Entry)>> {
-        let found: Vec<(&String, &Entry)> = self.files.iter().filter(|(_, entry)| entry.key == key).collect();
-        let intact =
-            |(path, entry): &(&String, &Entry)| fs::read(out.join(path)).is_ok_and(|bytes| digest(&bytes) == entry.digest);
-        let complete = found.first().is_some_and(|(_, entry)| !key.is_empty() && entry.parts == found.len());
-        (complete && found.iter().all(intact)).then_some(found)
-    }
-
-    /// Returns the manifest after a run: new entries in, those of failed or unasked documents kept, those of villages
-    /// that the workspace no longer has dropped.
-    pub(super) fn updated(&self, outcomes: &[Outcome], all: &[PathBuf], options: &Options) -> Self {
-        let complete: BTreeSet<String> = outcomes.iter().filter(|o| !o.failed).map(|o| path(&o.stem)).collect();
-        let here: BTreeSet<String> = all.iter().map(|stem| path(stem)).collect();
-        let mut files = self.files.clone();
-        files.retain(|_, entry| here.contains(&entry.village));
-        if options.is_whole() {
-            files.retain(|_, entry| !complete.contains(&entry.village));
-        }
-        files.extend(outcomes.iter().flat_map(|o| &o.made).map(|made| (made.path.clone(), made.entry.clone())));
-        Self { format: FORMAT, files }
-    }
-
-    /// Removes files that an earlier run made and that no village makes any more.
-    pub(super) fn drop_stale(&self, old: &Self, out: &Path) {
-        for path in old.files.keys().filter(|path| !self.files.contains_key(*path)) {
-            // Only inside the output folder, whatever a tampered manifest says.
-            let plain = !Path::new(path).is_absolute() && !path.split('/').any(|part| part == "..");
-            if plain {
-                let _ = fs::remove_file(out.join(path));
+    /// Returns the manifest of all shards together.
+    ///
+    /// # Errors
+    /// If shards are missing, are of different counts, or say different things of one file.
+    pub fn merged(parts: Vec<(PathBuf, Self)>) -> anyhow::Result<Self> {
+        let mut shards: Vec<Shard> = Vec::new();
+        let mut files: BTreeMap<String, Entry> = BTreeMap::new();
+        for (file, part) in parts {
+            shards.extend(part.shard.as_deref().map(str::parse::<Shard>).transpose()?);
+            for (path, entry) in part.files {
+                if files.get(&path).is_some_and(|known| *known != entry) {
+                    bail!("{}: {path} is not as in the others", file.display());
+                }
+                files.insert(path, entry);
             }
         }
+        if let Some(first) = shards.first() {
+            anyhow::ensure!(shards.iter().all(|shard| shard.count == first.count), "shards of different counts");
+            let missing: Vec<String> = (1..=first.count)
+                .filter(|index| shards.iter().all(|shard| shard.index != *index))
+                .map(|index| format!("{index}/{}", first.count))
+                .collect();
+            anyhow::ensure!(missing.is_empty(), "missing: {}", missing.join(", "));
+        }
+        Ok(Self { format: FORMAT, shard: None, files })
     }
 
-    pub(super) fn write(&self, out: &Path) -> anyhow::Result<()> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        whole(&out.join(NAME), text.as_bytes())
+    /// Writes it, a line a file.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        let folder = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut villages: BTreeMap<&str, Vec<(&String, &Entry)>> = BTreeMap::new();
+        self.files.iter().for_each(|(path, entry)| villages.entry(&entry.village).or_default().push((path, entry)));
+        written(file, folder, self.shard.as_deref(), |lines| villages.values().flatten().try_for_each(|(p, e)| lines.add(p, e)))
     }
+}
+
+/// Returns what the manifest of an output folder says of a village's files; nothing if there is none.
+pub(super) fn entries(out: &Path, stem: &Path) -> BTreeMap<String, Entry> {
+    let village = path(stem);
+    let Ok(mut manifest) = Manifest::read(&out.join(NAME)) else { return BTreeMap::new() };
+    manifest.files.retain(|_, entry| entry.village == village);
+    manifest.files
+}
+
+/// Writes the manifest of the villages' records, one after the other: a city's does not fit in memory.
+pub(super) fn write(stems: &[PathBuf], options: &Options) -> anyhow::Result<()> {
+    let name = options.shard.map_or_else(|| NAME.to_owned(), |shard| format!("manifest-{}.json", shard.label()));
+    let shard = options.shard.map(|shard| shard.to_string());
+    written(&options.out.join(name), &options.temp(), shard.as_deref(), |lines| {
+        let files = stems.iter().map(|stem| Record::read(&options.out, stem).files);
+        files.into_iter().try_for_each(|files| files.iter().try_for_each(|(path, entry)| lines.add(path, entry)))
+    })
+}
+
+struct Lines<W> {
+    to: W,
+    first: bool,
+}
+
+impl<W: Write> Lines<W> {
+    fn add(&mut self, path: &str, entry: &Entry) -> anyhow::Result<()> {
+        self.to.write_all(if self.first { b"\n" } else { b",\n" })?;
+        self.first = false;
+        serde_json::to_writer(&mut self.to, path)?;
+        self.to.write_all(b":")?;
+        Ok(serde_json::to_writer(&mut self.to, entry)?)
+    }
+}
+
+fn written(
+    file: &Path,
+    temp: &Path,
+    shard: Option<&str>,
+    add: impl FnOnce(&mut Lines<BufWriter<&fs::File>>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(temp)?;
+    let mut lines = Lines { to: BufWriter::new(fresh.as_file()), first: true };
+    write!(lines.to, "{{\"format\":{FORMAT},")?;
+    if let Some(shard) = shard {
+        write!(lines.to, "\"shard\":\"{shard}\",")?;
+    }
+    lines.to.write_all(b"\"files\":{")?;
+    add(&mut lines)?;
+    lines.to.write_all(b"}}\n")?;
+    lines.to.flush()?;
+    drop(lines);
+    super::settle(fresh, file)
 }

@@ -1,27 +1,33 @@
-//! Many villages to files on disk: in parallel, whole or not at all, and nothing typeset that has not changed.
+//! Many villages to files on disk: side by side, whole or not at all, and nothing typeset that has not changed.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which outputs are written")]
 
+mod crew;
+mod letter;
 mod manifest;
+mod record;
+mod shard;
 mod village;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 
-pub use manifest::{Entry, Manifest};
+pub use crew::{Crew, serve};
+pub use manifest::{Entry, Manifest, NAME as MANIFEST};
+pub use shard::Shard;
 
 use crate::compose::{Absent, Family, Order, PRINT_RUN};
 use crate::diag::Diagnostic;
-use crate::load::Library;
 use crate::model::document::{Audience, Document};
 use crate::model::profile::Date;
-use crate::press::Press;
 use crate::project::{Project, VillageFiles};
-use village::Bench;
+use record::Record;
+pub use village::Bench;
 
 /// What to build and how.
 #[derive(Debug, Clone)]
@@ -40,8 +46,10 @@ pub struct Options {
     pub strict: bool,
     /// Date to judge by; the edition's own if absent.
     pub today: Option<Date>,
-    /// Threads, at least 1.
+    /// Villages at a time, at least 1.
     pub jobs: usize,
+    /// Only this part of the villages.
+    pub shard: Option<Shard>,
 }
 
 impl Options {
@@ -66,6 +74,23 @@ impl Options {
             && order.hazards.is_empty()
             && order.roles.is_empty()
             && !order.sheet.large
+    }
+
+    /// Returns a hash of what is asked for.
+    fn hash(&self) -> String {
+        let asked = format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.today));
+        digest(asked.as_bytes())
+    }
+
+    /// Folder for files that are not whole yet; on the disk of the outputs, so that they can be renamed.
+    fn temp(&self) -> PathBuf {
+        let label = self.shard.map_or_else(|| "all".to_owned(), Shard::label);
+        self.out.join(record::FOLDER).join(format!("making-{label}"))
+    }
+
+    /// Writes an output whole or not at all.
+    fn put(&self, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+        put(path, bytes, &self.temp())
     }
 
     /// Returns what tells the files of a part or another edition from the usual ones.
@@ -128,54 +153,109 @@ impl Outcome {
 }
 
 /// One file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Made {
     /// Path within the output folder, with forward slashes.
     pub path: String,
-    /// What the manifest says of it.
-    pub entry: Entry,
+    /// Pages of the document.
+    pub pages: usize,
     /// Whether the file was still good.
     pub reused: bool,
 }
 
 /// Builds every village of the project; calls `done` as each is finished.
 ///
+/// With a crew, villages that have changed are done by worker processes; else by threads of this one.
+///
 /// # Errors
-/// If the output folder cannot be made or the manifest not written; a village's own faults are in its outcome.
+/// If the output folder cannot be used or the manifest not written; a village's own faults are in its outcome.
 pub fn run(
     project: &Project,
-    library: &Library,
-    press: &Press,
-    stamp: &str,
-    options: &Options,
+    bench: &Bench,
+    crew: Option<&Crew>,
     done: impl Fn(&Outcome) + Sync,
 ) -> anyhow::Result<Vec<Outcome>> {
-    fs::create_dir_all(&options.out).with_context(|| options.out.display().to_string())?;
-    let old = Manifest::read(&options.out);
-    let build = |village: &VillageFiles| {
-        let outcome = Bench { library, press, stamp, options, old: &old }.village(village);
-        done(&outcome);
+    let options = bench.options;
+    let _lock = occupy(options)?;
+    let mine = deal(project, bench);
+    let known = spread(&mine, options.jobs, |village| {
+        let outcome = bench.unchanged(village);
+        outcome.iter().for_each(&done);
         outcome
+    })?;
+    let changed: Vec<&VillageFiles> = mine.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(v, _)| *v).collect();
+    // One village alone gets all threads of the engine.
+    let crew = crew.filter(|_| options.jobs > 1 && changed.len() > 1);
+    let fresh = match crew {
+        Some(crew) => crew.build(&changed, options.jobs, done),
+        None => spread(&changed, options.jobs, |village| {
+            let outcome = bench.village(village);
+            done(&outcome);
+            outcome
+        })?,
     };
-    let outcomes = spread(&project.villages, options.jobs, build)?;
-    let fresh = old.updated(&outcomes, &project.all, options);
-    fresh.drop_stale(&old, &options.out);
-    fresh.write(&options.out)?;
+    let mut fresh = fresh.into_iter();
+    let outcomes = known.into_iter().filter_map(|known| known.or_else(|| fresh.next())).collect();
+    for (stem, record) in Record::orphans(&options.out, &project.all) {
+        if options.shard.is_none_or(|shard| shard.has(&record.code)) {
+            record.erase(&options.out, &stem);
+        }
+    }
+    let of_shard = |stem: &&PathBuf| options.shard.is_none_or(|shard| shard.has(&Record::read(&options.out, stem).code));
+    let stems: Vec<PathBuf> = project.all.iter().filter(of_shard).cloned().collect();
+    manifest::write(&stems, options)?;
     Ok(outcomes)
+}
+
+/// Returns the villages of this shard.
+fn deal<'a>(project: &'a Project, bench: &Bench) -> Vec<&'a VillageFiles> {
+    let shard = bench.options.shard;
+    project.villages.iter().filter(|village| shard.is_none_or(|shard| shard.has(&bench.code(village)))).collect()
+}
+
+/// Makes the output folder ready and holds it until the lock is dropped; what a run that was killed left half made goes.
+fn occupy(options: &Options) -> anyhow::Result<File> {
+    let temp = options.temp();
+    fs::create_dir_all(&temp).with_context(|| temp.display().to_string())?;
+    let lock = File::create(temp.join("lock")).with_context(|| temp.display().to_string())?;
+    if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
+        anyhow::bail!("{}: another build is writing here", options.out.display());
+    }
+    for entry in fs::read_dir(&temp)?.flatten().filter(|entry| entry.file_name() != "lock") {
+        let _ = fs::remove_file(entry.path());
+    }
+    Ok(lock)
+}
+
+/// Removes every file that the tool made in an output folder and what it knows of them; with `cache`, only the latter.
+///
+/// # Errors
+/// If the folder is none of the tool's.
+pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
+    let own = out.join(record::FOLDER);
+    anyhow::ensure!(own.is_dir() || out.join(MANIFEST).is_file(), "{}: nothing was built here", out.display());
+    let mut count = 0;
+    if !cache {
+        for (stem, record) in Record::orphans(out, &[]) {
+            count += record.files.len();
+            record.erase(out, &stem);
+        }
+        let _ = fs::remove_file(out.join(MANIFEST));
+    }
+    if own.is_dir() {
+        fs::remove_dir_all(&own).with_context(|| own.display().to_string())?;
+    }
+    Ok(count)
 }
 
 /// Does the work for every village on so many threads; the results are in the order of the villages.
 ///
 /// Each worker has a thread pool of its own: in a shared one the engine, waiting for its own parts of one village, would
 /// begin the next, and memory would grow with the villages that are open. One village alone gets all threads.
-fn spread(
-    villages: &[VillageFiles],
-    jobs: usize,
-    work: impl Fn(&VillageFiles) -> Outcome + Sync,
-) -> anyhow::Result<Vec<Outcome>> {
+fn spread<T: Send>(villages: &[&VillageFiles], jobs: usize, work: impl Fn(&VillageFiles) -> T + Sync) -> anyhow::Result<Vec<T>> {
     let workers = jobs.clamp(1, villages.len().max(1));
     let next = AtomicUsize::new(0);
-    let slots: Vec<Mutex<Option<Outcome>>> = villages.iter().map(|_| Mutex::new(None)).collect();
+    let slots: Vec<Mutex<Option<T>>> = villages.iter().map(|_| Mutex::new(None)).collect();
     let run = || {
         while let Some((village, slot)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| villages.get(i).zip(slots.get(i)))
@@ -186,8 +266,7 @@ fn spread(
     let pools = (0..workers).map(|_| rayon::ThreadPoolBuilder::new().num_threads(jobs / workers).build());
     let pools = pools.collect::<Result<Vec<_>, _>>()?;
     std::thread::scope(|scope| pools.iter().for_each(|pool| drop(scope.spawn(|| pool.install(run)))));
-    let outcome = |slot: Mutex<Option<Outcome>>| slot.into_inner().ok().flatten();
-    Ok(slots.into_iter().filter_map(outcome).collect())
+    Ok(slots.into_iter().filter_map(|slot| slot.into_inner().ok().flatten()).collect())
 }
 
 /// Returns a path with forward slashes on every machine.
@@ -201,12 +280,26 @@ fn digest(bytes: &[u8]) -> String {
 
 /// Writes a file whole or not at all: to a temporary neighbour, then renamed.
 pub(crate) fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("a file has a folder")?;
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let mut temp = tempfile::Builder::new().prefix(".duoan-").tempfile_in(folder)?;
-    temp.write_all(bytes)?;
-    set_readable(temp.as_file())?;
-    temp.persist(path).with_context(|| path.display().to_string())?;
+    put(path, bytes, folder)
+}
+
+/// Writes a file whole or not at all, by way of a folder on the same disk.
+fn put(path: &Path, bytes: &[u8], temp: &Path) -> anyhow::Result<()> {
+    let mut fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(temp)?;
+    fresh.write_all(bytes)?;
+    settle(fresh, path)
+}
+
+/// Moves a file that is whole now to its place.
+fn settle(fresh: tempfile::NamedTempFile, path: &Path) -> anyhow::Result<()> {
+    set_readable(fresh.as_file())?;
+    let folder = path.parent().context("a file has a folder")?;
+    if !folder.as_os_str().is_empty() {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fresh.persist(path).with_context(|| path.display().to_string())?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! One village: its book, each family composed, fitted, typeset and written, or kept because nothing of it has changed.
 
-use std::path::Path;
+use std::panic::AssertUnwindSafe;
 
-use super::manifest::{Entry, Manifest};
-use super::{Format, Made, Options, Outcome, digest, whole};
+use super::manifest::Entry;
+use super::record::Record;
+use super::{Format, Made, Options, Outcome, digest};
 use crate::compose::{self, FAMILIES, Family, Job, Order, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::Library;
@@ -17,103 +18,174 @@ use crate::yaml::Node;
 /// Dots an inch of pictures of cards: sharp on a telephone, about 100 KB.
 const PNG_DPI: f64 = 200.0;
 
-pub(super) struct Bench<'a> {
-    pub(super) library: &'a Library,
-    pub(super) press: &'a Press,
+/// What every village is made with.
+pub struct Bench<'a> {
+    /// Plans and the words that stand for them.
+    pub library: &'a Library,
+    /// Layouts and fonts.
+    pub press: &'a Press,
     /// Hash of layouts, fonts and program; part of every key.
-    pub(super) stamp: &'a str,
-    pub(super) options: &'a Options,
-    pub(super) old: &'a Manifest,
+    pub stamp: &'a str,
+    /// Hash of the plan library.
+    pub plans: &'a str,
+    /// What to make.
+    pub options: &'a Options,
+}
+
+/// A file and what is to be known of it.
+#[derive(Debug, Clone)]
+struct Print {
+    path: String,
+    entry: Entry,
+    reused: bool,
 }
 
 /// What a run makes of one document: its files, or those of the last run if nothing has changed.
 struct Printed {
     document: Document,
-    made: Vec<Made>,
+    prints: Vec<Print>,
+}
+
+/// One village's turn.
+struct Turn<'a> {
+    bench: &'a Bench<'a>,
+    record: Record,
+    outcome: Outcome,
+    prints: Vec<Print>,
 }
 
 impl Bench<'_> {
-    pub(super) fn village(&self, village: &VillageFiles) -> Outcome {
-        let mut diags = Diagnostics::default();
-        let mut outcome = Outcome::of(village);
-        let book = pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
-        match book {
-            Ok((book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
-                self.families(&Source { book: &book, tree: &tree }, &mut outcome, &mut diags);
-            }
-            _ => outcome.failed = true,
-        }
-        outcome.diags = diags.into_sorted();
-        outcome
+    /// Returns what becomes of a village if nothing of its input has changed since the last run and its files are whole.
+    pub(super) fn unchanged(&self, village: &VillageFiles) -> Option<Outcome> {
+        let out = &self.options.out;
+        (!self.options.force).then(|| Record::read(out, &village.stem))?.outcome(|pictures| self.input(village, pictures), out)
     }
 
-    fn families(&self, source: &Source, outcome: &mut Outcome, diags: &mut Diagnostics) {
+    /// Builds a village; a panic fails this village and no other.
+    pub fn village(&self, village: &VillageFiles) -> Outcome {
+        std::panic::catch_unwind(AssertUnwindSafe(|| self.turn(village))).unwrap_or_else(|panic| {
+            let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            let mut outcome = Outcome::of(village);
+            outcome.failed = true;
+            let fault = Diagnostic::error("worker-died").with("village", super::path(&village.stem));
+            outcome.diags.push(fault.with("detail", words.unwrap_or("panic")));
+            outcome
+        })
+    }
+
+    /// Returns the village's code, or its path where it has none.
+    pub(super) fn code(&self, village: &VillageFiles) -> String {
+        pipeline::code(village).unwrap_or_else(|| super::path(&village.stem))
+    }
+
+    fn turn(&self, village: &VillageFiles) -> Outcome {
+        let mut diags = Diagnostics::default();
+        let record = Record::read(&self.options.out, &village.stem);
+        let mut turn = Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new() };
+        let book = pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
+        let mut pictures = Vec::new();
+        match book {
+            Ok((book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
+                pictures = pipeline::named_pictures(&tree);
+                turn.families(&Source { book: &book, tree: &tree }, &mut diags);
+            }
+            _ => turn.outcome.failed = true,
+        }
+        turn.record.code = self.code(village);
+        turn.close(self.input(village, &pictures), pictures, diags)
+    }
+
+    /// Returns a hash of everything that a village's outcome is made of.
+    fn input(&self, village: &VillageFiles, pictures: &[String]) -> Option<String> {
+        let own = pipeline::input(village, pictures).ok()?;
+        let parts = [self.stamp, self.plans, &self.options.hash(), &super::path(&village.stem), own.to_hex().as_str()].join(" ");
+        Some(digest(parts.as_bytes()))
+    }
+}
+
+impl Turn<'_> {
+    /// Writes down what was made, so that a run that is killed later need not make it again.
+    fn close(mut self, input: Option<String>, pictures: Vec<String>, diags: Diagnostics) -> Outcome {
+        let options = self.bench.options;
+        let made = |p: &Print| Made { path: p.path.clone(), pages: p.entry.pages, reused: p.reused };
+        self.outcome.made = self.prints.iter().map(made).collect();
+        self.outcome.diags = diags.into_sorted();
+        let entries = self.prints.into_iter().map(|p| (p.path, p.entry)).collect();
+        self.record.take(entries, options.is_whole() && !self.outcome.failed, &options.out);
+        if let Some(input) = input.filter(|_| !self.outcome.failed) {
+            self.record.note(input, pictures, &self.outcome);
+        }
+        if let Err(error) = self.record.write(&self.outcome.stem, options) {
+            self.outcome.failed = true;
+            self.outcome.diags.push(failed("write-failed", &error));
+        }
+        self.outcome
+    }
+
+    fn families(&mut self, source: &Source, diags: &mut Diagnostics) {
+        let bench = self.bench;
         let book = source.book;
         let mut run: Vec<(&'static Family, Printed)> = Vec::new();
-        for family in FAMILIES.iter().filter(|f| self.options.wants(f)) {
-            for format in self.options.formats.iter().filter(|f| **f != Format::Json) {
+        for family in FAMILIES.iter().filter(|f| bench.options.wants(f)) {
+            for format in bench.options.formats.iter().filter(|f| **f != Format::Json) {
                 let order = self.order(*format);
-                match compose::compose(family, book, &self.library.set, &order) {
+                match compose::compose(family, book, &bench.library.set, &order) {
                     Err(absent) => {
-                        outcome.absent.push((family.name, absent));
+                        self.outcome.absent.push((family.name, absent));
                         break;
                     }
                     Ok(document) => {
-                        let printed = self.print(family, document, source, order, *format, outcome, diags);
+                        let printed = self.print(family, document, source, order, *format, diags);
                         run.extend(printed.filter(|_| *format == Format::Pdf).map(|printed| (family, printed)));
                     }
                 }
             }
         }
-        if self.options.formats.contains(&Format::Json) {
-            self.json(book, outcome, diags);
+        if bench.options.formats.contains(&Format::Json) {
+            self.json(book, diags);
         }
-        if self.options.wants_print_run() {
-            self.print_run(book, &run, outcome, diags);
+        if bench.options.wants_print_run() {
+            self.print_run(book, &run, diags);
         }
     }
 
     /// Pictures want one card a page, front and back side by side.
     fn order(&self, format: Format) -> Order {
-        let mut order = self.options.order.clone();
+        let mut order = self.bench.options.order.clone();
         if format == Format::Png {
             order.sheet = Sheet { single: true, large: order.sheet.large, ..Sheet::default() };
         }
         order
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call: the document, where it comes from, where its news go")]
     fn print(
-        &self,
+        &mut self,
         family: &'static Family,
         document: Document,
         source: &Source,
         order: Order,
         format: Format,
-        outcome: &mut Outcome,
         diags: &mut Diagnostics,
     ) -> Option<Printed> {
-        let key = self.key(&document, format, &outcome.stem);
-        if let Some(made) = self.kept(&key) {
-            outcome.made.extend(made.iter().cloned());
-            return Some(Printed { document, made });
+        let key = self.key(&document, format);
+        if let Some(prints) = self.kept(&key) {
+            self.prints.extend(prints.iter().cloned());
+            return Some(Printed { document, prints });
         }
         let fitted = self.fit(family, document, source, order);
         fitted.faults.iter().for_each(|fault| diags.push(fault.clone()));
-        outcome.failed |= !fitted.faults.is_empty();
+        self.outcome.failed |= !fitted.faults.is_empty();
         let (document, sheets) = fitted.laid?;
         // With cards refused it is never taken for good: the next run says so again.
         let key = if fitted.faults.is_empty() { key } else { String::new() };
-        let stem = self.stem(&document, &outcome.stem);
-        let files = render(&sheets, &document, format, &stem).map_err(|e| failed("layout", &e));
-        let made = files.and_then(|files| self.write(files, &key, &document, sheets.len(), outcome));
-        match made {
-            Ok(made) => {
-                outcome.made.extend(made.iter().cloned());
-                Some(Printed { document, made })
+        let files = render(&sheets, &document, format, &self.stem(&document)).map_err(|e| failed("layout", &e));
+        match files.and_then(|files| self.write(files, &key, &document, sheets.len())) {
+            Ok(prints) => {
+                self.prints.extend(prints.iter().cloned());
+                Some(Printed { document, prints })
             }
             Err(fault) => {
-                outcome.failed = true;
+                self.outcome.failed = true;
                 diags.push(fault);
                 None
             }
@@ -121,9 +193,10 @@ impl Bench<'_> {
     }
 
     /// Returns the files of the last run that were made from this key, if all of them still have the bytes they had.
-    fn kept(&self, key: &str) -> Option<Vec<Made>> {
-        let good = self.old.good(key, &self.options.out).filter(|_| !self.options.force)?;
-        Some(good.into_iter().map(|(path, entry)| Made { path: path.clone(), entry: entry.clone(), reused: true }).collect())
+    fn kept(&self, key: &str) -> Option<Vec<Print>> {
+        let options = self.bench.options;
+        let good = self.record.good(key, &options.out).filter(|_| !options.force)?;
+        Some(good.into_iter().map(|(path, entry)| Print { path: path.clone(), entry: entry.clone(), reused: true }).collect())
     }
 
     fn write(
@@ -132,11 +205,11 @@ impl Bench<'_> {
         key: &str,
         document: &Document,
         pages: usize,
-        outcome: &Outcome,
-    ) -> Result<Vec<Made>, Diagnostic> {
+    ) -> Result<Vec<Print>, Diagnostic> {
         let parts = files.len();
+        let options = self.bench.options;
         let one = |(path, bytes): (String, Vec<u8>)| {
-            whole(&self.options.out.join(&path), &bytes).map_err(|e| failed("write-failed", &e))?;
+            options.put(&options.out.join(&path), &bytes).map_err(|e| failed("write-failed", &e))?;
             let entry = Entry {
                 key: key.to_owned(),
                 digest: digest(&bytes),
@@ -144,9 +217,9 @@ impl Bench<'_> {
                 pages,
                 cards: document.cards.clone(),
                 audience: document.audience,
-                village: super::path(&outcome.stem),
+                village: super::path(&self.outcome.stem),
             };
-            Ok(Made { path, entry, reused: false })
+            Ok(Print { path, entry, reused: false })
         };
         files.into_iter().map(one).collect()
     }
@@ -155,7 +228,7 @@ impl Bench<'_> {
     fn fit(&self, family: &'static Family, mut document: Document, source: &Source, mut order: Order) -> Fitted {
         let mut faults = Vec::new();
         loop {
-            let misprints = match self.press.lay_out(&document) {
+            let misprints = match self.bench.press.lay_out(&document) {
                 Ok(sheets) => return Fitted { laid: Some((document, sheets)), faults },
                 Err(misprints) => misprints,
             };
@@ -175,7 +248,7 @@ impl Bench<'_> {
                     order.split.insert(card.number.clone());
                 }
             }
-            match compose::compose(family, source.book, &self.library.set, &order) {
+            match compose::compose(family, source.book, &self.bench.library.set, &order) {
                 Ok(next) => document = next,
                 Err(_) => return Fitted { laid: None, faults },
             }
@@ -188,7 +261,7 @@ impl Bench<'_> {
             Misprint::Glyph { text } | Misprint::Lost { text } | Misprint::Outside { text, .. } => text.as_str(),
             _ => "",
         };
-        let found = pipeline::written(&[text], source.tree, source.book, &self.library.set);
+        let found = pipeline::written(&[text], source.tree, source.book, &self.bench.library.set);
         misprint(fault).at(found.map(|(_, place)| place)).with("document", &document.title)
     }
 
@@ -197,7 +270,7 @@ impl Bench<'_> {
         let data = document.data["cards"].as_array().into_iter().flatten().find(|c| c["number"] == card.number);
         let mut texts = Vec::new();
         data.into_iter().for_each(|data| strings(data, &mut texts));
-        let found = pipeline::written(&texts, source.tree, source.book, &self.library.set);
+        let found = pipeline::written(&texts, source.tree, source.book, &self.bench.library.set);
         let count = found.as_ref().map_or(0, |(text, _)| text.chars().count());
         misprint(fault)
             .at(found.map(|(_, place)| place))
@@ -207,14 +280,15 @@ impl Bench<'_> {
     }
 
     /// The merged book for other programs, as the audience may see it.
-    fn json(&self, book: &Handbook, outcome: &mut Outcome, diags: &mut Diagnostics) {
-        let audience = self.options.order.audience.unwrap_or(crate::model::document::Audience::Duty);
+    fn json(&mut self, book: &Handbook, diags: &mut Diagnostics) {
+        let options = self.bench.options;
+        let audience = options.order.audience.unwrap_or(crate::model::document::Audience::Duty);
         let book = compose::edition(book, audience);
         let mut bytes = serde_json::to_vec_pretty(book.as_ref()).expect("books serialise");
         bytes.push(b'\n');
-        let path = super::path(&outcome.stem.join(format!("handbook{}.json", self.options.suffix(None))));
-        if let Err(error) = whole(&self.options.out.join(&path), &bytes) {
-            outcome.failed = true;
+        let path = super::path(&self.outcome.stem.join(format!("handbook{}.json", options.suffix(None))));
+        if let Err(error) = options.put(&options.out.join(&path), &bytes) {
+            self.outcome.failed = true;
             return diags.push(failed("write-failed", &error));
         }
         let entry = Entry {
@@ -224,62 +298,64 @@ impl Bench<'_> {
             pages: 0,
             cards: Vec::new(),
             audience,
-            village: super::path(&outcome.stem),
+            village: super::path(&self.outcome.stem),
         };
-        outcome.made.push(Made { path, entry, reused: false });
+        self.prints.push(Print { path, entry, reused: false });
     }
 
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
-    fn print_run(&self, book: &Handbook, run: &[(&'static Family, Printed)], outcome: &mut Outcome, diags: &mut Diagnostics) {
+    fn print_run(&mut self, book: &Handbook, run: &[(&'static Family, Printed)], diags: &mut Diagnostics) {
+        let bench = self.bench;
         let kept: Vec<(&'static Family, Printed)> =
             (FAMILIES.iter().filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
                 .filter_map(|family| {
-                    let document = compose::compose(family, book, &self.library.set, &self.options.order).ok()?;
-                    let made = self.kept(&self.key(&document, Format::Pdf, &outcome.stem))?;
-                    Some((family, Printed { document, made }))
+                    let document = compose::compose(family, book, &bench.library.set, &bench.options.order).ok()?;
+                    let prints = self.kept(&self.key(&document, Format::Pdf))?;
+                    Some((family, Printed { document, prints }))
                 })
                 .collect();
         let mut jobs: Vec<Job> = Vec::new();
         for (family, printed) in run.iter().chain(&kept) {
-            let Some(made) = printed.made.first() else { continue };
-            let file = made.path.rsplit('/').next().unwrap_or_default().to_owned();
-            jobs.push(Job { family, document: &printed.document, file, pages: made.entry.pages });
+            let Some(print) = printed.prints.first() else { continue };
+            let file = print.path.rsplit('/').next().unwrap_or_default().to_owned();
+            jobs.push(Job { family, document: &printed.document, file, pages: print.entry.pages });
         }
         jobs.sort_by_key(|job| FAMILIES.iter().position(|f| f.name == job.family.name));
         if jobs.is_empty() {
             return;
         }
         let document = compose::print_run(book, &jobs);
-        let key = self.key(&document, Format::Pdf, &outcome.stem);
-        if let Some(made) = self.kept(&key) {
-            return outcome.made.extend(made);
+        let key = self.key(&document, Format::Pdf);
+        if let Some(prints) = self.kept(&key) {
+            return self.prints.extend(prints);
         }
-        let stem = self.stem(&document, &outcome.stem);
-        let laid = self.press.lay_out(&document).map_err(|misprints| misprints.iter().map(misprint).collect::<Vec<_>>());
-        let made = laid.and_then(|sheets| {
-            let files = render(&sheets, &document, Format::Pdf, &stem).map_err(|e| vec![failed("layout", &e)])?;
-            self.write(files, &key, &document, sheets.len(), outcome).map_err(|fault| vec![fault])
+        let laid = bench.press.lay_out(&document).map_err(|misprints| misprints.iter().map(misprint).collect::<Vec<_>>());
+        let prints = laid.and_then(|sheets| {
+            let files = render(&sheets, &document, Format::Pdf, &self.stem(&document)).map_err(|e| vec![failed("layout", &e)])?;
+            self.write(files, &key, &document, sheets.len()).map_err(|fault| vec![fault])
         });
-        match made {
-            Ok(made) => outcome.made.extend(made),
+        match prints {
+            Ok(prints) => self.prints.extend(prints),
             Err(faults) => {
-                outcome.failed = true;
+                self.outcome.failed = true;
                 faults.into_iter().for_each(|fault| diags.push(fault));
             }
         }
     }
 
     /// The key is the whole input of printing: data, layouts, fonts, program, format, place.
-    fn key(&self, document: &Document, format: Format, stem: &Path) -> String {
+    fn key(&self, document: &Document, format: Format) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.stamp.as_bytes()).update(self.stem(document, stem).as_bytes()).update(format.ending().as_bytes());
+        hasher.update(self.bench.stamp.as_bytes());
+        hasher.update(self.stem(document).as_bytes()).update(format.ending().as_bytes());
         hasher.update(&serde_json::to_vec(document).expect("documents serialise"));
         hasher.finalize().to_hex().to_string()
     }
 
     /// Path of a document's file within the output folder, without its ending.
-    fn stem(&self, document: &Document, village: &Path) -> String {
-        super::path(&village.join(format!("{}{}", document.family, self.options.suffix(Some(document)))))
+    fn stem(&self, document: &Document) -> String {
+        let name = format!("{}{}", document.family, self.bench.options.suffix(Some(document)));
+        super::path(&self.outcome.stem.join(name))
     }
 }
 

@@ -29,6 +29,11 @@ pub enum Command {
     Check(CheckArgs),
     /// 生成手册和卡片；make handbooks and cards
     Build(BuildArgs),
+    /// 删掉做出来的文件；remove what was made, and nothing else
+    Clean(CleanArgs),
+    /// 文件清单；lists of what was made
+    #[command(subcommand)]
+    Manifest(ManifestCommand),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -150,9 +155,44 @@ pub struct BuildArgs {
     /// 不显示进度和汇总；no progress, no summary
     #[arg(short, long)]
     pub quiet: bool,
+    /// 汇总用 JSON 输出；the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// 只做第 I 份，共 N 份；auto 从集群的环境变量里取；only part I of N, auto: as the cluster says
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+    /// Answers jobs of another process.
+    #[arg(long, hide = true)]
+    pub worker: bool,
     /// 按哪天判断，默认按版本施行日期；date to judge by (YYYY-MM-DD)
     #[arg(long)]
     pub today: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CleanArgs {
+    /// 工作区；workspace
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// 输出文件夹，默认工作区的 out；output folder, default `out` in the workspace
+    #[arg(short, long)]
+    pub out: Option<PathBuf>,
+    /// 只清记录，文件留着；forget what is known, keep the files
+    #[arg(long)]
+    pub cache: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ManifestCommand {
+    /// 把各份的清单合成一份；make one of the manifests of all shards
+    Merge {
+        /// 各份的清单；manifests of the shards
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 写到哪，默认第一份旁边的 manifest.json；where to, default `manifest.json` beside the first
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

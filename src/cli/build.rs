@@ -1,16 +1,15 @@
 //! `duoan build`: handbooks and cards of the villages asked for.
 
-use std::path::PathBuf;
-
 use anyhow::bail;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
-use super::term::{Format, Term};
-use super::{FAULTS, Lang, OK, Studio, date, show};
-use crate::batch::{self, Options, Outcome};
+use super::term::{Format, Term, position};
+use super::{FAULTS, Lang, OK, Studio, date, shard, show};
+use crate::batch::{self, Bench, Crew, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Severity, nearest};
 use crate::model::document::Audience;
 use crate::project;
 
@@ -30,19 +29,24 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         strict: args.strict,
         today: date(args.today.as_deref())?,
         jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads),
+        shard: shard::read(args.shard.as_deref())?,
     };
-    let bar = term.progress(studio.project.villages.len(), args.quiet);
-    let done = |outcome: &Outcome| {
-        bar.set_message(outcome.stem.display().to_string());
-        bar.inc(1);
-    };
-    let outcomes = batch::run(&studio.project, &studio.library, &studio.press, &studio.stamp, &options, done)?;
-    bar.finish_and_clear();
+    let bench =
+        Bench { library: &studio.library, press: &studio.press, stamp: &studio.stamp, plans: &studio.plans, options: &options };
+    if args.worker {
+        return batch::serve(&studio.project.villages, |village| bench.village(village)).map(|()| OK);
+    }
+    let bar = term.progress(studio.project.villages.len(), args.quiet || args.json);
+    let done = |outcome: &Outcome| bar.step(&line(outcome, term));
+    let outcomes = batch::run(&studio.project, &bench, crew().as_ref(), done)?;
+    let seconds = bar.finish();
     let lists: Vec<&[Diagnostic]> =
         std::iter::once(studio.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
-    if !args.quiet {
-        summary(&outcomes, &options, term);
+    if args.json {
+        term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds))?);
+    } else if !args.quiet {
+        summary(&outcomes, &options, seconds, term);
     }
     Ok(if outcomes.iter().any(|o| o.failed) || !studio.faults.is_empty() { FAULTS } else { OK })
 }
@@ -125,35 +129,94 @@ fn format(kind: FileKind) -> batch::Format {
     }
 }
 
-fn summary(outcomes: &[Outcome], options: &Options, term: &Term) {
-    let zh = term.lang == Lang::Zh;
-    let width = outcomes.iter().map(|o| o.stem.display().to_string().width()).max().unwrap_or(4).max(6);
-    for outcome in outcomes {
-        let name = outcome.stem.display().to_string();
-        let pad = " ".repeat(width - name.width());
-        let pages: usize = outcome.made.iter().map(|m| m.entry.pages).sum();
-        let made = outcome.made.iter().filter(|m| !m.reused).count();
-        let kept = outcome.made.len() - made;
-        let state = match (outcome.failed, zh) {
-            (true, true) => "没做成，旧文件保留",
-            (true, false) => "failed; old files kept",
-            (false, true) => "好",
-            (false, false) => "ok",
-        };
-        term.say(&match zh {
-            true => format!("{name}{pad}  新做 {made:>2}  沿用 {kept:>2}  {pages:>4} 页  {state}"),
-            false => format!("{name}{pad}  made {made:>2}  kept {kept:>2}  {pages:>4} pages  {state}"),
-        });
+/// Workers are this program with the same words.
+fn crew() -> Option<Crew> {
+    let program = std::env::current_exe().ok()?;
+    Some(Crew { program, arguments: std::env::args_os().skip(1).chain(["--worker".into()]).collect() })
+}
+
+/// Says what became of one village.
+fn line(outcome: &Outcome, term: &Term) -> String {
+    let name = outcome.stem.display().to_string();
+    let pad = " ".repeat(16_usize.saturating_sub(name.width()));
+    let Count { made, kept, pages } = count(outcome);
+    let state = match outcome.failed {
+        true => term.lang.pick("没做成，旧文件保留", "failed; old files kept"),
+        false => term.lang.pick("好", "ok"),
+    };
+    match term.lang {
+        Lang::Zh => format!("{name}{pad}  新做 {made:>2}  沿用 {kept:>2}  {pages:>4} 页  {state}"),
+        Lang::En => format!("{name}{pad}  made {made:>2}  kept {kept:>2}  {pages:>4} pages  {state}"),
     }
+}
+
+/// Files made anew, files kept, pages of both.
+#[derive(Default)]
+struct Count {
+    made: usize,
+    kept: usize,
+    pages: usize,
+}
+
+fn count(outcome: &Outcome) -> Count {
+    let made = outcome.made.iter().filter(|m| !m.reused).count();
+    Count { made, kept: outcome.made.len() - made, pages: outcome.made.iter().map(|m| m.pages).sum() }
+}
+
+fn total(outcomes: &[Outcome]) -> Count {
+    outcomes.iter().map(count).fold(Count::default(), |sum, one| Count {
+        made: sum.made + one.made,
+        kept: sum.kept + one.kept,
+        pages: sum.pages + one.pages,
+    })
+}
+
+/// Names every village that failed, what was not made and why, and the totals.
+fn summary(outcomes: &[Outcome], options: &Options, seconds: f64, term: &Term) {
     for (why, lacking) in absent(outcomes) {
         term.say(&format!("{}: {lacking}", reason(why, term)));
     }
+    for outcome in outcomes.iter().filter(|o| o.failed) {
+        let mut causes: Vec<String> = (outcome.diags.iter())
+            .filter(|d| options.strict || d.severity == Severity::Error)
+            .map(|d| d.code.to_owned())
+            .collect();
+        causes.dedup();
+        let name = outcome.stem.display();
+        term.say(&format!("{name}: {} ({})", term.lang.pick("没做成", "failed"), causes.join(", ")));
+    }
+    let Count { made, kept, pages } = total(outcomes);
     let failed = outcomes.iter().filter(|o| o.failed).count();
-    let out = project::shown(&options.out.canonicalize().unwrap_or_else(|_| PathBuf::from(&options.out)));
-    term.say(&match zh {
-        true => format!("{} 个村，{failed} 个没做成；文件在 {out}", outcomes.len()),
-        false => format!("{} villages, {failed} failed; files in {out}", outcomes.len()),
+    let (villages, files) = (outcomes.len(), made + kept);
+    let out = project::shown(&options.out.canonicalize().unwrap_or_else(|_| options.out.clone()));
+    term.say(&match term.lang {
+        Lang::Zh => format!(
+            "{villages} 个村，{failed} 个没做成；{files} 个文件（做 {made}，没变 {kept}），{pages} 页，{seconds:.1} 秒；文件在 {out}"
+        ),
+        Lang::En => format!(
+            "{villages} villages, {failed} failed; {files} files ({made} made, {kept} as before), {pages} pages, {seconds:.1} s; files in {out}"
+        ),
     });
+}
+
+/// The summary for other programs.
+fn report(outcomes: &[Outcome], options: &Options, seconds: f64) -> Value {
+    let Count { made, kept, pages } = total(outcomes);
+    let fault = |d: &Diagnostic| json!({"code": d.code, "severity": d.severity, "at": d.at.as_ref().map(position)});
+    let village = |o: &Outcome| {
+        json!({
+            "village": o.stem, "failed": o.failed, "files": o.made,
+            "absent": o.absent.iter().map(|(family, why)| json!({"family": family, "why": why})).collect::<Value>(),
+            "faults": o.diags.iter().map(fault).collect::<Value>(),
+        })
+    };
+    json!({
+        "out": options.out, "villages": outcomes.iter().map(village).collect::<Value>(),
+        "total": {
+            "villages": outcomes.len(), "failed": outcomes.iter().filter(|o| o.failed).count(),
+            "files": made + kept, "made": made, "reused": kept, "pages": pages, "seconds": seconds,
+        },
+    })
 }
 
 /// Returns what was not made, by reason: families with the villages that lack them.

@@ -3,14 +3,17 @@
 mod args;
 mod build;
 mod check;
+mod clean;
 mod eject;
 mod explain;
 mod fix;
+mod manifest;
 mod messages;
 mod new;
 mod plans;
 mod report;
 mod schema;
+mod shard;
 mod term;
 mod trace;
 
@@ -56,6 +59,8 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::New(args) => new::run(args, term),
         Command::Check(args) => check::run(&args, term),
         Command::Build(args) => build::run(&args, term),
+        Command::Clean(args) => clean::run(&args, term),
+        Command::Manifest(args) => manifest::run(args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Eject(args) => eject::run(&args, term),
@@ -74,7 +79,10 @@ struct Studio {
     project: Project,
     library: Library,
     press: Press,
+    /// Hash of layouts, fonts and program.
     stamp: String,
+    /// Hash of the plan library.
+    plans: String,
     /// Faults of the plan library itself.
     faults: Vec<Diagnostic>,
 }
@@ -87,7 +95,8 @@ impl Studio {
         let library = pipeline::library(&files, &mut diags);
         let press = pipeline::press(&files);
         pipeline::plan_characters(&files, &press, &mut diags);
-        Ok(Self { project, library, press, stamp: pipeline::print_stamp(&files), faults: diags.into_sorted() })
+        let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
+        Ok(Self { project, library, press, stamp, plans, faults: diags.into_sorted() })
     }
 }
 

@@ -104,13 +104,40 @@ impl Term {
         format!("{place}: {severity}[{}]: {message}; {hint}{more}", fault.code)
     }
 
-    /// Returns a progress bar on a terminal, and none elsewhere.
-    pub fn progress(&self, total: usize, quiet: bool) -> ProgressBar {
-        if quiet || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
+    /// Returns what shows how far the work is: a bar on a terminal, plain lines elsewhere.
+    pub fn progress(&self, total: usize, quiet: bool) -> Progress<'_> {
+        let terminal = std::io::stderr().is_terminal();
+        let left = self.lang.pick("还要", "left");
+        let template = format!("{{bar:30}} {{pos}}/{{len}}  {{per_sec}}  {left} {{eta}}  {{msg}}");
+        let style = ProgressStyle::with_template(&template).expect("the template is fixed");
+        let bar = if quiet || !terminal { ProgressBar::hidden() } else { ProgressBar::new(total as u64) };
+        bar.set_length(total as u64);
+        Progress { bar: bar.with_style(style), lines: (!quiet && !terminal).then_some(self) }
+    }
+}
+
+/// How far the work is.
+pub struct Progress<'a> {
+    bar: ProgressBar,
+    /// Where plain lines go.
+    lines: Option<&'a Term>,
+}
+
+impl Progress<'_> {
+    /// One more is done; says what.
+    pub fn step(&self, line: &str) {
+        self.bar.inc(1);
+        self.bar.set_message(line.to_owned());
+        if let Some(term) = self.lines {
+            let (done, total) = (self.bar.position(), self.bar.length().unwrap_or_default());
+            term.say(&format!("[{done}/{total}] {line}"));
         }
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} {msg}").expect("the template is fixed");
-        ProgressBar::new(total as u64).with_style(style)
+    }
+
+    /// Takes the bar away and returns the seconds that it stood.
+    pub fn finish(&self) -> f64 {
+        self.bar.finish_and_clear();
+        self.bar.elapsed().as_secs_f64()
     }
 }
 

@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model::document::{Audience, CardEntry, Document, Finish};
@@ -238,7 +238,8 @@ pub const FAMILIES: &[Family] = &[
 pub const PRINT_RUN: &str = "print-run";
 
 /// Why a family has nothing to print for a village.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Absent {
     /// Nobody holds a post with steps.
     Roles,

@@ -12,7 +12,7 @@ mod slips;
 
 pub use conform::{Vocabulary, conform};
 pub use mend::{Mended, mend};
-pub use parse::parse;
+pub use parse::{parse, peek};
 
 use serde_json::{Number, Value};
 

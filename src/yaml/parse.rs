@@ -25,6 +25,31 @@ pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     Some(root.unwrap_or_else(nothing))
 }
 
+/// Returns the first value of a top-level key that is spelt in one of these ways, without reading on; `None` if there is none
+/// before the text stops being YAML.
+pub fn peek(text: &str, spellings: &[&str]) -> Option<String> {
+    let mut parser = Parser::new_from_str(text);
+    let (mut depth, mut is_key, mut wanted) = (0, true, false);
+    loop {
+        match parser.next_event()?.ok()?.0 {
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => {
+                depth -= 1;
+                is_key = depth == 1;
+            }
+            Event::Scalar(value, ..) if depth == 1 => {
+                if wanted && !is_key {
+                    return Some(value.into_owned());
+                }
+                wanted = is_key && spellings.contains(&value.as_ref());
+                is_key = !is_key;
+            }
+            Event::StreamEnd => return None,
+            _ => {}
+        }
+    }
+}
+
 /// Where the reader of YAML gives up: line from 1, and how many characters are left behind that point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stuck {

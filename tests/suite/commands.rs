@@ -141,11 +141,25 @@ fn a_spoilt_cache_or_output_is_slow_and_never_wrong() {
         assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0));
         assert_eq!(w.pdf("示例村", "role-cards"), good);
     }
-    for spoil in ["", "{", "[]", "{\"format\":99,\"files\":{}}"] {
+    let own = w.path().join("out/.duoan/villages/示例村.json");
+    let manifest = fs::read_to_string(w.path().join("out/manifest.json")).unwrap();
+    for spoil in ["", "{", "[]", "{\"format\":99,\"files\":{}}", "{\"format\":1,\"run\":{}}"] {
+        // What the record forgets the manifest still knows.
+        fs::write(&own, spoil).unwrap();
+        assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (0, 1));
+        fs::write(&own, spoil).unwrap();
         fs::write(w.path().join("out/manifest.json"), spoil).unwrap();
         assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0));
         assert_eq!(w.pdf("示例村", "role-cards"), good);
+        assert_eq!(fs::read_to_string(w.path().join("out/manifest.json")).unwrap(), manifest);
     }
+    // A record that is another village's, or of another program: never taken for this one's.
+    w.run(&["new", "village", "石门村"]);
+    w.run(&["build", "--only", "role-cards"]);
+    let other = w.pdf("石门村", "role-cards");
+    fs::copy(&own, w.path().join("out/.duoan/villages/石门村.json")).unwrap();
+    w.run(&["build", "--only", "role-cards"]);
+    assert!(w.pdf("石门村", "role-cards") == other && w.pdf("示例村", "role-cards") == good);
 }
 
 #[test]

@@ -1,0 +1,152 @@
+//! What is known of one village's files from earlier runs: a cache. Wrong or missing, it costs time, never truth.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::letter::Letter;
+use super::manifest::{self, Entry};
+use super::{Options, Outcome, digest, path};
+
+/// Folder of the program's own within the output folder.
+pub(super) const FOLDER: &str = ".duoan";
+/// Version of the format.
+const FORMAT: u32 = 1;
+
+/// Everything that the tool made for one village.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Record {
+    format: u32,
+    /// The village's code, for dealing villages to shards.
+    pub(super) code: String,
+    /// Files by path within the output folder.
+    pub(super) files: BTreeMap<String, Entry>,
+    /// How they lie on disk: bytes, and when they were written.
+    stats: BTreeMap<String, Stat>,
+    /// The last run that made everything it was asked for.
+    run: Option<Run>,
+}
+
+/// A whole run, so that the next one with the same input need not read the profile.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Run {
+    /// Hash of everything that the outcome comes from.
+    input: String,
+    /// Pictures that the profile names.
+    pictures: Vec<String>,
+    letter: Letter,
+}
+
+/// Bytes; seconds and nanoseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Stat(u64, u64, u32);
+
+impl Record {
+    /// Returns the record of a village; where there is none, what the manifest says of its files.
+    pub(super) fn read(out: &Path, stem: &Path) -> Self {
+        let bytes = fs::read(place(out, stem)).unwrap_or_default();
+        let known = serde_json::from_slice(&bytes).ok().filter(|r: &Self| r.format == FORMAT);
+        known.unwrap_or_else(|| Self { format: FORMAT, files: manifest::entries(out, stem), ..Self::default() })
+    }
+
+    /// Returns the records in an output folder whose villages the workspace no longer has.
+    pub(super) fn orphans(out: &Path, here: &[PathBuf]) -> Vec<(PathBuf, Self)> {
+        let mut stems = Vec::new();
+        gather(&out.join(FOLDER).join("villages"), Path::new(""), &mut stems);
+        stems.retain(|stem| !here.contains(stem));
+        stems.into_iter().map(|stem| (stem.clone(), Self::read(out, &stem))).collect()
+    }
+
+    /// Returns what a run with this input would come to, if it was made before and every file of it is still whole.
+    pub(super) fn outcome(&self, input: impl Fn(&[String]) -> Option<String>, out: &Path) -> Option<Outcome> {
+        let run = self.run.as_ref().filter(|run| input(&run.pictures).as_ref() == Some(&run.input))?;
+        run.letter.made.iter().all(|made| self.intact(&made.path, out)).then(|| {
+            let mut outcome = run.letter.clone().open();
+            outcome.made.iter_mut().for_each(|made| made.reused = true);
+            outcome
+        })
+    }
+
+    /// Returns the files that were made from this key, if all of them are there and whole.
+    pub(super) fn good(&self, key: &str, out: &Path) -> Option<Vec<(&String, &Entry)>> {
+        let found: Vec<(&String, &Entry)> = self.files.iter().filter(|(_, entry)| entry.key == key).collect();
+        let complete = found.first().is_some_and(|(_, entry)| !key.is_empty() && entry.parts == found.len());
+        (complete && found.iter().all(|(path, _)| self.intact(path, out))).then_some(found)
+    }
+
+    /// A file that lies as it was left is whole; any other is read.
+    fn intact(&self, path: &str, out: &Path) -> bool {
+        let Some(entry) = self.files.get(path) else { return false };
+        let full = out.join(path);
+        let stat = stat(&full);
+        let lies = stat.is_some() && stat.as_ref() == self.stats.get(path);
+        lies || fs::read(full).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+    }
+
+    /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no longer makes go
+    /// with their files.
+    pub(super) fn take(&mut self, made: Vec<(String, Entry)>, whole: bool, out: &Path) {
+        let mut files = std::mem::take(&mut self.files);
+        let old = files.clone();
+        if whole {
+            files.clear();
+        }
+        files.extend(made);
+        files.retain(|path, _| out.join(path).exists());
+        old.keys().filter(|path| !files.contains_key(*path)).for_each(|path| drop_file(path, out));
+        self.stats = files.keys().filter_map(|path| Some((path.clone(), stat(&out.join(path))?))).collect();
+        self.files = files;
+        self.run = None;
+    }
+
+    /// Notes a run of which nothing is missing.
+    pub(super) fn note(&mut self, input: String, pictures: Vec<String>, outcome: &Outcome) {
+        self.run = Some(Run { input, pictures, letter: Letter::of(outcome) });
+    }
+
+    pub(super) fn write(&self, stem: &Path, options: &Options) -> anyhow::Result<()> {
+        options.put(&place(&options.out, stem), &serde_json::to_vec(self)?)
+    }
+
+    /// Removes the village's files and what is known of it.
+    pub(super) fn erase(&self, out: &Path, stem: &Path) {
+        self.files.keys().for_each(|path| drop_file(path, out));
+        let _ = fs::remove_file(place(out, stem));
+    }
+}
+
+fn place(out: &Path, stem: &Path) -> PathBuf {
+    out.join(FOLDER).join("villages").join(path(stem) + ".json")
+}
+
+fn gather(dir: &Path, stem: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let inner = stem.join(entry.file_name());
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => gather(&entry.path(), &inner, found),
+            _ => found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from)),
+        }
+    }
+    found.sort();
+}
+
+fn stat(path: &Path) -> Option<Stat> {
+    let stat = fs::metadata(path).ok()?;
+    let time = stat.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(Stat(stat.len(), time.as_secs(), time.subsec_nanos()))
+}
+
+/// Removes a file that the tool made, only inside the output folder, whatever a tampered record says.
+fn drop_file(path: &str, out: &Path) {
+    let plain = !Path::new(path).is_absolute() && !path.split(['/', '\\']).any(|part| part == "..");
+    if plain {
+        let full = out.join(path);
+        let _ = fs::remove_file(&full);
+        // Folders that are empty now go too.
+        let folders = full.ancestors().skip(1).take_while(|dir| *dir != out);
+        folders.take_while(|dir| fs::remove_dir(dir).is_ok()).for_each(drop);
+    }
+}

@@ -1,0 +1,16 @@
+//! `duoan manifest merge`: the manifests of shards to the one that a single run would have written.
+
+use super::OK;
+use super::args::ManifestCommand;
+use super::term::Term;
+use crate::batch::{MANIFEST, Manifest};
+
+pub(super) fn run(command: ManifestCommand, term: &Term) -> anyhow::Result<u8> {
+    let ManifestCommand::Merge { files, out } = command;
+    let out = out.unwrap_or_else(|| files[0].with_file_name(MANIFEST));
+    let parts = files.into_iter().map(|file| Ok((file.clone(), Manifest::read(&file)?)));
+    let merged = Manifest::merged(parts.collect::<anyhow::Result<Vec<_>>>()?)?;
+    merged.write(&out)?;
+    term.out(&out.display().to_string());
+    Ok(OK)
+}

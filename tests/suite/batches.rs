@@ -1,0 +1,295 @@
+//! Many villages at once: what is made again and what is not, what a fault leaves standing, and parts that make a whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::commands::{Workspace, code, counts, said};
+
+/// Families that are quick to typeset.
+const QUICK: &str = "duty-cards,broadcast";
+
+/// A town of the scaffold's village under so many names.
+fn town(villages: &[&str]) -> Workspace {
+    let w = Workspace::new();
+    for (i, name) in villages.iter().enumerate() {
+        w.run(&["new", "village", name]);
+        w.change(name, "379900000001", &format!("3799000001{i:02}"));
+    }
+    w
+}
+
+/// Every file below a folder but the tool's own, with its bytes.
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = |dir: &Path| -> Vec<_> { fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect() };
+    let mut found = BTreeMap::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for path in walk(&next) {
+            if path.file_name().unwrap() == ".duoan" {
+                continue;
+            }
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap().display().to_string();
+                found.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The paths of files that differ.
+fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
+    let paths = before.keys().chain(after.keys()).filter(|path| *path != "manifest.json");
+    paths.filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+}
+
+fn start(w: &Workspace, args: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duoan"));
+    command.args(args).args(["--lang", "zh"]).current_dir(w.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// Waits until something is so; a minute is ample.
+fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "it never came");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Process numbers of the children of a process.
+fn children(parent: u32) -> Vec<String> {
+    let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
+    let threads = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let all = threads.filter_map(|t| fs::read_to_string(t.path().join("children")).ok()).collect::<String>();
+    (list + &all).split_whitespace().map(str::to_owned).collect()
+}
+
+fn kill(process: &str) {
+    assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
+}
+
+#[test]
+fn a_change_is_typeset_where_it_shows_and_nowhere_else() {
+    let w = town(&["石门村", "河口村"]);
+    // 河口村 knows no flooding, and calls its own clinic.
+    w.change("河口村", "  暴雨内涝:", "  一氧化碳中毒: {可能性: 低}\n  暴雨内涝甲:");
+    let path = w.village("河口村");
+    let text = fs::read_to_string(&path).unwrap();
+    let (head, tail) = text.split_once("  暴雨内涝甲:").unwrap();
+    let tail = tail.split_once("\n  房屋火灾:").unwrap().1.replacen(
+        "\n  一氧化碳中毒: {可能性: 中, 影响: 高, 户数: 38, 说明: 冬天烧煤炉的38户，独居老人9户}",
+        "",
+        1,
+    );
+    fs::write(&path, format!("{head}\n  房屋火灾:{tail}").replace("[暴雨内涝]", "[房屋火灾]")).unwrap();
+    let build = ["build", "--only", "handbook,duty-cards,broadcast"];
+    let out = w.path().join("out");
+    let first = w.run(&build);
+    assert_eq!(code(&first), 0, "{}", said(&first));
+    let mut before = files(&out);
+    let mut step = |what: &str| {
+        let run = w.run(&build);
+        assert_eq!(code(&run), 0, "{what}: {}", said(&run));
+        let after = files(&out);
+        let different = changed(&before, &after);
+        assert_eq!(counts(&run).0, different.len(), "{what}: typeset what came out the same");
+        before = after;
+        different
+    };
+    assert_eq!(step("nothing"), BTreeSet::new());
+    w.change("石门村", "档案。下面全部是虚构的样子", "档案。下面全部是编的");
+    assert_eq!(step("a comment"), BTreeSet::new());
+    let town = w.path().join("town.yaml");
+    let text = fs::read_to_string(&town).unwrap();
+    fs::write(&town, text.replace("0531-0000 0057", "0531-0000 0097")).unwrap();
+    let all: BTreeSet<String> = ["示例村", "石门村", "河口村"].map(|v| format!("{v}/handbook.pdf")).into();
+    assert!(step("the town's water works").is_superset(&all));
+    w.run(&["eject", "plans/rainstorm.yaml"]);
+    assert_eq!(step("a plan's copy that says the same"), BTreeSet::new());
+    let plan = w.path().join("plans/rainstorm.yaml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let summary = text.lines().find(|l| l.starts_with("summary:")).unwrap();
+    fs::write(&plan, text.replace(summary, &format!("{summary}！"))).unwrap();
+    let different = step("a plan");
+    assert!(different.iter().all(|path| !path.starts_with("河口村")), "{different:?}");
+    assert!(different.contains("石门村/handbook.pdf") && different.contains("示例村/handbook.pdf"), "{different:?}");
+}
+
+#[test]
+fn a_worker_that_dies_takes_one_village_with_it() {
+    let w = town(&["石门村", "河口村", "上沟村", "下沟村"]);
+    let build = start(&w, &["build", "--only", "handbook", "-j", "2"]);
+    let victim = wait_for(|| children(build.id()).into_iter().next());
+    kill(&victim);
+    let output = build.wait_with_output().unwrap();
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    assert!(said(&output).contains("worker-died"), "{}", said(&output));
+    assert_eq!(files(&w.path().join("out")).keys().filter(|path| path.ends_with(".pdf")).count(), 4, "{}", said(&output));
+    let again = w.run(&["build", "--only", "handbook", "-j", "2"]);
+    assert_eq!((code(&again), counts(&again)), (0, (1, 4)), "{}", said(&again));
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_completes() {
+    let w = town(&["石门村", "河口村"]);
+    let build = ["build", "--only", "handbook,duty-cards", "-j", "2"];
+    w.run(&build);
+    let old = files(&w.path().join("out"));
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    w.change("石门村", "138 0000 0001", "138 0000 0092");
+    w.change("河口村", "138 0000 0001", "138 0000 0093");
+    let whole = |now: &BTreeMap<String, Vec<u8>>| {
+        let pdfs = now.iter().filter(|(path, _)| path.ends_with(".pdf"));
+        pdfs.for_each(|(path, bytes)| {
+            assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{path}")
+        });
+    };
+    for millis in [30, 300, 900] {
+        let mut child = start(&w, &build);
+        std::thread::sleep(Duration::from_millis(millis));
+        let workers = children(child.id());
+        kill(&child.id().to_string());
+        child.wait().unwrap();
+        workers.iter().for_each(|worker| drop(Command::new("kill").args(["-9", worker]).output().unwrap()));
+        let now = files(&w.path().join("out"));
+        whole(&now);
+        assert_eq!(now.keys().collect::<Vec<_>>(), old.keys().collect::<Vec<_>>(), "nothing is lost or left over");
+    }
+    fs::write(w.path().join("out/.duoan/making-all/.duoan-left"), "half").unwrap();
+    let run = w.run(&build);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let now = files(&w.path().join("out"));
+    assert_eq!(changed(&old, &now).len(), 6);
+    let clean = town(&[]);
+    for name in ["示例村", "石门村", "河口村"] {
+        fs::copy(w.village(name), clean.village(name)).unwrap();
+    }
+    clean.run(&build);
+    assert_eq!(changed(&files(&clean.path().join("out")), &now), BTreeSet::new());
+    assert!(!w.path().join("out/.duoan/making-all/.duoan-left").exists());
+}
+
+#[test]
+fn what_cannot_be_written_is_named_and_the_rest_is_made() {
+    let w = town(&["石门村"]);
+    let build = ["build", "--only", QUICK];
+    // A folder lies where the file belongs, as a file that another program holds.
+    fs::create_dir_all(w.path().join("out/石门村/duty-cards.pdf/x")).unwrap();
+    let run = w.run(&build);
+    assert_eq!(code(&run), 1);
+    assert!(said(&run).contains("write-failed") && said(&run).contains("关掉"), "{}", said(&run));
+    assert_eq!(counts(&run).0, 3, "{}", said(&run));
+    fs::remove_dir_all(w.path().join("out/石门村/duty-cards.pdf")).unwrap();
+    let run = w.run(&build);
+    assert_eq!((code(&run), counts(&run)), (0, (1, 3)), "{}", said(&run));
+    // The disk is full: no file may grow beyond 4 KiB.
+    let old = files(&w.path().join("out"));
+    w.change("石门村", "138 0000 0001", "138 0000 0092");
+    let program = env!("CARGO_BIN_EXE_duoan");
+    let script = format!("trap '' XFSZ; ulimit -f 8; exec '{program}' build --only {QUICK} --lang zh");
+    let run = Command::new("sh").args(["-c", &script]).current_dir(w.path()).output().unwrap();
+    assert_eq!(code(&run), 1 + i32::from(said(&run).contains("做不了")), "{}", said(&run));
+    assert_eq!(changed(&old, &files(&w.path().join("out"))), BTreeSet::new(), "old files stay");
+    let run = w.run(&build);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    assert!(counts(&run).0 >= 1);
+}
+
+#[test]
+fn one_village_that_cannot_be_read_stops_no_other() {
+    let w = town(&["石门村", "河口村"]);
+    fs::write(w.village("石门村"), [0u8, 159, 146, 150, 0]).unwrap();
+    let run = w.run(&["build", "--only", QUICK]);
+    assert_eq!(code(&run), 1);
+    assert!(said(&run).contains("石门村: 没做成 (not-text)"), "{}", said(&run));
+    assert_eq!(counts(&run), (4, 0));
+}
+
+#[test]
+fn shards_together_are_one_run() {
+    let names = ["石门村", "河口村", "上沟村", "下沟村", "东岭村"];
+    let w = town(&names);
+    w.run(&["build", "--only", QUICK, "-o", "whole"]);
+    // All three at once into one folder, the second and third numbered as clusters do.
+    let shard = |args: &[&str], vars: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duoan"));
+        command.args(["build", "--only", QUICK, "-o", "parts", "--shard"]).args(args).envs(vars.iter().copied());
+        command.current_dir(w.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut runs = [
+        shard(&["1/3"], &[]),
+        shard(&["auto"], &[("JOB_COMPLETION_INDEX", "1"), ("JOB_COMPLETIONS", "3")]),
+        shard(&["auto"], &[("CI_NODE_INDEX", "3"), ("CI_NODE_TOTAL", "3")]),
+    ];
+    runs.iter_mut().for_each(|run| assert!(run.wait().unwrap().success()));
+    let part = |i: u32| format!("parts/manifest-{i}-of-3.json");
+    let lacking = w.run(&["manifest", "merge", &part(1), &part(3)]);
+    assert!(code(&lacking) == 2 && said(&lacking).contains("2/3"), "{}", said(&lacking));
+    let merged = w.run(&["manifest", "merge", &part(3), &part(1), &part(2)]);
+    assert_eq!(code(&merged), 0, "{}", said(&merged));
+    let whole = files(&w.path().join("whole"));
+    let mut parts = files(&w.path().join("parts"));
+    parts.retain(|path, _| !path.starts_with("manifest-"));
+    assert!(whole == parts, "{:?}", changed(&whole, &parts));
+    assert_eq!(whole.len(), 1 + 2 * 6);
+    // Another village moves no village from one part to another.
+    let of = |i: u32| {
+        let bytes = fs::read(w.path().join(part(i))).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        manifest["files"].as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>()
+    };
+    let before: Vec<_> = (1..=3).map(of).collect();
+    w.run(&["new", "village", "西岭村"]);
+    w.change("西岭村", "379900000001", "379900000177");
+    (1..=3).for_each(|i| assert_eq!(code(&w.run(&["build", "--only", QUICK, "-o", "parts", "--shard", &format!("{i}/3")])), 0));
+    (1..=3).for_each(|i| assert!(of(i).is_superset(&before[i as usize - 1])));
+}
+
+#[test]
+fn clean_removes_what_was_made_and_nothing_else() {
+    let w = town(&["石门村"]);
+    w.run(&["build", "--only", QUICK]);
+    fs::write(w.path().join("out/石门村/notes.txt"), "mine").unwrap();
+    let forget = w.run(&["clean", "--cache"]);
+    assert_eq!(code(&forget), 0);
+    assert_eq!(counts(&w.run(&["build", "--only", QUICK])), (0, 4), "the manifest still knows the files");
+    assert_eq!(code(&w.run(&["clean"])), 0);
+    assert_eq!(files(&w.path().join("out")).into_keys().collect::<Vec<_>>(), ["石门村/notes.txt"]);
+    assert_eq!(code(&w.run(&["clean"])), 2);
+    assert_eq!(counts(&w.run(&["build", "--only", QUICK])), (4, 0));
+}
+
+#[test]
+fn two_builds_at_a_time_into_one_folder_are_one_too_many() {
+    let w = town(&["石门村"]);
+    let mut first = start(&w, &["build", "-j", "1"]);
+    wait_for(|| w.path().join("out/.duoan/making-all/lock").exists().then_some(()));
+    let second = w.run(&["build", "-j", "1"]);
+    assert!(code(&second) == 2 || first.try_wait().unwrap().is_some(), "{}", said(&second));
+    assert!(first.wait().unwrap().success());
+}
+
+#[test]
+fn other_programs_get_the_summary_as_json() {
+    let w = town(&["石门村"]);
+    w.change("石门村", "村名: 石门村", "村名：石门村");
+    let run = w.run(&["build", "--only", QUICK, "--json"]);
+    let summary: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(summary["total"]["villages"], 2);
+    assert_eq!((&summary["total"]["failed"], &summary["total"]["made"]), (&1.into(), &2.into()));
+    let failed = summary["villages"].as_array().unwrap().iter().find(|v| v["failed"] == true).unwrap();
+    assert_eq!(failed["village"], "石门村");
+    assert_eq!(failed["faults"][0]["severity"], "error");
+    let quiet = w.run(&["build", "--only", QUICK, "--quiet", "--village", "示例村"]);
+    assert_eq!((code(&quiet), said(&quiet).as_str()), (0, ""));
+}
