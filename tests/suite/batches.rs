@@ -293,3 +293,80 @@ fn other_programs_get_the_summary_as_json() {
     let quiet = w.run(&["build", "--only", QUICK, "--quiet", "--village", "示例村"]);
     assert_eq!((code(&quiet), said(&quiet).as_str()), (0, ""));
 }
+
+/// Runs a command of the documentation with `duoan` on the PATH, in a folder.
+fn documented(command: &[String], vars: &[(String, String)], dir: &Path) {
+    let program = Path::new(env!("CARGO_BIN_EXE_duoan")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut run = Command::new(&command[0]);
+    run.args(&command[1..]).env("PATH", path).envs(vars.iter().cloned()).current_dir(dir);
+    let output = run.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", said(&output));
+}
+
+fn example(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scale").join(name)).unwrap()
+}
+
+#[test]
+fn the_examples_for_clusters_build_what_one_run_builds() {
+    let w = town(&["石门村", "河口村"]);
+    w.run(&["build", "-o", "whole"]);
+    let whole = files(&w.path().join("whole"));
+    let same = |dir: &str, what: &str| {
+        let mut parts = files(&w.path().join(dir));
+        parts.retain(|path, _| !path.starts_with("manifest-"));
+        assert!(whole == parts, "{what}: {:?}", changed(&whole, &parts));
+    };
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let words = |value: &serde_json::Value| -> Vec<String> {
+        value.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    };
+
+    // Kubernetes: the commands of the containers, with the workspace where the volume is.
+    let documents = example("kubernetes.yaml");
+    let jobs: Vec<serde_json::Value> = documents.split("\n---\n").map(|text| serde_yaml::from_str(text).unwrap()).collect();
+    let here = |word: &String| word.replace("/work", &w.path().display().to_string());
+    let container = |job: &serde_json::Value| job["spec"]["template"]["spec"]["containers"][0].clone();
+    let (build, merge) = (container(&jobs[0]), container(&jobs[1]));
+    let count = jobs[0]["spec"]["completions"].as_u64().unwrap();
+    assert_eq!(build["env"][0]["value"], count.to_string());
+    for index in 0..count {
+        let vars = [pair("JOB_COMPLETION_INDEX", &index.to_string()), pair("JOB_COMPLETIONS", &count.to_string())];
+        documented(&words(&build["command"]).iter().map(here).collect::<Vec<_>>(), &vars, w.path());
+    }
+    documented(&words(&merge["command"]).iter().map(here).collect::<Vec<_>>(), &[], w.path());
+    same("out", "Kubernetes");
+    fs::remove_dir_all(w.path().join("out")).unwrap();
+
+    // Slurm: the script, as the scheduler calls it.
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scale/slurm.sh").display().to_string();
+    let call = |rest: &[&str]| ["sh", &script, "."].iter().chain(rest).map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    assert!(example("slurm.sh").contains("--array=0-7"));
+    for id in 0..8 {
+        let vars = [
+            pair("SLURM_ARRAY_TASK_ID", &id.to_string()),
+            pair("SLURM_ARRAY_TASK_MIN", "0"),
+            pair("SLURM_ARRAY_TASK_COUNT", "8"),
+        ];
+        documented(&call(&[]), &vars, w.path());
+    }
+    documented(&call(&["merge"]), &[], w.path());
+    same("out", "Slurm");
+    fs::remove_dir_all(w.path().join("out")).unwrap();
+
+    // GitHub: each machine has a folder of its own; artifacts are laid into one.
+    let workflow: serde_json::Value = serde_yaml::from_str(&example("github.yml")).unwrap();
+    let run = |job: &str| {
+        let steps = workflow["jobs"][job]["steps"].as_array().unwrap().iter();
+        steps.filter_map(|s| s["run"].as_str()).find(|run| run.starts_with("duoan")).unwrap().to_owned()
+    };
+    for part in workflow["jobs"]["part"]["strategy"]["matrix"]["part"].as_array().unwrap() {
+        let command = run("part").replace("${{ matrix.part }}", &part.to_string());
+        documented(&["sh".into(), "-c".into(), command], &[], w.path());
+        fs::create_dir_all(w.path().join("artifacts/out")).unwrap();
+        documented(&["sh".into(), "-c".into(), "cp -r out/* artifacts/out/ && rm -r out".into()], &[], w.path());
+    }
+    documented(&["sh".into(), "-c".into(), run("whole")], &[], &w.path().join("artifacts"));
+    same("artifacts/out", "GitHub");
+}
