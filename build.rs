@@ -1,5 +1,7 @@
 //! Names this build of the program by its sources, so that outputs of another build are never taken for its own.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads its sources and speaks to cargo")]
+
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

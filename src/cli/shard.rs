@@ -48,12 +48,12 @@ mod tests {
 
     #[test]
     fn clusters_say_which_part() {
-        let cases: [(&[(&str, &str)], Option<&str>); 7] = [
-            (&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "3")], Some("1/3")),
-            (&[("JOB_COMPLETION_INDEX", "2"), ("JOB_COMPLETIONS", "3")], Some("3/3")),
-            (&[("JOB_COMPLETION_INDEX", "3"), ("JOB_COMPLETIONS", "3")], None),
+        let cases = [
+            (vec![("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "3")], Some("1/3")),
+            (vec![("JOB_COMPLETION_INDEX", "2"), ("JOB_COMPLETIONS", "3")], Some("3/3")),
+            (vec![("JOB_COMPLETION_INDEX", "3"), ("JOB_COMPLETIONS", "3")], None),
             (
-                &[
+                vec![
                     ("SLURM_ARRAY_TASK_ID", "5"),
                     ("SLURM_ARRAY_TASK_MIN", "1"),
                     ("SLURM_ARRAY_TASK_STEP", "2"),
@@ -61,9 +61,9 @@ mod tests {
                 ],
                 Some("3/4"),
             ),
-            (&[("CI_NODE_INDEX", "2"), ("CI_NODE_TOTAL", "2")], Some("2/2")),
-            (&[("CI_NODE_INDEX", "2")], None),
-            (&[], None),
+            (vec![("CI_NODE_INDEX", "2"), ("CI_NODE_TOTAL", "2")], Some("2/2")),
+            (vec![("CI_NODE_INDEX", "2")], None),
+            (vec![], None),
         ];
         for (pairs, expected) in cases {
             assert_eq!(shard(pairs).as_deref(), expected, "{pairs:?}");

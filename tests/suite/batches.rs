@@ -151,7 +151,7 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_completes() {
     let whole = |now: &BTreeMap<String, Vec<u8>>| {
         let pdfs = now.iter().filter(|(path, _)| path.ends_with(".pdf"));
         pdfs.for_each(|(path, bytes)| {
-            assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{path}")
+            assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{path}");
         });
     };
     for millis in [30, 300, 900] {
