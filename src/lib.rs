@@ -15,7 +15,7 @@
 //! ```text
 //! 5  cli            clap, colour, messages
 //! 4  batch          threads, disk output
-//! 3  project  pipeline  schema
+//! 3  project  pipeline  schema  readiness
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
 //! 0  diag  source
@@ -37,6 +37,7 @@ pub mod model;
 pub mod pipeline;
 pub mod press;
 pub mod project;
+pub mod readiness;
 pub mod schema;
 pub mod source;
 pub mod yaml;

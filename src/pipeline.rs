@@ -133,14 +133,7 @@ pub fn handbook_and_tree(
     today: Option<Date>,
     diags: &mut Diagnostics,
 ) -> Result<(Handbook, Node), Stop> {
-    let loaded = load(village, library, diags)?;
-    characters(&loaded.tree, press, diags);
-    let today = today.or(loaded.profile.edition.effective);
-    let found = pictures(village, &loaded);
-    let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
-    let Loaded { profile, tree, layers } = &loaded;
-    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today };
-    check::profile(&context, diags);
+    let (loaded, found) = checked(village, library, press, today, diags)?;
     diags.stop_on_error()?;
     let mut book = merge::merge(&loaded.profile, &library.set, diags)?;
     let bytes = |path: &Option<String>| {
@@ -150,6 +143,47 @@ pub fn handbook_and_tree(
     };
     book.pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
     Ok((book, loaded.tree))
+}
+
+/// Returns the profile of a village as written, with errors or without; `diags` then holds what `duoan check` says of it.
+///
+/// # Errors
+/// `Stop` if no file of it can be read as a profile.
+pub fn survey(
+    village: &VillageFiles,
+    library: &Library,
+    press: &Press,
+    today: Option<Date>,
+    diags: &mut Diagnostics,
+) -> Result<Loaded, Stop> {
+    let (loaded, _) = checked(village, library, press, today, diags)?;
+    if diags.errors() == 0 {
+        // The book is thrown away; what the merge finds is kept.
+        let _ = merge::merge(&loaded.profile, &library.set, diags);
+    }
+    Ok(loaded)
+}
+
+/// A picture's path, what the disk has of it, its bytes.
+type Found = (String, (Picture, Vec<u8>));
+
+/// Reads and checks a village.
+fn checked(
+    village: &VillageFiles,
+    library: &Library,
+    press: &Press,
+    today: Option<Date>,
+    diags: &mut Diagnostics,
+) -> Result<(Loaded, Vec<Found>), Stop> {
+    let loaded = load(village, library, diags)?;
+    characters(&loaded.tree, press, diags);
+    let today = today.or(loaded.profile.edition.effective);
+    let found = pictures(village, &loaded);
+    let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
+    let Loaded { profile, tree, layers } = &loaded;
+    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today };
+    check::profile(&context, diags);
+    Ok((loaded, found))
 }
 
 /// Returns where one of these texts was written, the longest first: in the profile, else in a plan.
@@ -178,7 +212,7 @@ fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
 }
 
 /// Looks for the pictures that a profile names.
-fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<(String, (Picture, Vec<u8>))> {
+fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
     let written = &loaded.profile.pictures;
     let Some(file) = village.layers.last() else { return Vec::new() };
     written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(file, path))).collect()

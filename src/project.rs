@@ -64,6 +64,32 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     Ok(Project { root, villages, all })
 }
 
+/// Returns the workspaces that the paths lie in or hold, each with the villages asked for.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Project>> {
+    let here = PathBuf::from(".");
+    let paths = if paths.is_empty() { std::slice::from_ref(&here) } else { paths };
+    let mut asked: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for path in paths {
+        for top in below(path) {
+            asked.entry(find_root(&top)?).or_default().push(top);
+        }
+    }
+    asked.values().map(|paths| open(paths)).collect()
+}
+
+/// Returns the workspaces below a folder that is in none; else the path itself.
+fn below(path: &Path) -> Vec<PathBuf> {
+    let inside = path.is_file() || marked(path).is_some();
+    let entries = WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
+    let marker = |entry: &walkdir::DirEntry| entry.file_type().is_file() && entry.file_name() == MARKER;
+    let tops = entries.filter_map(Result::ok).filter(|_| !inside).filter(marker);
+    let found: Vec<PathBuf> = tops.filter_map(|entry| entry.path().parent().map(Path::to_path_buf)).collect();
+    if found.is_empty() { vec![path.to_path_buf()] } else { found }
+}
+
 /// Returns the nearest folder at or above a folder that holds the marker.
 pub fn marked(dir: &Path) -> Option<PathBuf> {
     let full = dir.canonicalize().ok()?;

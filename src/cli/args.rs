@@ -39,6 +39,8 @@ pub enum Command {
     Plans(Plans),
     /// 每一步从哪份预案哪一行来；where every printed step comes from
     Trace(TraceArgs),
+    /// 镇街报告：各村对照要求，缺什么、什么过期；the town's readiness, village by village
+    Report(ReportArgs),
     /// 把内置的预案、版式拷出来改；copy a built-in plan or layout into the workspace
     Eject(EjectArgs),
     /// 输出 JSON Schema，给编辑器用；print or write the JSON Schema of profiles or plans
@@ -237,6 +239,34 @@ pub struct TraceArgs {
     /// 输出 JSON；as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// 一个或几个工作区，或者装着几个工作区的文件夹；workspaces, or a folder that holds several
+    pub paths: Vec<PathBuf>,
+    /// 输出到哪，默认工作区的 out；output folder, default `out` in the workspace
+    #[arg(short, long)]
+    pub out: Option<PathBuf>,
+    /// 文件种类：pdf、csv、html、json；kinds of files
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [ReportKind::Pdf, ReportKind::Csv, ReportKind::Html])]
+    pub format: Vec<ReportKind>,
+    /// 按哪天判断，默认今天（北京时间）；date to judge by (YYYY-MM-DD), default today in Beijing
+    #[arg(long)]
+    pub today: Option<String>,
+}
+
+/// 报告的文件种类.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum ReportKind {
+    /// 打印用；to print.
+    Pdf,
+    /// 表格软件用；for spreadsheets.
+    Csv,
+    /// 浏览器看，可以排序；for a browser, sortable.
+    Html,
+    /// 给别的程序用；for other programs.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod clean;
 mod eject;
 mod explain;
 mod fix;
+mod machine;
 mod manifest;
 mod messages;
 mod new;
@@ -63,6 +64,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Manifest(args) => manifest::run(args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
+        Command::Report(args) => report::run(&args, term),
         Command::Eject(args) => eject::run(&args, term),
         Command::Schema(args) => schema::run(&args, term),
         Command::Explain { code: Some(code), .. } => explain::one(&code, term),
@@ -89,7 +91,10 @@ struct Studio {
 
 impl Studio {
     fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let project = project::open(paths)?;
+        Self::open_project(project::open(paths)?)
+    }
+
+    fn open_project(project: Project) -> anyhow::Result<Self> {
         let files = Files::of(&project.root)?;
         let mut diags = Diagnostics::default();
         let library = pipeline::library(&files, &mut diags);

@@ -6,8 +6,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::machine;
 use super::messages::{self, Lang};
-use super::report;
 use crate::diag::{Diagnostic, Place, Severity};
 
 /// How faults are shown.
@@ -56,12 +56,12 @@ impl Term {
             Format::Human => faults.iter().for_each(|shown| self.say(&self.human(shown))),
             Format::Short => faults.iter().for_each(|shown| self.out(&self.short(shown))),
             Format::Json => {
-                let list: Vec<_> = faults.iter().map(|shown| report::json(shown, self.lang)).collect();
+                let list: Vec<_> = faults.iter().map(|shown| machine::json(shown, self.lang)).collect();
                 self.out(&serde_json::to_string_pretty(&list).expect("JSON values serialise"));
             }
-            Format::Github => faults.iter().for_each(|shown| self.out(&report::github(shown, self.lang))),
+            Format::Github => faults.iter().for_each(|shown| self.out(&machine::github(shown, self.lang))),
             Format::Sarif => {
-                let log = report::sarif(faults, self.lang);
+                let log = machine::sarif(faults, self.lang);
                 self.out(&serde_json::to_string_pretty(&log).expect("JSON values serialise"));
             }
         }
@@ -100,7 +100,7 @@ impl Term {
         let (message, hint) = messages::words(fault, self.lang);
         let place = fault.at.as_ref().map_or_else(|| "-".to_owned(), position);
         let more = if shown.more > 0 { format!(" (+{})", shown.more) } else { String::new() };
-        let severity = report::severity_name(fault.severity);
+        let severity = machine::severity_name(fault.severity);
         format!("{place}: {severity}[{}]: {message}; {hint}{more}", fault.code)
     }
 
@@ -124,9 +124,14 @@ pub struct Progress<'a> {
 }
 
 impl Progress<'_> {
+    /// One more is done.
+    pub fn advance(&self) {
+        self.bar.inc(1);
+    }
+
     /// One more is done; says what.
     pub fn step(&self, line: &str) {
-        self.bar.inc(1);
+        self.advance();
         self.bar.set_message(line.to_owned());
         if let Some(term) = self.lines {
             let (done, total) = (self.bar.position(), self.bar.length().unwrap_or_default());

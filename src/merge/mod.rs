@@ -20,7 +20,7 @@ use crate::model::profile::Profile;
 use crate::model::village;
 
 pub use facts::unknown_facts;
-pub use text::{FillError, Filler};
+pub use text::{FillError, Filler, page};
 
 /// Returns the merged book of a village.
 ///

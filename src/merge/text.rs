@@ -1,5 +1,6 @@
-//! Plan texts filled with facts. The only door to minijinja; only plan texts are templates, village text is data.
+//! Plan texts and pages filled with facts. The only door to minijinja; only they are templates, village text is data.
 
+use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use crate::model::phone;
@@ -53,6 +54,18 @@ impl Filler {
         let compiled = self.lenient.compile_expression(condition).map_err(|error| explain(&error, condition))?;
         compiled.eval(facts).map(|value| value.is_true()).map_err(|error| explain(&error, condition))
     }
+}
+
+/// Returns an HTML page with every value escaped.
+///
+/// # Errors
+/// If the page names something that is not there, or cannot be read.
+pub fn page(source: &str, facts: impl serde::Serialize) -> Result<String, FillError> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_debug(true);
+    // The ending of the name turns escaping on.
+    env.render_named_str("page.html", source, Value::from(Serde(facts))).map_err(|error| explain(&error, source))
 }
 
 /// Returns the facts that a text names, dotted; an unreadable text names itself.

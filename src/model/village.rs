@@ -199,6 +199,17 @@ pub fn shelters_for(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<Str
     fit.into_iter().map(|(.., name)| name.clone()).collect()
 }
 
+/// Returns the most people who come to a shelter at once, over all hazards that can come together.
+pub fn crowd(shelter: &str, homes: &[Household], profile: &Profile, plans: &PlanSet) -> u32 {
+    let together = |hazard: &String| -> u32 {
+        let mut group = coincident(hazard, plans);
+        group.insert(hazard.clone());
+        let here = homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| group.contains(x)));
+        here.fold(0, |sum: u32, h| sum.saturating_add(h.members))
+    };
+    profile.hazards.keys().map(together).max().unwrap_or(0)
+}
+
 /// Returns the main route of a hazard: the one most of its households take, else one that leads to its main shelter.
 pub fn main_route<'a>(hazard: &str, profile: &'a Profile, plans: &PlanSet) -> Option<(&'a String, &'a Route)> {
     let shelters = shelters_for(hazard, profile, plans);

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("project", 3),
     ("pipeline", 3),
     ("schema", 3),
+    ("readiness", 3),
     ("batch", 4),
     ("cli", 5),
 ];
@@ -46,6 +47,8 @@ const DOORS: &[(&str, &str)] = &[
     ("unicode_normalization", "source"),
     ("imagesize", "project"),
     ("tempfile", "batch"),
+    ("minijinja", "merge"),
+    ("csv", "cli"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

@@ -1,0 +1,176 @@
+//! `duoan report`: every village against what the opinion and the laws ask for, on paper and on the screen.
+
+mod sheet;
+mod view;
+mod words;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use super::args::{ReportArgs, ReportKind};
+use super::messages::{self, Lang};
+use super::term::{Progress, Term};
+use super::{OK, Studio, date};
+use crate::batch;
+use crate::diag::{Diagnostics, Severity};
+use crate::merge;
+use crate::model::document::{Audience, Document, Finish};
+use crate::model::profile::Date;
+use crate::press::{self, Press};
+use crate::project::{self, Files, Project, VillageFiles};
+use crate::readiness::{self, Readiness, Report};
+
+/// Stem of the files.
+const NAME: &str = "report";
+/// Stands on paper for a character that no font has; 〓 marks a missing type in Chinese and Japanese setting.
+const NO_TYPE: &str = "〓";
+
+pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
+    let projects = project::open_all(&args.paths)?;
+    let total = projects.iter().map(|p| p.villages.len()).sum();
+    anyhow::ensure!(total > 0, term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
+    let today = date(args.today.as_deref())?.unwrap_or_else(today_in_beijing);
+    let bar = term.progress(total, false);
+    let one = projects.len() == 1;
+    let villages: anyhow::Result<Vec<_>> = projects.iter().map(|p| survey(p, one, today, &bar, term)).collect();
+    bar.finish();
+    let report = readiness::report(villages?, today);
+    let data = view::view(&report, term.lang);
+    let files = Files::of(if one { &projects[0].root } else { Path::new("") })?;
+    let out = args.out.clone().unwrap_or_else(|| home(args, &projects).join("out"));
+    for kind in BTreeSet::from_iter(&args.format) {
+        let (ending, bytes) = match kind {
+            ReportKind::Pdf => ("pdf", pdf(&data, &report, &files)?),
+            ReportKind::Csv => ("csv", sheet::csv(&report, term.lang)?),
+            ReportKind::Html => ("html", html(&data, &files)?.into_bytes()),
+            ReportKind::Json => ("json", serde_json::to_vec_pretty(&data)?),
+        };
+        let path = out.join(format!("{NAME}.{ending}"));
+        batch::whole(&path, &bytes)?;
+        term.say(&project::shown(&path.canonicalize().unwrap_or(path)));
+    }
+    table(&report, term);
+    Ok(OK)
+}
+
+/// China has one time by law, and no summer time: a report is of the same day wherever the machine stands.
+#[expect(clippy::disallowed_methods, reason = "the one place that may ask what day it is; the report says on its face which")]
+fn today_in_beijing() -> Date {
+    Date(jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date())
+}
+
+/// Where the files go unless told: beside the workspace's own, or in the folder that holds several.
+fn home(args: &ReportArgs, projects: &[Project]) -> PathBuf {
+    match (projects, args.paths.as_slice()) {
+        ([only], _) => only.root.clone(),
+        (_, [folder]) => folder.clone(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Scores every village of a workspace; of each only its score is kept.
+fn survey(project: &Project, one: bool, today: Date, bar: &Progress, term: &Term) -> anyhow::Result<Vec<Readiness>> {
+    let studio = Studio::open_project(project.clone())?;
+    let score = |village: &VillageFiles| {
+        bar.advance();
+        score(village, &studio, one, today, term)
+    };
+    Ok(studio.project.villages.par_iter().map(score).collect())
+}
+
+fn score(village: &VillageFiles, studio: &Studio, one: bool, today: Date, term: &Term) -> Readiness {
+    let mut diags = Diagnostics::default();
+    let file = file(village, &studio.project.root, one);
+    let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Studio { library, press, .. } = studio;
+    match crate::pipeline::survey(village, library, press, Some(today), &mut diags) {
+        Ok(loaded) => readiness::score(file, &stem, &loaded, &library.set, &diags, today),
+        Err(_) => Readiness::unreadable(file, stem, reason(&diags, term.lang), &diags),
+    }
+}
+
+/// Returns the village's file within its workspace, with the workspace's name where there are several.
+fn file(village: &VillageFiles, root: &Path, one: bool) -> String {
+    let path = village.layers.last().map(PathBuf::as_path).unwrap_or(&village.stem);
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let top = root.file_name().filter(|_| !one).map(PathBuf::from).unwrap_or_default();
+    top.join(inside).display().to_string().replace('\\', "/")
+}
+
+/// Says why a file cannot be read: its first error, with the line.
+fn reason(diags: &Diagnostics, lang: Lang) -> String {
+    let sorted = diags.clone().into_sorted();
+    let Some(fault) = sorted.iter().find(|d| d.severity == Severity::Error) else {
+        return lang.pick("文件是空的", "the file is empty").to_owned();
+    };
+    let message = messages::words(fault, lang).0;
+    match fault.at.as_ref().map(|place| place.line_column().0) {
+        Some(line) if lang == Lang::Zh => format!("第{line}行：{message}"),
+        Some(line) => format!("line {line}: {message}"),
+        None => message,
+    }
+}
+
+fn html(data: &Value, files: &Files) -> anyhow::Result<String> {
+    let path = format!("templates/{NAME}.html");
+    let (name, bytes) = files.get(&path).context("the page is built in")?;
+    let source = std::str::from_utf8(bytes).with_context(|| name.clone())?;
+    merge::page(source, data).map_err(|error| anyhow::anyhow!("{name}: {}", error.detail))
+}
+
+fn pdf(data: &Value, report: &Report, files: &Files) -> anyhow::Result<Vec<u8>> {
+    let press = crate::pipeline::press(files);
+    let mut data = data.clone();
+    settable(&mut data, &press);
+    let villages = data["towns"].as_array().into_iter().flatten().flat_map(|town| town["villages"].as_array()).flatten();
+    let names = villages.filter_map(|village| village["name"].as_str());
+    let document = Document {
+        family: NAME,
+        layout: "report.typ",
+        title: data["title"].as_str().unwrap_or_default().to_owned(),
+        audience: Audience::File,
+        date: Some(report.today),
+        ident: format!("{NAME}/{}/{}", data["title"].as_str().unwrap_or_default(), report.today.0),
+        finish: Finish::Plain,
+        assets: Vec::new(),
+        cards: Vec::new(),
+        items: names.map(|name| vec![name.to_owned()]).collect(),
+        data,
+    };
+    match press.lay_out(&document) {
+        Ok(sheets) => press::pdf(&sheets, &document),
+        Err(faults) => bail!("{:?}", faults.first()),
+    }
+}
+
+/// One odd character in one village must not keep all the others from being printed.
+fn settable(value: &mut Value, press: &Press) {
+    match value {
+        Value::String(text) if text.chars().any(|c| !press.has(c)) => {
+            *text = text.chars().map(|c| if press.has(c) { c.to_string() } else { NO_TYPE.to_owned() }).collect();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| settable(item, press)),
+        Value::Object(map) => map.values_mut().for_each(|item| settable(item, press)),
+        _ => {}
+    }
+}
+
+/// The short of it: villages of one town, or towns; the worst first.
+fn table(report: &Report, term: &Term) {
+    let rows: Vec<[String; 3]> = match report.towns.as_slice() {
+        [town] => town.villages.iter().map(|village| words::line(village, term.lang)).collect(),
+        towns => towns.iter().map(|town| words::town_line(town, term.lang)).collect(),
+    };
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let (first, second) = (width(0), width(1));
+    for [name, figure, rest] in &rows {
+        let pad = |text: &str, width: usize| format!("{text}{}", " ".repeat(width - text.width()));
+        term.out(format!("{}  {}  {rest}", pad(name, first), pad(figure, second)).trim_end());
+    }
+    term.out(&words::summary(report, term.lang));
+}

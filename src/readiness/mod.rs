@@ -1,0 +1,306 @@
+//! How ready a village is: what the opinion and the laws ask against what its profile says on one day. Pure; the words,
+//! the pages and the clock are elsewhere, and nothing is asked for here that no text asks for.
+
+mod requirements;
+mod tally;
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use serde::Serialize;
+
+use crate::diag::{Diagnostics, Severity};
+use crate::load::Loaded;
+use crate::model::plan::PlanSet;
+use crate::model::profile::{Date, TeamKind};
+use crate::model::village::team_size;
+
+pub use requirements::{MONTHS, VILLAGE_TEAM};
+pub use tally::{Counts, County, Report, Tally, Town, report};
+
+/// 济南市2023年任务：镇（街）综合应急救援队伍不少于30人.
+pub const TOWN_TEAM: u32 = 30;
+/// What the name of the town's station says: 应急联防救援站.
+const STATION: &str = "联防";
+/// Days ahead of its date at which a thing is to be done soon.
+const SOON: i32 = 30;
+
+/// What a village is asked for; the texts that ask for it stand in the report itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Requirement {
+    /// An emergency manager.
+    Manager,
+    /// A rescue team of ten.
+    Team,
+    /// Grids, each with its officer.
+    Grids,
+    /// A handbook: approved, without errors, in date.
+    Handbook,
+    /// Drills as routine.
+    Drill,
+    /// Training.
+    Training,
+    /// Rounds of inspection, and what they found mended in time.
+    Inspection,
+    /// Supplies, none past its date.
+    Supplies,
+    /// Risk points, each with its watcher.
+    Points,
+    /// The signal at which people leave.
+    Alarm,
+    /// A seat in a shelter for everybody who must move.
+    Shelter,
+}
+
+/// Every requirement, in the order in which it is shown.
+pub const REQUIREMENTS: [Requirement; 11] = [
+    Requirement::Manager,
+    Requirement::Team,
+    Requirement::Grids,
+    Requirement::Handbook,
+    Requirement::Drill,
+    Requirement::Training,
+    Requirement::Inspection,
+    Requirement::Supplies,
+    Requirement::Points,
+    Requirement::Alarm,
+    Requirement::Shelter,
+];
+
+/// How a village stands to one requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It is there.
+    Met,
+    /// Some of it is there.
+    Short,
+    /// It is not there.
+    Missing,
+    /// It was there, and its day is past.
+    Overdue,
+    /// This village does not need it.
+    Exempt,
+}
+
+/// One requirement of one village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Which.
+    pub requirement: Requirement,
+    /// How it stands.
+    pub state: State,
+    /// How many or how much there is.
+    pub have: Option<u32>,
+    /// How many or how much there should be.
+    pub need: Option<u32>,
+    /// The day it rests on: the last drill, the end of the edition, the earliest day that is past.
+    pub date: Option<Date>,
+}
+
+impl Row {
+    /// Returns how much is lacking.
+    pub fn lack(&self) -> u32 {
+        self.need.unwrap_or(0).saturating_sub(self.have.unwrap_or(0))
+    }
+}
+
+/// Something to be done in a village.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Task {
+    /// When: what is late first, then what is lacking, then what is soon.
+    pub when: When,
+    /// By which day.
+    pub due: Option<Date>,
+    /// For which requirement.
+    pub requirement: Requirement,
+    /// What.
+    pub what: What,
+    /// By whom; empty if the profile names nobody.
+    pub who: String,
+}
+
+/// When a thing is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// Its day is past.
+    Late,
+    /// It is lacking now.
+    Now,
+    /// Its day comes within a month.
+    Soon,
+}
+
+/// What is to be done; the words are put in where it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Name an emergency manager.
+    NameManager,
+    /// Find so many more for the rescue team.
+    FillTeam(u32),
+    /// Draw grids and name their officers.
+    DrawGrids,
+    /// Name an officer for this grid.
+    NameOfficer(String),
+    /// Have the handbook approved.
+    Approve,
+    /// Mend so many errors, without which nothing is printed.
+    MendErrors(u32),
+    /// Review the handbook.
+    Review,
+    /// Hold a drill and write it down.
+    Drill,
+    /// Hold the drill that the village has planned: what for.
+    PlannedDrill(String),
+    /// Train, and write it down.
+    Train,
+    /// Write down who inspects what.
+    Inspect,
+    /// Mend what an inspection found.
+    MendFinding(String),
+    /// Write down what supplies there are.
+    ListSupplies,
+    /// Replace these supplies.
+    Replace(String),
+    /// Name a watcher for this risk point.
+    NameWatcher(String),
+    /// Say how the signal to leave sounds.
+    SayAlarm,
+    /// Find seats for so many more.
+    FindSeats(u32),
+    /// Write down how many a shelter holds.
+    CountSeats(String),
+}
+
+/// Faults of one kind in one village.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Its code in the catalogue.
+    pub code: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// How many.
+    pub count: u32,
+}
+
+/// One village on one day.
+#[derive(Debug, Clone)]
+pub struct Readiness {
+    /// The village's file, as shown.
+    pub file: String,
+    /// Division code.
+    pub code: String,
+    /// Name; the file's if it has none.
+    pub name: String,
+    /// Town or street.
+    pub town: String,
+    /// County.
+    pub county: String,
+    /// Why the file cannot be read; then there are no rows.
+    pub unreadable: Option<String>,
+    /// One for each requirement.
+    pub rows: Vec<Row>,
+    /// Faults by code.
+    pub faults: Vec<Fault>,
+    /// What is to be done, first what is late.
+    pub tasks: Vec<Task>,
+    /// Heads of the town's team, as the village has it from its town.
+    pub town_team: u32,
+    /// Whether the town's rescue station stands among the telephone numbers.
+    pub station: bool,
+}
+
+impl Readiness {
+    /// Returns a village whose file cannot be read.
+    pub fn unreadable(file: String, name: String, reason: String, diags: &Diagnostics) -> Self {
+        Self {
+            file,
+            name,
+            code: String::new(),
+            town: String::new(),
+            county: String::new(),
+            unreadable: Some(reason),
+            rows: Vec::new(),
+            faults: faults(diags),
+            tasks: Vec::new(),
+            town_team: 0,
+            station: false,
+        }
+    }
+
+    /// Returns how many requirements are met, and how many there are for this village.
+    pub fn met(&self) -> (usize, usize) {
+        let count = |pick: fn(&Row) -> bool| self.rows.iter().filter(|row| pick(row)).count();
+        (count(|row| row.state == State::Met), count(|row| row.state != State::Exempt))
+    }
+
+    /// Returns whether everything asked for is there.
+    pub fn complete(&self) -> bool {
+        let (met, asked) = self.met();
+        self.unreadable.is_none() && met == asked
+    }
+
+    /// Returns the number of faults of this severity.
+    pub fn count(&self, severity: Severity) -> u32 {
+        self.faults.iter().filter(|f| f.severity == severity).map(|f| f.count).sum()
+    }
+
+    /// Returns the number of things whose day is past.
+    pub fn late(&self) -> usize {
+        self.tasks.iter().filter(|task| task.when == When::Late).count()
+    }
+
+    /// Sorts the worst first: what cannot be read, what lacks most, what has most errors, what is latest.
+    fn badness(&self) -> impl Ord + use<> {
+        let (met, asked) = self.met();
+        let worst = |n: usize| std::cmp::Reverse(n);
+        let errors = self.count(Severity::Error) as usize;
+        (self.unreadable.is_none(), worst(asked - met), worst(errors), worst(self.late()), self.code.clone(), self.name.clone())
+    }
+}
+
+/// Returns how a village stands on a day; `diags` holds what the checks found in it.
+pub fn score(file: String, stem: &str, loaded: &Loaded, plans: &PlanSet, diags: &Diagnostics, today: Date) -> Readiness {
+    let profile = &loaded.profile;
+    let faults = faults(diags);
+    let errors = faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.count).sum();
+    let mut scale = requirements::Scale { profile, plans, errors, today, tasks: Vec::new() };
+    let rows = REQUIREMENTS.iter().map(|requirement| scale.weigh(*requirement)).collect();
+    let mut tasks = scale.tasks;
+    tasks.sort();
+    tasks.dedup();
+    let or_stem = |name: &str| if name.is_empty() { stem.to_owned() } else { name.to_owned() };
+    let town_teams = profile.teams.values().filter(|team| team.kind == TeamKind::TownRescue);
+    Readiness {
+        file,
+        code: profile.code.clone(),
+        name: or_stem(&profile.name),
+        town: profile.town.clone(),
+        county: profile.county.clone(),
+        unreadable: None,
+        rows,
+        faults,
+        tasks,
+        town_team: town_teams.map(team_size).max().unwrap_or(0),
+        station: profile.contacts.iter().any(|(name, contact)| name.contains(STATION) && !contact.phone.is_empty()),
+    }
+}
+
+fn faults(diags: &Diagnostics) -> Vec<Fault> {
+    let mut counts: BTreeMap<(Severity, &'static str), u32> = BTreeMap::new();
+    for fault in diags.clone().into_sorted() {
+        *counts.entry((fault.severity, fault.code)).or_default() += 1;
+    }
+    counts.into_iter().map(|((severity, code), count)| Fault { code, severity, count }).collect()
+}
+
+/// Returns when a thing with a date is to be done; `None` if there is time.
+fn when(due: Date, today: Date) -> Option<When> {
+    match due {
+        due if due < today => Some(When::Late),
+        due if due.0 <= today.0.saturating_add(SOON.days()) => Some(When::Soon),
+        _ => None,
+    }
+}

@@ -1,0 +1,252 @@
+//! Each requirement as a measure on a profile: a row, and what is to be done about it. Numbers only where a text has them.
+
+use jiff::ToSpan;
+
+use super::{Requirement, Row, State, Task, What, When, when};
+use crate::model::plan::PlanSet;
+use crate::model::profile::{Date, Drill, Profile, TeamKind};
+use crate::model::village::{crowd, filled, holders, households, sends, sound, team_size};
+
+/// 济南市2023年任务：村（社区）组建不少于10人的村级应急救援队伍.
+pub const VILLAGE_TEAM: u32 = 10;
+/// The opinion asks for drills as routine and gives no number; the check `drill-overdue` measures by a year.
+pub const MONTHS: i32 = 12;
+
+/// A village on the scale; the tasks pile up as it is weighed.
+pub(super) struct Scale<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) plans: &'a PlanSet,
+    /// Errors that the checks found.
+    pub(super) errors: u32,
+    pub(super) today: Date,
+    pub(super) tasks: Vec<Task>,
+}
+
+impl Scale<'_> {
+    pub(super) fn weigh(&mut self, requirement: Requirement) -> Row {
+        let (state, have, need, date) = match requirement {
+            Requirement::Manager => self.manager(),
+            Requirement::Team => self.team(),
+            Requirement::Grids => self.grids(),
+            Requirement::Handbook => self.handbook(),
+            Requirement::Drill => self.drill(),
+            Requirement::Training => self.training(),
+            Requirement::Inspection => self.inspection(),
+            Requirement::Supplies => self.supplies(),
+            Requirement::Points => self.points(),
+            Requirement::Alarm => self.alarm(),
+            Requirement::Shelter => self.shelter(),
+        };
+        Row { requirement, state, have, need, date }
+    }
+
+    fn manager(&mut self) -> Measure {
+        let have = number(holders("manager", self.profile, self.plans).len());
+        if have == 0 {
+            self.lacking(Requirement::Manager, What::NameManager, "commander");
+        }
+        (if have == 0 { State::Missing } else { State::Met }, Some(have), Some(1), None)
+    }
+
+    fn team(&mut self) -> Measure {
+        let teams = self.profile.teams.values().filter(|team| team.kind == TeamKind::Rescue);
+        let have = teams.map(team_size).max().unwrap_or(0);
+        if have < VILLAGE_TEAM {
+            self.lacking(Requirement::Team, What::FillTeam(VILLAGE_TEAM - have), "commander");
+        }
+        (of(have, VILLAGE_TEAM), Some(have), Some(VILLAGE_TEAM), None)
+    }
+
+    fn grids(&mut self) -> Measure {
+        let grids = &self.profile.grids;
+        let bare: Vec<String> = grids.iter().filter(|(_, g)| g.officer.is_empty()).map(|(name, _)| name.clone()).collect();
+        let (have, need) = (number(grids.len() - bare.len()), number(grids.len()));
+        if grids.is_empty() {
+            self.lacking(Requirement::Grids, What::DrawGrids, "commander");
+        }
+        bare.into_iter().for_each(|grid| self.lacking(Requirement::Grids, What::NameOfficer(grid), "manager"));
+        (of(have, need.max(1)), Some(have), Some(need.max(1)), None)
+    }
+
+    fn handbook(&mut self) -> Measure {
+        let edition = &self.profile.edition;
+        let who = if edition.prepared_by.is_empty() { self.holder("manager") } else { edition.prepared_by.clone() };
+        let requirement = Requirement::Handbook;
+        let approved = edition.approved.is_some_and(|date| date <= self.today);
+        let review = edition.review_by;
+        if self.errors > 0 {
+            let what = What::MendErrors(self.errors);
+            self.tasks.push(Task { when: When::Now, due: None, requirement, what, who: who.clone() });
+        }
+        if !approved {
+            self.lacking(requirement, What::Approve, "commander");
+        }
+        if let Some((due, when)) = review.and_then(|due| Some((due, when(due, self.today)?))) {
+            self.tasks.push(Task { when, due: Some(due), requirement, what: What::Review, who });
+        }
+        let state = match () {
+            () if !approved || self.errors > 0 => State::Missing,
+            () if review.is_some_and(|due| due < self.today) => State::Overdue,
+            () => State::Met,
+        };
+        (state, None, None, review)
+    }
+
+    fn drill(&mut self) -> Measure {
+        let held: Vec<&Drill> = self.profile.drills.iter().filter(|d| d.date.is_some_and(|date| date <= self.today)).collect();
+        let last = held.iter().filter_map(|drill| drill.date).max();
+        let requirement = Requirement::Drill;
+        let who = self.holder("manager");
+        let mut earliest = None;
+        for drill in &self.profile.drills {
+            let Some(due) = drill.next.filter(|_| !followed(drill, &held)) else { continue };
+            let Some(when) = when(due, self.today) else { continue };
+            let hazard = drill.hazard.as_deref().map_or("", |id| self.plans.plans.get(id).map_or(id, |plan| &plan.name));
+            let what = What::PlannedDrill(hazard.to_owned());
+            self.tasks.push(Task { when, due: Some(due), requirement, what, who: who.clone() });
+            earliest = earliest.into_iter().chain((when == When::Late).then_some(due)).min();
+        }
+        let stale = last.map(|date| Date(date.0.saturating_add(MONTHS.months()))).filter(|due| *due < self.today);
+        if earliest.is_none() && (last.is_none() || stale.is_some()) {
+            let when = if last.is_none() { When::Now } else { When::Late };
+            self.tasks.push(Task { when, due: stale, requirement, what: What::Drill, who });
+        }
+        match (last, earliest.or(stale)) {
+            (None, None) => (State::Missing, Some(0), Some(1), None),
+            (_, Some(due)) => (State::Overdue, None, None, Some(due)),
+            (Some(last), None) => (State::Met, Some(number(held.len())), None, Some(last)),
+        }
+    }
+
+    fn training(&mut self) -> Measure {
+        let held = self.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
+        let last = held.max();
+        if last.is_none() {
+            self.lacking(Requirement::Training, What::Train, "manager");
+        }
+        (if last.is_some() { State::Met } else { State::Missing }, None, None, last)
+    }
+
+    fn inspection(&mut self) -> Measure {
+        let rounds = &self.profile.inspections;
+        let requirement = Requirement::Inspection;
+        if rounds.is_empty() {
+            self.lacking(requirement, What::Inspect, "manager");
+            return (State::Missing, Some(0), Some(1), None);
+        }
+        let mut late = Vec::new();
+        for round in rounds.iter().filter(|round| !round.finding.is_empty()) {
+            let Some((due, when)) = round.deadline.and_then(|due| Some((due, when(due, self.today)?))) else { continue };
+            late.extend((when == When::Late).then_some(due));
+            let who = self.named(&round.who);
+            self.tasks.push(Task { when, due: Some(due), requirement, what: What::MendFinding(round.finding.clone()), who });
+        }
+        let (all, date) = (number(rounds.len()), late.iter().min().copied());
+        let state = if late.is_empty() { State::Met } else { State::Overdue };
+        (state, Some(all - number(late.len())), Some(all), date.or_else(|| rounds.iter().filter_map(|r| r.last).max()))
+    }
+
+    fn supplies(&mut self) -> Measure {
+        let supplies = &self.profile.supplies;
+        let requirement = Requirement::Supplies;
+        if supplies.is_empty() {
+            self.lacking(requirement, What::ListSupplies, "store");
+            return (State::Missing, Some(0), Some(1), None);
+        }
+        let mut late = Vec::new();
+        for supply in supplies {
+            let Some((due, when)) = supply.expires.and_then(|due| Some((due, when(due, self.today)?))) else { continue };
+            late.extend((when == When::Late).then_some(due));
+            let who = supply.keeper.clone().unwrap_or_else(|| self.holder("store"));
+            self.tasks.push(Task { when, due: Some(due), requirement, what: What::Replace(supply.item.clone()), who });
+        }
+        let all = number(supplies.len());
+        let state = if late.is_empty() { State::Met } else { State::Overdue };
+        (state, Some(all - number(late.len())), Some(all), late.into_iter().min())
+    }
+
+    fn points(&mut self) -> Measure {
+        let points = &self.profile.points;
+        if points.is_empty() {
+            return (State::Exempt, Some(0), None, None);
+        }
+        let bare: Vec<String> = points.iter().filter(|(_, p)| p.watcher.is_empty()).map(|(name, _)| name.clone()).collect();
+        let (have, need) = (number(points.len() - bare.len()), number(points.len()));
+        bare.into_iter().for_each(|point| self.lacking(Requirement::Points, What::NameWatcher(point), "manager"));
+        (of(have, need), Some(have), Some(need), None)
+    }
+
+    fn alarm(&mut self) -> Measure {
+        if !self.profile.hazards.keys().any(|id| sends(id, self.plans)) {
+            return (State::Exempt, None, None, None);
+        }
+        let said = self.profile.alarms.get("evacuate").is_some_and(|alarm| !sound(alarm).is_empty());
+        if !said {
+            self.lacking(Requirement::Alarm, What::SayAlarm, "warning");
+        }
+        (if said { State::Met } else { State::Missing }, Some(u32::from(said)), Some(1), None)
+    }
+
+    /// Seats are counted as the check `shelter-seats` does: over all hazards that can come together.
+    fn shelter(&mut self) -> Measure {
+        let homes = households(self.profile);
+        let people = homes.iter().fold(0, |sum: u32, home| sum.saturating_add(home.members));
+        if people == 0 {
+            return (State::Exempt, Some(0), Some(0), None);
+        }
+        let shelters = &self.profile.shelters;
+        let lost = homes.iter().filter(|home| !shelters.contains_key(&home.shelter));
+        let mut lacking = lost.fold(0, |sum: u32, home| sum.saturating_add(home.members));
+        for (name, shelter) in shelters {
+            let expected = crowd(name, &homes, self.profile, self.plans);
+            lacking = lacking.saturating_add(expected.saturating_sub(shelter.capacity.unwrap_or(0)));
+            if expected > 0 && shelter.capacity.is_none() {
+                self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), "manager");
+            }
+        }
+        let have = people.saturating_sub(lacking);
+        if have < people {
+            self.lacking(Requirement::Shelter, What::FindSeats(people - have), "commander");
+        }
+        (of(have, people), Some(have), Some(people), None)
+    }
+
+    /// Something that should be there and is not: it is due now.
+    fn lacking(&mut self, requirement: Requirement, what: What, role: &str) {
+        let who = self.holder(role);
+        self.tasks.push(Task { when: When::Now, due: None, requirement, what, who });
+    }
+
+    /// Returns the first person who really holds a role.
+    fn holder(&self, role: &str) -> String {
+        filled(role, self.profile, self.plans).0.into_iter().next().map(|holder| holder.name).unwrap_or_default()
+    }
+
+    /// Returns the person meant by a name or by a post.
+    fn named(&self, who: &str) -> String {
+        let roles = &self.plans.roles;
+        let role = roles.iter().find(|(id, role)| *id == who || role.name == who || role.aliases.iter().any(|a| a == who));
+        let name = role.map(|(id, _)| self.holder(id)).filter(|name| !name.is_empty());
+        name.unwrap_or_else(|| who.to_owned())
+    }
+}
+
+/// State, what there is, what there should be, the day it rests on.
+type Measure = (State, Option<u32>, Option<u32>, Option<Date>);
+
+fn of(have: u32, need: u32) -> State {
+    match have {
+        0 => State::Missing,
+        have if have < need => State::Short,
+        _ => State::Met,
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Returns whether a later drill for the same hazard has taken the place of the one planned.
+fn followed(drill: &Drill, held: &[&Drill]) -> bool {
+    held.iter().any(|later| later.date > drill.date && (drill.hazard.is_none() || later.hazard == drill.hazard))
+}

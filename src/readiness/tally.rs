@@ -1,0 +1,174 @@
+//! Villages summed up: per town, per county, over all; the worst first.
+
+use std::collections::BTreeMap;
+
+use super::{REQUIREMENTS, Readiness, Requirement, State, TOWN_TEAM};
+use crate::diag::Severity;
+use crate::model::profile::Date;
+
+/// How many villages stand how to one requirement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// It is there.
+    pub met: usize,
+    /// Some of it is there.
+    pub short: usize,
+    /// It is not there.
+    pub missing: usize,
+    /// Its day is past.
+    pub overdue: usize,
+    /// Not needed.
+    pub exempt: usize,
+}
+
+impl Counts {
+    /// Returns how many villages are asked for it; those that cannot be read are.
+    pub fn asked(&self, villages: usize) -> usize {
+        villages - self.exempt
+    }
+}
+
+/// Villages summed up.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// How many.
+    pub villages: usize,
+    /// Those whose file cannot be read.
+    pub unreadable: usize,
+    /// Those that have everything.
+    pub complete: usize,
+    /// Requirements not met, over all villages.
+    pub gaps: usize,
+    /// Things whose day is past.
+    pub late: usize,
+    /// Errors of the checks.
+    pub errors: u32,
+    /// Warnings of the checks.
+    pub warnings: u32,
+    /// By requirement.
+    pub by: BTreeMap<Requirement, Counts>,
+}
+
+/// One town.
+#[derive(Debug, Clone)]
+pub struct Town {
+    /// County.
+    pub county: String,
+    /// Name.
+    pub name: String,
+    /// Heads of its rescue team.
+    pub team: u32,
+    /// Whether its rescue station stands among the telephone numbers.
+    pub station: bool,
+    /// Its villages summed up.
+    pub tally: Tally,
+    /// Its villages, the worst first.
+    pub villages: Vec<Readiness>,
+}
+
+impl Town {
+    /// Returns whether the town has its own two: the team and the station.
+    pub fn complete(&self) -> bool {
+        self.team >= TOWN_TEAM && self.station
+    }
+}
+
+/// One county.
+#[derive(Debug, Clone)]
+pub struct County {
+    /// Name.
+    pub name: String,
+    /// Towns it has here.
+    pub towns: usize,
+    /// Its villages summed up.
+    pub tally: Tally,
+}
+
+/// All villages on one day.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The day judged by.
+    pub today: Date,
+    /// All villages summed up.
+    pub tally: Tally,
+    /// Counties, the worst first.
+    pub counties: Vec<County>,
+    /// Towns, the worst first.
+    pub towns: Vec<Town>,
+}
+
+/// Returns the villages summed up; every inner list is one workspace, so that what cannot be read has neighbours.
+pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date) -> Report {
+    let mut towns: BTreeMap<(String, String), Vec<Readiness>> = BTreeMap::new();
+    for mut villages in workspaces {
+        settle(&mut villages);
+        for village in villages {
+            towns.entry((village.county.clone(), village.town.clone())).or_default().push(village);
+        }
+    }
+    let mut towns: Vec<Town> = towns.into_iter().map(|((county, name), villages)| town(county, name, villages)).collect();
+    towns.sort_by_cached_key(|town| (worst(&town.tally), town.county.clone(), town.name.clone()));
+    let mut counties: BTreeMap<&str, Vec<&Town>> = BTreeMap::new();
+    for town in &towns {
+        counties.entry(&town.county).or_default().push(town);
+    }
+    let county = |(name, towns): (&str, Vec<&Town>)| County {
+        name: name.to_owned(),
+        towns: towns.len(),
+        tally: tally(towns.iter().flat_map(|town| &town.villages)),
+    };
+    let mut counties: Vec<County> = counties.into_iter().map(county).collect();
+    counties.sort_by_cached_key(|county| (worst(&county.tally), county.name.clone()));
+    Report { today, tally: tally(towns.iter().flat_map(|town| &town.villages)), counties, towns }
+}
+
+/// A village that cannot be read belongs where its neighbours do: those of its folder, else those of its workspace.
+fn settle(villages: &mut [Readiness]) {
+    let folder = |village: &Readiness| village.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let homes: Vec<_> =
+        (villages.iter().filter(|v| v.unreadable.is_none())).map(|v| (folder(v), v.county.clone(), v.town.clone())).collect();
+    for lost in villages.iter_mut().filter(|v| v.unreadable.is_some()) {
+        let near = homes.iter().find(|(near, ..)| *near == folder(lost)).or(homes.first());
+        if let Some((_, county, town)) = near {
+            (lost.county, lost.town) = (county.clone(), town.clone());
+        }
+    }
+}
+
+fn town(county: String, name: String, mut villages: Vec<Readiness>) -> Town {
+    villages.sort_by_cached_key(Readiness::badness);
+    let team = villages.iter().map(|v| v.town_team).max().unwrap_or(0);
+    let station = villages.iter().any(|v| v.station);
+    Town { county, name, team, station, tally: tally(&villages), villages }
+}
+
+fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {
+    let mut sum = Tally { by: REQUIREMENTS.iter().map(|r| (*r, Counts::default())).collect(), ..Tally::default() };
+    for village in villages {
+        let (met, asked) = village.met();
+        sum.villages += 1;
+        sum.unreadable += usize::from(village.unreadable.is_some());
+        sum.complete += usize::from(village.complete());
+        sum.gaps += asked - met;
+        sum.late += village.late();
+        sum.errors += village.count(Severity::Error);
+        sum.warnings += village.count(Severity::Warning);
+        for row in &village.rows {
+            let counts = sum.by.entry(row.requirement).or_default();
+            *match row.state {
+                State::Met => &mut counts.met,
+                State::Short => &mut counts.short,
+                State::Missing => &mut counts.missing,
+                State::Overdue => &mut counts.overdue,
+                State::Exempt => &mut counts.exempt,
+            } += 1;
+        }
+    }
+    sum
+}
+
+/// Sorts by gaps a village, in thousandths, a village that cannot be read counting as all gaps; the most first.
+fn worst(tally: &Tally) -> std::cmp::Reverse<usize> {
+    let gaps = tally.gaps + tally.unreadable * REQUIREMENTS.len();
+    std::cmp::Reverse(gaps * 1000 / tally.villages.max(1))
+}
