@@ -66,7 +66,7 @@ mod tests {
             (vec![], None),
         ];
         for (pairs, expected) in cases {
-            assert_eq!(shard(pairs).as_deref(), expected, "{pairs:?}");
+            assert_eq!(shard(&pairs).as_deref(), expected, "{pairs:?}");
         }
     }
 }
