@@ -29,6 +29,8 @@ pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// Bit by bit, the characters that a font has: every character of every profile is looked up.
+    covered: Vec<u64>,
     // Looked up by id only, never walked.
     sources: HashMap<FileId, Source>,
     assets: HashMap<FileId, Bytes>,
@@ -114,7 +116,12 @@ impl Press {
                 None => drop(assets.insert(id, Bytes::new(bytes.to_vec()))),
             }
         }
+        let mut covered = vec![0; (char::MAX as usize).div_ceil(64)];
+        for c in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
+            covered[c as usize / 64] |= 1 << (c % 64);
+        }
         Self {
+            covered,
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
@@ -126,7 +133,7 @@ impl Press {
 
     /// Returns whether a font has this character; spaces and line ends need none.
     pub fn has(&self, c: char) -> bool {
-        c.is_whitespace() || self.fonts.iter().any(|f| f.info().coverage.contains(c as u32))
+        c.is_whitespace() || self.covered[c as usize / 64] & (1 << (c as u32 % 64)) != 0
     }
 
     /// Returns the laid-out pages of a document; forgets everything about it afterwards, so that memory stays flat.

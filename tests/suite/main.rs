@@ -12,6 +12,7 @@ mod mending;
 mod merging;
 mod paper;
 mod pictures;
+mod reports;
 mod samples;
 
 mod schemas;

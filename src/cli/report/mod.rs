@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{ReportArgs, ReportKind};
@@ -27,6 +27,8 @@ use crate::readiness::{self, Readiness, Report};
 
 /// Stem of the files.
 const NAME: &str = "report";
+/// Most villages of several towns in one PDF, about 60 pages: layout takes time and memory with the pages of one document.
+const ONE_PDF: usize = 500;
 /// Stands on paper for a character that no font has; 〓 marks a missing type in Chinese and Japanese setting.
 const NO_TYPE: &str = "〓";
 
@@ -44,15 +46,17 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     let files = Files::of(if one { &projects[0].root } else { Path::new("") })?;
     let out = args.out.clone().unwrap_or_else(|| home(args, &projects).join("out"));
     for kind in BTreeSet::from_iter(&args.format) {
-        let (ending, bytes) = match kind {
-            ReportKind::Pdf => ("pdf", pdf(&data, &report, &files)?),
-            ReportKind::Csv => ("csv", sheet::csv(&report, term.lang)?),
-            ReportKind::Html => ("html", html(&data, &files)?.into_bytes()),
-            ReportKind::Json => ("json", serde_json::to_vec_pretty(&data)?),
+        let one = |ending: &str, bytes: Vec<u8>| vec![(format!("{NAME}.{ending}"), bytes)];
+        let made = match kind {
+            ReportKind::Pdf => pdfs(&data, &report, &files)?,
+            ReportKind::Csv => one("csv", sheet::csv(&report, term.lang)?),
+            ReportKind::Html => one("html", html(&data, &files)?.into_bytes()),
+            ReportKind::Json => one("json", serde_json::to_vec_pretty(&data)?),
         };
-        let path = out.join(format!("{NAME}.{ending}"));
-        batch::whole(&path, &bytes)?;
-        term.say(&project::shown(&path.canonicalize().unwrap_or(path)));
+        made.iter().try_for_each(|(path, bytes)| batch::whole(&out.join(path), bytes))?;
+        let (path, more) = (out.join(&made[0].0), made.len() - 1);
+        let more = if more > 0 { format!(" + {}/ ({more})", project::shown(&out.join(NAME))) } else { String::new() };
+        term.say(&format!("{}{more}", project::shown(&path.canonicalize().unwrap_or(path))));
     }
     table(&report, term);
     Ok(OK)
@@ -123,28 +127,56 @@ fn html(data: &Value, files: &Files) -> anyhow::Result<String> {
     merge::page(source, data).map_err(|error| anyhow::anyhow!("{name}: {}", error.detail))
 }
 
-fn pdf(data: &Value, report: &Report, files: &Files) -> anyhow::Result<Vec<u8>> {
+/// Returns the PDFs: one, or the towns at a glance and one for each town where one would be too thick to handle.
+fn pdfs(data: &Value, report: &Report, files: &Files) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let press = crate::pipeline::press(files);
     let mut data = data.clone();
     settable(&mut data, &press);
+    if report.towns.len() == 1 || report.tally.villages <= ONE_PDF {
+        return Ok(vec![(format!("{NAME}.pdf"), pdf(data, report.today, &press)?)]);
+    }
+    let mut towns = data["towns"].as_array().cloned().unwrap_or_default();
+    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
+    for town in &towns {
+        let mut alone = data.clone();
+        (alone["title"], alone["towns"]) = (town["title"].clone(), json!([town]));
+        made.push((unused(&made, town), pdf(alone, report.today, &press)?));
+    }
+    towns.iter_mut().for_each(|town| town["villages"] = json!([]));
+    (data["towns"], data["front"]) = (towns.into(), true.into());
+    made.insert(0, (format!("{NAME}.pdf"), pdf(data, report.today, &press)?));
+    Ok(made)
+}
+
+/// Returns a file name for a town that every system takes and no other town has.
+fn unused(made: &[(String, Vec<u8>)], town: &Value) -> String {
+    let name = ["county", "name"].map(|key| town[key].as_str().unwrap_or_default()).join("-");
+    let plain = |c: char| if c.is_alphanumeric() || "-（）()".contains(c) { c } else { '_' };
+    let name: String = name.trim_matches('-').chars().take(40).map(plain).collect();
+    let names = std::iter::once(format!("{NAME}/{name}.pdf")).chain((2..).map(|n| format!("{NAME}/{name}-{n}.pdf")));
+    names.into_iter().find(|name| made.iter().all(|(taken, _)| taken != name)).expect("numbers do not end")
+}
+
+fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
+    let title = data["title"].as_str().unwrap_or_default().to_owned();
     let villages = data["towns"].as_array().into_iter().flatten().flat_map(|town| town["villages"].as_array()).flatten();
-    let names = villages.filter_map(|village| village["name"].as_str());
+    let items = villages.filter_map(|village| Some(vec![village["name"].as_str()?.to_owned()])).collect();
     let document = Document {
         family: NAME,
         layout: "report.typ",
-        title: data["title"].as_str().unwrap_or_default().to_owned(),
         audience: Audience::File,
-        date: Some(report.today),
-        ident: format!("{NAME}/{}/{}", data["title"].as_str().unwrap_or_default(), report.today.0),
+        date: Some(today),
+        ident: format!("{NAME}/{title}/{}", today.0),
         finish: Finish::Plain,
         assets: Vec::new(),
         cards: Vec::new(),
-        items: names.map(|name| vec![name.to_owned()]).collect(),
+        items,
+        title,
         data,
     };
     match press.lay_out(&document) {
         Ok(sheets) => press::pdf(&sheets, &document),
-        Err(faults) => bail!("{:?}", faults.first()),
+        Err(faults) => bail!("{}: {:?}", document.title, faults.first()),
     }
 }
 

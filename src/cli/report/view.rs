@@ -34,6 +34,10 @@ fn title(report: &Report, lang: Lang) -> String {
         (towns, _) if lang == Lang::Zh => format!("{}个镇街", towns.len()),
         (towns, _) => format!("{} towns", towns.len()),
     };
+    titled(&place, lang)
+}
+
+fn titled(place: &str, lang: Lang) -> String {
     if lang == Lang::Zh { format!("{place}应急准备情况") } else { format!("Emergency readiness: {place}") }
 }
 
@@ -51,7 +55,7 @@ fn town(town: &Town, lang: Lang) -> Value {
     };
     let station = if town.station { State::Met } else { State::Missing };
     json!({
-        "name": words::town_name(&town.name, lang), "county": town.county,
+        "name": words::town_name(&town.name, lang), "county": town.county, "title": titled(words::town_name(&town.name, lang), lang),
         "team": {"have": town.team, "need": TOWN_TEAM, "state": team}, "station": {"state": station},
         "complete": town.complete(), "tally": tally(&town.tally),
         "villages": town.villages.iter().map(|v| village(v, lang)).collect::<Value>(),

@@ -23,7 +23,7 @@ pub(super) fn notes(lang: Lang) -> Vec<String> {
         "①是济南市2023年的任务，来自对审议稿的议题解读，不是文件正文；10人、30人、1人是这项任务的数，不是法律定的下限。"
             .to_owned(),
         format!("演练：①写“常态化”，没有次数；③要多发易发地区的村组织。本表看{MONTHS}个月内有没有、村里自己定的日期过没过。"),
-        "培训、隐患排查、物资：文件没有定数。本表看有没有记录、村里自己写的期限和有效期过没过；培训由县级政府定期组织（⑤）。"
+        "培训、隐患排查、物资：文件没有定数。本表看有没有记录、村里自己写的期限和有效期过没过；培训由县级以上政府定期组织（⑤）。"
             .to_owned(),
         "手册：②要主要负责人签发、定期评估，没有给村定年限；本表看审定日期、检查有没有错、村里自己定的下次修订日期。".to_owned(),
         "只看档案里写的。档案里没写，不等于没做；写了，也不等于做到了。以官方公布文本为准。".to_owned(),
@@ -37,7 +37,7 @@ pub(super) fn notes(lang: Lang) -> Vec<String> {
              {MONTHS} months, and the village's own dates."
         ),
         "Training, inspection, supplies: no text gives a number. Shown here: whether any is written down, and the village's own dates; \
-         training is for the county to hold (⑤)."
+         training is for governments from county level up to hold (⑤)."
             .to_owned(),
         "Handbook: ② asks for the head's signature and regular review and sets villages no period. Shown here: date of approval, errors of \
          the checks, the village's own review date."
@@ -139,8 +139,8 @@ pub(super) fn task(what: &What, lang: Lang) -> String {
         What::MendErrors(count) => format!("改掉档案里{count}处错，不改手册印不出来（duoan check）"),
         What::Review => "修订手册，重新审定，报镇街备案".to_owned(),
         What::Drill => "组织一次演练，写上记录和下次日期".to_owned(),
-        What::PlannedDrill(hazard) if hazard.is_empty() => "按村里定的日期演练，写上记录".to_owned(),
-        What::PlannedDrill(hazard) => format!("按村里定的日期演练：{hazard}，写上记录"),
+        What::PlannedDrill(hazard) if hazard.is_empty() => "演练，写上记录（日期是村里定的）".to_owned(),
+        What::PlannedDrill(hazard) => format!("演练：{hazard}，写上记录"),
         What::Train => "参加或组织一次培训，写上记录".to_owned(),
         What::Inspect => "排好隐患排查：查什么、谁查、多久一次".to_owned(),
         What::MendFinding(finding) => format!("整改：{finding}"),

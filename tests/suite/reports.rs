@@ -1,0 +1,291 @@
+//! `duoan report`: every village against what is asked of it, on one day; nothing is silently missing, user text is data.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::commands::{Workspace, code, said};
+use crate::mending::duoan;
+
+const DAY: &str = "2026-06-10";
+
+/// Runs the report over a folder and returns its data.
+fn report(dir: &Path, day: &str) -> Value {
+    let out = duoan(&["report", "--today", day, "--format", "pdf,csv,html,json", "-o", "out"], dir, "zh");
+    assert_eq!(code(&out), 0, "{}", said(&out));
+    serde_json::from_slice(&fs::read(dir.join("out/report.json")).unwrap()).unwrap()
+}
+
+fn villages(data: &Value) -> Vec<&Value> {
+    data["towns"].as_array().unwrap().iter().flat_map(|town| town["villages"].as_array().unwrap()).collect()
+}
+
+/// State and cell of a requirement in the only village.
+fn state(data: &Value, id: &str) -> (String, String) {
+    let rows = villages(data)[0]["rows"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["id"] == id).unwrap();
+    (row["state"].as_str().unwrap().to_owned(), row["cell"].as_str().unwrap().to_owned())
+}
+
+/// What is to be done in the only village: when, by which day, what.
+fn tasks(data: &Value) -> Vec<String> {
+    let word = |task: &Value, key: &str| task[key].as_str().unwrap_or("-").to_owned();
+    let tasks = villages(data)[0]["tasks"].as_array().unwrap();
+    tasks.iter().map(|t| format!("{} {} {}", word(t, "when"), word(t, "due"), word(t, "what"))).collect()
+}
+
+/// Returns the states of a requirement before and after a change of the profile, and what is to be done after it.
+fn turned(id: &str, from: &str, to: &str, day: &str) -> (String, String, Vec<String>) {
+    let w = Workspace::new();
+    let before = state(&report(w.path(), DAY), id).0;
+    w.change("示例村", from, to);
+    let after = report(w.path(), day);
+    (before, state(&after, id).1, tasks(&after))
+}
+
+#[test]
+fn a_whole_village_has_everything_and_the_face_says_the_day() {
+    let w = Workspace::new();
+    let data = report(w.path(), DAY);
+    assert_eq!((&data["total"]["complete"], &data["total"]["gaps"], &data["today"]), (&1.into(), &0.into(), &DAY.into()));
+    let rows = villages(&data)[0]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), data["requirements"].as_array().unwrap().len());
+    let html = fs::read_to_string(w.path().join("out/report.html")).unwrap();
+    // Source and number stand on the page itself.
+    for text in [DAY, "济南市人民政府办公厅", "国办发〔2024〕5号", "议题解读", "不是法律定的下限"] {
+        assert!(html.contains(text) && pdf_text(&w.path().join("out/report.pdf")).contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_team_of_nine_is_one_short_and_none_is_none() {
+    let (before, cell, tasks) = turned("team", "韩志成, 赵长河]", "韩志成]", DAY);
+    assert_eq!((before.as_str(), cell.as_str()), ("met", "差1"));
+    assert!(tasks.iter().any(|t| t == "now - 救援队再补1人"), "{tasks:?}");
+    assert_eq!(turned("team", "类别: 救援队 ", "类别: 志愿队 ", DAY).1, "缺");
+}
+
+#[test]
+fn a_village_without_manager_cannot_print_and_is_told_both() {
+    let w = Workspace::new();
+    w.change("示例村", "  应急管理员: [林晓梅, 孙桂芬]  # 必填。管台账、发卡片\n", "");
+    let data = report(w.path(), DAY);
+    assert_eq!((state(&data, "manager").1, state(&data, "handbook").1), ("缺".to_owned(), "缺".to_owned()));
+    let tasks = tasks(&data);
+    assert!(tasks.iter().any(|t| t.contains("明确1名应急管理员")) && tasks.iter().any(|t| t.contains("1处错")), "{tasks:?}");
+}
+
+#[test]
+fn days_that_pass_turn_states_over() {
+    let w = Workspace::new();
+    for (day, id, cell, task) in [
+        ("2027-05-31", "handbook", "✔", "soon 2027-05-31 修订手册"),
+        ("2027-06-01", "handbook", "过期", "late 2027-05-31 修订手册"),
+        ("2026-05-19", "handbook", "缺", "now - 手册报主要负责人审定签发"),
+    ] {
+        let data = report(w.path(), day);
+        assert_eq!(state(&data, id).1, cell, "{day}");
+        assert!(tasks(&data).iter().any(|t| t.starts_with(task)), "{day}: {:?}", tasks(&data));
+    }
+    assert_eq!(state(&report(w.path(), "2028-01-01"), "drill").0, "overdue");
+}
+
+#[test]
+fn a_planned_drill_is_late_until_a_later_one_is_on_record() {
+    let w = Workspace::new();
+    let path = w.village("示例村");
+    let text = fs::read_to_string(&path).unwrap();
+    let (head, _) = text.split_once("\n演练:").unwrap();
+    let with = |drills: &str| fs::write(&path, format!("{head}\n演练:\n{drills}")).unwrap();
+    let first = "  - {日期: 2025-07-01, 灾种: 房屋火灾, 内容: 疏散, 下次: 2026-06-01}\n";
+    with(first);
+    let data = report(w.path(), DAY);
+    assert_eq!(state(&data, "drill").1, "过期");
+    assert!(tasks(&data).iter().any(|t| t == "late 2026-06-01 演练：房屋火灾，写上记录"), "{:?}", tasks(&data));
+    // Another hazard does not answer for it; the same one does.
+    with(&format!("{first}  - {{日期: 2026-05-30, 灾种: 地震, 内容: 疏散}}\n"));
+    assert_eq!(state(&report(w.path(), DAY), "drill").1, "过期");
+    with(&format!("{first}  - {{日期: 2026-05-30, 灾种: 房屋火灾, 内容: 疏散}}\n"));
+    let data = report(w.path(), DAY);
+    assert_eq!(state(&data, "drill").1, "✔");
+    // No training is left in the file.
+    assert_eq!(state(&data, "training").1, "缺");
+}
+
+#[test]
+fn people_without_a_seat_are_counted() {
+    let w = Workspace::new();
+    let text = fs::read_to_string(w.village("示例村")).unwrap();
+    let seats = text.lines().find(|line| line.trim_start().starts_with("容量:")).unwrap().to_owned();
+    w.change("示例村", &seats, "    容量: 1");
+    let (state, cell) = state(&report(w.path(), DAY), "shelter");
+    assert!(state == "short" && cell.starts_with('差'), "{state} {cell}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_row_with_its_reason_in_its_own_town() {
+    let w = Workspace::new();
+    fs::write(w.village("坏村"), "村名: [坏村\n  {").unwrap();
+    fs::write(w.village("空村"), "").unwrap();
+    let data = report(w.path(), DAY);
+    assert_eq!((&data["total"]["villages"], &data["total"]["unreadable"]), (&3.into(), &2.into()));
+    assert_eq!(data["towns"].as_array().unwrap().len(), 1, "beside its neighbours");
+    let rows = villages(&data);
+    assert!(rows[..2].iter().all(|v| v["unreadable"].as_str().is_some_and(|r| !r.is_empty())), "the worst first");
+    for file in ["report.csv", "report.html"] {
+        let text = fs::read_to_string(w.path().join("out").join(file)).unwrap();
+        assert!(text.contains("坏村") && text.contains("空村"), "{file}");
+    }
+    let paper = pdf_text(&w.path().join("out/report.pdf"));
+    assert!(paper.contains("坏村") && paper.contains("空村") && paper.contains("读不了"), "{paper}");
+}
+
+/// Two towns below one folder, the second without a station and with a village that lacks a team.
+fn county() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for town in ["甲镇", "乙镇"] {
+        assert_eq!(code(&duoan(&["new", "town", town], dir.path(), "zh")), 0);
+        let path = dir.path().join(town).join("town.yaml");
+        let text = fs::read_to_string(&path).unwrap().replace("镇街: 示例镇", &format!("镇街: {town}"));
+        fs::write(path, text).unwrap();
+    }
+    let b = dir.path().join("乙镇");
+    assert_eq!(code(&duoan(&["new", "village", "石门村"], &b, "zh")), 0);
+    let change = |path: &Path, from: &str, to: &str| {
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.contains(from));
+        fs::write(path, text.replace(from, to)).unwrap();
+    };
+    change(&b.join("villages/石门村.yaml"), "类别: 救援队 ", "类别: 志愿队 ");
+    change(&b.join("town.yaml"), "应急联防救援站", "消防站");
+    dir
+}
+
+#[test]
+fn two_towns_roll_up_the_worse_first() {
+    let dir = county();
+    let data = report(dir.path(), DAY);
+    let towns = data["towns"].as_array().unwrap();
+    assert_eq!(towns.iter().map(|t| t["name"].as_str().unwrap()).collect::<Vec<_>>(), ["乙镇", "甲镇"]);
+    assert_eq!((&towns[0]["tally"]["villages"], &towns[0]["tally"]["complete"]), (&2.into(), &1.into()));
+    assert_eq!((&towns[0]["station"]["state"], &towns[1]["station"]["state"]), (&"missing".into(), &"met".into()));
+    let team = |tally: &Value| tally["by"].as_array().unwrap().iter().find(|c| c["id"] == "team").unwrap().clone();
+    let all = team(&data["total"]);
+    assert_eq!((&all["met"], &all["missing"], &all["asked"]), (&2.into(), &1.into(), &3.into()));
+    assert_eq!((&data["counties"][0]["towns"], &data["title"]), (&2.into(), &"示例县应急准备情况".into()));
+    // Named one by one they give the same.
+    let named = duoan(&["report", "甲镇", "乙镇", "--today", DAY, "--format", "json", "-o", "again"], dir.path(), "zh");
+    assert_eq!(code(&named), 0, "{}", said(&named));
+    assert!(String::from_utf8_lossy(&named.stdout).contains("乙镇"));
+    assert_eq!(fs::read(dir.path().join("again/report.json")).unwrap(), fs::read(dir.path().join("out/report.json")).unwrap());
+}
+
+#[test]
+fn the_same_day_gives_the_same_bytes_and_the_default_files() {
+    let w = Workspace::new();
+    let run = || assert_eq!(code(&w.run(&["report", "--today", DAY])), 0);
+    let read = || ["pdf", "csv", "html"].map(|kind| fs::read(w.path().join(format!("out/report.{kind}"))).unwrap());
+    run();
+    let first = read();
+    run();
+    assert_eq!(first, read());
+    assert!(!w.path().join("out/report.json").exists());
+    // Without a day it is today's, which the last line says.
+    let today = w.run(&["report", "--format", "csv"]);
+    let says = String::from_utf8_lossy(&today.stdout).lines().last().unwrap().to_owned();
+    assert!(code(&today) == 0 && says.starts_with("按2"), "{says}");
+}
+
+#[test]
+fn csv_has_a_mark_fixed_columns_and_no_formula() {
+    let w = Workspace::new();
+    w.change("示例村", "村名: 示例村", "村名: \"=HYPERLINK(0)\"");
+    report(w.path(), DAY);
+    let bytes = fs::read(w.path().join("out/report.csv")).unwrap();
+    assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+    let mut reader = csv::Reader::from_reader(&bytes[3..]);
+    let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(head[..8], ["县区", "镇街", "编码", "村（社区）", "档案", "读不了的原因", "到位", "要求"]);
+    assert_eq!(head[8..12], ["应急管理员", "应急管理员：现有", "应急管理员：应有", "应急管理员：日期"]);
+    assert_eq!(head[head.len() - 5..], ["错", "警告", "过期", "最早的期限", "要办的事"]);
+    assert_eq!(head.len(), 8 + 11 * 4 + 5);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((rows.len(), &rows[0][3]), (1, "'=HYPERLINK(0)"));
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let w = Workspace::new();
+    let hostile = "<script>alert(1)</script>&\\\"'#eval[x]{{ 1 }}";
+    w.change("示例村", "村名: 示例村", &format!("村名: \"{hostile}\""));
+    // A private character that no font has does not keep the others from being printed.
+    w.change("示例村", "编制人: 林晓梅", "编制人: \"\u{e123}\"");
+    let data = report(w.path(), DAY);
+    let name = villages(&data)[0]["name"].as_str().unwrap().to_owned();
+    assert!(name.starts_with("<script>"), "{name}");
+    let html = fs::read_to_string(w.path().join("out/report.html")).unwrap();
+    assert_eq!(html.matches("<script>").count(), 1, "its own");
+    assert!(html.contains("&lt;script&gt;alert(1)"));
+    balanced(&html);
+    assert!(!html.contains("http:") && !html.contains("https:") && !html.contains("src="), "self-contained");
+    let paper: String = pdf_text(&w.path().join("out/report.pdf"));
+    assert!(paper.contains("<script>alert(1)</script>") && paper.contains("#eval[x]{{1}}"), "{paper}");
+}
+
+/// Every element that is opened is closed, in order.
+fn balanced(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let (head, rest) = html.split_once("<style>").unwrap();
+    let body = rest.split_once("</style>").unwrap().1;
+    let body = body.split_once("<script>").unwrap().0.to_owned() + body.split_once("</script>").unwrap().1;
+    for part in [head, &body] {
+        for tag in part.split('<').skip(1).map(|t| t.split('>').next().unwrap()) {
+            let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+            match tag {
+                _ if name.starts_with('!') || ["meta", "input", "br"].contains(&name) => {}
+                _ if tag.starts_with('/') => assert_eq!(open.pop(), Some(name), "{tag}"),
+                _ => open.push(name),
+            }
+        }
+    }
+    assert_eq!(open, Vec::<&str>::new());
+}
+
+#[test]
+fn paper_has_every_village_of_the_example() {
+    let dir = TempDir::new().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
+    let out = duoan(
+        &["report", example.to_str().unwrap(), "--today", "2026-11-24", "--format", "pdf,json", "-o", "."],
+        dir.path(),
+        "zh",
+    );
+    assert_eq!(code(&out), 0, "{}", said(&out));
+    let paper = pdf_text(&dir.path().join("report.pdf"));
+    for entry in fs::read_dir(example.join("villages")).unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(paper.contains(&name), "{name}");
+    }
+    let data: Value = serde_json::from_slice(&fs::read(dir.path().join("report.json")).unwrap()).unwrap();
+    let late = villages(&data).iter().flat_map(|v| v["tasks"].as_array().unwrap()).filter(|t| t["when"] == "late").count();
+    assert_eq!(data["total"]["late"], late);
+}
+
+#[test]
+fn english_is_spoken_too() {
+    let w = Workspace::new();
+    let out = duoan(&["report", "--today", DAY], w.path(), "en");
+    let says = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(code(&out) == 0 && says.contains("1 villages, 1 complete"), "{says}");
+    let html = fs::read_to_string(w.path().join("out/report.html")).unwrap();
+    assert!(html.contains("lang=\"en\"") && html.contains("Emergency readiness"));
+}
+
+/// The words on paper without spaces, read back by a library that is not the one that set them.
+fn pdf_text(path: &Path) -> String {
+    let pdf = lopdf::Document::load(path).unwrap();
+    let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+    pdf.extract_text(&pages).unwrap().split_whitespace().collect()
+}
