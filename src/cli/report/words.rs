@@ -94,7 +94,7 @@ pub(super) fn cell(row: &Row, lang: Lang) -> String {
 pub(super) fn detail(row: &Row, errors: u32, lang: Lang) -> String {
     match row.requirement {
         Requirement::Handbook if errors > 0 && lang == Lang::Zh => format!("{errors}处错"),
-        Requirement::Handbook if errors > 0 => format!("{errors} errors"),
+        Requirement::Handbook if errors > 0 => format!("errors: {errors}"),
         Requirement::Handbook if row.state == State::Missing => lang.pick("没审定", "not approved").to_owned(),
         Requirement::Handbook | Requirement::Drill | Requirement::Training => {
             row.date.map(|date| date.0.to_string()).unwrap_or_default()
@@ -160,7 +160,7 @@ fn task_in_english(what: &What) -> String {
         What::DrawGrids => "draw grids and name an officer for each".to_owned(),
         What::NameOfficer(grid) => format!("name an officer for “{grid}”"),
         What::Approve => "have the handbook signed by the head, write down the date".to_owned(),
-        What::MendErrors(count) => format!("mend {count} errors in the profile: nothing is printed before (duoan check)"),
+        What::MendErrors(count) => format!("mend the profile, errors: {count}; nothing is printed before (duoan check)"),
         What::Review => "review the handbook, have it signed, file it with the town".to_owned(),
         What::Drill => "hold a drill, write it down with the next date".to_owned(),
         What::PlannedDrill(hazard) if hazard.is_empty() => "hold the drill that is planned, write it down".to_owned(),
@@ -180,7 +180,7 @@ fn task_in_english(what: &What) -> String {
 /// Returns a village on the terminal: name, figure, what is wrong.
 pub(super) fn line(village: &Readiness, lang: Lang) -> [String; 3] {
     if let Some(reason) = &village.unreadable {
-        return [village.name.clone(), lang.pick("读不了", "unreadable").to_owned(), reason.clone()];
+        return [village.name.clone(), lang.pick("读不了", "broken").to_owned(), reason.clone()];
     }
     let (met, asked) = village.met();
     let open = village.rows.iter().filter(|row| !matches!(row.state, State::Met | State::Exempt));
@@ -195,7 +195,7 @@ pub(super) fn town_line(town: &Town, lang: Lang) -> [String; 3] {
     let rest = match lang {
         Lang::Zh => format!("没到位{}项，过期{}件，读不了{}个，{}", tally.gaps, tally.late, tally.unreadable, team(town, lang)),
         Lang::En => {
-            format!("{} gaps, {} late, {} unreadable, {}", tally.gaps, tally.late, tally.unreadable, team(town, lang))
+            format!("gaps {}, late {}, broken {}, {}", tally.gaps, tally.late, tally.unreadable, team(town, lang))
         }
     };
     [town_name(&town.name, lang).to_owned(), figure, rest]
@@ -216,6 +216,6 @@ pub(super) fn summary(report: &Report, lang: Lang) -> String {
     let (villages, complete, gaps, late, lost) = (tally.villages, tally.complete, tally.gaps, tally.late, tally.unreadable);
     match lang {
         Lang::Zh => format!("按{day}判断：{villages}个村，{complete}个全到位，没到位{gaps}项，过期{late}件，读不了{lost}个"),
-        Lang::En => format!("as of {day}: {villages} villages, {complete} complete, {gaps} gaps, {late} late, {lost} unreadable"),
+        Lang::En => format!("as of {day}: villages {villages}, complete {complete}, gaps {gaps}, late {late}, broken {lost}"),
     }
 }
