@@ -18,12 +18,12 @@
 //! 3  project  pipeline  schema  readiness
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
-//! 0  diag  source
+//! 0  diag  source  git
 //! ```
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`. The core is pure: files, clock and environment are touched only in
-//! `source`, `project`, `batch` and `cli`, and a lint keeps it so.
+//! minijinja in `merge::text`, Typst in `press`, git in `git`. The core is pure: files, clock and environment are touched
+//! only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
 
 pub mod batch;
 pub mod builtin;
@@ -31,6 +31,7 @@ pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod diag;
+pub mod git;
 pub mod load;
 pub mod merge;
 pub mod model;

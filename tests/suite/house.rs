@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, u8)] = &[
     ("diag", 0),
     ("source", 0),
+    ("git", 0),
     ("yaml", 1),
     ("model", 1),
     ("load", 2),
@@ -35,6 +36,7 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
 /// Engine → the module that is its door.
 const DOORS: &[(&str, &str)] = &[
     ("saphyr_parser", "yaml"),
+    ("gix", "git"),
     ("typst", "press"),
     ("typst_pdf", "press"),
     ("comemo", "press"),

@@ -1,0 +1,530 @@
+//! Git repositories: the files of a revision, and which commits touched them. Only reads; runs no program, asks no network.
+//!
+//! A library and not the git program: villages' computers have no git, files of a thousand revisions are read in one
+//! process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Context;
+
+/// Deepest folder that is looked into; workspaces have about four levels.
+const MAX_DEPTH: usize = 64;
+/// Tokens of trailers that name who approved, in lower case.
+const APPROVALS: [&str; 6] = ["approved-by", "reviewed-by", "批准人", "批准", "审定人", "审批人"];
+
+/// Name of a commit, folder or file content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id(gix::ObjectId);
+
+impl Id {
+    /// Returns the first characters, enough for people.
+    pub fn short(&self) -> String {
+        self.0.to_hex_with_len(8).to_string()
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// Returns the id that these bytes would have as a file, whether or not they are in any repository.
+///
+/// # Errors
+/// If the bytes collide with others on purpose.
+pub fn content_id(bytes: &[u8]) -> anyhow::Result<Id> {
+    let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, bytes);
+    id.map(Id).map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+/// Why a repository or a revision of it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// No repository holds this folder.
+    Outside(PathBuf),
+    /// There is no commit yet.
+    Empty,
+    /// No revision has this name; the branches and tags that exist.
+    Unknown(String, Vec<String>),
+    /// The clone does not go back that far.
+    Shallow(String),
+    /// There is no working tree.
+    Bare,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Outside(dir) => write!(f, "{}: not in a git repository", dir.display()),
+            Self::Empty => write!(f, "the repository has no commit yet"),
+            Self::Unknown(rev, _) => write!(f, "{rev}: no such revision"),
+            Self::Shallow(rev) => write!(f, "{rev}: the clone does not go back that far"),
+            Self::Bare => write!(f, "a bare repository has no working tree"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A repository and the folder of it that is looked at.
+#[derive(Clone)]
+pub struct Repository {
+    inner: gix::ThreadSafeRepository,
+    /// Path of the folder within the repository: empty, or ending in a slash.
+    pub prefix: String,
+    /// Whether it has no working tree.
+    pub bare: bool,
+}
+
+impl fmt::Debug for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}:{}", self.inner.git_dir().display(), self.prefix)
+    }
+}
+
+/// Returns the repository that holds a folder; in a bare one the rest of a path that is not on disk is a folder of it.
+///
+/// # Errors
+/// [`Fault::Outside`] if there is none; otherwise if it cannot be read.
+pub fn open(dir: &Path) -> anyhow::Result<Repository> {
+    let outside = || Fault::Outside(dir.to_path_buf());
+    let mut rest = Vec::new();
+    let mut there = dir;
+    while !there.is_dir() {
+        rest.push(there.file_name().ok_or_else(outside)?);
+        there = there.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    }
+    let there = there.canonicalize().with_context(|| dir.display().to_string())?;
+    let options = gix::open::Options::isolated();
+    let trust = gix::sec::trust::Mapping { full: options.clone(), reduced: options };
+    let inner = gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|_| outside())?;
+    let mut folder = match inner.work_dir() {
+        None => PathBuf::new(),
+        Some(top) => {
+            let top = top.canonicalize().with_context(|| top.display().to_string())?;
+            there.strip_prefix(&top).map_err(|_| outside())?.to_path_buf()
+        }
+    };
+    folder.extend(rest.iter().rev());
+    Ok(Repository { bare: inner.work_dir().is_none(), inner, prefix: prefix(&folder) })
+}
+
+fn prefix(folder: &Path) -> String {
+    let parts = folder.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(format!("{}/", name.to_string_lossy())),
+        _ => None,
+    });
+    parts.collect()
+}
+
+impl Repository {
+    /// Returns the commit that a revision names: `HEAD~1`, a branch, a tag, the start of an id.
+    ///
+    /// # Errors
+    /// [`Fault`] if there is no such revision, or none at all yet.
+    pub fn resolve(&self, rev: &str) -> anyhow::Result<Id> {
+        let local = self.inner.to_thread_local();
+        match commit_id(&local, rev) {
+            Some(id) => Ok(id),
+            None => Err(self.unresolved(rev, &local).into()),
+        }
+    }
+
+    fn unresolved(&self, rev: &str, local: &gix::Repository) -> Fault {
+        let names = names(local);
+        if commit_id(local, "HEAD").is_none() && names.is_empty() {
+            return Fault::Empty;
+        }
+        let start = rev.split(['~', '^', '@']).next().unwrap_or_default();
+        let known = start != rev && commit_id(local, if start.is_empty() { "HEAD" } else { start }).is_some();
+        let hex = rev.len() >= 7 && rev.chars().all(|c| c.is_ascii_hexdigit());
+        if local.is_shallow().unwrap_or(false) && (known || hex) {
+            return Fault::Shallow(rev.to_owned());
+        }
+        Fault::Unknown(rev.to_owned(), names)
+    }
+
+    /// Returns the files of a revision; faults call them `label:path`.
+    ///
+    /// # Errors
+    /// [`Fault`] if there is no such revision; otherwise if its folders cannot be read.
+    pub fn snapshot(&self, rev: &str) -> anyhow::Result<Snapshot> {
+        self.snapshot_of(self.resolve(rev)?, rev)
+    }
+
+    /// The same for a commit whose id is known.
+    ///
+    /// # Errors
+    /// If its folders cannot be read.
+    pub fn snapshot_of(&self, commit: Id, label: &str) -> anyhow::Result<Snapshot> {
+        let local = self.inner.to_thread_local();
+        let tree = read_commit(&local, commit)?.tree;
+        let mut files = BTreeMap::new();
+        if let Some(top) = descend(&local, tree, &self.prefix)? {
+            collect(&local, top, "", 0, &mut files)?;
+        }
+        Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
+    }
+
+    /// Returns all that led to a commit.
+    ///
+    /// # Errors
+    /// If a commit cannot be read.
+    pub fn history(&self, from: Id) -> anyhow::Result<History> {
+        let local = self.inner.to_thread_local();
+        let ends = local.shallow_commits().map_err(fault)?;
+        let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
+        let mut found: BTreeMap<Id, Commit> = BTreeMap::new();
+        let mut open = vec![from];
+        while let Some(id) = open.pop() {
+            if found.contains_key(&id) {
+                continue;
+            }
+            let mut commit = read_commit(&local, id)?;
+            if ends.contains(&id) {
+                commit.parents.clear();
+            }
+            open.extend(&commit.parents);
+            found.insert(id, commit);
+        }
+        let ends = ends.into_iter().filter(|id| found.contains_key(id)).collect();
+        Ok(History { repository: self.clone(), commits: ordered(found, from), ends, trees: Mutex::default() })
+    }
+}
+
+/// Returns the branches and tags, sorted.
+fn names(local: &gix::Repository) -> Vec<String> {
+    let Ok(references) = local.references() else { return Vec::new() };
+    let Ok(all) = references.all() else { return Vec::new() };
+    let mut names: Vec<String> = all
+        .filter_map(Result::ok)
+        .map(|reference| reference.name().as_bstr().to_string())
+        .filter_map(|name| {
+            ["refs/heads/", "refs/tags/", "refs/remotes/"].iter().find_map(|top| name.strip_prefix(top)).map(str::to_owned)
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn commit_id(local: &gix::Repository, rev: &str) -> Option<Id> {
+    let object = local.rev_parse_single(rev).ok()?.object().ok()?;
+    Some(Id(object.peel_to_commit().ok()?.id))
+}
+
+fn fault(error: gix::Error) -> anyhow::Error {
+    anyhow::Error::msg(error).context("git")
+}
+
+/// The files of one revision below the repository's folder.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The repository.
+    pub repository: Repository,
+    /// The commit.
+    pub commit: Id,
+    /// What people call it.
+    pub label: String,
+    /// Files by path from the folder, without those in folders that begin with a dot.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// One file of a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Its content.
+    pub id: Id,
+    /// Whether it only points to another.
+    pub link: bool,
+}
+
+impl Snapshot {
+    /// Returns the bytes of a file of at most so many bytes.
+    ///
+    /// # Errors
+    /// If there is no such file, it is larger, or it is missing from the clone.
+    pub fn read(&self, path: &str, most: u64) -> anyhow::Result<Vec<u8>> {
+        let name = self.shown(path);
+        let entry = self.files.get(path).with_context(|| format!("{name}: no such file"))?;
+        let local = self.repository.inner.to_thread_local();
+        let size = local.find_header(entry.id.0).map_err(fault).with_context(|| name.clone())?.size();
+        anyhow::ensure!(size <= most, "{name}: {size} bytes, more than {most}");
+        let mut object = local.find_object(entry.id.0).map_err(fault).with_context(|| name.clone())?;
+        Ok(std::mem::take(&mut object.data))
+    }
+
+    /// Returns how git calls a file of this revision: `HEAD~1:town/villages/a.yaml`.
+    pub fn shown(&self, path: &str) -> String {
+        format!("{}:{}{path}", self.label, self.repository.prefix)
+    }
+
+    /// Returns the files of one folder of it, as if the repository began there.
+    #[must_use]
+    pub fn within(self, folder: &str) -> Self {
+        if folder.is_empty() {
+            return self;
+        }
+        let folder = format!("{folder}/");
+        let files =
+            self.files.iter().filter_map(|(path, entry)| Some((path.strip_prefix(&folder)?.to_owned(), *entry))).collect();
+        let repository = Repository { prefix: self.repository.prefix.clone() + &folder, ..self.repository };
+        Self { repository, files, ..self }
+    }
+}
+
+/// What stands in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaf {
+    Folder(Id),
+    File(Entry),
+}
+
+fn collect(local: &gix::Repository, tree: Id, at: &str, depth: usize, files: &mut BTreeMap<String, Entry>) -> anyhow::Result<()> {
+    for (name, leaf) in leaves(local, tree)? {
+        match leaf {
+            Leaf::File(entry) => drop(files.insert(format!("{at}{name}"), entry)),
+            Leaf::Folder(id) if depth < MAX_DEPTH && !name.starts_with('.') => {
+                collect(local, id, &format!("{at}{name}/"), depth + 1, files)?;
+            }
+            Leaf::Folder(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn leaves(local: &gix::Repository, tree: Id) -> anyhow::Result<BTreeMap<String, Leaf>> {
+    let tree = local.find_tree(tree.0).map_err(fault)?;
+    let mut leaves = BTreeMap::new();
+    for entry in tree.iter() {
+        let entry = entry.map_err(fault)?;
+        let (id, mode) = (Id(entry.object_id()), entry.mode());
+        let leaf = if mode.is_tree() {
+            Leaf::Folder(id)
+        } else if mode.is_blob() || mode.is_link() {
+            Leaf::File(Entry { id, link: mode.is_link() })
+        } else {
+            // Another repository.
+            continue;
+        };
+        leaves.insert(entry.filename().to_string(), leaf);
+    }
+    Ok(leaves)
+}
+
+fn descend(local: &gix::Repository, tree: Id, prefix: &str) -> anyhow::Result<Option<Id>> {
+    let mut at = tree;
+    for name in prefix.split('/').filter(|name| !name.is_empty()) {
+        match leaves(local, at)?.get(name) {
+            Some(Leaf::Folder(id)) => at = *id,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(at))
+}
+
+/// One commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: Id,
+    /// Those it follows: several for a merge, none for the first.
+    pub parents: Vec<Id>,
+    /// Day it was committed, where the committer was.
+    pub date: jiff::civil::Date,
+    /// Seconds since 1970, UTC.
+    pub seconds: i64,
+    /// Who wrote it.
+    pub author: String,
+    /// First line of its message.
+    pub subject: String,
+    /// Whole message.
+    pub message: String,
+    tree: Id,
+}
+
+impl Commit {
+    /// Returns the trailers of the message, `Reviewed-by: 张三`, in order; a Chinese colon is as good.
+    pub fn trailers(&self) -> Vec<(String, String)> {
+        let lines = self.message.lines().map(str::trim).skip(1);
+        let pair = |line: &str| {
+            let (token, value) = line.split_once([':', '：'])?;
+            let named = !token.is_empty() && token.chars().all(|c| c.is_alphanumeric() || c == '-');
+            (named && !value.trim().is_empty()).then(|| (token.to_owned(), value.trim().to_owned()))
+        };
+        let mut last = Vec::new();
+        for line in lines {
+            if line.is_empty() {
+                last.clear();
+            } else {
+                last.push(line);
+            }
+        }
+        // A wrapped sentence may end the message; only a paragraph that begins as a trailer is one.
+        if last.first().is_some_and(|line| pair(line).is_some()) {
+            last.into_iter().filter_map(pair).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Returns who approved it by its trailers, without mail addresses, each once.
+    pub fn approvers(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (token, value) in self.trailers() {
+            let name = value.split('<').next().unwrap_or_default().trim().to_owned();
+            if APPROVALS.contains(&token.to_lowercase().as_str()) && !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}
+
+fn read_commit(local: &gix::Repository, id: Id) -> anyhow::Result<Commit> {
+    let commit = local.find_commit(id.0).map_err(fault)?;
+    let time = commit.time().map_err(fault)?;
+    let message = commit.message_raw_sloppy().to_string();
+    Ok(Commit {
+        id,
+        tree: Id(commit.tree_id().map_err(fault)?.detach()),
+        parents: commit.parent_ids().map(|parent| Id(parent.detach())).collect(),
+        date: day(time.seconds, time.offset),
+        seconds: time.seconds,
+        author: commit.author().map_err(fault)?.name.to_string(),
+        subject: message.lines().next().unwrap_or_default().trim().to_owned(),
+        message,
+    })
+}
+
+/// Returns the day at a place so many seconds east of Greenwich.
+fn day(seconds: i64, offset: i32) -> jiff::civil::Date {
+    let offset = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+    let time = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    offset.to_datetime(time).date()
+}
+
+/// Returns commits newest first, none before one that follows it, whatever the clocks said.
+fn ordered(mut found: BTreeMap<Id, Commit>, from: Id) -> Vec<Commit> {
+    let mut children: BTreeMap<Id, usize> = BTreeMap::new();
+    found.values().flat_map(|commit| &commit.parents).for_each(|id| *children.entry(*id).or_default() += 1);
+    let mut ready = BinaryHeap::from([(0, from)]);
+    let mut commits = Vec::with_capacity(found.len());
+    while let Some(commit) = ready.pop().and_then(|(_, id)| found.remove(&id)) {
+        for id in &commit.parents {
+            let left = children.entry(*id).or_default();
+            *left -= 1;
+            if let Some(parent) = found.get(id).filter(|_| *left == 0) {
+                ready.push((parent.seconds, *id));
+            }
+        }
+        commits.push(commit);
+    }
+    commits
+}
+
+/// All that led to a commit.
+pub struct History {
+    repository: Repository,
+    /// Newest first; no commit stands before one that follows it.
+    pub commits: Vec<Commit>,
+    /// Where a shallow clone ends; empty if the whole history is there.
+    pub ends: BTreeSet<Id>,
+    trees: Mutex<BTreeMap<Id, Arc<BTreeMap<String, Leaf>>>>,
+}
+
+/// The commits that touched some paths.
+#[derive(Debug, Default)]
+pub struct Touches<'a> {
+    /// Newest first.
+    pub commits: Vec<Touch<'a>>,
+    /// Where a shallow clone ends while the paths are still there: they may be older than that.
+    pub cut: Option<&'a Commit>,
+}
+
+/// A commit that touched some paths.
+#[derive(Debug, Clone)]
+pub struct Touch<'a> {
+    /// The commit.
+    pub commit: &'a Commit,
+    /// What the paths were called when it was made.
+    pub paths: Vec<String>,
+}
+
+impl History {
+    /// Returns the commits that touched any of these files or folders, as `git log -- paths` does: a merge counts only if
+    /// it differs from all it joins, and of those that agree with it only the first is followed.
+    ///
+    /// `renamed` is asked for the former name of a path that a commit brought (commit, the one before, path).
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn touching(
+        &self,
+        paths: &[String],
+        renamed: impl Fn(&Commit, &Commit, &str) -> Option<String>,
+    ) -> anyhow::Result<Touches<'_>> {
+        let places: BTreeMap<Id, &Commit> = self.commits.iter().map(|commit| (commit.id, commit)).collect();
+        let mut wanted: BTreeMap<Id, Vec<String>> =
+            self.commits.first().map(|tip| (tip.id, paths.to_vec())).into_iter().collect();
+        let mut touches = Touches::default();
+        for commit in &self.commits {
+            let Some(paths) = wanted.remove(&commit.id) else { continue };
+            let own = self.ids(commit, &paths)?;
+            let parents: Vec<&Commit> = commit.parents.iter().filter_map(|id| places.get(id).copied()).collect();
+            let ids = parents.iter().map(|parent| self.ids(parent, &paths)).collect::<anyhow::Result<Vec<_>>>()?;
+            if let Some(same) = ids.iter().position(|ids| *ids == own) {
+                wanted.entry(parents[same].id).or_insert(paths);
+                continue;
+            }
+            for (parent, ids) in parents.iter().zip(&ids) {
+                let former = |((path, own), theirs): ((&String, &Option<Id>), &Option<Id>)| {
+                    let came = own.is_some() && theirs.is_none();
+                    came.then(|| renamed(commit, parent, path)).flatten().unwrap_or_else(|| path.clone())
+                };
+                wanted.entry(parent.id).or_insert_with(|| paths.iter().zip(&own).zip(ids).map(former).collect());
+            }
+            if own.iter().all(Option::is_none) && parents.is_empty() {
+                continue;
+            }
+            if self.ends.contains(&commit.id) {
+                touches.cut = Some(commit);
+            } else {
+                touches.commits.push(Touch { commit, paths });
+            }
+        }
+        Ok(touches)
+    }
+
+    /// Returns the ids of files or folders at a commit; `None` for what is not there.
+    fn ids(&self, commit: &Commit, paths: &[String]) -> anyhow::Result<Vec<Option<Id>>> {
+        let local = self.repository.inner.to_thread_local();
+        paths.iter().map(|path| self.id(&local, commit.tree, &format!("{}{path}", self.repository.prefix))).collect()
+    }
+
+    fn id(&self, local: &gix::Repository, tree: Id, path: &str) -> anyhow::Result<Option<Id>> {
+        let mut at = Leaf::Folder(tree);
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            let Leaf::Folder(folder) = at else { return Ok(None) };
+            match self.leaves(local, folder)?.get(name) {
+                Some(leaf) => at = *leaf,
+                None => return Ok(None),
+            }
+        }
+        let (Leaf::Folder(id) | Leaf::File(Entry { id, .. })) = at;
+        Ok(Some(id))
+    }
+
+    fn leaves(&self, local: &gix::Repository, folder: Id) -> anyhow::Result<Arc<BTreeMap<String, Leaf>>> {
+        if let Some(known) = self.trees.lock().expect("no thread panics while it holds the trees").get(&folder) {
+            return Ok(Arc::clone(known));
+        }
+        let leaves = Arc::new(leaves(local, folder)?);
+        self.trees.lock().expect("no thread panics while it holds the trees").insert(folder, Arc::clone(&leaves));
+        Ok(leaves)
+    }
+}
