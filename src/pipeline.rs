@@ -66,22 +66,15 @@ pub fn plan_stamp(files: &Files) -> String {
 pub fn input(village: &VillageFiles, pictures: &[String]) -> anyhow::Result<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
     for path in &village.layers {
-        anyhow::ensure!(!path.is_symlink(), "a link");
-        hasher.update(project::shown(path).as_bytes()).update(&[0]).update(blake3::hash(&source::read(path)?).as_bytes());
+        anyhow::ensure!(!village.store.links(path), "a link");
+        let hash = blake3::hash(&village.store.read(path)?);
+        hasher.update(village.store.shown(path).as_bytes()).update(&[0]).update(hash.as_bytes());
     }
-    let file = village.layers.last().map(PathBuf::as_path).unwrap_or_else(|| Path::new(""));
     for path in pictures {
-        let (picture, bytes) = project::picture(file, path);
+        let (picture, bytes) = project::picture(village, path);
         hasher.update(format!("{path}\0{picture:?}\0").as_bytes()).update(blake3::hash(&bytes).as_bytes());
     }
     Ok(hasher.finalize())
-}
-
-/// Returns the code that a village's own file gives it, without reading the rest of the file.
-pub fn code(village: &VillageFiles) -> Option<String> {
-    let bytes = source::read(village.layers.last()?).ok()?;
-    let file = SourceFile::decode("", &bytes).ok()?;
-    yaml::peek(&file.text, &["code", "编码"]).map(|code| code.trim().to_owned())
 }
 
 /// Returns the paths of the pictures that a profile names.
@@ -101,7 +94,7 @@ pub fn named_pictures(tree: &Node) -> Vec<String> {
 /// # Errors
 /// `Stop` if no file of it can be read as a profile.
 pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Result<Loaded, Stop> {
-    let mut read = |path: &PathBuf| load::layer(&open(path, diags)?, &library.words, diags);
+    let mut read = |path: &PathBuf| load::layer(&open(village, path, diags)?, &library.words, diags);
     // Read them all before giving up: faults of every layer belong in one report.
     let layers: Vec<_> = village.layers.iter().map(&mut read).collect();
     let layers: Option<Vec<_>> = layers.into_iter().collect();
@@ -214,8 +207,7 @@ fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
 /// Looks for the pictures that a profile names.
 fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
     let written = &loaded.profile.pictures;
-    let Some(file) = village.layers.last() else { return Vec::new() };
-    written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(file, path))).collect()
+    written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(village, path))).collect()
 }
 
 /// Reports every character that no font has in the plans of the workspace's own.
@@ -274,15 +266,15 @@ fn narrowed(place: &Place, c: char) -> Place {
     start.map_or_else(|| place.clone(), |start| Place { file: Arc::clone(&place.file), range: start..start + c.len_utf8() })
 }
 
-fn open(path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {
-    let name = project::shown(path);
+fn open(village: &VillageFiles, path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    let name = village.store.shown(path);
     // A link may lead out of the workspace, and mending would put a file in its place.
-    if path.is_symlink() {
+    if village.store.links(path) {
         let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };
         diags.push(Diagnostic::error("linked-file").at(place));
         return None;
     }
-    match source::read(path) {
+    match village.store.read(path) {
         Ok(bytes) => decode(name, &bytes, diags),
         Err(error) => {
             let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };

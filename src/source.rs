@@ -8,7 +8,7 @@ use anyhow::Context;
 use unicode_normalization::UnicodeNormalization;
 
 /// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
-const MAX_BYTES: u64 = 4 << 20;
+pub const MAX_BYTES: u64 = 4 << 20;
 
 /// One file: its name for people, and its text.
 #[derive(Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::model::document::{CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::pipeline;
 use crate::press::{self, Misprint, Press, Sheets};
-use crate::project::VillageFiles;
+use crate::project::{self, VillageFiles};
 use crate::yaml::Node;
 
 /// Dots an inch of pictures of cards: sharp on a telephone, about 100 KB.
@@ -75,7 +75,7 @@ impl Bench<'_> {
 
     /// Returns the village's code, or its path where it has none.
     pub(super) fn code(&self, village: &VillageFiles) -> String {
-        pipeline::code(village).unwrap_or_else(|| super::path(&village.stem))
+        project::code(village).unwrap_or_else(|| super::path(&village.stem))
     }
 
     fn turn(&self, village: &VillageFiles) -> Outcome {

@@ -91,11 +91,11 @@ struct Studio {
 
 impl Studio {
     fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        Self::open_project(project::open(paths)?)
+        Self::of(project::open(paths)?)
     }
 
-    fn open_project(project: Project) -> anyhow::Result<Self> {
-        let files = Files::of(&project.root)?;
+    fn of(project: Project) -> anyhow::Result<Self> {
+        let files = project.files()?;
         let mut diags = Diagnostics::default();
         let library = pipeline::library(&files, &mut diags);
         let press = pipeline::press(&files);

@@ -1,8 +1,11 @@
-//! The workspace on disk: where it begins, which villages it holds, the layers of each, and what it overrides.
+//! The workspace, on disk or at a revision: where it begins, which villages it holds, the layers of each, what it overrides.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which folders are read")]
 
+mod pair;
+mod store;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,6 +13,11 @@ use walkdir::WalkDir;
 
 use crate::builtin;
 use crate::check::Picture;
+use crate::git;
+use crate::source::SourceFile;
+
+pub use pair::{Pairs, code, pairs, renamed};
+pub use store::{Store, repository};
 
 /// Marks the top of a workspace.
 pub const MARKER: &str = "duoan.yaml";
@@ -25,8 +33,10 @@ const MAX_OVERRIDE: u64 = 64 << 20;
 /// A workspace and what of it was asked for.
 #[derive(Debug, Clone)]
 pub struct Project {
-    /// Top folder.
+    /// Top folder; empty at a revision.
     pub root: PathBuf,
+    /// Where its files are read from.
+    pub store: Store,
     /// Villages asked for, sorted by path.
     pub villages: Vec<VillageFiles>,
     /// Stems of all villages of the workspace, sorted.
@@ -38,8 +48,19 @@ pub struct Project {
 pub struct VillageFiles {
     /// Path relative to the workspace, without `villages/` and the ending; names the output folder.
     pub stem: PathBuf,
-    /// Files from the highest layer to the village's own.
+    /// Files from the highest layer to the village's own: on disk full paths, at a revision paths from the workspace.
     pub layers: Vec<PathBuf>,
+    /// Where they are read from.
+    pub store: Store,
+}
+
+/// What a village is made from, by content: equal inputs and equal plans make an equal book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs {
+    /// Its layers, the highest first; `None` for one that cannot be read.
+    pub layers: Vec<Option<git::Id>>,
+    /// Pictures of the workspace that its layers name, by path.
+    pub pictures: Vec<(String, git::Id)>,
 }
 
 /// Returns the workspace that holds the paths, with the villages below them.
@@ -61,7 +82,72 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     villages.dedup();
     let mut all: Vec<PathBuf> = village_files(&root, &root)?.into_iter().map(|v| v.stem).collect();
     all.sort();
-    Ok(Project { root, villages, all })
+    Ok(Project { root, store: Store::Disk, villages, all })
+}
+
+/// Returns the workspace at a revision with all its villages; on disk the one one stands in.
+///
+/// # Errors
+/// As [`open`]; at a revision never, which may hold no village.
+pub fn open_at(store: &Store) -> anyhow::Result<Project> {
+    let Store::Git(snapshot) = store else { return open(&[]) };
+    let inside = |path: &Path| path.parent().and_then(Path::file_name).is_some_and(|name| name == VILLAGES);
+    let mut villages: Vec<VillageFiles> = (snapshot.files.keys().map(Path::new))
+        .filter(|path| inside(path) && is_yaml(path))
+        .map(|path| layered(path, Path::new(""), store))
+        .collect();
+    villages.sort_by(|a, b| a.stem.cmp(&b.stem));
+    let all = villages.iter().map(|village| village.stem.clone()).collect();
+    Ok(Project { root: PathBuf::new(), store: store.clone(), villages, all })
+}
+
+impl Project {
+    /// Returns the built-in files and those that the workspace has in their place.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn files(&self) -> anyhow::Result<Files> {
+        match &self.store {
+            Store::Disk => Files::of(&self.root),
+            Store::Git(snapshot) => Files::at(snapshot),
+        }
+    }
+
+    /// Returns what a village is made from, without reading its profile.
+    pub fn inputs(&self, village: &VillageFiles) -> Inputs {
+        let texts: Vec<Vec<u8>> = village.layers.iter().map(|layer| self.store.read(layer).unwrap_or_default()).collect();
+        let id = |(layer, bytes): (&PathBuf, &Vec<u8>)| match &self.store {
+            Store::Disk => (!layer.is_symlink()).then(|| git::content_id(bytes).ok()).flatten(),
+            Store::Git(_) => self.store.id(layer),
+        };
+        let layers = village.layers.iter().zip(&texts).map(id).collect();
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        for bytes in &texts {
+            let Ok(file) = SourceFile::decode("", bytes) else { continue };
+            named.extend(PICTURES.iter().flat_map(|ending| words_ending(&file.text, ending)));
+        }
+        let id = |path: String| {
+            let id = self.store.id(&self.root.join(&path))?;
+            Some((path, id))
+        };
+        Inputs { layers, pictures: named.into_iter().filter_map(id).collect() }
+    }
+}
+
+/// Endings of pictures that can be printed.
+const PICTURES: [&str; 4] = [".png", ".jpg", ".jpeg", ".svg"];
+
+/// Returns the words of a YAML text with this ending, in any case; some of them may be no path.
+fn words_ending(text: &str, ending: &str) -> Vec<String> {
+    let lower = text.to_ascii_lowercase();
+    let bounds = |c: char| matches!(c, '\n' | '\r' | '"' | '\'' | ',' | '{' | '}' | '[' | ']');
+    let word = |at: usize| {
+        let before = &text[..at + ending.len()];
+        let start = before.rfind(bounds).map_or(0, |i| i + 1);
+        let word = &before[start..];
+        word.rsplit_once(": ").map_or(word, |(_, word)| word).trim().to_owned()
+    };
+    lower.match_indices(ending).map(|(at, _)| word(at)).collect()
 }
 
 /// Returns the workspaces that the paths lie in or hold, each with the villages asked for.
@@ -110,7 +196,7 @@ fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
 fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
     if full.is_file() {
-        return Ok(vec![layered(&full, root)]);
+        return Ok(vec![layered(&full, root, &Store::Disk)]);
     }
     let mut found = Vec::new();
     for entry in WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
@@ -119,7 +205,7 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
         // A link is kept, so that reading it can refuse it by name.
         let file = entry.file_type().is_file() || entry.path_is_symlink();
         if file && inside && is_yaml(entry.path()) {
-            found.push(layered(entry.path(), root));
+            found.push(layered(entry.path(), root, &Store::Disk));
         }
     }
     Ok(found)
@@ -133,42 +219,46 @@ fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
-fn layered(village: &Path, root: &Path) -> VillageFiles {
+fn layered(village: &Path, root: &Path, store: &Store) -> VillageFiles {
     let mut layers: Vec<PathBuf> = Vec::new();
     let inside: Vec<&Path> = village.ancestors().skip(1).take_while(|dir| dir.starts_with(root)).collect();
     for dir in inside.iter().rev() {
-        layers.extend(LAYERS.iter().map(|layer| dir.join(layer)).filter(|file| file.is_file()));
+        layers.extend(LAYERS.iter().map(|layer| dir.join(layer)).filter(|file| store.has(file)));
     }
     layers.push(village.to_path_buf());
     let relative = village.strip_prefix(root).unwrap_or(village).with_extension("");
     let stem = relative.components().filter(|c| c.as_os_str() != VILLAGES).collect();
-    VillageFiles { stem, layers }
+    VillageFiles { stem, layers, store: store.clone() }
 }
 
-/// Returns what the workspace of a file has under a path that the file names, with its bytes if it can be printed; a path
-/// that leads out of it is absent.
-pub fn picture(file: &Path, path: &str) -> (Picture, Vec<u8>) {
-    let (picture, bytes) = seen(file, path);
+/// Returns what the workspace of a village has under a path that its file names, with its bytes if it can be printed; a
+/// path that leads out of the workspace is absent.
+pub fn picture(village: &VillageFiles, path: &str) -> (Picture, Vec<u8>) {
+    let (picture, bytes) = seen(village, path);
     (picture, bytes.unwrap_or_default())
 }
 
-fn seen(file: &Path, path: &str) -> (Picture, Option<Vec<u8>>) {
-    let Ok(root) = find_root(file) else { return (Picture::Absent, None) };
+fn seen(village: &VillageFiles, path: &str) -> (Picture, Option<Vec<u8>>) {
     let parts: Vec<&str> = path.split('/').collect();
     if path.starts_with('/') || parts.iter().any(|part| *part == ".." || part.contains(['\\', ':'])) {
         return (Picture::Absent, None);
     }
+    let root = match (&village.store, village.layers.last().map(|file| find_root(file))) {
+        (Store::Git(_), _) => PathBuf::new(),
+        (Store::Disk, Some(Ok(root))) => root,
+        _ => return (Picture::Absent, None),
+    };
     let mut full = root;
     for part in parts {
         full.push(part);
-        if full.is_symlink() {
+        if village.store.links(&full) {
             return (Picture::Link, None);
         }
     }
-    if !full.is_file() {
+    if !village.store.has(&full) {
         return (Picture::Absent, None);
     }
-    let Ok(bytes) = crate::source::read_within(&full, MAX_OVERRIDE) else { return (Picture::Unreadable, None) };
+    let Ok(bytes) = village.store.read_within(&full, MAX_OVERRIDE) else { return (Picture::Unreadable, None) };
     match imagesize::blob_size(&bytes) {
         Ok(size) => (Picture::Dots { width: size.width }, Some(bytes)),
         Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => (Picture::Lines, Some(bytes)),
@@ -186,7 +276,8 @@ pub fn shown(path: &Path) -> String {
 /// Built-in files and the workspace's own, the workspace winning, by the path of the built-in.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    own: BTreeMap<String, (PathBuf, Vec<u8>)>,
+    /// Name to show and bytes.
+    own: BTreeMap<String, (String, Vec<u8>)>,
 }
 
 impl Files {
@@ -201,11 +292,29 @@ impl Files {
             for entry in WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_map(Result::ok) {
                 if entry.file_type().is_file() {
                     let name = entry.path().strip_prefix(root)?.display().to_string().replace('\\', "/");
-                    own.insert(name, (entry.path().to_path_buf(), crate::source::read_within(entry.path(), MAX_OVERRIDE)?));
+                    own.insert(name, (shown(entry.path()), crate::source::read_within(entry.path(), MAX_OVERRIDE)?));
                 }
             }
         }
         Ok(Self { own })
+    }
+
+    /// The same at a revision; a link counts as absent, as on disk.
+    fn at(snapshot: &git::Snapshot) -> anyhow::Result<Self> {
+        let over =
+            |path: &str| OVERRIDES.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let own = snapshot.files.iter().filter(|(path, entry)| !entry.link && over(path));
+        let read = |path: &String| Ok((path.clone(), (snapshot.shown(path), snapshot.read(path, MAX_OVERRIDE)?)));
+        Ok(Self { own: own.map(|(path, _)| read(path)).collect::<anyhow::Result<_>>()? })
+    }
+
+    /// Returns whether another workspace has the same files of its own in a folder.
+    pub fn same(&self, other: &Self, folder: &str) -> bool {
+        let within = |files: &Self| -> Vec<(String, Vec<u8>)> {
+            let own = files.own.iter().filter(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+            own.map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect()
+        };
+        within(self) == within(other)
     }
 
     /// Returns the paths of all files under a folder, sorted.
@@ -225,7 +334,7 @@ impl Files {
     /// Returns the name to show and the bytes of a file.
     pub fn get(&self, path: &str) -> Option<(String, &[u8])> {
         match self.own.get(path) {
-            Some((disk, bytes)) => Some((shown(disk), bytes)),
+            Some((name, bytes)) => Some((name.clone(), bytes)),
             None => builtin::bytes(path).map(|bytes| (format!("builtin:{path}"), bytes)),
         }
     }

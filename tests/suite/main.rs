@@ -7,6 +7,7 @@ mod commands;
 mod editions;
 mod formats;
 mod fuzzing;
+mod history;
 mod house;
 mod mending;
 mod merging;

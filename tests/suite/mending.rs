@@ -429,7 +429,8 @@ fn hostile(name: &str, bytes: &[u8]) -> Vec<&'static str> {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("village.yaml");
     fs::write(&path, bytes).unwrap();
-    let files = duoan::project::VillageFiles { stem: PathBuf::from("village"), layers: vec![path] };
+    let files =
+        duoan::project::VillageFiles { stem: PathBuf::from("village"), layers: vec![path], store: duoan::project::Store::Disk };
     let library = &town().library;
     let start = Instant::now();
     let mut diags = Diagnostics::default();

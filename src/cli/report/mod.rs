@@ -79,7 +79,7 @@ fn home(args: &ReportArgs, projects: &[Project]) -> PathBuf {
 
 /// Scores every village of a workspace; of each only its score is kept.
 fn survey(project: &Project, one: bool, today: Date, bar: &Progress, term: &Term) -> anyhow::Result<Vec<Readiness>> {
-    let studio = Studio::open_project(project.clone())?;
+    let studio = Studio::of(project.clone())?;
     let score = |village: &VillageFiles| {
         bar.advance();
         score(village, &studio, one, today, term)

@@ -1,0 +1,132 @@
+//! Where a workspace's files are read from: the disk, or a revision in memory. Writes nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{MARKER, find_root, shown};
+use crate::git;
+use crate::source;
+
+/// Where files are read from.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// The disk.
+    Disk,
+    /// A revision of a git repository.
+    Git(Arc<git::Snapshot>),
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Disk, Self::Disk) => true,
+            (Self::Git(a), Self::Git(b)) => a.commit == b.commit && a.repository.prefix == b.repository.prefix,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Store {}
+
+/// Returns the repository that holds the workspace of a folder.
+///
+/// # Errors
+/// [`git::Fault::Outside`] if none does.
+pub fn repository(dir: &Path) -> anyhow::Result<git::Repository> {
+    let repository = git::open(dir)?;
+    if repository.bare || !dir.is_dir() {
+        return Ok(repository);
+    }
+    git::open(&find_root(dir)?)
+}
+
+impl Store {
+    /// Returns the workspace at a revision. In a bare repository it is the highest folder that bears the marker.
+    ///
+    /// # Errors
+    /// [`git::Fault`] if there is no such revision; otherwise if its folders cannot be read.
+    pub fn at(repository: &git::Repository, rev: &str) -> anyhow::Result<Self> {
+        Self::of(repository.snapshot(rev)?)
+    }
+
+    /// The same for a commit whose id is known.
+    ///
+    /// # Errors
+    /// If its folders cannot be read.
+    pub fn at_commit(repository: &git::Repository, commit: git::Id) -> anyhow::Result<Self> {
+        Self::of(repository.snapshot_of(commit, &commit.short())?)
+    }
+
+    fn of(snapshot: git::Snapshot) -> anyhow::Result<Self> {
+        if !snapshot.repository.bare {
+            return Ok(Self::Git(Arc::new(snapshot)));
+        }
+        let marked = snapshot.files.keys().filter(|path| path.rsplit('/').next() == Some(MARKER));
+        let top = marked.min_by_key(|path| (path.matches('/').count(), *path));
+        let folder = top.and_then(|path| path.rsplit_once('/')).map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+        Ok(Self::Git(Arc::new(snapshot.within(&folder))))
+    }
+
+    /// Returns the bytes of a text file, bounded in size.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is larger than a text may be.
+    pub fn read(&self, path: &Path) -> anyhow::Result<Vec<u8>> {
+        self.read_within(path, source::MAX_BYTES)
+    }
+
+    /// Returns the bytes of a file of at most so many bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is larger.
+    pub fn read_within(&self, path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Self::Disk => source::read_within(path, most),
+            Self::Git(snapshot) => snapshot.read(&slashed(path), most),
+        }
+    }
+
+    /// Returns whether a file is there.
+    pub fn has(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.is_file(),
+            Self::Git(snapshot) => snapshot.files.contains_key(&slashed(path)),
+        }
+    }
+
+    /// Returns whether a path only points elsewhere.
+    pub fn links(&self, path: &Path) -> bool {
+        match self {
+            Self::Disk => path.is_symlink(),
+            Self::Git(snapshot) => snapshot.files.get(&slashed(path)).is_some_and(|entry| entry.link),
+        }
+    }
+
+    /// Returns the id of a file's content, the same on disk and in git; `None` if it cannot be read.
+    pub fn id(&self, path: &Path) -> Option<git::Id> {
+        match self {
+            Self::Disk => git::content_id(&source::read_within(path, super::MAX_OVERRIDE).ok()?).ok(),
+            Self::Git(snapshot) => snapshot.files.get(&slashed(path)).map(|entry| entry.id),
+        }
+    }
+
+    /// Returns how a path is shown: on disk near to where one stands, at a revision `HEAD~1:path`.
+    pub fn shown(&self, path: &Path) -> String {
+        match self {
+            Self::Disk => shown(path),
+            Self::Git(snapshot) => snapshot.shown(&slashed(path)),
+        }
+    }
+
+    /// Returns the revision as people call it; `None` for the disk.
+    pub fn label(&self) -> Option<&str> {
+        match self {
+            Self::Disk => None,
+            Self::Git(snapshot) => Some(&snapshot.label),
+        }
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,271 @@
+//! Revisions: what git keeps of a workspace, which commits touched it, and what changed for people between two of them.
+//! The repositories are real ones, made with the git program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use duoan::diag::Diagnostics;
+use duoan::git::{self, Fault, Touch};
+use duoan::model::handbook::Handbook;
+use duoan::pipeline;
+use duoan::project::{self, Project, Store};
+use tempfile::TempDir;
+
+use crate::commands::Workspace;
+
+/// Runs git with nobody's configuration; each commit is a day later than the one before.
+fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
+    let date = format!("2026-05-{day:02}T23:30:00+0800");
+    let output = Command::new("git")
+        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .current_dir(dir)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", dir)
+        .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_AUTHOR_NAME", "周文书"), ("GIT_AUTHOR_EMAIL", "zhou@example.org")])
+        .envs([("GIT_COMMITTER_NAME", "周文书"), ("GIT_COMMITTER_EMAIL", "zhou@example.org")])
+        .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+/// A workspace in a repository, its first edition committed.
+struct Repo {
+    workspace: Workspace,
+    day: std::cell::Cell<u32>,
+}
+
+impl Repo {
+    fn new() -> Self {
+        let repo = Self { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
+        repo.git(&["init", "-q"]);
+        repo.commit("第一版");
+        repo
+    }
+
+    fn path(&self) -> &Path {
+        self.workspace.path()
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        git_in(self.path(), self.day.get(), args)
+    }
+
+    fn commit(&self, message: &str) -> String {
+        self.day.set(self.day.get() + 1);
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    fn clone_to(&self, args: &[&str]) -> TempDir {
+        let dir = TempDir::new().unwrap();
+        let from = format!("file://{}", self.path().display());
+        git_in(dir.path(), 1, &[&["clone", "-q"], args, &[from.as_str(), "clone"]].concat());
+        dir
+    }
+}
+
+fn at(dir: &Path, rev: &str) -> Project {
+    let repository = project::repository(dir).unwrap();
+    project::open_at(&Store::at(&repository, rev).unwrap()).unwrap()
+}
+
+fn stems(project: &Project) -> Vec<String> {
+    project.villages.iter().map(|v| v.stem.display().to_string()).collect()
+}
+
+fn book(project: &Project, village: usize) -> Handbook {
+    let files = project.files().unwrap();
+    let mut diags = Diagnostics::default();
+    let library = pipeline::library(&files, &mut diags);
+    let press = pipeline::press(&files);
+    let book = pipeline::handbook(&project.villages[village], &library, &press, None, &mut diags);
+    book.unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
+}
+
+fn fault(result: anyhow::Result<git::Id>) -> Fault {
+    result.unwrap_err().downcast::<Fault>().unwrap()
+}
+
+/// Subjects of the commits that touched a village's own file, newest first.
+fn touched(dir: &Path, paths: &[&str]) -> (Vec<String>, bool) {
+    let repository = project::repository(dir).unwrap();
+    let history = repository.history(repository.resolve("HEAD").unwrap()).unwrap();
+    let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+    let touches = history.touching(&paths, |commit, parent, path| project::renamed(&repository, commit, parent, path)).unwrap();
+    (touches.commits.iter().map(|touch: &Touch| touch.commit.subject.clone()).collect(), touches.cut.is_some())
+}
+
+#[test]
+fn a_revision_gives_the_book_that_the_disk_gave() {
+    let repo = Repo::new();
+    fs::write(repo.path().join("村图.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+    repo.workspace.change("示例村", "类型: 村", "类型: 村\n图片: {村图: 村图.svg}");
+    fs::create_dir_all(repo.path().join("plans")).unwrap();
+    repo.workspace.run(&["eject", "plans/house-fire.yaml"]);
+    repo.commit("有图有自己的预案");
+    let disk = project::open(&[repo.path().to_path_buf()]).unwrap();
+    let then = at(repo.path(), "HEAD");
+    let (mut now, mut old) = (book(&disk, 0), book(&then, 0));
+    assert!(old.pictures.map.is_some());
+    // Only the names of files differ.
+    let origin = old.hazards.iter().flat_map(|h| &h.actions).find(|a| a.origin.file.contains("house-fire")).unwrap();
+    assert!(origin.origin.file == "HEAD:plans/house-fire.yaml", "{:?}", origin.origin);
+    for book in [&mut now, &mut old] {
+        book.hazards.iter_mut().flat_map(|h| &mut h.actions).for_each(|a| a.origin.file.clear());
+        book.ledger = Default::default();
+    }
+    assert_eq!(now, old);
+    assert_eq!(disk.inputs(&disk.villages[0]), then.inputs(&then.villages[0]));
+    assert_eq!(then.inputs(&then.villages[0]).pictures.len(), 1);
+    assert_ne!(at(repo.path(), "HEAD~1").inputs(&then.villages[0]), then.inputs(&then.villages[0]));
+}
+
+#[test]
+fn faults_of_a_revision_name_it() {
+    let repo = Repo::new();
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 001");
+    repo.commit("错一位");
+    let project = at(repo.path(), "HEAD");
+    let (mut diags, files) = (Diagnostics::default(), project.files().unwrap());
+    let library = pipeline::library(&files, &mut diags);
+    assert!(pipeline::handbook(&project.villages[0], &library, &pipeline::press(&files), None, &mut diags).is_err());
+    let place = diags.iter().find_map(|d| d.at.clone()).unwrap();
+    assert_eq!(place.file.name, "HEAD:villages/示例村.yaml");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_of_a_revision_is_refused_as_on_disk() {
+    let repo = Repo::new();
+    std::os::unix::fs::symlink("示例村.yaml", repo.path().join("villages/影村.yaml")).unwrap();
+    repo.commit("链接");
+    let project = at(repo.path(), "HEAD");
+    assert_eq!(stems(&project).len(), 2);
+    let linked = project.villages.iter().find(|v| v.stem.ends_with("影村")).unwrap();
+    let mut diags = Diagnostics::default();
+    let library = pipeline::library(&project.files().unwrap(), &mut diags);
+    assert!(pipeline::load(linked, &library, &mut diags).is_err());
+    assert!(diags.iter().any(|d| d.code == "linked-file"));
+}
+
+#[test]
+fn a_workspace_is_found_in_a_subfolder_a_worktree_and_a_bare_clone() {
+    let repo = Repo::new();
+    fs::create_dir(repo.path().join("石门镇 资料")).unwrap();
+    for name in ["duoan.yaml", "town.yaml", "villages"] {
+        repo.git(&["mv", name, &format!("石门镇 资料/{name}")]);
+    }
+    repo.commit("搬进镇的文件夹");
+    let inside = repo.path().join("石门镇 资料");
+    let expected = ["示例村"];
+    assert_eq!(stems(&at(&inside, "HEAD")), expected);
+    assert_eq!(stems(&at(&inside.join("villages"), "HEAD")), expected);
+    assert!(stems(&at(&inside, "HEAD~1")).is_empty());
+    let shown = at(&inside, "HEAD").store.shown(Path::new("villages/示例村.yaml"));
+    assert_eq!(shown, "HEAD:石门镇 资料/villages/示例村.yaml");
+    assert!(!repo.git(&["show", &shown]).is_empty(), "git knows it by that name");
+    let tree = TempDir::new().unwrap();
+    repo.git(&["worktree", "add", "-q", &tree.path().join("树").display().to_string()]);
+    assert_eq!(stems(&at(&tree.path().join("树/石门镇 资料"), "HEAD")), expected);
+    let bare = repo.clone_to(&["--bare"]);
+    let dir = bare.path().join("clone");
+    assert!(project::repository(&dir).unwrap().bare);
+    assert_eq!(stems(&at(&dir, "HEAD")), expected);
+    assert_eq!(stems(&at(&dir, "HEAD~1")), expected);
+    assert_eq!(stems(&at(&dir.join("石门镇 资料"), "HEAD")), expected);
+}
+
+#[test]
+fn what_is_not_there_is_said_by_its_kind() {
+    let outside = TempDir::new().unwrap();
+    let fault_of = project::repository(outside.path()).unwrap_err().downcast::<Fault>().unwrap();
+    assert!(matches!(fault_of, Fault::Outside(_)));
+    git_in(outside.path(), 1, &["init", "-q"]);
+    assert_eq!(fault(project::repository(outside.path()).unwrap().resolve("HEAD")), Fault::Empty);
+    let repo = Repo::new();
+    repo.git(&["tag", "2026版"]);
+    let repository = project::repository(repo.path()).unwrap();
+    let unknown = fault(repository.resolve("2025版"));
+    assert_eq!(unknown, Fault::Unknown("2025版".into(), vec!["2026版".into(), "main".into()]));
+    assert_eq!(repository.resolve("2026版").unwrap(), repository.resolve("HEAD").unwrap());
+    assert!(matches!(fault(repository.resolve("HEAD:town.yaml")), Fault::Unknown(..)), "a file is no revision");
+    repo.commit("第二版");
+    let clone = repo.clone_to(&["--depth", "1"]);
+    let shallow = project::repository(&clone.path().join("clone")).unwrap();
+    assert!(matches!(fault(shallow.resolve("HEAD~1")), Fault::Shallow(_)));
+    assert!(matches!(fault(shallow.resolve("nowhere")), Fault::Unknown(..)));
+    assert!(shallow.resolve("HEAD").is_ok());
+}
+
+#[test]
+fn the_commits_that_touched_a_village_are_those_git_names() {
+    let repo = Repo::new();
+    let file = "villages/示例村.yaml";
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换电话");
+    fs::write(repo.path().join("说明.txt"), "无关").unwrap();
+    repo.commit("无关");
+    repo.git(&["checkout", "-q", "-b", "branch", "HEAD~1"]);
+    repo.workspace.change("示例村", "138 0000 0091", "138 0000 0092");
+    repo.commit("分支上又换");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.day.set(repo.day.get() + 1);
+    repo.git(&["merge", "-q", "--no-ff", "-m", "合并", "branch"]);
+    let git = |paths: &[&str]| -> Vec<String> {
+        let out = repo.git(&[&["log", "--format=%s", "--"], paths].concat());
+        out.lines().map(str::to_owned).collect()
+    };
+    assert_eq!(touched(repo.path(), &[file]), (git(&[file]), false));
+    assert_eq!(touched(repo.path(), &[file]).0, ["分支上又换", "换电话", "第一版"]);
+    assert_eq!(touched(repo.path(), &["说明.txt", "villages"]).0, git(&["说明.txt", "villages"]));
+    assert_eq!(touched(repo.path(), &["没有.yaml"]).0, [""; 0]);
+    // A merge that is like neither side counts.
+    repo.git(&["checkout", "-q", "-b", "other", "main~1"]);
+    repo.workspace.change("示例村", "村名: 示例村", "村名: 示列村");
+    repo.commit("改名");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.day.set(repo.day.get() + 1);
+    repo.git(&["merge", "-q", "--no-ff", "-m", "又合并", "other"]);
+    assert_eq!(touched(repo.path(), &[file]).0, git(&[file]));
+    assert_eq!(touched(repo.path(), &[file]).0[0], "又合并");
+}
+
+#[test]
+fn a_renamed_village_keeps_its_history_and_a_shallow_clone_says_where_it_ends() {
+    let repo = Repo::new();
+    repo.workspace.change("示例村", "编码: ", "编码: \"370000000001\" # ");
+    repo.commit("填编码");
+    repo.git(&["mv", "villages/示例村.yaml", "villages/新村.yaml"]);
+    repo.workspace.change("新村", "村名: 示例村", "村名: 新村");
+    repo.commit("改村名");
+    repo.workspace.change("新村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换电话");
+    let (before, after) = (at(repo.path(), "HEAD~2"), at(repo.path(), "HEAD"));
+    let pairs = project::pairs(&before, &after);
+    assert_eq!((pairs.both.len(), pairs.added.len(), pairs.removed.len()), (1, 0, 0));
+    assert_eq!((pairs.both[0].0.stem.clone(), pairs.both[0].1.stem.clone()), (PathBuf::from("示例村"), PathBuf::from("新村")));
+    let expected = ["换电话", "改村名", "填编码", "第一版"];
+    assert_eq!(touched(repo.path(), &["villages/新村.yaml"]), (expected.map(str::to_owned).to_vec(), false));
+    let clone = repo.clone_to(&["--depth", "2"]);
+    assert_eq!(touched(&clone.path().join("clone"), &["villages/新村.yaml"]), (vec!["换电话".to_owned()], true));
+}
+
+#[test]
+fn a_commit_knows_its_day_and_who_approved_it() {
+    let repo = Repo::new();
+    repo.commit("改避难点\n\n村小学翻修。\n\nReviewed-by: 李站长 <li@example.org>\n批准人：王镇长\nRefs: 12");
+    repo.commit("没有人批：只是说明\n\n理由：上面说的\n不算批准");
+    let repository = project::repository(repo.path()).unwrap();
+    let history = repository.history(repository.resolve("HEAD").unwrap()).unwrap();
+    assert_eq!(history.commits.len(), 3);
+    assert_eq!(history.commits[1].approvers(), ["李站长", "王镇长"]);
+    assert_eq!(history.commits[1].date.to_string(), "2026-05-03", "the committer's day, not Greenwich's");
+    assert_eq!(history.commits[1].author, "周文书");
+    assert!(history.commits[0].approvers().is_empty());
+}
