@@ -52,8 +52,6 @@ pub enum Fault {
     Unknown(String, Vec<String>),
     /// The clone does not go back that far.
     Shallow(String),
-    /// There is no working tree.
-    Bare,
 }
 
 impl fmt::Display for Fault {
@@ -63,7 +61,6 @@ impl fmt::Display for Fault {
             Self::Empty => write!(f, "the repository has no commit yet"),
             Self::Unknown(rev, _) => write!(f, "{rev}: no such revision"),
             Self::Shallow(rev) => write!(f, "{rev}: the clone does not go back that far"),
-            Self::Bare => write!(f, "a bare repository has no working tree"),
         }
     }
 }
@@ -146,6 +143,21 @@ impl Repository {
             return Fault::Shallow(rev.to_owned());
         }
         Fault::Unknown(rev.to_owned(), names)
+    }
+
+    /// Returns where two revisions parted: the newest commit that both follow.
+    ///
+    /// # Errors
+    /// [`Fault`] if there is no such revision, or they have nothing in common that this clone knows.
+    pub fn fork(&self, one: &str, other: &str) -> anyhow::Result<Id> {
+        let (a, b) = (self.resolve(one)?, self.resolve(other)?);
+        let local = self.inner.to_thread_local();
+        let range = || format!("{one}...{other}");
+        match local.merge_base(a.0, b.0).map_err(fault).with_context(range)? {
+            Some(id) => Ok(Id(id.detach())),
+            None if local.is_shallow().unwrap_or(false) => Err(Fault::Shallow(range()).into()),
+            None => anyhow::bail!("{}: the two have nothing in common", range()),
+        }
     }
 
     /// Returns the files of a revision; faults call them `label:path`.

@@ -14,7 +14,7 @@
 //!
 //! ```text
 //! 5  cli            clap, colour, messages
-//! 4  batch          threads, disk output
+//! 4  batch  diff    worker processes, disk output; what changed
 //! 3  project  pipeline  schema  readiness
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
@@ -31,6 +31,7 @@ pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod diag;
+pub mod diff;
 pub mod git;
 pub mod load;
 pub mod merge;

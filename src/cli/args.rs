@@ -34,6 +34,8 @@ pub enum Command {
     /// 文件清单；lists of what was made
     #[command(subcommand)]
     Manifest(ManifestCommand),
+    /// 两个版次之间，对人来说变了什么；what changed for people between two revisions
+    Diff(DiffArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -195,6 +197,36 @@ pub enum ManifestCommand {
         #[arg(short, long)]
         out: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// A..B 比两个版次，A 比 A 和工作区，A...B 从分叉处比起；默认 HEAD 和工作区；two revisions, or one and the working tree
+    #[arg(value_name = "REV[..REV]")]
+    pub revisions: Option<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 只看这些村；only these villages
+    #[arg(long, value_delimiter = ',')]
+    pub village: Vec<String>,
+    /// 输出样式；output format
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub format: DiffFormat,
+    /// 有变化就以 1 退出，给脚本用；exit with 1 if anything changed
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// How changes are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// 给人看；for people.
+    Human,
+    /// Markdown，贴在合并请求里；Markdown for a pull request.
+    Md,
+    /// 给程序读；for programs.
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod clean;
+mod diff;
 mod eject;
 mod explain;
 mod fix;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Severity, nearest};
+use crate::git;
 use crate::load::Library;
 use crate::model::profile::Date;
 use crate::pipeline;
@@ -49,6 +51,10 @@ pub fn run() -> ExitCode {
     match dispatch(cli.command, &term) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
+            if let Some(fault) = error.downcast_ref::<git::Fault>() {
+                show(&[&[revision_fault(fault)]], Format::Human, &term);
+                return ExitCode::from(STUCK);
+            }
             term.say(&format!("{}: {error:#}", term.lang.pick("做不了", "cannot run")));
             ExitCode::from(STUCK)
         }
@@ -62,6 +68,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Build(args) => build::run(&args, term),
         Command::Clean(args) => clean::run(&args, term),
         Command::Manifest(args) => manifest::run(args, term),
+        Command::Diff(args) => diff::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),
@@ -123,6 +130,20 @@ fn show(lists: &[&[Diagnostic]], format: Format, term: &Term) -> (usize, usize) 
     term.faults(&shown, format);
     let count = |severity: Severity| shown.iter().filter(|s| s.fault.severity == severity).count();
     (count(Severity::Error), count(Severity::Warning))
+}
+
+/// Returns a fault of a repository or revision as the catalogue says it.
+fn revision_fault(fault: &git::Fault) -> Diagnostic {
+    match fault {
+        git::Fault::Outside(dir) => Diagnostic::error("git-outside").with("dir", project::shown(dir)),
+        git::Fault::Empty => Diagnostic::error("git-empty"),
+        git::Fault::Shallow(rev) => Diagnostic::error("git-shallow").with("rev", rev),
+        git::Fault::Unknown(rev, names) => {
+            let near = nearest(rev, names.iter().map(String::as_str)).map(str::to_owned);
+            let some = || names.iter().take(5).cloned().collect::<Vec<_>>().join("  ");
+            Diagnostic::error("git-unknown").with("rev", rev).with("hint", near.unwrap_or_else(some))
+        }
+    }
 }
 
 fn date(text: Option<&str>) -> anyhow::Result<Option<Date>> {

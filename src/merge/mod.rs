@@ -123,6 +123,7 @@ impl Desk<'_> {
         Chapter {
             id: plan.id.clone(),
             number: plan.order,
+            version: plan.version,
             name: plan.name.clone(),
             short: if plan.short.is_empty() { plan.name.clone() } else { plan.short.clone() },
             icon: plan.icon.clone(),

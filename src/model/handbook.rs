@@ -305,6 +305,8 @@ pub struct LevelEntry {
 pub struct Chapter {
     pub id: String,
     pub number: u32,
+    /// Version of the plan.
+    pub version: u32,
     pub name: String,
     pub short: String,
     pub icon: String,

@@ -12,7 +12,7 @@ use duoan::pipeline;
 use duoan::project::{self, Project, Store};
 use tempfile::TempDir;
 
-use crate::commands::Workspace;
+use crate::commands::{Workspace, code, said};
 
 /// Runs git with nobody's configuration; each commit is a day later than the one before.
 fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
@@ -268,4 +268,221 @@ fn a_commit_knows_its_day_and_who_approved_it() {
     assert_eq!(history.commits[1].date.to_string(), "2026-05-03", "the committer's day, not Greenwich's");
     assert_eq!(history.commits[1].author, "周文书");
     assert!(history.commits[0].approvers().is_empty());
+}
+
+/// Returns what `duoan diff` says on stdout.
+fn diff(repo: &Repo, args: &[&str]) -> String {
+    let output = repo.workspace.run(&[&["diff"], args].concat());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Returns the sentences of a comparison, without headings.
+fn sentences(text: &str) -> Vec<String> {
+    text.lines().filter_map(|line| line.strip_prefix("  ")).map(str::to_owned).collect()
+}
+
+/// Changes the first village, looks at what is said of it, and puts it back.
+fn told_of(repo: &Repo, edits: &[(&str, &str)]) -> Vec<String> {
+    let kept = fs::read(repo.workspace.village("岭下村")).unwrap();
+    for (from, to) in edits {
+        repo.workspace.change("岭下村", from, to);
+    }
+    let told = sentences(&diff(repo, &[]));
+    fs::write(repo.workspace.village("岭下村"), kept).unwrap();
+    told
+}
+
+/// A repository with the example town.
+fn town() -> Repo {
+    let repo = Repo { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
+    fs::remove_file(repo.workspace.village("示例村")).unwrap();
+    for name in ["county.yaml", "town.yaml", "villages/岭下村.yaml", "villages/东泊村.yaml"] {
+        fs::copy(example.join(name), repo.path().join(name)).unwrap();
+    }
+    repo.git(&["init", "-q"]);
+    repo.commit("第一版");
+    repo
+}
+
+fn line_of(repo: &Repo, start: &str) -> String {
+    let text = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
+    text.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_else(|| panic!("{start}")).to_owned()
+}
+
+#[test]
+fn moved_lines_comments_and_quotes_are_no_change_for_people() {
+    let repo = town();
+    let path = repo.workspace.village("岭下村");
+    let text = fs::read_to_string(&path).unwrap();
+    // Blocks from the last to the first, a comment above each, Windows line ends.
+    let mut blocks: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let top = !line.starts_with([' ', '#', '-']) && !line.is_empty();
+        if top || blocks.is_empty() {
+            blocks.push(String::new());
+        }
+        let block = blocks.last_mut().unwrap();
+        *block += line;
+        *block += "\r\n";
+    }
+    blocks.reverse();
+    let moved: String = blocks.iter().map(|block| format!("# 换了位置\r\n{block}")).collect();
+    fs::write(&path, moved.replace("村名: 岭下村", "name: \"岭下村\"")).unwrap();
+    assert!(diff(&repo, &[]).contains("没有变化"));
+    assert_eq!(code(&repo.workspace.run(&["diff", "--exit-code"])), 0);
+    let json: serde_json::Value = serde_json::from_str(&diff(&repo, &["--format", "json"])).unwrap();
+    assert_eq!((json["read"].as_u64(), json["unchanged"].as_u64()), (Some(1), Some(2)), "the other is not even read");
+}
+
+#[test]
+fn what_changes_in_a_village_is_told_once_and_by_its_name() {
+    let repo = town();
+    let commander = line_of(&repo, "总指挥:").trim().trim_start_matches("总指挥: [").trim_end_matches(']').to_owned();
+    let (a, b) = commander.split_once(", ").unwrap();
+    let person = line_of(&repo, &format!("{a}:"));
+    let phone = person.split("138 ").nth(1).unwrap()[..9].to_owned();
+    let (old, new) = (format!("138 {phone}"), "138 0000 0099");
+    let told = told_of(&repo, &[(old.as_str(), new)]);
+    // It stands on role cards, in the contacts, in steps and in scripts.
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with(&format!("人员 {a}：电话 {}", old.replace(' ', "\u{a0}"))), "{told:?}");
+    assert!(told[0].ends_with(&new.replace(' ', "\u{a0}")), "{told:?}");
+    let swapped = told_of(&repo, &[(&format!("总指挥: [{a}, {b}]"), &format!("总指挥: [{b}, {a}]"))]);
+    let post = "总指挥";
+    assert_eq!(swapped, [format!("岗位 {post}：A 角 {a} → {b}"), format!("岗位 {post}：B 角 {b} → {a}")]);
+    let fresh = told_of(
+        &repo,
+        &[
+            (&format!("总指挥: [{a}, {b}]"), &format!("总指挥: [申新来, {b}]")),
+            ("人员:\n", "人员:\n  申新来: {电话: 138 0000 0098}\n"),
+        ],
+    );
+    assert_eq!(fresh[0], format!("岗位 {post}：A 角 {a} → 申新来（138\u{a0}0000\u{a0}0098）"), "{fresh:?}");
+    assert_eq!(fresh.len(), 1, "{fresh:?}");
+}
+
+#[test]
+fn shelters_routes_households_and_levels_are_told() {
+    let repo = town();
+    let text = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
+    let block = text.split("\n避难点:\n").nth(1).unwrap();
+    let shelter = block.lines().next().unwrap().trim().trim_end_matches(':').to_owned();
+    let capacity = block.lines().find_map(|l| l.trim().strip_prefix("容量: ")).unwrap().to_owned();
+    let told = told_of(&repo, &[(&format!("容量: {capacity}"), "容量: 130")]);
+    assert_eq!(told, [format!("避难点 {shelter}：容量 {capacity} 人 → 130 人")]);
+    // A new name is told once, not with every household and route that goes there.
+    let path = repo.workspace.village("岭下村");
+    let drills = text.find("\n演练:").unwrap();
+    fs::write(&path, text[..drills].replace(&shelter, "新避难点") + &text[drills..]).unwrap();
+    assert_eq!(sentences(&diff(&repo, &[])), [format!("避难点改名：{shelter} → 新避难点")]);
+    fs::write(&path, &text).unwrap();
+    let routes = text.split("\n路线:\n").nth(1).unwrap();
+    let route = routes.lines().next().unwrap().trim().trim_end_matches(':');
+    let minutes = routes.lines().find_map(|line| line.trim().strip_prefix("分钟: ")).unwrap();
+    let told = told_of(&repo, &[(&format!("分钟: {minutes}"), "分钟: 55")]);
+    assert_eq!(told, [format!("路线 {route}：用时 {minutes} 分钟 → 55 分钟")]);
+    let home = text.lines().find(|l| l.contains("户主: ") && l.contains("用车: ")).unwrap();
+    let head = home.split("户主: ").nth(1).unwrap().split(',').next().unwrap();
+    let car = home.split("用车: ").nth(1).unwrap().split([',', '}']).next().unwrap();
+    let told = told_of(&repo, &[(home, &home.replace(&format!("用车: {car}"), "用车: 担架"))]);
+    assert!(told.len() == 1 && told[0].contains(head) && told[0].ends_with(&format!("用车 {car} → 担架")), "{told:?}");
+    let gone = told_of(&repo, &[(&format!("{home}\n"), "")]);
+    assert!(gone.iter().any(|t| t.starts_with(&format!("取消转移户 {head}"))), "{gone:?}");
+}
+
+#[test]
+fn a_change_of_the_town_or_of_a_plan_is_told_once_with_its_villages() {
+    let repo = town();
+    let town = fs::read_to_string(repo.path().join("town.yaml")).unwrap();
+    fs::write(repo.path().join("town.yaml"), town.replacen("0633-0000 9004", "0633-0000 9094", 1)).unwrap();
+    let text = diff(&repo, &[]);
+    assert_eq!(sentences(&text).len(), 1, "{text}");
+    assert!(text.contains("2 个村（东泊村、岭下村）"), "{text}");
+    fs::write(repo.path().join("town.yaml"), town).unwrap();
+    fs::create_dir_all(repo.path().join("plans")).unwrap();
+    repo.workspace.run(&["eject", "plans/typhoon.yaml"]);
+    assert!(diff(&repo, &[]).contains("没有变化"), "a copy of a built-in plan changes nothing");
+    let path = repo.path().join("plans/typhoon.yaml");
+    let plan = fs::read_to_string(&path).unwrap();
+    let step = plan
+        .lines()
+        .find(|l| l.contains("from: yellow") && l.contains("{{ post."))
+        .or_else(|| plan.lines().find(|l| l.contains("from: yellow")))
+        .unwrap();
+    let new = plan.replacen("version: 1", "version: 2", 1).replacen(step, &step.replace("from: yellow", "from: red"), 1);
+    fs::write(&path, new).unwrap();
+    let told = sentences(&diff(&repo, &[]));
+    assert_eq!(told.iter().filter(|t| t.starts_with("预案 台风：版本 1 → 2")).count(), 1, "{told:?}");
+    assert_eq!(told.iter().filter(|t| t.starts_with("步骤 台风") && t.ends_with("级别 黄色 → 红色")).count(), 1, "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[test]
+fn added_removed_renamed_and_broken_villages_are_named_and_the_others_compared() {
+    let repo = town();
+    repo.git(&["mv", "villages/东泊村.yaml", "villages/东泊新村.yaml"]);
+    repo.workspace.run(&["new", "village", "石门村"]);
+    repo.workspace.change("岭下村", "村名: 岭下村", "村名：岭下村");
+    repo.commit("改名，新增，写坏");
+    let text = diff(&repo, &["HEAD~1..HEAD"]);
+    for part in ["东泊新村（文件原来是 东泊村）", "新增的村：石门村", "岭下村：HEAD里有错", "HEAD:villages/岭下村.yaml:"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let back = diff(&repo, &["HEAD..HEAD~1"]);
+    assert!(back.contains("取消的村：石门村") && back.contains("岭下村：HEAD里有错"), "{back}");
+    let one = diff(&repo, &["HEAD~1..HEAD", "--village", "石门村"]);
+    assert!(one.contains("石门村") && !one.contains("岭下村"), "{one}");
+    assert_eq!(code(&repo.workspace.run(&["diff", "HEAD~1..HEAD", "--village", "石们村"])), 2);
+    assert_eq!(code(&repo.workspace.run(&["diff", "HEAD~1..HEAD", "--exit-code"])), 1);
+}
+
+#[test]
+fn markdown_and_json_say_the_same_and_texts_cannot_break_out() {
+    let repo = town();
+    repo.workspace.change("岭下村", "审定人: ", "审定人: \"<b>@谁*\" # ");
+    repo.commit("审定人");
+    let markdown = diff(&repo, &["HEAD~1..HEAD", "--format", "md"]);
+    assert!(markdown.starts_with("### HEAD\\~1 → HEAD"), "{markdown}");
+    assert!(markdown.contains("&lt;b>&#64;谁\\*"), "{markdown}");
+    let json: serde_json::Value = serde_json::from_str(&diff(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
+    assert_eq!(json["format"], 1);
+    assert_eq!(json["after"]["commit"], repo.git(&["rev-parse", "HEAD"]));
+    let village = &json["villages"][0];
+    assert_eq!((village["path"].as_str(), village["former_path"].as_str()), (Some("岭下村"), None));
+    let change = &village["changes"][0];
+    let expected = ["edition", "approved_by", "changed", "<b>@谁*"];
+    assert_eq!(["kind", "field", "change", "after"].map(|key| change[key].as_str().unwrap()), expected);
+    assert_eq!(diff(&repo, &["HEAD~1..HEAD", "--format", "json"]), diff(&repo, &["HEAD~1..HEAD", "--format", "json"]));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said_with_a_code() {
+    let outside = Workspace::new();
+    let output = outside.run(&["diff"]);
+    assert!(code(&output) == 2 && said(&output).contains("git-outside"), "{}", said(&output));
+    git_in(outside.path(), 1, &["init", "-q"]);
+    assert!(said(&outside.run(&["diff"])).contains("git-empty"));
+    let repo = Repo::new();
+    repo.git(&["tag", "2026年版"]);
+    let unknown = said(&repo.workspace.run(&["diff", "2026版"]));
+    assert!(unknown.contains("git-unknown") && unknown.contains("是不是 2026年版"), "{unknown}");
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换电话");
+    let dir = |clone: &TempDir| clone.path().join("clone").display().to_string();
+    let shallow = repo.clone_to(&["--depth", "1"]);
+    assert!(said(&repo.workspace.run(&["diff", "HEAD~1", "--dir", &dir(&shallow)])).contains("git-shallow"));
+    // A bare clone has no working tree: the last commit is compared with the one before.
+    let bare = repo.clone_to(&["--bare"]);
+    let output = repo.workspace.run(&["diff", "--dir", &dir(&bare)]);
+    assert!(said(&output).contains("HEAD~1..HEAD") && said(&output).contains("示例村"), "{}", said(&output));
+    // From where a branch left: what others have done since is not told.
+    repo.git(&["checkout", "-q", "-b", "branch", "HEAD~1"]);
+    repo.workspace.change("示例村", "村名: 示例村", "村名: 示列村");
+    repo.commit("改名");
+    let own = diff(&repo, &["main...branch"]);
+    assert!(own.contains("示列村") && !own.contains("0091"), "{own}");
+    assert!(diff(&repo, &["main..branch"]).contains("0091"));
 }

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("schema", 3),
     ("readiness", 3),
     ("batch", 4),
+    ("diff", 4),
     ("cli", 5),
 ];
 

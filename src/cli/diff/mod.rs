@@ -1,0 +1,233 @@
+//! `duoan diff`: what changed for people between two revisions, or between one and the files as they lie here.
+
+mod show;
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use rayon::prelude::*;
+
+use super::args::DiffArgs;
+use super::term::{Format, Term};
+use super::{FAULTS, OK, show as show_faults};
+use crate::diag::{Diagnostic, Diagnostics, Severity, nearest};
+use crate::diff::{self, Change, Side, Told};
+use crate::git::Repository;
+use crate::load::Library;
+use crate::model::handbook::Handbook;
+use crate::pipeline;
+use crate::press::Press;
+use crate::project::{self, Files, Pairs, Project, Store, VillageFiles};
+
+pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
+    let repository = project::repository(&args.dir)?;
+    let (before, after) = ends(args.revisions.as_deref(), &repository, term)?;
+    let before = Shelf::open(before.as_deref(), &repository, args)?;
+    let after = Shelf::open(after.as_deref(), &repository, args)?;
+    let mut pairs = project::pairs(&before.project, &after.project);
+    choose(&mut pairs, &args.village)?;
+    for shelf in [&before, &after] {
+        show_faults(&[&shelf.faults], Format::Human, term);
+    }
+    let report = compare(&before, &after, &pairs);
+    show::show(&report, args.format, term);
+    Ok(if args.exit_code && !report.is_empty() { FAULTS } else { OK })
+}
+
+/// Returns the two revisions to compare; `None` stands for the working tree.
+fn ends(written: Option<&str>, repository: &Repository, term: &Term) -> anyhow::Result<(Option<String>, Option<String>)> {
+    let or_head = |rev: &str| if rev.is_empty() { "HEAD".to_owned() } else { rev.to_owned() };
+    if let Some((a, b)) = written.and_then(|text| text.split_once("...")) {
+        let (a, b) = (or_head(a), or_head(b));
+        return Ok((Some(repository.fork(&a, &b)?.to_string()), Some(b)));
+    }
+    if let Some((a, b)) = written.and_then(|text| text.split_once("..")) {
+        return Ok((Some(or_head(a)), Some(or_head(b))));
+    }
+    if !repository.bare {
+        return Ok((Some(or_head(written.unwrap_or_default())), None));
+    }
+    let before = written.unwrap_or("HEAD~1").to_owned();
+    term.say(&format!(
+        "{} {before}..HEAD",
+        term.lang.pick("裸库没有工作区，比较", "a bare repository has no working tree; comparing")
+    ));
+    Ok((Some(before), Some("HEAD".to_owned())))
+}
+
+/// One end of the comparison: a workspace with all that reading its villages needs.
+struct Shelf {
+    project: Project,
+    files: Files,
+    library: Library,
+    press: Press,
+    faults: Vec<Diagnostic>,
+}
+
+impl Shelf {
+    fn open(rev: Option<&str>, repository: &Repository, args: &DiffArgs) -> anyhow::Result<Self> {
+        let project = match rev {
+            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
+            None => project::open(std::slice::from_ref(&args.dir))?,
+        };
+        let files = project.files()?;
+        let mut diags = Diagnostics::default();
+        let library = pipeline::library(&files, &mut diags);
+        let press = pipeline::press(&files);
+        Ok(Self { project, files, library, press, faults: diags.into_sorted() })
+    }
+
+    /// Returns a village's book, or its first error.
+    fn book(&self, village: &VillageFiles) -> Result<Handbook, Option<Diagnostic>> {
+        let mut diags = Diagnostics::default();
+        let book = pipeline::handbook(village, &self.library, &self.press, None, &mut diags);
+        book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
+    }
+}
+
+/// Keeps only the villages named; an unknown name is refused with its nearest match.
+fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
+    let alone = || pairs.added.iter().chain(&pairs.removed);
+    let known: Vec<String> = pairs.both.iter().flat_map(|(a, b)| [a, b]).chain(alone()).map(stem).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
+        let near = nearest(name, known.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default();
+        bail!("--village {name}{near}");
+    }
+    if !names.is_empty() {
+        let wanted = |village: &VillageFiles| names.contains(&stem(village));
+        pairs.both.retain(|(before, after)| wanted(before) || wanted(after));
+        pairs.added.retain(wanted);
+        pairs.removed.retain(wanted);
+    }
+    Ok(())
+}
+
+fn stem(village: &VillageFiles) -> String {
+    village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is shown.
+struct Report {
+    before: End,
+    after: End,
+    /// What several villages share; places are those of `villages`.
+    told: Vec<Told>,
+    /// Villages in which something changed for people, or that have another path.
+    villages: Vec<Row>,
+    added: Vec<PathBuf>,
+    removed: Vec<PathBuf>,
+    unreadable: Vec<Unreadable>,
+    /// Villages in which nothing changed for people.
+    unchanged: usize,
+    /// Villages that had to be read.
+    read: usize,
+}
+
+/// A revision, or the working tree.
+struct End {
+    label: Option<String>,
+    commit: Option<String>,
+}
+
+impl End {
+    fn of(store: &Store) -> Self {
+        let commit = if let Store::Git(snapshot) = store { Some(snapshot.commit.to_string()) } else { None };
+        Self { label: store.label().map(str::to_owned), commit }
+    }
+}
+
+/// One village.
+struct Row {
+    path: PathBuf,
+    name: String,
+    /// Its former path, if it has another now.
+    former: Option<PathBuf>,
+    /// What changed in it alone.
+    changes: Vec<Change>,
+}
+
+/// A village of which one end cannot be read.
+struct Unreadable {
+    path: PathBuf,
+    /// Which end: the revision, or nothing for the working tree.
+    label: Option<String>,
+    fault: Option<Diagnostic>,
+}
+
+impl Report {
+    fn is_empty(&self) -> bool {
+        let lists = [self.villages.len(), self.added.len(), self.removed.len(), self.unreadable.len(), self.told.len()];
+        lists.iter().all(|count| *count == 0)
+    }
+}
+
+/// What became of one pair of villages.
+enum Compared {
+    /// Not even read: nothing of it has changed.
+    Equal,
+    /// Read.
+    Changes(String, Vec<Change>),
+    /// Not to be read.
+    Unreadable(Unreadable),
+}
+
+fn compare(before: &Shelf, after: &Shelf, pairs: &Pairs) -> Report {
+    let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
+    let one = |pair: &(VillageFiles, VillageFiles)| {
+        if same_plans && before.project.inputs(&pair.0) == after.project.inputs(&pair.1) {
+            return Compared::Equal;
+        }
+        both(before, after, pair)
+    };
+    let compared: Vec<Compared> = pairs.both.par_iter().map(one).collect();
+    let mut report = Report {
+        before: End::of(&before.project.store),
+        after: End::of(&after.project.store),
+        told: Vec::new(),
+        villages: Vec::new(),
+        added: pairs.added.iter().map(|v| v.stem.clone()).collect(),
+        removed: pairs.removed.iter().map(|v| v.stem.clone()).collect(),
+        unreadable: Vec::new(),
+        unchanged: 0,
+        read: compared.iter().filter(|c| !matches!(c, Compared::Equal)).count(),
+    };
+    for ((old, new), compared) in pairs.both.iter().zip(compared) {
+        let former = (old.stem != new.stem).then(|| old.stem.clone());
+        let (name, changes) = match compared {
+            Compared::Equal => (stem(new), Vec::new()),
+            Compared::Changes(name, changes) => (name, changes),
+            Compared::Unreadable(unreadable) => {
+                report.unreadable.push(unreadable);
+                continue;
+            }
+        };
+        if changes.is_empty() && former.is_none() {
+            report.unchanged += 1;
+        } else {
+            report.villages.push(Row { path: new.stem.clone(), name, former, changes });
+        }
+    }
+    let lists = report.villages.iter_mut().map(|row| std::mem::take(&mut row.changes)).collect();
+    let (told, rest) = diff::told(lists);
+    report.told = told;
+    report.villages.iter_mut().zip(rest).for_each(|(row, changes)| row.changes = changes);
+    report
+}
+
+fn both(before: &Shelf, after: &Shelf, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
+    let read = |shelf: &Shelf, village: &VillageFiles| {
+        shelf.book(village).map_err(|fault| Unreadable {
+            path: new.stem.clone(),
+            label: shelf.project.store.label().map(str::to_owned),
+            fault,
+        })
+    };
+    match (read(before, old), read(after, new)) {
+        (Ok(old), Ok(new)) => {
+            let sides = [(&old, before), (&new, after)].map(|(book, shelf)| Side { book, plans: &shelf.library.set });
+            Compared::Changes(new.village.name.clone(), diff::changes(&sides[0], &sides[1]))
+        }
+        // What lies here is what can still be mended.
+        (_, Err(unreadable)) | (Err(unreadable), Ok(_)) => Compared::Unreadable(unreadable),
+    }
+}
