@@ -215,7 +215,7 @@ impl Turn<'_> {
                 digest: digest(&bytes),
                 parts,
                 pages,
-                cards: document.cards.clone(),
+                cards: document.sealed().cloned().collect(),
                 audience: document.audience,
                 village: super::path(&self.outcome.stem),
             };

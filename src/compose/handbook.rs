@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Desk, Draft, map};
+use super::{Absent, Desk, Draft, map, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry};
 use crate::model::plan::Phase;
@@ -71,9 +71,9 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
 fn edition(book: &Handbook) -> Value {
     let e = &book.edition;
     json!({
-        "number": e.number, "approved": words::date(e.approved), "effective": words::date(e.effective),
+        "number": e.number, "draft": book.provenance.draft, "date": words::date(book.issued()), "until": words::date(stamp::until(book)), "approved": words::date(e.approved), "effective": words::date(e.effective),
         "review_by": words::date(e.review_by), "prepared_by": e.prepared_by, "approved_by": e.approved_by,
-        "revisions": e.revisions.iter().map(|r| json!({"date": words::date(r.date), "change": r.change, "approved_by": r.approved_by})).collect::<Value>(),
+        "revisions": book.provenance.revisions.as_ref().unwrap_or(&e.revisions).iter().map(|r| json!({"date": words::date(r.date), "change": r.change, "approved_by": r.approved_by})).collect::<Value>(),
     })
 }
 

@@ -19,7 +19,7 @@ mod stamp;
 pub(crate) mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub struct Family {
     pub name: &'static str,
     /// Name for people.
     pub title: &'static str,
+    /// What a check code calls it as a whole; empty where cards have numbers.
+    number: &'static str,
     /// Layout file under `templates/`.
     layout: &'static str,
     /// Whether it is built when nobody asks for it by name.
@@ -105,6 +107,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "handbook",
         title: "应急手册",
+        number: "BOOK",
         layout: "handbook.typ",
         usual: true,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
@@ -115,6 +118,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "booklet",
         title: "应急手册（A5小册子）",
+        number: "BOOKLET",
         layout: "handbook.typ",
         usual: false,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
@@ -125,6 +129,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "role-cards",
         title: "岗位处置卡",
+        number: "",
         layout: "card-role.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -135,6 +140,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "duty-cards",
         title: "岗位总卡",
+        number: "",
         layout: "card-duty.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -145,6 +151,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "site-cards",
         title: "隐患点卡",
+        number: "",
         layout: "card-site.typ",
         usual: true,
         audiences: &[Audience::Duty, Audience::Public],
@@ -155,6 +162,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "work-cards",
         title: "地质灾害防灾工作明白卡",
+        number: "",
         layout: "card-work.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -165,6 +173,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "household-cards",
         title: "避险明白卡",
+        number: "",
         layout: "card-household.typ",
         usual: true,
         audiences: &[Audience::Public, Audience::Duty, Audience::File],
@@ -175,6 +184,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "wallet-cards",
         title: "应急联系卡",
+        number: "",
         layout: "card-wallet.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -185,6 +195,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster",
         title: "挂图（A3）",
+        number: "",
         layout: "poster.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -195,6 +206,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-tiles",
         title: "挂图（A3，A4 拼）",
+        number: "",
         layout: "poster.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -205,6 +217,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-a2",
         title: "挂图（A2）",
+        number: "",
         layout: "poster.typ",
         usual: false,
         audiences: &[Audience::Public],
@@ -215,6 +228,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-a2-tiles",
         title: "挂图（A2，A4 拼）",
+        number: "",
         layout: "poster.typ",
         usual: false,
         audiences: &[Audience::Public],
@@ -225,6 +239,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "broadcast",
         title: "广播词",
+        number: "BROADCAST",
         layout: "broadcast.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -361,8 +376,9 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
     let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
     let made = !cards.is_empty();
+    let whole = if order.split.is_empty() { BTreeMap::new() } else { prints(family, &desk) };
     let kept = cards.into_iter().filter(|card| !order.refused.contains(&card.number));
-    let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book)).unzip();
+    let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book, &whole)).unzip();
     if made && cards.is_empty() {
         return Err(Absent::Refused);
     }
@@ -371,11 +387,12 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         data["sheet"] = order.sheet.settings(family.paper);
         data["cards"] = json!(cards);
     }
+    let sealed = (!made).then(|| stamp::seal_book(family.number, family.title, &mut data, &book));
     Ok(Document {
         family: family.name,
         layout: family.layout,
         audience,
-        date: book.edition.effective.or(book.edition.approved),
+        date: book.issued(),
         ident: format!("{}/{}/{title}", book.village.code, family.name),
         title,
         finish: family.finish,
@@ -383,5 +400,15 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         data,
         assets,
         cards: entries,
+        book: sealed,
     })
+}
+
+/// Returns the print of each card that is split, as it was before.
+fn prints(family: &Family, desk: &Desk) -> BTreeMap<String, String> {
+    let order = Order { split: BTreeSet::new(), ..desk.order.clone() };
+    let draft = (family.compose)(&Desk { book: desk.book, names: desk.names.clone(), audience: desk.audience, order: &order });
+    let cards = draft.map(|draft| draft.cards).unwrap_or_default();
+    let split = cards.into_iter().filter(|card| desk.order.split.contains(&card.number));
+    split.map(|card| (card.number, stamp::print(&card.data))).collect()
 }

@@ -21,20 +21,23 @@ pub struct Job<'a> {
 /// Returns the document that tells the clerk what to print.
 pub fn print_run(book: &Handbook, jobs: &[Job]) -> Document {
     let title = format!("{}印制单", book.village.name);
+    let mut data = json!({
+        "title": title, "village": book.village.name, "stamp": stamp::stamp(book), "audience": "存档",
+        "jobs": jobs.iter().map(job).collect::<Value>(), "recipients": recipients(jobs),
+    });
+    let sealed = stamp::seal_book("RUN", "存档", &mut data, book);
     Document {
         family: PRINT_RUN,
         layout: "print-run.typ",
         audience: Audience::File,
-        date: book.edition.effective.or(book.edition.approved),
+        date: book.issued(),
         ident: format!("{}/{PRINT_RUN}", book.village.code),
         finish: Finish::Plain,
-        data: json!({
-            "title": title, "village": book.village.name, "stamp": stamp::stamp(book), "audience": "存档",
-            "jobs": jobs.iter().map(job).collect::<Value>(), "recipients": recipients(jobs),
-        }),
+        data,
         title,
         assets: Vec::new(),
         cards: Vec::new(),
+        book: Some(sealed),
         items: Vec::new(),
     }
 }

@@ -1,5 +1,7 @@
 //! The stamp of every printed thing: stable numbers, expiry, and the check code that tells whether the paper is current.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use serde_json::{Value, json};
@@ -25,33 +27,49 @@ fn signs(hash: &[u8; 32]) -> String {
 pub(super) fn stamp(book: &Handbook) -> Value {
     json!({
         "village": book.village.name, "edition": book.edition.number,
-        "date": words::date(issued(book)), "until": words::date(until(book)),
+        "date": words::date(book.issued()), "until": words::date(until(book)), "draft": book.provenance.draft,
     })
-}
-
-fn issued(book: &Handbook) -> Option<Date> {
-    book.edition.effective.or(book.edition.approved)
 }
 
 /// Returns the last day: the next review, else twelve months after the first day.
 pub(super) fn until(book: &Handbook) -> Option<Date> {
-    let year_on = || issued(book).and_then(|d| d.0.checked_add(12.months()).ok()).map(Date);
+    let year_on = || book.issued().and_then(|d| d.0.checked_add(12.months()).ok()).map(Date);
     book.edition.review_by.or_else(year_on)
 }
 
-/// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-hash`.
-///
-/// The hash is of what is printed, without the dates: the same words in a new edition have the same hash.
-pub(super) fn seal(card: Card, book: &Handbook) -> (CardEntry, Value) {
+/// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same words in a new
+/// edition have the same print.
+pub(super) fn print(data: &Value) -> String {
+    signs(blake3::hash(data.to_string().as_bytes()).as_bytes())
+}
+
+/// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on two bears the
+/// print of the whole.
+pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>) -> (CardEntry, Value) {
     let Card { number, to, hazards, role, mut data } = card;
-    let print = signs(blake3::hash(data.to_string().as_bytes()).as_bytes());
-    let date = issued(book).map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
-    let edition = book.edition.number.unwrap_or(0);
-    let code = format!("DA1-{}-{number}-{date}-V{edition}-{print}", book.village.code);
+    let print = whole.get(&number).cloned().unwrap_or_else(|| print(&data));
+    let code = code(book, &number, &print);
     data["number"] = json!(number);
     data["stamp"] = stamp(book);
     data["qr"] = json!(modules(&code));
     (CardEntry { number, code, to, hazards, role }, data)
+}
+
+/// Returns the entry of a book, and puts its check code on it.
+pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handbook) -> CardEntry {
+    let mut words = data.clone();
+    for dated in ["edition", "stamp"] {
+        words.as_object_mut().and_then(|words| words.remove(dated));
+    }
+    let code = code(book, number, &print(&words));
+    data["code"] = json!(code);
+    data["qr"] = json!(modules(&code));
+    CardEntry { number: number.to_owned(), code, to: to.to_owned(), hazards: Vec::new(), role: None }
+}
+
+fn code(book: &Handbook, number: &str, print: &str) -> String {
+    let date = book.issued().map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
+    format!("DA1-{}-{number}-{date}-V{}-{print}", book.village.code, book.edition.number.unwrap_or(0))
 }
 
 /// Returns the modules of a code, a line a string; error correction Q, 29 lines where it can.

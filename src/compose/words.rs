@@ -10,6 +10,7 @@ use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
 
 /// Names of ids, for one book.
+#[derive(Clone)]
 pub struct Names<'a> {
     book: &'a Handbook,
     plans: &'a PlanSet,

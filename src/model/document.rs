@@ -30,12 +30,21 @@ pub struct Document {
     pub assets: Vec<(String, Arc<[u8]>)>,
     /// Cards on it, in order; empty for a book.
     pub cards: Vec<CardEntry>,
+    /// A book as a whole; `None` where each card has its own number and code.
+    pub book: Option<CardEntry>,
     /// What must be on paper, each in any of these wordings; drawn from `data`, so no part of the key.
     #[serde(skip)]
     pub items: Vec<Vec<String>>,
 }
 
-/// One card of a document.
+impl Document {
+    /// Returns everything of it that has a number and a check code.
+    pub fn sealed(&self) -> impl Iterator<Item = &CardEntry> {
+        self.cards.iter().chain(&self.book)
+    }
+}
+
+/// One card of a document, or a book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CardEntry {
     /// Number, the same in every edition.

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::plan::{Basis, Class, Level, NationalNumber, Phase, Sense, Source};
-use super::profile::{ContactKind, Edition, Grade, Kind, Overview, PlaceKind, Setting, TeamKind};
+use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
 
 /// The merged book.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,9 +73,36 @@ pub struct Handbook {
     pub sources: Vec<SourceEntry>,
     /// What the merge did.
     pub ledger: Ledger,
+    /// What the history of the village's files says; nothing outside git.
+    #[serde(skip_serializing_if = "Provenance::is_empty")]
+    pub provenance: Provenance,
     /// The village's own pictures.
     #[serde(skip)]
     pub pictures: Prints,
+}
+
+impl Handbook {
+    /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
+    pub fn issued(&self) -> Option<Date> {
+        self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
+    }
+}
+
+/// What the history of the village's files says of a book.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Provenance {
+    /// Whether a file that the book is made from differs from what is committed.
+    pub draft: bool,
+    /// Day of the commit that last changed what is printed.
+    pub changed: Option<Date>,
+    /// Changes made, the village's own notes among them, the oldest first; `None`: the notes alone.
+    pub revisions: Option<Vec<Revision>>,
+}
+
+impl Provenance {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The village's own pictures.
@@ -505,7 +532,7 @@ pub struct ShelterEntry {
     /// Hazards it is not fit for, with the reason.
     pub unfit_for: Vec<Unfit>,
     pub facilities: Vec<String>,
-    pub certified: Option<super::profile::Date>,
+    pub certified: Option<Date>,
     /// People whose list names it.
     pub expected: u32,
 }
@@ -605,8 +632,8 @@ pub struct Stock {
     pub quantity: u32,
     pub place: String,
     pub keeper: String,
-    pub checked: Option<super::profile::Date>,
-    pub expires: Option<super::profile::Date>,
+    pub checked: Option<Date>,
+    pub expires: Option<Date>,
 }
 
 /// A vehicle or machine.
@@ -641,28 +668,28 @@ pub struct InspectionEntry {
     pub what: String,
     pub who: String,
     pub cycle: String,
-    pub last: Option<super::profile::Date>,
+    pub last: Option<Date>,
     pub finding: String,
-    pub deadline: Option<super::profile::Date>,
+    pub deadline: Option<Date>,
 }
 
 /// A drill that was held.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct DrillEntry {
-    pub date: Option<super::profile::Date>,
+    pub date: Option<Date>,
     pub hazard: String,
     pub scenario: String,
     pub participants: Option<u32>,
     pub findings: String,
-    pub next: Option<super::profile::Date>,
+    pub next: Option<Date>,
 }
 
 /// A training that was held.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct TrainingEntry {
-    pub date: Option<super::profile::Date>,
+    pub date: Option<Date>,
     pub topic: String,
     pub participants: Option<u32>,
 }

@@ -170,6 +170,7 @@ fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
         finish: Finish::Plain,
         assets: Vec::new(),
         cards: Vec::new(),
+        book: None,
         items,
         title,
         data,
