@@ -49,7 +49,10 @@ pub fn check(bytes: &[u8]) {
     let (Some(Loaded { profile, tree, layers }), _) = read(&file) else { return };
     let mut diags = Diagnostics::default();
     let (plans, today) = (&library().set, profile.edition.effective);
-    check::profile(&Context { profile: &profile, tree: &tree, layers: &layers, plans, pictures: &[], today }, &mut diags);
+    check::profile(
+        &Context { profile: &profile, tree: &tree, layers: &layers, plans, pictures: &[], today, dated: false },
+        &mut diags,
+    );
     // What has errors is never merged in earnest; here it is, for the merge may not trust its callers.
     let _ = merge::merge(&profile, plans, &mut diags);
     for fault in diags.into_sorted() {

@@ -1,12 +1,11 @@
-//! Git repositories: the files of a revision, and which commits touched them. Only reads; runs no program, asks no network.
+//! Git repositories: the files of a revision, and the commits that changed them. Only reads; runs no program, asks no network.
 //!
 //! A library and not the git program: villages' computers have no git, files of a thousand revisions are read in one
 //! process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 
@@ -182,29 +181,32 @@ impl Repository {
         Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
     }
 
-    /// Returns all that led to a commit.
+    /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who merge see it.
     ///
     /// # Errors
-    /// If a commit cannot be read.
-    pub fn history(&self, from: Id) -> anyhow::Result<History> {
+    /// If a commit or a folder cannot be read.
+    pub fn mainline(&self, from: Id) -> anyhow::Result<Mainline> {
         let local = self.inner.to_thread_local();
         let ends = local.shallow_commits().map_err(fault)?;
         let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
-        let mut found: BTreeMap<Id, Commit> = BTreeMap::new();
-        let mut open = vec![from];
-        while let Some(id) = open.pop() {
-            if found.contains_key(&id) {
-                continue;
+        let mut line = Mainline { steps: Vec::new(), cut: None };
+        let mut next = Some((read_commit(&local, from)?, None));
+        while let Some((commit, known)) = next.take() {
+            let own = known.map_or_else(|| descend(&local, commit.tree, &self.prefix), Ok)?;
+            if ends.contains(&commit.id) {
+                line.cut = Some(commit);
+                break;
             }
-            let mut commit = read_commit(&local, id)?;
-            if ends.contains(&id) {
-                commit.parents.clear();
+            let parent = commit.parents.first().map(|id| read_commit(&local, *id)).transpose()?;
+            let former = parent.as_ref().map(|parent| descend(&local, parent.tree, &self.prefix)).transpose()?;
+            let mut changed = BTreeSet::new();
+            differing(&local, own, former.flatten(), "", 0, &mut changed)?;
+            next = parent.zip(Some(former));
+            if !changed.is_empty() {
+                line.steps.push(Step { commit, changed });
             }
-            open.extend(&commit.parents);
-            found.insert(id, commit);
         }
-        let ends = ends.into_iter().filter(|id| found.contains_key(id)).collect();
-        Ok(History { repository: self.clone(), commits: ordered(found, from), ends, trees: Mutex::default() })
+        Ok(line)
     }
 }
 
@@ -420,123 +422,47 @@ fn day(seconds: i64, offset: i32) -> jiff::civil::Date {
     offset.to_datetime(time).date()
 }
 
-/// Returns commits newest first, none before one that follows it, whatever the clocks said.
-fn ordered(mut found: BTreeMap<Id, Commit>, from: Id) -> Vec<Commit> {
-    let mut children: BTreeMap<Id, usize> = BTreeMap::new();
-    found.values().flat_map(|commit| &commit.parents).for_each(|id| *children.entry(*id).or_default() += 1);
-    let mut ready = BinaryHeap::from([(0, from)]);
-    let mut commits = Vec::with_capacity(found.len());
-    while let Some(commit) = ready.pop().and_then(|(_, id)| found.remove(&id)) {
-        for id in &commit.parents {
-            let left = children.entry(*id).or_default();
-            *left -= 1;
-            if let Some(parent) = found.get(id).filter(|_| *left == 0) {
-                ready.push((parent.seconds, *id));
-            }
-        }
-        commits.push(commit);
-    }
-    commits
-}
-
-/// All that led to a commit.
-pub struct History {
-    repository: Repository,
-    /// Newest first; no commit stands before one that follows it.
-    pub commits: Vec<Commit>,
-    /// Where a shallow clone ends; empty if the whole history is there.
-    pub ends: BTreeSet<Id>,
-    trees: Mutex<BTreeMap<Id, Arc<BTreeMap<String, Leaf>>>>,
-}
-
-/// The commits that touched some paths.
+/// The commits of a main line that changed a file of the repository's folder.
 #[derive(Debug, Default)]
-pub struct Touches<'a> {
+pub struct Mainline {
     /// Newest first.
-    pub commits: Vec<Touch<'a>>,
-    /// Where a shallow clone ends while the paths are still there: they may be older than that.
-    pub cut: Option<&'a Commit>,
+    pub steps: Vec<Step>,
+    /// Where a shallow clone ends: its files are known, what it changed is not.
+    pub cut: Option<Commit>,
 }
 
-/// A commit that touched some paths.
-#[derive(Debug, Clone)]
-pub struct Touch<'a> {
+/// A commit and what it changed.
+#[derive(Debug)]
+pub struct Step {
     /// The commit.
-    pub commit: &'a Commit,
-    /// What the paths were called when it was made.
-    pub paths: Vec<String>,
+    pub commit: Commit,
+    /// Paths from the folder of files that are new, gone or different, against its first parent.
+    pub changed: BTreeSet<String>,
 }
 
-impl History {
-    /// Returns the commits that touched any of these files or folders, as `git log -- paths` does: a merge counts only if
-    /// it differs from all it joins, and of those that agree with it only the first is followed.
-    ///
-    /// `renamed` is asked for the former name of a path that a commit brought (commit, the one before, path).
-    ///
-    /// # Errors
-    /// If a folder cannot be read.
-    pub fn touching(
-        &self,
-        paths: &[String],
-        renamed: impl Fn(&Commit, &Commit, &str) -> Option<String>,
-    ) -> anyhow::Result<Touches<'_>> {
-        let places: BTreeMap<Id, &Commit> = self.commits.iter().map(|commit| (commit.id, commit)).collect();
-        let mut wanted: BTreeMap<Id, Vec<String>> =
-            self.commits.first().map(|tip| (tip.id, paths.to_vec())).into_iter().collect();
-        let mut touches = Touches::default();
-        for commit in &self.commits {
-            let Some(paths) = wanted.remove(&commit.id) else { continue };
-            let own = self.ids(commit, &paths)?;
-            let parents: Vec<&Commit> = commit.parents.iter().filter_map(|id| places.get(id).copied()).collect();
-            let ids = parents.iter().map(|parent| self.ids(parent, &paths)).collect::<anyhow::Result<Vec<_>>>()?;
-            if let Some(same) = ids.iter().position(|ids| *ids == own) {
-                wanted.entry(parents[same].id).or_insert(paths);
-                continue;
-            }
-            for (parent, ids) in parents.iter().zip(&ids) {
-                let former = |((path, own), theirs): ((&String, &Option<Id>), &Option<Id>)| {
-                    let came = own.is_some() && theirs.is_none();
-                    came.then(|| renamed(commit, parent, path)).flatten().unwrap_or_else(|| path.clone())
-                };
-                wanted.entry(parent.id).or_insert_with(|| paths.iter().zip(&own).zip(ids).map(former).collect());
-            }
-            if own.iter().all(Option::is_none) && parents.is_empty() {
-                continue;
-            }
-            if self.ends.contains(&commit.id) {
-                touches.cut = Some(commit);
-            } else {
-                touches.commits.push(Touch { commit, paths });
-            }
+fn differing(
+    local: &gix::Repository,
+    own: Option<Id>,
+    former: Option<Id>,
+    at: &str,
+    depth: usize,
+    changed: &mut BTreeSet<String>,
+) -> anyhow::Result<()> {
+    if own == former || depth > MAX_DEPTH {
+        return Ok(());
+    }
+    let read = |id: Option<Id>| id.map_or_else(|| Ok(BTreeMap::new()), |id| leaves(local, id));
+    let (own, former) = (read(own)?, read(former)?);
+    let folder = |leaf: Option<&Leaf>| if let Some(Leaf::Folder(id)) = leaf { Some(*id) } else { None };
+    let file = |leaf: Option<&Leaf>| if let Some(Leaf::File(entry)) = leaf { Some(*entry) } else { None };
+    for name in own.keys().chain(former.keys().filter(|name| !own.contains_key(*name))) {
+        let (new, old) = (own.get(name), former.get(name));
+        if file(new) != file(old) {
+            changed.insert(format!("{at}{name}"));
         }
-        Ok(touches)
-    }
-
-    /// Returns the ids of files or folders at a commit; `None` for what is not there.
-    fn ids(&self, commit: &Commit, paths: &[String]) -> anyhow::Result<Vec<Option<Id>>> {
-        let local = self.repository.inner.to_thread_local();
-        paths.iter().map(|path| self.id(&local, commit.tree, &format!("{}{path}", self.repository.prefix))).collect()
-    }
-
-    fn id(&self, local: &gix::Repository, tree: Id, path: &str) -> anyhow::Result<Option<Id>> {
-        let mut at = Leaf::Folder(tree);
-        for name in path.split('/').filter(|name| !name.is_empty()) {
-            let Leaf::Folder(folder) = at else { return Ok(None) };
-            match self.leaves(local, folder)?.get(name) {
-                Some(leaf) => at = *leaf,
-                None => return Ok(None),
-            }
+        if !name.starts_with('.') {
+            differing(local, folder(new), folder(old), &format!("{at}{name}/"), depth + 1, changed)?;
         }
-        let (Leaf::Folder(id) | Leaf::File(Entry { id, .. })) = at;
-        Ok(Some(id))
     }
-
-    fn leaves(&self, local: &gix::Repository, folder: Id) -> anyhow::Result<Arc<BTreeMap<String, Leaf>>> {
-        if let Some(known) = self.trees.lock().expect("no thread panics while it holds the trees").get(&folder) {
-            return Ok(Arc::clone(known));
-        }
-        let leaves = Arc::new(leaves(local, folder)?);
-        self.trees.lock().expect("no thread panics while it holds the trees").insert(folder, Arc::clone(&leaves));
-        Ok(leaves)
-    }
+    Ok(())
 }

@@ -13,9 +13,10 @@
 //! Who may import whom: only downward, siblings never.
 //!
 //! ```text
-//! 5  cli            clap, colour, messages
-//! 4  batch  diff    worker processes, disk output; what changed
-//! 3  project  pipeline  schema  readiness
+//! 6  cli            clap, colour, messages
+//! 5  batch          worker processes, disk output
+//! 4  history        a village's past under git
+//! 3  project  pipeline  schema  readiness  diff
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
 //! 0  diag  source  git
@@ -33,6 +34,7 @@ pub mod compose;
 pub mod diag;
 pub mod diff;
 pub mod git;
+pub mod history;
 pub mod load;
 pub mod merge;
 pub mod model;

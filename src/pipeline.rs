@@ -174,7 +174,8 @@ fn checked(
     let found = pictures(village, &loaded);
     let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
-    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today };
+    let dated = project::is_under_git(village);
+    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today, dated };
     check::profile(&context, diags);
     Ok((loaded, found))
 }

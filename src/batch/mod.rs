@@ -44,6 +44,8 @@ pub struct Options {
     pub force: bool,
     /// Warnings fail a village too.
     pub strict: bool,
+    /// Print no draft mark on what is not committed.
+    pub finished: bool,
     /// Date to judge by; the edition's own if absent.
     pub today: Option<Date>,
     /// Villages at a time, at least 1.
@@ -78,7 +80,7 @@ impl Options {
 
     /// Returns a hash of what is asked for.
     fn hash(&self) -> String {
-        let asked = format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.today));
+        let asked = format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today));
         digest(asked.as_bytes())
     }
 

@@ -7,9 +7,10 @@ use super::record::Record;
 use super::{Format, Made, Options, Outcome, digest};
 use crate::compose::{self, FAMILIES, Family, Job, Order, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::history::Past;
 use crate::load::Library;
 use crate::model::document::{CardEntry, Document};
-use crate::model::handbook::Handbook;
+use crate::model::handbook::{Handbook, Provenance};
 use crate::pipeline;
 use crate::press::{self, Misprint, Press, Sheets};
 use crate::project::{self, VillageFiles};
@@ -28,6 +29,8 @@ pub struct Bench<'a> {
     pub stamp: &'a str,
     /// Hash of the plan library.
     pub plans: &'a str,
+    /// What the paper says of its past; `None` outside git.
+    pub past: Option<&'a Past<'a>>,
     /// What to make.
     pub options: &'a Options,
 }
@@ -85,9 +88,16 @@ impl Bench<'_> {
         let book = pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
         let mut pictures = Vec::new();
         match book {
-            Ok((book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
+            Ok((mut book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
                 pictures = pipeline::named_pictures(&tree);
-                turn.families(&Source { book: &book, tree: &tree }, &mut diags);
+                book.provenance = self.provenance(village, &book);
+                if book.issued().is_none() && !book.provenance.draft {
+                    // In a repository, but never committed.
+                    diags.push(Diagnostic::error("profile-field").word("field", "版本.施行", "edition.effective"));
+                    turn.outcome.failed = true;
+                } else {
+                    turn.families(&Source { book: &book, tree: &tree }, &mut diags);
+                }
             }
             _ => turn.outcome.failed = true,
         }
@@ -95,10 +105,17 @@ impl Bench<'_> {
         turn.close(self.input(village, &pictures), pictures, diags)
     }
 
+    fn provenance(&self, village: &VillageFiles, book: &Handbook) -> Provenance {
+        let known = self.past.map(|past| past.provenance(village, book)).unwrap_or_default();
+        Provenance { draft: known.draft && !self.options.finished, ..known }
+    }
+
     /// Returns a hash of everything that a village's outcome is made of.
     fn input(&self, village: &VillageFiles, pictures: &[String]) -> Option<String> {
         let own = pipeline::input(village, pictures).ok()?;
-        let parts = [self.stamp, self.plans, &self.options.hash(), &super::path(&village.stem), own.to_hex().as_str()].join(" ");
+        let past = self.past.map(|past| past.stamp(village)).unwrap_or_default();
+        let stem = super::path(&village.stem);
+        let parts = [self.stamp, self.plans, &self.options.hash(), &stem, own.to_hex().as_str(), &past].join(" ");
         Some(digest(parts.as_bytes()))
     }
 }

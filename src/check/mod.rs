@@ -22,6 +22,8 @@ pub struct Context<'a> {
     pub pictures: &'a [(String, Picture)],
     /// The date to judge by; the edition's own unless given.
     pub today: Option<Date>,
+    /// Whether the history of the files gives a date to an edition that has none.
+    pub dated: bool,
 }
 
 /// A picture, as far as a check needs to know it.

@@ -156,6 +156,9 @@ pub struct BuildArgs {
     /// 有警告就不做；warnings fail too
     #[arg(long)]
     pub strict: bool,
+    /// 没提交的改动也不印“草稿”；no draft mark on what is not committed
+    #[arg(long = "final")]
+    pub finished: bool,
     /// 不显示进度和汇总；no progress, no summary
     #[arg(short, long)]
     pub quiet: bool,

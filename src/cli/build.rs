@@ -10,8 +10,9 @@ use super::{FAULTS, Lang, OK, Studio, date, shard, show};
 use crate::batch::{self, Bench, Crew, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Severity, nearest};
+use crate::history::{Past, Today};
 use crate::model::document::Audience;
-use crate::project;
+use crate::project::{self, Project};
 
 pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
     let mut studio = Studio::open(&args.paths)?;
@@ -27,12 +28,21 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         formats: args.format.iter().map(|kind| format(*kind)).collect(),
         force: args.force,
         strict: args.strict,
+        finished: args.finished,
         today: date(args.today.as_deref())?,
         jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads),
         shard: shard::read(args.shard.as_deref())?,
     };
-    let bench =
-        Bench { library: &studio.library, press: &studio.press, stamp: &studio.stamp, plans: &studio.plans, options: &options };
+    let today = Today { project: &studio.project, library: &studio.library, press: &studio.press };
+    let past = Past::open(today)?;
+    let bench = Bench {
+        library: &studio.library,
+        press: &studio.press,
+        stamp: &studio.stamp,
+        plans: &studio.plans,
+        past: past.as_ref(),
+        options: &options,
+    };
     if args.worker {
         return batch::serve(&studio.project.villages, |village| bench.village(village)).map(|()| OK);
     }
@@ -47,8 +57,28 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds))?);
     } else if !args.quiet {
         summary(&outcomes, &options, seconds, term);
+        past.iter().for_each(|past| remarks(past, &studio.project, &options, term));
     }
     Ok(if outcomes.iter().any(|o| o.failed) || !studio.faults.is_empty() { FAULTS } else { OK })
+}
+
+/// Says what of the outputs is not to be relied on.
+fn remarks(past: &Past, project: &Project, options: &Options, term: &Term) {
+    let drafts = project.villages.iter().filter(|village| !options.finished && past.is_draft(village)).count();
+    if drafts > 0 {
+        term.say(&match term.lang {
+            Lang::Zh => format!("{drafts} 个村有没提交的改动，印的是“草稿”；git commit 以后再印，或者加 --final"),
+            Lang::En => format!(
+                "{drafts} villages have changes that are not committed and are marked 草稿 (draft): commit them, or --final"
+            ),
+        });
+    }
+    if past.is_shallow() {
+        term.say(term.lang.pick(
+            "这份克隆不全：修订记录和日期只算到它的尽头；git fetch --unshallow 取回全部历史",
+            "this clone is shallow: revision records and dates go back no further; git fetch --unshallow gets the whole history",
+        ));
+    }
 }
 
 /// Keeps only the villages named; an unknown name is refused with its nearest match.

@@ -114,7 +114,7 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
     let Some(Loaded { profile, tree, layers }) = loaded else { return diags.into_sorted() };
     let today = today.or(profile.edition.effective);
     check::profile(
-        &Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today, pictures: &[] },
+        &Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today, pictures: &[], dated: true },
         &mut diags,
     );
     let mut found = diags.into_sorted();

@@ -16,17 +16,17 @@ use crate::check::Picture;
 use crate::git;
 use crate::source::SourceFile;
 
-pub use pair::{Pairs, code, pairs, renamed};
+pub use pair::{Pairs, code, pairs};
 pub use store::{Store, repository};
 
 /// Marks the top of a workspace.
 pub const MARKER: &str = "duoan.yaml";
 /// Layer files, from the highest to the lowest.
-const LAYERS: [&str; 2] = ["county.yaml", "town.yaml"];
+pub(crate) const LAYERS: [&str; 2] = ["county.yaml", "town.yaml"];
 /// The folder that holds village files.
 const VILLAGES: &str = "villages";
 /// The folders whose built-in files a workspace may override.
-const OVERRIDES: [&str; 3] = ["plans", "templates", "fonts"];
+pub(crate) const OVERRIDES: [&str; 3] = ["plans", "templates", "fonts"];
 /// Largest file that overrides a built-in one, in bytes; a full Chinese font has about 20 MB.
 const MAX_OVERRIDE: u64 = 64 << 20;
 
@@ -176,6 +176,12 @@ fn below(path: &Path) -> Vec<PathBuf> {
     if found.is_empty() { vec![path.to_path_buf()] } else { found }
 }
 
+/// Returns whether a village's file lies in a git repository, committed or not.
+pub fn is_under_git(village: &VillageFiles) -> bool {
+    let above = |file: &PathBuf| file.ancestors().any(|folder| folder.join(".git").exists());
+    matches!(village.store, Store::Git(_)) || village.layers.last().is_some_and(above)
+}
+
 /// Returns the nearest folder at or above a folder that holds the marker.
 pub fn marked(dir: &Path) -> Option<PathBuf> {
     let full = dir.canonicalize().ok()?;
@@ -308,11 +314,11 @@ impl Files {
         Ok(Self { own: own.map(|(path, _)| read(path)).collect::<anyhow::Result<_>>()? })
     }
 
-    /// Returns whether another workspace has the same files of its own in a folder.
+    /// Returns whether another workspace has the same files of its own in a folder; line ends do not count.
     pub fn same(&self, other: &Self, folder: &str) -> bool {
         let within = |files: &Self| -> Vec<(String, Vec<u8>)> {
             let own = files.own.iter().filter(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
-            own.map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect()
+            own.map(|(path, (_, bytes))| (path.clone(), store::unix(bytes))).collect()
         };
         within(self) == within(other)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Project, Store, VillageFiles, open_at};
+use super::{Project, VillageFiles};
 use crate::git;
 use crate::source::SourceFile;
 use crate::yaml;
@@ -70,14 +70,4 @@ pub fn code(village: &VillageFiles) -> Option<String> {
     let bytes = village.store.read(village.layers.last()?).ok()?;
     let file = SourceFile::decode("", &bytes).ok()?;
     yaml::peek(&file.text, &["code", "编码"]).map(|code| code.trim().to_owned()).filter(|code| !code.is_empty())
-}
-
-/// Returns the former path of a village file that a commit brought, for [`git::History::touching`].
-pub fn renamed(repository: &git::Repository, commit: &git::Commit, parent: &git::Commit, path: &str) -> Option<String> {
-    let at = |id| open_at(&Store::at_commit(repository, id).ok()?).ok();
-    let (before, after) = (at(parent.id)?, at(commit.id)?);
-    let is = |village: &VillageFiles| village.layers.last().is_some_and(|file| file == Path::new(path));
-    after.villages.iter().find(|village| is(village))?;
-    let (former, _) = pairs(&before, &after).both.into_iter().find(|(_, after)| is(after))?;
-    former.layers.last().map(|file| file.to_string_lossy().replace('\\', "/")).filter(|former| former != path)
 }

@@ -110,6 +110,11 @@ impl Store {
         }
     }
 
+    /// The same for the content with the line ends that git keeps.
+    pub fn unix_id(&self, path: &Path) -> Option<git::Id> {
+        git::content_id(&unix(&self.read_within(path, super::MAX_OVERRIDE).ok()?)).ok()
+    }
+
     /// Returns how a path is shown: on disk near to where one stands, at a revision `HEAD~1:path`.
     pub fn shown(&self, path: &Path) -> String {
         match self {
@@ -129,4 +134,10 @@ impl Store {
 
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+/// Returns bytes with the line ends of Unix.
+pub(super) fn unix(bytes: &[u8]) -> Vec<u8> {
+    let kept = |at: &usize| bytes[*at] != b'\r' || bytes.get(at + 1) != Some(&b'\n');
+    (0..bytes.len()).filter(kept).map(|at| bytes[at]).collect()
 }

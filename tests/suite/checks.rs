@@ -59,6 +59,7 @@ fn faults(layers: &[&str]) -> Vec<Diagnostic> {
         plans: &town().library.set,
         pictures: &pictures,
         today: Some(Date(TODAY)),
+        dated: false,
     };
     check::profile(&context, &mut diags);
     diags.into_sorted()
@@ -145,7 +146,10 @@ fn an_identity_number_is_not_said_again() {
 fn without_a_date_to_judge_by_nothing_is_overdue() {
     let (loaded, mut diags) = load(&["supply-expired"]);
     let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
-    check::profile(&Context { profile, tree, layers, plans: &town().library.set, pictures: &[], today: None }, &mut diags);
+    check::profile(
+        &Context { profile, tree, layers, plans: &town().library.set, pictures: &[], today: None, dated: false },
+        &mut diags,
+    );
     assert_eq!(diags.iter().map(shown).collect::<Vec<_>>(), Vec::<String>::new());
 }
 
@@ -158,7 +162,10 @@ fn the_example_town_has_no_error_and_few_warnings() {
         let loaded = pipeline::load(village, &town.library, &mut diags).unwrap();
         let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
         let today = profile.edition.effective;
-        check::profile(&Context { profile, tree, layers, plans: &town.library.set, pictures: &[], today }, &mut diags);
+        check::profile(
+            &Context { profile, tree, layers, plans: &town.library.set, pictures: &[], today, dated: false },
+            &mut diags,
+        );
         found.extend(diags.into_sorted().into_iter().filter(|d| d.severity != Severity::Note));
     }
     let said: Vec<String> = found.iter().map(shown).collect();

@@ -7,7 +7,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-fn duoan(args: &[&str], dir: &Path) -> Output {
+pub fn duoan(args: &[&str], dir: &Path) -> Output {
     Command::cargo_bin("duoan").unwrap().args(args).args(["--lang", "zh"]).current_dir(dir).output().unwrap()
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use duoan::diag::Diagnostics;
-use duoan::git::{self, Fault, Touch};
+use duoan::git::{self, Fault};
+use duoan::history::{Past, Today};
 use duoan::model::handbook::Handbook;
 use duoan::pipeline;
 use duoan::project::{self, Project, Store};
@@ -34,35 +35,35 @@ fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
 }
 
 /// A workspace in a repository, its first edition committed.
-struct Repo {
-    workspace: Workspace,
-    day: std::cell::Cell<u32>,
+pub struct Repo {
+    pub workspace: Workspace,
+    pub day: std::cell::Cell<u32>,
 }
 
 impl Repo {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let repo = Self { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
         repo.git(&["init", "-q"]);
         repo.commit("第一版");
         repo
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.workspace.path()
     }
 
-    fn git(&self, args: &[&str]) -> String {
+    pub fn git(&self, args: &[&str]) -> String {
         git_in(self.path(), self.day.get(), args)
     }
 
-    fn commit(&self, message: &str) -> String {
+    pub fn commit(&self, message: &str) -> String {
         self.day.set(self.day.get() + 1);
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
         self.git(&["rev-parse", "HEAD"])
     }
 
-    fn clone_to(&self, args: &[&str]) -> TempDir {
+    pub fn clone_to(&self, args: &[&str]) -> TempDir {
         let dir = TempDir::new().unwrap();
         let from = format!("file://{}", self.path().display());
         git_in(dir.path(), 1, &[&["clone", "-q"], args, &[from.as_str(), "clone"]].concat());
@@ -92,13 +93,15 @@ fn fault(result: anyhow::Result<git::Id>) -> Fault {
     result.unwrap_err().downcast::<Fault>().unwrap()
 }
 
-/// Subjects of the commits that touched a village's own file, newest first.
-fn touched(dir: &Path, paths: &[&str]) -> (Vec<String>, bool) {
-    let repository = project::repository(dir).unwrap();
-    let history = repository.history(repository.resolve("HEAD").unwrap()).unwrap();
-    let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-    let touches = history.touching(&paths, |commit, parent, path| project::renamed(&repository, commit, parent, path)).unwrap();
-    (touches.commits.iter().map(|touch: &Touch| touch.commit.subject.clone()).collect(), touches.cut.is_some())
+/// Subjects of the commits that changed what the first village is made from, the newest first; whether the end is known.
+fn eras(dir: &Path) -> (Vec<String>, bool) {
+    let project = project::open(&[dir.to_path_buf()]).unwrap();
+    let files = project.files().unwrap();
+    let library = pipeline::library(&files, &mut Diagnostics::default());
+    let press = pipeline::press(&files);
+    let past = Past::open(Today { project: &project, library: &library, press: &press }).unwrap().unwrap();
+    let eras = past.eras(&project.villages[0]);
+    (eras.iter().map(|era| era.commit.subject.clone()).collect(), eras.iter().all(|era| era.whole))
 }
 
 #[test]
@@ -204,36 +207,32 @@ fn what_is_not_there_is_said_by_its_kind() {
 }
 
 #[test]
-fn the_commits_that_touched_a_village_are_those_git_names() {
+fn the_commits_that_changed_a_village_are_those_of_the_main_line() {
     let repo = Repo::new();
-    let file = "villages/示例村.yaml";
     repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
     repo.commit("换电话");
     fs::write(repo.path().join("说明.txt"), "无关").unwrap();
     repo.commit("无关");
     repo.git(&["checkout", "-q", "-b", "branch", "HEAD~1"]);
     repo.workspace.change("示例村", "138 0000 0091", "138 0000 0092");
+    repo.commit("分支上换");
+    repo.workspace.change("示例村", "138 0000 0092", "138 0000 0093");
     repo.commit("分支上又换");
     repo.git(&["checkout", "-q", "main"]);
     repo.day.set(repo.day.get() + 1);
     repo.git(&["merge", "-q", "--no-ff", "-m", "合并", "branch"]);
-    let git = |paths: &[&str]| -> Vec<String> {
-        let out = repo.git(&[&["log", "--format=%s", "--"], paths].concat());
-        out.lines().map(str::to_owned).collect()
-    };
-    assert_eq!(touched(repo.path(), &[file]), (git(&[file]), false));
-    assert_eq!(touched(repo.path(), &[file]).0, ["分支上又换", "换电话", "第一版"]);
-    assert_eq!(touched(repo.path(), &["说明.txt", "villages"]).0, git(&["说明.txt", "villages"]));
-    assert_eq!(touched(repo.path(), &["没有.yaml"]).0, [""; 0]);
-    // A merge that is like neither side counts.
-    repo.git(&["checkout", "-q", "-b", "other", "main~1"]);
-    repo.workspace.change("示例村", "村名: 示例村", "村名: 示列村");
-    repo.commit("改名");
-    repo.git(&["checkout", "-q", "main"]);
-    repo.day.set(repo.day.get() + 1);
-    repo.git(&["merge", "-q", "--no-ff", "-m", "又合并", "other"]);
-    assert_eq!(touched(repo.path(), &[file]).0, git(&[file]));
-    assert_eq!(touched(repo.path(), &[file]).0[0], "又合并");
+    // As those who merged it see it, and as git says of the first parents.
+    let log = repo.git(&["log", "--first-parent", "-m", "--format=%s", "--", "villages/示例村.yaml", "town.yaml"]);
+    let log: Vec<&str> = log.lines().collect();
+    assert_eq!(log, ["合并", "换电话", "第一版"]);
+    assert_eq!(eras(repo.path()), (log.iter().map(|s| (*s).to_owned()).collect(), true));
+    // A layer that comes later counts, and so do plans and pictures.
+    fs::write(repo.path().join("county.yaml"), "县区: 岚川县\n").unwrap();
+    repo.commit("县里");
+    fs::create_dir_all(repo.path().join("plans")).unwrap();
+    repo.workspace.run(&["eject", "plans/house-fire.yaml"]);
+    repo.commit("预案");
+    assert_eq!(eras(repo.path()).0[..2], ["预案", "县里"]);
 }
 
 #[test]
@@ -251,23 +250,25 @@ fn a_renamed_village_keeps_its_history_and_a_shallow_clone_says_where_it_ends() 
     assert_eq!((pairs.both.len(), pairs.added.len(), pairs.removed.len()), (1, 0, 0));
     assert_eq!((pairs.both[0].0.stem.clone(), pairs.both[0].1.stem.clone()), (PathBuf::from("示例村"), PathBuf::from("新村")));
     let expected = ["换电话", "改村名", "填编码", "第一版"];
-    assert_eq!(touched(repo.path(), &["villages/新村.yaml"]), (expected.map(str::to_owned).to_vec(), false));
+    assert_eq!(eras(repo.path()), (expected.map(str::to_owned).to_vec(), true));
     let clone = repo.clone_to(&["--depth", "2"]);
-    assert_eq!(touched(&clone.path().join("clone"), &["villages/新村.yaml"]), (vec!["换电话".to_owned()], true));
+    assert_eq!(eras(&clone.path().join("clone")), (vec!["换电话".to_owned(), "改村名".to_owned()], false));
 }
 
 #[test]
 fn a_commit_knows_its_day_and_who_approved_it() {
     let repo = Repo::new();
+    fs::write(repo.path().join("一.txt"), "一").unwrap();
     repo.commit("改避难点\n\n村小学翻修。\n\nReviewed-by: 李站长 <li@example.org>\n批准人：王镇长\nRefs: 12");
+    fs::write(repo.path().join("一.txt"), "二").unwrap();
     repo.commit("没有人批：只是说明\n\n理由：上面说的\n不算批准");
     let repository = project::repository(repo.path()).unwrap();
-    let history = repository.history(repository.resolve("HEAD").unwrap()).unwrap();
-    assert_eq!(history.commits.len(), 3);
-    assert_eq!(history.commits[1].approvers(), ["李站长", "王镇长"]);
-    assert_eq!(history.commits[1].date.to_string(), "2026-05-03", "the committer's day, not Greenwich's");
-    assert_eq!(history.commits[1].author, "周文书");
-    assert!(history.commits[0].approvers().is_empty());
+    let line = repository.mainline(repository.resolve("HEAD").unwrap()).unwrap();
+    assert_eq!(line.steps.len(), 3);
+    assert_eq!(line.steps[1].commit.approvers(), ["李站长", "王镇长"]);
+    assert_eq!(line.steps[1].commit.date.to_string(), "2026-05-03", "the committer's day, not Greenwich's");
+    assert_eq!(line.steps[1].commit.author, "周文书");
+    assert!(line.steps[0].commit.approvers().is_empty());
 }
 
 /// Returns what `duoan diff` says on stdout.
@@ -294,7 +295,7 @@ fn told_of(repo: &Repo, edits: &[(&str, &str)]) -> Vec<String> {
 }
 
 /// A repository with the example town.
-fn town() -> Repo {
+pub fn town() -> Repo {
     let repo = Repo { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
     fs::remove_file(repo.workspace.village("示例村")).unwrap();

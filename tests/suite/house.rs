@@ -20,9 +20,10 @@ const LAYERS: &[(&str, u8)] = &[
     ("pipeline", 3),
     ("schema", 3),
     ("readiness", 3),
-    ("batch", 4),
-    ("diff", 4),
-    ("cli", 5),
+    ("diff", 3),
+    ("history", 4),
+    ("batch", 5),
+    ("cli", 6),
 ];
 
 /// Uses among equals that the plan of the house allows, each with its reason.

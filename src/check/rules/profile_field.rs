@@ -12,7 +12,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         ("编码", "code", p.code.is_empty()),
         ("镇街", "town", p.town.is_empty()),
         ("版本.号", "edition.number", p.edition.number.is_none()),
-        ("版本.施行", "edition.effective", edition_date.is_none()),
+        ("版本.施行", "edition.effective", edition_date.is_none() && !c.dated),
         ("版本.下次修订", "edition.review_by", p.edition.review_by.is_none()),
         ("灾害", "hazards", p.hazards.is_empty()),
         ("人员", "people", p.people.is_empty()),

@@ -1,0 +1,244 @@
+//! A village's past under git: the commits of the main line that changed what it is made from, its book at each, and what the
+//! paper says of them: the day of the last change, the revision record, the draft mark.
+//!
+//! Plans and layouts that the program brings are today's at every commit; those of the workspace are of their time.
+
+mod record;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::diag::Diagnostics;
+use crate::diff::Side;
+use crate::git::{self, Commit, Mainline, Repository};
+use crate::load::Library;
+use crate::model::handbook::Handbook;
+use crate::pipeline;
+use crate::press::Press;
+use crate::project::{self, Files, LAYERS, OVERRIDES, Project, Store, VillageFiles};
+
+/// Commits whose workspace is kept at hand; a county's has megabytes.
+const SHELVES: usize = 32;
+
+/// The past of a workspace.
+pub struct Past<'a> {
+    repository: Repository,
+    line: Mainline,
+    /// Steps of the line that changed a path, the newest first.
+    touching: BTreeMap<String, Vec<usize>>,
+    /// Steps that changed the workspace's own plans.
+    plans: Vec<usize>,
+    /// The workspace at the newest commit.
+    tip: Project,
+    /// Whether the workspace's own plans, layouts or fonts differ from those committed.
+    draft: bool,
+    today: Today<'a>,
+    /// What of the workspace's own stands in the place of built-in files today.
+    files: Files,
+    shelves: Mutex<BTreeMap<git::Id, Arc<Shelf>>>,
+}
+
+/// What reading a book needs now; most of it is what it was.
+#[derive(Clone, Copy)]
+pub struct Today<'a> {
+    /// The workspace.
+    pub project: &'a Project,
+    /// Its plans.
+    pub library: &'a Library,
+    /// Its fonts.
+    pub press: &'a Press,
+}
+
+/// The workspace at a commit.
+struct Shelf {
+    project: Project,
+    /// Its plans, if they are not today's.
+    library: Option<Library>,
+}
+
+/// A commit that changed what a village is made from.
+#[derive(Debug, Clone)]
+pub struct Era<'a> {
+    /// The commit.
+    pub commit: &'a Commit,
+    /// Where the village's file lay then, from the workspace's top.
+    path: String,
+    /// Whether what it changed is known; not where a shallow clone ends.
+    pub whole: bool,
+}
+
+/// A village's book at a commit, and the plans it was merged from.
+pub struct Then<'a> {
+    /// The book.
+    pub book: Handbook,
+    shelf: Arc<Shelf>,
+    today: Today<'a>,
+}
+
+impl Then<'_> {
+    /// Returns the book with its plans, to be compared.
+    pub fn side(&self) -> Side<'_> {
+        Side { book: &self.book, plans: &self.library().set }
+    }
+
+    /// Returns the plans and the words that stand for them.
+    pub fn library(&self) -> &Library {
+        self.shelf.library.as_ref().unwrap_or(self.today.library)
+    }
+}
+
+impl<'a> Past<'a> {
+    /// Returns the past of a workspace; `None` if it is not under git: in no repository, or no village of it was ever committed.
+    ///
+    /// # Errors
+    /// If the repository cannot be read.
+    pub fn open(today: Today<'a>) -> anyhow::Result<Option<Self>> {
+        let (repository, commit) = match &today.project.store {
+            Store::Git(snapshot) => (snapshot.repository.clone(), snapshot.commit),
+            Store::Disk => {
+                let Ok(repository) = project::repository(&today.project.root) else { return Ok(None) };
+                let Ok(commit) = repository.resolve("HEAD") else { return Ok(None) };
+                (repository, commit)
+            }
+        };
+        let tip = project::open_at(&Store::at_commit(&repository, commit)?)?;
+        if tip.villages.is_empty() {
+            return Ok(None);
+        }
+        let line = repository.mainline(commit)?;
+        let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut plans = Vec::new();
+        for (at, step) in line.steps.iter().enumerate() {
+            step.changed.iter().for_each(|path| touching.entry(path.clone()).or_default().push(at));
+            if step.changed.iter().any(|path| path.starts_with("plans/")) {
+                plans.push(at);
+            }
+        }
+        let (now, then) = (today.project.files()?, tip.files()?);
+        let draft = !OVERRIDES.iter().all(|folder| now.same(&then, folder));
+        Ok(Some(Self { repository, line, touching, plans, tip, draft, today, files: now, shelves: Mutex::default() }))
+    }
+
+    /// Returns whether the clone does not go back to the beginning.
+    pub fn is_shallow(&self) -> bool {
+        self.line.cut.is_some()
+    }
+
+    /// Returns the newest commit.
+    pub fn tip(&self) -> &Project {
+        &self.tip
+    }
+
+    /// Returns whether a file that the village is made from is not as it was committed; line ends do not count.
+    pub fn is_draft(&self, village: &VillageFiles) -> bool {
+        let Store::Git(tip) = &self.tip.store else { return false };
+        let project = self.today.project;
+        let differs = |path: &String| {
+            let there = tip.files.get(path).map(|entry| entry.id);
+            let full = project.root.join(path);
+            there != project.store.id(&full) && (there.is_none() || there != project.store.unix_id(&full))
+        };
+        let pictures = project.inputs(village).pictures.into_iter().map(|(path, _)| path);
+        self.draft || layers(&self.path(village)).into_iter().chain(pictures).any(|path| differs(&path))
+    }
+
+    /// Returns a hash of all that the paper may say of a village's past.
+    pub fn stamp(&self, village: &VillageFiles) -> String {
+        let mut words = format!("{} {}", self.is_draft(village), self.is_shallow());
+        self.eras(village).iter().for_each(|era| words += &format!(" {}", era.commit.id));
+        words
+    }
+
+    /// Returns the commits that changed what a village is made from, the newest first.
+    pub fn eras(&self, village: &VillageFiles) -> Vec<Era<'_>> {
+        let mut path = self.path(village);
+        let pictures = self.today.project.inputs(village).pictures;
+        let mut eras = Vec::new();
+        let mut next = 0;
+        while let Some(at) = self.last_change(&path, &pictures, next) {
+            let step = &self.line.steps[at];
+            eras.push(Era { commit: &step.commit, path: path.clone(), whole: true });
+            if step.changed.contains(&path) {
+                path = self.former(at, &path).unwrap_or(path);
+            }
+            next = at + 1;
+        }
+        // Nothing is known before the end of a shallow clone but that the village was there.
+        let there = |commit: &&Commit| self.shelf(commit.id).is_some_and(|shelf| shelf.village(&path).is_some());
+        eras.extend(self.line.cut.iter().filter(there).map(|commit| Era { commit, path: path.clone(), whole: false }));
+        eras
+    }
+
+    /// Returns the first step from `next` on that changed a layer, a picture or the plans of the village at a path.
+    fn last_change(&self, path: &str, pictures: &[(String, git::Id)], next: usize) -> Option<usize> {
+        let first = |steps: &Vec<usize>| steps.get(steps.partition_point(|at| *at < next)).copied();
+        let layers = layers(path);
+        let paths = layers.iter().chain(pictures.iter().map(|(path, _)| path));
+        let changes = paths.filter_map(|path| self.touching.get(path).and_then(first));
+        changes.chain(first(&self.plans)).min()
+    }
+
+    /// Returns the former path of a village whose file a step brought.
+    fn former(&self, at: usize, path: &str) -> Option<String> {
+        let before = self.line.steps.get(at + 1).map(|step| &step.commit).or(self.line.cut.as_ref())?;
+        let (before, after) = (self.shelf(before.id)?, self.shelf(self.line.steps[at].commit.id)?);
+        // Where no village went away none can have come by another name.
+        let stays = |village: &VillageFiles| after.village(&slashed(village)).is_some();
+        if before.village(path).is_some() || before.project.villages.iter().all(stays) {
+            return None;
+        }
+        let pairs = project::pairs(&before.project, &after.project);
+        let (former, _) = pairs.both.into_iter().find(|(_, now)| slashed(now) == path)?;
+        Some(slashed(&former))
+    }
+
+    /// Returns a village's book at a commit; `None` if it was not there, or has an error by today's rules.
+    pub fn book(&self, era: &Era) -> Option<Then<'a>> {
+        let shelf = self.shelf(era.commit.id)?;
+        let library = shelf.library.as_ref().unwrap_or(self.today.library);
+        let village = shelf.village(&era.path)?;
+        let book = pipeline::handbook(village, library, self.today.press, None, &mut Diagnostics::default()).ok()?;
+        Some(Then { book, shelf, today: self.today })
+    }
+
+    fn shelf(&self, commit: git::Id) -> Option<Arc<Shelf>> {
+        if let Some(known) = self.shelves.lock().ok()?.get(&commit) {
+            return Some(Arc::clone(known));
+        }
+        let project = project::open_at(&Store::at_commit(&self.repository, commit).ok()?).ok()?;
+        let files = project.files().ok()?;
+        let library = (!self.files.same(&files, "plans")).then(|| pipeline::library(&files, &mut Diagnostics::default()));
+        let shelf = Arc::new(Shelf { project, library });
+        let mut shelves = self.shelves.lock().ok()?;
+        if shelves.len() >= SHELVES {
+            shelves.clear();
+        }
+        shelves.insert(commit, Arc::clone(&shelf));
+        Some(shelf)
+    }
+
+    /// Returns a village's path from the workspace's top.
+    fn path(&self, village: &VillageFiles) -> String {
+        let file = village.layers.last().map(PathBuf::as_path).unwrap_or(Path::new(""));
+        file.strip_prefix(&self.today.project.root).unwrap_or(file).to_string_lossy().replace('\\', "/")
+    }
+}
+
+impl Shelf {
+    fn village(&self, path: &str) -> Option<&VillageFiles> {
+        self.project.villages.iter().find(|village| slashed(village) == path)
+    }
+}
+
+/// Returns the path of a village at a commit.
+fn slashed(village: &VillageFiles) -> String {
+    village.layers.last().map(|file| file.to_string_lossy().replace('\\', "/")).unwrap_or_default()
+}
+
+/// Returns every path at which a layer of a village may lie, its own file the last.
+fn layers(path: &str) -> Vec<String> {
+    let folders = Path::new(path).ancestors().skip(1);
+    let layer = |folder: &Path| LAYERS.map(|layer| folder.join(layer).to_string_lossy().replace('\\', "/"));
+    folders.flat_map(layer).chain([path.to_owned()]).collect()
+}

@@ -1,0 +1,115 @@
+//! What the paper says of a village's past: the day of the last change and the revision record.
+
+use crate::diff::{self, Change, Kind};
+use crate::history::{Era, Past, Then};
+use crate::model::handbook::{Handbook, Provenance};
+use crate::model::profile::{Date, Revision};
+use crate::project::VillageFiles;
+
+/// Lines of the revision record; with two lines of text each they are half a page.
+const LINES: usize = 12;
+/// Characters of one line of the record that is made from changes.
+const CHARACTERS: usize = 84;
+
+impl Past<'_> {
+    /// Returns what a village's book is to say of its past.
+    ///
+    /// The day is that of the newest commit after which another book is printed. The record has a line for each commit that
+    /// changed something for people, approved by those whom its trailers name or by the profile's approver; a note that the
+    /// village wrote by hand stands for the commit that brought it.
+    pub fn provenance(&self, village: &VillageFiles, book: &Handbook) -> Provenance {
+        let mut told = Told { notes: book.edition.revisions.clone(), rows: Vec::new(), changed: None };
+        let eras = self.eras(village);
+        let mut books = eras.iter().filter_map(|era| Some((era, self.book(era)?)));
+        let mut now = books.next();
+        while let Some((era, after)) = now.take() {
+            now = books.next();
+            told.tell(era, &after, now.as_ref().map(|(_, before)| before));
+            if told.changed.is_some() && told.rows.len() >= LINES {
+                break;
+            }
+        }
+        Provenance { draft: self.is_draft(village), changed: told.changed, revisions: Some(told.into_rows()) }
+    }
+}
+
+/// The record while it is drawn up, the newest commit first.
+struct Told {
+    /// Notes written by hand whose commit is not reached yet.
+    notes: Vec<Revision>,
+    rows: Vec<Revision>,
+    changed: Option<Date>,
+}
+
+impl Told {
+    fn tell(&mut self, era: &Era, after: &Then, before: Option<&Then>) {
+        let date = Some(Date(era.commit.date));
+        let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
+        if era.whole && other && self.changed.is_none() {
+            self.changed = date;
+        }
+        let written = before.map(|before| before.book.edition.revisions.as_slice()).unwrap_or_default();
+        let (old, new): (Vec<Revision>, Vec<Revision>) = self.notes.drain(..).partition(|note| written.contains(note));
+        self.notes = old;
+        let change = match before {
+            None if !era.whole || !new.is_empty() => String::new(),
+            None => "第一次编成".to_owned(),
+            Some(before) => sentences(&diff::changes(&before.side(), &after.side())),
+        };
+        let approvers = era.commit.approvers().join("、");
+        let approved_by = if approvers.is_empty() { after.book.edition.approved_by.clone() } else { approvers };
+        if new.is_empty() {
+            self.rows.extend((!change.is_empty()).then_some(Revision { date, change, approved_by }));
+            return;
+        }
+        // The newest note first, as the rows are.
+        for mut note in new.into_iter().rev() {
+            note.date = note.date.or(date);
+            if note.approved_by.is_empty() {
+                note.approved_by.clone_from(&approved_by);
+            }
+            self.rows.push(note);
+        }
+    }
+
+    /// Returns the rows, the oldest first, no more than there is room for.
+    fn into_rows(self) -> Vec<Revision> {
+        let mut rows: Vec<Revision> = self.notes.into_iter().chain(self.rows.into_iter().rev()).collect();
+        rows.sort_by_key(|row| row.date.map(|date| date.0));
+        rows.split_off(rows.len().saturating_sub(LINES))
+    }
+}
+
+/// Returns changes in one line, and how many more there are.
+fn sentences(changes: &[Change]) -> String {
+    let told: Vec<String> = (changes.iter())
+        .filter(|change| change.kind != Kind::Edition)
+        .map(|change| diff::sentence(change, &|zh, _| zh))
+        .collect();
+    let mut line = String::new();
+    for (at, sentence) in told.iter().enumerate() {
+        let more = told.len() - at;
+        if at > 0 && line.chars().count() + sentence.chars().count() > CHARACTERS {
+            return format!("{line}；另有 {more} 处");
+        }
+        line = if at == 0 { sentence.chars().take(CHARACTERS).collect() } else { format!("{line}；{sentence}") };
+    }
+    line
+}
+
+/// Returns what a book says, without the places at which its texts are written.
+fn words(book: &Handbook) -> serde_json::Value {
+    fn strip(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(map) => {
+                map.remove("origin");
+                map.values_mut().for_each(strip);
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(book).unwrap_or_default();
+    strip(&mut value);
+    value
+}

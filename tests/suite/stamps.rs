@@ -1,0 +1,133 @@
+//! What the paper says of its own past: the draft mark, the date, the revision record.
+
+use std::fs;
+
+use crate::commands::{code, duoan, said};
+use crate::history::{Repo, town};
+
+/// Builds one family of the first village and returns the data of its documents' text.
+fn printed(repo: &Repo, args: &[&str]) -> String {
+    let output = repo.workspace.run(&[&["build", "--only", "handbook,wallet-cards", "--format", "txt"], args].concat());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let text = |family: &str| fs::read_to_string(repo.path().join(format!("out/岭下村/{family}.txt"))).unwrap();
+    text("handbook") + &text("wallet-cards")
+}
+
+/// The record as it is printed: what stands between its heads and the next part.
+fn record(text: &str) -> String {
+    let start = text.find("谁批的").unwrap();
+    let end = text[start..].find("多案合一合掉了多少").unwrap();
+    text[start + "谁批的".len()..start + end].split_whitespace().collect()
+}
+
+fn one_village() -> Repo {
+    let repo = town();
+    fs::remove_file(repo.workspace.village("东泊村")).unwrap();
+    repo.commit("只留一村");
+    repo
+}
+
+#[test]
+fn what_is_not_committed_is_printed_as_a_draft_unless_final() {
+    let repo = one_village();
+    assert!(!printed(&repo, &[]).contains("草稿"));
+    // Line ends are git's business.
+    let path = repo.workspace.village("岭下村");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    assert!(!printed(&repo, &[]).contains("草稿"));
+    fs::write(&path, &text).unwrap();
+    let marks = |text: &str| text.matches("草稿").count();
+    for change in ["villages/岭下村.yaml", "town.yaml"] {
+        let kept = fs::read_to_string(repo.path().join(change)).unwrap();
+        fs::write(repo.path().join(change), format!("{kept}\n# 一句话\n")).unwrap();
+        let draft = printed(&repo, &[]);
+        // On the cover, on every page, on every card.
+        assert!(marks(&draft) > 60 && draft.contains("没有审定"), "{change}: {}", marks(&draft));
+        let output = repo.workspace.run(&["build", "--only", "handbook"]);
+        assert!(said(&output).contains("没提交的改动"), "{}", said(&output));
+        assert_eq!(marks(&printed(&repo, &["--final"])), 0);
+        fs::write(repo.path().join(change), kept).unwrap();
+    }
+    fs::write(repo.path().join("county.yaml"), "").unwrap();
+    assert!(marks(&printed(&repo, &[])) > 60, "a layer that differs");
+    repo.commit("县里");
+    assert_eq!(marks(&printed(&repo, &[])), 0);
+}
+
+#[test]
+fn a_date_that_the_profile_lacks_is_that_of_the_last_change_of_what_is_printed() {
+    let repo = one_village();
+    let dated = |repo: &Repo| {
+        let text = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
+        let undated: String = text
+            .lines()
+            .filter(|l| !l.trim().starts_with("审定: ") && !l.trim().starts_with("施行: "))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        fs::write(repo.workspace.village("岭下村"), undated).unwrap();
+    };
+    assert!(printed(&repo, &[]).contains("2026-06-01"), "the edition's own date");
+    dated(&repo);
+    repo.day.set(10);
+    repo.commit("不写日期");
+    let first = printed(&repo, &[]);
+    assert!(first.contains("2026-05-11") && !first.contains("2026-06-01"), "{}", &first[..400]);
+    // A comment and an unrelated file change nothing that is printed.
+    repo.workspace.change("岭下村", "村名: 岭下村", "# 一句话\n村名: 岭下村");
+    fs::write(repo.path().join("说明.txt"), "无关").unwrap();
+    repo.commit("只动写法");
+    assert_eq!(first, printed(&repo, &[]));
+    repo.workspace.change("岭下村", "容量: 120", "容量: 110");
+    repo.commit("容量");
+    assert!(printed(&repo, &[]).contains("2026-05-13"));
+    // The check code has the day too.
+    let manifest = repo.workspace.manifest().to_string();
+    assert!(manifest.contains("-260513-V3-"), "{}", &manifest[..600]);
+}
+
+#[test]
+fn the_revision_record_is_made_from_history_and_the_villages_own_notes() {
+    let repo = one_village();
+    let own = record(&printed(&repo, &[]));
+    assert!(own.contains("把防汛、地灾、防火三本预案并成一本") && !own.contains("第一次编成"), "{own}");
+    repo.workspace.change("岭下村", "容量: 120", "容量: 110");
+    repo.commit("改容量\n\n批准人：王镇长");
+    repo.workspace.change("岭下村", "村名: 岭下村", "# 写法\n村名: 岭下村");
+    repo.commit("只动写法");
+    repo.workspace.change("岭下村", "分钟: 17", "分钟: 20");
+    repo.commit("路远了");
+    let told = record(&printed(&repo, &[]));
+    let rows = ["避难点村小学：容量120人→110人王镇长", "路线北沟路：用时17分钟→20分钟"];
+    rows.iter().for_each(|row| assert!(told.contains(row), "{row}: {told}"));
+    assert!(told.matches("2026-05-").count() == 3 && told.contains("三本预案并成一本"), "{told}");
+    // A note written by hand stands for the commit that brought it.
+    repo.workspace.change(
+        "岭下村",
+        "    - {日期: 2026-05-27,",
+        "    - {日期: 2026-05-06, 内容: 村小学修好了}\n    - {日期: 2026-05-27,",
+    );
+    repo.workspace.change("岭下村", "容量: 110", "容量: 140");
+    repo.commit("修好了\n\nApproved-by: 李站长 <li@example.org>");
+    let noted = record(&printed(&repo, &[]));
+    assert!(noted.contains("2026-05-06村小学修好了李站长") && !noted.contains("140"), "{noted}");
+    // Never more than a page, however long the history: the last twelve.
+    for minutes in 21..36 {
+        repo.workspace.change("岭下村", &format!("分钟: {}", minutes - 1), &format!("分钟: {minutes}"));
+        repo.commit("路");
+    }
+    let long = record(&printed(&repo, &[]));
+    assert!(long.contains("用时34分钟→35分钟") && !long.contains("用时17分钟→20分钟"), "{long}");
+    assert_eq!(long.matches("2026-05-").count() + long.matches("2026-06-").count(), 12, "{long}");
+}
+
+#[test]
+fn a_shallow_clone_says_that_its_record_is_cut_short() {
+    let repo = one_village();
+    repo.workspace.change("岭下村", "容量: 120", "容量: 110");
+    repo.commit("容量");
+    let clone = repo.clone_to(&["--depth", "1"]);
+    let output = duoan(&["build", "--only", "wallet-cards"], &clone.path().join("clone"));
+    assert!(code(&output) == 0 && said(&output).contains("这份克隆不全"), "{}", said(&output));
+    assert!(!said(&repo.workspace.run(&["build", "--only", "wallet-cards"])).contains("这份克隆不全"));
+}
