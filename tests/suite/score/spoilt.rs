@@ -65,8 +65,8 @@ const SPOILS: [(usize, Spoil); 11] = [
         12,
         Layout(
             "card-role/front.typ",
-            "text(size: size, weight: 500, { tags(card, sentence)",
-            "text(size: size, weight: 500, fill: luma(170), { tags(card, sentence)",
+            "text(size: size, weight: 500, { tags(own, sentence)",
+            "text(size: size, weight: 500, fill: luma(170), { tags(own, sentence)",
         ),
     ),
     (16, Layout("card.typ", "[用到 #bold(s.until)]", "[用到 #bold(s.until.slice(0, 4))]")),

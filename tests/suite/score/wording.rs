@@ -51,11 +51,18 @@ fn there(case: &Case, entry: &Entry, all: &str) -> bool {
     let texts: Vec<&str> = case.sides_of(&entry.number).map(|s| s.text.as_str()).collect();
     let has = |part: &str| texts.iter().any(|t| t.contains(part));
     let cut = |part: &String| part.char_indices().any(|(i, _)| has(&part[..i]) && has(&part[i..]));
+    // The pages of a booklet do not follow each other as they are read: enough of the words on either side of the break.
+    let turned = |part: &String| {
+        let count = part.chars().count();
+        let halves = || part.char_indices().enumerate().filter(|(n, _)| *n >= 4 && n + 4 <= count);
+        has(part) || halves().any(|(_, (i, _))| has(&part[..i]) && has(&part[i..]))
+    };
     let parted = case.rules.parted.contains(&entry.path.as_str());
     entry.ways.iter().any(|way| {
         let parts: Vec<String> = way.iter().flat_map(|w| pieces(w)).collect();
         (entry.number.is_empty() && parts.iter().all(|p| all.contains(p)))
             || (case.tiled() && parts.iter().all(cut))
+            || (entry.number.is_empty() && parts.iter().all(turned))
             || (parted && way.iter().flat_map(|w| items(w)).all(|p| has(&p)))
     })
 }
