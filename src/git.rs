@@ -130,6 +130,14 @@ impl Repository {
         }
     }
 
+    /// Returns a commit.
+    ///
+    /// # Errors
+    /// If it is not in this clone.
+    pub fn commit(&self, id: Id) -> anyhow::Result<Commit> {
+        read_commit(&self.inner.to_thread_local(), id)
+    }
+
     fn unresolved(&self, rev: &str, local: &gix::Repository) -> Fault {
         let names = names(local);
         if commit_id(local, "HEAD").is_none() && names.is_empty() {

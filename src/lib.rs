@@ -16,7 +16,7 @@
 //! 6  cli            clap, colour, messages
 //! 5  batch          worker processes, disk output
 //! 4  history        a village's past under git
-//! 3  project  pipeline  schema  readiness  diff
+//! 3  project  pipeline  schema  readiness  diff  reprint
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
 //! 0  diag  source  git
@@ -42,6 +42,7 @@ pub mod pipeline;
 pub mod press;
 pub mod project;
 pub mod readiness;
+pub mod reprint;
 pub mod schema;
 pub mod source;
 pub mod yaml;

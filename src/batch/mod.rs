@@ -8,6 +8,7 @@ mod record;
 mod shard;
 mod village;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -52,13 +53,29 @@ pub struct Options {
     pub jobs: usize,
     /// Only this part of the villages.
     pub shard: Option<Shard>,
+    /// Only these cards of these families, by village; what else lies in the output folder is swept.
+    pub cards: Option<Wanted>,
 }
+
+/// Numbers of cards by family by village.
+pub type Wanted = BTreeMap<PathBuf, BTreeMap<&'static str, BTreeSet<String>>>;
 
 impl Options {
     /// Returns whether a family is to be made.
-    fn wants(&self, family: &Family) -> bool {
+    fn wants(&self, stem: &Path, family: &Family) -> bool {
         let fits = self.order.audience.is_none_or(|audience| family.audiences.contains(&audience));
-        fits && if self.only.is_empty() { family.usual } else { self.only.iter().any(|name| name == family.name) }
+        fits && if self.cards.is_some() {
+            self.cards_of(stem, family).is_some()
+        } else if self.only.is_empty() {
+            family.usual
+        } else {
+            self.only.iter().any(|name| name == family.name)
+        }
+    }
+
+    /// Returns the cards of a family that are wanted of a village, if not all are.
+    fn cards_of(&self, stem: &Path, family: &Family) -> Option<&BTreeSet<String>> {
+        self.cards.as_ref()?.get(stem)?.get(family.name)
     }
 
     /// Returns whether the sheet that says what to print is to be made.
@@ -80,7 +97,8 @@ impl Options {
 
     /// Returns a hash of what is asked for.
     fn hash(&self) -> String {
-        let asked = format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today));
+        let asked =
+            format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, &self.cards));
         digest(asked.as_bytes())
     }
 

@@ -142,10 +142,11 @@ impl Turn<'_> {
     fn families(&mut self, source: &Source, diags: &mut Diagnostics) {
         let bench = self.bench;
         let book = source.book;
+        let stem = self.outcome.stem.clone();
         let mut run: Vec<(&'static Family, Printed)> = Vec::new();
-        for family in FAMILIES.iter().filter(|f| bench.options.wants(f)) {
+        for family in FAMILIES.iter().filter(|f| bench.options.wants(&stem, f)) {
             for format in bench.options.formats.iter().filter(|f| **f != Format::Json) {
-                let order = self.order(*format);
+                let order = self.order(family, *format);
                 match compose::compose(family, book, &bench.library.set, &order) {
                     Err(absent) => {
                         self.outcome.absent.push((family.name, absent));
@@ -167,8 +168,9 @@ impl Turn<'_> {
     }
 
     /// Pictures want one card a page, front and back side by side.
-    fn order(&self, format: Format) -> Order {
+    fn order(&self, family: &Family, format: Format) -> Order {
         let mut order = self.bench.options.order.clone();
+        order.cards = self.bench.options.cards_of(&self.outcome.stem, family).cloned().unwrap_or_default();
         if format == Format::Png {
             order.sheet = Sheet { single: true, large: order.sheet.large, ..Sheet::default() };
         }

@@ -36,6 +36,8 @@ pub enum Command {
     Manifest(ManifestCommand),
     /// 两个版次之间，对人来说变了什么；what changed for people between two revisions
     Diff(DiffArgs),
+    /// 哪些卡、哪些书要重印，在谁手里；which printed cards and books are stale, and who holds them
+    Reprint(ReprintArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -219,6 +221,45 @@ pub struct DiffArgs {
     /// 有变化就以 1 退出，给脚本用；exit with 1 if anything changed
     #[arg(long)]
     pub exit_code: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReprintArgs {
+    /// 从哪版起：版次（HEAD~1、标签）或版本日期 2026-06-01，后面可以写 ..版次；默认从现在这一版刚出的时候起；
+    /// since a revision or an edition's date, default: when the edition in force came out
+    #[arg(value_name = "SINCE[..REV]")]
+    pub since: Option<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 只看这些村；only these villages
+    #[arg(long, value_delimiter = ',')]
+    pub village: Vec<String>,
+    /// 输出样式；output format
+    #[arg(long, value_enum, default_value_t = ReprintFormat::Human)]
+    pub format: ReprintFormat,
+    /// 清单写到哪个文件，默认 out/reprint.pdf、out/reprint.csv；file of the list
+    #[arg(long)]
+    pub list: Option<PathBuf>,
+    /// 把要重印的做出来，别的不做；build exactly these
+    #[arg(long)]
+    pub print: bool,
+    /// 做出来放哪，默认 out/reprint；output folder of --print
+    #[arg(short, long, requires = "print")]
+    pub out: Option<PathBuf>,
+}
+
+/// How the reprint list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReprintFormat {
+    /// 给人看；for people.
+    Human,
+    /// 打印出来签收；on paper, to be signed.
+    Pdf,
+    /// 表格软件用；for spreadsheets.
+    Csv,
+    /// 给程序读；for programs.
+    Json,
 }
 
 /// How changes are shown.

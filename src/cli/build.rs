@@ -10,7 +10,7 @@ use super::{FAULTS, Lang, OK, Studio, date, shard, show};
 use crate::batch::{self, Bench, Crew, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Severity, nearest};
-use crate::history::{Past, Today};
+use crate::history::Past;
 use crate::model::document::Audience;
 use crate::project::{self, Project};
 
@@ -32,9 +32,9 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         today: date(args.today.as_deref())?,
         jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads),
         shard: shard::read(args.shard.as_deref())?,
+        cards: None,
     };
-    let today = Today { project: &studio.project, library: &studio.library, press: &studio.press };
-    let past = Past::open(today)?;
+    let past = Past::open(studio.today())?;
     let bench = Bench {
         library: &studio.library,
         press: &studio.press,
@@ -63,7 +63,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
 }
 
 /// Says what of the outputs is not to be relied on.
-fn remarks(past: &Past, project: &Project, options: &Options, term: &Term) {
+pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &Term) {
     let drafts = project.villages.iter().filter(|village| !options.finished && past.is_draft(village)).count();
     if drafts > 0 {
         term.say(&match term.lang {
@@ -166,7 +166,7 @@ fn crew() -> Option<Crew> {
 }
 
 /// Says what became of one village.
-fn line(outcome: &Outcome, term: &Term) -> String {
+pub(super) fn line(outcome: &Outcome, term: &Term) -> String {
     let name = outcome.stem.display().to_string();
     let pad = " ".repeat(16_usize.saturating_sub(name.width()));
     let Count { made, kept, pages } = count(outcome);
@@ -202,7 +202,7 @@ fn total(outcomes: &[Outcome]) -> Count {
 }
 
 /// Names every village that failed, what was not made and why, and the totals.
-fn summary(outcomes: &[Outcome], options: &Options, seconds: f64, term: &Term) {
+pub(super) fn summary(outcomes: &[Outcome], options: &Options, seconds: f64, term: &Term) {
     for (why, lacking) in absent(outcomes) {
         term.say(&format!("{}: {lacking}", reason(why, term)));
     }

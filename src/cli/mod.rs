@@ -14,8 +14,10 @@ mod messages;
 mod new;
 mod plans;
 mod report;
+mod reprint;
 mod schema;
 mod shard;
+mod sheet;
 mod term;
 mod trace;
 
@@ -27,12 +29,15 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use crate::diag::{Diagnostic, Diagnostics, Severity, nearest};
-use crate::git;
+use crate::diff::Side;
+use crate::git::{self, Repository};
+use crate::history::Today;
 use crate::load::Library;
+use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
 use crate::pipeline;
 use crate::press::Press;
-use crate::project::{self, Files, Project};
+use crate::project::{self, Files, Project, Store, VillageFiles};
 use args::{Cli, Command};
 use messages::Lang;
 use term::{Format, Shown, Term};
@@ -69,6 +74,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Clean(args) => clean::run(&args, term),
         Command::Manifest(args) => manifest::run(args, term),
         Command::Diff(args) => diff::run(&args, term),
+        Command::Reprint(args) => reprint::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),
@@ -86,6 +92,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
 /// A workspace with its library and press.
 struct Studio {
     project: Project,
+    files: Files,
     library: Library,
     press: Press,
     /// Hash of layouts, fonts and program.
@@ -108,7 +115,30 @@ impl Studio {
         let press = pipeline::press(&files);
         pipeline::plan_characters(&files, &press, &mut diags);
         let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
-        Ok(Self { project, library, press, stamp, plans, faults: diags.into_sorted() })
+        Ok(Self { project, files, library, press, stamp, plans, faults: diags.into_sorted() })
+    }
+
+    /// Opens a revision; `None`: the files as they lie in a folder.
+    fn at(rev: Option<&str>, repository: &Repository, dir: &Path) -> anyhow::Result<Self> {
+        Self::of(match rev {
+            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
+            None => project::open(&[dir.to_path_buf()])?,
+        })
+    }
+
+    /// Returns a village's book, or its first error.
+    fn book(&self, village: &VillageFiles) -> Result<Handbook, Option<Diagnostic>> {
+        let mut diags = Diagnostics::default();
+        let book = pipeline::handbook(village, &self.library, &self.press, None, &mut diags);
+        book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
+    }
+
+    fn today(&self) -> Today<'_> {
+        Today { project: &self.project, library: &self.library, press: &self.press }
+    }
+
+    fn side<'a>(&'a self, book: &'a Handbook) -> Side<'a> {
+        Side { book, plans: &self.library.set }
     }
 }
 

@@ -62,7 +62,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
             "security": unit("security"),
             "medical": unit("doctor").or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
             "issuer": office(book), "issuer_phone": role("manager").and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
-            "issued": words::date(book.edition.effective.or(book.edition.approved)), "holder": person(point.watchers.first()),
+            "issued": words::date(book.issued()), "holder": person(point.watchers.first()),
         }),
     }
 }

@@ -93,6 +93,48 @@ impl CardSize {
     }
 }
 
+/// By whom printed things are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Those who hold a post.
+    Role,
+    /// Households.
+    Household,
+    /// Walls.
+    Wall,
+    /// The village office.
+    Office,
+}
+
+impl Family {
+    /// Returns by whom its prints are held.
+    pub fn group(&self) -> Group {
+        match self.name {
+            "role-cards" | "duty-cards" | "work-cards" | "site-cards" => Group::Role,
+            "household-cards" | "wallet-cards" => Group::Household,
+            "handbook" | "booklet" | "broadcast" => Group::Office,
+            _ => Group::Wall,
+        }
+    }
+
+    /// Returns how many sheets so many of its cards take, or a book of so many pages; without the test page.
+    pub fn sheets(&self, cards: usize, pages: usize) -> usize {
+        match self.paper.card {
+            // A whole sheet of each: everybody in a grid gets one.
+            Some(CardSize::Id1) => cards,
+            Some(card) => cards.div_ceil(card.grid(false, false).0),
+            None if !self.number.is_empty() => {
+                if self.paper.duplex {
+                    pages.div_ceil(2)
+                } else {
+                    pages
+                }
+            }
+            None => cards,
+        }
+    }
+}
+
 const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, lying: false, card: None, then: "" };
 const BOOK: Paper = Paper { duplex: true, then: "左边打孔装夹或者胶装", ..PLAIN };
 const CARDS_A6: Paper =
@@ -281,6 +323,8 @@ pub struct Order {
     pub hazards: Vec<String>,
     /// Roles by id; empty means all.
     pub roles: Vec<String>,
+    /// Numbers of cards; empty means all.
+    pub cards: BTreeSet<String>,
     /// How cards lie on sheets.
     pub sheet: Sheet,
     /// Cards that did not fit on one and go on two.
@@ -377,7 +421,8 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
     let made = !cards.is_empty();
     let whole = if order.split.is_empty() { BTreeMap::new() } else { prints(family, &desk) };
-    let kept = cards.into_iter().filter(|card| !order.refused.contains(&card.number));
+    let wanted = |number: &String| order.cards.is_empty() || order.cards.contains(number);
+    let kept = cards.into_iter().filter(|card| wanted(&card.number) && !order.refused.contains(&card.number));
     let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book, &whole)).unzip();
     if made && cards.is_empty() {
         return Err(Absent::Refused);

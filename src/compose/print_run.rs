@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CardSize, Document, Family, PRINT_RUN, stamp};
+use super::{CardSize, Document, Family, Group, PRINT_RUN, stamp};
 use crate::model::document::{Audience, Finish};
 use crate::model::handbook::Handbook;
 
@@ -66,10 +66,11 @@ fn job(job: &Job) -> Value {
 fn recipients(jobs: &[Job]) -> Vec<Value> {
     let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for job in jobs {
-        let group = match job.family.name {
-            "role-cards" | "duty-cards" | "work-cards" | "site-cards" => "岗位",
-            "household-cards" | "wallet-cards" => "住户",
-            _ => "上墙",
+        let group = match job.family.group() {
+            Group::Role => "岗位",
+            Group::Household => "住户",
+            Group::Wall => "上墙",
+            Group::Office => "村委会",
         };
         for card in &job.document.cards {
             match rows.iter_mut().find(|(g, to, _)| *g == group && *to == card.to) {

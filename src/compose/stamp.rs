@@ -40,7 +40,11 @@ pub(super) fn until(book: &Handbook) -> Option<Date> {
 /// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same words in a new
 /// edition have the same print.
 pub(super) fn print(data: &Value) -> String {
-    signs(blake3::hash(data.to_string().as_bytes()).as_bytes())
+    let mut words = data.clone();
+    for dated in ["edition", "stamp", "issued"] {
+        words.as_object_mut().and_then(|words| words.remove(dated));
+    }
+    signs(blake3::hash(words.to_string().as_bytes()).as_bytes())
 }
 
 /// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on two bears the
@@ -57,11 +61,7 @@ pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>
 
 /// Returns the entry of a book, and puts its check code on it.
 pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handbook) -> CardEntry {
-    let mut words = data.clone();
-    for dated in ["edition", "stamp"] {
-        words.as_object_mut().and_then(|words| words.remove(dated));
-    }
-    let code = code(book, number, &print(&words));
+    let code = code(book, number, &print(data));
     data["code"] = json!(code);
     data["qr"] = json!(modules(&code));
     CardEntry { number: number.to_owned(), code, to: to.to_owned(), hazards: Vec::new(), role: None }

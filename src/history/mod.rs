@@ -14,6 +14,7 @@ use crate::diff::Side;
 use crate::git::{self, Commit, Mainline, Repository};
 use crate::load::Library;
 use crate::model::handbook::Handbook;
+use crate::model::profile::Date;
 use crate::pipeline;
 use crate::press::Press;
 use crate::project::{self, Files, LAYERS, OVERRIDES, Project, Store, VillageFiles};
@@ -200,6 +201,30 @@ impl<'a> Past<'a> {
         let village = shelf.village(&era.path)?;
         let book = pipeline::handbook(village, library, self.today.press, None, &mut Diagnostics::default()).ok()?;
         Some(Then { book, shelf, today: self.today })
+    }
+
+    /// Returns a village's book as it was in force, and the commit: when the edition of that day came out, else at the last commit
+    /// up to that day; without a day, when the edition that is in force came out.
+    pub fn in_force(&self, village: &VillageFiles, day: Option<Date>) -> Option<(String, Then<'a>)> {
+        let mut found: Option<(&Commit, Then<'a>)> = None;
+        let mut day = day;
+        let mut until = None;
+        let eras = self.eras(village);
+        for era in &eras {
+            let Some(then) = self.book(era) else { continue };
+            let issued = then.book.edition.effective.or(then.book.edition.approved);
+            // Without an edition's date it is the newest commit.
+            let Some(wanted) = day.or(issued) else { return Some((era.commit.id.short(), then)) };
+            day = Some(wanted);
+            if issued == day {
+                found = Some((era.commit, then));
+            } else if found.is_some() {
+                break;
+            } else if until.is_none() && era.commit.date <= wanted.0 {
+                until = Some((era.commit, then));
+            }
+        }
+        found.or(until).map(|(commit, then)| (commit.id.short(), then))
     }
 
     fn shelf(&self, commit: git::Id) -> Option<Arc<Shelf>> {

@@ -59,6 +59,13 @@ pub struct CardEntry {
     pub role: Option<String>,
 }
 
+impl CardEntry {
+    /// Returns the part of the check code that stands for what is printed, without edition and date.
+    pub fn print(&self) -> &str {
+        self.code.rsplit('-').next().unwrap_or_default()
+    }
+}
+
 /// What is done with pages once they are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("schema", 3),
     ("readiness", 3),
     ("diff", 3),
+    ("reprint", 3),
     ("history", 4),
     ("batch", 5),
     ("cli", 6),

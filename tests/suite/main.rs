@@ -14,6 +14,7 @@ mod merging;
 mod paper;
 mod pictures;
 mod reports;
+mod reprints;
 mod samples;
 
 mod schemas;

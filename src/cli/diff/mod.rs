@@ -2,6 +2,8 @@
 
 mod show;
 
+pub(super) use show::reason;
+
 use std::path::PathBuf;
 
 use anyhow::bail;
@@ -9,21 +11,17 @@ use rayon::prelude::*;
 
 use super::args::DiffArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, show as show_faults};
-use crate::diag::{Diagnostic, Diagnostics, Severity, nearest};
-use crate::diff::{self, Change, Side, Told};
+use super::{FAULTS, OK, Studio, show as show_faults};
+use crate::diag::{Diagnostic, nearest};
+use crate::diff::{self, Change, Told};
 use crate::git::Repository;
-use crate::load::Library;
-use crate::model::handbook::Handbook;
-use crate::pipeline;
-use crate::press::Press;
-use crate::project::{self, Files, Pairs, Project, Store, VillageFiles};
+use crate::project::{self, Pairs, Store, VillageFiles};
 
 pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     let repository = project::repository(&args.dir)?;
     let (before, after) = ends(args.revisions.as_deref(), &repository, term)?;
-    let before = Shelf::open(before.as_deref(), &repository, args)?;
-    let after = Shelf::open(after.as_deref(), &repository, args)?;
+    let before = Studio::at(before.as_deref(), &repository, &args.dir)?;
+    let after = Studio::at(after.as_deref(), &repository, &args.dir)?;
     let mut pairs = project::pairs(&before.project, &after.project);
     choose(&mut pairs, &args.village)?;
     for shelf in [&before, &after] {
@@ -55,38 +53,8 @@ fn ends(written: Option<&str>, repository: &Repository, term: &Term) -> anyhow::
     Ok((Some(before), Some("HEAD".to_owned())))
 }
 
-/// One end of the comparison: a workspace with all that reading its villages needs.
-struct Shelf {
-    project: Project,
-    files: Files,
-    library: Library,
-    press: Press,
-    faults: Vec<Diagnostic>,
-}
-
-impl Shelf {
-    fn open(rev: Option<&str>, repository: &Repository, args: &DiffArgs) -> anyhow::Result<Self> {
-        let project = match rev {
-            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
-            None => project::open(std::slice::from_ref(&args.dir))?,
-        };
-        let files = project.files()?;
-        let mut diags = Diagnostics::default();
-        let library = pipeline::library(&files, &mut diags);
-        let press = pipeline::press(&files);
-        Ok(Self { project, files, library, press, faults: diags.into_sorted() })
-    }
-
-    /// Returns a village's book, or its first error.
-    fn book(&self, village: &VillageFiles) -> Result<Handbook, Option<Diagnostic>> {
-        let mut diags = Diagnostics::default();
-        let book = pipeline::handbook(village, &self.library, &self.press, None, &mut diags);
-        book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
-    }
-}
-
 /// Keeps only the villages named; an unknown name is refused with its nearest match.
-fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
+pub(super) fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
     let alone = || pairs.added.iter().chain(&pairs.removed);
     let known: Vec<String> = pairs.both.iter().flat_map(|(a, b)| [a, b]).chain(alone()).map(stem).collect();
     if let Some(name) = names.iter().find(|name| !known.contains(name)) {
@@ -102,7 +70,7 @@ fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn stem(village: &VillageFiles) -> String {
+pub(super) fn stem(village: &VillageFiles) -> String {
     village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
@@ -171,7 +139,7 @@ enum Compared {
     Unreadable(Unreadable),
 }
 
-fn compare(before: &Shelf, after: &Shelf, pairs: &Pairs) -> Report {
+fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
     let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
     let one = |pair: &(VillageFiles, VillageFiles)| {
         if same_plans && before.project.inputs(&pair.0) == after.project.inputs(&pair.1) {
@@ -214,8 +182,8 @@ fn compare(before: &Shelf, after: &Shelf, pairs: &Pairs) -> Report {
     report
 }
 
-fn both(before: &Shelf, after: &Shelf, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
-    let read = |shelf: &Shelf, village: &VillageFiles| {
+fn both(before: &Studio, after: &Studio, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
+    let read = |shelf: &Studio, village: &VillageFiles| {
         shelf.book(village).map_err(|fault| Unreadable {
             path: new.stem.clone(),
             label: shelf.project.store.label().map(str::to_owned),
@@ -224,8 +192,8 @@ fn both(before: &Shelf, after: &Shelf, (old, new): &(VillageFiles, VillageFiles)
     };
     match (read(before, old), read(after, new)) {
         (Ok(old), Ok(new)) => {
-            let sides = [(&old, before), (&new, after)].map(|(book, shelf)| Side { book, plans: &shelf.library.set });
-            Compared::Changes(new.village.name.clone(), diff::changes(&sides[0], &sides[1]))
+            let changes = diff::changes(&before.side(&old), &after.side(&new));
+            Compared::Changes(new.village.name.clone(), changes)
         }
         // What lies here is what can still be mended.
         (_, Err(unreadable)) | (Err(unreadable), Ok(_)) => Compared::Unreadable(unreadable),

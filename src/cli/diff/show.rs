@@ -9,6 +9,7 @@ use crate::cli::args::DiffFormat;
 use crate::cli::machine;
 use crate::cli::messages::{self, Lang};
 use crate::cli::term::{Term, position};
+use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Line, Told, What};
 
 pub(super) fn show(report: &Report, format: DiffFormat, term: &Term) {
@@ -121,22 +122,27 @@ fn others(report: &Report, lang: Lang) -> Vec<String> {
     }
     for unreadable in &report.unreadable {
         lines.push(String::new());
-        lines.push(reason(unreadable, lang));
+        lines.push(reason_of(unreadable, lang));
     }
     lines
 }
 
-fn reason(unreadable: &Unreadable, lang: Lang) -> String {
-    let at = unreadable.label.as_deref().map_or(lang.pick("工作区", "the working tree"), short);
-    let fault = unreadable.fault.as_ref().map(|fault| {
+/// Says why a village is not compared: where, and its first error.
+pub(in crate::cli) fn reason(path: &Path, label: Option<&str>, fault: Option<&Diagnostic>, lang: Lang) -> String {
+    let at = label.map_or(lang.pick("工作区", "the working tree"), short);
+    let fault = fault.map(|fault| {
         let place = fault.at.as_ref().map(|place| format!("{} ", position(place))).unwrap_or_default();
         format!("{place}{}", messages::words(fault, lang).0)
     });
-    let path = slashed(&unreadable.path);
+    let path = slashed(path);
     match lang {
         Lang::Zh => format!("{path}：{at}里有错，没有比较：{}", fault.unwrap_or_default()),
         Lang::En => format!("{path}: has a fault at {at}, not compared: {}", fault.unwrap_or_default()),
     }
+}
+
+fn reason_of(unreadable: &Unreadable, lang: Lang) -> String {
+    reason(&unreadable.path, unreadable.label.as_deref(), unreadable.fault.as_ref(), lang)
 }
 
 /// Longest Markdown, in bytes: a comment on GitHub holds 65,536 characters.

@@ -1,21 +1,14 @@
-//! The report for spreadsheets: a row for every village, columns that stay. Text that would be a formula is made text.
+//! The report for spreadsheets: a row for every village, columns that stay.
 
 use super::{Lang, words};
+use crate::cli::sheet;
 use crate::diag::Severity;
 use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When};
 
-/// Excel and WPS on Chinese Windows read a file without this mark as GBK.
-const MARK: &[u8] = "\u{feff}".as_bytes();
-
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(MARK.to_vec());
-    writer.write_record(head(lang))?;
     let mut villages: Vec<&Readiness> = report.towns.iter().flat_map(|town| &town.villages).collect();
     villages.sort_by_key(|v| (&v.county, &v.town, &v.code, &v.name, &v.file));
-    for village in villages {
-        writer.write_record(record(village, lang).iter().map(|field| text(field)))?;
-    }
-    Ok(writer.into_inner()?)
+    sheet::csv(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
 }
 
 fn head(lang: Lang) -> Vec<String> {
@@ -62,13 +55,4 @@ fn cells(row: &Row, lang: Lang) -> [String; 4] {
         state => words::state_word(state, lang).to_owned(),
     };
     [word, number(row.have), number(row.need), row.date.map(|date| date.0.to_string()).unwrap_or_default()]
-}
-
-/// Defuses what a spreadsheet would run: <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn text(field: &str) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        format!("'{field}")
-    } else {
-        field.to_owned()
-    }
 }

@@ -1,0 +1,266 @@
+//! The reprint list: for people, for spreadsheets, for programs (docs/git.md), and on paper with a column to sign in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{NAME, Report, Row, since};
+use crate::batch;
+use crate::cli::args::{ReprintArgs, ReprintFormat};
+use crate::cli::messages::Lang;
+use crate::cli::sheet;
+use crate::cli::term::Term;
+use crate::cli::{Studio, diff};
+use crate::compose::Group;
+use crate::model::document::{Audience, Document, Finish};
+use crate::press;
+use crate::project;
+use crate::reprint::{Stale, State};
+
+pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Studio, home: &Path, term: &Term) -> anyhow::Result<()> {
+    let file = |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
+    match args.format {
+        ReprintFormat::Human => human(report, term.lang).iter().for_each(|line| term.out(line)),
+        ReprintFormat::Json => {
+            let text = serde_json::to_string_pretty(&data(report, term.lang))?;
+            match &args.list {
+                Some(path) => batch::whole(path, text.as_bytes())?,
+                None => term.out(&text),
+            }
+        }
+        ReprintFormat::Csv => put(&file("csv"), &csv(report, term.lang)?, term)?,
+        ReprintFormat::Pdf if report.rows.iter().all(|row| row.stale.is_empty()) => {
+            human(report, term.lang).iter().for_each(|line| term.out(line));
+        }
+        ReprintFormat::Pdf => put(&file("pdf"), &pdf(report, after)?, term)?,
+    }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8], term: &Term) -> anyhow::Result<()> {
+    batch::whole(path, bytes)?;
+    term.say(&project::shown(&path.canonicalize().unwrap_or(path.to_path_buf())));
+    Ok(())
+}
+
+/// Returns the name of a group: its id, Chinese, English.
+fn group(group: Group) -> (&'static str, &'static str, &'static str) {
+    match group {
+        Group::Role => ("role", "岗位", "posts"),
+        Group::Household => ("household", "住户", "households"),
+        Group::Wall => ("wall", "上墙", "walls"),
+        Group::Office => ("office", "村委会", "village office"),
+    }
+}
+
+fn state(state: State) -> (&'static str, &'static str, &'static str) {
+    match state {
+        State::New => ("new", "新增", "new"),
+        State::Changed => ("changed", "改了", "changed"),
+        State::Withdrawn => ("withdrawn", "收回", "withdrawn"),
+    }
+}
+
+/// Cards, books and sheets to print, and cards to collect.
+struct Sum {
+    cards: usize,
+    books: usize,
+    sheets: usize,
+    withdrawn: usize,
+}
+
+impl Sum {
+    fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
+        let mut sum = Self { cards: 0, books: 0, sheets: 0, withdrawn: 0 };
+        for row in rows {
+            for stale in &row.stale {
+                match stale.state {
+                    State::Withdrawn => sum.withdrawn += 1,
+                    _ if stale.group() == Group::Office => sum.books += 1,
+                    _ => sum.cards += stale.cards,
+                }
+            }
+            sum.sheets += row.sheets.iter().map(|(_, sheets)| sheets).sum::<usize>();
+        }
+        sum
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        let parts = [
+            (self.cards, "张卡", "cards"),
+            (self.books, "本书", "books"),
+            (self.sheets, "张纸", "sheets"),
+            (self.withdrawn, "张收回作废", "to collect"),
+        ];
+        let parts = parts.iter().filter(|(n, ..)| *n > 0).map(|(n, zh, en)| format!("{n} {}", lang.pick(zh, en)));
+        parts.collect::<Vec<_>>().join(lang.pick("，", ", "))
+    }
+}
+
+fn human(report: &Report, lang: Lang) -> Vec<String> {
+    let until = report.until.as_deref().unwrap_or(lang.pick("工作区", "the working tree"));
+    let head = format!("{} → {until}", since(&report.since, lang));
+    let stale: Vec<&Row> = report.rows.iter().filter(|row| !row.stale.is_empty()).collect();
+    let mut lines = vec![match (stale.len(), lang) {
+        (0, Lang::Zh) => format!("{head}：手里的卡都还有效，不用重印"),
+        (0, Lang::En) => format!("{head}: every card in hand is still good"),
+        (n, Lang::Zh) => format!("{head}：{n} 个村要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
+        (n, Lang::En) => format!("{head}: {n} villages to reprint, {}", Sum::of(stale.iter().copied()).words(lang)),
+    }];
+    for row in &report.rows {
+        lines.push(String::new());
+        if let Some(reason) = reason(row, lang) {
+            lines.push(reason);
+            continue;
+        }
+        lines.push(format!("{}{}{}", row.name, lang.pick("：", ": "), Sum::of([row]).words(lang)));
+        lines.extend(why(row, lang, MOST).into_iter().map(|sentence| format!("  · {sentence}")));
+        for (group_of, holders) in holders(row) {
+            let (_, zh, en) = group(group_of);
+            lines.push(format!("  {}{}", lang.pick(zh, en), sheets_of(row, group_of, lang)));
+            for ((to, state_of), numbers) in holders {
+                let (_, zh, en) = state(state_of);
+                lines.push(format!("    {} {to}  {}", lang.pick(zh, en), numbers.join(" ")));
+            }
+        }
+    }
+    lines
+}
+
+/// Most changes that are told of a village.
+const MOST: usize = 8;
+
+fn why(row: &Row, lang: Lang, most: usize) -> Vec<String> {
+    let told = crate::diff::sentence;
+    let mut lines: Vec<String> = row.changes.iter().take(most).map(|change| told(change, &|zh, en| lang.pick(zh, en))).collect();
+    if row.changes.len() > most {
+        let more = row.changes.len() - most;
+        lines.push(if lang == Lang::Zh { format!("另有 {more} 处") } else { format!("{more} more") });
+    }
+    lines
+}
+
+/// Returns holders with the numbers of their cards, by group.
+fn holders(row: &Row) -> BTreeMap<Group, Vec<((String, State), Vec<String>)>> {
+    let mut groups: BTreeMap<Group, Vec<((String, State), Vec<String>)>> = BTreeMap::new();
+    for stale in &row.stale {
+        let rows = groups.entry(stale.group()).or_default();
+        let key = (stale.to.clone(), stale.state);
+        match rows.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, numbers)) => numbers.push(stale.number.clone()),
+            None => rows.push((key, vec![stale.number.clone()])),
+        }
+    }
+    groups
+}
+
+fn family_sheets(row: &Row, family: &str) -> usize {
+    row.sheets.iter().find(|(name, _)| *name == family).map_or(0, |(_, sheets)| *sheets)
+}
+
+fn group_sheets(row: &Row, group: Group) -> usize {
+    let of = |name: &str| crate::compose::family(name).is_some_and(|family| family.group() == group);
+    row.sheets.iter().filter(|(name, _)| of(name)).map(|(_, sheets)| sheets).sum()
+}
+
+fn sheets_of(row: &Row, group: Group, lang: Lang) -> String {
+    match (group_sheets(row, group), lang) {
+        (0, _) => String::new(),
+        (n, Lang::Zh) => format!("（{n} 张纸）"),
+        (n, Lang::En) => format!(" ({n} sheets)"),
+    }
+}
+
+/// Says why a village is not compared.
+fn reason(row: &Row, lang: Lang) -> Option<String> {
+    let fault = row.fault.as_ref()?;
+    Some(diff::reason(&row.path, fault.at.as_deref(), fault.first.as_ref(), lang))
+}
+
+fn data(report: &Report, lang: Lang) -> Value {
+    let item = |stale: &Stale, row: &Row| {
+        json!({
+            "holder": stale.to, "group": group(stale.group()).0, "family": stale.family.name, "number": stale.number,
+            "state": state(stale.state).0, "cards": stale.cards, "family_sheets": family_sheets(row, stale.family.name),
+        })
+    };
+    let row = |row: &Row| {
+        json!({
+            "path": row.path.display().to_string().replace('\\', "/"), "name": row.name, "since": row.since,
+            "sheets": Sum::of([row]).sheets, "changes": why(row, lang, usize::MAX), "unreadable": reason(row, lang),
+            "items": row.stale.iter().map(|stale| item(stale, row)).collect::<Value>(),
+        })
+    };
+    let sum = Sum::of(&report.rows);
+    json!({
+        "format": 1, "since": since(&report.since, Lang::En), "until": report.until,
+        "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
+        "villages": report.rows.iter().map(row).collect::<Value>(),
+    })
+}
+
+fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    let head = [
+        ("村（社区）", "village"),
+        ("谁手里", "group"),
+        ("持有人", "holder"),
+        ("种类", "family"),
+        ("卡号", "number"),
+        ("怎么变了", "state"),
+        ("几张", "cards"),
+        ("这一种共几张纸", "sheets of the family"),
+        ("签收", "signed"),
+        ("旧的收回", "old one collected"),
+    ];
+    let head: Vec<String> = head.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect();
+    let line = |row: &Row, stale: &Stale| {
+        let word = |(_, zh, en): (&'static str, &'static str, &'static str)| lang.pick(zh, en).to_owned();
+        let sheets = family_sheets(row, stale.family.name).to_string();
+        let title = lang.pick(stale.family.title, stale.family.name).to_owned();
+        let (group, state) = (word(group(stale.group())), word(state(stale.state)));
+        let cards = stale.cards.to_string();
+        let blank = String::new;
+        vec![row.name.clone(), group, stale.to.clone(), title, stale.number.clone(), state, cards, sheets, blank(), blank()]
+    };
+    let lines = report.rows.iter().flat_map(|row| row.stale.iter().map(move |stale| line(row, stale)));
+    sheet::csv(std::iter::once(head).chain(lines))
+}
+
+fn pdf(report: &Report, after: &Studio) -> anyhow::Result<Vec<u8>> {
+    let villages = report.rows.iter().filter(|row| !row.stale.is_empty());
+    let row = |((to, state_of), numbers): &((String, State), Vec<String>)| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
+    let village = |row_of: &Row| {
+        let groups = holders(row_of).into_iter().map(|(group_of, rows)| {
+            json!({"group": group(group_of).1, "sheets": group_sheets(row_of, group_of), "rows": rows.iter().map(row).collect::<Value>()})
+        });
+        json!({
+            "name": row_of.name, "since": row_of.since, "words": Sum::of([row_of]).words(Lang::Zh),
+            "why": why(row_of, Lang::Zh, MOST), "groups": groups.collect::<Value>(),
+        })
+    };
+    let list: Value = villages.clone().map(village).collect();
+    let until = report.until.clone().unwrap_or_else(|| "工作区".to_owned());
+    let title = "重印清单".to_owned();
+    let document = Document {
+        family: NAME,
+        layout: "reprint.typ",
+        audience: Audience::File,
+        date: Some(report.day),
+        ident: format!("{NAME}/{}/{until}", since(&report.since, Lang::Zh)),
+        finish: Finish::Plain,
+        assets: Vec::new(),
+        cards: Vec::new(),
+        book: None,
+        items: report.rows.iter().flat_map(|row| &row.stale).map(|stale| vec![stale.number.clone()]).collect(),
+        data: json!({
+            "title": title, "since": since(&report.since, Lang::Zh), "until": until,
+            "words": Sum::of(villages).words(Lang::Zh), "villages": list,
+        }),
+        title,
+    };
+    match after.press.lay_out(&document) {
+        Ok(sheets) => press::pdf(&sheets, &document),
+        Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
+    }
+}

@@ -1,0 +1,103 @@
+//! Which printed things are stale: what two books of one village print, compared by what people read, not by edition or date.
+//! Pure; knows no files, no git and no terminal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compose::{self, FAMILIES, Family, Group, Order};
+use crate::model::document::{CardEntry, Document};
+use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
+
+/// What became of a printed thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It was not there before.
+    New,
+    /// It says something else now.
+    Changed,
+    /// It is no longer printed: those in hand are to be collected.
+    Withdrawn,
+}
+
+/// A card or a book that is no longer as it was printed.
+#[derive(Clone)]
+pub struct Stale {
+    /// Its family.
+    pub family: &'static Family,
+    /// Its number.
+    pub number: String,
+    /// Who holds it.
+    pub to: String,
+    /// What became of it.
+    pub state: State,
+    /// How many cards of this number are to be printed; none of one that is withdrawn.
+    pub cards: usize,
+}
+
+impl Stale {
+    /// Returns by whom it is held.
+    pub fn group(&self) -> Group {
+        self.family.group()
+    }
+}
+
+/// Returns everything that a plain build prints for a village.
+pub fn documents(book: &Handbook, plans: &PlanSet) -> Vec<(&'static Family, Document)> {
+    let composed = |family: &'static Family| Some((family, compose::compose(family, book, plans, &Order::default()).ok()?));
+    FAMILIES.iter().filter(|family| family.usual).filter_map(composed).collect()
+}
+
+/// Returns what is stale of the earlier documents, in the order of the families, then of the cards.
+///
+/// The same thing in two families (a poster whole and in tiles) is told of the first.
+pub fn stale(before: &[(&'static Family, Document)], after: &[(&'static Family, Document)]) -> Vec<Stale> {
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut stale = Vec::new();
+    for family in FAMILIES {
+        let (old, new) = (prints(family, before), prints(family, after));
+        let mut numbers: Vec<&String> = order(family, after);
+        numbers.extend(order(family, before).into_iter().filter(|number| !new.contains_key(*number)));
+        for number in numbers {
+            let (was, is) = (old.get(number), new.get(number));
+            let state = match (was, is) {
+                (Some(was), Some(is)) if was.prints == is.prints => continue,
+                (Some(_), Some(_)) => State::Changed,
+                (None, _) => State::New,
+                (_, None) => State::Withdrawn,
+            };
+            if told.insert(number.clone()) {
+                let to = is.or(was).map(|sealed| sealed.to.clone()).unwrap_or_default();
+                let cards = is.map_or(0, |is| is.prints.len());
+                stale.push(Stale { family, number: number.clone(), to, state, cards });
+            }
+        }
+    }
+    stale
+}
+
+/// All cards of one number.
+struct Sealed {
+    to: String,
+    /// What is printed on each.
+    prints: Vec<String>,
+}
+
+fn of<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> impl Iterator<Item = &'a CardEntry> {
+    let name = family.name;
+    documents.iter().filter(move |(family, _)| family.name == name).flat_map(|(_, document)| document.sealed())
+}
+
+fn order<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> Vec<&'a String> {
+    let mut seen = BTreeSet::new();
+    of(family, documents).map(|entry| &entry.number).filter(|number| seen.insert(*number)).collect()
+}
+
+fn prints(family: &Family, documents: &[(&'static Family, Document)]) -> BTreeMap<String, Sealed> {
+    let mut found: BTreeMap<String, Sealed> = BTreeMap::new();
+    for entry in of(family, documents) {
+        let sealed = found.entry(entry.number.clone()).or_insert_with(|| Sealed { to: entry.to.clone(), prints: Vec::new() });
+        sealed.prints.push(entry.print().to_owned());
+    }
+    found.values_mut().for_each(|sealed| sealed.prints.sort());
+    found
+}

@@ -1,0 +1,181 @@
+//! The reprint list: what is stale is on it, what is not is not, and exactly that is printed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::commands::{code, duoan, said};
+use crate::history::{Repo, town};
+
+/// Returns the list as JSON.
+fn list(repo: &Repo, args: &[&str]) -> Value {
+    let output = repo.workspace.run(&[&["reprint", "--format", "json"], args].concat());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Returns `village number state` of everything on the list.
+fn items(list: &Value) -> BTreeSet<String> {
+    let rows = list["villages"].as_array().unwrap().iter();
+    let of = |row: &Value| {
+        let name = row["name"].as_str().unwrap().to_owned();
+        let items = row["items"].as_array().unwrap().clone();
+        items.into_iter().map(move |i| format!("{name} {} {}", i["number"].as_str().unwrap(), i["state"].as_str().unwrap()))
+    };
+    rows.flat_map(of).collect()
+}
+
+/// Returns the numbers of the cards of the first village whose printed words hold a text, books by their own numbers.
+fn showing(repo: &Repo, words: &str) -> BTreeSet<String> {
+    let project = duoan::project::open(&[repo.path().to_path_buf()]).unwrap();
+    let files = project.files().unwrap();
+    let mut diags = duoan::diag::Diagnostics::default();
+    let library = duoan::pipeline::library(&files, &mut diags);
+    let press = duoan::pipeline::press(&files);
+    let village = project.villages.iter().find(|v| v.stem.ends_with("岭下村")).unwrap();
+    let book = duoan::pipeline::handbook(village, &library, &press, None, &mut diags).unwrap();
+    let mut found = BTreeSet::new();
+    for (_, document) in duoan::reprint::documents(&book, &library.set) {
+        let has = |value: &Value| value.to_string().replace('\u{a0}', " ").contains(words);
+        match &document.book {
+            Some(book) => found.extend(has(&document.data).then(|| book.number.clone())),
+            None => {
+                let cards = document.data["cards"].as_array().unwrap();
+                found.extend(cards.iter().filter(|card| has(card)).map(|card| card["number"].as_str().unwrap().to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_changed_phone_puts_the_cards_that_show_it_on_the_list_and_no_other() {
+    let repo = town();
+    // A helper of four households: not on every card.
+    let phone = "138 0000 1028";
+    let before = showing(&repo, phone);
+    assert!(before.len() > 5 && before.len() < 80, "{before:?}");
+    repo.workspace.change("岭下村", phone, "138 0000 1928");
+    let after = showing(&repo, "138 0000 1928");
+    let expected: BTreeSet<String> = before.union(&after).map(|number| format!("岭下村 {number} changed")).collect();
+    assert_eq!(items(&list(&repo, &["HEAD"])), expected);
+    repo.commit("换电话");
+    assert_eq!(items(&list(&repo, &["HEAD~1..HEAD"])), expected);
+    assert_eq!(items(&list(&repo, &["HEAD"])).len(), 0);
+    // Of this edition is told without naming anything, and by its date.
+    assert_eq!(items(&list(&repo, &[])), expected);
+    assert_eq!(items(&list(&repo, &["2026-06-01"])), expected);
+}
+
+#[test]
+fn however_much_yaml_moves_a_card_that_says_the_same_is_not_on_the_list() {
+    let repo = town();
+    let path = repo.workspace.village("岭下村");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut blocks: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if (!line.starts_with([' ', '#', '-']) && !line.is_empty()) || blocks.is_empty() {
+            blocks.push(String::new());
+        }
+        *blocks.last_mut().unwrap() += &format!("{line}\r\n");
+    }
+    blocks.reverse();
+    // Another order, comments, line ends, and a new edition of the same words.
+    let moved: String = blocks.iter().map(|block| format!("# 换了位置\r\n{block}")).collect();
+    let moved = moved
+        .replace("号: 3", "号: 4")
+        .replace("施行: 2026-06-01", "施行: 2026-07-01")
+        .replace("审定人: 厉守业", "审定人: 安桂芳");
+    fs::write(&path, moved).unwrap();
+    let output = repo.workspace.run(&["reprint", "HEAD"]);
+    assert!(code(&output) == 0 && said(&output).contains("不用重印"), "{}", said(&output));
+    assert_eq!(items(&list(&repo, &["HEAD"])).len(), 0);
+}
+
+#[test]
+fn a_card_that_is_new_or_gone_is_told_with_its_holder_and_sheets_are_counted() {
+    let repo = town();
+    let text = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
+    let home = text.lines().find(|line| line.contains("户主: 王希全")).unwrap();
+    let new = home.replace("王希全", "王新全").replace("河滩巷6号", "河滩巷9号");
+    repo.workspace.change("岭下村", home, &new);
+    let told = list(&repo, &["HEAD"]);
+    let items: Vec<&Value> = told["villages"][0]["items"].as_array().unwrap().iter().collect();
+    let of = |state: &str| items.iter().filter(|i| i["state"] == state).collect::<Vec<_>>();
+    let (gone, new) = (of("withdrawn"), of("new"));
+    assert_eq!((gone.len(), new.len()), (1, 1), "{told}");
+    assert_eq!((gone[0]["holder"].as_str(), gone[0]["group"].as_str()), (Some("河滩巷6号 王希全"), Some("household")));
+    assert_eq!(new[0]["holder"], "河滩巷9号 王新全");
+    let cards = |family: &str| items.iter().filter(|i| i["family"] == family).filter_map(|i| i["cards"].as_u64()).sum::<u64>();
+    let sheets = |family: &str| items.iter().find(|i| i["family"] == family).and_then(|i| i["family_sheets"].as_u64()).unwrap();
+    // Four A6 cards on a sheet, two A5; a book on both sides.
+    assert_eq!(sheets("role-cards"), cards("role-cards").div_ceil(4));
+    assert_eq!(sheets("household-cards"), cards("household-cards").div_ceil(2));
+    assert!(sheets("handbook") > 30 && sheets("handbook") < 45, "{told}");
+    assert_eq!(told["withdrawn"], 1);
+}
+
+#[test]
+fn exactly_what_is_stale_is_printed_and_the_other_outputs_stay() {
+    let repo = town();
+    assert_eq!(code(&repo.workspace.run(&["build", "--only", "wallet-cards"])), 0);
+    let whole = fs::read(repo.path().join("out/岭下村/wallet-cards.pdf")).unwrap();
+    repo.workspace.change("岭下村", "分钟: 17", "分钟: 20");
+    repo.commit("路远了");
+    let told = list(&repo, &["HEAD~1", "--print"]);
+    let expected: BTreeSet<String> = items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert!(expected.len() > 3, "{told}");
+    let printed = |repo: &Repo| -> BTreeSet<String> {
+        let manifest: Value = serde_json::from_slice(&fs::read(repo.path().join("out/reprint/manifest.json")).unwrap()).unwrap();
+        let files = manifest["files"].as_object().unwrap();
+        files.keys().for_each(|path| assert!(repo.path().join("out/reprint").join(path).is_file(), "{path}"));
+        let cards = files.values().flat_map(|entry| entry["cards"].as_array().unwrap().clone());
+        cards.map(|card| card["number"].as_str().unwrap().to_owned()).filter(|number| number != "RUN").collect()
+    };
+    assert_eq!(printed(&repo), expected);
+    assert_eq!(fs::read(repo.path().join("out/岭下村/wallet-cards.pdf")).unwrap(), whole);
+    // The next list sweeps what the last one printed.
+    repo.workspace.change("岭下村", "容量: 65", "容量: 60");
+    repo.commit("容量");
+    let told = list(&repo, &["HEAD~1", "--print"]);
+    let expected: BTreeSet<String> = items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(printed(&repo), expected);
+}
+
+#[test]
+fn a_phone_of_the_town_is_stale_in_every_village_that_shows_it() {
+    let repo = town();
+    let path = repo.path().join("town.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("0633-0000 9004", "0633-0000 9094", 1)).unwrap();
+    let told = list(&repo, &["HEAD"]);
+    assert_eq!(told["villages"].as_array().unwrap().len(), 2, "{told}");
+    let one = list(&repo, &["HEAD", "--village", "东泊村"]);
+    assert_eq!(one["villages"].as_array().unwrap().len(), 1);
+    assert_eq!(code(&repo.workspace.run(&["reprint", "HEAD", "--village", "东博村"])), 2);
+}
+
+#[test]
+fn the_list_is_had_on_paper_and_as_a_table_and_what_cannot_be_compared_is_said() {
+    let repo = town();
+    repo.workspace.change("岭下村", "容量: 120", "容量: 110");
+    repo.workspace.change("岭下村", "审定人: 厉守业", "审定人: =1+1");
+    assert_eq!(code(&repo.workspace.run(&["reprint", "HEAD", "--format", "pdf"])), 0);
+    let count = pages(&repo.path().join("out/reprint.pdf"));
+    assert!(count >= 1);
+    assert_eq!(code(&repo.workspace.run(&["reprint", "HEAD", "--format", "csv"])), 0);
+    let table = fs::read_to_string(repo.path().join("out/reprint.csv")).unwrap();
+    assert!(table.starts_with('\u{feff}') && table.contains("应急手册,BOOK,改了"), "{table}");
+    // A village with a fault is named, the others are compared.
+    repo.workspace.change("东泊村", "村名: 东泊村", "村名：东泊村");
+    let output = repo.workspace.run(&["reprint", "HEAD"]);
+    assert!(code(&output) == 1 && said(&output).contains("东泊村：工作区里有错") && said(&output).contains("岭下村："));
+    assert_eq!(code(&duoan(&["reprint"], std::env::temp_dir().as_path())), 2);
+}
+
+/// Returns the number of pages of a PDF.
+fn pages(path: &Path) -> usize {
+    lopdf::Document::load(path).unwrap().get_pages().len()
+}
