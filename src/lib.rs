@@ -19,11 +19,11 @@
 //! 3  project  pipeline  schema  readiness  diff  reprint
 //! 2  load  check  merge  compose  press  builtin
 //! 1  yaml  model
-//! 0  diag  source  git
+//! 0  diag  source  git  scan
 //! ```
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`. The core is pure: files, clock and environment are touched
+//! minijinja in `merge::text`, Typst in `press`, git in `git`, QR codes of paper in `scan`. The core is pure: files, clock and environment are touched
 //! only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
 
 pub mod batch;
@@ -43,6 +43,7 @@ pub mod press;
 pub mod project;
 pub mod readiness;
 pub mod reprint;
+pub mod scan;
 pub mod schema;
 pub mod source;
 pub mod yaml;

@@ -8,6 +8,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("diag", 0),
     ("source", 0),
     ("git", 0),
+    ("scan", 0),
     ("yaml", 1),
     ("model", 1),
     ("load", 2),
@@ -40,6 +41,9 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
 const DOORS: &[(&str, &str)] = &[
     ("saphyr_parser", "yaml"),
     ("gix", "git"),
+    ("hayro", "scan"),
+    ("image", "scan"),
+    ("rqrr", "scan"),
     ("typst", "press"),
     ("typst_pdf", "press"),
     ("comemo", "press"),
