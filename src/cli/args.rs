@@ -38,6 +38,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// 哪些卡、哪些书要重印，在谁手里；which printed cards and books are stale, and who holds them
     Reprint(ReprintArgs),
+    /// 手里的纸还算不算数：输入验版码，或者给照片、PDF；is this paper current, from its check code or a picture of it
+    Verify(VerifyArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -258,6 +260,31 @@ pub enum ReprintFormat {
     Pdf,
     /// 表格软件用；for spreadsheets.
     Csv,
+    /// 给程序读；for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// 验版码，或者照片、扫描件、PDF；check codes, or pictures and PDF files that show them
+    #[arg(required = true, value_name = "CODE|FILE")]
+    pub codes: Vec<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 按哪天判断过没过期，默认今天（北京时间）；date to judge by (YYYY-MM-DD), default today in Beijing
+    #[arg(long)]
+    pub today: Option<String>,
+    /// 输出样式；output format
+    #[arg(long, value_enum, default_value_t = VerifyFormat::Human)]
+    pub format: VerifyFormat,
+}
+
+/// How verdicts are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerifyFormat {
+    /// 给人看；for people.
+    Human,
     /// 给程序读；for programs.
     Json,
 }

@@ -20,6 +20,7 @@ mod shard;
 mod sheet;
 mod term;
 mod trace;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -75,6 +76,7 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
         Command::Manifest(args) => manifest::run(args, term),
         Command::Diff(args) => diff::run(&args, term),
         Command::Reprint(args) => reprint::run(&args, term),
+        Command::Verify(args) => verify::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),
@@ -178,6 +180,12 @@ fn revision_fault(fault: &git::Fault) -> Diagnostic {
 
 fn date(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     text.map(|t| t.parse().map(Date).with_context(|| format!("--today {t}: YYYY-MM-DD"))).transpose()
+}
+
+/// China has one time by law, and no summer time: what is judged by the day is the same wherever the machine stands.
+#[expect(clippy::disallowed_methods, reason = "the one place that may ask what day it is; reports and verdicts say which")]
+fn today_in_beijing() -> Date {
+    Date(jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date())
 }
 
 #[cfg(test)]

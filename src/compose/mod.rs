@@ -31,6 +31,7 @@ use crate::model::plan::PlanSet;
 use words::Names;
 
 pub use print_run::{Job, print_run};
+pub use stamp::until;
 
 /// A family of printed things.
 pub struct Family {

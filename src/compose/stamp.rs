@@ -32,7 +32,7 @@ pub(super) fn stamp(book: &Handbook) -> Value {
 }
 
 /// Returns the last day: the next review, else twelve months after the first day.
-pub(super) fn until(book: &Handbook) -> Option<Date> {
+pub fn until(book: &Handbook) -> Option<Date> {
     let year_on = || book.issued().and_then(|d| d.0.checked_add(12.months()).ok()).map(Date);
     book.edition.review_by.or_else(year_on)
 }

@@ -3,6 +3,7 @@
 //!
 //! Plans and layouts that the program brings are today's at every commit; those of the workspace are of their time.
 
+mod gone;
 mod record;
 
 use std::collections::BTreeMap;

@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{ReportArgs, ReportKind};
 use super::messages::{self, Lang};
 use super::term::{Progress, Term};
-use super::{OK, Studio, date};
+use super::{OK, Studio, date, today_in_beijing};
 use crate::batch;
 use crate::diag::{Diagnostics, Severity};
 use crate::merge;
@@ -60,12 +60,6 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     }
     table(&report, term);
     Ok(OK)
-}
-
-/// China has one time by law, and no summer time: a report is of the same day wherever the machine stands.
-#[expect(clippy::disallowed_methods, reason = "the one place that may ask what day it is; the report says on its face which")]
-fn today_in_beijing() -> Date {
-    Date(jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date())
 }
 
 /// Where the files go unless told: beside the workspace's own, or in the folder that holds several.

@@ -1,0 +1,364 @@
+//! What becomes of a check code: its print is looked for in what would be printed today, then in what once was.
+
+use std::collections::BTreeSet;
+
+use crate::compose::{self, FAMILIES, Family, Order};
+use crate::diag::{Diagnostics, nearest};
+use crate::diff::{self, Change, Kind, Line, Side, What};
+use crate::git::Commit;
+use crate::history::{Era, Past};
+use crate::model::document::CardEntry;
+use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
+use crate::model::profile::Date;
+use crate::pipeline;
+use crate::project::{self, VillageFiles};
+
+use super::super::Studio;
+use super::code::{self, Code};
+
+/// Most changes that are told of one card.
+const TOLD: usize = 5;
+
+/// What a code stands for; the worst is told first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// It is what would be printed today.
+    Current,
+    /// Its last day is over.
+    Expired,
+    /// It is what would be printed of changes that are not committed.
+    Draft,
+    /// It once was printed, or may have been: outside git nobody knows.
+    Superseded,
+    /// The village or the card is no more.
+    Withdrawn,
+    /// It is not known.
+    Unknown,
+}
+
+/// Why a code is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Why {
+    /// No village has this code; the nearest that one has.
+    Place(Option<String>),
+    /// The village never printed this number; the nearest that it prints.
+    Number(Option<String>),
+    /// It printed this number, but never these words; a print that differs in one sign.
+    Print(Option<String>),
+    /// The sheet counts what was printed then: only its date can be looked at.
+    Run,
+    /// The village cannot be read now.
+    Faulty,
+    /// There is no history to look into.
+    Outside,
+}
+
+/// What is found about one code.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Verdict {
+    /// The worst first.
+    pub states: Vec<State>,
+    pub why: Option<Why>,
+    pub village: String,
+    pub path: String,
+    /// Name of the family.
+    pub family: Option<&'static str>,
+    /// Its title for people.
+    pub title: &'static str,
+    pub to: String,
+    /// Last day on the paper.
+    pub until: Option<Date>,
+    /// What made it stale.
+    pub commit: Option<Cause>,
+    /// What changed for people.
+    pub changes: Vec<Change>,
+    /// Whether the changes are those of the whole village, since none stands on the card itself.
+    pub loose: bool,
+    /// The code that is printed today under its number.
+    pub now: Option<Code>,
+    /// Whether what is not committed would print something else.
+    pub pending: bool,
+    /// Whether older commits are missing from the clone.
+    pub shallow: bool,
+}
+
+/// A commit that made a paper stale.
+#[derive(Debug, Clone)]
+pub(super) struct Cause {
+    pub id: String,
+    pub date: Date,
+    pub author: String,
+    pub subject: String,
+}
+
+impl Cause {
+    fn of(commit: &Commit) -> Self {
+        let (author, subject) = (commit.author.clone(), commit.subject.clone());
+        Self { id: commit.id.to_string(), date: Date(commit.date), author, subject }
+    }
+}
+
+/// A printed thing of the number that is looked for.
+struct Piece {
+    entry: CardEntry,
+    family: &'static Family,
+    print: String,
+    /// All its words, without spaces.
+    words: String,
+}
+
+/// Returns all that a book prints under a number, for every audience.
+fn pieces(book: &Handbook, plans: &PlanSet, number: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    for family in FAMILIES {
+        for audience in family.audiences {
+            let order = Order { audience: Some(*audience), ..Order::default() };
+            let Ok(document) = compose::compose(family, book, plans, &order) else { continue };
+            for (at, entry) in document.sealed().enumerate().filter(|(_, entry)| code::fold(&entry.number) == number) {
+                let data = if document.book.is_some() { &document.data } else { &document.data["cards"][at] };
+                let print = entry.code.rsplit('-').next().unwrap_or_default().to_owned();
+                found.push(Piece { entry: entry.clone(), family, print, words: words(data) });
+            }
+        }
+    }
+    found
+}
+
+fn words(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => close(text) + "\n",
+        serde_json::Value::Array(items) => items.iter().map(words).collect(),
+        serde_json::Value::Object(map) => map.values().map(words).collect(),
+        serde_json::Value::Number(number) => format!("{number}\n"),
+        _ => String::new(),
+    }
+}
+
+fn close(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !('\u{200B}'..='\u{200F}').contains(c) && *c != '\u{2060}').collect()
+}
+
+/// Returns what is to be said of a code.
+pub(super) fn judge(code: &Code, studio: &Studio, past: Option<&Past>, today: Date) -> Verdict {
+    let places = |villages: &[VillageFiles]| -> Vec<VillageFiles> {
+        let is = |village: &&VillageFiles| project::code(village).is_some_and(|known| code::fold(&known) == code.place);
+        villages.iter().filter(is).cloned().collect()
+    };
+    let mut villages = places(&studio.project.villages);
+    if let Some(past) = past.filter(|_| villages.is_empty()) {
+        villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
+        villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
+    }
+    let verdicts = villages.iter().map(|village| Case { code, studio, past, village }.verdict(today));
+    let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
+    best.unwrap_or_else(|| {
+        let known: Vec<String> = studio.project.villages.iter().filter_map(project::code).collect();
+        let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
+        unknown(Why::Place(near), past)
+    })
+}
+
+fn unknown(why: Why, past: Option<&Past>) -> Verdict {
+    Verdict { states: vec![State::Unknown], why: Some(why), shallow: past.is_some_and(Past::is_shallow), ..Verdict::default() }
+}
+
+/// One code and the village it may be of.
+struct Case<'a> {
+    code: &'a Code,
+    studio: &'a Studio,
+    past: Option<&'a Past<'a>>,
+    village: &'a VillageFiles,
+}
+
+/// What a village prints under the number, at one time.
+struct Print {
+    book: Handbook,
+    pieces: Vec<Piece>,
+}
+
+impl Print {
+    fn piece(&self, code: &Code) -> Option<&Piece> {
+        self.pieces.iter().find(|piece| piece.print == code.print)
+    }
+}
+
+impl Case<'_> {
+    fn verdict(&self, today: Date) -> Verdict {
+        let mut verdict = match self.past {
+            Some(past) => self.through(past, today),
+            None => self.outside(today),
+        };
+        if code::fold("RUN") == code::fold(&self.code.number) {
+            verdict.why = Some(Why::Run);
+        }
+        verdict.path = crate::cli::verify::slashed(self.village);
+        verdict
+    }
+
+    /// Where there is no history the files alone can say whether a paper is current.
+    fn outside(&self, today: Date) -> Verdict {
+        let Some(now) = self.on_disk() else { return unknown(Why::Faulty, None) };
+        match now.piece(self.code) {
+            Some(piece) => self.found(State::Current, piece, &now.book, Some(&now), today),
+            None => self.named(unknown(Why::Outside, None), &now),
+        }
+    }
+
+    fn through(&self, past: &Past, today: Date) -> Verdict {
+        let eras = past.eras(self.village);
+        let disk = if past.is_draft(self.village) || eras.is_empty() { self.on_disk() } else { None };
+        let now = eras.first().and_then(|era| self.then(past, era));
+        if let Some((print, piece)) = now.as_ref().and_then(|print| Some((print, print.piece(self.code)?))) {
+            let mut verdict = self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
+            verdict.pending = disk.is_some_and(|disk| disk.piece(self.code).is_none());
+            return verdict;
+        }
+        if let Some((print, piece)) = disk.as_ref().and_then(|print| Some((print, print.piece(self.code)?))) {
+            return self.found(State::Draft, piece, &print.book, now.as_ref(), today);
+        }
+        let (mut numbers, mut prints) = (BTreeSet::new(), BTreeSet::new());
+        let mut withdrawn = now.as_ref().is_none_or(|now| now.pieces.is_empty()).then_some(0);
+        for (at, era) in eras.iter().enumerate().skip(1) {
+            let Some(print) = self.then(past, era) else { continue };
+            if let Some(piece) = print.piece(self.code) {
+                let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
+                let mut verdict = self.found(state, piece, &self.own(past, &eras, at, &print), now.as_ref(), today);
+                self.blame(&mut verdict, past, &eras, (withdrawn, at), piece);
+                return verdict;
+            }
+            if print.pieces.is_empty() && withdrawn == Some(at - 1) {
+                withdrawn = Some(at);
+            }
+            numbers.extend(print.pieces.iter().map(|piece| piece.entry.number.clone()));
+            prints.extend(print.pieces.into_iter().map(|piece| piece.print));
+        }
+        self.strange(past, now.or(disk), &prints, numbers.is_empty())
+    }
+
+    /// A code of a village that is known, but that none of its books ever bore.
+    fn strange(&self, past: &Past, now: Option<Print>, prints: &BTreeSet<String>, never: bool) -> Verdict {
+        let Some(now) = now else { return unknown(Why::Faulty, Some(past)) };
+        let all: BTreeSet<&String> = prints.iter().chain(now.pieces.iter().map(|piece| &piece.print)).collect();
+        let differs = |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
+        let near = all.into_iter().find(|print| differs(print) == 1).cloned();
+        let why = if now.pieces.is_empty() && never { Why::Number(self.near_number(&now.book)) } else { Why::Print(near) };
+        self.named(unknown(why, Some(past)), &now)
+    }
+
+    fn near_number(&self, book: &Handbook) -> Option<String> {
+        let plans = &self.studio.library.set;
+        let documents = FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &Order::default()).ok());
+        let numbers: BTreeSet<String> =
+            documents.flat_map(|document| document.sealed().map(|entry| entry.number.clone()).collect::<Vec<_>>()).collect();
+        nearest(&self.code.number, numbers.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    fn on_disk(&self) -> Option<Print> {
+        let Studio { library, press, .. } = self.studio;
+        let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
+        let pieces = pieces(&book, &library.set, &code::fold(&self.code.number));
+        Some(Print { book, pieces })
+    }
+
+    fn then(&self, past: &Past, era: &Era) -> Option<Print> {
+        let then = past.book(era)?;
+        let pieces = pieces(&then.book, &then.library().set, &code::fold(&self.code.number));
+        Some(Print { book: then.book, pieces })
+    }
+
+    /// Returns the book whose edition stands on the paper: the same words may have been printed in several.
+    fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Handbook {
+        let edition = |book: &Handbook| {
+            let date = book.issued();
+            book.edition.number == self.code.edition && (date.is_none() || date == self.code.date)
+        };
+        let mut older =
+            eras[at + 1..].iter().map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
+        if edition(&print.book) {
+            return print.book.clone();
+        }
+        older.find(|then| edition(&then.book)).map_or_else(|| print.book.clone(), |then| then.book)
+    }
+
+    /// Returns the verdict on a piece that was found, expired or not.
+    fn found(&self, state: State, piece: &Piece, book: &Handbook, now: Option<&Print>, today: Date) -> Verdict {
+        let mut book = book.clone();
+        if book.issued().is_none() {
+            // Then it stands on the paper alone.
+            book.provenance.changed = self.code.date;
+        }
+        let until = compose::until(&book);
+        let expired = until.is_some_and(|until| until.0 < today.0);
+        let mut states: Vec<State> = if expired { vec![State::Expired, state] } else { vec![state] };
+        states.sort_by(|a, b| b.cmp(a));
+        states.retain(|state| !expired || *state != State::Current);
+        Verdict {
+            states,
+            village: book.village.name.clone(),
+            family: Some(piece.family.name),
+            title: piece.family.title,
+            to: piece.entry.to.clone(),
+            until,
+            now: now.and_then(|now| self.today(now, piece)),
+            ..Verdict::default()
+        }
+    }
+
+    /// Returns the code that stands on the same card today; undated if only git knows the date.
+    fn today(&self, now: &Print, piece: &Piece) -> Option<Code> {
+        let same = |one: &&Piece| one.family.name == piece.family.name && one.entry.to == piece.entry.to;
+        let exact = now.piece(self.code).or_else(|| now.pieces.iter().find(same)).or_else(|| now.pieces.first());
+        code::parse(&exact?.entry.code, crate::cli::messages::Lang::Zh).ok()
+    }
+
+    fn named(&self, mut verdict: Verdict, now: &Print) -> Verdict {
+        verdict.village.clone_from(&now.book.village.name);
+        let piece = now.pieces.first();
+        verdict.family = piece.map(|piece| piece.family.name);
+        verdict.title = piece.map(|piece| piece.family.title).unwrap_or_default();
+        verdict.to = piece.map(|piece| piece.entry.to.clone()).unwrap_or_default();
+        verdict.now = piece.and_then(|piece| self.today(now, piece));
+        verdict
+    }
+
+    /// Says which commit made a piece stale, and what of it is for people.
+    fn blame(&self, verdict: &mut Verdict, past: &Past, eras: &[Era], (withdrawn, at): (Option<usize>, usize), old: &Piece) {
+        verdict.commit = Some(Cause::of(eras[withdrawn.unwrap_or(at - 1)].commit));
+        // A commit between may hold a village that cannot be read: then the next that can be tells.
+        let Some(before) = past.book(&eras[at]) else { return };
+        let Some((newer, after)) = eras[..at].iter().rev().find_map(|era| Some((era, past.book(era)?))) else { return };
+        if withdrawn.is_none() {
+            verdict.commit = Some(Cause::of(newer.commit));
+        }
+        let sides =
+            [Side { book: &before.book, plans: &before.library().set }, Side { book: &after.book, plans: &after.library().set }];
+        let mut changes = diff::changes(&sides[0], &sides[1]);
+        changes.retain(|change| change.kind != Kind::Edition);
+        let new = pieces(&after.book, sides[1].plans, &code::fold(&self.code.number));
+        let new: String = new.into_iter().filter(|piece| piece.family.name == old.family.name).map(|piece| piece.words).collect();
+        let near: Vec<Change> = changes.iter().filter(|change| stands(change, &old.words, &new)).cloned().collect();
+        verdict.loose = near.is_empty();
+        verdict.changes = if near.is_empty() { changes } else { near };
+        verdict.changes.truncate(TOLD);
+    }
+}
+
+/// Returns whether what a change says stands on the card as it was or as it is.
+fn stands(change: &Change, old: &str, new: &str) -> bool {
+    let parts = |line: &Line| -> BTreeSet<String> {
+        let parts = line.value.split(['、', '（', '）', '；']).map(close);
+        parts.filter(|part| part.chars().count() > 1).collect()
+    };
+    let on = |parts: &BTreeSet<String>, words: &str| parts.iter().any(|part| words.contains(part.as_str()));
+    match &change.what {
+        What::Added(lines) => lines.iter().any(|line| on(&parts(line), new)) && new.contains(&close(&change.subject)),
+        What::Removed(lines) => lines.iter().any(|line| on(&parts(line), old)) && old.contains(&close(&change.subject)),
+        What::Changed(before, after) => {
+            let (before, after) = (parts(before), parts(after));
+            let gone: BTreeSet<String> = before.difference(&after).cloned().collect();
+            let came: BTreeSet<String> = after.difference(&before).cloned().collect();
+            on(&gone, old) || on(&came, new)
+        }
+    }
+}

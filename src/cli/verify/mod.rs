@@ -1,0 +1,118 @@
+//! `duoan verify`: whether a paper is current, from the check code on it and the repository alone.
+
+mod code;
+mod judge;
+mod show;
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::args::VerifyArgs;
+use super::term::Term;
+use super::{FAULTS, OK, STUCK, Studio, date, today_in_beijing};
+use crate::history::{Past, Today};
+use crate::model::profile::Date;
+use crate::project::{self, Store, VillageFiles};
+use crate::scan;
+use crate::source;
+use code::Code;
+use judge::{State, Verdict};
+
+/// One code that was asked about.
+struct Asked {
+    /// As it was typed, or read from a file.
+    written: String,
+    /// The file it was read from.
+    file: Option<String>,
+    /// The code, or what is wrong with it.
+    code: Result<Code, String>,
+}
+
+/// An answer.
+struct Answer {
+    asked: Asked,
+    /// Nothing for a code that is none.
+    verdict: Option<Verdict>,
+}
+
+impl Answer {
+    fn state(&self) -> State {
+        self.verdict.as_ref().and_then(|verdict| verdict.states.first().copied()).unwrap_or(State::Unknown)
+    }
+}
+
+pub(super) fn run(args: &VerifyArgs, term: &Term) -> anyhow::Result<u8> {
+    let today = date(args.today.as_deref())?.unwrap_or_else(today_in_beijing);
+    let mut unread = Vec::new();
+    let mut asked = Vec::new();
+    for written in &args.codes {
+        match ask(written, term) {
+            Ok(found) => asked.extend(found),
+            Err(fault) => unread.push(format!("{}: {fault}", code::shown(written))),
+        }
+    }
+    unread.iter().for_each(|line| term.say(line));
+    if asked.is_empty() {
+        return Ok(STUCK);
+    }
+    let answers = answer(asked, &args.dir, today, term)?;
+    let all = answers.iter().all(|answer| answer.state() == State::Current);
+    show::show(&answers, today, args.format, term);
+    Ok(if !unread.is_empty() {
+        STUCK
+    } else if all {
+        OK
+    } else {
+        FAULTS
+    })
+}
+
+/// Returns the codes that one argument stands for: itself, or those in the file that it names.
+fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
+    let lang = term.lang;
+    let path = Path::new(written);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let file = ["pdf", "png", "jpg", "jpeg"].contains(&ending.as_str()) || (written.len() < 4096 && path.is_file());
+    if !file {
+        let code = code::parse(written, lang);
+        return Ok(vec![Asked { written: code::shown(written), file: None, code }]);
+    }
+    let bytes = source::read_within(path, scan::MAX_BYTES).map_err(|error| format!("{:#}", error.root_cause()))?;
+    let found = scan::codes(&bytes).map_err(|fault| show::scan_fault(fault, lang))?;
+    let ours = |text: &&String| code::fold(text).starts_with("DA1-");
+    let shown = project::shown(path);
+    let asked = |text: &String| Asked { written: code::shown(text), file: Some(shown.clone()), code: code::parse(text, lang) };
+    let codes: Vec<Asked> = found.iter().filter(ours).map(asked).collect();
+    if codes.is_empty() { Err(show::nothing_read(&found, lang)) } else { Ok(codes) }
+}
+
+fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
+    let studio = Studio::of(workspace(dir)?)?;
+    let now = Today { project: &studio.project, library: &studio.library, press: &studio.press };
+    let past = Past::open(now)?;
+    if past.is_none() {
+        term.say(term.lang.pick(
+            "不在 git 里，或者还没有提交：只能说是不是现在的，说不了什么时候换的",
+            "not under git, or nothing is committed: only whether a paper is current can be said",
+        ));
+    }
+    let answers = asked.into_iter().map(|asked| {
+        let verdict = asked.code.as_ref().ok().map(|code| judge::judge(code, &studio, past.as_ref(), today));
+        Answer { asked, verdict }
+    });
+    Ok(answers.collect())
+}
+
+/// Returns the workspace of a folder; in a bare repository that of its newest commit.
+fn workspace(dir: &Path) -> anyhow::Result<project::Project> {
+    match project::repository(dir) {
+        Ok(repository) if repository.bare => project::open_at(&Store::at(&repository, "HEAD")?),
+        _ => project::open(&[dir.to_path_buf()]).with_context(|| dir.display().to_string()),
+    }
+}
+
+/// Returns a village's path within the workspace, with forward slashes.
+fn slashed(village: &VillageFiles) -> String {
+    village.stem.display().to_string().replace('\\', "/")
+}
