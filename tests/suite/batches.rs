@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::commands::{Workspace, code, counts, said};
+use crate::commands::{Workspace, call, code, counts, said};
 
 /// Families that are quick to typeset.
 const QUICK: &str = "duty-cards,broadcast";
@@ -296,11 +296,7 @@ fn other_programs_get_the_summary_as_json() {
 
 /// Runs a command of the documentation with `duoan` on the PATH, in a folder.
 fn documented(command: &[String], vars: &[(String, String)], dir: &Path) {
-    let program = Path::new(env!("CARGO_BIN_EXE_duoan")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let mut run = Command::new(&command[0]);
-    run.args(&command[1..]).env("PATH", path).envs(vars.iter().cloned()).current_dir(dir);
-    let output = run.output().unwrap();
+    let output = call(command, vars, dir);
     assert!(output.status.success(), "{command:?}: {}", said(&output));
 }
 

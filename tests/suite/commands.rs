@@ -11,6 +11,15 @@ pub fn duoan(args: &[&str], dir: &Path) -> Output {
     Command::cargo_bin("duoan").unwrap().args(args).args(["--lang", "zh"]).current_dir(dir).output().unwrap()
 }
 
+/// Runs any program as the docs have it, with `duoan` on the PATH.
+pub fn call(command: &[String], vars: &[(String, String)], dir: &Path) -> Output {
+    let program = Path::new(env!("CARGO_BIN_EXE_duoan")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut run = std::process::Command::new(&command[0]);
+    run.args(&command[1..]).env("PATH", path).envs(vars.iter().cloned()).current_dir(dir);
+    run.output().unwrap()
+}
+
 pub fn code(output: &Output) -> i32 {
     output.status.code().unwrap()
 }

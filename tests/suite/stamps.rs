@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::commands::{code, duoan, said};
+use crate::commands::{call, code, duoan, said};
 use crate::history::{Repo, town};
 
 /// Builds one family of the first village and returns the data of its documents' text.
@@ -130,4 +130,55 @@ fn a_shallow_clone_says_that_its_record_is_cut_short() {
     let output = duoan(&["build", "--only", "wallet-cards"], &clone.path().join("clone"));
     assert!(code(&output) == 0 && said(&output).contains("这份克隆不全"), "{}", said(&output));
     assert!(!said(&repo.workspace.run(&["build", "--only", "wallet-cards"])).contains("这份克隆不全"));
+}
+
+#[test]
+fn the_hook_and_the_workflow_of_the_docs_work() {
+    let repo = town();
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/git");
+    let hook = repo.path().join(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::copy(docs.join("pre-commit"), &hook).unwrap();
+    let run = |words: &str| {
+        let words: Vec<String> = ["sh", "-c", words].map(str::to_owned).to_vec();
+        let vars = [("GITHUB_STEP_SUMMARY", "summary.md"), ("LANG", "zh_CN.UTF-8"), ("LC_ALL", "")];
+        call(&words, &vars.map(|(name, value)| (name.to_owned(), value.to_owned())), repo.path())
+    };
+    let commit = "git add -A && git -c user.name=周文书 -c user.email=zhou@example.org commit -q -m 改";
+    repo.git(&["checkout", "-q", "-b", "work"]);
+    // A village with a space in its name, and a fault.
+    fs::copy(repo.workspace.village("东泊村"), repo.path().join("villages/东 泊.yaml")).unwrap();
+    fs::remove_file(repo.workspace.village("东泊村")).unwrap();
+    repo.workspace.change("东 泊", "村名: 东泊村", "村名：东泊村");
+    let refused = run(commit);
+    assert!(!refused.status.success() && said(&refused).contains("villages/东 泊.yaml:"), "{}", said(&refused));
+    repo.workspace.change("东 泊", "村名：东泊村", "村名: 东泊村");
+    repo.workspace.change("岭下村", "容量: 120", "容量: 110");
+    let passed = run(commit);
+    assert!(passed.status.success(), "{}", said(&passed));
+    // A fault of the town is found though no village is touched.
+    let town = repo.path().join("town.yaml");
+    let text = fs::read_to_string(&town).unwrap();
+    fs::write(&town, text.replacen("镇街: ", "镇街：", 1)).unwrap();
+    assert!(!run(commit).status.success());
+    fs::write(&town, text).unwrap();
+    repo.git(&["add", "-A"]);
+
+    let workflow: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(docs.join("github.yml")).unwrap()).unwrap();
+    let steps = |job: &str| -> Vec<String> {
+        let steps = workflow["jobs"][job]["steps"].as_array().unwrap().iter();
+        steps.filter_map(|step| step["run"].as_str()).filter(|run| run.starts_with("duoan")).map(str::to_owned).collect()
+    };
+    for step in steps("check") {
+        let output = run(&step.replace("origin/${{ github.base_ref }}", "main"));
+        assert!(output.status.success(), "{step}: {}", said(&output));
+    }
+    let summary = fs::read_to_string(repo.path().join("summary.md")).unwrap();
+    assert!(summary.contains("村小学：容量 120 人 → 110 人") && summary.contains("东 泊"), "{summary}");
+    for step in steps("build") {
+        let step = step.replace("${{ github.event.before }}", "main").replace("duoan build", "duoan build --only wallet-cards");
+        let output = run(&step);
+        assert!(output.status.success(), "{step}: {}", said(&output));
+    }
+    assert!(repo.path().join("out/reprint.pdf").is_file() && repo.path().join("out/manifest.json").is_file());
 }
