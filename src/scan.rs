@@ -1,4 +1,4 @@
-//! Check codes read from paper: every QR code of a picture or of the pages of a PDF. Knows nothing of what they say.
+//! Check codes read from paper: every QR code of a picture or of the pages of a PDF, and those that a PDF has in letters.
 //!
 //! Codes stand amid text, and Chinese characters look like their corners: a picture is looked at through small windows, and in
 //! several sizes, since nobody knows how near the camera was. Of a PDF the pictures on its pages are looked at first, as exact
@@ -12,6 +12,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro::hayro_interpret::font::Glyph;
+use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, ImageData, InterpreterCache, InterpreterSettings, Paint,
@@ -19,7 +20,7 @@ use hayro::hayro_interpret::{
 };
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::vello_cpu::kurbo::{Affine, BezPath, Rect};
+use hayro::vello_cpu::kurbo::{Affine, BezPath, Point, Rect};
 use hayro::{RenderCache, RenderSettings};
 use image::imageops::{self, FilterType};
 use image::{GrayImage, ImageReader, Limits, Luma, LumaA};
@@ -37,6 +38,8 @@ const WINDOW: u32 = 800;
 const TINY: u32 = 180;
 /// Most pages of a PDF; a town's sheets of one family have some hundreds.
 const MAX_PAGES: usize = 2000;
+/// What check codes begin with.
+const START: &str = "DA1-";
 /// Dots per inch at which pages are drawn: a module of 0.42 mm has five.
 const DPI: f32 = 300.0;
 /// Most dots on a side of a page, whatever its size.
@@ -71,7 +74,8 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Returns what every QR code says, page by page, from top to bottom; the same words once.
+/// Returns what every QR code says, and every check code that a PDF has in letters, page by page, from top to bottom; the same
+/// words once.
 ///
 /// # Errors
 /// [`Fault`] if the file cannot be looked at; none that is readable is no error.
@@ -223,13 +227,24 @@ fn shown(pdf: &Pdf, number: usize) -> Vec<String> {
     interpret_page(page, &mut context, &mut pictures);
     let mut found = pictures.found;
     found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    found.into_iter().map(|(_, _, text)| text).collect()
+    found.into_iter().map(|(_, _, text)| text).chain(written(&pictures.text)).collect()
 }
 
-/// Reads the pictures that a page shows, and draws nothing.
+/// Returns the check codes of a text.
+fn written(text: &str) -> Vec<String> {
+    let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+    let code = |(at, _)| text[at..].chars().take_while(|c| sign(*c)).collect();
+    text.match_indices(START).map(code).collect()
+}
+
+/// Reads the pictures and letters that a page shows, and draws nothing.
 #[derive(Default)]
 struct Pictures {
     found: Vec<Seen>,
+    /// Letters in the order in which they are drawn, a line where the next is not beside the last.
+    text: String,
+    /// Where the last letter stands.
+    last: Point,
 }
 
 impl<'a> Device<'a> for Pictures {
@@ -256,7 +271,21 @@ impl<'a> Device<'a> for Pictures {
     fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'a>, _: &PathDrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_glyph(&mut self, _: &Glyph<'a>, _: Affine, _: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {}
+
+    fn draw_glyph(&mut self, glyph: &Glyph<'a>, at: Affine, of_glyph: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {
+        let here = (at * of_glyph).translation().to_point();
+        // Letters of a code are about 10 points high, 7 wide.
+        if here.distance(self.last) > 15.0 {
+            self.text.push('\n');
+        }
+        self.last = here;
+        match glyph.as_unicode() {
+            Some(BfString::Char(c)) => self.text.push(c),
+            Some(BfString::String(text)) => self.text.push_str(&text),
+            None => {}
+        }
+    }
+
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

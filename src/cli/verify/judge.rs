@@ -1,6 +1,9 @@
 //! What becomes of a check code: its print is looked for in what would be printed today, then in what once was.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::rc::Rc;
 
 use crate::compose::{self, FAMILIES, Family, Order};
 use crate::diag::{Diagnostics, nearest};
@@ -108,14 +111,14 @@ struct Piece {
     words: String,
 }
 
-/// Returns all that a book prints under a number, for every audience.
-fn pieces(book: &Handbook, plans: &PlanSet, number: &str) -> Vec<Piece> {
+/// Returns all that a book prints, for every audience.
+fn pieces(book: &Handbook, plans: &PlanSet) -> Vec<Piece> {
     let mut found = Vec::new();
     for family in FAMILIES {
         for audience in family.audiences {
             let order = Order { audience: Some(*audience), ..Order::default() };
             let Ok(document) = compose::compose(family, book, plans, &order) else { continue };
-            for (at, entry) in document.sealed().enumerate().filter(|(_, entry)| code::fold(&entry.number) == number) {
+            for (at, entry) in document.sealed().enumerate() {
                 let data = if document.book.is_some() { &document.data } else { &document.data["cards"][at] };
                 let print = entry.code.rsplit('-').next().unwrap_or_default().to_owned();
                 found.push(Piece { entry: entry.clone(), family, print, words: words(data) });
@@ -140,7 +143,7 @@ fn close(text: &str) -> String {
 }
 
 /// Returns what is to be said of a code.
-pub(super) fn judge(code: &Code, studio: &Studio, past: Option<&Past>, today: Date) -> Verdict {
+pub(super) fn judge(code: &Code, studio: &Studio, past: Option<&Past>, prints: &Prints, today: Date) -> Verdict {
     let places = |villages: &[VillageFiles]| -> Vec<VillageFiles> {
         let is = |village: &&VillageFiles| project::code(village).is_some_and(|known| code::fold(&known) == code.place);
         villages.iter().filter(is).cloned().collect()
@@ -150,7 +153,7 @@ pub(super) fn judge(code: &Code, studio: &Studio, past: Option<&Past>, today: Da
         villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
-    let verdicts = villages.iter().map(|village| Case { code, studio, past, village }.verdict(today));
+    let verdicts = villages.iter().map(|village| Case { code, studio, past, prints, village }.verdict(today));
     let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
     best.unwrap_or_else(|| {
         let known: Vec<String> = studio.project.villages.iter().filter_map(project::code).collect();
@@ -168,18 +171,52 @@ struct Case<'a> {
     code: &'a Code,
     studio: &'a Studio,
     past: Option<&'a Past<'a>>,
+    prints: &'a Prints,
     village: &'a VillageFiles,
 }
 
-/// What a village prints under the number, at one time.
+/// What a village prints at one time.
 struct Print {
     book: Handbook,
     pieces: Vec<Piece>,
 }
 
 impl Print {
+    /// Returns all that is printed under the number of a code.
+    fn numbered(&self, code: &Code) -> impl Iterator<Item = &Piece> {
+        let number = code::fold(&code.number);
+        self.pieces.iter().filter(move |piece| code::fold(&piece.entry.number) == number)
+    }
+
     fn piece(&self, code: &Code) -> Option<&Piece> {
-        self.pieces.iter().find(|piece| piece.print == code.print)
+        self.numbered(code).find(|piece| piece.print == code.print)
+    }
+
+    fn has(&self, code: &Code) -> bool {
+        self.numbered(code).next().is_some()
+    }
+}
+
+/// Most books that are kept at hand; what a village prints has about a megabyte.
+const KEPT: usize = 64;
+
+/// What villages print, at several times; a sheet has many codes of one village.
+#[derive(Default)]
+pub(super) struct Prints(RefCell<BTreeMap<(PathBuf, Option<String>), Option<Rc<Print>>>>);
+
+impl Prints {
+    fn get(&self, village: &VillageFiles, commit: Option<String>, make: impl FnOnce() -> Option<Print>) -> Option<Rc<Print>> {
+        let key = (village.stem.clone(), commit);
+        if let Some(known) = self.0.borrow().get(&key) {
+            return known.clone();
+        }
+        let print = make().map(Rc::new);
+        let mut kept = self.0.borrow_mut();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, print.clone());
+        print
     }
 }
 
@@ -209,62 +246,59 @@ impl Case<'_> {
         let eras = past.eras(self.village);
         let disk = if past.is_draft(self.village) || eras.is_empty() { self.on_disk() } else { None };
         let now = eras.first().and_then(|era| self.then(past, era));
-        if let Some((print, piece)) = now.as_ref().and_then(|print| Some((print, print.piece(self.code)?))) {
+        if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?))) {
             let mut verdict = self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
             verdict.pending = disk.is_some_and(|disk| disk.piece(self.code).is_none());
             return verdict;
         }
-        if let Some((print, piece)) = disk.as_ref().and_then(|print| Some((print, print.piece(self.code)?))) {
-            return self.found(State::Draft, piece, &print.book, now.as_ref(), today);
+        if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?))) {
+            return self.found(State::Draft, piece, &print.book, now.as_deref(), today);
         }
-        let (mut numbers, mut prints) = (BTreeSet::new(), BTreeSet::new());
-        let mut withdrawn = now.as_ref().is_none_or(|now| now.pieces.is_empty()).then_some(0);
+        let mut prints = BTreeSet::new();
+        let mut withdrawn = now.as_ref().is_none_or(|now| !now.has(self.code)).then_some(0);
         for (at, era) in eras.iter().enumerate().skip(1) {
             let Some(print) = self.then(past, era) else { continue };
             if let Some(piece) = print.piece(self.code) {
                 let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
-                let mut verdict = self.found(state, piece, &self.own(past, &eras, at, &print), now.as_ref(), today);
+                let mut verdict = self.found(state, piece, &self.own(past, &eras, at, &print), now.as_deref(), today);
                 self.blame(&mut verdict, past, &eras, (withdrawn, at), piece);
                 return verdict;
             }
-            if print.pieces.is_empty() && withdrawn == Some(at - 1) {
+            if !print.has(self.code) && withdrawn == Some(at - 1) {
                 withdrawn = Some(at);
             }
-            numbers.extend(print.pieces.iter().map(|piece| piece.entry.number.clone()));
-            prints.extend(print.pieces.into_iter().map(|piece| piece.print));
+            prints.extend(print.numbered(self.code).map(|piece| piece.print.clone()));
         }
-        self.strange(past, now.or(disk), &prints, numbers.is_empty())
+        self.strange(past, now.or(disk), &prints)
     }
 
     /// A code of a village that is known, but that none of its books ever bore.
-    fn strange(&self, past: &Past, now: Option<Print>, prints: &BTreeSet<String>, never: bool) -> Verdict {
+    fn strange(&self, past: &Past, now: Option<Rc<Print>>, prints: &BTreeSet<String>) -> Verdict {
         let Some(now) = now else { return unknown(Why::Faulty, Some(past)) };
-        let all: BTreeSet<&String> = prints.iter().chain(now.pieces.iter().map(|piece| &piece.print)).collect();
+        let all: BTreeSet<&String> = prints.iter().chain(now.numbered(self.code).map(|piece| &piece.print)).collect();
         let differs = |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
-        let near = all.into_iter().find(|print| differs(print) == 1).cloned();
-        let why = if now.pieces.is_empty() && never { Why::Number(self.near_number(&now.book)) } else { Why::Print(near) };
+        let near = all.iter().find(|print| differs(print) == 1).map(|print| (*print).clone());
+        let why = if all.is_empty() { Why::Number(self.near_number(&now)) } else { Why::Print(near) };
         self.named(unknown(why, Some(past)), &now)
     }
 
-    fn near_number(&self, book: &Handbook) -> Option<String> {
-        let plans = &self.studio.library.set;
-        let documents = FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &Order::default()).ok());
-        let numbers: BTreeSet<String> =
-            documents.flat_map(|document| document.sealed().map(|entry| entry.number.clone()).collect::<Vec<_>>()).collect();
-        nearest(&self.code.number, numbers.iter().map(String::as_str)).map(str::to_owned)
+    fn near_number(&self, now: &Print) -> Option<String> {
+        nearest(&self.code.number, now.pieces.iter().map(|piece| piece.entry.number.as_str())).map(str::to_owned)
     }
 
-    fn on_disk(&self) -> Option<Print> {
+    fn on_disk(&self) -> Option<Rc<Print>> {
         let Studio { library, press, .. } = self.studio;
-        let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
-        let pieces = pieces(&book, &library.set, &code::fold(&self.code.number));
-        Some(Print { book, pieces })
+        self.prints.get(self.village, None, || {
+            let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
+            Some(Print { pieces: pieces(&book, &library.set), book })
+        })
     }
 
-    fn then(&self, past: &Past, era: &Era) -> Option<Print> {
-        let then = past.book(era)?;
-        let pieces = pieces(&then.book, &then.library().set, &code::fold(&self.code.number));
-        Some(Print { book: then.book, pieces })
+    fn then(&self, past: &Past, era: &Era) -> Option<Rc<Print>> {
+        self.prints.get(self.village, Some(era.commit.id.to_string()), || {
+            let then = past.book(era)?;
+            Some(Print { pieces: pieces(&then.book, &then.library().set), book: then.book })
+        })
     }
 
     /// Returns the book whose edition stands on the paper: the same words may have been printed in several.
@@ -278,7 +312,7 @@ impl Case<'_> {
         if edition(&print.book) {
             return print.book.clone();
         }
-        older.find(|then| edition(&then.book)).map_or_else(|| print.book.clone(), |then| then.book)
+        older.find(|then| edition(&then.book)).map_or_else(|| print.book.clone(), |then| then.book.clone())
     }
 
     /// Returns the verdict on a piece that was found, expired or not.
@@ -308,13 +342,14 @@ impl Case<'_> {
     /// Returns the code that stands on the same card today; undated if only git knows the date.
     fn today(&self, now: &Print, piece: &Piece) -> Option<Code> {
         let same = |one: &&Piece| one.family.name == piece.family.name && one.entry.to == piece.entry.to;
-        let exact = now.piece(self.code).or_else(|| now.pieces.iter().find(same)).or_else(|| now.pieces.first());
+        let exact =
+            now.piece(self.code).or_else(|| now.numbered(self.code).find(same)).or_else(|| now.numbered(self.code).next());
         code::parse(&exact?.entry.code, crate::cli::messages::Lang::Zh).ok()
     }
 
     fn named(&self, mut verdict: Verdict, now: &Print) -> Verdict {
         verdict.village.clone_from(&now.book.village.name);
-        let piece = now.pieces.first();
+        let piece = now.numbered(self.code).next();
         verdict.family = piece.map(|piece| piece.family.name);
         verdict.title = piece.map(|piece| piece.family.title).unwrap_or_default();
         verdict.to = piece.map(|piece| piece.entry.to.clone()).unwrap_or_default();
@@ -335,8 +370,9 @@ impl Case<'_> {
             [Side { book: &before.book, plans: &before.library().set }, Side { book: &after.book, plans: &after.library().set }];
         let mut changes = diff::changes(&sides[0], &sides[1]);
         changes.retain(|change| change.kind != Kind::Edition);
-        let new = pieces(&after.book, sides[1].plans, &code::fold(&self.code.number));
-        let new: String = new.into_iter().filter(|piece| piece.family.name == old.family.name).map(|piece| piece.words).collect();
+        let new = self.then(past, newer);
+        let same = |piece: &&Piece| piece.family.name == old.family.name;
+        let new: String = new.iter().flat_map(|new| new.numbered(self.code)).filter(same).map(|p| p.words.as_str()).collect();
         let near: Vec<Change> = changes.iter().filter(|change| stands(change, &old.words, &new)).cloned().collect();
         verdict.loose = near.is_empty();
         verdict.changes = if near.is_empty() { changes } else { near };

@@ -17,7 +17,7 @@ use crate::project::{self, Store, VillageFiles};
 use crate::scan;
 use crate::source;
 use code::Code;
-use judge::{State, Verdict};
+use judge::{Prints, State, Verdict};
 
 /// One code that was asked about.
 struct Asked {
@@ -97,8 +97,9 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
             "not under git, or nothing is committed: only whether a paper is current can be said",
         ));
     }
+    let prints = Prints::default();
     let answers = asked.into_iter().map(|asked| {
-        let verdict = asked.code.as_ref().ok().map(|code| judge::judge(code, &studio, past.as_ref(), today));
+        let verdict = asked.code.as_ref().ok().map(|code| judge::judge(code, &studio, past.as_ref(), &prints, today));
         Answer { asked, verdict }
     });
     Ok(answers.collect())
