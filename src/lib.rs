@@ -23,8 +23,8 @@
 //! ```
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`, QR codes of paper in `scan`. The core is pure: files, clock and environment are touched
-//! only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
+//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`. The core is pure: files, clock and
+//! environment are touched only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
 
 pub mod batch;
 pub mod builtin;

@@ -20,3 +20,4 @@ mod samples;
 mod schemas;
 mod score;
 mod stamps;
+mod verify;

@@ -1,0 +1,300 @@
+//! Is this paper current? Papers are built, the village changes, and what is said of the papers is looked at.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use duoan::scan::{self, Fault};
+use serde_json::Value;
+
+use crate::commands::{Workspace, code, duoan, said};
+use crate::history::Repo;
+
+const DAY: &str = "2026-09-01";
+
+fn verify(dir: &Path, args: &[&str]) -> Output {
+    duoan(&[&["verify", "--today", DAY], args].concat(), dir)
+}
+
+/// What is said of one code.
+fn verdict(dir: &Path, args: &[&str]) -> Value {
+    let output = verify(dir, &[args, &["--format", "json"]].concat());
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)));
+    let verdict = value["results"][0].clone();
+    assert_eq!(code(&output), i32::from(verdict["state"] != "current"), "{verdict:#}");
+    verdict
+}
+
+fn states(verdict: &Value) -> Vec<&str> {
+    verdict["states"].as_array().unwrap().iter().filter_map(Value::as_str).collect()
+}
+
+/// Check codes of a family as the workspace would print it now, with whom each is for.
+fn codes(workspace: &Workspace, family: &str) -> Vec<(String, String)> {
+    let built = workspace.run(&["build", "--only", family, "--final", "-q"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let manifest = workspace.manifest();
+    let cards = manifest["files"][format!("示例村/{family}.pdf")]["cards"].as_array().unwrap().clone();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    cards.iter().map(|card| (text(&card["code"]), text(&card["to"]))).collect()
+}
+
+#[test]
+fn a_card_is_current_until_what_stands_on_it_changes() {
+    let repo = Repo::new();
+    let dir = repo.path();
+    let cards = codes(&repo.workspace, "wallet-cards");
+    let roles = codes(&repo.workspace, "role-cards");
+    let paper = cards[0].0.as_str();
+    let now = verdict(dir, &[paper]);
+    assert_eq!(
+        (states(&now), now["village"].as_str(), now["family"].as_str()),
+        (vec!["current"], Some("示例村"), Some("wallet-cards"))
+    );
+
+    // The whole printed sheet, every card of it.
+    let sheet = verify(dir, &["out/示例村/role-cards.pdf", "out/示例村/wallet-cards.pdf"]);
+    assert_eq!(code(&sheet), 0, "{}", said(&sheet));
+    assert!(said(&sheet).contains(&format!("有效 {}", cards.len() + roles.len())), "{}", said(&sheet));
+
+    // Only the number and the dates of the edition are other ones.
+    repo.workspace.change("示例村", "号: 1 ", "号: 2 ");
+    repo.workspace.change("示例村", "施行: 2026-06-01", "施行: 2026-08-01");
+    repo.commit("换版");
+    let same = verify(dir, &[paper]);
+    assert_eq!(code(&same), 0, "{}", said(&same));
+    assert!(said(&same).contains("内容没变，可以接着用"), "{}", said(&same));
+
+    // A phone that stands on some cards.
+    repo.workspace.change("示例村", "138 0000 0005", "138 0000 0095");
+    let changed = repo.commit("广播员换号");
+    let all: Vec<&str> = cards.iter().chain(&roles).map(|(code, _)| code.as_str()).collect();
+    let output = verify(dir, &[all.as_slice(), &["--format", "json"]].concat());
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let results = value["results"].as_array().unwrap();
+    let stale: Vec<&Value> = results.iter().filter(|result| result["state"] == "superseded").collect();
+    assert!(!stale.is_empty() && results.iter().any(|result| result["state"] == "current"), "{value:#}");
+    for result in stale {
+        assert_eq!(result["commit"]["id"], changed.as_str(), "{result:#}");
+        assert_eq!(result["since"], "2026-05-04", "{result:#}");
+        let changes = result["changes"].to_string().replace('\u{a0}', " ");
+        assert!(changes.contains("138 0000 0005 → 138 0000 0095"), "{result:#}");
+    }
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn who_changed_what_is_said_of_cards_that_show_it() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "broadcast")[0].0.clone();
+    let book = codes(&repo.workspace, "handbook")[0].0.clone();
+    repo.workspace.change("示例村", "138 0000 0006", "138 0000 0096");
+    repo.commit("村医换号");
+    // Something later must not be blamed.
+    repo.workspace.change("示例村", "户数: 112", "户数: 113");
+    repo.commit("多一户");
+    let stale = verify(repo.path(), &[&book]);
+    let text = said(&stale).replace('\u{a0}', " ");
+    assert!(text.starts_with("已换新") && text.contains("村医换号") && text.contains("周文书"), "{text}");
+    assert!(text.contains("138 0000 0006 → 138 0000 0096") && !text.contains("户数"), "{text}");
+    assert_eq!(verdict(repo.path(), &[&paper])["state"], "current");
+}
+
+#[test]
+fn a_paper_is_read_from_pictures_and_from_sheets() {
+    let repo = Repo::new();
+    let built = repo.workspace.run(&["build", "--only", "wallet-cards,poster,handbook,broadcast", "--format", "pdf,png", "-q"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let out = repo.path().join("out/示例村");
+    let mut pictures = Vec::new();
+    for entry in fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()) {
+        pictures.extend(if entry.is_dir() {
+            fs::read_dir(entry).unwrap().map(|entry| entry.unwrap().path()).collect()
+        } else {
+            vec![entry]
+        });
+    }
+    pictures.retain(|path| {
+        let name = path.display().to_string();
+        name.ends_with(".png") && (name.contains("wallet-cards") || name.contains("poster"))
+    });
+    pictures.sort();
+    assert!(!pictures.is_empty());
+    for picture in [&pictures[0], pictures.last().unwrap()] {
+        let seen = verdict(repo.path(), &[picture.to_str().unwrap()]);
+        assert_eq!(seen["state"], "current", "{seen:#}");
+        assert_eq!(Path::new(seen["file"].as_str().unwrap()).file_name(), picture.file_name());
+    }
+    for family in ["handbook", "broadcast"] {
+        let path = out.join(format!("{family}.pdf"));
+        assert_eq!(verdict(repo.path(), &[path.to_str().unwrap()])["family"], family);
+    }
+}
+
+#[test]
+fn what_is_no_more_and_what_never_was() {
+    let repo = Repo::new();
+    let (dir, workspace) = (repo.path(), &repo.workspace);
+    let homes = codes(workspace, "household-cards");
+    let paper = homes[0].0.clone();
+    let kept = fs::read_to_string(workspace.village("示例村")).unwrap();
+
+    // Typed as people type.
+    let typed = paper.to_lowercase().replace('-', "－").replace("v1", "ｖ１");
+    assert_eq!(verdict(dir, &[&typed])["state"], "current");
+
+    // A draft, then committed, then another draft.
+    workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    let book = codes(workspace, "handbook")[0].0.clone();
+    assert_eq!(verdict(dir, &[&book])["state"], "draft");
+    repo.commit("换号");
+    assert_eq!(verdict(dir, &[&book])["state"], "current");
+    fs::write(workspace.village("示例村"), &kept).unwrap();
+    let pending = verdict(dir, &[&book]);
+    assert_eq!((pending["state"].as_str(), pending["pending"].as_bool()), (Some("current"), Some(true)));
+    repo.commit("改回去");
+    assert_eq!(verdict(dir, &[&book])["state"], "superseded");
+
+    // The village's file is renamed, then goes.
+    fs::rename(workspace.village("示例村"), workspace.village("新名村")).unwrap();
+    repo.commit("改文件名");
+    assert_eq!(verdict(dir, &[&paper])["state"], "current");
+    assert_eq!(verdict(dir, &[&book])["state"], "superseded");
+    let made = workspace.run(&["new", "village", "别村"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    workspace.change("别村", "379900000001", "379900000009");
+    fs::remove_file(workspace.village("新名村")).unwrap();
+    let gone = repo.commit("并村");
+    let withdrawn = verdict(dir, &[&paper]);
+    assert_eq!(
+        (withdrawn["state"].as_str(), &withdrawn["commit"]["id"]),
+        (Some("withdrawn"), &Value::from(gone)),
+        "{withdrawn:#}"
+    );
+
+    // Never was.
+    let place = verify(dir, &["DA1-379900000008-BOOK-260601-V1-90H1"]);
+    assert!(said(&place).contains("379900000009"), "{}", said(&place));
+    let number = verify(dir, &["DA1-379900000009-BOOC-260601-V1-90H1"]);
+    assert!(said(&number).contains("最接近的是 BOOK"), "{}", said(&number));
+    let print = verdict(dir, &["DA1-379900000009-BOOK-260601-V1-90H1"]);
+    assert_eq!((print["state"].as_str(), print["shallow"].as_bool()), (Some("unknown"), Some(false)));
+}
+
+#[test]
+fn a_card_that_is_no_longer_made_is_withdrawn_since_then() {
+    let repo = Repo::new();
+    let sites = codes(&repo.workspace, "site-cards");
+    let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+    // The number of a site's card is made of its name.
+    fs::write(repo.workspace.village("示例村"), text.replace("桥头洼", "桥东洼")).unwrap();
+    let renamed = repo.commit("风险点改名");
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    let verdicts: Vec<Value> = sites.iter().map(|(code, _)| verdict(repo.path(), &[code])).collect();
+    let gone: Vec<&Value> = verdicts.iter().filter(|verdict| verdict["state"] == "withdrawn").collect();
+    assert!(!gone.is_empty(), "{verdicts:#?}");
+    for verdict in gone {
+        assert_eq!(verdict["commit"]["id"], renamed.as_str(), "{verdict:#}");
+        assert!(verdict["changes"].to_string().contains("桥东洼"), "{verdict:#}");
+    }
+}
+
+#[test]
+fn the_last_day_counts_too() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "wallet-cards")[0].0.clone();
+    let on = |day: &str| {
+        let output = repo.workspace.run(&["verify", &paper, "--today", day]);
+        (code(&output), said(&output))
+    };
+    assert_eq!(on("2027-05-31").0, 0);
+    let late = on("2027-06-01");
+    assert!(late.0 == 1 && late.1.starts_with("过期") && late.1.contains("2027-05-31"), "{}", late.1);
+    // A new edition with the same words does not make the old paper's date another.
+    repo.workspace.change("示例村", "号: 1 ", "号: 2 ");
+    repo.workspace.change("示例村", "下次修订: 2027-05-31", "下次修订: 2028-05-31");
+    repo.commit("延一年");
+    let late = on("2027-06-01");
+    assert!(late.0 == 1 && late.1.contains("换一张新的"), "{}", late.1);
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.workspace.change("示例村", "138 0000 0002", "138 0000 0092");
+    repo.commit("换号");
+    let both = on("2027-06-01").1;
+    assert!(both.starts_with("过期") || both.starts_with("已换新、过期"), "{both}");
+}
+
+#[test]
+fn without_history_only_now_is_known() {
+    let workspace = Workspace::new();
+    let paper = codes(&workspace, "broadcast")[0].0.clone();
+    let book = codes(&workspace, "handbook")[0].0.clone();
+    assert_eq!(verdict(workspace.path(), &[&paper])["state"], "current");
+    workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    let output = verify(workspace.path(), &[&book]);
+    assert!(code(&output) == 1 && said(&output).contains("不在 git 里"), "{}", said(&output));
+    assert!(said(&output).contains("不是现在印的"), "{}", said(&output));
+}
+
+#[test]
+fn a_shallow_or_bare_clone_says_what_it_can() {
+    let repo = Repo::new();
+    let book = codes(&repo.workspace, "handbook")[0].0.clone();
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    let full = repo.clone_to(&["--bare"]);
+    assert_eq!(verdict(full.path(), &[&book, "--dir", "clone"])["state"], "superseded");
+    let shallow = repo.clone_to(&["--depth", "1"]);
+    let unknown = verify(shallow.path(), &[&book, "--dir", "clone"]);
+    assert!(said(&unknown).contains("--unshallow"), "{}", said(&unknown));
+}
+
+#[test]
+fn hostile_words_and_files_are_refused_in_words() {
+    let workspace = Workspace::new();
+    let dir = workspace.path();
+    let long = "DA1-".to_owned() + &"9".repeat(50_000);
+    for written in [long.as_str(), "\u{1b}[31mDA1-\u{7}", "DA1-甲-乙-丙-丁-戊", "%s%n../../etc", "DA1-----", "💣", ""] {
+        let output = verify(dir, &[written]);
+        assert_eq!(code(&output), 1, "{}", said(&output));
+        assert!(said(&output).contains("查不到") && !said(&output).contains(['\u{1b}', '\u{7}']), "{}", said(&output));
+        assert!(said(&output).len() < 2000);
+    }
+    let built = workspace.run(&["build", "--only", "wallet-cards", "--format", "pdf,png", "-q"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let pdf = workspace.pdf("示例村", "wallet-cards");
+    for cut in [5, 100, pdf.len() / 3, pdf.len() / 2, pdf.len() - 200] {
+        fs::write(dir.join("cut.pdf"), &pdf[..cut]).unwrap();
+        let output = verify(dir, &["cut.pdf"]);
+        assert!([0, 2].contains(&code(&output)), "{cut}: {}", said(&output));
+        assert!(!said(&output).contains("panicked"), "{cut}: {}", said(&output));
+    }
+    fs::write(dir.join("note.txt"), "DA1-379900000001-BOOK-260601-V1-90H1").unwrap();
+    for (file, says) in
+        [("note.txt", "不是 PDF"), ("none.png", "none.png"), ("white.png", "没有读到验版码"), ("huge.png", "图片太大")]
+    {
+        if file == "white.png" {
+            fs::write(dir.join(file), white(400, 400, 400)).unwrap();
+        } else if file == "huge.png" {
+            fs::write(dir.join(file), white(60_000, 60_000, 1)).unwrap();
+        }
+        let output = verify(dir, &[file]);
+        assert!(code(&output) == 2 && said(&output).contains(says), "{file}: {}", said(&output));
+    }
+    assert_eq!(scan::codes(&white(300, 300, 20)), Err(Fault::Broken));
+    assert_eq!(scan::codes(b""), Err(Fault::Kind));
+    assert_eq!(scan::codes(b"%PDF-1.7\n%%EOF"), Err(Fault::Broken));
+}
+
+/// A white picture that says it is so large, of which so many lines are there.
+fn white(width: u32, height: u32, lines: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    let mut stream = writer.stream_writer().unwrap();
+    let _ = std::io::Write::write_all(&mut stream, &vec![255; (width * lines.min(height)) as usize]);
+    let _ = stream.finish();
+    drop(writer);
+    bytes
+}
