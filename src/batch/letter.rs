@@ -16,7 +16,7 @@ use crate::source::SourceFile;
 pub(super) struct Letter {
     stem: PathBuf,
     faults: Vec<Fault>,
-    /// Names and texts of the files in which the faults are.
+    /// Names of the files in which the faults are, and of their texts the lines around the faults; the others are empty.
     files: Vec<(String, String)>,
     pub(super) made: Vec<Made>,
     absent: Vec<(String, Absent)>,
@@ -38,24 +38,18 @@ type Spot = (usize, usize, usize);
 
 impl Letter {
     pub(super) fn of(outcome: &Outcome) -> Self {
-        let mut files: Vec<(String, String)> = Vec::new();
-        let mut spot = |place: &Place| {
-            let number = files.iter().position(|(name, text)| *name == place.file.name && *text == place.file.text);
-            let number = number.unwrap_or_else(|| {
-                files.push((place.file.name.clone(), place.file.text.clone()));
-                files.len() - 1
-            });
-            (number, place.range.start, place.range.end)
-        };
+        let excerpts = Excerpts::of(&outcome.diags);
+        let spot = |place: &Place| excerpts.spot(place);
         let faults = outcome.diags.iter().map(|d| Fault {
             code: d.code.to_owned(),
             severity: d.severity,
-            at: d.at.as_ref().map(&mut spot),
-            also: d.also.iter().map(&mut spot).collect(),
+            at: d.at.as_ref().map(spot),
+            also: d.also.iter().map(spot).collect(),
             values: d.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             mend: d.mend.clone(),
         });
         let faults = faults.collect();
+        let files = excerpts.files.iter().map(|(file, lines)| (file.name.clone(), lines.text(file))).collect();
         let absent = outcome.absent.iter().map(|(family, why)| ((*family).to_owned(), *why)).collect();
         let (stem, made, failed) = (outcome.stem.clone(), outcome.made.clone(), outcome.failed);
         Self { stem, faults, files, made, absent, failed }
@@ -83,6 +77,60 @@ impl Letter {
             made: self.made,
             failed: self.failed,
         }
+    }
+}
+
+/// What is kept of the files in which faults are: whole villages' texts would fill the memory of a county's build.
+struct Excerpts<'a> {
+    files: Vec<(&'a SourceFile, Lines)>,
+}
+
+/// Lines of a file that are kept, from 0.
+#[derive(Default)]
+struct Lines(BTreeSet<usize>);
+
+/// Lines kept before and after a fault, as many as are shown between two faults.
+const AROUND: usize = 2;
+
+impl<'a> Excerpts<'a> {
+    fn of(faults: &'a [Diagnostic]) -> Self {
+        let mut excerpts = Self { files: Vec::new() };
+        for place in faults.iter().flat_map(|fault| fault.at.iter().chain(&fault.also)) {
+            let number = excerpts.number(&place.file).unwrap_or_else(|| {
+                excerpts.files.push((&place.file, Lines::default()));
+                excerpts.files.len() - 1
+            });
+            let line = |at: usize| place.file.text[..at].bytes().filter(|byte| *byte == b'\n').count();
+            let (first, last) = (line(place.range.start), line(place.range.end));
+            excerpts.files[number].1.0.extend(first.saturating_sub(AROUND)..=last + AROUND);
+        }
+        excerpts
+    }
+
+    fn number(&self, file: &SourceFile) -> Option<usize> {
+        self.files.iter().position(|(known, _)| known.name == file.name && known.text == file.text)
+    }
+
+    /// Returns where a place is in what is kept.
+    fn spot(&self, place: &Place) -> Spot {
+        let number = self.number(&place.file).expect("every place's file is kept");
+        let lines = &self.files[number].1;
+        (number, lines.moved(&place.file, place.range.start), lines.moved(&place.file, place.range.end))
+    }
+}
+
+impl Lines {
+    fn text(&self, file: &SourceFile) -> String {
+        let kept = |(number, line): (usize, &str)| -> String {
+            if self.0.contains(&number) { line.to_owned() } else { line.chars().filter(|c| *c == '\n').collect() }
+        };
+        file.text.split_inclusive('\n').enumerate().map(kept).collect()
+    }
+
+    /// Returns where a byte of a kept line is once the others are empty.
+    fn moved(&self, file: &SourceFile, at: usize) -> usize {
+        let before = file.text[..at].split_inclusive('\n').enumerate();
+        before.map(|(number, line)| if self.0.contains(&number) { line.len() } else { 1 }).sum()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use super::letter::Letter;
 use super::manifest::Entry;
 use super::record::Record;
 use super::{Format, Made, Options, Outcome, digest};
@@ -66,7 +67,9 @@ impl Bench<'_> {
 
     /// Builds a village; a panic fails this village and no other.
     pub fn village(&self, village: &VillageFiles) -> Outcome {
-        std::panic::catch_unwind(AssertUnwindSafe(|| self.turn(village))).unwrap_or_else(|panic| {
+        // Without the texts of the village's files: those of a county would fill the memory.
+        let turn = || Letter::of(&self.turn(village)).open();
+        std::panic::catch_unwind(AssertUnwindSafe(turn)).unwrap_or_else(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
             let mut outcome = Outcome::of(village);
             outcome.failed = true;
