@@ -10,7 +10,7 @@ use crate::diag::{Diagnostics, nearest};
 use crate::diff::{self, Change, Kind, Line, Side, What};
 use crate::git::Commit;
 use crate::history::{Era, Past};
-use crate::model::document::CardEntry;
+use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
@@ -107,6 +107,8 @@ struct Piece {
     entry: CardEntry,
     family: &'static Family,
     print: String,
+    /// Which of those with its number and holder it is, and whom for.
+    seat: (Audience, usize),
     /// All its words, without spaces.
     words: String,
 }
@@ -118,10 +120,13 @@ fn pieces(book: &Handbook, plans: &PlanSet) -> Vec<Piece> {
         for audience in family.audiences {
             let order = Order { audience: Some(*audience), ..Order::default() };
             let Ok(document) = compose::compose(family, book, plans, &order) else { continue };
+            let mut seats: BTreeMap<(&str, &str), usize> = BTreeMap::new();
             for (at, entry) in document.sealed().enumerate() {
                 let data = if document.book.is_some() { &document.data } else { &document.data["cards"][at] };
                 let print = entry.code.rsplit('-').next().unwrap_or_default().to_owned();
-                found.push(Piece { entry: entry.clone(), family, print, words: words(data) });
+                let seat = seats.entry((&entry.number, &entry.to)).and_modify(|seat| *seat += 1).or_default();
+                let seat = (*audience, *seat);
+                found.push(Piece { entry: entry.clone(), family, print, seat, words: words(data) });
             }
         }
     }
@@ -202,7 +207,10 @@ const KEPT: usize = 64;
 
 /// What villages print, at several times; a sheet has many codes of one village.
 #[derive(Default)]
-pub(super) struct Prints(RefCell<BTreeMap<(PathBuf, Option<String>), Option<Rc<Print>>>>);
+pub(super) struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
+
+/// A village and a commit; no commit: what lies on the disk.
+type At = (PathBuf, Option<String>);
 
 impl Prints {
     fn get(&self, village: &VillageFiles, commit: Option<String>, make: impl FnOnce() -> Option<Print>) -> Option<Rc<Print>> {
@@ -341,7 +349,7 @@ impl Case<'_> {
 
     /// Returns the code that stands on the same card today; undated if only git knows the date.
     fn today(&self, now: &Print, piece: &Piece) -> Option<Code> {
-        let same = |one: &&Piece| one.family.name == piece.family.name && one.entry.to == piece.entry.to;
+        let same = |one: &&Piece| one.family.name == piece.family.name && one.seat == piece.seat;
         let exact =
             now.piece(self.code).or_else(|| now.numbered(self.code).find(same)).or_else(|| now.numbered(self.code).next());
         code::parse(&exact?.entry.code, crate::cli::messages::Lang::Zh).ok()
@@ -373,7 +381,14 @@ impl Case<'_> {
         let new = self.then(past, newer);
         let same = |piece: &&Piece| piece.family.name == old.family.name;
         let new: String = new.iter().flat_map(|new| new.numbered(self.code)).filter(same).map(|p| p.words.as_str()).collect();
-        let near: Vec<Change> = changes.iter().filter(|change| stands(change, &old.words, &new)).cloned().collect();
+        let on_card =
+            |on: &dyn Fn(&Change) -> bool| -> Vec<Change> { changes.iter().filter(|change| on(change)).cloned().collect() };
+        let mut near = on_card(&|change| stands(change, &old.words, &new));
+        if near.is_empty() {
+            // A script says a phone digit by digit.
+            let named = |change: &Change| change.subject.chars().count() > 1 && old.words.contains(&close(&change.subject));
+            near = on_card(&named);
+        }
         verdict.loose = near.is_empty();
         verdict.changes = if near.is_empty() { changes } else { near };
         verdict.changes.truncate(TOLD);
