@@ -1,80 +1,96 @@
-//! Times of each stage over the example town, and ratios against the `typst` CLI run once per document.
+//! Times of each stage for 1 and for 200 generated villages: load, check, merge, compose, typeset, export; and of what a run with
+//! nothing changed costs.
 //!
-//! `cargo bench --bench town [-- ROUNDS]`. The CLI is used if `typst` is on the PATH or named by `TYPST`; it gets the same
-//! layouts, the same data and the same fonts. Rounds are interleaved, ratios taken pair by pair, the median is printed.
+//! `cargo bench --bench town [-- VILLAGES]`. Typesetting 200 villages takes minutes: its time is of the first seven, one of each
+//! kind of place, and the output says so.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reports and fails loudly")]
 
+#[path = "villages/mod.rs"]
+mod villages;
+
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use duoan::check::{self, Context};
-use duoan::compose::{self, FAMILIES, Order};
+use duoan::compose::{FAMILIES, Family};
 use duoan::diag::Diagnostics;
-use duoan::model::document::{Document, Finish};
-use duoan::project::{self, Files};
-use duoan::{builtin, merge, pipeline, press};
+use duoan::model::document::Document;
+use duoan::project::{self, Project};
+use duoan::{load, merge, pipeline, press, reprint};
+
+/// Villages that are typeset.
+const TYPESET: usize = 7;
 
 fn main() {
-    let rounds = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(5);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let project = project::open(&[root.join("examples/hailing")]).unwrap();
-    let files = Files::of(&project.root).unwrap();
+    let many = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(200);
+    for count in [1, many] {
+        println!("== {count} villages");
+        let dir = tempfile::TempDir::new().unwrap();
+        for (path, text) in villages::workspace(count, 1, 1) {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        stages(&project::open(&[dir.path().to_path_buf()]).unwrap());
+        println!("memory: {}", memory());
+    }
+}
+
+fn stages(project: &Project) {
+    let files = project.files().unwrap();
     let mut diags = Diagnostics::default();
     let (library, opening) = timed(|| pipeline::library(&files, &mut diags));
     let (press, inking) = timed(|| pipeline::press(&files));
-    println!("once: plans {opening:?}, press {inking:?}");
-
-    let mut documents: Vec<(String, Document)> = Vec::new();
-    let mut stages = [Duration::ZERO; 4];
-    for village in &project.villages {
-        let (loaded, t) = timed(|| pipeline::load(village, &library, &mut diags).unwrap());
-        stages[0] += t;
-        let context = Context {
-            profile: &loaded.profile,
-            tree: &loaded.tree,
-            layers: &loaded.layers,
-            plans: &library.set,
-            pictures: &[],
-            today: None,
-        };
-        stages[1] += timed(|| check::profile(&context, &mut Diagnostics::default())).1;
-        let (book, t) = timed(|| merge::merge(&loaded.profile, &library.set, &mut diags).unwrap());
-        stages[2] += t;
-        for family in FAMILIES.iter().filter(|f| f.usual) {
-            let (document, t) = timed(|| compose::compose(family, &book, &library.set, &Order::default()));
-            stages[3] += t;
-            documents.extend(document.ok().map(|d| (book.village.name.clone(), d)));
+    println!("once: plans {opening:.1?}, layouts and fonts {inking:.1?}");
+    let mut documents: Vec<(&'static Family, Document)> = Vec::new();
+    let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
+    let mut add = |stage, time| times.entry(stage).or_default().push(time);
+    for (number, village) in project.villages.iter().enumerate() {
+        add("1 hash of the input", timed(|| pipeline::input(village, &[]).unwrap()).1);
+        let (loaded, time) = timed(|| pipeline::load(village, &library, &mut diags).unwrap());
+        add("2 load", time);
+        let load::Loaded { profile, tree, layers } = &loaded;
+        let plans = &library.set;
+        let context = Context { profile, tree, layers, plans, pictures: &[], today: None, dated: false };
+        add("3 check", timed(|| check::profile(&context, &mut Diagnostics::default())).1);
+        let (book, time) = timed(|| merge::merge(profile, plans, &mut diags).unwrap());
+        add("4 merge", time);
+        let (composed, time) = timed(|| reprint::documents(&book, plans));
+        add("5 compose, all families", time);
+        if number < TYPESET {
+            documents.extend(composed);
         }
     }
-    let villages = u32::try_from(project.villages.len()).unwrap();
-    for (name, time) in ["load", "check", "merge", "compose"].iter().zip(stages) {
-        println!("{name:<8} {:>8.2?} a village", time / villages);
+    for (stage, mut list) in times {
+        list.sort();
+        println!("{:<26} {:>8.2?} a village (median)", &stage[2..], list[list.len() / 2]);
     }
-
+    println!("typeset and exported: {} villages", project.villages.len().min(TYPESET));
+    let mut sum = (Duration::ZERO, 0);
     for family in FAMILIES.iter().filter(|f| f.usual) {
-        let of_family: Vec<&Document> = documents.iter().map(|(_, d)| d).filter(|d| d.family == family.name).collect();
+        let of_family: Vec<&Document> = documents.iter().filter(|(f, _)| f.name == family.name).map(|(_, d)| d).collect();
         let (mut layout, mut export, mut pages, mut bytes) = (Duration::ZERO, Duration::ZERO, 0, 0);
         for document in &of_family {
-            let (sheets, t) = timed(|| press.lay_out(document).unwrap());
+            let (sheets, t) = timed(|| press.lay_out(document));
+            // A card that is too full is laid out a second time, on two.
+            let Ok(sheets) = sheets else { continue };
             layout += t;
             let (pdf, t) = timed(|| press::pdf(&sheets, document).unwrap());
             export += t;
             pages += sheets.len();
             bytes += pdf.len();
         }
-        let count = of_family.len();
+        sum = (sum.0 + layout + export, sum.1 + pages);
+        let a_page = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(u32::try_from(pages).unwrap()).max(1.0);
+        let size = bytes / of_family.len().max(1) / 1024;
+        let (layout, export) = (a_page(layout), a_page(export));
         println!(
-            "{:<12} {count} documents, {pages} pages: layout {:.1} ms a page, export {:.1} ms a page, {} KB a document",
-            family.name,
-            layout.as_secs_f64() * 1e3 / pages as f64,
-            export.as_secs_f64() * 1e3 / pages as f64,
-            bytes / count / 1024
+            "{:<16} {pages:>4} pages: layout {layout:>5.1} ms a page, export {export:>4.1}, {size} KB a document",
+            family.name
         );
     }
-    println!("memory: {}", memory());
-    against_cli(&documents, &press, rounds);
+    println!("{:<16} {:>4} pages: {:.1} ms a page", "all", sum.1, sum.0.as_secs_f64() * 1e3 / sum.1 as f64);
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -87,41 +103,4 @@ fn memory() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = |key: &str| status.lines().find(|l| l.starts_with(key)).unwrap_or_default().to_owned();
     format!("{} {}", line("VmRSS"), line("VmHWM"))
-}
-
-/// Runs the CLI and us over the same documents, in turns.
-fn against_cli(documents: &[(String, Document)], press: &press::Press, rounds: usize) {
-    let typst = std::env::var_os("TYPST").map_or_else(|| PathBuf::from("typst"), PathBuf::from);
-    if Command::new(&typst).arg("--version").stdout(Stdio::null()).status().is_err() {
-        println!("no typst CLI found: ratios skipped (set TYPST to its path)");
-        return;
-    }
-    let root = tempfile::TempDir::new().unwrap();
-    for path in builtin::paths() {
-        let to = root.path().join(path.trim_start_matches("templates/"));
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::write(to, builtin::bytes(&path).unwrap()).unwrap();
-    }
-    let mut ratios = Vec::new();
-    for _ in 0..rounds {
-        let ours = timed(|| documents.iter().for_each(|(_, d)| drop(press::pdf(&press.lay_out(d).unwrap(), d).unwrap()))).1;
-        let theirs = timed(|| documents.iter().for_each(|(_, d)| cli(&typst, root.path(), d))).1;
-        println!("{} documents: ours {ours:.2?}, typst CLI {theirs:.2?}", documents.len());
-        ratios.push(theirs.as_secs_f64() / ours.as_secs_f64());
-    }
-    ratios.sort_by(f64::total_cmp);
-    println!("typst CLI / ours, median of {rounds}: {:.2}", ratios[ratios.len() / 2]);
-}
-
-fn cli(typst: &Path, root: &Path, document: &Document) {
-    fs::write(root.join("data.json"), serde_json::to_vec(&document.data).unwrap()).unwrap();
-    let tagged = document.finish == Finish::Tagged;
-    let standard = if tagged { "a-2a,ua-1" } else { "a-2b" };
-    let mut command = Command::new(typst);
-    command.args(["compile", "--ignore-system-fonts", "--pdf-standard", standard, "--root"]).arg(root);
-    command.arg("--font-path").arg(root.join("fonts")).arg(root.join(document.layout)).arg(root.join("out.pdf"));
-    if !tagged {
-        command.arg("--no-pdf-tags");
-    }
-    assert!(command.stderr(Stdio::null()).status().unwrap().success());
 }

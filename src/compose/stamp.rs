@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
-use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use serde_json::{Value, json};
 
 use super::{Card, words};
@@ -40,11 +39,9 @@ pub fn until(book: &Handbook) -> Option<Date> {
 /// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same words in a new
 /// edition have the same print.
 pub(super) fn print(data: &Value) -> String {
-    let mut words = data.clone();
-    for dated in ["edition", "stamp", "issued"] {
-        words.as_object_mut().and_then(|words| words.remove(dated));
-    }
-    signs(blake3::hash(words.to_string().as_bytes()).as_bytes())
+    let said = |(key, _): &(&String, &Value)| !["edition", "stamp", "issued"].contains(&key.as_str());
+    let words = data.as_object().into_iter().flatten().filter(said).map(|(key, value)| format!("{key}:{value}"));
+    signs(blake3::hash(words.collect::<Vec<_>>().join(",").as_bytes()).as_bytes())
 }
 
 /// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on two bears the
@@ -55,7 +52,7 @@ pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>
     let code = code(book, &number, &print);
     data["number"] = json!(number);
     data["stamp"] = stamp(book);
-    data["qr"] = json!(modules(&code));
+    data["code"] = json!(code);
     (CardEntry { number, code, to, hazards, role }, data)
 }
 
@@ -63,28 +60,10 @@ pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>
 pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handbook) -> CardEntry {
     let code = code(book, number, &print(data));
     data["code"] = json!(code);
-    data["qr"] = json!(modules(&code));
     CardEntry { number: number.to_owned(), code, to: to.to_owned(), hazards: Vec::new(), role: None }
 }
 
 fn code(book: &Handbook, number: &str, print: &str) -> String {
     let date = book.issued().map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
     format!("DA1-{}-{number}-{date}-V{}-{print}", book.village.code, book.edition.number.unwrap_or(0))
-}
-
-/// Returns the modules of a code, a line a string; error correction Q, 29 lines where it can.
-fn modules(code: &str) -> Vec<String> {
-    let text: Vec<char> = code.chars().filter(char::is_ascii).collect();
-    let text: String = text.into_iter().collect::<String>().to_ascii_uppercase();
-    let segment = if QrSegment::is_alphanumeric(&text) {
-        QrSegment::make_alphanumeric(&text)
-    } else {
-        QrSegment::make_bytes(text.as_bytes())
-    };
-    let Ok(qr) = QrCode::encode_segments_advanced(&[segment], QrCodeEcc::Quartile, Version::new(3), Version::MAX, None, false)
-    else {
-        return Vec::new();
-    };
-    let line = |y| (0..qr.size()).map(|x| if qr.get_module(x, y) { '1' } else { '0' }).collect();
-    (0..qr.size()).map(line).collect()
 }

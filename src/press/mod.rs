@@ -2,6 +2,7 @@
 
 mod audit;
 mod booklet;
+mod code;
 mod export;
 mod world;
 
@@ -141,7 +142,7 @@ impl Press {
     /// # Errors
     /// Every reason why it cannot go on paper.
     pub fn lay_out(&self, document: &Document) -> Result<Sheets, Vec<Misprint>> {
-        let data = serde_json::to_vec(&document.data).expect("JSON values serialise");
+        let data = data(document);
         let assets = document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
         let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data), assets };
         let result = typst::compile::<PagedDocument>(&job).output;
@@ -164,6 +165,13 @@ impl Press {
         comemo::evict(0);
         laid
     }
+}
+
+/// Returns what the layout reads as `data.json`: the document's data, and the modules of its check codes.
+pub fn data(document: &Document) -> Vec<u8> {
+    let mut data = document.data.clone();
+    code::draw(&mut data);
+    serde_json::to_vec(&data).expect("JSON values serialise")
 }
 
 /// Paths are interned for the life of the process, so every document uses the same few.

@@ -48,6 +48,7 @@ const DOORS: &[(&str, &str)] = &[
     ("typst_pdf", "press"),
     ("comemo", "press"),
     ("lopdf", "press"),
+    ("qrcodegen", "press"),
     ("clap", "cli"),
     ("annotate_snippets", "cli"),
     ("similar", "cli"),

@@ -44,8 +44,8 @@ pub struct Rules {
     pub villages: usize,
 }
 
-/// Never printed as words: names of pictures, modules of the code, ids; the stamp has an item of its own.
-pub const SILENT: [&str; 7] = ["icon", "qr", "id", "stamp", "sheet", "size", "audience"];
+/// Never printed as words: names of pictures, the check code, ids; the stamp has an item of its own.
+pub const SILENT: [&str; 7] = ["icon", "code", "id", "stamp", "sheet", "size", "audience"];
 
 const A4: (f64, f64) = (210.0, 297.0);
 const LYING: (f64, f64) = (297.0, 210.0);
