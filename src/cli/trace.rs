@@ -50,7 +50,7 @@ impl Scope {
     fn of_card(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Self> {
         let order = Order::default();
         for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, &studio.library.set, &order).ok()) {
-            if let Some(found) = document.sealed().cloned().find(|c| c.number == card) {
+            if let Some(found) = document.sealed().find(|c| c.number == card).cloned() {
                 return Ok(Self { hazards: found.hazards, role: found.role });
             }
         }

@@ -136,7 +136,7 @@ enum Compared {
     /// Read.
     Changes(String, Vec<Change>),
     /// Not to be read.
-    Unreadable(Unreadable),
+    Unreadable(Box<Unreadable>),
 }
 
 fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
@@ -165,7 +165,7 @@ fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
             Compared::Equal => (stem(new), Vec::new()),
             Compared::Changes(name, changes) => (name, changes),
             Compared::Unreadable(unreadable) => {
-                report.unreadable.push(unreadable);
+                report.unreadable.push(*unreadable);
                 continue;
             }
         };
@@ -184,11 +184,8 @@ fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
 
 fn both(before: &Studio, after: &Studio, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
     let read = |shelf: &Studio, village: &VillageFiles| {
-        shelf.book(village).map_err(|fault| Unreadable {
-            path: new.stem.clone(),
-            label: shelf.project.store.label().map(str::to_owned),
-            fault,
-        })
+        let label = || shelf.project.store.label().map(str::to_owned);
+        shelf.book(village).map_err(|fault| Box::new(Unreadable { path: new.stem.clone(), label: label(), fault }))
     };
     match (read(before, old), read(after, new)) {
         (Ok(old), Ok(new)) => {

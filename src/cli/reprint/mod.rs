@@ -2,7 +2,6 @@
 
 mod show;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -42,7 +41,7 @@ pub(super) fn run(args: &ReprintArgs, term: &Term) -> anyhow::Result<u8> {
     let home = if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     show::show(&report, args, &after, &home, term)?;
     let unreadable = report.rows.iter().any(|row| row.fault.is_some());
-    let printed = if args.print { print(&report, args, after, &home, term)? } else { true };
+    let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
     Ok(if unreadable || !printed { FAULTS } else { OK })
 }
 
@@ -215,7 +214,7 @@ fn known(village: &VillageFiles, document: &Document, after: &Studio) -> Option<
 }
 
 /// Builds exactly what is stale; says whether all of it could be built.
-fn print(report: &Report, args: &ReprintArgs, after: Studio, home: &Path, term: &Term) -> anyhow::Result<bool> {
+fn print(report: &Report, args: &ReprintArgs, after: &Studio, home: &Path, term: &Term) -> anyhow::Result<bool> {
     let wanted = wanted(report);
     let out = args.out.clone().unwrap_or_else(|| home.join("out").join(NAME));
     let options = Options {
@@ -238,7 +237,7 @@ fn print(report: &Report, args: &ReprintArgs, after: Studio, home: &Path, term: 
         .collect();
     let all: Vec<PathBuf> = villages.iter().map(|village| village.stem.clone()).collect();
     let project = Project { villages, all, ..after.project.clone() };
-    let Studio { library, press, stamp, plans, .. } = &after;
+    let Studio { library, press, stamp, plans, .. } = after;
     let bench = Bench { library, press, stamp, plans, past: past.as_ref(), options: &options };
     let bar = term.progress(project.villages.len(), args.format == ReprintFormat::Json);
     let outcomes = batch::run(&project, &bench, None, |outcome| bar.step(&build::line(outcome, term)))?;
@@ -258,7 +257,7 @@ fn wanted(report: &Report) -> Wanted {
             let families = wanted.entry(row.path.clone()).or_default();
             for name in [Some(stale.family.name), (stale.family.name == "poster").then_some("poster-tiles")].into_iter().flatten()
             {
-                families.entry(name).or_insert_with(BTreeSet::new).insert(stale.number.clone());
+                families.entry(name).or_default().insert(stale.number.clone());
             }
         }
     }

@@ -141,9 +141,12 @@ fn why(row: &Row, lang: Lang, most: usize) -> Vec<String> {
     lines
 }
 
+/// Who holds cards of which state, and their numbers.
+type Holding = ((String, State), Vec<String>);
+
 /// Returns holders with the numbers of their cards, by group.
-fn holders(row: &Row) -> BTreeMap<Group, Vec<((String, State), Vec<String>)>> {
-    let mut groups: BTreeMap<Group, Vec<((String, State), Vec<String>)>> = BTreeMap::new();
+fn holders(row: &Row) -> BTreeMap<Group, Vec<Holding>> {
+    let mut groups: BTreeMap<Group, Vec<Holding>> = BTreeMap::new();
     for stale in &row.stale {
         let rows = groups.entry(stale.group()).or_default();
         let key = (stale.to.clone(), stale.state);
@@ -229,7 +232,7 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
 
 fn pdf(report: &Report, after: &Studio) -> anyhow::Result<Vec<u8>> {
     let villages = report.rows.iter().filter(|row| !row.stale.is_empty());
-    let row = |((to, state_of), numbers): &((String, State), Vec<String>)| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
+    let row = |((to, state_of), numbers): &Holding| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
     let village = |row_of: &Row| {
         let groups = holders(row_of).into_iter().map(|(group_of, rows)| {
             json!({"group": group(group_of).1, "sheets": group_sheets(row_of, group_of), "rows": rows.iter().map(row).collect::<Value>()})
