@@ -129,6 +129,8 @@ fn a_shallow_clone_says_that_its_record_is_cut_short() {
     let clone = repo.clone_to(&["--depth", "1"]);
     let output = duoan(&["build", "--only", "wallet-cards"], &clone.path().join("clone"));
     assert!(code(&output) == 0 && said(&output).contains("这份克隆不全"), "{}", said(&output));
+    let list = duoan(&["reprint"], &clone.path().join("clone"));
+    assert!(said(&list).contains("这份克隆不全"), "{}", said(&list));
     assert!(!said(&repo.workspace.run(&["build", "--only", "wallet-cards"])).contains("这份克隆不全"));
 }
 

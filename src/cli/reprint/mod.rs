@@ -164,6 +164,12 @@ fn by_edition(day: Option<Date>, after: &Studio, args: &ReprintArgs, term: &Term
     let Some(past) = Past::open(after.today())? else {
         bail!(term.lang.pick("还没有提交过村档案：先 git add、git commit", "no village was ever committed: git add, git commit"));
     };
+    if past.is_shallow() {
+        term.say(term.lang.pick(
+            "这份克隆不全：更早发的纸没有比；git fetch --unshallow 取回全部历史",
+            "this clone is shallow: paper that is older was not compared; git fetch --unshallow gets the whole history",
+        ));
+    }
     let mut pairs = project::Pairs { added: after.project.villages.clone(), ..Default::default() };
     choose(&mut pairs, &args.village)?;
     let one = |village: &VillageFiles| {
