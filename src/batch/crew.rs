@@ -16,6 +16,9 @@ use super::{Outcome, path};
 use crate::diag::Diagnostic;
 use crate::project::VillageFiles;
 
+/// Pages after which a worker is let go: the engine keeps a little of everything that it ever set.
+const PAGES: usize = 1_000;
+
 /// How to start a worker: the program and the words that make it build what this process builds.
 #[derive(Debug, Clone)]
 pub struct Crew {
@@ -32,6 +35,8 @@ struct Worker {
     letters: BufReader<ChildStdout>,
     /// What it says before it dies.
     words: File,
+    /// Pages that it has set.
+    pages: usize,
 }
 
 impl Crew {
@@ -61,7 +66,8 @@ impl Crew {
         };
         match hands.ask(village) {
             Ok(letter) => {
-                *worker = Some(hands);
+                hands.pages += letter.made.iter().filter(|made| !made.reused).map(|made| made.pages).sum::<usize>();
+                *worker = Some(hands).filter(|hands| hands.pages < PAGES);
                 letter.open()
             }
             Err(error) => dead(village, &hands.last_words(&error)),
@@ -81,7 +87,7 @@ impl Crew {
             .with_context(|| self.program.display().to_string())?;
         let jobs = child.stdin.take().context("it was asked for")?;
         let letters = BufReader::new(child.stdout.take().context("it was asked for")?);
-        Ok(Worker { child, jobs, letters, words })
+        Ok(Worker { child, jobs, letters, words, pages: 0 })
     }
 }
 
