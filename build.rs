@@ -15,8 +15,10 @@ fn main() {
     let mut hasher = DefaultHasher::new();
     files.hash(&mut hasher);
     println!("cargo:rustc-env=DUOAN_BUILD={:016x}", hasher.finish());
-    println!("cargo:rerun-if-changed=src");
-    println!("cargo:rerun-if-changed=Cargo.lock");
+    // The folders are named as well as what is in them is built in: a new file must be seen too.
+    for path in ["src", "plans", "templates", "fonts", "Cargo.lock"] {
+        println!("cargo:rerun-if-changed={path}");
+    }
 }
 
 /// Reads every file below a folder, by its path with forward slashes.
