@@ -36,6 +36,10 @@ fn bilingual(schema: &mut Value) {
         Value::Object(object) => {
             object.remove("default");
             object.remove("names");
+            // To an editor a number is a text or a figure.
+            if object.get("format").is_some_and(|format| format == "phone") {
+                object.remove("format");
+            }
             let inner = object.remove("inner");
             if let Some(Value::Object(properties)) = object.get_mut("properties") {
                 // Before anything is moved: the Chinese key stands beside the type that `loosen` wraps.

@@ -36,9 +36,8 @@ fn walk(value: &Value, found: &mut Vec<Vec<String>>) {
 }
 
 fn person(call: &Value, found: &mut Vec<Vec<String>>) {
-    for key in ["name", "number"] {
-        found.extend(call[key].as_str().filter(|text| !text.is_empty()).map(|text| vec![text.to_owned()]));
-    }
+    let parts = [&call["name"], &call["number"]["number"], &call["number"]["words"]];
+    found.extend(parts.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).map(|text| vec![text.to_owned()]));
 }
 
 /// A sentence, or a step of which the layout takes the longest grade that fits.

@@ -8,6 +8,7 @@ use crate::model::handbook::{
     ContactEntry, GridEntry, Handbook, Holder, Household, PlaceEntry, PointEntry, RoleEntry, RouteEntry, ShelterEntry,
     SupplyEntry, TeamEntry, VehicleEntry,
 };
+use crate::model::phone::{Phone, joined};
 use crate::model::plan::{Holders, Level};
 use crate::model::profile::Date;
 
@@ -94,7 +95,7 @@ fn village(book: &Handbook) -> Fact {
 
 fn contact(entry: &ContactEntry) -> Fact {
     Fact::new(Kind::Contact, &entry.name, &entry.name)
-        .with("phone", list(&entry.phones))
+        .with("phone", joined(&entry.phones))
         .with("person", &entry.person)
         .with("hours", &entry.hours)
         .with("note", &entry.note)
@@ -113,7 +114,7 @@ fn people(book: &Handbook) -> BTreeMap<String, Holder> {
 }
 
 fn person(holder: &Holder) -> Fact {
-    Fact::new(Kind::Person, &holder.name, &holder.name).with("phone", list(&holder.phones)).with("title", &holder.title)
+    Fact::new(Kind::Person, &holder.name, &holder.name).with("phone", joined(&holder.phones)).with("title", &holder.title)
 }
 
 /// Returns who holds a post. Of posts that come with a grid, a shelter and so on only those whom the village names beside.
@@ -152,7 +153,7 @@ fn team(entry: &TeamEntry) -> Fact {
         .with("vice", name(&entry.deputy))
         .with("members", names(&entry.members))
         .with("size", if counted { String::new() } else { number(Some(entry.size), "人") })
-        .with("phone", list(&entry.phones))
+        .with("phone", joined(&entry.phones))
         .with("gear", list(&entry.gear))
 }
 
@@ -208,7 +209,7 @@ fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
         .with("group", &home.group)
         .with("members", number(Some(home.members), "人"))
         .with("needs", list(&home.needs))
-        .with("phone", list(&home.phones))
+        .with("phone", joined(&home.phones))
         .with("helpers", names(&home.helpers))
         .with("points", list(&home.points))
         .with("hazards", hazards(&home.hazards, side, shared))
@@ -257,8 +258,8 @@ fn place(entry: &PlaceEntry, people: &BTreeMap<String, Holder>) -> Fact {
 }
 
 /// Returns phones unless they are those of a person of whom they are told anyway.
-fn own_phones(phones: &[String], person: &str, people: &BTreeMap<String, Holder>) -> String {
-    if people.get(person).is_some_and(|p| p.phones == phones) { String::new() } else { list(phones) }
+fn own_phones(phones: &[Phone], person: &str, people: &BTreeMap<String, Holder>) -> String {
+    if people.get(person).is_some_and(|p| p.phones == phones) { String::new() } else { joined(phones) }
 }
 
 /// Returns what was done and what happened, as the book records it.

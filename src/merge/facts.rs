@@ -6,6 +6,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde_json::{Map, Value as Json, json};
 
+use crate::model::phone::Phone;
 use crate::model::plan::{CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
 use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
 use crate::model::village::{
@@ -169,6 +170,11 @@ fn text(text: String) -> Json {
     if text.is_empty() { Json::Null } else { text.into() }
 }
 
+/// Returns a number as sentences print it.
+fn phone(phone: Option<&Phone>) -> Json {
+    phone.map_or(Json::Null, |phone| phone.unbroken().into())
+}
+
 fn village(profile: &Profile) -> Json {
     defined([
         ("name", profile.name.clone().into()),
@@ -191,9 +197,9 @@ fn posts(profile: &Profile, plans: &PlanSet) -> Json {
         let nth = |n: usize| people.get(n).filter(|_| single);
         defined([
             ("name", nth(0).map_or(Json::Null, |p| p.name.clone().into())),
-            ("phone", nth(0).and_then(|p| p.phones.first()).map_or(Json::Null, |p| p.clone().into())),
+            ("phone", phone(nth(0).and_then(|p| p.phones.first()))),
             ("deputy", nth(1).map_or(Json::Null, |p| p.name.clone().into())),
-            ("deputy_phone", nth(1).and_then(|p| p.phones.first()).map_or(Json::Null, |p| p.clone().into())),
+            ("deputy_phone", phone(nth(1).and_then(|p| p.phones.first()))),
             ("all", all),
         ])
     };
@@ -212,11 +218,7 @@ fn contacts(profile: &Profile) -> Json {
 }
 
 fn contact_facts(name: &str, contact: &Contact) -> Json {
-    defined([
-        ("name", name.into()),
-        ("phone", contact.phone.first().map_or(Json::Null, |p| p.clone().into())),
-        ("person", text(contact.person.clone())),
-    ])
+    defined([("name", name.into()), ("phone", phone(contact.phone.first())), ("person", text(contact.person.clone()))])
 }
 
 fn teams(profile: &Profile) -> Json {
@@ -230,14 +232,14 @@ fn teams(profile: &Profile) -> Json {
         .into_iter()
         .filter_map(|(kind, key)| {
             let (name, team) = profile.teams.iter().find(|(_, t)| t.kind == kind)?;
-            let phone =
+            let number =
                 team.leader.as_ref().and_then(|l| profile.people.get(l)).and_then(|p| p.phone.first()).or(team.phone.first());
             Some((
                 key.to_owned(),
                 defined([
                     ("name", name.clone().into()),
                     ("leader", team.leader.clone().map_or(Json::Null, Json::from)),
-                    ("leader_phone", phone.map_or(Json::Null, |p| p.clone().into())),
+                    ("leader_phone", phone(number)),
                     ("size", team_size(team).into()),
                 ]),
             ))
@@ -254,12 +256,12 @@ fn places(profile: &Profile) -> Json {
     let facts = |names: &[&String]| {
         let first = &profile.places[names[0]];
         let all: Vec<&str> = names.iter().map(|n| n.as_str()).collect();
-        let phone = first.phone.first().or_else(|| profile.people.get(&first.person).and_then(|p| p.phone.first()));
+        let number = first.phone.first().or_else(|| profile.people.get(&first.person).and_then(|p| p.phone.first()));
         defined([
             ("name", names[0].as_str().into()),
             ("names", all.join("、").into()),
             ("person", text(first.person.clone())),
-            ("phone", phone.map_or(Json::Null, |p| p.clone().into())),
+            ("phone", phone(number)),
         ])
     };
     by_kind.iter().map(|(kind, names)| (kind.clone(), facts(names))).collect()
@@ -281,10 +283,7 @@ fn point(name: &str, point: &Point, profile: &Profile) -> Json {
         ("name", name.into()),
         ("place", text(point.place.clone())),
         ("watcher", watcher.map_or(Json::Null, |w| w.clone().into())),
-        (
-            "watcher_phone",
-            watcher.and_then(|w| profile.people.get(w)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into()),
-        ),
+        ("watcher_phone", phone(watcher.and_then(|w| profile.people.get(w)).and_then(|p| p.phone.first()))),
         ("households", point.households.into()),
         ("people", point.people.into()),
         ("escape", text(point.escape.clone())),
@@ -299,10 +298,7 @@ fn shelter(name: &str, shelter: &Shelter, profile: &Profile) -> Json {
         ("address", text(shelter.address.clone())),
         ("capacity", shelter.capacity.into()),
         ("keeper", keeper.map_or(Json::Null, |k| k.clone().into())),
-        (
-            "keeper_phone",
-            keeper.and_then(|k| profile.people.get(k)).and_then(|p| p.phone.first()).map_or(Json::Null, |p| p.clone().into()),
-        ),
+        ("keeper_phone", phone(keeper.and_then(|k| profile.people.get(k)).and_then(|p| p.phone.first()))),
         ("keys", text(shelter.keys.clone())),
         ("setting", if shelter.setting == Setting::Indoor { "室内" } else { "室外" }.into()),
     ])

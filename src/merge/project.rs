@@ -9,9 +9,10 @@ use crate::model::handbook::{
     IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, Provenance,
     RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
 };
+use crate::model::phone::Phone;
 use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
-use crate::model::village::{filled, grouped, holder, holders, households, kind_name, points_of, sound, team_size, unfit};
+use crate::model::village::{filled, holder, holders, households, kind_name, points_of, sound, team_size, unfit};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -103,7 +104,7 @@ fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
         .map(|(name, c)| ContactEntry {
             name: name.clone(),
             kind: c.kind,
-            phones: grouped(&c.phone),
+            phones: c.phone.clone(),
             person: c.person.clone(),
             hours: c.hours.clone(),
             note: c.note.clone(),
@@ -163,7 +164,7 @@ fn teams(profile: &Profile) -> Vec<TeamEntry> {
         deputy: t.deputy.as_ref().map(|p| holder(p, profile)),
         members: t.members.iter().map(|p| holder(p, profile)).collect(),
         size: team_size(t),
-        phones: grouped(&t.phone),
+        phones: t.phone.clone(),
         gear: t.gear.clone(),
     };
     profile.teams.iter().map(entry).collect()
@@ -311,8 +312,8 @@ fn vehicles(profile: &Profile) -> Vec<VehicleEntry> {
 }
 
 /// Returns the phones written here, else those of the person named.
-fn phones_of(own: &[String], person: &str, profile: &Profile) -> Vec<String> {
-    if own.is_empty() { holder(person, profile).phones } else { grouped(own) }
+fn phones_of(own: &[Phone], person: &str, profile: &Profile) -> Vec<Phone> {
+    if own.is_empty() { holder(person, profile).phones } else { own.to_vec() }
 }
 
 fn places(profile: &Profile) -> Vec<PlaceEntry> {

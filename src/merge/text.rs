@@ -3,7 +3,7 @@
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use crate::model::phone;
+use crate::model::phone::Phone;
 
 /// Work one text may cost, in minijinja's instructions; a long broadcast takes about 200.
 const FUEL: u64 = 20_000;
@@ -84,8 +84,9 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     env.set_undefined_behavior(undefined);
     env.set_fuel(Some(FUEL));
     env.set_debug(true);
-    env.add_filter("phone", |text: String| phone::grouped(&text));
-    env.add_filter("spoken", |text: String| phone::spoken(&text));
+    // Facts are printed numbers, which read as what they were; other words stay as they are.
+    env.add_filter("phone", |text: String| Phone::read(&text).map_or(text, |phone| phone.unbroken()));
+    env.add_filter("spoken", |text: String| Phone::read(&text).map_or(text, |phone| phone.spoken()));
     env.add_filter("cn", chinese_number);
     env
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::phone::Phone;
 use super::plan::{Basis, Class, Level, NationalNumber, Phase, Sense, Source};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
 
@@ -166,7 +167,7 @@ pub struct Phones {
 pub struct ContactEntry {
     pub name: String,
     pub kind: ContactKind,
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub person: String,
     pub hours: String,
     pub note: String,
@@ -177,8 +178,7 @@ pub struct ContactEntry {
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct Holder {
     pub name: String,
-    /// Grouped for reading.
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub title: String,
 }
 
@@ -226,7 +226,7 @@ pub struct TeamEntry {
     pub members: Vec<Holder>,
     /// Head count, leader and deputy included.
     pub size: u32,
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub gear: Vec<String>,
 }
 
@@ -583,7 +583,7 @@ pub struct Household {
     pub group: String,
     pub members: u32,
     pub needs: Vec<String>,
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub helpers: Vec<Holder>,
     /// Risk points it is under.
     pub points: Vec<String>,
@@ -643,7 +643,7 @@ pub struct VehicleEntry {
     pub name: String,
     pub quantity: Option<u32>,
     pub contact: String,
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub place: String,
 }
 
@@ -656,7 +656,7 @@ pub struct PlaceEntry {
     pub address: String,
     pub coordinates: Option<[f64; 2]>,
     pub person: String,
-    pub phones: Vec<String>,
+    pub phones: Vec<Phone>,
     pub people: Option<u32>,
     pub note: String,
 }

@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::phone::Phone;
+
 /// A map keyed by the name the village uses; keeps the order of the file.
 pub type Named<T> = IndexMap<String, T>;
 
@@ -226,7 +228,7 @@ pub struct PastEvent {
 pub struct Person {
     /// 电话，可写多个；phone numbers, kept as text.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 村民小组.
     #[schemars(extend("zh" = "小组"))]
     pub group: Option<String>,
@@ -280,7 +282,7 @@ pub struct Team {
     pub size: Option<u32>,
     /// 值班电话.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 装备.
     #[schemars(extend("zh" = "装备"))]
     pub gear: Vec<String>,
@@ -407,7 +409,7 @@ pub struct Evacuee {
     pub needs: Vec<String>,
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 结对责任人 [A 角, B 角].
     #[schemars(extend("zh" = "帮扶"))]
     pub helper: Vec<String>,
@@ -561,7 +563,7 @@ pub struct Vehicle {
     pub contact: String,
     /// 电话；联系人在人员里时不用写.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 停放地点.
     #[schemars(extend("zh" = "停放"))]
     pub place: String,
@@ -576,7 +578,7 @@ pub struct Contact {
     pub kind: ContactKind,
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 联系人.
     #[schemars(extend("zh" = "联系人"))]
     pub person: String,
@@ -664,7 +666,7 @@ pub struct CriticalPlace {
     pub person: String,
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
-    pub phone: Vec<String>,
+    pub phone: Vec<Phone>,
     /// 人数.
     #[schemars(extend("zh" = "人数"))]
     pub people: Option<u32>,

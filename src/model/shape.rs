@@ -38,6 +38,8 @@ pub enum Shape {
     Flag,
     /// A calendar date.
     Date,
+    /// A telephone number.
+    Phone,
 }
 
 /// One key of a mapping with fixed keys.
@@ -97,6 +99,7 @@ fn read(schema: &Value, defs: &Value) -> Shape {
         "number" => Shape::Number,
         "boolean" => Shape::Flag,
         _ if target.get("format").and_then(Value::as_str) == Some("date") => Shape::Date,
+        _ if target.get("format").and_then(Value::as_str) == Some("phone") => Shape::Phone,
         _ => Shape::Text { names },
     }
 }

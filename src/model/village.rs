@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::handbook::{Holder, Household, UnfitReason};
-use super::phone;
+use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Holders, Plan, PlanSet};
 use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 
@@ -51,7 +51,7 @@ pub fn holder(name: &str, profile: &Profile) -> Holder {
     let person = profile.people.get(name);
     Holder {
         name: name.to_owned(),
-        phones: person.map(|p| p.phone.iter().map(|n| phone::grouped(n)).collect()).unwrap_or_default(),
+        phones: person.map(|p| p.phone.clone()).unwrap_or_default(),
         title: person.map(|p| p.title.clone()).unwrap_or_default(),
     }
 }
@@ -249,7 +249,7 @@ fn household(row: &Evacuee, profile: &Profile) -> Household {
         group: row.group.clone().unwrap_or_default(),
         members: row.members.unwrap_or(1),
         needs: row.needs.clone(),
-        phones: grouped(&row.phone),
+        phones: row.phone.clone(),
         helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
         points: row.point.iter().cloned().collect(),
         from: None,
@@ -284,16 +284,11 @@ fn unite(seen: &mut Household, other: Household) {
     }
 }
 
-/// Returns telephone numbers grouped for reading.
-pub fn grouped(phones: &[String]) -> Vec<String> {
-    phones.iter().map(|p| phone::grouped(p)).collect()
-}
-
 /// A mobile number that two people have.
 #[derive(Debug, Clone, Copy)]
 pub struct SharedPhone<'a> {
     /// The number, as the second person has it.
-    pub number: &'a str,
+    pub number: &'a Phone,
     /// Who has it first.
     pub first: &'a str,
     /// Who has it too.
@@ -310,8 +305,8 @@ pub fn shared_phones(profile: &Profile) -> Vec<SharedPhone<'_>> {
     let mut shared = Vec::new();
     for (second, person) in &profile.people {
         let numbers = person.phone.iter().enumerate();
-        for (index, number) in numbers.filter(|(_, number)| phone::kind(number) == Some(phone::Kind::Mobile)) {
-            let owner = *first.entry(phone::digits(number)).or_insert(second);
+        for (index, number) in numbers.filter(|(_, number)| number.kind() == Number::Mobile) {
+            let owner = *first.entry(number.dialled()).or_insert(second);
             if owner != second {
                 shared.push(SharedPhone { number, first: owner, second, index });
             }

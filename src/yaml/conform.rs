@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Node, Tree, misread};
+use super::{Entry, Node, Tree, misread, phone};
 use crate::diag::{Diagnostic, Diagnostics, Place, nearest, only_near};
 use crate::model::shape::{Field, Shape, Word};
 
@@ -154,7 +154,7 @@ fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &
 
 fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     let scalars = !matches!(item, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_));
-    let texts = matches!(item, Shape::Text { .. });
+    let texts = matches!(item, Shape::Text { .. } | Shape::Phone);
     let flow = misread::raw(node).starts_with('[');
     match &mut node.value {
         Tree::List(items) => {
@@ -246,6 +246,10 @@ fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabul
         Shape::Number => accept(number(text).map(|(n, mended)| (n.to_string(), mended)), text, place, "number", diags),
         Shape::Flag => accept(flag(text).map(|b| (b.to_string(), false)), text, place, "flag", diags),
         Shape::Date => accept(date(text).map(|(d, mended)| (d.to_string(), mended)), text, place, "date", diags),
+        Shape::Phone => {
+            phone::fault(text, place).into_iter().for_each(|fault| diags.push(fault));
+            true
+        }
         Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => true,
     }
 }

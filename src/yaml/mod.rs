@@ -8,6 +8,7 @@ mod lines;
 mod mend;
 mod misread;
 mod parse;
+mod phone;
 mod slips;
 
 pub use conform::{Vocabulary, conform};
@@ -17,6 +18,7 @@ pub use parse::{parse, peek};
 use serde_json::{Number, Value};
 
 use crate::diag::Place;
+use crate::model::phone::Phone;
 use crate::model::shape::Shape;
 
 /// One YAML value and its place.
@@ -180,6 +182,8 @@ fn scalar(text: &str, shape: &Shape) -> Value {
         Shape::Flag => conform::flag(text).map_or(Value::Null, Value::Bool),
         Shape::Date => conform::date(text).map_or(Value::Null, |(date, _)| date.to_string().into()),
         Shape::Text { .. } | Shape::Choice(_) => text.into(),
+        // One that cannot be read has been reported; it stays in the tree, so that nobody takes it for not written.
+        Shape::Phone => Phone::read(text).map_or(Value::Null, |_| text.into()),
         Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
     }
 }

@@ -12,6 +12,7 @@ mod house;
 mod mending;
 mod merging;
 mod paper;
+mod phones;
 mod pictures;
 mod reports;
 mod reprints;

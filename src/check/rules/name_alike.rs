@@ -9,6 +9,6 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let place = |name: &str| c.at(&["people".into(), name.into()]);
         let (at, also) = later_or_own(place(shared.first), place(shared.second));
         let fault = Diagnostic::warning("name-alike").at(at).also(also).with("one", shared.first);
-        found.push(fault.with("other", shared.second).with("phone", shared.number));
+        found.push(fault.with("other", shared.second).with("phone", shared.number.to_string()));
     }
 }

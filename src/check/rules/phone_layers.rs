@@ -2,7 +2,7 @@
 
 use crate::check::{Context, look};
 use crate::diag::Diagnostic;
-use crate::model::phone;
+use crate::model::phone::{Phone, joined};
 use crate::yaml::{Node, Tree};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
@@ -10,27 +10,23 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let contacts = c.profile.contacts.keys().map(|name| ("contacts", name));
     for (block, name) in people.chain(contacts) {
         let written = c.layers.iter().filter_map(|layer| look(layer, &[block.into(), name.into(), "phone".into()]));
-        let written: Vec<(&Node, Vec<String>)> = written.map(|node| (node, numbers(node))).collect();
+        let written: Vec<(&Node, Vec<Phone>)> = written.map(|node| (node, numbers(node))).collect();
         for pair in written.windows(2) {
             let [(upper, above), (lower, below)] = pair else { continue };
             // A number more or less is a choice; none in common is a slip.
-            if !above.is_empty() && !below.is_empty() && !below.iter().any(|number| above.contains(number)) {
+            if !above.is_empty() && !below.is_empty() && !below.iter().any(|phone| above.iter().any(|other| other.dialled() == phone.dialled())) {
                 let fault = Diagnostic::warning("phone-layers").at(lower.place.clone()).also(upper.place.clone());
-                found.push(fault.with("name", name).with("one", shown(above)).with("other", shown(below)));
+                found.push(fault.with("name", name).with("one", joined(above)).with("other", joined(below)));
             }
         }
     }
 }
 
-/// Returns the digits of each number written here.
-fn numbers(node: &Node) -> Vec<String> {
+/// Returns the numbers written here.
+fn numbers(node: &Node) -> Vec<Phone> {
     match &node.value {
-        Tree::Scalar { text, .. } => vec![phone::digits(text)],
+        Tree::Scalar { text, .. } => Phone::read(text).into_iter().collect(),
         Tree::List(items) => items.iter().flat_map(numbers).collect(),
         Tree::Map(_) | Tree::Null => Vec::new(),
     }
-}
-
-fn shown(numbers: &[String]) -> String {
-    numbers.iter().map(|number| phone::grouped(number)).collect::<Vec<_>>().join("、")
 }

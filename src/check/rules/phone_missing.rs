@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Context;
+use crate::check::{Context, look};
 use crate::diag::Diagnostic;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
@@ -14,12 +14,14 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let helpers = p.evacuees.iter().flat_map(|e| &e.helper);
     let leaders = p.teams.values().flat_map(|t| &t.leader);
     let called: BTreeSet<&String> = posted.chain(grids).chain(watchers).chain(keepers).chain(helpers).chain(leaders).collect();
+    // A number that cannot be read has been told as such.
+    let written = |block: &str, name: &str| look(c.tree, &[block.into(), name.into(), "phone".into()]).is_some();
     for name in called {
-        if p.people.get(name).is_some_and(|person| person.phone.is_empty()) {
+        if p.people.get(name).is_some_and(|person| person.phone.is_empty()) && !written("people", name) {
             found.push(Diagnostic::error("phone-missing").at(c.at(&["people".into(), name.into()])).with("name", name));
         }
     }
-    for (name, _) in p.contacts.iter().filter(|(_, contact)| contact.phone.is_empty()) {
+    for (name, _) in p.contacts.iter().filter(|(name, contact)| contact.phone.is_empty() && !written("contacts", name)) {
         found.push(Diagnostic::error("phone-missing").at(c.at(&["contacts".into(), name.into()])).with("name", name));
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for shared in shared_phones(c.profile).into_iter().filter(|s| !alike(s.first, s.second)) {
         let second = c.at(&["people".into(), shared.second.into(), "phone".into(), shared.index.into()]);
         let (at, also) = later_or_own(c.at(&["people".into(), shared.first.into(), "phone".into()]), second);
-        let fault = Diagnostic::warning("phone-shared").at(at).also(also).with("phone", shared.number);
+        let fault = Diagnostic::warning("phone-shared").at(at).also(also).with("phone", shared.number.to_string());
         found.push(fault.with("one", shared.first).with("other", shared.second));
     }
 }

@@ -92,7 +92,10 @@ fn named(value: &Value, card: &str, rows: &mut Vec<(String, String, String)>) {
     match value {
         Value::Array(items) => items.iter().for_each(|v| named(v, card, rows)),
         Value::Object(map) => {
-            let text = |key: &str| map.get(key).and_then(Value::as_str).filter(|t| !t.is_empty());
+            let text = |key: &str| {
+                let value = map.get(key)?;
+                value.as_str().or(value["number"].as_str()).filter(|t| !t.is_empty())
+            };
             let rung = |n: &&str| n.chars().all(|c| c.is_ascii_digit() || " -\u{a0}".contains(c));
             if let (Some(name), Some(number)) = (text("name").or(text("label")), text("number").filter(rung)) {
                 rows.push((card.to_owned(), squeezed(name), squeezed(number)));

@@ -172,7 +172,7 @@ fn walk(value: &Value, path: &str, number: &str, found: &mut Vec<Entry>) {
         // Of several numbers of one person the first is printed.
         Value::Array(items) if path.ends_with("phones") => items
             .iter()
-            .take(if items.iter().all(Value::is_string) { 1 } else { usize::MAX })
+            .take(if items.iter().all(|item| item["number"].is_string()) { 1 } else { usize::MAX })
             .for_each(|item| walk(item, path, number, found)),
         Value::Array(items) => items.iter().for_each(|item| walk(item, path, number, found)),
         // A step of a role card comes in three grades of detail.
