@@ -112,7 +112,7 @@ impl Phone {
             return Err(Fault::Several(several));
         }
         one(&text).map_err(|fault| match fault {
-            Fault::Digits(count) if count > 11 => spaced(&text).map_or(fault, Fault::Several),
+            Fault::Digits(12..) | Fault::Several(_) | Fault::Extension => spaced(&text).map_or(fault, Fault::Several),
             fault => fault,
         })
     }
@@ -489,6 +489,8 @@ fn national(digits: &str, network: bool) -> Result<Phone, Fault> {
 fn landline(digits: &str) -> Option<Phone> {
     let length = match digits.as_bytes() {
         [b'0', b'1', b'0', ..] | [b'0', b'2', ..] => 3,
+        // 0400 and 0800 are no areas: 400 and 800 numbers have no 0.
+        [b'0', b'4' | b'8', b'0', b'0', ..] => return None,
         [b'0', b'3'..=b'9', ..] => 4,
         _ => return None,
     };

@@ -159,7 +159,9 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
         (Shape::List(item) | Shape::Pair(item), Tree::List(nodes)) => {
             Value::Array(nodes.iter().map(|n| to_value(n, item)).filter(|v| !v.is_null()).collect())
         }
-        (Shape::List(item), Tree::Scalar { .. }) => Value::Array(vec![to_value(node, item)]),
+        (Shape::List(item), Tree::Scalar { .. }) => {
+            Value::Array(Some(to_value(node, item)).into_iter().filter(|v| !v.is_null()).collect())
+        }
         (shape, Tree::Scalar { text, .. }) => scalar(text, shape),
         _ => Value::Null,
     }

