@@ -36,7 +36,8 @@ fn walk(value: &Value, found: &mut Vec<Vec<String>>) {
 }
 
 fn person(call: &Value, found: &mut Vec<Vec<String>>) {
-    let parts = [&call["name"], &call["number"]["number"], &call["number"]["words"]];
+    let number = &call["number"];
+    let parts = [&call["name"], &number["number"], &number["extension"], &number["words"], &number["country"]];
     found.extend(parts.into_iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).map(|text| vec![text.to_owned()]));
 }
 

@@ -32,6 +32,8 @@ const SERVICES: [(&str, std::ops::RangeInclusive<usize>); 13] = [
     ("96", 5..=6),
 ];
 
+/// Codes of the country.
+const COUNTRIES: [&str; 2] = ["+86", "0086"];
 /// Most digits of an extension.
 const EXTENSION: usize = 6;
 /// Most characters of the words beside a number: what stands under it on a card.
@@ -138,20 +140,20 @@ impl Phone {
         format!("{}{}{turn}{}", self.area, self.local, self.extension)
     }
 
-    /// Returns the number in groups as people read it, without the words: 138 0000 0001, 0531-0000 0002转802.
+    /// Returns the number in groups as it is dialled here, without country code, extension and words: 0531-0000 0002.
     pub fn number(&self) -> String {
+        let dash = if self.area.is_empty() { "" } else { "-" };
+        format!("{}{dash}{}", self.area, self.grouped())
+    }
+
+    fn grouped(&self) -> String {
         let (l, len) = (&self.local, self.local.len());
-        let local = match self.kind {
+        match self.kind {
             Kind::Mobile => format!("{} {} {}", &l[..3], &l[3..7], &l[7..]),
             Kind::Landline if len > 6 => format!("{} {}", &l[..len - 4], &l[len - 4..]),
             Kind::Free => format!("{} {} {}", &l[..3], &l[3..6], &l[6..]),
             Kind::Landline | Kind::Service | Kind::Network => l.clone(),
-        };
-        let area = if self.country.is_empty() { self.area.as_str() } else { self.area.trim_start_matches('0') };
-        let dash = if area.is_empty() { "" } else { "-" };
-        let country = if self.country.is_empty() { String::new() } else { format!("{} ", self.country) };
-        let turn = if self.extension.is_empty() { "" } else { "转" };
-        format!("{country}{area}{dash}{local}{turn}{}", self.extension)
+        }
     }
 
     /// Returns it as it stands in a sentence on paper, kept on one line by no-break spaces.
@@ -168,15 +170,37 @@ impl Phone {
 
 impl fmt::Display for Phone {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.number())?;
+        if self.country.is_empty() {
+            f.write_str(&self.number())?;
+        } else {
+            // Behind the country's code the area code has no 0.
+            write!(f, "{} {}", self.country, self.number().trim_start_matches('0'))?;
+        }
+        if !self.extension.is_empty() {
+            write!(f, "转{}", self.extension)?;
+        }
         if self.words.is_empty() { Ok(()) } else { write!(f, "（{}）", self.words) }
     }
 }
 
 impl<'de> Deserialize<'de> for Phone {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::read(&text).map_err(|fault| D::Error::custom(format!("{text}: {fault:?}")))
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Text(String),
+            Parts { number: String, country: Option<String>, extension: Option<String>, words: Option<String> },
+        }
+        let (text, country) = match Written::deserialize(deserializer)? {
+            Written::Text(text) => (text, None),
+            Written::Parts { number, country, extension, words } => {
+                let turn = extension.map(|extension| format!("转{extension}")).unwrap_or_default();
+                (format!("{number}{turn}（{}）", words.unwrap_or_default()), country)
+            }
+        };
+        let phone = Self::read(&text).map_err(|fault| D::Error::custom(format!("{text}: {fault:?}")))?;
+        let country = country.and_then(|country| COUNTRIES.into_iter().find(|known| **known == *country));
+        Ok(Self { country: country.unwrap_or(phone.country), ..phone })
     }
 }
 
@@ -185,8 +209,10 @@ impl Serialize for Phone {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("number", &self.number())?;
-        if !self.words.is_empty() {
-            map.serialize_entry("words", &self.words)?;
+        for (name, part) in [("country", self.country), ("extension", &self.extension), ("words", &self.words)] {
+            if !part.is_empty() {
+                map.serialize_entry(name, part)?;
+            }
         }
         map.end()
     }
@@ -321,7 +347,7 @@ impl Pieces {
         if digits(inner).len() > 4 {
             return Err(Fault::Several(Vec::new()));
         }
-        self.words.push(inner.to_owned());
+        self.words.extend(Some(inner.to_owned()).filter(|words| !words.is_empty()));
         Ok(after)
     }
 
