@@ -10,7 +10,8 @@ use duoan::model::shape;
 use duoan::pipeline;
 use duoan::project::Files;
 use duoan::source::SourceFile;
-use duoan::yaml;
+use duoan::yaml::edit::{At, Change, Refused, Value, edit as edit_in_place};
+use duoan::yaml::{self, Node, Tree};
 
 /// Longest input in bytes; the biggest example village has 25 kB.
 const MOST: usize = 32 << 10;
@@ -58,6 +59,58 @@ pub fn check(bytes: &[u8]) {
     for fault in diags.into_sorted() {
         let Some(at) = fault.at else { continue };
         assert!(at.file.text.get(at.range).is_some(), "{} points beside the text", fault.code);
+    }
+}
+
+/// Edits bytes as a file, at places and with texts that the first bytes choose: no panic; what is done keeps all other bytes
+/// and is done once and for all.
+pub fn edit(bytes: &[u8]) {
+    let Some((&[at, kind, from, length], bytes)) = bytes.split_first_chunk::<4>() else { return };
+    let bytes = bytes.get(..MOST).unwrap_or(bytes);
+    let Some(file) = decoded(bytes) else { return };
+    let Some(tree) = yaml::parse(&file, &mut Diagnostics::default()) else { return };
+    let mut paths = Vec::new();
+    places(&tree, &[], &mut paths);
+    let (path, node) = paths.swap_remove(usize::from(at) * paths.len() / 256);
+    let text: String = file.text.chars().skip(usize::from(from)).take(usize::from(length) % 24).collect();
+    let value = match kind & 0x30 {
+        0x10 => Value::List(vec![Value::Text(text.clone()), "乙".into()]),
+        0x20 => Value::Map(vec![("phone".into(), Value::Text(text.clone())), (text.clone(), Value::List(Vec::new()))]),
+        _ => Value::Text(text.clone()),
+    };
+    let last = path.last().cloned();
+    let change = match (kind & 3, &node.value, last) {
+        (0, Tree::List(_), _) => Change::Insert { path, before: None, value },
+        (0, _, _) => Change::Set { path: [path, vec![At::Key(text)]].concat(), value },
+        (1, _, Some(_)) => Change::Remove { path },
+        (2, _, Some(At::Key(_))) => Change::Rename { path, key: text },
+        _ => Change::Set { path, value },
+    };
+    let words = &library().words;
+    let edited = match edit_in_place(&file, std::slice::from_ref(&change), shape::profile(), words) {
+        Ok(edited) => edited,
+        Err(refused) => {
+            assert!(refused != Refused::Unreadable, "it was read above");
+            return;
+        }
+    };
+    let again = SourceFile::decode("village.yaml", &edited.bytes(bytes).expect("these are its bytes")).expect("text stays text");
+    assert_eq!(again.text, edited.text);
+    if let Change::Set { .. } = change {
+        let twice = edit_in_place(&again, &[change], shape::profile(), words).expect("it was done once");
+        assert_eq!(twice.text, edited.text);
+    }
+}
+
+/// Every place of a tree: its path, and the node.
+fn places<'a>(node: &'a Node, path: &[At], found: &mut Vec<(Vec<At>, &'a Node)>) {
+    found.push((path.to_vec(), node));
+    match &node.value {
+        Tree::List(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &[path, &[At::Row(i)]].concat(), found)),
+        Tree::Map(entries) => {
+            entries.iter().for_each(|e| places(&e.node, &[path, &[At::Key(e.key.clone())]].concat(), found));
+        }
+        Tree::Null | Tree::Scalar { .. } => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files as text: decodes what Chinese Windows writes (BOM, UTF-16, GB18030) and knows lines. Reads; never writes.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files are read")]
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,6 +73,55 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
     }
     let (text, _, failed) = encoding_rs::GB18030.decode(bytes);
     if failed || text.contains('\0') { Err(NotText) } else { Ok((text.into_owned(), Some("GB18030"))) }
+}
+
+/// Returns the bytes of a file with stretches of its text replaced, given in rising order: its mark, its encoding and all
+/// other bytes stay. `None` if the bytes are not those of the text.
+pub fn rewrite(bytes: &[u8], text: &str, splices: &[(Range<usize>, String)]) -> Option<Vec<u8>> {
+    let (known, encoding) = decode(bytes).ok()?;
+    if known != text {
+        return None;
+    }
+    let offsets = offsets(bytes, text, encoding)?;
+    let at = |place: usize| Some(offsets[text.get(..place)?.chars().count()]);
+    let (mut out, mut from) = (Vec::with_capacity(bytes.len()), 0);
+    for (range, new) in splices {
+        out.extend_from_slice(&bytes[from..at(range.start)?]);
+        out.extend(encode(new, encoding));
+        from = at(range.end)?;
+    }
+    out.extend_from_slice(&bytes[from..]);
+    Some(out)
+}
+
+/// Returns the byte at which each character of a text stands, and where the last ends.
+fn offsets(bytes: &[u8], text: &str, encoding: Option<&str>) -> Option<Vec<usize>> {
+    let mut at = encoding_rs::Encoding::for_bom(bytes).map_or(0, |(_, mark)| mark);
+    let mut offsets = Vec::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        offsets.push(at);
+        at += match encoding {
+            Some("UTF-16LE" | "UTF-16BE") => 2 * c.len_utf16(),
+            Some("GB18030") => match (bytes.get(at)?, bytes.get(at + 1)) {
+                (0..=0x80, _) => 1,
+                (_, Some(0x30..=0x39)) => 4,
+                _ => 2,
+            },
+            _ => c.len_utf8(),
+        };
+    }
+    offsets.push(at);
+    (at == bytes.len()).then_some(offsets)
+}
+
+/// Returns a text in an encoding of those that are read.
+fn encode(text: &str, encoding: Option<&str>) -> Vec<u8> {
+    match encoding {
+        Some("UTF-16LE") => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        Some("UTF-16BE") => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        Some("GB18030") => encoding_rs::GB18030.encode(text).0.into_owned(),
+        _ => text.as_bytes().to_vec(),
+    }
 }
 
 /// Returns the standard character that a private or compatibility one stands for, if there is one.

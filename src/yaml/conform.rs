@@ -26,7 +26,7 @@ impl Vocabulary {
         self.open.push(kind);
     }
 
-    fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
+    pub(super) fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
         self.words.iter().find(|(k, s, _)| *k == kind && s == spelling).map(|(_, _, id)| id.as_str())
     }
 

@@ -4,6 +4,7 @@
 //! `overlay` lays one layer over another. Anchors, tags, duplicate keys and several documents are refused.
 
 mod conform;
+pub mod edit;
 mod lines;
 mod mend;
 mod misread;

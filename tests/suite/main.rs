@@ -4,6 +4,7 @@
 mod batches;
 mod checks;
 mod commands;
+mod editing;
 mod editions;
 mod formats;
 mod fuzzing;
