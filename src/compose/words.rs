@@ -51,10 +51,10 @@ impl<'a> Names<'a> {
 pub fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Prepare => "平时",
-        Phase::Warn => "预警响应",
-        Phase::Act => "先期处置",
-        Phase::Move => "转移避险",
-        Phase::Recover => "善后",
+        Phase::Warn => "接到预警",
+        Phase::Act => "出事了",
+        Phase::Move => "撤",
+        Phase::Recover => "过后",
     }
 }
 
