@@ -212,6 +212,34 @@ fn each_of_the_sixteen_conflicts_is_ruled_and_its_rule_is_what_rules_it() {
     }
 }
 
+/// Stances that send people out at once, up or over to safe ground, and in.
+const OUT: [&str; 7] = ["out-of-building", "ventilate", "upwind", "burnt-or-bare", "open-ground", "off-road", "disperse"];
+const UP: [&str; 4] = ["high-ground", "off-slope", "behind-dyke", "off-flats"];
+const IN: [&str; 2] = ["indoors", "stay-home"];
+
+/// Returns whether two stances send people two ways.
+fn clash(one: &str, other: &str) -> bool {
+    let ways = |s: &str| [&OUT[..], &UP[..], &IN[..]].iter().position(|way| way.contains(&s));
+    let apart = matches!((ways(one), ways(other)), (Some(a), Some(b)) if a != b);
+    apart || (UP.contains(&one) && UP.contains(&other) && one != other)
+}
+
+#[test]
+fn every_pair_of_hazards_that_sends_people_two_ways_is_ruled() {
+    let plans = &town().library.set;
+    let mut clashes = 0;
+    for (i, one) in plans.plans.values().enumerate() {
+        for other in plans.plans.values().skip(i + 1).filter(|other| clash(&one.stance, &other.stance)) {
+            clashes += 1;
+            let book = merged(&everything(&[&one.id, &other.id]), plans);
+            let ruled = (book.ledger.rulings.iter())
+                .any(|r| r.basis.is_some() && r.hazards.contains(&one.id) && r.hazards.contains(&other.id));
+            assert!(ruled, "{} and {}", one.id, other.id);
+        }
+    }
+    assert!(clashes > 300, "{clashes}");
+}
+
 #[test]
 fn rulings_come_in_the_ruling_order() {
     let order = &town().library.set.resolve.order;
