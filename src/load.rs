@@ -64,7 +64,10 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
         library.set.roles = library.shared::<RoleFile>("roles", file, diags).roles;
         for (id, role) in &library.set.roles {
             let names = [id, &role.name, &role.short].into_iter().chain(&role.aliases);
-            names.for_each(|name| library.words.add("role", name, id));
+            names.chain(&role.alone).for_each(|name| library.words.add("role", name, id));
+            // A post keeps the title under which the village writes it; only the role's own names are one.
+            [id, &role.name, &role.short].into_iter().for_each(|name| library.words.add("post", name, id));
+            role.aliases.iter().chain(&role.alone).for_each(|title| library.words.add("post", title, title));
         }
         if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
             library.set.roles = reread::<RoleFile>(tree, &library.words, diags).roles;
@@ -84,6 +87,7 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
         library.set.resolve = library.shared("resolve", file, diags);
     }
     library.words.open("role");
+    library.words.open("post");
     library.words.open("alarm");
     library
 }

@@ -128,7 +128,7 @@ pub fn handbook_and_tree(
 ) -> Result<(Handbook, Node), Stop> {
     let (loaded, found) = checked(village, library, press, today, diags)?;
     diags.stop_on_error()?;
-    let mut book = merge::merge(&loaded.profile, &library.set, diags)?;
+    let mut book = merged(&loaded, library, diags)?;
     let bytes = |path: &Option<String>| {
         let (path, (_, bytes)) = found.iter().find(|(known, _)| Some(known) == path.as_ref())?;
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -152,9 +152,25 @@ pub fn survey(
     let (loaded, _) = checked(village, library, press, today, diags)?;
     if diags.errors() == 0 {
         // The book is thrown away; what the merge finds is kept.
-        let _ = merge::merge(&loaded.profile, &library.set, diags);
+        let _ = merged(&loaded, library, diags);
     }
     Ok(loaded)
+}
+
+/// Most blanks that are named.
+const NAMED: usize = 8;
+
+/// Returns the merged book, and says what is left open in it.
+fn merged(loaded: &Loaded, library: &Library, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+    let book = merge::merge(&loaded.profile, &library.set, diags)?;
+    let blanks = &book.ledger.blanks;
+    if !blanks.is_empty() {
+        let mut names: Vec<&str> = blanks.keys().take(NAMED).map(String::as_str).collect();
+        names.extend((blanks.len() > NAMED).then_some("…"));
+        let fault = Diagnostic::warning("blank-left").at(loaded.tree.place.clone()).with("count", blanks.values().sum::<usize>());
+        diags.push(fault.with("list", names.join("、")));
+    }
+    Ok(book)
 }
 
 /// A picture's path, what the disk has of it, its bytes.

@@ -44,7 +44,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
             "page": i + 1, "pages": pages.len(), "matrix": matrix, "first": first, "blocks": blocks, "handover": book.handover,
             "role": {"name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": role.holders.iter().map(words::holder).collect::<Value>(),
-            "superior": superior.and_then(|r| Some(call(&r.short, r.holders.first()?))),
+            "superior": superior.and_then(|r| book.call_for(&r.id)).map(|(title, person)| call(title, person)),
             "phones": card_role::calls(role, &role.holders, &[], book, 3),
         }),
     };

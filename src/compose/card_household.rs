@@ -8,6 +8,8 @@ use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
 use crate::model::profile::Kind;
 
+/// Lines for a family that does not say how many it is.
+const FAMILY: u32 = 5;
 /// Who keeps the three copies of the official form.
 const COPIES: [&str; 3] = ["户主留存", "村委会留存", "发放单位留存"];
 
@@ -43,7 +45,7 @@ fn card(home: &Household, escape: &Escape, copy: &str, desk: &Desk) -> Card {
         data: json!({
             "page": 1, "pages": 1, "copy": copy, "tag": tag,
             "hazards": escape.hazards.iter().map(|h| json!({"name": h.short, "icon": h.icon})).collect::<Value>(),
-            "head": home.head, "address": home.address, "group": home.group, "members": home.members,
+            "head": home.head, "address": home.address, "group": home.group, "members": words::number(home.members),
             "hear": hear(book), "see": see(point, escape),
             "go": {
                 "shelter": escape.shelter, "address": shelter.map(|s| s.address.as_str()).unwrap_or_default(),
@@ -77,9 +79,10 @@ fn who(home: &Household, point: Option<&PointEntry>, book: &Handbook) -> Value {
     let helper = home.helpers.first().map(|h| ("结对责任人", h));
     let officer = grid.and_then(|g| g.officers.first()).map(|h| ("网格员", h));
     let watcher = point.and_then(|p| p.watchers.first()).map(|h| ("盯守人", h));
-    let head = |id: &str| book.roles.iter().find(|r| r.id == id).and_then(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
-    for (label, person) in helper.or(officer).into_iter().chain(watcher).chain(head("commander")).chain(head("manager")) {
+    for (label, person) in
+        helper.or(officer).into_iter().chain(watcher).chain(book.call_for("commander")).chain(book.call_for("manager"))
+    {
         if calls.len() < 3 && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
         }
@@ -95,7 +98,7 @@ pub(super) fn call(label: &str, person: &Holder) -> Value {
 /// Returns the fields of the national form 地质灾害防灾避险明白卡; what the profile does not say is left to write in.
 fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, book: &Handbook) -> Value {
     let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
-    let role = |id: &str| book.roles.iter().find(|r| r.id == id).and_then(|r| r.holders.first());
+    let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
     let route = escape.route(&home.route, book).map(words::way).unwrap_or_default();
     let cautions = escape.hazards.iter().flat_map(|h| h.forbid.iter().take(2)).take(3);
@@ -108,7 +111,7 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, book:
         "issuer": person(role("warning").or(role("commander"))),
         "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
         "rescue": person(role("rescue")), "office": office(book), "office_head": person(role("commander")),
-        "members_lines": home.members.clamp(2, 8),
+        "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8),
     })
 }
 

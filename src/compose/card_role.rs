@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft, card_household, stamp};
-use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry};
+use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
 use crate::model::plan::{Level, Phase};
 
 /// Most steps on one side; more go on a second card.
@@ -37,7 +37,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 /// Returns the roles that are asked for and that somebody holds.
 pub(super) fn wanted<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a RoleEntry> {
     let asked = |r: &&RoleEntry| desk.order.roles.is_empty() || desk.order.roles.contains(&r.id);
-    desk.book.roles.iter().filter(asked).filter(|r| !r.holders.is_empty() && r.falls_to.is_none())
+    desk.book.roles.iter().filter(asked).filter(|r| !r.holders.is_empty())
 }
 
 /// Returns a role's number, two figures of the library's, or four signs for a post of the village's own.
@@ -79,7 +79,7 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 offset: pages.iter().take(steps).map(Vec::len).sum(),
                 from,
                 list: lists.get(page).cloned().unwrap_or_default(),
-                expected: list.iter().map(|h| h.members).sum(),
+                expected: Sum::of(list.iter().copied()),
                 households: list.len(),
                 people: &people,
             };
@@ -103,7 +103,7 @@ struct Side<'a> {
     offset: usize,
     from: Option<Level>,
     list: Vec<&'a Household>,
-    expected: u32,
+    expected: Sum,
     households: usize,
     people: &'a [Holder],
 }
@@ -127,7 +127,7 @@ impl Side<'_> {
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
             "list": self.list.iter().map(|h| household(h, chapter)).collect::<Value>(),
-            "expected": self.expected, "households": self.households,
+            "expected": words::people(self.expected), "households": self.households,
             "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address, "keeper": s.keepers.first().map(words::holder),
                 "route": route.map(|r| json!({"name": r.name, "via": r.via, "minutes": r.minutes}))})),
             "stance": chapter.stance_text,
@@ -140,7 +140,7 @@ impl Side<'_> {
 
 /// Returns whether a role does this, itself or for a role that nobody holds.
 pub(super) fn does(role: &str, action: &Action, book: &Handbook) -> bool {
-    let stands_for = |id: &String| id == role || book.roles.iter().any(|r| r.id == *id && r.falls_to.as_deref() == Some(role));
+    let stands_for = |id: &String| id == role || book.role(id).is_some_and(|r| r.falls_to.as_deref() == Some(role));
     action.roles.iter().any(stands_for)
 }
 
@@ -219,7 +219,7 @@ fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<(V
     }
     let mine = |holder: &Holder| -> Vec<&Household> {
         let moving = book.households.iter().filter(|h| h.hazards.contains(&chapter.id));
-        moving.filter(|h| h.helpers.first() == Some(holder)).collect()
+        moving.filter(|h| h.helpers.first().is_some_and(|helper| helper.name == holder.name)).collect()
     };
     (role.holders.iter()).map(|holder| (mine(holder), vec![holder.clone()])).filter(|(list, _)| !list.is_empty()).collect()
 }
@@ -249,7 +249,7 @@ fn sayable(text: &str) -> bool {
 fn household(home: &Household, chapter: &Chapter) -> Value {
     let elsewhere = chapter.shelters.iter().skip(1).find(|s| **s == home.shelter);
     json!({
-        "head": home.head, "address": home.address, "members": home.members, "needs": home.needs,
+        "head": home.head, "address": home.address, "members": words::number(home.members), "needs": home.needs,
         "phones": home.phones, "transport": home.transport, "shelter": elsewhere,
     })
 }
@@ -274,13 +274,14 @@ fn report(role: &RoleEntry, book: &Handbook) -> String {
 pub(super) fn calls(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook, most: usize) -> Value {
     let superior = book.roles.iter().find(|r| r.name == role.reports_to);
     let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == "grid")).and_then(|home| grid_of(&home.group, book));
-    let order = ["commander", "manager", "deputy"].into_iter().filter_map(|id| book.roles.iter().find(|r| r.id == id));
+    let order = superior.map(|r| r.id.as_str()).into_iter().chain(["commander", "manager", "deputy"]);
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
-    for entry in superior.into_iter().chain(order).filter(|r| r.id != role.id) {
-        let holders = grid.filter(|_| entry.id == "grid").map_or(&entry.holders, |g| &g.officers);
-        let fresh = |h: &&Holder| people.first() != Some(*h) && calls.iter().all(|(_, seen)| seen.name != h.name);
-        let Some(person) = holders.first().filter(fresh) else { continue };
-        calls.push((entry.short.as_str(), person));
+    for id in order.filter(|id| *id != role.id) {
+        let Some((label, first)) = book.call_for(id) else { continue };
+        let person = grid.filter(|_| id == "grid").and_then(|g| g.officers.first()).unwrap_or(first);
+        if people.first().is_none_or(|own| own.name != person.name) && calls.iter().all(|(_, seen)| seen.name != person.name) {
+            calls.push((label, person));
+        }
     }
     calls.iter().take(most).map(|(label, person)| card_household::call(label, person)).collect()
 }

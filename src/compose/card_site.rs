@@ -56,9 +56,8 @@ fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
     let route = book.routes.iter().find(|r| r.from == point.name).or_else(|| escape.route("", book));
     let shelter = route.map(|r| r.to.as_str()).or(main.shelters.first().map(String::as_str)).filter(|_| inhabited(point));
     let homes = book.households.iter().filter(|h| desk.audience != Audience::Public && h.points.contains(&point.name));
-    let role = |id: &str| book.roles.iter().find(|r| r.id == id).and_then(|r| Some((r.short.as_str(), r.holders.first()?)));
     let watchers = point.watchers.iter().take(2).map(|w| ("盯守人", w));
-    let calls = watchers.chain(role("commander")).chain(role("manager")).take(3);
+    let calls = watchers.chain(book.call_for("commander")).chain(book.call_for("manager")).take(3);
     let phones: Vec<Value> = calls.map(|(label, person)| call(label, person)).collect();
     let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
     Some(Card {
@@ -72,7 +71,7 @@ fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
             "households": point.households, "people": point.people, "cycle": point.cycle,
             "watch": watch(point, &hazards, book), "first": first(point, main, book), "escape": point.escape,
             "shelter": shelter, "minutes": route.filter(|_| inhabited(point)).and_then(|r| r.minutes), "forbid": escape.forbid(), "phones": phones,
-            "homes": homes.map(|h| json!({"head": h.head, "members": h.members, "address": h.address})).collect::<Value>(),
+            "homes": homes.map(|h| json!({"head": h.head, "members": words::number(h.members), "address": h.address})).collect::<Value>(),
             "sketch": map::of(desk, &ids),
         }),
     })

@@ -24,7 +24,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 
 fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
     let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
-    let shelter = book.shelters.iter().max_by_key(|s| (s.expected, s.capacity, s.fit_for.len()));
+    let shelter = book.shelters.iter().max_by_key(|s| (s.expected.known, s.capacity, s.fit_for.len()));
     let outside = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
     Card {
         number: format!("C-{}", stamp::tag(name)),
@@ -44,9 +44,9 @@ fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
 /// Returns the numbers to call, nearest first, each person once.
 fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     let officers = grid.into_iter().flat_map(|g| g.officers.iter().take(2)).map(|o| ("网格员", o));
-    let role = |id: &str| book.roles.iter().find(|r| r.id == id && r.falls_to.is_none());
     let posts = ["commander", "manager", "doctor", "electrician"];
-    let posts = posts.into_iter().filter_map(role).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
+    // Whom nobody has named is not called: who stands in has a row of his own.
+    let posts = posts.into_iter().filter_map(|id| book.role(id)).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
     for (label, person) in officers.chain(posts) {
         if calls.len() < ROWS && calls.iter().all(|(_, seen)| seen.name != person.name) {

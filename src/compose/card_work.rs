@@ -30,7 +30,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 
 fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
-    let role = |id: &str| book.roles.iter().find(|r| r.id == id && r.falls_to.is_none());
+    let role = |id: &str| book.role(id);
     let post = |id: &str| person(role(id).and_then(|r| r.holders.first()));
     let unit = |id: &str| {
         role(id).and_then(|r| {
@@ -43,7 +43,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     let shelter = route.map(|r| r.to.as_str()).or_else(|| hazards[0].shelters.first().map(String::as_str));
     let criteria: Vec<String> =
         hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
-    let team = book.roles.iter().find(|r| r.id == "rescue").and_then(|r| r.holders.first());
+    let team = role("rescue").and_then(|r| r.holders.first());
     let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
     Card {
         number: format!("G-{}", stamp::tag(&point.name)),

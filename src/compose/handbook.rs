@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, map, stamp};
 use crate::model::document::Audience;
-use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry};
+use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry, Sum, SupplyEntry};
 use crate::model::plan::Phase;
 
 /// Returns the handbook; the public edition has no list of households.
@@ -39,10 +39,11 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "overview": overview(book),
         "index": book.index.iter().map(|e| json!({"sense": words::sense(e.sense), "text": e.text, "hazard": names.hazard(&e.hazard), "id": e.hazard})).collect::<Value>(),
         "phones": phones(book),
-        "roles": book.roles.iter().filter(|r| !r.holders.is_empty() && r.falls_to.is_none()).map(role).collect::<Value>(),
+        "roles": book.roles.iter().filter(|r| !r.holders.is_empty()).map(role).collect::<Value>(),
+        "vacant": book.vacant().map(|r| json!({"name": r.name, "by": book.call_for(&r.id).map(|(title, p)| json!({"title": title, "name": p.name, "phones": p.phones}))})).collect::<Value>(),
         "grids": book.grids.iter().map(|g| json!({"name": g.name, "area": g.area, "households": g.households, "officers": g.officers.iter().map(words::holder).collect::<Value>()})).collect::<Value>(),
         "teams": book.teams.iter().map(|t| json!({
-            "name": t.name, "kind": words::team(t.kind), "size": t.size, "phones": t.phones, "gear": t.gear,
+            "name": t.name, "kind": words::team(t.kind), "size": words::number(t.size), "phones": t.phones, "gear": t.gear,
             "leader": t.leader.as_ref().map(words::holder), "deputy": t.deputy.as_ref().map(words::holder),
             "members": t.members.iter().map(words::holder).collect::<Value>(),
         })).collect::<Value>(),
@@ -55,7 +56,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "points": points(book, names),
         "shelters": shelters(book, names),
         "routes": book.routes.iter().map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "length_m": r.length_m, "minutes": r.minutes, "avoid": r.avoid, "closed_when": r.closed_when})).collect::<Value>(),
-        "households": households(book, names),
+        "households": households(book, names), "moving": words::people(Sum::of(&book.households)),
         "supplies": supplies(book, names),
         "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
         "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note})).collect::<Value>(),
@@ -210,7 +211,7 @@ fn points(book: &Handbook, names: &Names) -> Value {
 fn shelters(book: &Handbook, names: &Names) -> Value {
     (book.shelters.iter())
         .map(|s| json!({
-            "name": s.name, "setting": words::setting(s.setting), "address": s.address, "capacity": s.capacity, "expected": s.expected,
+            "name": s.name, "setting": words::setting(s.setting), "address": s.address, "capacity": s.capacity, "expected": s.expected.known, "coming": words::people(s.expected), "crowd": words::people(s.crowd), "over": s.capacity.map_or(0, |seats| s.crowd.known.saturating_sub(seats)),
             "keepers": s.keepers.iter().map(words::holder).collect::<Value>(), "keys": s.keys, "facilities": s.facilities,
             "certified": words::date(s.certified), "fit_for": names.hazards(&s.fit_for),
             "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": words::unfit(&u.why)})).collect::<Value>(),
@@ -221,7 +222,7 @@ fn shelters(book: &Handbook, names: &Names) -> Value {
 fn households(book: &Handbook, names: &Names) -> Value {
     (book.households.iter())
         .map(|h| json!({
-            "head": h.head, "address": h.address, "group": h.group, "members": h.members, "needs": h.needs, "phones": h.phones,
+            "head": h.head, "address": h.address, "group": h.group, "members": words::number(h.members), "needs": h.needs, "phones": h.phones,
             "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "points": h.points, "from": h.from.map(words::level), "hazards": names.hazards(&h.hazards),
             "shelter": h.shelter, "route": h.route, "transport": h.transport,
         }))
@@ -231,11 +232,20 @@ fn households(book: &Handbook, names: &Names) -> Value {
 fn supplies(book: &Handbook, names: &Names) -> Value {
     (book.supplies.iter())
         .map(|s| json!({
-            "item": s.item, "unit": s.unit, "have": s.have, "need": s.need, "short": s.need.map_or(0, |n| n.saturating_sub(s.have)),
+            "item": s.item, "unit": s.unit, "have": have(s), "need": s.need, "short": s.need.filter(|_| s.unsaid == 0).map_or(0, |n| n.saturating_sub(s.have)),
             "hazards": names.hazards(&s.hazards),
             "stock": s.stock.iter().map(|k| json!({"quantity": k.quantity, "place": k.place, "keeper": k.keeper, "checked": words::date(k.checked), "expires": words::date(k.expires)})).collect::<Value>(),
         }))
         .collect()
+}
+
+/// Returns what there is of a thing: 12, 已知12, or room to write it in.
+fn have(entry: &SupplyEntry) -> Value {
+    match (entry.have, entry.unsaid) {
+        (have, 0) => json!(have),
+        (0, _) => words::number(None),
+        (have, _) => json!(format!("已知{have}")),
+    }
 }
 
 fn ledger(book: &Handbook, names: &Names) -> Value {

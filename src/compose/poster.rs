@@ -48,7 +48,7 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
     let first = group.hazards[0];
     let entry = book.shelters.iter().find(|s| s.name == shelter);
     let route = group.route("", book);
-    let role = |id: &str| book.roles.iter().find(|r| r.id == id).and_then(|r| Some(call(&r.short, r.holders.first()?)));
+    let role = |id: &str| book.call_for(id).map(|(title, person)| call(title, person));
     let phones: Value = [role("commander"), role("manager")].into_iter().flatten().collect();
     Card {
         number: format!("T-{:03}", first.number),

@@ -1,10 +1,11 @@
 //! Fixed words of the paper: names of phases, levels, senses, classes; dates and joined lists.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{Handbook, Holder, LeftOutReason, RouteEntry, UnfitReason};
+use crate::model::handbook::{EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
 use crate::model::plan::{Basis, Class, Level, Phase, PlanSet, Sense};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
@@ -41,9 +42,26 @@ impl<'a> Names<'a> {
         ids.iter().map(|h| self.short(h)).collect::<Vec<_>>().join("、")
     }
 
-    /// Returns the names of roles, joined.
+    /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said to be vacant.
     pub fn roles(&self, ids: &'a [String]) -> String {
-        ids.iter().map(|r| self.plans.role_name(r)).collect::<Vec<_>>().join("、")
+        let mut names: Vec<Cow<str>> = Vec::new();
+        for name in ids.iter().map(|id| self.role(id)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.join("、")
+    }
+
+    fn role(&self, id: &'a str) -> Cow<'a, str> {
+        let name = self.plans.role_name(id);
+        match self.book.role(id) {
+            Some(role) if role.holders.is_empty() && id != EVERYONE => match self.book.acting(id) {
+                Some(acting) => Cow::Borrowed(acting.name.as_str()),
+                None => Cow::Owned(format!("{name}（没人担任）")),
+            },
+            _ => Cow::Borrowed(name),
+        }
     }
 }
 
@@ -163,6 +181,23 @@ pub fn date(date: Option<Date>) -> String {
 pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
     let part = |n: Option<u32>, unit: &str| n.map(|n| format!("{n}{unit}")).unwrap_or_default();
     part(households, "户") + &part(people, "人")
+}
+
+/// Room to write a number in.
+pub const BLANK: &str = "＿＿";
+
+/// Returns a number, or room to write it in.
+pub fn number(number: Option<u32>) -> Value {
+    number.map_or_else(|| json!(BLANK), |n| json!(n))
+}
+
+/// Returns 43人, or 已知41人，2户没填, or room to write the number in if no household says its own.
+pub fn people(sum: Sum) -> String {
+    match (sum.known, sum.unsaid) {
+        (known, 0) => format!("{known}人"),
+        (0, _) => format!("{BLANK}人"),
+        (known, unsaid) => format!("已知{known}人，{unsaid}户没填"),
+    }
 }
 
 /// Returns a person for the layout.

@@ -122,7 +122,7 @@ fn post(role: &RoleEntry, side: &Side) -> Option<Fact> {
     let kind = side.plans.roles.get(&role.id).map_or(Holders::Posts, |r| r.holders);
     let elsewhere = by_their_place(kind, side.book);
     let holders: Vec<&str> = role.holders.iter().map(|h| h.name.as_str()).filter(|name| !elsewhere.contains(name)).collect();
-    if holders.is_empty() || role.falls_to.is_some() {
+    if holders.is_empty() {
         return None;
     }
     let at = |n: usize| holders.get(n).copied().unwrap_or_default();
@@ -146,13 +146,13 @@ fn team(entry: &TeamEntry) -> Fact {
     let name = |holder: &Option<Holder>| holder.as_ref().map(|h| h.name.clone()).unwrap_or_default();
     let named: BTreeSet<&String> =
         entry.members.iter().chain(&entry.leader).chain(&entry.deputy).map(|holder| &holder.name).collect();
-    let counted = named.len() == entry.size as usize;
+    let counted = entry.size.is_some_and(|size| named.len() == size as usize);
     Fact::new(Kind::Team, &entry.name, &entry.name)
         .with("kind", words::team(entry.kind))
         .with("leader", name(&entry.leader))
         .with("vice", name(&entry.deputy))
         .with("members", names(&entry.members))
-        .with("size", if counted { String::new() } else { number(Some(entry.size), "人") })
+        .with("size", if counted { String::new() } else { number(entry.size, "人") })
         .with("phone", joined(&entry.phones))
         .with("gear", list(&entry.gear))
 }
@@ -207,7 +207,7 @@ fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
     let subject = if home.address.is_empty() { home.head.clone() } else { format!("{}（{}）", home.head, home.address) };
     Fact::new(Kind::Household, format!("{}/{}", home.head, home.address), subject)
         .with("group", &home.group)
-        .with("members", number(Some(home.members), "人"))
+        .with("members", number(home.members, "人"))
         .with("needs", list(&home.needs))
         .with("phone", joined(&home.phones))
         .with("helpers", names(&home.helpers))

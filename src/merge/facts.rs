@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 use minijinja::value::Serde;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
+use crate::model::handbook::{Holder, Sum};
 use crate::model::phone::Phone;
 use crate::model::plan::{CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
 use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
 use crate::model::village::{
-    filled, households, kind_name, main_route, points_of, shelters_for, sound, team_size, threatened, trigger,
+    filled, holders, households, kind_name, main_route, points_of, shelters_for, sound, team_count, threatened, trigger,
 };
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
@@ -29,6 +30,8 @@ const FACTS: &[&str] = &[
     "post.*.deputy",
     "post.*.deputy_phone",
     "post.*.all",
+    "post.*.who",
+    "post.*.who_phone",
     "hazard.name",
     "hazard.trigger",
     "hazard.households",
@@ -108,7 +111,11 @@ pub(super) fn base(profile: &Profile, plans: &PlanSet) -> Value {
     put("contact", contacts(profile));
     put(
         "alarm",
-        profile.alarms.iter().map(|(id, a)| (id.clone(), json!({"text": sound(a), "by": plans.role_name(&a.by)}))).collect(),
+        profile
+            .alarms
+            .iter()
+            .map(|(id, a)| (id.clone(), defined([("text", text(sound(a))), ("by", text(plans.role_name(&a.by).to_owned()))])))
+            .collect(),
     );
     put("team", teams(profile));
     put("place", places(profile));
@@ -177,11 +184,11 @@ fn phone(phone: Option<&Phone>) -> Json {
 
 fn village(profile: &Profile) -> Json {
     defined([
-        ("name", profile.name.clone().into()),
+        ("name", text(profile.name.clone())),
         ("kind_name", kind_name(profile.kind).into()),
-        ("town", profile.town.clone().into()),
-        ("county", profile.county.clone().into()),
-        ("city", profile.city.clone().into()),
+        ("town", text(profile.town.clone())),
+        ("county", text(profile.county.clone())),
+        ("city", text(profile.city.clone())),
         ("households", profile.overview.households.into()),
         ("population", profile.overview.population.into()),
         ("residents", profile.overview.residents.or(profile.overview.population).into()),
@@ -190,17 +197,23 @@ fn village(profile: &Profile) -> Json {
 
 fn posts(profile: &Profile, plans: &PlanSet) -> Json {
     let post = |id: &String| {
-        let (people, _) = filled(id, profile, plans);
+        let people = holders(id, profile, plans);
         let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
         let all = if names.is_empty() { Json::Null } else { names.join("、").into() };
         let single = !matches!(plans.roles[id].holders, Holders::Grids | Holders::Helpers | Holders::Watchers | Holders::Keepers);
         let nth = |n: usize| people.get(n).filter(|_| single);
+        // Whoever does it, under his own title: a stand-in never stands behind the name of a vacant post.
+        let (doing, at) = filled(id, profile, plans);
+        let title = |p: &Holder| if p.post.is_empty() { plans.role_name(at).to_owned() } else { p.post.clone() };
+        let who = doing.into_iter().next().map(|p| (title(&p), p));
         defined([
             ("name", nth(0).map_or(Json::Null, |p| p.name.clone().into())),
             ("phone", phone(nth(0).and_then(|p| p.phones.first()))),
             ("deputy", nth(1).map_or(Json::Null, |p| p.name.clone().into())),
             ("deputy_phone", phone(nth(1).and_then(|p| p.phones.first()))),
             ("all", all),
+            ("who", who.as_ref().map_or(Json::Null, |(title, p)| format!("{title}{}", p.name).into())),
+            ("who_phone", phone(who.as_ref().and_then(|(_, p)| p.phones.first()))),
         ])
     };
     plans.roles.keys().map(|id| (id.clone(), post(id))).collect()
@@ -240,7 +253,7 @@ fn teams(profile: &Profile) -> Json {
                     ("name", name.clone().into()),
                     ("leader", team.leader.clone().map_or(Json::Null, Json::from)),
                     ("leader_phone", phone(number)),
-                    ("size", team_size(team).into()),
+                    ("size", team_count(team).into()),
                 ]),
             ))
         })
@@ -307,9 +320,11 @@ fn shelter(name: &str, shelter: &Shelter, profile: &Profile) -> Json {
 fn evacuation(hazard: &str, profile: &Profile) -> Json {
     let homes = households(profile);
     let moving: Vec<_> = homes.iter().filter(|h| h.hazards.iter().any(|x| x == hazard)).collect();
-    json!({
-        "households": moving.len(),
-        "people": moving.iter().map(|h| h.members).sum::<u32>(),
-        "frail": moving.iter().filter(|h| !h.needs.is_empty()).count(),
-    })
+    let people = Sum::of(moving.iter().copied());
+    defined([
+        ("households", moving.len().into()),
+        // Part of a sum is not the sum: where a household does not say its number it is written in by hand.
+        ("people", if people.unsaid == 0 { people.known.into() } else { Json::Null }),
+        ("frail", moving.iter().filter(|h| !h.needs.is_empty()).count().into()),
+    ])
 }

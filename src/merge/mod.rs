@@ -2,13 +2,17 @@
 //!
 //! Nothing is dropped in silence: a step that is not on paper stands in the ledger with its reason.
 
+mod blanks;
 mod facts;
 mod fold;
 mod project;
 mod resolve;
 mod text;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 
 use crate::diag::{Diagnostic, Diagnostics, Stop};
 use crate::model::handbook::{
@@ -25,7 +29,7 @@ pub use text::{FillError, Filler, page};
 /// Returns the merged book of a village.
 ///
 /// # Errors
-/// `Stop` if a plan's text asks for a fact that the profile lacks; each such text is pushed with its line.
+/// `Stop` if a plan's text cannot be read, or decides by a fact that the profile lacks; each is pushed with its line.
 pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let before = diags.errors();
     let filler = Filler::new();
@@ -33,25 +37,31 @@ pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Res
     let selected = select(profile, plans);
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
+    let blanks = RefCell::default();
     let mut chapters = Vec::new();
     for plan in &selected {
         let facts = facts::of_hazard(&base, plan, profile, plans);
-        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags };
+        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks };
         chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
     }
-    let common = fold::common(&chapters, plans, &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags });
+    let common = fold::common(
+        &chapters,
+        plans,
+        &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks },
+    );
     let compounds = resolve::compounds(
         &selected,
         profile,
         plans,
         &rulings,
-        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags },
+        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags, blanks: &blanks },
     );
-    let mut common_desk = Desk { filler: &filler, facts: &base, plans, file: "common", diags };
+    let mut common_desk = Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks };
     let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, plans, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
+    ledger.blanks = blanks.into_inner();
     if diags.errors() > before {
         return Err(Stop);
     }
@@ -75,12 +85,19 @@ pub(crate) struct Desk<'a> {
     plans: &'a PlanSet,
     file: &'a str,
     diags: &'a mut Diagnostics,
+    blanks: &'a RefCell<IndexMap<String, usize>>,
 }
 
 impl Desk<'_> {
-    /// Returns the text filled with the village's facts; a missing fact is pushed as an error.
+    /// Returns the text filled with the village's facts; a missing one is a blank with its name, to be written in by hand.
     fn fill(&mut self, path: &str, template: &str) -> String {
-        match self.filler.fill(template, self.facts) {
+        let mut blank = |fact: &str, before: &str| {
+            let what = blanks::what(fact, self.plans);
+            let words = blanks::words(&what, before);
+            *self.blanks.borrow_mut().entry(what).or_default() += 1;
+            words
+        };
+        match self.filler.fill_or(template, self.facts, &mut blank) {
             Ok(text) => text,
             Err(error) => {
                 self.fault(path, &error);

@@ -7,12 +7,15 @@ use indexmap::IndexMap;
 use crate::model::handbook::{
     AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
     IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, Provenance,
-    RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, Village,
+    RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry,
+    Village,
 };
 use crate::model::phone::Phone;
-use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
+use crate::model::plan::{Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
-use crate::model::village::{filled, holder, holders, households, kind_name, points_of, sound, team_size, unfit};
+use crate::model::village::{
+    crowd, filled, holder, holders, households, kind_name, points_of, role_of, sound, team_count, team_size, unfit,
+};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -116,10 +119,12 @@ fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
 
 /// Returns the library's roles in its order, then posts of the village's own.
 fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
-    let name = |id: &Option<String>| id.as_deref().map(|r| plans.role_name(r).to_owned()).unwrap_or_default();
+    // Whoever does the work of a vacant post is reported to under his own.
+    let name =
+        |id: &Option<String>| id.as_deref().map(|r| plans.role_name(acting(r, profile, plans)).to_owned()).unwrap_or_default();
     let known = plans.roles.iter().map(|(id, role)| {
         let own = holders(id, profile, plans);
-        let (people, at) = filled(id, profile, plans);
+        let at = acting(id, profile, plans);
         RoleEntry {
             id: id.clone(),
             name: role.name.clone(),
@@ -128,22 +133,28 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
             mission: role.mission.clone(),
             reports_to: name(&role.reports_to),
             routine: role.routine.clone(),
-            falls_to: (own.is_empty() && role.holders != Holders::Everyone).then(|| at.to_owned()),
-            holders: if role.holders == Holders::Everyone { Vec::new() } else { people },
+            falls_to: (at != id).then(|| at.to_owned()),
+            holders: own,
         }
     });
-    let own = profile.posts.iter().filter(|(id, _)| !plans.roles.contains_key(*id)).map(|(id, people)| RoleEntry {
+    let own = profile.posts.iter().filter(|(id, _)| role_of(id, profile, plans).is_none()).map(|(id, people)| RoleEntry {
         id: id.clone(),
         name: id.clone(),
         short: id.clone(),
         number: None,
         mission: String::new(),
-        reports_to: plans.role_name("commander").to_owned(),
+        reports_to: name(&Some("commander".to_owned())),
         routine: Vec::new(),
         holders: people.iter().map(|p| holder(p, profile)).collect(),
         falls_to: None,
     });
     known.chain(own).collect()
+}
+
+/// Returns the role that does the work of a role: itself if somebody holds it or nobody stands in.
+fn acting<'a>(id: &'a str, profile: &Profile, plans: &'a PlanSet) -> &'a str {
+    let (people, at) = filled(id, profile, plans);
+    if people.is_empty() { id } else { at }
 }
 
 fn grids(profile: &Profile) -> Vec<GridEntry> {
@@ -163,7 +174,7 @@ fn teams(profile: &Profile) -> Vec<TeamEntry> {
         leader: t.leader.as_ref().map(|p| holder(p, profile)),
         deputy: t.deputy.as_ref().map(|p| holder(p, profile)),
         members: t.members.iter().map(|p| holder(p, profile)).collect(),
-        size: team_size(t),
+        size: team_count(t),
         phones: t.phone.clone(),
         gear: t.gear.clone(),
     };
@@ -210,7 +221,8 @@ fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Hou
             unfit_for,
             facilities: s.facilities.clone(),
             certified: s.certified,
-            expected: homes.iter().filter(|h| h.shelter == *name).map(|h| h.members).sum(),
+            expected: Sum::of(homes.iter().filter(|h| h.shelter == *name)),
+            crowd: crowd(name, homes, profile, plans),
         }
     };
     profile.shelters.iter().map(entry).collect()
@@ -236,11 +248,16 @@ fn alarms(profile: &Profile, plans: &PlanSet) -> Vec<AlarmEntry> {
         id: id.clone(),
         meaning: meaning(id),
         text: sound(a),
-        by: plans.role_name(&a.by).to_owned(),
+        by: by(&a.by, profile, plans),
     };
     let mut entries: Vec<AlarmEntry> = profile.alarms.iter().map(entry).collect();
     entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
     entries
+}
+
+/// Returns who gives an alarm: the post, or whoever does the work of one that nobody holds.
+fn by(role: &str, profile: &Profile, plans: &PlanSet) -> String {
+    plans.role_name(acting(role, profile, plans)).to_owned()
 }
 
 /// Returns supplies by item and unit: what is there, and the most that any one hazard asks for.
@@ -250,13 +267,15 @@ fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
         item: item.to_owned(),
         unit: unit.to_owned(),
         have: 0,
+        unsaid: 0,
         need: None,
         hazards: Vec::new(),
         stock: Vec::new(),
     };
     for row in &profile.supplies {
         let entry = entries.entry((row.item.clone(), row.unit.clone())).or_insert_with(|| blank(&row.item, &row.unit));
-        entry.have += row.quantity.unwrap_or(0);
+        entry.have = entry.have.saturating_add(row.quantity.unwrap_or(0));
+        entry.unsaid += u32::from(row.quantity.is_none());
         entry.stock.push(stock(row));
     }
     for plan in selected {
@@ -277,7 +296,7 @@ fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
 
 fn stock(row: &Supply) -> Stock {
     Stock {
-        quantity: row.quantity.unwrap_or(0),
+        quantity: row.quantity,
         place: row.place.clone(),
         keeper: row.keeper.clone().unwrap_or_default(),
         checked: row.checked,
@@ -294,7 +313,7 @@ fn count_of(per: Per, hazard: &str, profile: &Profile) -> u32 {
         Per::Member => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
         Per::Point => count(points_of(hazard, profile).count()),
         Per::Household => count(homes().count()),
-        Per::Evacuee => homes().map(|h| h.members).sum(),
+        Per::Evacuee => Sum::of(&homes().collect::<Vec<_>>()).known,
         Per::Shelter => count(profile.shelters.len()),
         Per::Grid => count(profile.grids.len()),
     }

@@ -1,5 +1,8 @@
 //! Plan texts and pages filled with facts. The only door to minijinja; only they are templates, village text is data.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
@@ -19,6 +22,8 @@ pub struct Filler {
 pub struct FillError {
     /// The fact that is not defined, as the template spells it.
     pub missing: Option<String>,
+    /// The braces it stands in, if it was only to be printed.
+    hole: Option<Range<usize>>,
     /// What minijinja said.
     pub detail: String,
 }
@@ -44,6 +49,33 @@ impl Filler {
             return Ok(template.to_owned());
         }
         self.strict.render_str(template, facts).map_err(|error| explain(&error, template))
+    }
+
+    /// Returns the text with every fact in place, and for a fact that is not defined what `blank` makes of it and of the
+    /// words before it.
+    ///
+    /// # Errors
+    /// If a fact that decides something is undefined, or the template cannot be read.
+    pub fn fill_or(
+        &self,
+        template: &str,
+        facts: &Value,
+        blank: &mut dyn FnMut(&str, &str) -> String,
+    ) -> Result<String, FillError> {
+        let mut template = Cow::Borrowed(template);
+        loop {
+            match self.fill(&template, facts) {
+                Err(FillError { hole: Some(hole), .. }) => {
+                    // The fact stands first, its filters after it.
+                    let inner = template[hole.clone()].trim_start_matches(['{', '-', ' ']);
+                    let fact = &inner[..inner.find(|c| !part(c)).unwrap_or(inner.len())];
+                    // What stands in its place is words, never a template: the loop ends.
+                    let words = blank(fact, &template[..hole.start]).replace(['{', '}'], "");
+                    template.to_mut().replace_range(hole, &words);
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Returns whether a condition holds; an undefined fact counts as no.
@@ -93,7 +125,20 @@ fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
 
 fn explain(error: &Error, template: &str) -> FillError {
     let missing = (error.kind() == ErrorKind::UndefinedError).then(|| fact_at(template, error.range()));
-    FillError { missing, detail: error.to_string() }
+    let hole = missing.as_ref().and_then(|_| hole_at(template, error.range()?));
+    FillError { missing, hole, detail: error.to_string() }
+}
+
+/// Returns the `{{ }}` around a range; none if it stands in a block, which decides.
+fn hole_at(template: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let start = template.get(..range.start)?.rfind('{').filter(|at| template[..*at].ends_with('{'))? - 1;
+    let end = range.start + template.get(range.start..)?.find("}}")? + 2;
+    Some(start..end)
+}
+
+/// Returns whether a sign may stand in the name of a fact.
+fn part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.[]".contains(c)
 }
 
 /// Returns the dotted fact around a range: the range may begin at the last dot.
@@ -101,7 +146,6 @@ fn fact_at(template: &str, range: Option<std::ops::Range<usize>>) -> String {
     let Some((before, within)) = range.and_then(|r| Some((template.get(..r.start)?, template.get(r)?))) else {
         return template.to_owned();
     };
-    let part = |c: char| c.is_ascii_alphanumeric() || "_.[]".contains(c);
     let start = before.trim_end_matches(part).len();
     format!("{}{within}", &before[start..]).trim().to_owned()
 }
@@ -144,6 +188,25 @@ mod tests {
         assert_eq!(error.missing.as_deref(), Some("shelter.name"));
         assert!(!filler.holds("shelter", &facts).unwrap());
         assert!(!filler.holds("evac.households > 0", &facts).unwrap());
+    }
+
+    #[test]
+    fn an_undefined_fact_leaves_a_blank_where_it_is_only_printed() {
+        let facts = minijinja::context! { post => minijinja::context! { doctor => minijinja::context! {} }, name => "甲" };
+        let filler = Filler::new();
+        let mut asked = Vec::new();
+        let mut blank = |fact: &str, before: &str| {
+            asked.push((fact.to_owned(), before.to_owned()));
+            "{{ name }}__".to_owned()
+        };
+        let text = "打村医{{ post.doctor.name }}电话{{ post.doctor.phone | phone }}，{{ shelter_names | replace('、', '或') }}找{{ points[0].name }}、{{ name }}";
+        let filled = filler.fill_or(text, &facts, &mut blank).unwrap();
+        assert_eq!(filled, "打村医 name __电话 name __， name __找 name __、甲");
+        let facts_asked: Vec<&str> = asked.iter().map(|(fact, _)| fact.as_str()).collect();
+        assert_eq!(facts_asked, ["post.doctor.name", "post.doctor.phone", "shelter_names", "points[0].name"]);
+        assert!(asked[1].1.ends_with("电话"));
+        let mut never = |_: &str, _: &str| String::new();
+        assert!(filler.fill_or("{% if hazard.people > 3 %}多{% endif %}", &facts, &mut never).is_err());
     }
 
     #[test]

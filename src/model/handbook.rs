@@ -11,6 +11,9 @@ use super::phone::Phone;
 use super::plan::{Basis, Class, Level, NationalNumber, Phase, Sense, Source};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
 
+/// The role of everybody, which nobody holds.
+pub const EVERYONE: &str = "everyone";
+
 /// The merged book.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Handbook {
@@ -83,6 +86,35 @@ pub struct Handbook {
 }
 
 impl Handbook {
+    /// Returns a role.
+    pub fn role(&self, id: &str) -> Option<&RoleEntry> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// Returns the role that does the work of a role: itself, else the one it falls to; `None` if nobody does.
+    pub fn acting(&self, id: &str) -> Option<&RoleEntry> {
+        let role = self.role(id)?;
+        let acting = role.falls_to.as_ref().map_or(Some(role), |id| self.role(id))?;
+        (!acting.holders.is_empty()).then_some(acting)
+    }
+
+    /// Returns whom to call for a role: its holder by the name that the steps use, else who stands in, under his own title;
+    /// never somebody behind the name of a vacant post.
+    pub fn call_for(&self, id: &str) -> Option<(&str, &Holder)> {
+        let acting = self.acting(id)?;
+        let holder = acting.holders.first()?;
+        Some((if acting.id == id { &acting.short } else { acting.title(holder) }, holder))
+    }
+
+    /// Returns the roles that something in this book asks for and that nobody holds.
+    pub fn vacant(&self) -> impl Iterator<Item = &RoleEntry> {
+        let asked = |id: &String| {
+            let steps = self.hazards.iter().flat_map(|h| h.actions.iter().flat_map(|a| &a.roles));
+            steps.chain(self.common.iter().flat_map(|c| &c.roles)).any(|role| role == id)
+        };
+        self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != EVERYONE && asked(&role.id))
+    }
+
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
@@ -180,6 +212,8 @@ pub struct Holder {
     pub name: String,
     pub phones: Vec<Phone>,
     pub title: String,
+    /// The title under which the village has written him for this post; empty if it is the post's own name.
+    pub post: String,
 }
 
 /// A role and its holders: A 角, B 角, ….
@@ -199,10 +233,17 @@ pub struct RoleEntry {
     pub reports_to: String,
     /// What it does in quiet times.
     pub routine: Vec<String>,
-    /// Holders in order.
+    /// Holders in order; nobody where the village has not filled it.
     pub holders: Vec<Holder>,
-    /// The role that does its work because the village has not filled it.
+    /// The role, held by somebody, that does its work where nobody holds it.
     pub falls_to: Option<String>,
+}
+
+impl RoleEntry {
+    /// Returns how a holder of this role is called: by the title under which he is written, else by the role.
+    pub fn title<'a>(&'a self, holder: &'a Holder) -> &'a str {
+        if holder.post.is_empty() { &self.short } else { &holder.post }
+    }
 }
 
 /// A grid.
@@ -224,8 +265,8 @@ pub struct TeamEntry {
     pub leader: Option<Holder>,
     pub deputy: Option<Holder>,
     pub members: Vec<Holder>,
-    /// Head count, leader and deputy included.
-    pub size: u32,
+    /// Head count, leader and deputy included; `None` where neither it nor the members are written.
+    pub size: Option<u32>,
     pub phones: Vec<Phone>,
     pub gear: Vec<String>,
 }
@@ -534,7 +575,28 @@ pub struct ShelterEntry {
     pub facilities: Vec<String>,
     pub certified: Option<Date>,
     /// People whose list names it.
-    pub expected: u32,
+    pub expected: Sum,
+    /// The most people that come at once: those on the lists and those threatened at points that are on none.
+    pub crowd: Sum,
+}
+
+/// A sum over households, some of which may not say how many they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Sum {
+    /// People of those that say it.
+    pub known: u32,
+    /// How many do not say it.
+    pub unsaid: u32,
+}
+
+impl Sum {
+    /// Returns the sum over some households.
+    pub fn of<'a>(homes: impl IntoIterator<Item = &'a Household>) -> Self {
+        homes.into_iter().fold(Self::default(), |sum, home| match home.members {
+            Some(members) => Self { known: sum.known.saturating_add(members), ..sum },
+            None => Self { unsaid: sum.unsaid.saturating_add(1), ..sum },
+        })
+    }
 }
 
 /// Why a shelter is not offered.
@@ -581,7 +643,7 @@ pub struct Household {
     pub head: String,
     pub address: String,
     pub group: String,
-    pub members: u32,
+    pub members: Option<u32>,
     pub needs: Vec<String>,
     pub phones: Vec<Phone>,
     pub helpers: Vec<Holder>,
@@ -615,8 +677,10 @@ pub struct SupplyEntry {
     pub item: String,
     /// Unit.
     pub unit: String,
-    /// What the village has.
+    /// What the village has, as far as it says how much.
     pub have: u32,
+    /// In how many places there is some of it and nobody says how much.
+    pub unsaid: u32,
     /// What the plans ask for: the maximum over hazards; `None` if none asks.
     pub need: Option<u32>,
     /// Hazards that ask.
@@ -629,7 +693,7 @@ pub struct SupplyEntry {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct Stock {
-    pub quantity: u32,
+    pub quantity: Option<u32>,
     pub place: String,
     pub keeper: String,
     pub checked: Option<Date>,
@@ -730,6 +794,8 @@ pub struct Ledger {
     pub undecided: Vec<String>,
     /// Numbers on which sources differ: what was chosen, and every claim.
     pub numbers: Vec<ChosenNumber>,
+    /// What plan texts ask for and the profile does not have: a blank on paper → how often.
+    pub blanks: IndexMap<String, usize>,
 }
 
 /// A step that is not on paper.

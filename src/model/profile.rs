@@ -46,8 +46,8 @@ pub struct Profile {
     /// 人员：姓名 → 电话等；every person once.
     #[schemars(extend("zh" = "人员"))]
     pub people: Named<Person>,
-    /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, ….
-    #[schemars(extend("zh" = "岗位", "names" = "role"))]
+    /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's title.
+    #[schemars(extend("zh" = "岗位", "names" = "post"))]
     pub posts: Named<Vec<String>>,
     /// 网格：名 → 网格员和范围；grids and their officers.
     #[schemars(extend("zh" = "网格"))]

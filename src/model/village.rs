@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::handbook::{Holder, Household, UnfitReason};
+use super::handbook::{Holder, Household, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
-use super::plan::{Compound, Holders, Plan, PlanSet};
+use super::plan::{Compound, Holders, Plan, PlanSet, Role};
 use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 
 /// Returns the people who hold a role in this village, in order, each once.
@@ -24,12 +24,38 @@ pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
         }
         Holders::Everyone => Vec::new(),
     };
-    if let Some(posted) = profile.posts.get(id) {
-        names.splice(0..0, posted);
-    }
+    let posted: Vec<(&str, &String)> = posted(id, profile, plans).collect();
+    names.splice(0..0, posted.iter().map(|(_, name)| *name));
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(*name));
-    names.into_iter().map(|name| holder(name, profile)).collect()
+    let titled = |name: &String| {
+        let mut holder = holder(name, profile);
+        if let Some((title, _)) = posted.iter().find(|(title, posted)| *title != id && *posted == name) {
+            (*title).clone_into(&mut holder.post);
+            if holder.title.is_empty() {
+                holder.title.clone_from(&holder.post);
+            }
+        }
+        holder
+    };
+    names.into_iter().map(titled).collect()
+}
+
+/// Returns the people written for a role, each with the title under which he is: the role's id, or another name of it.
+pub fn posted<'a>(id: &str, profile: &'a Profile, plans: &PlanSet) -> impl Iterator<Item = (&'a str, &'a String)> {
+    let posts = profile.posts.iter().filter(move |(post, _)| role_of(post, profile, plans) == Some(id));
+    posts.flat_map(|(post, people)| people.iter().map(move |name| (post.as_str(), name)))
+}
+
+/// Returns the role that a post of the village means; `None` for one of its own.
+pub fn role_of<'a>(post: &str, profile: &Profile, plans: &'a PlanSet) -> Option<&'a str> {
+    let named = |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
+    if let Some((id, _)) = plans.roles.iter().find(|(id, role)| named(id, role, post)) {
+        return Some(id);
+    }
+    // 组长 is the commander of a village that has nobody else of that name.
+    let (id, role) = plans.roles.iter().find(|(_, role)| role.alone.iter().any(|alias| alias == post))?;
+    (!profile.posts.keys().any(|other| named(id, role, other))).then_some(id)
 }
 
 /// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody does.
@@ -53,6 +79,7 @@ pub fn holder(name: &str, profile: &Profile) -> Holder {
         name: name.to_owned(),
         phones: person.map(|p| p.phone.clone()).unwrap_or_default(),
         title: person.map(|p| p.title.clone()).unwrap_or_default(),
+        post: String::new(),
     }
 }
 
@@ -68,6 +95,11 @@ pub fn kind_name(kind: Kind) -> &'static str {
 pub fn team_size(team: &Team) -> u32 {
     let named: BTreeSet<&String> = team.members.iter().chain(&team.leader).chain(&team.deputy).collect();
     team.size.unwrap_or(0).max(u32::try_from(named.len()).unwrap_or(u32::MAX))
+}
+
+/// Returns the head count of a team as the village has it; `None` where it says neither a number nor the members.
+pub fn team_count(team: &Team) -> Option<u32> {
+    (team.size.is_some() || !team.members.is_empty()).then(|| team_size(team))
 }
 
 /// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
@@ -199,15 +231,38 @@ pub fn shelters_for(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<Str
     fit.into_iter().map(|(.., name)| name.clone()).collect()
 }
 
-/// Returns the most people who come to a shelter at once, over all hazards that can come together.
-pub fn crowd(shelter: &str, homes: &[Household], profile: &Profile, plans: &PlanSet) -> u32 {
-    let together = |hazard: &String| -> u32 {
-        let mut group = coincident(hazard, plans);
-        group.insert(hazard.clone());
-        let here = homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| group.contains(x)));
-        here.fold(0, |sum: u32, h| sum.saturating_add(h.members))
+/// Returns the most people who come to a shelter at once: the households that are sent there for hazards that can come
+/// together; or for one hazard these households and whoever is threatened at points that lead there and is on no list.
+pub fn crowd(shelter: &str, homes: &[Household], profile: &Profile, plans: &PlanSet) -> Sum {
+    let listed = |among: &BTreeSet<String>| {
+        Sum::of(homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))))
     };
-    profile.hazards.keys().map(together).max().unwrap_or(0)
+    let most = |hazard: &String| {
+        let mut together = coincident(hazard, plans);
+        together.insert(hazard.clone());
+        let mut alone = listed(&BTreeSet::from([hazard.clone()]));
+        let leads = |(name, point): &(&String, &Point)| {
+            sends(hazard, plans) && way_out(name, point, hazard, profile, plans).as_deref() == Some(shelter)
+        };
+        for (name, point) in points_of(hazard, profile).filter(leads) {
+            alone.known = alone.known.saturating_add(unlisted(name, point, homes));
+        }
+        listed(&together).max(alone)
+    };
+    profile.hazards.keys().map(most).max().unwrap_or_default()
+}
+
+/// Returns how many of the people threatened at a point are on no list; a household without a number is one of them at least.
+fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
+    let listed = Sum::of(homes.iter().filter(|home| home.points.iter().any(|p| p == name)));
+    point.people.unwrap_or(0).saturating_sub(listed.known).saturating_sub(listed.unsaid)
+}
+
+/// Returns the shelter to which people flee from a point: where its route leads, else the one it names, else the main one.
+fn way_out(name: &str, point: &Point, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<String> {
+    let route = profile.routes.values().find(|r| r.from == name).map(|r| &r.to).filter(|to| profile.shelters.contains_key(*to));
+    let named = || profile.shelters.keys().find(|shelter| point.escape.contains(shelter.as_str()));
+    route.or_else(named).cloned().or_else(|| shelters_for(hazard, profile, plans).into_iter().next())
 }
 
 /// Returns the main route of a hazard: the one most of its households take, else one that leads to its main shelter.
@@ -247,7 +302,7 @@ fn household(row: &Evacuee, profile: &Profile) -> Household {
         head: row.head.clone(),
         address: row.address.clone(),
         group: row.group.clone().unwrap_or_default(),
-        members: row.members.unwrap_or(1),
+        members: row.members,
         needs: row.needs.clone(),
         phones: row.phone.clone(),
         helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use super::{Requirement, Row, State, Task, What, When, when};
+use crate::model::handbook::Sum;
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Drill, Profile, TeamKind};
 use crate::model::village::{crowd, filled, holders, households, sends, sound, team_size};
@@ -190,15 +191,15 @@ impl Scale<'_> {
     /// Seats are counted as the check `shelter-seats` does: over all hazards that can come together.
     fn shelter(&mut self) -> Measure {
         let homes = households(self.profile);
-        let people = homes.iter().fold(0, |sum: u32, home| sum.saturating_add(home.members));
-        if people == 0 {
+        let people = Sum::of(&homes).known;
+        if homes.is_empty() {
             return (State::Exempt, Some(0), Some(0), None);
         }
         let shelters = &self.profile.shelters;
         let lost = homes.iter().filter(|home| !shelters.contains_key(&home.shelter));
-        let mut lacking = lost.fold(0, |sum: u32, home| sum.saturating_add(home.members));
+        let mut lacking = Sum::of(lost).known;
         for (name, shelter) in shelters {
-            let expected = crowd(name, &homes, self.profile, self.plans);
+            let expected = crowd(name, &homes, self.profile, self.plans).known;
             lacking = lacking.saturating_add(expected.saturating_sub(shelter.capacity.unwrap_or(0)));
             if expected > 0 && shelter.capacity.is_none() {
                 self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), "manager");

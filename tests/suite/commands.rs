@@ -285,7 +285,7 @@ fn several_faults_are_reported_in_one_run_and_folded_over_villages() {
 }
 
 #[test]
-fn a_fact_that_the_profile_lacks_names_the_plans_line_and_the_key() {
+fn a_fact_that_the_profile_lacks_is_a_blank_unless_something_is_decided_by_it() {
     let w = Workspace::new();
     fs::create_dir_all(w.path().join("plans")).unwrap();
     assert_eq!(code(&w.run(&["eject", "plans/carbon-monoxide.yaml"])), 0);
@@ -293,11 +293,16 @@ fn a_fact_that_the_profile_lacks_names_the_plans_line_and_the_key() {
     let text = fs::read_to_string(&path).unwrap();
     let at = text.find("summary: ").unwrap();
     let line_end = at + text[at..].find('\n').unwrap();
-    fs::write(&path, format!("{}summary: \"看{{{{ place.harbour.name }}}}\"{}", &text[..at], &text[line_end..])).unwrap();
+    let with = |words: &str| fs::write(&path, format!("{}summary: \"{words}\"{}", &text[..at], &text[line_end..])).unwrap();
+    with("看{{ place.mine.name }}");
+    let output = w.run(&["check", "--format", "short"]);
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert!(said(&output).contains("blank-left") && said(&output).contains("采空区"), "{}", said(&output));
+    with("{% if hazard.people > 3 %}看{% endif %}");
     let output = w.run(&["check", "--format", "short"]);
     let line = text[..at].lines().count() + 1;
     assert!(said(&output).contains(&format!("plans/carbon-monoxide.yaml:{line}:")), "{}", said(&output));
-    assert!(said(&output).contains("place.harbour"), "{}", said(&output));
+    assert!(said(&output).contains("missing-fact") && said(&output).contains("hazard.people"), "{}", said(&output));
     assert_eq!(code(&output), 1);
 }
 

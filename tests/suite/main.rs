@@ -23,3 +23,4 @@ mod schemas;
 mod score;
 mod stamps;
 mod verify;
+mod villages;

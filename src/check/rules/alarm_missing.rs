@@ -13,7 +13,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let said = c.profile.alarms.get(EVACUATE).is_some_and(|alarm| !sound(alarm).is_empty());
     if let Some(plan) = moved.filter(|_| !said) {
         let meaning = ALARMS.iter().find(|(id, _)| *id == EVACUATE).map_or(EVACUATE, |(_, name)| name);
-        let fault = Diagnostic::error("alarm-missing").at(c.at(&["alarms".into(), EVACUATE.into()]));
+        let fault = Diagnostic::warning("alarm-missing").at(c.at(&["alarms".into(), EVACUATE.into()]));
         found.push(fault.with("hazard", &plan.name).with("meaning", meaning));
     }
 }

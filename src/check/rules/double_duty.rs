@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
-use crate::model::village::{hazards_of, shelters_for, together};
+use crate::model::village::{hazards_of, posted, shelters_for, together};
 
 /// Posts whose holder stays where he can be reached.
 const STAYING: [&str; 2] = ["commander", "info"];
@@ -26,7 +26,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let pairs = || walk.hazards.iter().flat_map(|one| duty.hazards.iter().map(move |other| (*one, *other)));
         let same = pairs().find(|(one, other)| one == other);
         let clash = same.or_else(|| pairs().find(|(one, other)| together(one, other, c.profile, c.plans)));
-        let fault = if clash.is_some() { Diagnostic::error("double-duty") } else { Diagnostic::note("double-duty") };
+        let fault = if clash.is_some() { Diagnostic::warning("double-duty") } else { Diagnostic::note("double-duty") };
         let Some((one, other)) = clash.or_else(|| pairs().next()) else { continue };
         let name = |id: &String| c.plans.plans.get(id).map_or(id.clone(), |plan| plan.name.clone());
         let fault = fault.at(duty.at.clone()).also(walk.at.clone()).with("name", duty.person).with("duty", duty.what);
@@ -66,10 +66,9 @@ fn stays<'a>(c: &Context<'a>) -> Vec<Duty<'a>> {
         stays.extend(shelter.keeper.first().map(|person| Duty { person, what, hazards, at }));
     }
     for post in STAYING {
-        let at = c.at(&["posts".into(), post.into(), 0.into()]);
-        let holder = p.posts.get(post).and_then(|people| people.first());
-        let what = c.plans.role_name(post);
-        stays.extend(holder.map(|person| Duty { person, what, hazards: p.hazards.keys().collect(), at }));
+        let Some((title, person)) = posted(post, p, c.plans).next() else { continue };
+        let at = c.at(&["posts".into(), title.into(), 0.into()]);
+        stays.push(Duty { person, what: c.plans.role_name(post), hazards: p.hazards.keys().collect(), at });
     }
     stays
 }

@@ -9,15 +9,16 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (i, home) in c.profile.evacuees.iter().enumerate() {
         let at = |i: usize| c.at(&["evacuees".into(), i.into(), "shelter".into()]);
-        let fault = || Diagnostic::error("household-destination").at(at(i)).with("head", &home.head);
         if home.shelter.is_none() {
-            found.push(fault().with("shelter", "—"));
+            found.push(Diagnostic::warning("household-destination").at(at(i)).with("head", &home.head).with("shelter", "—"));
         }
         let seen = *first.entry((&home.head, &home.address)).or_insert(i);
         let other = &c.profile.evacuees[seen];
         if seen != i && home.shelter.is_some() && other.shelter.is_some() && home.shelter != other.shelter {
             let both = [&other.shelter, &home.shelter].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
-            found.push(fault().with("shelter", both).also(at(seen)));
+            // One of the two would be printed, perhaps the wrong one.
+            let fault = Diagnostic::error("household-destination").at(at(i)).with("head", &home.head);
+            found.push(fault.with("shelter", both).also(at(seen)));
         }
     }
 }

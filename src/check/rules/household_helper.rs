@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (i, home) in c.profile.evacuees.iter().enumerate().filter(|(_, home)| home.helper.is_empty()) {
-        let fault = Diagnostic::error("household-helper").at(c.at(&["evacuees".into(), i.into()]));
+        let fault = Diagnostic::warning("household-helper").at(c.at(&["evacuees".into(), i.into()]));
         found.push(fault.with("head", &home.head));
     }
 }

@@ -18,10 +18,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let written = |block: &str, name: &str| look(c.tree, &[block.into(), name.into(), "phone".into()]).is_some();
     for name in called {
         if p.people.get(name).is_some_and(|person| person.phone.is_empty()) && !written("people", name) {
-            found.push(Diagnostic::error("phone-missing").at(c.at(&["people".into(), name.into()])).with("name", name));
+            found.push(Diagnostic::warning("phone-missing").at(c.at(&["people".into(), name.into()])).with("name", name));
         }
     }
     for (name, _) in p.contacts.iter().filter(|(name, contact)| contact.phone.is_empty() && !written("contacts", name)) {
-        found.push(Diagnostic::error("phone-missing").at(c.at(&["contacts".into(), name.into()])).with("name", name));
+        found.push(Diagnostic::warning("phone-missing").at(c.at(&["contacts".into(), name.into()])).with("name", name));
     }
 }

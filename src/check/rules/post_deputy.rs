@@ -1,15 +1,17 @@
 //! A post without a deputy, or whose deputy is the holder: if one person is away, nobody acts.
 
+use std::collections::BTreeSet;
+
 use crate::check::Context;
 use crate::diag::Diagnostic;
+use crate::model::village::{posted, role_of};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (post, people) in &c.profile.posts {
-        let mut different: Vec<&String> = people.iter().collect();
-        different.sort();
-        different.dedup();
-        // A post that nobody holds is `post-missing`, or falls to another.
-        if different.len() == 1 {
+        // Several titles of one post stand in for each other. A post that nobody holds is `post-missing`, or falls to another.
+        let role = role_of(post, c.profile, c.plans);
+        let all: BTreeSet<&String> = people.iter().chain(role.into_iter().flat_map(|id| posted(id, c.profile, c.plans)).map(|(_, name)| name)).collect();
+        if all.len() == 1 && !people.is_empty() {
             let name = c.plans.role_name(post);
             found.push(Diagnostic::warning("post-deputy").at(c.at(&["posts".into(), post.into()])).with("post", name));
         }

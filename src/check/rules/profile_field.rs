@@ -1,4 +1,5 @@
-//! What no printed page can do without: name, code, town, edition.
+//! What every printed page wants: name, code, town, edition. Without a name or a hazard there is nothing to print; the rest
+//! is a blank on paper.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -8,20 +9,21 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let p = c.profile;
     let edition_date = p.edition.effective.or(p.edition.approved);
     let missing = [
-        ("村名", "name", p.name.is_empty()),
-        ("编码", "code", p.code.is_empty()),
-        ("镇街", "town", p.town.is_empty()),
-        ("版本.号", "edition.number", p.edition.number.is_none()),
-        ("版本.施行", "edition.effective", edition_date.is_none() && !c.dated),
-        ("版本.下次修订", "edition.review_by", p.edition.review_by.is_none()),
-        ("灾害", "hazards", p.hazards.is_empty()),
-        ("人员", "people", p.people.is_empty()),
+        ("村名", "name", p.name.is_empty(), true),
+        ("编码", "code", p.code.is_empty(), false),
+        ("镇街", "town", p.town.is_empty(), false),
+        ("版本.号", "edition.number", p.edition.number.is_none(), false),
+        ("版本.施行", "edition.effective", edition_date.is_none() && !c.dated, false),
+        ("版本.下次修订", "edition.review_by", p.edition.review_by.is_none(), false),
+        ("灾害", "hazards", p.hazards.is_empty(), true),
+        ("人员", "people", p.people.is_empty(), false),
     ];
-    for (zh, en, _) in missing.into_iter().filter(|(_, _, absent)| *absent) {
+    for (zh, en, _, needed) in missing.into_iter().filter(|(_, _, absent, _)| *absent) {
         // At the block that lacks it, if there is one.
         let path: Vec<Step> = en.split('.').map(Step::Key).collect();
         let at = if path.len() > 1 { c.at(&path) } else { c.at(&[]) };
-        found.push(Diagnostic::error("profile-field").at(at).word("field", zh, en));
+        let fault = if needed { Diagnostic::error("profile-field") } else { Diagnostic::warning("profile-field") };
+        found.push(fault.at(at).word("field", zh, en));
     }
     let code_ok = p.code.len() == 12 && p.code.bytes().all(|b| b.is_ascii_digit());
     if !p.code.is_empty() && !code_ok {

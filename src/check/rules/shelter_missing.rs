@@ -9,7 +9,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let Some(plan) = c.plans.plans.get(hazard) else { continue };
         if sends(hazard, c.plans) && shelters_for(hazard, c.profile, c.plans).is_empty() {
             let at = c.at(&["hazards".into(), hazard.into()]);
-            found.push(Diagnostic::error("shelter-missing").at(at).with("hazard", &plan.name));
+            found.push(Diagnostic::warning("shelter-missing").at(at).with("hazard", &plan.name));
         }
     }
 }

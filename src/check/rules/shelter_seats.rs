@@ -1,4 +1,5 @@
-//! More people are sent to a shelter than it has room for, over all hazards that can come together.
+//! More people come to a shelter than it has room for, over all hazards that can come together: those who are sent there,
+//! and those threatened at points that lead there.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -8,9 +9,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let homes = households(c.profile);
     for (name, shelter) in &c.profile.shelters {
         let Some(seats) = shelter.capacity else { continue };
-        let most = crowd(name, &homes, c.profile, c.plans);
+        let most = crowd(name, &homes, c.profile, c.plans).known;
         if most > seats {
-            let fault = Diagnostic::error("shelter-seats").at(c.at(&["shelters".into(), name.into(), "capacity".into()]));
+            let fault = Diagnostic::warning("shelter-seats").at(c.at(&["shelters".into(), name.into(), "capacity".into()]));
             found.push(fault.with("shelter", name).with("people", most).with("seats", seats).with("more", most - seats));
         }
     }
