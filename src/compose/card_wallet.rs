@@ -6,8 +6,10 @@ use super::{Absent, Card, Desk, Draft, stamp, words};
 use crate::model::handbook::{GridEntry, Handbook, Holder};
 use crate::model::profile::ContactKind;
 
-/// Most rows of numbers.
+/// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
+/// Most characters of post and name on one line beside a number.
+const LINE: usize = 11;
 
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let book = desk.book;
@@ -48,9 +50,14 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     // Whom nobody has named is not called: who stands in has a row of his own.
     let posts = posts.into_iter().filter_map(|id| book.role(id)).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
+    // A row of two lines takes as much as five quarters of a row.
+    let mut room = ROWS * 4;
     for (label, person) in officers.chain(posts) {
-        if calls.len() < ROWS && calls.iter().all(|(_, seen)| seen.name != person.name) {
+        let long = label.chars().count() + person.name.chars().count() > LINE;
+        let need = if long { 5 } else { 4 };
+        if need <= room && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
+            room -= need;
         }
     }
     calls.iter().map(|(label, p)| json!({"label": label, "name": p.name, "number": p.phones.first()})).collect()
