@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Absent, Card, Desk, Draft, stamp, words};
 use crate::model::handbook::{GridEntry, Handbook, Holder};
+use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
 
 /// Most rows of numbers; of long names, which take two lines, one less.
@@ -50,11 +51,11 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     // Whom nobody has named is not called: who stands in has a row of his own.
     let posts = posts.into_iter().filter_map(|id| book.role(id)).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
-    // A row of two lines takes as much as five quarters of a row.
+    // Two lines of a name take as much as five quarters of a row, a number with an extension under it six.
     let mut room = ROWS * 4;
     for (label, person) in officers.chain(posts) {
         let long = label.chars().count() + person.name.chars().count() > LINE;
-        let need = if long { 5 } else { 4 };
+        let need = if person.phones.first().is_some_and(Phone::has_more) { 6 } else if long { 5 } else { 4 };
         if need <= room && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
             room -= need;

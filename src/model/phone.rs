@@ -134,6 +134,11 @@ impl Phone {
         &self.words
     }
 
+    /// Returns whether something stands under it where it is printed large: an extension, a country code, words.
+    pub fn has_more(&self) -> bool {
+        [self.country, &self.extension, &self.words].iter().any(|part| !part.is_empty())
+    }
+
     /// Returns its digits as they are dialled here, to tell whether two are the same.
     pub fn dialled(&self) -> String {
         let turn = if self.extension.is_empty() { "" } else { "转" };
