@@ -55,7 +55,13 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     let mut room = ROWS * 4;
     for (label, person) in officers.chain(posts) {
         let long = label.chars().count() + person.name.chars().count() > LINE;
-        let need = if person.phones.first().is_some_and(Phone::has_more) { 6 } else if long { 5 } else { 4 };
+        let need = if person.phones.first().is_some_and(Phone::has_more) {
+            6
+        } else if long {
+            5
+        } else {
+            4
+        };
         if need <= room && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
             room -= need;
