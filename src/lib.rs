@@ -17,7 +17,7 @@
 //! 5  batch          worker processes, disk output
 //! 4  history        a village's past under git
 //! 3  project  pipeline  schema  readiness  diff  reprint
-//! 2  load  check  merge  compose  press  builtin
+//! 2  load  check  merge  compose  press  builtin  scaffold
 //! 1  yaml  model
 //! 0  diag  source  git  scan
 //! ```
@@ -43,6 +43,7 @@ pub mod press;
 pub mod project;
 pub mod readiness;
 pub mod reprint;
+pub mod scaffold;
 pub mod scan;
 pub mod schema;
 pub mod source;

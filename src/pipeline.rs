@@ -12,6 +12,7 @@ use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
+use crate::scaffold;
 use crate::source::{self, SourceFile};
 use crate::yaml::{self, Node, Tree};
 
@@ -135,6 +136,7 @@ pub fn handbook_and_tree(
         (!bytes.is_empty()).then(|| Print { ending, bytes: bytes.as_slice().into() })
     };
     book.pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
+    book.sample = !scaffold::samples(&loaded.tree).is_empty();
     Ok((book, loaded.tree))
 }
 

@@ -87,6 +87,9 @@ pub enum New {
         /// 键用中文还是英文；spelling of keys
         #[arg(long, value_enum, default_value_t = Keys::Zh)]
         keys: Keys,
+        /// 只写二十来行，能印多少印多少，再慢慢加；about twenty lines that print what they say, to grow from
+        #[arg(long)]
+        short: bool,
     },
 }
 

@@ -26,7 +26,7 @@ fn signs(hash: &[u8; 32]) -> String {
 pub(super) fn stamp(book: &Handbook) -> Value {
     json!({
         "village": book.village.name, "edition": book.edition.number,
-        "date": words::date(book.issued()), "until": words::date(until(book)), "draft": book.provenance.draft,
+        "date": words::date(book.issued()), "until": words::date(until(book)), "mark": book.mark(),
     })
 }
 

@@ -64,6 +64,7 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         compounds: parts.compounds,
         ledger: parts.ledger,
         provenance: Provenance::default(),
+        sample: false,
         pictures: Prints::default(),
     }
 }

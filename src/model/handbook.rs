@@ -83,6 +83,9 @@ pub struct Handbook {
     /// The village's own pictures.
     #[serde(skip)]
     pub pictures: Prints,
+    /// Whether people of the sample that `duoan new` writes are still among those of the village.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sample: bool,
 }
 
 impl Handbook {
@@ -118,6 +121,11 @@ impl Handbook {
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
+    }
+
+    /// Returns the word that stands on every side of what is no edition to act by.
+    pub fn mark(&self) -> Option<&'static str> {
+        if self.sample { Some("样例") } else { self.provenance.draft.then_some("草稿") }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plain data: what is written (`profile`, `plan`), what is merged (`handbook`), what is printed (`document`).
 
+pub mod address;
 pub mod document;
 pub mod handbook;
 pub mod phone;

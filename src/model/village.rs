@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::address;
 use super::handbook::{Holder, Household, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Holders, Plan, PlanSet, Role};
@@ -284,17 +285,28 @@ pub fn sound(alarm: &Alarm) -> String {
     format!("{}{}", alarm.pattern, alarm.tool)
 }
 
-/// Returns the households to move, each once: rows with the same head and address are one household.
+/// Returns the households to move, each once: rows with the same head and address in normal form are one household.
 pub fn households(profile: &Profile) -> Vec<Household> {
-    let mut homes: IndexMap<(&str, &str), Household> = IndexMap::new();
+    let mut homes: IndexMap<(String, String), Household> = IndexMap::new();
     for row in &profile.evacuees {
         let home = household(row, profile);
-        match homes.get_mut(&(row.head.as_str(), row.address.as_str())) {
-            None => drop(homes.insert((&row.head, &row.address), home)),
-            Some(seen) => unite(seen, home),
+        match homes.entry(home_key(row)) {
+            indexmap::map::Entry::Vacant(slot) => drop(slot.insert(home)),
+            indexmap::map::Entry::Occupied(mut seen) => unite(seen.get_mut(), home),
         }
     }
     homes.into_values().collect()
+}
+
+/// Returns by what a household is known: its head and its address, each in normal form. Rows of several lists that agree in
+/// both are one household.
+pub fn home_key(row: &Evacuee) -> (String, String) {
+    (address::normal(&row.head), address::normal(&row.address))
+}
+
+/// Returns the digits of a row's numbers.
+pub fn phone_keys(row: &Evacuee) -> BTreeSet<String> {
+    row.phone.iter().map(Phone::digits).collect()
 }
 
 fn household(row: &Evacuee, profile: &Profile) -> Household {
