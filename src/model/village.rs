@@ -306,7 +306,7 @@ pub fn home_key(row: &Evacuee) -> (String, String) {
 
 /// Returns the digits of a row's numbers.
 pub fn phone_keys(row: &Evacuee) -> BTreeSet<String> {
-    row.phone.iter().map(Phone::digits).collect()
+    row.phone.iter().map(Phone::dialled).collect()
 }
 
 fn household(row: &Evacuee, profile: &Profile) -> Household {

@@ -51,7 +51,7 @@ pub(super) fn value(new: &New, spot: Spot) -> String {
 /// Returns `- row`, without the indent of its first line.
 pub(super) fn row(new: &New, spot: Spot) -> String {
     let inside = spot.below(spot.like, spot.column + 2);
-    if matches!(new, New::Map(pairs) if !pairs.is_empty()) && spot.like.is_some_and(|like| is_block(like)) {
+    if matches!(new, New::Map(pairs) if !pairs.is_empty()) && spot.like.is_some_and(is_block) {
         return format!("- {}", lines(new, inside));
     }
     format!("- {}", inline(new, Spot { column: spot.column + 2, ..spot }))
