@@ -41,6 +41,7 @@ fn bilingual(schema: &mut Value) {
                 object.remove("format");
             }
             let inner = object.remove("inner");
+            let (plain, single) = (object.remove("plain").is_some(), object.remove("single").is_some());
             if let Some(Value::Object(properties)) = object.get_mut("properties") {
                 // Before anything is moved: the Chinese key stands beside the type that `loosen` wraps.
                 twins(properties);
@@ -58,10 +59,21 @@ fn bilingual(schema: &mut Value) {
             }
             choices(object);
             loosen(object);
+            if plain || single {
+                alone(object);
+            }
         }
         Value::Array(items) => items.iter_mut().for_each(bilingual),
         _ => {}
     }
+}
+
+/// Lets a word alone stand for a mapping, or for a list of one.
+fn alone(object: &mut Map<String, Value>) {
+    let whole = Value::Object(std::mem::take(object));
+    let description = whole.get("description").cloned();
+    object.insert("anyOf".into(), json!([whole, {"type": ["string", "number", "null"]}]));
+    description.into_iter().for_each(|d| drop(object.insert("description".into(), d)));
 }
 
 /// Returns every spelling of a level that the loader takes.

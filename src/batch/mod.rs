@@ -118,6 +118,7 @@ impl Options {
         let usual = document.is_none_or(|d| crate::compose::family(d.family).is_none_or(|f| f.audiences[0] == d.audience));
         let audience = self.order.audience.filter(|_| !usual || document.is_none()).map(|audience| match audience {
             Audience::Public => "public".to_owned(),
+            Audience::Household => "household".to_owned(),
             Audience::Duty => "duty".to_owned(),
             Audience::File => "file".to_owned(),
         });

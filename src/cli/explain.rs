@@ -65,6 +65,7 @@ const WARNINGS: &[&str] = &[
     "post-deputy",
     "rescue-team",
     "review-overdue",
+    "sign-act",
     "supply-expired",
     "supply-twice",
     "threshold-order",

@@ -12,8 +12,11 @@ pub(super) fn edition<'a>(book: &'a Handbook, audience: Audience, hazards: &[Str
     if !hazards.is_empty() {
         book.to_mut().hazards.retain(|h| hazards.contains(&h.id));
     }
-    if audience == Audience::Public {
-        redact(book.to_mut());
+    match audience {
+        Audience::Public => redact(book.to_mut()),
+        // It knows its own number.
+        Audience::Household => book.to_mut().households.iter_mut().for_each(|home| home.phones.clear()),
+        Audience::Duty | Audience::File => {}
     }
     book
 }

@@ -33,6 +33,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
     // Cards of about the same length: nine hazards are five and four.
     let pages: Vec<&[Value]> = rows.chunks(rows.len().div_ceil(rows.len().div_ceil(HAZARDS).max(1)).max(1)).collect();
     let first = shared(role, book, |a| a.first && card_role::urgent(a.phase), FIRST, SHARED);
+    let first: Vec<&str> = first.into_iter().map(|step| step.text).collect();
     let blocks = blocks(role, book);
     let superior = book.roles.iter().find(|r| !role.reports_to.is_empty() && r.name == role.reports_to);
     let card = |(i, matrix): (usize, &&[Value])| Card {
@@ -45,7 +46,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
             "role": {"name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": role.holders.iter().map(words::holder).collect::<Value>(),
             "superior": superior.and_then(|r| book.call_for(&r.id)).map(|(title, person)| call(title, person)),
-            "phones": card_role::calls(role, &role.holders, &[], book, 3),
+            "national": words::national(book), "phones": card_role::calls(role, &role.holders, &[], book, 3),
         }),
     };
     pages.iter().enumerate().map(card).collect()
@@ -55,18 +56,20 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
 fn row(role: &RoleEntry, chapter: &Chapter, book: &Handbook) -> Option<Value> {
     let actions = card_role::actions_of(&role.id, chapter, book, card_role::urgent);
     let first = actions.first()?;
-    let trigger = chapter.trigger.split('；').next().filter(|t| !t.is_empty());
-    let see = trigger.map(str::to_owned).or_else(|| chapter.signs.first().map(|s| s.text.clone())).unwrap_or_default();
     Some(json!({
-        "hazard": chapter.short, "icon": chapter.icon, "see": see, "do": first.card,
+        "hazard": chapter.short, "icon": chapter.icon, "see": card_role::noticed(role, chapter, 1), "do": first.card,
         "card": card_role::card_number(role, chapter),
     }))
 }
 
 /// Returns what is done when: quiet times, warning, first half hour, two hours, afterwards.
 fn blocks(role: &RoleEntry, book: &Handbook) -> Vec<Value> {
-    let at = |phase: Phase| shared(role, book, |a| a.phase == phase, LINES, 1);
-    let routine: Vec<String> = role.routine.iter().take(LINES).cloned().collect();
+    let line = |step: Shared| {
+        let all = step.hazards.len() == book.hazards.len();
+        json!({"text": step.text, "hazards": if all { String::new() } else { step.hazards.join("、") }})
+    };
+    let at = |phase: Phase| shared(role, book, |a| a.phase == phase, LINES, 1).into_iter().map(line).collect::<Vec<_>>();
+    let routine: Vec<Value> = role.routine.iter().take(LINES).map(|text| json!({"text": text, "hazards": ""})).collect();
     let all = [
         ("平时", routine),
         ("预警", at(Phase::Warn)),
@@ -77,21 +80,38 @@ fn blocks(role: &RoleEntry, book: &Handbook) -> Vec<Value> {
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(when, lines)| json!({"when": when, "lines": lines})).collect()
 }
 
+/// A step and the hazards that have it, by their short names.
+struct Shared<'a> {
+    text: &'a str,
+    hazards: Vec<&'a str>,
+}
+
 /// Returns the card texts that most hazards share, at least so many, in the order in which they come.
-fn shared(role: &RoleEntry, book: &Handbook, wanted: impl Fn(&Action) -> bool, most: usize, least: usize) -> Vec<String> {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
+fn shared<'a>(
+    role: &RoleEntry,
+    book: &'a Handbook,
+    wanted: impl Fn(&Action) -> bool,
+    most: usize,
+    least: usize,
+) -> Vec<Shared<'a>> {
+    let mut counted: Vec<Shared> = Vec::new();
     for chapter in &book.hazards {
         let mine = chapter.actions.iter().filter(|a| wanted(a) && !a.card.is_empty() && card_role::does(&role.id, a, book));
         for action in mine {
-            match counted.iter_mut().find(|(text, _)| *text == action.card) {
-                Some((_, count)) => *count += 1,
-                None => counted.push((&action.card, 1)),
+            match counted.iter_mut().find(|step| step.text == action.card) {
+                Some(step) if step.hazards.contains(&chapter.short.as_str()) => {}
+                Some(step) => step.hazards.push(&chapter.short),
+                None => counted.push(Shared { text: &action.card, hazards: vec![&chapter.short] }),
             }
         }
     }
-    let mut best: Vec<usize> = (0..counted.len()).filter(|i| counted[*i].1 >= least).collect();
-    best.sort_by_key(|i| (std::cmp::Reverse(counted[*i].1), *i));
+    let mut best: Vec<usize> = (0..counted.len()).filter(|i| counted[*i].hazards.len() >= least).collect();
+    best.sort_by_key(|i| (std::cmp::Reverse(counted[*i].hazards.len()), *i));
     best.truncate(most);
-    best.sort_unstable();
-    best.into_iter().map(|i| counted[i].0.to_owned()).collect()
+    let mut at = 0;
+    counted.retain(|_| {
+        at += 1;
+        best.contains(&(at - 1))
+    });
+    counted
 }

@@ -6,7 +6,9 @@ use super::escape::{self, Escape};
 use super::{Absent, Card, Desk, Draft, stamp, words};
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
+use crate::model::plan::Sense;
 use crate::model::profile::Kind;
+use crate::model::ways::Way;
 
 /// Lines for a family that does not say how many it is.
 const FAMILY: u32 = 5;
@@ -19,8 +21,8 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let copies: &[&str] = if desk.audience == Audience::File { &COPIES } else { &[""] };
     let mut cards = Vec::new();
     for home in &book.households {
-        for escape in escape::household(home, book) {
-            cards.extend(copies.iter().map(|copy| card(home, &escape, copy, desk)));
+        for (escape, way) in escape::household(home, book) {
+            cards.extend(copies.iter().map(|copy| card(home, &escape, &way, copy, desk)));
         }
     }
     if cards.is_empty() {
@@ -29,10 +31,10 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     Ok(Draft { title: format!("{}避险明白卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
 }
 
-fn card(home: &Household, escape: &Escape, copy: &str, desk: &Desk) -> Card {
+fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -> Card {
     let book = desk.book;
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
-    let route = escape.route(&home.route, book);
+    let route = way.route_in(&book.routes);
     let point = (book.points.iter())
         .find(|p| home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str())));
     let (first, rest) = escape.hazards.split_first().expect("a group has a hazard");
@@ -46,16 +48,17 @@ fn card(home: &Household, escape: &Escape, copy: &str, desk: &Desk) -> Card {
             "page": 1, "pages": 1, "copy": copy, "tag": tag,
             "hazards": escape.hazards.iter().map(|h| json!({"name": h.short, "icon": h.icon})).collect::<Value>(),
             "head": home.head, "address": home.address, "group": home.group, "members": words::number(home.members),
-            "hear": hear(book), "see": see(point, escape),
+            "start": start(home), "hear": starts(home, book), "see": escape.leave_signs(point, &home.needs),
             "go": {
                 "shelter": escape.shelter, "address": shelter.map(|s| s.address.as_str()).unwrap_or_default(),
                 "route": route.map(|r| r.name.as_str()).unwrap_or_default(), "via": route.map(|r| r.via.clone()).unwrap_or_default(),
                 "minutes": route.and_then(|r| r.minutes), "second": escape.second(),
                 "outdoor": shelter.is_some_and(|s| s.setting == crate::model::profile::Setting::Outdoor),
+                "wind": escape.wind(),
             },
             "who": who(home, point, book), "transport": home.transport, "bring": book.bag, "forbid": escape.forbid(),
             "needs": home.needs, "phones": home.phones,
-            "official": (desk.audience == Audience::File).then(|| official(home, point, escape, book)),
+            "official": (desk.audience == Audience::File).then(|| official(home, point, escape, way, book)),
         }),
     }
 }
@@ -66,11 +69,25 @@ pub(super) fn hear(book: &Handbook) -> Value {
     wanted.map(|a| json!({"meaning": a.meaning, "text": a.text, "level": null})).collect()
 }
 
-/// Returns up to three signs that one sees or hears near by, those of the household's own point first.
-fn see(point: Option<&PointEntry>, escape: &Escape) -> Vec<String> {
-    let own: Vec<String> =
-        point.into_iter().flat_map(|p| &p.signs).filter(|s| s.chars().count() <= 12).take(3).cloned().collect();
-    if own.is_empty() { escape.signs().into_iter().map(str::to_owned).collect() } else { own }
+/// Returns the head of the first column: nobody's card begins with what he cannot perceive.
+fn start(home: &Household) -> Value {
+    let (icon, words) = if words::notices(Sense::Hear, &home.needs) { ("ear", "听到") } else { ("people", "等人拉") };
+    json!({"icon": icon, "words": words})
+}
+
+/// Returns what makes a household leave: the signals; before them, where somebody does not hear, who comes to fetch him.
+fn starts(home: &Household, book: &Handbook) -> Value {
+    if words::notices(Sense::Hear, &home.needs) {
+        return hear(book);
+    }
+    let blank = "＿＿＿＿";
+    let nth = |n: usize| home.helpers.get(n).map(|h| h.name.as_str());
+    let fetched =
+        json!({"meaning": format!("{}来拉你", nth(0).unwrap_or(blank)), "text": "进门拍灯、拉你，跟着就走", "level": null});
+    let other = json!({"meaning": format!("要不就是{}", nth(1).unwrap_or(blank)), "text": "手机震、灯闪、邻居跑，也马上走", "level": null});
+    // Others at home may hear: the signal to leave.
+    let rest = hear(book).as_array().and_then(|all| all.first().cloned()).filter(|_| home.members.is_none_or(|n| n > 1));
+    [fetched, other].into_iter().chain(rest).collect()
 }
 
 /// Returns up to three people to call: who comes for this household, who watches the danger, who commands.
@@ -96,11 +113,11 @@ pub(super) fn call(label: &str, person: &Holder) -> Value {
 }
 
 /// Returns the fields of the national form 地质灾害防灾避险明白卡; what the profile does not say is left to write in.
-fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, book: &Handbook) -> Value {
+fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: &Way, book: &Handbook) -> Value {
     let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
     let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
-    let route = escape.route(&home.route, book).map(words::way).unwrap_or_default();
+    let route = way.route_in(&book.routes).map(words::way).unwrap_or_default();
     let cautions = escape.hazards.iter().flat_map(|h| h.forbid.iter().take(2)).take(3);
     json!({
         "hazard_type": escape.hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、"),

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Card, Desk, Draft, card_household, stamp};
+use super::{Absent, Card, Desk, Draft, card_household, escape, stamp};
 use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
-use crate::model::plan::{Level, Phase};
+use crate::model::plan::{Act, Level, Phase};
+use crate::model::signs::figure;
+use crate::model::ways::{self, Way};
 
 /// Most steps on one side; more go on a second card.
 const STEPS: usize = 7;
@@ -111,14 +113,12 @@ struct Side<'a> {
 impl Side<'_> {
     fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
         let first = self.actions.iter().take_while(|a| a.first).count().min(FIRST);
-        let shelter = chapter.shelters.first().and_then(|s| book.shelters.iter().find(|x| x.name == *s));
-        let route = chapter.route.as_ref().and_then(|r| book.routes.iter().find(|x| x.name == *r));
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
             "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
             "people": self.people.iter().map(words::holder).collect::<Value>(),
-            "trigger": trigger(chapter, self.from),
+            "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
@@ -126,10 +126,9 @@ impl Side<'_> {
             "forbid": chapter.forbid.iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
-            "list": self.list.iter().map(|h| household(h, chapter)).collect::<Value>(),
+            "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
             "expected": words::people(self.expected), "households": self.households,
-            "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address, "keeper": s.keepers.first().map(words::holder),
-                "route": route.map(|r| json!({"name": r.name, "via": r.via, "minutes": r.minutes}))})),
+            "meet": meet(&self.list, chapter, book), "wind": chapter.wind, "national": words::national(book),
             "stance": chapter.stance_text,
             "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
             "report": report(role, book),
@@ -202,10 +201,10 @@ fn step_lines(action: &Action, from: Option<Level>) -> usize {
     lines(&(action.card.clone() + &"标".repeat(6 * tags)), STEP_LINES.1)
 }
 
-/// Returns the lines of a household: name and number, then all else.
+/// Returns the lines of a household: name and number, its way, then all else.
 fn household_lines(home: &Household) -> usize {
     let more: Vec<&str> = home.needs.iter().chain([&home.address, &home.transport]).map(String::as_str).collect();
-    1 + lines(&more.join(" · "), PEOPLE_LINES.1)
+    2 + lines(&more.join(" · "), PEOPLE_LINES.1)
 }
 
 fn has_list(role: &RoleEntry) -> bool {
@@ -245,24 +244,59 @@ fn sayable(text: &str) -> bool {
     text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '-' | '.')).count() <= LONGEST
 }
 
-/// Returns a household of the list; its shelter only if it is fit for this hazard and not the one that all go to.
-fn household(home: &Household, chapter: &Chapter) -> Value {
-    let elsewhere = chapter.shelters.iter().skip(1).find(|s| **s == home.shelter);
+/// Returns a household of the list with its own way.
+fn household(home: &Household, chapter: &Chapter, book: &Handbook) -> Value {
+    let way = ways::of_home(home, &chapter.shelters, &book.routes);
     json!({
         "head": home.head, "address": home.address, "members": words::number(home.members), "needs": home.needs,
-        "phones": home.phones, "transport": home.transport, "shelter": elsewhere,
+        "phones": home.phones, "transport": home.transport, "route": way.route, "shelter": way.shelter,
+        "minutes": way.route_in(&book.routes).and_then(|r| r.minutes),
     })
 }
 
-/// Returns what starts this card: the signal from the level at which this role begins, and the local trigger or first sign.
-fn trigger(chapter: &Chapter, from: Option<Level>) -> Value {
-    let sign = chapter.signs.first().map(|s| {
-        let sense = words::sense(s.sense);
-        if s.text.starts_with(sense) { s.text.clone() } else { format!("{sense}{}", s.text) }
-    });
-    let text = if chapter.trigger.is_empty() { sign.unwrap_or_default() } else { chapter.trigger.clone() };
+/// Returns where people meet: the shelter if these households, or all that move, have one, and who keeps it; for those who
+/// lead nobody out, every way to it. A card with households says the way under each.
+fn meet(list: &[&Household], chapter: &Chapter, book: &Handbook) -> Option<Value> {
+    let own: Vec<Way> = list.iter().map(|home| ways::of_home(home, &chapter.shelters, &book.routes)).collect();
+    let taken: Vec<&Way> = if list.is_empty() { chapter.ways.iter().collect() } else { own.iter().collect() };
+    let main = taken.first().map(|way| &way.shelter).or(chapter.shelters.first())?;
+    let one = taken.iter().all(|way| way.shelter == *main);
+    let shelter = book.shelters.iter().find(|s| s.name == *main).filter(|_| one);
+    let routes: Vec<Value> = if list.is_empty() {
+        taken.iter().filter(|w| !one || !w.route.is_empty()).map(|w| escape::way(w, book)).collect()
+    } else {
+        Vec::new()
+    };
+    (shelter.is_some() || !routes.is_empty()).then(|| {
+        json!({
+            "shelter": shelter.map(|s| s.name.as_str()), "address": shelter.map(|s| s.address.as_str()),
+            "keeper": shelter.and_then(|s| s.keepers.first()).map(words::holder), "ways": routes,
+        })
+    })
+}
+
+/// Returns what starts this card: the signal from the level at which this role begins, and what is noticed here.
+fn trigger(role: &RoleEntry, chapter: &Chapter, from: Option<Level>) -> Value {
     let signal = chapter.signals.first().filter(|_| from.is_some()).map(|s| s.name.as_str());
-    json!({"text": text, "signal": signal, "level": from.map(words::level)})
+    json!({"text": noticed(role, chapter, usize::MAX), "signal": signal, "level": from.map(words::level)})
+}
+
+/// Returns what starts a role: its own cue, else the gravest sign of the hazard and beside it so many local figures at which
+/// something is done, either of which is enough; a figure that is only watched is never said to start anything.
+pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> String {
+    if !role.cue.is_empty() {
+        return role.cue.clone();
+    }
+    let gravest = chapter.signs.iter().rev().max_by_key(|s| s.act);
+    let sign = gravest.map(|s| words::sensed(Some(s.sense), &s.text));
+    let acted = chapter.figures.iter().filter(|f| f.act > Act::Watch).take(most);
+    let starts: Vec<String> = sign.into_iter().chain(acted.map(|f| figure(&f.what, &f.at))).collect();
+    let watched: Vec<String> = chapter.figures.iter().filter(|f| f.act == Act::Watch).map(|f| figure(&f.what, &f.at)).collect();
+    let mut text = starts.join("，或者");
+    if most > 1 && !watched.is_empty() {
+        text += &format!("；{}就盯紧", watched.join("、"));
+    }
+    text
 }
 
 /// Returns the words to report with: all that the town asks of the information officer, the shortest for the others.

@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::card_household::office;
 use super::card_site::hazards;
-use super::{Absent, Card, Desk, Draft, stamp, words};
+use super::{Absent, Card, Desk, Draft, escape, stamp, words};
 use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
+use crate::model::ways::Way;
 
 /// The warning signal that geological hazards share.
 const SIGNAL: &str = "geology";
@@ -39,8 +40,18 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     };
     let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
     let type_scale = if point.scale.is_empty() { names.join("、") } else { format!("{}；{}", names.join("、"), point.scale) };
-    let route = book.routes.iter().find(|r| r.from == point.name);
-    let shelter = route.map(|r| r.to.as_str()).or_else(|| hazards[0].shelters.first().map(String::as_str));
+    let ways: Vec<Way> = escape::point(point, hazards, book).into_iter().flat_map(|(_, ways)| ways).collect();
+    let distinct = |of: fn(&Way) -> &str| {
+        let mut names: Vec<&str> = ways.iter().map(of).filter(|name| !name.is_empty()).collect();
+        names.dedup();
+        names
+    };
+    let shelters = distinct(|way| &way.shelter);
+    // What nobody said is left to write in, but a hazard's main shelter is known.
+    let shelter = if shelters.is_empty() { hazards[0].shelters.first().cloned() } else { Some(shelters.join("、")) };
+    let routes = distinct(|way| &way.route).into_iter().filter_map(|name| book.routes.iter().find(|r| r.name == name));
+    let routes: Vec<String> = routes.map(words::way).collect();
+    let signs: Vec<&str> = point.signs.iter().map(|sign| sign.text.as_str()).collect();
     let criteria: Vec<String> =
         hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
     let team = role("rescue").and_then(|r| r.holders.first());
@@ -54,8 +65,8 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
             "page": 1, "pages": 1, "name": point.name, "field_number": "", "unified_number": "", "location": point.place,
             "type_scale": type_scale,
             "cause": "", "threatened": words::threatened(point.households, point.people),
-            "monitor": person(point.watchers.first()), "signs": point.signs, "methods": point.cycle, "criteria": criteria,
-            "shelter": shelter, "route": route.map(words::way).unwrap_or_default(),
+            "monitor": person(point.watchers.first()), "signs": signs, "methods": point.cycle, "criteria": criteria,
+            "shelter": shelter, "route": routes.join("；"),
             "signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()),
             "order_by": post("commander"),
             "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),

@@ -1,6 +1,16 @@
-//! Which hazards drive people to the same place: one card, one poster for each such group.
+//! Which hazards drive people to the same place: one card, one poster for each such group; and by which way.
 
-use crate::model::handbook::{Chapter, Handbook, Household, RouteEntry};
+use serde_json::{Value, json};
+
+use super::words;
+use crate::model::handbook::{Chapter, Handbook, Household, PointEntry};
+use crate::model::plan::{Act, Sense};
+use crate::model::ways::{self, Way};
+
+/// Most characters of a sign on a wall.
+const SIGN: usize = 12;
+/// Most signs on a wall.
+const SIGNS: usize = 3;
 
 /// Hazards that send people to the same shelter.
 pub(super) struct Escape<'a> {
@@ -23,11 +33,20 @@ impl<'a> Escape<'a> {
         first.shelters.iter().find(fit).map(String::as_str)
     }
 
-    /// Returns how one gets there: this route if it leads there, else the main one of a hazard.
-    pub(super) fn route(&self, own: &str, book: &'a Handbook) -> Option<&'a RouteEntry> {
-        let main = self.hazards.iter().filter_map(|h| h.route.as_deref());
-        let names = std::iter::once(own).chain(main);
-        names.filter_map(|name| book.routes.iter().find(|r| r.name == name)).find(|r| r.to == self.shelter)
+    /// Returns the ways that people take, each once.
+    pub(super) fn ways(&self) -> Vec<&'a Way> {
+        let mut found: Vec<&Way> = Vec::new();
+        for way in self.hazards.iter().flat_map(|h| &h.ways) {
+            if found.iter().all(|w| (&w.from, &w.route, &w.shelter) != (&way.from, &way.route, &way.shelter)) {
+                found.push(way);
+            }
+        }
+        found
+    }
+
+    /// Returns whether the wind decides which way is safe.
+    pub(super) fn wind(&self) -> bool {
+        self.hazards.iter().any(|h| h.wind)
     }
 
     /// Returns up to two things not to do, in turn from each hazard.
@@ -42,22 +61,51 @@ impl<'a> Escape<'a> {
         found
     }
 
-    /// Returns up to three things that one sees or hears, the shortest sentences, in turn from each hazard.
-    pub(super) fn signs(&self) -> Vec<&'a str> {
-        let short = |h: &&'a Chapter| h.signs.iter().map(|s| s.text.as_str()).find(|s| s.chars().count() <= 12);
-        let mut found: Vec<&str> = self.hazards.iter().filter_map(short).collect();
-        found.dedup();
-        found.truncate(3);
+    /// Returns up to three things that one notices, the gravest and shortest of each hazard.
+    pub(super) fn signs(&self) -> Vec<(Sense, &'a str)> {
+        let short = |h: &&'a Chapter| {
+            let fits = h.signs.iter().filter(|s| s.text.chars().count() <= SIGN);
+            fits.rev().max_by_key(|s| s.act).map(|s| (s.sense, s.text.as_str()))
+        };
+        let mut found: Vec<(Sense, &str)> = Vec::new();
+        for sign in self.hazards.iter().filter_map(short) {
+            if found.len() < SIGNS && !found.contains(&sign) {
+                found.push(sign);
+            }
+        }
         found
+    }
+
+    /// Returns up to three signs at which a household leaves without being called: those of its own point, else the plans'.
+    pub(super) fn leave_signs(&self, point: Option<&PointEntry>, needs: &[String]) -> Vec<String> {
+        let noticed = |sense: Option<Sense>| sense.is_none_or(|sense| words::notices(sense, needs));
+        let own = point.into_iter().flat_map(|p| &p.signs).filter(|s| s.act == Act::Leave).map(|s| (s.sense, s.text.as_str()));
+        let mut found: Vec<(Option<Sense>, &str)> = own.collect();
+        if found.is_empty() {
+            let planned = self.hazards.iter().flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave);
+            found = planned.map(|s| (Some(s.sense), s.text.as_str())).collect();
+        }
+        found.retain(|(sense, text)| noticed(*sense) && text.chars().count() <= SIGN);
+        found.dedup();
+        found.iter().take(SIGNS).map(|(_, text)| (*text).to_owned()).collect()
     }
 }
 
-/// Returns the groups of a whole village: the same main shelter and the same stance.
+/// Returns a way for the layout: whence, by which route and landmarks, whither, how long.
+pub(super) fn way(way: &Way, book: &Handbook) -> Value {
+    let route = way.route_in(&book.routes);
+    json!({
+        "from": way.from, "route": way.route, "shelter": way.shelter,
+        "via": route.map(|r| r.via.as_slice()).unwrap_or_default(), "minutes": route.and_then(|r| r.minutes),
+    })
+}
+
+/// Returns the groups of a whole village: the same main shelter, and the same words to be read from afar.
 pub(super) fn village(book: &Handbook) -> Vec<Escape<'_>> {
     let mut groups: Vec<Escape> = Vec::new();
     for chapter in &book.hazards {
         let Some(shelter) = chapter.shelters.first() else { continue };
-        match groups.iter_mut().find(|g| g.shelter == shelter && g.hazards[0].stance == chapter.stance) {
+        match groups.iter_mut().find(|g| g.shelter == shelter && g.hazards[0].headline == chapter.headline) {
             Some(group) => group.hazards.push(chapter),
             None => groups.push(Escape { shelter, hazards: vec![chapter] }),
         }
@@ -66,14 +114,28 @@ pub(super) fn village(book: &Handbook) -> Vec<Escape<'_>> {
 }
 
 /// Returns the groups of one household: where it goes, its own shelter wherever that is fit.
-pub(super) fn household<'a>(home: &'a Household, book: &'a Handbook) -> Vec<Escape<'a>> {
-    let mut groups: Vec<Escape> = Vec::new();
+pub(super) fn household<'a>(home: &'a Household, book: &'a Handbook) -> Vec<(Escape<'a>, Way)> {
+    let mut groups: Vec<(Escape, Way)> = Vec::new();
     for chapter in book.hazards.iter().filter(|h| home.hazards.contains(&h.id)) {
-        let own = chapter.shelters.iter().find(|s| **s == home.shelter);
-        let Some(shelter) = own.or(chapter.shelters.first()) else { continue };
-        match groups.iter_mut().find(|g| g.shelter == shelter) {
-            Some(group) => group.hazards.push(chapter),
-            None => groups.push(Escape { shelter, hazards: vec![chapter] }),
+        let way = ways::of_home(home, &chapter.shelters, &book.routes);
+        let Some(shelter) = chapter.shelters.iter().find(|s| **s == way.shelter) else { continue };
+        match groups.iter_mut().find(|(g, _)| g.shelter == shelter && g.wind() == chapter.wind) {
+            Some((group, _)) => group.hazards.push(chapter),
+            None => groups.push((Escape { shelter, hazards: vec![chapter] }, way)),
+        }
+    }
+    groups
+}
+
+/// Returns where one goes from a point, hazards with the same ways together.
+pub(super) fn point<'a>(point: &PointEntry, hazards: &[&'a Chapter], book: &Handbook) -> Vec<(Vec<&'a Chapter>, Vec<Way>)> {
+    let mut groups: Vec<(Vec<&Chapter>, Vec<Way>)> = Vec::new();
+    for chapter in hazards {
+        let mut ways = ways::at_point(&point.name, &chapter.id, &chapter.shelters, &book.households, &book.routes);
+        ways.iter_mut().for_each(|way| (way.households, way.people) = (0, None));
+        match groups.iter_mut().find(|(with, seen)| *seen == ways && with[0].wind == chapter.wind) {
+            Some((with, _)) => with.push(chapter),
+            None => groups.push((vec![chapter], ways)),
         }
     }
     groups

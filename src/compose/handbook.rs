@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Desk, Draft, map, stamp};
+use super::{Absent, Desk, Draft, escape, map, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry, Sum, SupplyEntry};
-use crate::model::plan::Phase;
+use crate::model::plan::{Phase, Station};
 
 /// Returns the handbook; the public edition has no list of households.
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
@@ -100,7 +100,7 @@ fn phones(book: &Handbook) -> Value {
 
 fn role(role: &RoleEntry) -> Value {
     json!({
-        "id": role.id, "name": role.name, "mission": role.mission, "reports_to": role.reports_to, "routine": role.routine,
+        "id": role.id, "held_at": role.held_at, "name": role.name, "mission": role.mission, "reports_to": role.reports_to, "routine": role.routine,
         "holders": role.holders.iter().map(words::holder).collect::<Value>(),
     })
 }
@@ -118,7 +118,7 @@ fn matrix(book: &Handbook, names: &Names) -> Value {
         let cells: Vec<Value> = (row.cells.iter())
             .map(|cell| json!({
                 "role": names.roles(std::slice::from_ref(&cell.role)),
-                "actions": cell.actions.iter().map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards)})).collect::<Value>(),
+                "actions": cell.actions.iter().map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards), "new": a.from == row.level})).collect::<Value>(),
             }))
             .collect();
         json!({"level": words::level(row.level), "cells": cells})
@@ -127,7 +127,6 @@ fn matrix(book: &Handbook, names: &Names) -> Value {
 }
 
 fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
-    let route = chapter.route.as_ref().and_then(|name| book.routes.iter().find(|r| r.name == *name));
     json!({
         "id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon, "class": words::class(chapter.class),
         "likelihood": words::grade(chapter.likelihood), "impact": words::grade(chapter.impact), "note": chapter.note,
@@ -139,7 +138,12 @@ fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
         "points": chapter.points, "stance": chapter.stance, "stance_text": chapter.stance_text,
         "shelters": chapter.shelters.iter().take(2).map(|s| shelter_line(s, book)).collect::<Value>(),
         "unfit": chapter.unfit_shelters,
-        "route": route.map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "minutes": r.minutes})),
+        "ways": chapter.ways.iter().filter(|w| !w.route.is_empty() || !chapter.shelters.iter().take(2).any(|s| *s == w.shelter)).map(|w| {
+            let mut way = escape::way(w, book);
+            way["threatened"] = json!(words::threatened(Some(w.households).filter(|n| *n > 0), w.people));
+            way
+        }).collect::<Value>(),
+        "wind": chapter.wind, "strip": strip(chapter, book, names),
         "phases": Phase::ALL.into_iter().map(|p| phase(p, &chapter.actions, book, names)).filter(|p| p["steps"].as_array().is_some_and(|s| !s.is_empty())).collect::<Value>(),
         "forbid": chapter.forbid.iter().map(|f| json!({"text": f.text, "why": f.why})).collect::<Value>(),
         "rulings": chapter.rulings.iter().map(|r| json!({"issue": r.issue, "ruling": r.ruling, "decided": r.basis.is_some()})).collect::<Value>(),
@@ -151,6 +155,18 @@ fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
             "timeline": chapter.drill.timeline.iter().map(|b| json!({"minute": b.minute, "role": names.roles(std::slice::from_ref(&b.role)), "text": b.text})).collect::<Value>(),
         },
     })
+}
+
+/// Returns the links of the chain that this hazard has, in the order in which they are done, each by its last step: what is
+/// done while people leave comes after what is done at a warning.
+fn strip(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
+    let link = |station: Station| {
+        let timely = |a: &&Action| a.station == Some(station) && !matches!(a.phase, Phase::Prepare | Phase::Recover);
+        let action = chapter.actions.iter().rfind(timely)?;
+        let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
+        Some(json!({"word": words::station(station), "number": common.map(|c| c.number), "roles": names.roles(&action.roles)}))
+    };
+    [Station::Call, Station::Leave, Station::Count, Station::Report, Station::Guard].into_iter().filter_map(link).collect()
 }
 
 fn signal(signal: &SignalEntry) -> Value {
@@ -202,7 +218,7 @@ fn points(book: &Handbook, names: &Names) -> Value {
     (book.points.iter())
         .map(|p| json!({
             "name": p.name, "hazards": names.hazards(&p.hazards), "place": p.place, "coordinates": p.coordinates, "radius_m": p.radius_m,
-            "scale": p.scale, "watchers": p.watchers.iter().map(words::holder).collect::<Value>(), "cycle": p.cycle, "signs": p.signs,
+            "scale": p.scale, "watchers": p.watchers.iter().map(words::holder).collect::<Value>(), "cycle": p.cycle, "signs": p.signs.iter().map(|s| s.text.as_str()).collect::<Value>(),
             "threatened": words::threatened(p.households, p.people), "escape": p.escape,
         }))
         .collect()

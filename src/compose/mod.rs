@@ -219,7 +219,7 @@ pub const FAMILIES: &[Family] = &[
         number: "",
         layout: "card-household.typ",
         usual: true,
-        audiences: &[Audience::Public, Audience::Duty, Audience::File],
+        audiences: &[Audience::Household, Audience::Duty, Audience::File],
         finish: Finish::Plain,
         paper: Paper { duplex: false, card: Some(CardSize::A5), ..CARDS_A6 },
         compose: card_household::compose,

@@ -47,7 +47,11 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
     let group = Escape { shelter, hazards: hazards.to_vec() };
     let first = group.hazards[0];
     let entry = book.shelters.iter().find(|s| s.name == shelter);
-    let route = group.route("", book);
+    let ways: Vec<Value> = group.ways().into_iter().filter(|w| !w.route.is_empty()).map(|w| escape::way(w, book)).collect();
+    let see = group
+        .signs()
+        .into_iter()
+        .map(|(sense, text)| json!({"sense": words::sense(sense), "icon": words::sense_icon(sense), "text": text}));
     let role = |id: &str| book.call_for(id).map(|(title, person)| call(title, person));
     let phones: Value = [role("commander"), role("manager")].into_iter().flatten().collect();
     Card {
@@ -59,10 +63,10 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
             "page": 1, "pages": 1, "village": book.village.name, "headline": first.headline,
             "hazards": group.hazards.iter().map(|h| json!({"name": h.short, "icon": h.icon})).collect::<Value>(),
             "tag": group.hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、"),
-            "signals": hear(book), "see": group.signs(), "actions": actions(&group),
+            "signals": hear(book), "see": see.collect::<Value>(), "actions": actions(&group),
             "go": {
                 "shelter": shelter, "address": entry.map(|s| s.address.as_str()), "second": group.second(),
-                "via": route.map(|r| r.via.clone()).unwrap_or_default(), "minutes": route.and_then(|r| r.minutes),
+                "ways": ways, "wind": group.wind(),
                 "outdoor": entry.is_some_and(|s| s.setting == Setting::Outdoor),
             },
             "forbid": group.forbid(), "phones": phones,

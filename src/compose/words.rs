@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
-use crate::model::plan::{Basis, Class, Level, Phase, PlanSet, Sense};
+use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Station};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
 
@@ -89,6 +89,56 @@ pub fn sense(sense: Sense) -> &'static str {
         Sense::Hear => "听到",
         Sense::Smell => "闻到",
         Sense::Feel => "感觉",
+    }
+}
+
+/// Returns a sign with the word for its sense before it, unless it says that itself.
+pub fn sensed(by: Option<Sense>, text: &str) -> String {
+    let word = by.map(sense).unwrap_or_default();
+    if text.starts_with(word) { text.to_owned() } else { format!("{word}{text}") }
+}
+
+/// Returns 盯, 报, 撤.
+pub fn act(act: Act) -> &'static str {
+    match act {
+        Act::Watch => "盯",
+        Act::Report => "报",
+        Act::Leave => "撤",
+    }
+}
+
+/// Returns 喊, 撤, 点, 报, 守.
+pub fn station(station: Station) -> &'static str {
+    match station {
+        Station::Call => "喊",
+        Station::Leave => "撤",
+        Station::Count => "点",
+        Station::Report => "报",
+        Station::Guard => "守",
+    }
+}
+
+/// Returns the pictogram of a sense.
+pub fn sense_icon(sense: Sense) -> &'static str {
+    match sense {
+        Sense::See => "eye",
+        Sense::Hear => "ear",
+        Sense::Smell => "nose",
+        Sense::Feel => "hand-stop",
+    }
+}
+
+/// Words of a list of needs by which it is known that somebody does not hear, or does not see.
+const DEAF: [&str; 5] = ["聋", "听力", "听不见", "听不清", "耳背"];
+const BLIND: [&str; 4] = ["盲", "视力", "失明", "看不见"];
+
+/// Returns whether somebody with these needs can notice something by this sense.
+pub fn notices(sense: Sense, needs: &[String]) -> bool {
+    let told = |words: &[&str]| needs.iter().any(|need| words.iter().any(|word| need.contains(word)));
+    match sense {
+        Sense::Hear => !told(&DEAF),
+        Sense::See => !told(&BLIND),
+        Sense::Smell | Sense::Feel => true,
     }
 }
 

@@ -197,7 +197,7 @@ fn point(entry: &PointEntry, side: &Side, shared: &BTreeSet<String>) -> Fact {
         .with("scale", &entry.scale)
         .with("watchers", names(&entry.watchers))
         .with("cycle", &entry.cycle)
-        .with("signs", list(&entry.signs))
+        .with("signs", list(&entry.signs.iter().map(|s| format!("{}（{}）", s.text, words::act(s.act))).collect::<Vec<_>>()))
         .with("households", number(entry.households, "户"))
         .with("people", number(entry.people, "人"))
         .with("escape", &entry.escape)

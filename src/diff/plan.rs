@@ -6,6 +6,7 @@ use super::{Fact, Kind, Side};
 use crate::compose::words;
 use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Forbidden};
 use crate::model::plan::{Level, Plan, Prohibition, Step};
+use crate::model::signs::figure;
 
 /// Returns the facts of all chapters and of what they share.
 pub(super) fn all(side: &Side) -> Vec<Fact> {
@@ -43,10 +44,10 @@ fn hazard(chapter: &Chapter, plan: &Plan) -> [Fact; 2] {
         .with("name", &chapter.name)
         .with("likelihood", words::grade(chapter.likelihood))
         .with("impact", words::grade(chapter.impact))
-        .with("trigger", &chapter.trigger)
+        .with("trigger", figures(chapter))
         .with("threatened", threatened)
         .with("shelter", chapter.shelters.first().cloned().unwrap_or_default())
-        .with("route", chapter.route.clone().unwrap_or_default())
+        .made("route", routes(chapter), "")
         .with("stance", [chapter.stance.as_str(), chapter.stance_text.as_str()].join(" ").trim())
         .with("unfit_shelters", chapter.unfit_shelters.join("；"))
         .made("summary", &chapter.summary, &plan.summary)
@@ -91,6 +92,20 @@ fn start(text: &str) -> String {
     start
 }
 
+/// Returns the local figures with what is done at them.
+fn figures(chapter: &Chapter) -> String {
+    let one = |f: &crate::model::handbook::FigureEntry| format!("{}（{}）", figure(&f.what, &f.at), words::act(f.act));
+    chapter.figures.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+/// Returns the routes that people take, each once.
+fn routes(chapter: &Chapter) -> String {
+    let mut names: Vec<&str> = chapter.ways.iter().map(|way| way.route.as_str()).filter(|name| !name.is_empty()).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names.join("、")
+}
+
 /// Returns the texts of a chapter that are no steps; each is called by the plan's words for it.
 fn texts(chapter: &Chapter, plan: &Plan) -> Vec<Fact> {
     let of = |kind: Kind, name: &str| {
@@ -98,7 +113,10 @@ fn texts(chapter: &Chapter, plan: &Plan) -> Vec<Fact> {
     };
     let forbid = chapter.forbid.iter().zip(&plan.forbid).map(|(entry, item)| forbidden(entry, item, of(Kind::Forbid, key(item))));
     let signs = chapter.signs.iter().zip(&plan.signs).map(|(entry, item)| {
-        of(Kind::Sign, &item.text).made("text", &entry.text, &item.text).with("sense", words::sense(entry.sense))
+        of(Kind::Sign, &item.text)
+            .made("text", &entry.text, &item.text)
+            .with("sense", words::sense(entry.sense))
+            .with("act", words::act(entry.act))
     });
     let exposed = chapter.exposed.iter().zip(&plan.risk.exposed);
     let exposed = exposed.map(|(text, item)| of(Kind::Inspect, item).made("text", text, item));

@@ -133,6 +133,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("rules", "听谁的", "which rules"),
     ("scale", "情况", "situation"),
     ("scenario", "情景", "scenario"),
+    ("act", "做什么", "what is done"),
     ("sense", "怎么发觉", "sensed by"),
     ("setting", "室内外", "setting"),
     ("shelter", "避难点", "shelter"),

@@ -8,10 +8,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::handbook::{Holder, Sum};
 use crate::model::phone::Phone;
-use crate::model::plan::{CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
+use crate::model::plan::{Act, CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
 use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
+use crate::model::signs;
 use crate::model::village::{
-    filled, holders, households, kind_name, main_route, points_of, shelters_for, sound, team_count, threatened, trigger,
+    self, filled, holders, households, kind_name, points_of, shelters_for, sound, team_count, threatened, trigger,
 };
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
@@ -34,6 +35,8 @@ const FACTS: &[&str] = &[
     "post.*.who_phone",
     "hazard.name",
     "hazard.trigger",
+    "hazard.reports",
+    "hazard.leaves",
     "hazard.households",
     "hazard.people",
     "points",
@@ -129,11 +132,19 @@ pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &Pl
     let (households, people) = threatened(&plan.id, profile);
     let mut own = Map::new();
     let trigger = trigger(hazard);
+    // Either is enough.
+    let figures = signs::figures(hazard, Some(plan));
+    let at = |act: Act| {
+        let here = figures.iter().filter(|f| f.act == act);
+        text(here.map(|f| signs::figure(&f.text, &f.at)).collect::<Vec<_>>().join("，或者"))
+    };
     own.insert(
         "hazard".into(),
         defined([
             ("name", plan.name.clone().into()),
             ("trigger", if trigger.is_empty() { Json::Null } else { trigger.into() }),
+            ("reports", at(Act::Report)),
+            ("leaves", at(Act::Leave)),
             ("households", households.into()),
             ("people", people.into()),
         ]),
@@ -150,7 +161,10 @@ pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &Pl
         own.insert("shelters".into(), fit.iter().map(|name| shelter(name, &profile.shelters[name], profile)).collect());
         own.insert("shelter_names".into(), fit.join("、").into());
     }
-    if let Some((name, route)) = main_route(&plan.id, profile, plans) {
+    // A route may be named only where all take the same.
+    let ways = village::ways(&plan.id, profile, plans);
+    let only = ways.first().filter(|first| ways.iter().all(|way| way.route == first.route));
+    if let Some((name, route)) = only.and_then(|way| profile.routes.get_key_value(&way.route)) {
         own.insert(
             "route".into(),
             defined([

@@ -16,11 +16,12 @@ use indexmap::IndexMap;
 
 use crate::diag::{Diagnostic, Diagnostics, Stop};
 use crate::model::handbook::{
-    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, Forbidden, Handbook, InspectEntry, Ledger, LeftOut,
-    LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
+    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook, InspectEntry, Ledger,
+    LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
 };
-use crate::model::plan::{Plan, PlanSet, Prohibition, Step};
+use crate::model::plan::{Phase, Plan, PlanSet, Prohibition, Station, Step};
 use crate::model::profile::Profile;
+use crate::model::signs;
 use crate::model::village;
 
 pub use facts::unknown_facts;
@@ -150,7 +151,7 @@ impl Desk<'_> {
             note: hazard.note.clone(),
             summary: self.fill("summary", &plan.summary),
             trigger: village::trigger(hazard),
-            triggers: hazard.triggers.clone(),
+            figures: signs::figures(hazard, Some(plan)).into_iter().map(figure).collect(),
             signals: signals(plan, profile, self.plans),
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
@@ -159,11 +160,12 @@ impl Desk<'_> {
             people,
             points: village::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
-            headline: stance.map(|s| s.headline.clone()).unwrap_or_default(),
+            headline: plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default(),
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
             shelters: village::shelters_for(&plan.id, profile, self.plans),
             unfit_shelters: plan.unfit_shelters.clone(),
-            route: village::main_route(&plan.id, profile, self.plans).map(|(name, _)| name.clone()),
+            ways: village::ways(&plan.id, profile, self.plans),
+            wind: stance.is_some_and(|s| s.wind),
             actions: self.actions(plan, rulings, ledger),
             forbid: plan.forbid.iter().enumerate().map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f)).collect(),
             rulings: rulings.iter().filter(|r| r.hazards.contains(&plan.id)).map(resolve::Ruling::entry).collect(),
@@ -191,8 +193,7 @@ impl Desk<'_> {
                 None => actions.push(self.action(step, key, &path)),
             }
         }
-        // Time order: phases, then the level at which a step starts; the author's order within.
-        actions.sort_by_key(|a: &Action| (a.phase, a.from));
+        in_order(&mut actions);
         actions
     }
 
@@ -215,6 +216,8 @@ impl Desk<'_> {
             phase: step.phase.or(common.map(|c| c.phase)).unwrap_or_default(),
             roles: if step.role.is_empty() { common.map(|c| c.role.clone()).unwrap_or_default() } else { step.role.clone() },
             from: step.from,
+            station: step.station.or(common.and_then(|c| c.station)),
+            at_sign: step.at_sign,
             minutes: step.minutes.into_iter().chain(common.and_then(|c| c.minutes)).min(),
             first: step.first,
             text,
@@ -241,6 +244,7 @@ impl Desk<'_> {
         let sign = |(i, s): (usize, &crate::model::plan::Sign)| SignEntry {
             sense: s.sense,
             text: self.fill(&format!("signs/{i}/text"), &s.text),
+            act: s.act.unwrap_or_default(),
         };
         plan.signs.iter().enumerate().map(sign).collect()
     }
@@ -267,6 +271,20 @@ impl Desk<'_> {
             check: self.fill_all("drill/check", &plan.drill.check),
         }
     }
+}
+
+/// Puts actions into the order in which they are done: by phase; while people leave, by link of the chain: call, lead out,
+/// count, report; then by the level at which a step starts; the author's order within.
+fn in_order(actions: &mut [Action]) {
+    let link = |a: &Action| (a.phase == Phase::Move).then(|| a.station.unwrap_or(Station::Leave));
+    actions.sort_by_key(|a| (a.phase, link(a), a.from));
+    // A call that comes before a boxed step of the way out is as urgent as that.
+    let boxed = actions.iter().any(|a| a.first && link(a) == Some(Station::Leave));
+    actions.iter_mut().filter(|a| link(a) == Some(Station::Call)).for_each(|a| a.first |= boxed);
+}
+
+fn figure(noticed: signs::Noticed) -> FigureEntry {
+    FigureEntry { what: noticed.text, at: noticed.at, act: noticed.act }
 }
 
 /// Returns the plan's signals with local thresholds in place of the library's, low levels first.

@@ -1,20 +1,19 @@
 //! The one merged model, laid out by person, place, household, level and telephone. Adds no facts.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use crate::model::handbook::{
     AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
-    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, Prints, Provenance,
-    RoleEntry, RouteEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry,
-    Village,
+    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, PointSignEntry,
+    Prints, Provenance, RoleEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit,
+    VehicleEntry, Village,
 };
 use crate::model::phone::Phone;
-use crate::model::plan::{Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
+use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
+use crate::model::signs;
 use crate::model::village::{
-    crowd, filled, holder, holders, households, kind_name, points_of, role_of, sound, team_count, team_size, unfit,
+    crowd, filled, holder, holders, households, kind_name, points_of, role_of, routes, sound, team_count, team_size, unfit,
 };
 
 /// What the earlier stages made.
@@ -41,7 +40,7 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         roles,
         grids: grids(profile),
         teams: teams(profile),
-        points: points(profile),
+        points: points(profile, plans),
         shelters: shelters(profile, plans, selected, &homes),
         routes: routes(profile),
         households: homes,
@@ -134,6 +133,8 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
             mission: role.mission.clone(),
             reports_to: name(&role.reports_to),
             routine: role.routine.clone(),
+            cue: role.cue.clone(),
+            held_at: role.holders,
             falls_to: (at != id).then(|| at.to_owned()),
             holders: own,
         }
@@ -146,6 +147,8 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
         mission: String::new(),
         reports_to: name(&Some("commander".to_owned())),
         routine: Vec::new(),
+        cue: String::new(),
+        held_at: Holders::Posts,
         holders: people.iter().map(|p| holder(p, profile)).collect(),
         falls_to: None,
     });
@@ -182,7 +185,8 @@ fn teams(profile: &Profile) -> Vec<TeamEntry> {
     profile.teams.iter().map(entry).collect()
 }
 
-fn points(profile: &Profile) -> Vec<PointEntry> {
+fn points(profile: &Profile, plans: &PlanSet) -> Vec<PointEntry> {
+    let sign = |n: signs::Noticed| PointSignEntry { sense: n.sense, text: n.text, act: n.act };
     let entry = |(name, p): (&String, &crate::model::profile::Point)| PointEntry {
         name: name.clone(),
         hazards: p.hazards.clone(),
@@ -192,7 +196,7 @@ fn points(profile: &Profile) -> Vec<PointEntry> {
         scale: p.scale.clone(),
         watchers: p.watcher.iter().map(|w| holder(w, profile)).collect(),
         cycle: p.cycle.clone(),
-        signs: p.signs.clone(),
+        signs: signs::at_point(p, plans).into_iter().map(sign).collect(),
         households: p.households,
         people: p.people,
         escape: p.escape.clone(),
@@ -227,20 +231,6 @@ fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Hou
         }
     };
     profile.shelters.iter().map(entry).collect()
-}
-
-fn routes(profile: &Profile) -> Vec<RouteEntry> {
-    let entry = |(name, r): (&String, &crate::model::profile::Route)| RouteEntry {
-        name: name.clone(),
-        from: r.from.clone(),
-        to: r.to.clone(),
-        via: r.via.clone(),
-        length_m: r.length_m,
-        minutes: r.minutes,
-        avoid: r.avoid.clone(),
-        closed_when: r.closed_when.clone(),
-    };
-    profile.routes.iter().map(entry).collect()
 }
 
 fn alarms(profile: &Profile, plans: &PlanSet) -> Vec<AlarmEntry> {
@@ -397,25 +387,33 @@ fn history(profile: &Profile, plans: &PlanSet) -> Vec<HistoryEntry> {
     profile.history.iter().map(entry).collect()
 }
 
-/// Returns level × role × action: what each role starts to do at each level; the same words for several hazards once.
+/// Returns level × role × action. Blue and yellow say what each role starts to do there; orange and red say all that holds
+/// there, also what began lower down, in the order in which it is done; the same words for several hazards once.
 fn matrix(chapters: &[Chapter]) -> Vec<MatrixRow> {
-    let mut rows: BTreeMap<Level, IndexMap<String, IndexMap<String, Vec<String>>>> = BTreeMap::new();
-    for chapter in chapters {
-        let timely = chapter.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare | Phase::Recover));
-        for action in timely {
-            let (Some(level), Some(role)) = (action.from, action.roles.first()) else { continue };
-            let cell = rows.entry(level).or_default().entry(role.clone()).or_default();
-            let hazards = cell.entry(action.card.clone()).or_default();
-            if !hazards.contains(&chapter.id) {
-                hazards.push(chapter.id.clone());
+    let rows = Level::ALL.into_iter().filter_map(|level| {
+        let mut cells: IndexMap<String, IndexMap<(String, Level), Vec<String>>> = IndexMap::new();
+        for chapter in chapters {
+            for (action, from) in chapter.actions.iter().filter_map(|a| Some((a, a.from?))) {
+                let timely = !matches!(action.phase, Phase::Prepare | Phase::Recover);
+                let Some(role) = action.roles.first().filter(|_| timely && holds(chapter, from, level)) else { continue };
+                let hazards = cells.entry(role.clone()).or_default().entry((action.card.clone(), from)).or_default();
+                if !hazards.contains(&chapter.id) {
+                    hazards.push(chapter.id.clone());
+                }
             }
         }
-    }
-    let cell = |(role, actions): (String, IndexMap<String, Vec<String>>)| MatrixCell {
-        role,
-        actions: actions.into_iter().map(|(text, hazards)| MatrixAction { text, hazards }).collect(),
-    };
-    rows.into_iter().map(|(level, cells)| MatrixRow { level, cells: cells.into_iter().map(cell).collect() }).collect()
+        let action = |((text, from), hazards): ((String, Level), Vec<String>)| MatrixAction { text, hazards, from };
+        let cell =
+            |(role, actions): (String, IndexMap<_, _>)| MatrixCell { role, actions: actions.into_iter().map(action).collect() };
+        (!cells.is_empty()).then(|| MatrixRow { level, cells: cells.into_iter().map(cell).collect() })
+    });
+    rows.collect()
+}
+
+/// Returns whether an action that starts at one level is said at another.
+fn holds(chapter: &Chapter, from: Level, level: Level) -> bool {
+    let there = || chapter.signals.iter().any(|s| s.levels.iter().any(|l| l.level == level));
+    from == level || (from < level && level >= Level::Orange && there())
 }
 
 /// Returns every source that the selected plans and the shared files rest on, once, articles joined.

@@ -84,6 +84,8 @@ pub enum Finish {
 pub enum Audience {
     /// Anybody: no private phones, no health notes.
     Public,
+    /// One household: its own needs and helper; hangs in its home.
+    Household,
     /// Those who hold a post.
     Duty,
     /// The office's own copy.

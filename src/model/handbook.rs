@@ -8,8 +8,9 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::phone::Phone;
-use super::plan::{Basis, Class, Level, NationalNumber, Phase, Sense, Source};
+use super::plan::{Act, Basis, Class, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
+use super::ways::Way;
 
 /// The role of everybody, which nobody holds.
 pub const EVERYONE: &str = "everyone";
@@ -47,7 +48,7 @@ pub struct Handbook {
     pub hazards: Vec<Chapter>,
     /// Events that come together here.
     pub compounds: Vec<CompoundEntry>,
-    /// Level × who × what.
+    /// Level × who × what: what starts at blue and yellow, all that holds at orange and red.
     pub matrix: Vec<MatrixRow>,
     /// Risk points.
     pub points: Vec<PointEntry>,
@@ -237,6 +238,10 @@ pub struct RoleEntry {
     pub number: Option<u32>,
     /// Mission in one line.
     pub mission: String,
+    /// What starts it; empty if the hazard's signs do.
+    pub cue: String,
+    /// Where in the village its holders come from.
+    pub held_at: Holders,
     /// Whom it reports to.
     pub reports_to: String,
     /// What it does in quiet times.
@@ -328,6 +333,10 @@ pub struct Action {
     pub roles: Vec<String>,
     /// Level at which it starts.
     pub from: Option<Level>,
+    /// Which link of the chain 喊, 撤, 点, 报, 守 it is.
+    pub station: Option<Station>,
+    /// Which row of a site card says it.
+    pub at_sign: Option<Act>,
     /// Time limit, minutes.
     pub minutes: Option<u32>,
     /// Boxed on cards.
@@ -393,8 +402,8 @@ pub struct Chapter {
     pub summary: String,
     /// Local trigger in words, possibly empty.
     pub trigger: String,
-    /// The same in parts: what is measured → at which value.
-    pub triggers: IndexMap<String, String>,
+    /// The same in parts: what is measured, at which value, and what is done then.
+    pub figures: Vec<FigureEntry>,
     pub signals: Vec<SignalEntry>,
     pub exposed: Vec<String>,
     pub inspect: Vec<InspectEntry>,
@@ -409,8 +418,10 @@ pub struct Chapter {
     /// Shelters fit for it, the main one first.
     pub shelters: Vec<String>,
     pub unfit_shelters: Vec<String>,
-    /// Main route.
-    pub route: Option<String>,
+    /// Ways that people take.
+    pub ways: Vec<Way>,
+    /// Whether the wind decides which way is safe.
+    pub wind: bool,
     pub actions: Vec<Action>,
     pub forbid: Vec<Forbidden>,
     /// Rulings that touch it.
@@ -435,6 +446,29 @@ pub struct InspectEntry {
 pub struct SignEntry {
     pub sense: Sense,
     pub text: String,
+    pub act: Act,
+}
+
+/// A local figure of a hazard.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FigureEntry {
+    /// What is measured.
+    pub what: String,
+    /// At which value.
+    pub at: String,
+    /// What is done then.
+    pub act: Act,
+}
+
+/// A sign of a risk point.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PointSignEntry {
+    /// By which sense; `None` if nobody said.
+    pub sense: Option<Sense>,
+    /// What.
+    pub text: String,
+    /// What is done then.
+    pub act: Act,
 }
 
 /// What to put a fire out with.
@@ -525,11 +559,11 @@ pub struct CompoundAction {
 pub struct MatrixRow {
     /// Level.
     pub level: Level,
-    /// Role → what it starts to do at this level.
+    /// Role → what it does at this level.
     pub cells: Vec<MatrixCell>,
 }
 
-/// What one role starts to do at one level.
+/// What one role does at one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatrixCell {
     /// Role id.
@@ -545,6 +579,8 @@ pub struct MatrixAction {
     pub text: String,
     /// Hazard ids.
     pub hazards: Vec<String>,
+    /// Level at which it starts.
+    pub from: Level,
 }
 
 /// A risk point.
@@ -559,7 +595,7 @@ pub struct PointEntry {
     pub scale: String,
     pub watchers: Vec<Holder>,
     pub cycle: String,
-    pub signs: Vec<String>,
+    pub signs: Vec<PointSignEntry>,
     pub households: Option<u32>,
     pub people: Option<u32>,
     pub escape: String,

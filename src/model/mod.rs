@@ -7,4 +7,6 @@ pub mod phone;
 pub mod plan;
 pub mod profile;
 pub mod shape;
+pub mod signs;
 pub mod village;
+pub mod ways;

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::Place;
 
+pub use super::signs::{Act, Sense, Sign, Station};
+
 use super::profile::{ContactKind, Date, Named, PlaceKind, Setting};
 
 /// 一个灾种的预案；the plan for one hazard.
@@ -55,6 +57,12 @@ pub struct Plan {
     /// 前兆；what a villager sees, hears, smells or feels.
     #[schemars(extend("zh" = "前兆"))]
     pub signs: Vec<Sign>,
+    /// 到了本地触发的数做什么，档案没说时用；what is done at a local figure for which the profile does not say it.
+    #[schemars(extend("zh" = "到数做"))]
+    pub at_figure: Option<Act>,
+    /// 挂图上的大字，不写就用去向的；headline of posters, the stance's if absent.
+    #[schemars(extend("zh" = "大字"))]
+    pub headline: Option<String>,
     /// 用哪些官方预警信号（signals.yaml 的标识）；official signals that trigger this plan.
     #[schemars(extend("zh" = "预警信号", "names" = "signal"))]
     pub signals: Vec<String>,
@@ -170,43 +178,6 @@ pub struct Inspect {
     pub role: String,
 }
 
-/// 一个前兆.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Sign {
-    /// 看到、听到、闻到、身上感觉.
-    #[schemars(extend("zh" = "怎么发觉"))]
-    pub sense: Sense,
-    /// 是什么.
-    #[schemars(extend("zh" = "是什么"))]
-    pub text: String,
-    /// 列入手册首页“看到什么翻哪页”；listed on the book's first page.
-    #[schemars(extend("zh" = "上首页"))]
-    pub index: bool,
-    /// 依据.
-    #[schemars(extend("zh" = "依据"))]
-    pub source: Vec<String>,
-}
-
-/// 怎么发觉.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sense {
-    /// 看到.
-    #[default]
-    #[schemars(extend("zh" = "看到"))]
-    See,
-    /// 听到.
-    #[schemars(extend("zh" = "听到"))]
-    Hear,
-    /// 闻到.
-    #[schemars(extend("zh" = "闻到"))]
-    Smell,
-    /// 身上感觉.
-    #[schemars(extend("zh" = "感觉"))]
-    Feel,
-}
-
 /// 阶段.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -267,6 +238,12 @@ pub struct Step {
     /// 从哪一级预警起做.
     #[schemars(extend("zh" = "起始级别"))]
     pub from: Option<Level>,
+    /// 哪一环：喊、撤、点、报、守；a common step brings its own.
+    #[schemars(extend("zh" = "环节"))]
+    pub station: Option<Station>,
+    /// 盯守人见了前兆的那一步：盯、报、撤；which row of the site card this step says.
+    #[schemars(extend("zh" = "见兆做"))]
+    pub at_sign: Option<Act>,
     /// 限时，分钟；only where a source gives one or the village sets it.
     #[schemars(extend("zh" = "限时"))]
     pub minutes: Option<u32>,
@@ -442,6 +419,9 @@ pub struct Role {
     /// 一句话职责.
     #[schemars(extend("zh" = "职责"))]
     pub mission: String,
+    /// 什么时候动，不写就是看到前兆动；what starts this role, the hazard's signs if absent.
+    #[schemars(extend("zh" = "什么时候动"))]
+    pub cue: String,
     /// 平时做什么.
     #[schemars(extend("zh" = "平时"))]
     pub routine: Vec<String>,
@@ -518,6 +498,9 @@ pub struct CommonStep {
     /// 阶段.
     #[schemars(extend("zh" = "阶段"))]
     pub phase: Phase,
+    /// 哪一环：喊、撤、点、报、守.
+    #[schemars(extend("zh" = "环节"))]
+    pub station: Option<Station>,
     /// 谁做.
     #[schemars(extend("zh" = "谁做", "names" = "role"))]
     pub role: Vec<String>,
@@ -669,6 +652,9 @@ pub struct Stance {
     /// 要不要去避难点；whether people go to a shelter at all.
     #[schemars(extend("zh" = "去避难点"))]
     pub shelter: bool,
+    /// 先看风再定往哪走；whether the wind decides which way is safe.
+    #[schemars(extend("zh" = "看风"))]
+    pub wind: bool,
     /// 能用的避难点：室内、室外；settings that fit (empty: both).
     #[schemars(extend("zh" = "室内外"))]
     pub settings: Vec<Setting>,

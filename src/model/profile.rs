@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::phone::Phone;
+pub use super::signs::{PointSign, Trigger};
 
 /// A map keyed by the name the village uses; keeps the order of the file.
 pub type Named<T> = IndexMap<String, T>;
@@ -323,9 +324,9 @@ pub struct Hazard {
     /// 受威胁人数.
     #[schemars(extend("zh" = "人数"))]
     pub people: Option<u32>,
-    /// 本地触发：看什么 → 到多少，如 1小时雨量: 50毫米.
+    /// 本地触发：看什么 → 到多少、做什么，如 1小时雨量: {到: 50毫米, 做: 报}；local figures and what is done at them.
     #[schemars(extend("zh" = "触发"))]
-    pub triggers: Named<String>,
+    pub triggers: Named<Trigger>,
     /// 这个灾种专用的避难点，不写就由合并来选；shelters for this hazard, chosen by the merge if absent.
     #[schemars(extend("zh" = "避难点"))]
     pub shelters: Vec<String>,
@@ -374,9 +375,9 @@ pub struct Point {
     /// 多久看一次.
     #[schemars(extend("zh" = "多久看一次"))]
     pub cycle: String,
-    /// 前兆和判据.
-    #[schemars(extend("zh" = "前兆"))]
-    pub signs: Vec<String>,
+    /// 前兆和判据，如 {听: 沟里有轰响, 做: 撤}；signs, each with what is done at it.
+    #[schemars(extend("zh" = "前兆", "single" = "text"))]
+    pub signs: Vec<PointSign>,
     /// 威胁户数.
     #[schemars(extend("zh" = "威胁户数"))]
     pub households: Option<u32>,

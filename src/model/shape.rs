@@ -12,6 +12,13 @@ use super::profile::Profile;
 pub enum Shape {
     /// A mapping with fixed keys.
     Struct(Vec<Field>),
+    /// A mapping with fixed keys, for one of which a word alone may stand.
+    Plain {
+        /// The field that the word alone stands for.
+        field: String,
+        /// The mapping.
+        shape: Box<Shape>,
+    },
     /// A mapping keyed by names; `names` says which vocabulary they come from.
     Map {
         /// Vocabulary of the keys.
@@ -77,7 +84,11 @@ fn read(schema: &Value, defs: &Value) -> Shape {
     let names = word(schema, "names");
     let target = resolve(schema, defs);
     if let Some(properties) = target.get("properties").and_then(Value::as_object) {
-        return Shape::Struct(fields(properties, defs));
+        let shape = Shape::Struct(fields(properties, defs));
+        return match word(target, "plain") {
+            Some(field) => Shape::Plain { field, shape: Box::new(shape) },
+            None => shape,
+        };
     }
     if let Some(choices) = target.get("oneOf").and_then(Value::as_array) {
         return Shape::Choice(choices.iter().map(choice).collect());
@@ -160,7 +171,9 @@ mod tests {
                 assert_eq!(zh.len(), fields.len(), "{path}: two fields share one Chinese key");
             }
             Shape::Choice(words) => words.iter().for_each(ascii),
-            Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) => assert_bilingual(inner, path),
+            Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) | Shape::Plain { shape: inner, .. } => {
+                assert_bilingual(inner, path);
+            }
             _ => {}
         }
     }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::address;
-use super::handbook::{Holder, Household, Sum, UnfitReason};
+use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Holders, Plan, PlanSet, Role};
 use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
+use super::signs;
+use super::ways::{self, Way};
 
 /// Returns the people who hold a role in this village, in order, each once.
 pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
@@ -105,10 +107,7 @@ pub fn team_count(team: &Team) -> Option<u32> {
 
 /// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
 pub fn trigger(hazard: &Hazard) -> String {
-    let one = |(what, value): (&String, &String)| {
-        if value.starts_with(['到', '超', '达', '低']) { format!("{what}{value}") } else { format!("{what}到{value}") }
-    };
-    hazard.triggers.iter().map(one).collect::<Vec<_>>().join("；")
+    hazard.triggers.iter().map(|(what, trigger)| signs::figure(what, &trigger.at)).collect::<Vec<_>>().join("；")
 }
 
 /// Returns how many households and people a hazard threatens: as declared, else the sum over its points.
@@ -266,18 +265,25 @@ fn way_out(name: &str, point: &Point, hazard: &str, profile: &Profile, plans: &P
     route.or_else(named).cloned().or_else(|| shelters_for(hazard, profile, plans).into_iter().next())
 }
 
-/// Returns the main route of a hazard: the one most of its households take, else one that leads to its main shelter.
-pub fn main_route<'a>(hazard: &str, profile: &'a Profile, plans: &PlanSet) -> Option<(&'a String, &'a Route)> {
-    let shelters = shelters_for(hazard, profile, plans);
-    let main = shelters.first()?;
-    let taken = |name: &String| {
-        let on = profile.evacuees.iter().filter(|e| e.route.as_ref() == Some(name));
-        on.filter(|e| hazards_of(e, profile).iter().any(|h| h == hazard)).filter_map(|e| e.members).sum::<u32>()
+/// Returns the ways that people take when a hazard comes.
+pub fn ways(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<Way> {
+    let points: Vec<String> = points_of(hazard, profile).map(|(name, _)| name.clone()).collect();
+    ways::of_hazard(hazard, &points, &shelters_for(hazard, profile, plans), &households(profile), &routes(profile))
+}
+
+/// Returns the routes as printed.
+pub fn routes(profile: &Profile) -> Vec<RouteEntry> {
+    let entry = |(name, r): (&String, &Route)| RouteEntry {
+        name: name.clone(),
+        from: r.from.clone(),
+        to: r.to.clone(),
+        via: r.via.clone(),
+        length_m: r.length_m,
+        minutes: r.minutes,
+        avoid: r.avoid.clone(),
+        closed_when: r.closed_when.clone(),
     };
-    let mut leading: Vec<_> = profile.routes.iter().filter(|(_, r)| r.to == *main).collect();
-    // Stable: the first written wins among equals.
-    leading.sort_by_key(|(name, _)| u32::MAX - taken(name));
-    leading.into_iter().next()
+    profile.routes.iter().map(entry).collect()
 }
 
 /// Returns how an alarm sounds, e.g. 连续急敲铜锣.

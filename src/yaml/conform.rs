@@ -39,10 +39,22 @@ impl Vocabulary {
 pub fn conform(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     match shape {
         Shape::Struct(fields) => conform_struct(node, fields, words, diags),
+        Shape::Plain { field, shape } => {
+            unfold(node, field);
+            conform(node, shape, words, diags);
+        }
         Shape::Map { names, value } => conform_map(node, names.as_deref(), value, words, diags),
         Shape::List(item) => conform_list(node, item, words, diags),
         Shape::Pair(item) => conform_pair(node, item, words, diags),
         _ => conform_scalar(node, shape, words, diags),
+    }
+}
+
+/// Turns a word alone into the mapping that it stands for.
+fn unfold(node: &mut Node, field: &str) {
+    if matches!(node.value, Tree::Scalar { .. }) {
+        let entry = Entry { key: field.to_owned(), key_place: node.place.clone(), node: node.clone() };
+        node.value = Tree::Map(vec![entry]);
     }
 }
 
@@ -154,12 +166,13 @@ fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &
 
 fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     let scalars = !matches!(item, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_));
-    let texts = matches!(item, Shape::Text { .. } | Shape::Phone);
+    let plain = matches!(item, Shape::Plain { .. });
+    let texts = plain || matches!(item, Shape::Text { .. } | Shape::Phone);
     let flow = misread::raw(node).starts_with('[');
     match &mut node.value {
         Tree::List(items) => {
             // Free texts may hold commas; names and figures do not.
-            if scalars && flow && !matches!(item, Shape::Text { names: None }) {
+            if scalars && flow && !plain && !matches!(item, Shape::Text { names: None }) {
                 split_joined(items, diags);
             }
             items.iter_mut().for_each(|n| conform(n, item, words, diags));
@@ -170,6 +183,10 @@ fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut D
                 let mut items: Vec<Node> = parts.into_iter().map(|p| text_node(&node.place, p)).collect();
                 items.iter_mut().for_each(|n| conform(n, item, words, diags));
                 node.value = Tree::List(items);
+            }
+            None if plain => {
+                conform(node, item, words, diags);
+                node.value = Tree::List(vec![node.clone()]);
             }
             None if texts => conform(node, item, words, diags),
             None => misfit(node, "list", &[], diags),
@@ -250,7 +267,7 @@ fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabul
             phone::fault(text, place).into_iter().for_each(|fault| diags.push(fault));
             true
         }
-        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => true,
+        Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => true,
     }
 }
 

@@ -154,6 +154,7 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
                 .filter(|(_, value)| !value.is_null())
                 .collect(),
         ),
+        (Shape::Plain { shape, .. }, Tree::Map(_)) => to_value(node, shape),
         (Shape::Map { value, .. }, Tree::Map(entries)) => {
             Value::Object(entries.iter().map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value))).collect())
         }
@@ -171,7 +172,7 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
 /// Returns an empty value of the shape where a name was written with nothing behind it.
 fn or_empty(value: Value, shape: &Shape) -> Value {
     match (value, shape) {
-        (Value::Null, Shape::Struct(_) | Shape::Map { .. }) => Value::Object(Default::default()),
+        (Value::Null, Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. }) => Value::Object(Default::default()),
         (Value::Null, Shape::List(_)) => Value::Array(Vec::new()),
         (Value::Null, Shape::Text { .. }) => Value::String(String::new()),
         (value, _) => value,
@@ -187,6 +188,6 @@ fn scalar(text: &str, shape: &Shape) -> Value {
         Shape::Text { .. } | Shape::Choice(_) => text.into(),
         // One that cannot be read has been reported; it stays in the tree, so that nobody takes it for not written.
         Shape::Phone => Phone::read(text).map_or(Value::Null, |_| text.into()),
-        Shape::Struct(_) | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
+        Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
     }
 }

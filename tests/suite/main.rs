@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read, write and fail loudly")]
 
 mod batches;
+mod cards;
 mod checks;
 mod commands;
 mod editing;

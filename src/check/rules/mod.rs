@@ -59,6 +59,7 @@ rules! {
     shelter_keeper = "shelter-keeper",
     shelter_missing = "shelter-missing",
     shelter_seats = "shelter-seats",
+    sign_act = "sign-act",
     supply_expired = "supply-expired",
     supply_twice = "supply-twice",
     supply_unit = "supply-unit",

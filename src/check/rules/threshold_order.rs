@@ -93,7 +93,7 @@ fn triggers(c: &Context, found: &mut Vec<Diagnostic>) {
         let Some(plan) = c.plans.plans.get(hazard) else { continue };
         for (what, amount) in &h.triggers {
             let path: [Step; 4] = ["hazards".into(), hazard.into(), "triggers".into(), what.into()];
-            let written = format!("{what} {amount}");
+            let written = format!("{what} {}", amount.at);
             let reds = plan.signals.iter().filter_map(|signal| levels(c, signal).pop().filter(|rung| rung.level == Level::Red));
             let Some(red) = reds.into_iter().find(|red| above(&written, red.text)) else { continue };
             let place = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());

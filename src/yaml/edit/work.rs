@@ -289,6 +289,7 @@ impl Guide<'_> {
     fn same(&self, written: &str, meant: &str, shape: &Shape) -> bool {
         match shape {
             _ if written == meant => true,
+            Shape::Plain { shape, .. } => self.same(written, meant, shape),
             Shape::Struct(fields) => fields.iter().any(|f| is(&f.word, written) && is(&f.word, meant)),
             Shape::Map { names: Some(kind), .. } => {
                 let id = |word| self.words.id(kind, word);
@@ -305,6 +306,7 @@ impl Guide<'_> {
                 Some(Field { word, shape }) => (spelt(word, spelling), shape),
                 None => (key.to_owned(), &ANY),
             },
+            Shape::Plain { shape, .. } => self.inner(shape, key, spelling),
             Shape::Map { value, .. } => (key.to_owned(), value),
             _ => (key.to_owned(), &ANY),
         }
@@ -405,6 +407,7 @@ fn tally(value: &Tree, shape: &Shape, depth: usize, count: &mut [usize; 2]) {
         return;
     }
     match (value, shape) {
+        (_, Shape::Plain { shape, .. }) => tally(value, shape, depth, count),
         (Tree::Map(entries), Shape::Struct(fields)) => {
             for entry in entries {
                 count[0] += usize::from(fields.iter().any(|f| f.word.zh == entry.key));
