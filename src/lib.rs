@@ -16,14 +16,14 @@
 //! 6  cli            clap, colour, messages
 //! 5  batch          worker processes, disk output
 //! 4  history        a village's past under git
-//! 3  project  pipeline  schema  readiness  diff  reprint
+//! 3  project  pipeline  schema  readiness  diff  reprint  roster
 //! 2  load  check  merge  compose  press  builtin  scaffold
 //! 1  yaml  model
 //! 0  diag  source  git  scan
 //! ```
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`. The core is pure: files, clock and
+//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`. The core is pure: files, clock and
 //! environment are touched only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
 
 pub mod batch;
@@ -43,6 +43,7 @@ pub mod press;
 pub mod project;
 pub mod readiness;
 pub mod reprint;
+pub mod roster;
 pub mod scaffold;
 pub mod scan;
 pub mod schema;

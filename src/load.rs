@@ -100,7 +100,7 @@ fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, 
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 4] = ["common", "resolve", "roles", "signals"];
+pub const SHARED: [&str; 5] = ["common", "resolve", "roles", "rosters", "signals"];
 
 impl Library {
     fn shared<T: JsonSchema + DeserializeOwned + Default>(

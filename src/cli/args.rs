@@ -25,6 +25,10 @@ pub enum Command {
     /// 新建工作区或村；start a workspace or a village that builds at once
     #[command(subcommand)]
     New(New),
+    /// 花名册读进档案：先给你看要改什么，再存；rosters into profiles: shown first, then saved
+    Import(ImportArgs),
+    /// 导出花名册：官方表头，填好现有的；rosters as a workbook in the official columns
+    Export(ExportArgs),
     /// 检查档案，一次说完所有错；check profiles, every fault at once
     Check(CheckArgs),
     /// 生成手册和卡片；make handbooks and cards
@@ -100,6 +104,46 @@ pub enum Keys {
     Zh,
     /// English.
     En,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// 表格文件（xlsx、xls、ods、csv），或者放表格的文件夹；sheets, or folders of them
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 表里没有写村名的，算哪个村的；village of sheets that name none
+    #[arg(long)]
+    pub village: Option<String>,
+    /// 只看要改什么，不存；show what would change, save nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 不问，直接存；拿不准的先放着；save without asking, leave what is not certain
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// 表里没有了的也删掉；remove what the sheets do not name any more
+    #[arg(long)]
+    pub prune: bool,
+    /// 还没有档案的村，给它新建；工作区没有也新建；make profiles, and the workspace, where there are none
+    #[arg(long)]
+    pub new: bool,
+    /// 要改什么写成 JSON；the plan as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// 工作区、文件夹或村文件；workspace, folder or village file
+    pub paths: Vec<PathBuf>,
+    /// 写到哪个文件夹，默认工作区的 out/花名册；folder
+    #[arg(long, short)]
+    pub out: Option<PathBuf>,
+    /// 一个村一个文件；one workbook a village
+    #[arg(long)]
+    pub each: bool,
 }
 
 #[derive(Debug, Args)]

@@ -38,6 +38,11 @@ impl Lang {
         }
     }
 
+    /// The same for words that are not fixed in the program.
+    pub fn pick_owned(self, zh: &str, en: &str) -> String {
+        if self == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+    }
+
     /// Returns the word in this language.
     pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         match self {

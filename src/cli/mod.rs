@@ -7,7 +7,9 @@ mod clean;
 mod diff;
 mod eject;
 mod explain;
+mod export;
 mod fix;
+mod import;
 mod machine;
 mod manifest;
 mod messages;
@@ -17,7 +19,6 @@ mod report;
 mod reprint;
 mod schema;
 mod shard;
-mod sheet;
 mod term;
 mod trace;
 mod verify;
@@ -70,6 +71,8 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
     match command {
         Command::New(args) => new::run(args, term),
+        Command::Import(args) => import::run(&args, term),
+        Command::Export(args) => export::run(&args, term),
         Command::Check(args) => check::run(&args, term),
         Command::Build(args) => build::run(&args, term),
         Command::Clean(args) => clean::run(&args, term),

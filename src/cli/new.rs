@@ -22,10 +22,44 @@ pub(super) fn run(args: New, term: &Term) -> anyhow::Result<u8> {
     Ok(OK)
 }
 
+/// Makes a workspace without a sample village.
+pub(super) fn bare(dir: &Path, town: Option<&str>, term: &Term) -> anyhow::Result<()> {
+    put(&dir.join(project::MARKER), WORKSPACE, term)?;
+    let town = town.map(|town| format!("镇街: {town}\n")).unwrap_or_default();
+    put(
+        &dir.join("town.yaml"),
+        &format!(
+            "{}# 全镇共用的内容写在这里：镇街、外部电话、报警信号。写法看 duoan new town 做出来的样子。\n{town}",
+            modeline(0)
+        ),
+        term,
+    )?;
+    put(&dir.join(".gitignore"), GITIGNORE, term)?;
+    put(&dir.join(".gitattributes"), GITATTRIBUTES, term)
+}
+
+/// Makes the file of a village with nothing but its name, and returns its path.
+pub(super) fn seed(dir: &Path, name: &str) -> anyhow::Result<std::path::PathBuf> {
+    anyhow::ensure!(is_plain(name), "{name}");
+    let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
+    let path = root.join("villages").join(format!("{name}.yaml"));
+    anyhow::ensure!(!path.exists(), "{}", project::shown(&path));
+    let kind = if name.ends_with("社区") { "社区" } else { "村" };
+    batch::whole(&path, format!("{}村名: {name}\n类型: {kind}\n", modeline(1)).as_bytes())?;
+    let schemas = root.join(schema::FOLDER);
+    if !schemas.join(schema::PROFILE).exists() {
+        super::schema::write(&schemas, &Term { lang: super::Lang::Zh })?;
+    }
+    Ok(path)
+}
+
+/// Returns whether a name can be a file's.
+fn is_plain(name: &str) -> bool {
+    !name.trim().is_empty() && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && !name.starts_with('.')
+}
+
 fn village(dir: &Path, name: &str, keys: Keys, short: bool, term: &Term) -> anyhow::Result<()> {
-    let plain =
-        !name.trim().is_empty() && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && !name.starts_with('.');
-    anyhow::ensure!(plain, "{name}: {}", term.lang.pick("村名不能用作文件名", "not fit for a file name"));
+    anyhow::ensure!(is_plain(name), "{name}: {}", term.lang.pick("村名不能用作文件名", "not fit for a file name"));
     let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
     let below = dir.canonicalize().ok().and_then(|dir| Some(dir.strip_prefix(&root).ok()?.components().count()));
     let texts = if short { scaffold::SHORT } else { scaffold::VILLAGE };

@@ -217,6 +217,21 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
     Ok(found)
 }
 
+/// Endings of sheets.
+const SHEETS: [&str; 6] = ["xlsx", "xlsm", "xls", "et", "ods", "csv"];
+
+/// Returns a file itself, or the sheets in a folder and below, in order; what a program left while a sheet is open is none.
+pub fn sheets_below(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_path_buf()];
+    }
+    let sheet = |path: &Path| path.extension().is_some_and(|e| SHEETS.contains(&e.to_string_lossy().to_lowercase().as_str()));
+    let whole = |path: &Path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with(['~', '.']));
+    let entries = WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
+    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    files.filter(|path| sheet(path) && whole(path)).collect()
+}
+
 fn hidden(entry: &walkdir::DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }

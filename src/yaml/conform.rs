@@ -26,6 +26,22 @@ impl Vocabulary {
         self.open.push(kind);
     }
 
+    /// Returns the id that a spelling stands for.
+    pub fn id_of(&self, kind: &str, spelling: &str) -> Option<&str> {
+        self.id(kind, spelling.trim())
+    }
+
+    /// Returns the Chinese name of an id.
+    pub fn name_of(&self, kind: &str, id: &str) -> Option<&str> {
+        let named = |(k, s, i): &&(&str, String, String)| *k == kind && i == id && !s.is_ascii();
+        self.words.iter().find(named).map(|(_, spelling, _)| spelling.as_str())
+    }
+
+    /// Returns whether a kind takes names of a village's own.
+    pub fn is_open(&self, kind: &str) -> bool {
+        self.open.contains(&kind)
+    }
+
     pub(super) fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
         self.words.iter().find(|(k, s, _)| *k == kind && s == spelling).map(|(_, _, id)| id.as_str())
     }
@@ -333,7 +349,7 @@ fn misfit(node: &mut Node, wanted: &'static str, known: &[String], diags: &mut D
 }
 
 /// Returns a whole number, and whether it had to be mended (`320人`, `３２０`, `十二`).
-pub(super) fn count(text: &str) -> Option<(u32, bool)> {
+pub fn count(text: &str) -> Option<(u32, bool)> {
     let trimmed = text.trim();
     if let Ok(number) = trimmed.parse() {
         return Some((number, false));
@@ -353,7 +369,7 @@ pub(super) fn count(text: &str) -> Option<(u32, bool)> {
 }
 
 /// Returns a number, and whether it was written in full-width digits.
-pub(super) fn number(text: &str) -> Option<(f64, bool)> {
+pub fn number(text: &str) -> Option<(f64, bool)> {
     let narrow: String = text.trim().chars().map(narrow).collect();
     let number = narrow.parse().ok().filter(|n: &f64| n.is_finite())?;
     Some((number, narrow != text.trim()))
@@ -390,7 +406,7 @@ fn chinese(words: &str) -> Option<u32> {
 }
 
 /// Returns yes or no as people write it.
-pub(super) fn flag(text: &str) -> Option<bool> {
+pub fn flag(text: &str) -> Option<bool> {
     match text.trim() {
         "true" | "yes" | "是" | "有" | "对" => Some(true),
         "false" | "no" | "否" | "无" | "没有" => Some(false),
@@ -399,7 +415,7 @@ pub(super) fn flag(text: &str) -> Option<bool> {
 }
 
 /// Returns a date, and whether it was written in another form than 2026-05-01.
-pub(super) fn date(text: &str) -> Option<(jiff::civil::Date, bool)> {
+pub fn date(text: &str) -> Option<(jiff::civil::Date, bool)> {
     let trimmed = text.trim();
     let narrow: String = trimmed.chars().map(narrow).collect();
     let parts: Vec<i16> = narrow

@@ -12,7 +12,7 @@ mod parse;
 mod phone;
 mod slips;
 
-pub use conform::{Vocabulary, conform};
+pub use conform::{Vocabulary, conform, count, date, flag, number};
 pub use mend::{Mended, mend};
 pub use parse::{parse, peek};
 

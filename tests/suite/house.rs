@@ -23,6 +23,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("readiness", 3),
     ("diff", 3),
     ("reprint", 3),
+    ("roster", 3),
     ("history", 4),
     ("batch", 5),
     ("cli", 6),
@@ -58,7 +59,11 @@ const DOORS: &[(&str, &str)] = &[
     ("imagesize", "project"),
     ("tempfile", "batch"),
     ("minijinja", "merge"),
-    ("csv", "cli"),
+    ("csv", "roster"),
+    ("calamine", "roster"),
+    ("rust_xlsxwriter", "roster"),
+    ("zip", "roster"),
+    ("quick_xml", "roster"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

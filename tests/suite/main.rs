@@ -18,6 +18,7 @@ mod phones;
 mod pictures;
 mod reports;
 mod reprints;
+mod rosters;
 mod samples;
 
 mod schemas;

@@ -1,14 +1,14 @@
 //! The report for spreadsheets: a row for every village, columns that stay.
 
 use super::{Lang, words};
-use crate::cli::sheet;
 use crate::diag::Severity;
 use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When};
+use crate::roster::csv;
 
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut villages: Vec<&Readiness> = report.towns.iter().flat_map(|town| &town.villages).collect();
     villages.sort_by_key(|v| (&v.county, &v.town, &v.code, &v.name, &v.file));
-    sheet::csv(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
+    csv::write(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
 }
 
 fn head(lang: Lang) -> Vec<String> {

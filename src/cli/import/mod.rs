@@ -1,0 +1,235 @@
+//! `duoan import`: sheets into profiles. Shows what will change, asks what is not certain, then edits the files in place.
+
+mod show;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use super::args::ImportArgs;
+use super::term::Term;
+use super::{FAULTS, OK, STUCK, Studio, new};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::load::{self, Library, Loaded};
+use crate::model::shape;
+use crate::project::{self, Files, VillageFiles};
+use crate::roster::sheet::{self, Sheet, Unreadable};
+use crate::roster::table::Table;
+use crate::roster::{self, Answer, Known, Options, Plan, VillagePlan};
+use crate::source::{self, SourceFile};
+use crate::yaml::edit::edit;
+use crate::{batch, pipeline};
+
+/// Where the table of headings is.
+const TABLE: &str = "plans/rosters.yaml";
+
+/// A workspace as an import needs it.
+struct Desk {
+    library: Library,
+    table: Table,
+    /// Villages with their files.
+    villages: Vec<(Known, VillageFiles)>,
+}
+
+pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
+    let (sheets, unread) = read(args)?;
+    anyhow::ensure!(
+        !sheets.is_empty() || !unread.is_empty(),
+        term.lang.pick("没有找到表格（xlsx、xls、ods、csv）", "no sheets (xlsx, xls, ods, csv)")
+    );
+    let mut desk = Desk::open(&args.dir, args.new)?;
+    let mut options = Options {
+        new: args.new,
+        prune: args.prune,
+        village: args.village.clone(),
+        answers: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+    };
+    let plan = |desk: &Desk, options: &Options| {
+        let known: Vec<Known> = desk.villages.iter().map(|(known, _)| known.clone()).collect();
+        let mut plan = roster::plan(&sheets, &known, &desk.table, &desk.library.words, options);
+        plan.faults.splice(0..0, unread.iter().cloned());
+        plan
+    };
+    let mut found = plan(&desk, &options);
+    if args.json {
+        term.out(&serde_json::to_string_pretty(&found)?);
+    } else {
+        show::sheets(&found, term);
+    }
+    let asks = std::io::stdin().is_terminal() && !args.dry_run && !args.json;
+    if asks && show::ask(&found, &mut options.answers, term) {
+        found = plan(&desk, &options);
+    }
+    if !args.json {
+        show::plan(&found, args.new, term);
+    }
+    let open = found.faults.iter().any(|fault| fault.severity == Severity::Error)
+        || found.villages.iter().any(|village| !village.questions.is_empty());
+    let done = if open { FAULTS } else { OK };
+    if args.dry_run || found.villages.iter().all(|village| village.changes.is_empty()) {
+        return Ok(done);
+    }
+    if !args.yes && !(asks && show::confirm(term)) {
+        term.say(term.lang.pick("什么都没改。看过了要存，加上 --yes", "nothing was changed; to save, add --yes"));
+        return Ok(FAULTS);
+    }
+    if args.new {
+        start(&args.dir, &found, term)?;
+    }
+    for village in &found.villages {
+        desk.save(&args.dir, village, term)?;
+    }
+    if args.new {
+        desk = Desk::open(&args.dir, true)?;
+        missing(&args.dir, &desk.table, term)?;
+    }
+    Ok(done)
+}
+
+/// Reads the sheets of all files and folders.
+fn read(args: &ImportArgs) -> anyhow::Result<(Vec<Sheet>, Vec<Diagnostic>)> {
+    let (mut sheets, mut unread) = (Vec::new(), Vec::new());
+    for path in args.files.iter().flat_map(|path| project::sheets_below(path)) {
+        let name = project::shown(&path);
+        let found = match source::read_within(&path, sheet::MAX_BYTES) {
+            Ok(bytes) => sheet::read(&name, &bytes),
+            // What is there and cannot be read is too big.
+            Err(_) if path.is_file() => Err(Unreadable::TooBig),
+            Err(error) => return Err(error),
+        };
+        match found {
+            Ok(found) => sheets.extend(found),
+            Err(why) => {
+                let fault = match why {
+                    Unreadable::NotASheet => Diagnostic::error("sheet-none"),
+                    Unreadable::Password => Diagnostic::error("sheet-password"),
+                    Unreadable::Damaged => Diagnostic::error("sheet-damaged"),
+                    Unreadable::TooBig => Diagnostic::error("sheet-too-big"),
+                };
+                unread.push(fault.with("cell", name));
+            }
+        }
+    }
+    Ok((sheets, unread))
+}
+
+/// Returns the table of headings of a workspace, or the built-in one.
+pub(super) fn table(files: &Files, library: &Library) -> anyhow::Result<Table> {
+    let (name, bytes) = files.get(TABLE).context(TABLE)?;
+    let file = SourceFile::decode(name, bytes).map_err(|_| anyhow::anyhow!("{TABLE}"))?;
+    let mut diags = Diagnostics::default();
+    let table = Table::read(&file, &library.words, &mut diags);
+    let first = diags.into_sorted().into_iter().find(|fault| fault.severity == Severity::Error);
+    match first {
+        Some(fault) => {
+            anyhow::bail!("{}: {}", fault.at.map_or_else(|| TABLE.to_owned(), |at| super::term::position(&at)), fault.code)
+        }
+        None => Ok(table),
+    }
+}
+
+/// Returns a village as rosters see it; faults that keep it from being read are pushed.
+pub(super) fn known(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Option<Known> {
+    let Loaded { profile, tree, mut layers } = pipeline::load(village, library, diags).ok()?;
+    let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Some(Known { name: if profile.name.is_empty() { stem } else { profile.name }, own: layers.pop()?, tree })
+}
+
+impl Desk {
+    fn open(dir: &Path, new: bool) -> anyhow::Result<Self> {
+        let fresh = new && project::marked(dir).is_none();
+        let files = if fresh { Files::default() } else { Files::of(&project::open(&[dir.to_path_buf()])?.root)? };
+        let library = pipeline::library(&files, &mut Diagnostics::default());
+        let table = table(&files, &library)?;
+        let mut villages = Vec::new();
+        let project = if fresh { None } else { Some(project::open(&[dir.to_path_buf()])?) };
+        for village in project.into_iter().flat_map(|project| project.villages) {
+            let mut diags = Diagnostics::default();
+            let shown = village.layers.last().map(|path| project::shown(path)).unwrap_or_default();
+            let known = known(&village, &library, &mut diags).with_context(|| format!("{shown}: duoan check"))?;
+            villages.push((known, village));
+        }
+        Ok(Self { library, table, villages })
+    }
+
+    /// Edits the file of a village, or makes it.
+    fn save(&self, dir: &Path, plan: &VillagePlan, term: &Term) -> anyhow::Result<()> {
+        let edits = plan.edits(&BTreeSet::new());
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let known = self.villages.iter().find(|(known, _)| known.name == plan.name);
+        let path = match known {
+            Some((_, files)) => files.layers.last().cloned().context("a village has a file")?,
+            None => new::seed(dir, &plan.name)?,
+        };
+        let name = project::shown(&path);
+        anyhow::ensure!(!path.is_symlink(), "{name}: {}", term.lang.pick("是链接，不改", "a link, left as it is"));
+        let before = source::read(&path)?;
+        let file = SourceFile::decode(name.as_str(), &before).map_err(|_| anyhow::anyhow!("{name}"))?;
+        let edited = edit(&file, &edits, shape::profile(), &self.library.words).with_context(|| name.clone())?;
+        let now = SourceFile::from_text(name.as_str(), edited.text.as_str());
+        let (old, new) = (self.errors(&file), self.errors(&now));
+        anyhow::ensure!(
+            new <= old,
+            "{name}: {}",
+            term.lang.pick("改了就读不懂了，没有改", "would not be readable any more, left as it was")
+        );
+        let bytes = edited.bytes(&before)?;
+        anyhow::ensure!(
+            source::read(&path)? == before,
+            "{name}: {}",
+            term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was")
+        );
+        batch::whole(&path, &bytes)?;
+        show::saved(plan, &name, term);
+        Ok(())
+    }
+
+    fn errors(&self, file: &Arc<SourceFile>) -> usize {
+        let mut diags = Diagnostics::default();
+        load::layer(file, &self.library.words, &mut diags);
+        diags.errors()
+    }
+}
+
+/// Makes a workspace where there is none.
+fn start(dir: &Path, plan: &Plan, term: &Term) -> anyhow::Result<()> {
+    if project::marked(dir).is_some() {
+        return Ok(());
+    }
+    let town = plan.villages.iter().find_map(|village| village.town.clone());
+    new::bare(dir, town.as_deref(), term)
+}
+
+/// Says what is still missing, village by village, and who would know it.
+fn missing(dir: &Path, table: &Table, term: &Term) -> anyhow::Result<()> {
+    let studio = Studio::open(&[dir.to_path_buf()])?;
+    for village in &studio.project.villages {
+        let mut diags = Diagnostics::default();
+        let _ = pipeline::survey(village, &studio.library, &studio.press, None, &mut diags);
+        show::missing(&village.stem.display().to_string(), &diags.into_sorted(), table, term);
+    }
+    Ok(())
+}
+
+/// Returns an answer as people type it: a number of the candidates, `n` for a new one, anything else for later.
+fn answer(text: &str, candidates: usize) -> Answer {
+    match text.trim().parse::<usize>() {
+        Ok(number) if (1..=candidates).contains(&number) => Answer::Same(number - 1),
+        _ if matches!(text.trim(), "n" | "N" | "新" | "不是") => Answer::New,
+        _ => Answer::Leave,
+    }
+}
+
+/// The exit code where nothing at all could be read.
+pub(super) const NOTHING: u8 = STUCK;
+
+/// Returns the folder and the name of an output.
+pub(super) fn folder(root: &Path, out: Option<&PathBuf>) -> PathBuf {
+    out.cloned().unwrap_or_else(|| root.join("out").join("花名册"))
+}

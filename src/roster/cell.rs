@@ -1,0 +1,255 @@
+//! Cells as values: what is spoilt is named, and mended only where the original is certain.
+
+use super::sheet::{Cell, Form};
+use super::table::Column;
+use crate::model::phone::{self, Fault, Phone};
+use crate::model::shape::Shape;
+use crate::yaml::{self, Vocabulary};
+
+/// Why a cell is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoilt {
+    /// Code of the catalogue.
+    pub code: &'static str,
+    /// What may be written instead.
+    pub hint: String,
+}
+
+/// A cell's value, and what was mended in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Value {
+    /// Texts as a profile has them; one, or those of a list.
+    pub texts: Vec<String>,
+    /// Code of what was mended.
+    pub mended: Option<&'static str>,
+}
+
+type Result<T> = std::result::Result<T, Spoilt>;
+
+fn spoilt<T>(code: &'static str) -> Result<T> {
+    Err(Spoilt { code, hint: String::new() })
+}
+
+/// Returns what a cell means in a field of a shape; `field` is the field's English name.
+pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &Vocabulary) -> Result<Value> {
+    if cell.form == Form::Error {
+        return spoilt("sheet-error");
+    }
+    if matches!(shape, Shape::Phone) || matches!(shape, Shape::List(inner) if **inner == Shape::Phone) {
+        return phones(cell);
+    }
+    if exponent(&cell.text) {
+        return spoilt("sheet-exponent");
+    }
+    match shape {
+        Shape::List(inner) => {
+            let mut all = Value::default();
+            for part in parts(&cell.text) {
+                let part = Cell { text: part, form: cell.form };
+                let one = value(&part, inner, field, column, words)?;
+                all.texts.extend(one.texts);
+                all.mended = all.mended.or(one.mended);
+            }
+            Ok(all)
+        }
+        Shape::Count => match yaml::count(&cell.text) {
+            Some((number, _)) => Ok(one(number.to_string())),
+            None => spoilt("sheet-number"),
+        },
+        Shape::Number => match yaml::number(&cell.text) {
+            Some((number, _)) => Ok(one(number.to_string())),
+            None => spoilt("sheet-number"),
+        },
+        Shape::Date => date(cell),
+        Shape::Flag => match yaml::flag(&cell.text) {
+            Some(flag) => Ok(one((if flag { "是" } else { "否" }).to_owned())),
+            None => spoilt("sheet-word"),
+        },
+        Shape::Choice(known) => {
+            let text = meant(&cell.text, column);
+            match known.iter().find(|word| word.zh == text || word.en == text) {
+                Some(word) => Ok(one(word.zh.clone())),
+                None => {
+                    let hint = known.iter().map(|word| word.zh.as_str()).collect::<Vec<_>>().join("、");
+                    Err(Spoilt { code: "sheet-word", hint })
+                }
+            }
+        }
+        Shape::Text { names: Some(kind) } => {
+            let text = meant(&cell.text, column);
+            if words.id_of(kind, &text).is_some() || words.is_open(kind) { Ok(one(text)) } else { spoilt("sheet-name") }
+        }
+        Shape::Text { names: None } if field == "code" && column.to == "code" => code(cell),
+        _ => Ok(one(line(&meant(&cell.text, column)))),
+    }
+}
+
+/// Returns the code of a village: the water offices put three noughts behind it.
+fn code(cell: &Cell) -> Result<Value> {
+    let digits: String = cell.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    match (number, digits.len()) {
+        (true, 12) => Ok(one(digits)),
+        (true, 15) if digits.ends_with("000") => {
+            Ok(Value { texts: vec![digits[..12].to_owned()], mended: Some("sheet-code-long") })
+        }
+        (true, _) => spoilt("sheet-code"),
+        // A code of supplies may be anything.
+        (false, _) => Ok(one(cell.text.clone())),
+    }
+}
+
+fn one(text: String) -> Value {
+    Value { texts: vec![text], mended: None }
+}
+
+/// Returns the word of the profile for a word of the sheet.
+fn meant(text: &str, column: &Column) -> String {
+    column.values.get(text.trim()).cloned().unwrap_or_else(|| text.trim().to_owned())
+}
+
+/// Returns text as one line.
+pub fn line(text: &str) -> String {
+    text.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
+}
+
+/// Returns whether a number has lost its last digits: 1.38E+10.
+fn exponent(text: &str) -> bool {
+    let Some((mantissa, power)) = text.trim().split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, rest) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    digits(whole) && digits(rest) && power.strip_prefix('+').is_some_and(digits)
+}
+
+/// Returns the items of a cell that lists several.
+pub fn parts(text: &str) -> Vec<String> {
+    let part = |part: &str| part.trim().to_owned();
+    text.split(['、', '，', ',', ';', '；', '\n']).map(part).filter(|part| !part.is_empty()).collect()
+}
+
+fn date(cell: &Cell) -> Result<Value> {
+    let text = cell.text.trim().trim_end_matches("00:00:00").trim();
+    if let Some((date, _)) = yaml::date(text) {
+        return Ok(one(date.to_string()));
+    }
+    // The days since 1899-12-30, as sheets count them: 2009 to 2064, which no number of people is taken for here.
+    match text.parse::<i32>() {
+        Ok(days @ 40_000..=60_000) => {
+            let date = jiff::civil::date(1899, 12, 30) + jiff::Span::new().days(days);
+            Ok(Value { texts: vec![date.to_string()], mended: Some("sheet-serial-date") })
+        }
+        _ => spoilt("sheet-date"),
+    }
+}
+
+/// Returns the numbers of a cell, grouped as people write them.
+fn phones(cell: &Cell) -> Result<Value> {
+    let text = cell.text.trim();
+    match Phone::read(text) {
+        Ok(phone) => Ok(one(phone.to_string())),
+        Err(Fault::Spoilt(Some(whole))) => phones(&Cell { text: whole, form: Form::Text }),
+        Err(Fault::Spoilt(None)) => spoilt("sheet-exponent"),
+        Err(Fault::Several(parts)) if parts.len() > 1 => {
+            let mut all = Value::default();
+            for part in parts {
+                all.texts.extend(phones(&Cell { text: part, form: cell.form })?.texts);
+            }
+            Ok(all)
+        }
+        // 05310000001 as a number is 5310000001.
+        Err(_) if cell.form == Form::Number && (9..=11).contains(&text.len()) && !text.starts_with(['1', '0']) => {
+            spoilt("sheet-zero-lost")
+        }
+        Err(_) => spoilt("sheet-phone"),
+    }
+}
+
+/// A person as a cell names one: `张三 13800000000` is a name and a number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// Their numbers, if any stand there.
+    pub phone: Option<Cell>,
+}
+
+/// Returns the people that a cell names.
+pub fn people(cell: &Cell) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for part in cell.text.split(['、', '，', ',', ';', '；', '\n', '/']) {
+        let digit = part.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let (name, number) = match digit {
+            Some(at) if phone::digits(&part[at..]).len() >= 7 => {
+                (&part[..at], Some(part[at..].trim().trim_end_matches([')', '）'])))
+            }
+            _ => (part, None),
+        };
+        let name = name.trim().trim_end_matches(['(', '（', ':', '：', '-']);
+        let phone = number.map(|text| Cell { text: text.to_owned(), form: Form::Text });
+        match (named(name), found.last_mut()) {
+            (name, Some(last)) if name.is_empty() && last.phone.is_none() => last.phone = phone,
+            (name, _) if name.is_empty() => {}
+            (name, _) => found.push(Named { name, phone }),
+        }
+    }
+    found
+}
+
+/// Returns a name without the spaces that line names up: `张 三`.
+pub fn named(text: &str) -> String {
+    let han = |c: char| ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c);
+    let text = text.trim();
+    if text.chars().all(|c| han(c) || c.is_whitespace() || "（）()·".contains(c)) {
+        return text.chars().filter(|c| !c.is_whitespace()).collect();
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell { text: text.to_owned(), form: Form::Text }
+    }
+
+    fn number(text: &str) -> Cell {
+        Cell { text: text.to_owned(), form: Form::Number }
+    }
+
+    #[test]
+    fn numbers_that_lost_digits_are_named_and_not_guessed() {
+        let code = |cell: &Cell| phones(cell).err().map(|spoilt| spoilt.code);
+        assert_eq!(phones(&number("13800000001")).unwrap().texts, ["138 0000 0001"]);
+        assert_eq!(phones(&cell("13800000001.0")).unwrap().texts, ["138 0000 0001"]);
+        assert_eq!(phones(&cell("138 0000 0001 / 0531-00000001")).unwrap().texts, ["138 0000 0001", "0531-0000 0001"]);
+        assert_eq!(phones(&cell("13800000001 13800000002")).unwrap().texts.len(), 2);
+        assert_eq!(phones(&cell("+8613800000001")).unwrap().texts, ["138 0000 0001"]);
+        assert_eq!(code(&cell("1.38E+10")), Some("sheet-exponent"));
+        assert_eq!(code(&number("5310000001")), Some("sheet-zero-lost"));
+        assert_eq!(code(&cell("1380000001")), Some("sheet-phone"));
+        assert_eq!(code(&cell("问书记")), Some("sheet-phone"));
+    }
+
+    #[test]
+    fn dates_and_codes_are_mended_where_the_original_is_certain() {
+        assert_eq!(
+            date(&number("45808")).unwrap(),
+            Value { texts: vec!["2025-05-31".into()], mended: Some("sheet-serial-date") }
+        );
+        assert_eq!(date(&cell("2026-05-01 00:00:00")).unwrap().texts, ["2026-05-01"]);
+        assert_eq!(date(&cell("2026年5月")).err().map(|s| s.code), Some("sheet-date"));
+        assert_eq!(code(&number("379926101205000")).unwrap().texts, ["379926101205"]);
+        assert_eq!(code(&number("3799261012")).err().map(|s| s.code), Some("sheet-code"));
+        assert!(exponent("3.79926E+11") && !exponent("E栋") && !exponent("3E"));
+    }
+
+    #[test]
+    fn a_name_and_a_number_in_one_cell_are_two_things() {
+        let people = people(&cell("张 三13800000001、李四（0531-00000002）"));
+        let names: Vec<(&str, &str)> =
+            people.iter().map(|p| (p.name.as_str(), p.phone.as_ref().unwrap().text.as_str())).collect();
+        assert_eq!(names, [("张三", "13800000001"), ("李四", "0531-00000002")]);
+        assert_eq!(named("欧阳 某"), "欧阳某");
+    }
+}

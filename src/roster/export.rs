@@ -1,0 +1,213 @@
+//! The sheets of villages as one workbook, in the official columns, filled in: what goes out is read back as it was.
+//!
+//! The only door to the writer of workbooks. No cell is a formula; telephones and codes are text.
+
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook,
+    Worksheet, XlsxError,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::Known;
+use super::existing::{at, child, is_named, shape_of, shown, texts, things};
+use super::table::{Column, Kind, Table, Target};
+use crate::model::shape::Shape;
+use crate::yaml::{Node, Vocabulary};
+
+/// Blank rows below the last one that have their formats and lists too.
+const SPARE: usize = 30;
+/// Widest column, in characters.
+const WIDEST: usize = 36;
+
+/// One row: the text of each column.
+type Line = Vec<String>;
+
+/// Returns a workbook of villages; `signature` is what stands at the foot of each page.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn workbook(villages: &[Known], table: &Table, words: &Vocabulary, signature: &str) -> anyhow::Result<Vec<u8>> {
+    let mut book = Workbook::new();
+    // No clock: the same profile makes the same bytes.
+    let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?);
+    book.set_properties(&properties);
+    for kind in &table.sheets {
+        let columns: Vec<(&Column, Target)> = (kind.columns.iter())
+            .filter(|column| column.out)
+            .map(|column| (column, Target::parse(&column.to)))
+            .filter(|(_, target)| written(kind, target))
+            .collect();
+        let lines: Vec<Line> = villages.iter().flat_map(|village| lines(village, kind, &columns, words)).collect();
+        let sheet = book.add_worksheet();
+        page(sheet, kind, signature)?;
+        fill(sheet, kind, &columns, &lines)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// Returns whether a column can be filled, or is part of an official form all the same.
+fn written(kind: &Kind, target: &Target) -> bool {
+    // The province's list has its twenty columns, whatever a profile holds.
+    kind.id == "evacuation" || super::planning::is_there(&kind.section, target)
+}
+
+fn page(sheet: &mut Worksheet, kind: &Kind, signature: &str) -> Result<(), XlsxError> {
+    sheet.set_name(&kind.title)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.7, 0.5, 0.6, 0.7, 0.3, 0.3);
+    sheet.set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
+    sheet.set_header(format!("&C&14{}", kind.title)).set_footer(format!("&L{signature}&R&P / &N"));
+    Ok(())
+}
+
+fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines: &[Line]) -> Result<(), XlsxError> {
+    let head = Format::new().set_bold().set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
+    let head = head.set_align(FormatAlign::VerticalCenter).set_background_color("#E8ECEF").set_num_format("@");
+    let text =
+        Format::new().set_num_format("@").set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+    let number = Format::new().set_num_format("General").set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+    // What begins like a formula stays text even when somebody edits the cell.
+    let quoted = text.clone().set_quote_prefix();
+    for (at, (column, target)) in columns.iter().enumerate() {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        let star = if column.must { "*" } else { "" };
+        sheet.write_string_with_format(0, at, format!("{star}{}", column.head), &head)?;
+        let counts = matches!(shape(kind, target), Some(Shape::Count));
+        let mut width = column.head.width() + 3;
+        for (row, line) in (1..).zip(lines) {
+            let value = &line[usize::from(at)];
+            width = width.max(value.width() + 2);
+            match value.parse::<u32>() {
+                Ok(count) if counts => sheet.write_number_with_format(row, at, count, &number)?,
+                _ if value.starts_with(['=', '+', '-', '@']) => sheet.write_string_with_format(row, at, value, &quoted)?,
+                _ if value.is_empty() => sheet.write_blank(row, at, if counts { &number } else { &text })?,
+                _ => sheet.write_string_with_format(row, at, value, &text)?,
+            };
+        }
+        let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        for row in last + 1..=last + u32::try_from(SPARE).unwrap_or(0) {
+            sheet.write_blank(row, at, if counts { &number } else { &text })?;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "at most a few dozen")]
+        sheet.set_column_width(at, width.min(WIDEST) as f64)?;
+        let words = choices(kind, column, target);
+        // The format allows no more than 255 characters of words.
+        if !words.is_empty() && words.iter().map(|word| word.chars().count() + 1).sum::<usize>() < 250 {
+            let list = DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Warning);
+            sheet.add_data_validation(1, at, last + u32::try_from(SPARE).unwrap_or(0), at, &list)?;
+        }
+    }
+    Ok(())
+}
+
+fn shape(kind: &Kind, target: &Target) -> Option<&'static Shape> {
+    match target {
+        Target::Field(path) => shape_of(&kind.section, &path.join(".")),
+        Target::Item(field, _) => shape_of(&kind.section, field),
+        _ => None,
+    }
+}
+
+/// Returns the fixed words of a column.
+fn choices(kind: &Kind, column: &Column, target: &Target) -> Vec<String> {
+    match (shape(kind, target), target) {
+        (Some(Shape::Choice(words)), _) => words.iter().map(|word| word.zh.clone()).collect(),
+        (_, Target::Rank) => ["A角", "B角", "C角"].map(str::to_owned).to_vec(),
+        _ if column.to.ends_with("@certified") => ["有", "无"].map(str::to_owned).to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the rows of a village on one kind of sheet.
+fn lines(village: &Known, kind: &Kind, columns: &[(&Column, Target)], words: &Vocabulary) -> Vec<Line> {
+    let things =
+        if kind.section.is_empty() { vec![(String::new(), &village.tree)] } else { things(&village.tree, &kind.section) };
+    let mut lines = Vec::new();
+    for (key, node) in things {
+        let each = columns.iter().find_map(|(_, target)| match target {
+            Target::Next(_) if kind.section == "posts" => Some(texts(Some(node)).len()),
+            Target::Next(field) | Target::Member(field) => Some(texts(at(node, field)).len()),
+            _ => None,
+        });
+        for n in 0..each.unwrap_or(1) {
+            let row = Row { village, section: &kind.section, key: &key, node, n, words };
+            lines.push(columns.iter().map(|(_, target)| row.text(target)).collect());
+        }
+    }
+    lines
+}
+
+/// One row of a sheet that is written.
+struct Row<'a> {
+    village: &'a Known,
+    section: &'a str,
+    key: &'a str,
+    node: &'a Node,
+    /// Which of its people this row is about.
+    n: usize,
+    words: &'a Vocabulary,
+}
+
+impl Row<'_> {
+    fn text(&self, target: &Target) -> String {
+        let read = |path: &str, texts: Vec<String>| {
+            texts.iter().map(|text| shown(text, self.section, path, self.words)).collect::<Vec<_>>().join("、")
+        };
+        match target {
+            Target::Village => self.village.name.clone(),
+            Target::Town => texts(at(&self.village.tree, "town")).concat(),
+            Target::Key if self.section == "posts" => self.words.name_of("role", self.key).unwrap_or(self.key).to_owned(),
+            Target::Key if is_named(self.section) => self.key.to_owned(),
+            Target::Rank => format!("{}角", char::from(b'A' + u8::try_from(self.n % 26).unwrap_or(0))),
+            Target::Field(path) => read(&path.join("."), texts(at(self.node, &path.join(".")))),
+            Target::Item(field, index) => read(field, texts(at(self.node, field)).into_iter().skip(*index).take(1).collect()),
+            Target::Next(_) | Target::Member(_) => self.people(target).concat(),
+            Target::Attr(of, attr) => {
+                let person = |name: &String| child(child(&self.village.tree, "people")?, name);
+                let people = self.people(of);
+                let all = people.iter().filter_map(person).map(|node| {
+                    let texts = texts(at(node, attr));
+                    texts.iter().map(|text| shown(text, "people", attr, self.words)).collect::<Vec<_>>().join("、")
+                });
+                all.collect::<Vec<_>>().join("、")
+            }
+            Target::Via(field, inner) => self
+                .via(field)
+                .map(|(section, key, node)| {
+                    let row = Row { section, key: &key, node: &node, n: 0, ..*self };
+                    row.text(inner)
+                })
+                .unwrap_or_default(),
+            Target::Certified if texts(at(self.node, "certified")).is_empty() => String::new(),
+            Target::Certified => "有".to_owned(),
+            Target::Key | Target::Skip => String::new(),
+        }
+    }
+
+    /// Returns the thing that a field names.
+    fn via(&self, field: &str) -> Option<(&'static str, String, Node)> {
+        let section = if field == "point" { "points" } else { "shelters" };
+        let name = texts(at(self.node, field)).first().cloned()?;
+        let node = child(child(&self.village.tree, section)?, &name)?.clone();
+        Some((section, name, node))
+    }
+
+    /// Returns whom a target names.
+    fn people(&self, target: &Target) -> Vec<String> {
+        let nth = |texts: Vec<String>, n: usize| texts.into_iter().skip(n).take(1).collect();
+        match target {
+            Target::Next(_) if self.section == "posts" => nth(texts(Some(self.node)), self.n),
+            Target::Next(field) | Target::Member(field) => nth(texts(at(self.node, field)), self.n),
+            Target::Item(field, index) => nth(texts(at(self.node, field)), *index),
+            Target::Field(path) => texts(at(self.node, &path.join("."))),
+            Target::Via(field, inner) => self
+                .via(field)
+                .map(|(section, key, node)| {
+                    let row = Row { section, key: &key, node: &node, n: 0, ..*self };
+                    row.people(inner)
+                })
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,513 @@
+//! Records against profiles: what is new, what changes, what must be asked, what is named no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ask::{self, Asked};
+use super::existing::{at, child, compared, dialled, is_named, label, order, shape_of, shown, texts, things};
+use super::gather::{Gatherer, Given, Record, Said, Village, headings, new_village, village_name, village_of};
+use super::recognise::Meaning;
+use super::sheet::Sheet;
+use super::table::{Table, Target};
+use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
+use crate::diag::Diagnostic;
+use crate::model::phone::Phone;
+use crate::model::shape::Shape;
+use crate::yaml::edit::{At, Change as Edit, Value};
+use crate::yaml::{Node, Tree, Vocabulary};
+
+/// Returns what an import of these sheets will do to these villages. Changes nothing.
+pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary, options: &Options) -> Plan {
+    let mut gatherer = Gatherer::new(table, words);
+    let mut plan = Plan::default();
+    let headings = headings(table);
+    let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
+    for sheet in sheets {
+        let mut report = Report {
+            file: sheet.file.clone(),
+            sheet: sheet.name.clone(),
+            hidden: sheet.hidden,
+            hidden_rows: sheet.hidden_rows,
+            ..Report::default()
+        };
+        let wanted = options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
+        if let Some(found) = headings.recognise(sheet, wanted) {
+            let kind = &table.sheets[found.kind];
+            report.kind = Some(kind.title.clone());
+            for (_, head, meaning) in &found.columns {
+                match meaning {
+                    Meaning::Column(i, target) if is_there(&kind.section, target) => {
+                        report.columns.push((head.clone(), Some(kind.columns[*i].head.clone())));
+                    }
+                    Meaning::Column(..) | Meaning::Unknown => report.columns.push((head.clone(), None)),
+                    Meaning::Ignored => report.ignored.push(head.clone()),
+                }
+            }
+            let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
+            let made = || options.new.then(|| new_village(sheet, &found.title)).flatten();
+            let village = options.village.clone().or_else(|| village_of(sheet, &found.title, &names)).or_else(made).or_else(only);
+            gatherer.sheet(sheet, &found, village.as_deref(), &mut report);
+        }
+        plan.sheets.push(report);
+    }
+    let Gatherer { villages, faults, .. } = gatherer;
+    plan.faults = faults;
+    for (name, gathered) in villages {
+        village(&name, gathered, known, (table, words, options), &mut plan);
+    }
+    plan
+}
+
+/// Returns whether a profile has the field that a column goes to.
+pub(super) fn is_there(section: &str, target: &Target) -> bool {
+    let field = |path: &str| shape_of(section, path).is_some();
+    match target {
+        Target::Field(path) => field(&path.join(".")),
+        Target::Item(name, _) | Target::Member(name) => field(name),
+        Target::Next(name) => section == "posts" || field(name),
+        Target::Attr(of, _) => is_there(section, of),
+        Target::Via(of, inner) => {
+            let inside = if of == "point" { "points" } else { "shelters" };
+            is_there(inside, inner)
+        }
+        _ => true,
+    }
+}
+
+/// Plans one village.
+fn village(
+    name: &str,
+    mut gathered: Village,
+    known: &[Known],
+    (table, words, options): (&Table, &Vocabulary, &Options),
+    plan: &mut Plan,
+) {
+    let plain = |text: &str| village_name(text).trim_end_matches('村').to_owned();
+    let found = known.iter().find(|village| plain(&village.name) == plain(name));
+    if found.is_none() && !options.new {
+        let cell = gathered.records.first().map(|record| record.cell.clone()).unwrap_or_default();
+        plan.faults.push(Diagnostic::error("sheet-unknown-village").with("cell", cell).with("name", name));
+        return;
+    }
+    let empty = empty();
+    let (own, tree) = found.map_or((&empty, &empty), |village| (&village.own, &village.tree));
+    let mut desk = Desk {
+        own,
+        tree,
+        words,
+        options,
+        plan: VillagePlan {
+            name: found.map_or_else(|| name.to_owned(), |village| village.name.clone()),
+            new: found.is_none(),
+            town: gathered.town.clone(),
+            ..VillagePlan::default()
+        },
+        faults: Vec::new(),
+        waiting: BTreeSet::new(),
+    };
+    let asked = ask::people(&mut gathered, tree, options);
+    desk.plan.questions.extend(asked.questions);
+    desk.waiting = asked.waiting;
+    let asked = ask::households(&mut gathered, tree, table, options);
+    let Asked { questions, matched, maybe, faults, .. } = asked;
+    desk.plan.questions.extend(questions);
+    desk.faults.extend(faults);
+    let mut met: BTreeSet<(String, String)> = maybe.into_iter().map(|thing| ("evacuees".to_owned(), thing)).collect();
+    for (i, record) in gathered.records.iter().enumerate() {
+        match matched.get(&i) {
+            Some(None) => desk.plan.waiting += 1,
+            None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => desk.add(record, table),
+            other => desk.record(record, other.and_then(Option::as_ref), table, &mut met),
+        }
+    }
+    if found.is_none() {
+        desk.hazards(&gathered);
+    }
+    for section in &gathered.whole {
+        desk.gone(section, &met);
+    }
+    desk.plan.changes.sort_by_key(|change| order_of(change));
+    plan.faults.append(&mut desk.faults);
+    plan.villages.push(desk.plan);
+}
+
+fn empty() -> Node {
+    let file = crate::source::SourceFile::from_text("", "");
+    Node { place: crate::diag::Place { file, range: 0..0 }, value: Tree::Map(Vec::new()) }
+}
+
+fn order_of(change: &Change) -> usize {
+    let path = change.edits.first().map(|edit| match edit {
+        Edit::Set { path, .. } | Edit::Insert { path, .. } | Edit::Rename { path, .. } | Edit::Remove { path } => path,
+    });
+    match path.and_then(|path| path.first()) {
+        Some(At::Key(section)) => order(section),
+        _ => 0,
+    }
+}
+
+/// One village under way.
+struct Desk<'a> {
+    own: &'a Node,
+    tree: &'a Node,
+    words: &'a Vocabulary,
+    options: &'a Options,
+    plan: VillagePlan,
+    faults: Vec<Diagnostic>,
+    /// Names of people who wait for an answer.
+    waiting: BTreeSet<String>,
+}
+
+impl Desk<'_> {
+    /// Plans one record; `known` is the thing that it is, if that was found out already.
+    fn record(&mut self, record: &Record, known: Option<&String>, table: &Table, met: &mut BTreeSet<(String, String)>) {
+        let section = record.section.as_str();
+        if section == "people" && record.name.as_ref().is_some_and(|name| self.waiting.contains(name)) {
+            return;
+        }
+        let found = known.cloned().or_else(|| self.find(record, table, met));
+        let Some(thing) = found else {
+            self.add(record, table);
+            return;
+        };
+        met.insert((section.to_owned(), thing.clone()));
+        let node = if section.is_empty() {
+            Some(self.tree)
+        } else {
+            child(self.tree, section).and_then(|node| match &node.value {
+                Tree::List(items) => items.get(thing.parse::<usize>().ok()?),
+                _ => child(node, &thing),
+            })
+        };
+        let Some(node) = node.cloned() else { return };
+        let listed = !section.is_empty() && !is_named(section);
+        if listed && child(self.own, section).is_none() {
+            self.faults
+                .push(Diagnostic::warning("sheet-inherited").with("cell", &record.cell).with("section", label(section, "")));
+            return;
+        }
+        let step = if listed { At::Row(thing.parse().unwrap_or(0)) } else { At::Key(thing.clone()) };
+        let base: Vec<At> = if section.is_empty() { Vec::new() } else { vec![At::from(section), step] };
+        let (items, edits) = self.items(record, Some(&node), &base);
+        if items.is_empty() {
+            self.plan.same += usize::from(record.own);
+            return;
+        }
+        let who = who(record, Some(&node), &thing);
+        let (section, cell) = (label_of(section), record.cell.clone());
+        self.plan.changes.push(Change { doing: Doing::Change, section, who, cell, items, edits });
+    }
+
+    /// Returns the thing of the profile that a record is about: by its name, or by what its kind is known by.
+    fn find(&self, record: &Record, table: &Table, met: &BTreeSet<(String, String)>) -> Option<String> {
+        let section = record.section.as_str();
+        if section.is_empty() {
+            return Some(String::new());
+        }
+        if let Some(name) = &record.name {
+            let Tree::Map(entries) = &child(self.tree, section)?.value else { return None };
+            let id = |text: &str| self.words.id_of("role", text).unwrap_or(text).to_owned();
+            let named = if section == "posts" { id(name) } else { squeezed(name) };
+            let same = |key: &str| if section == "posts" { id(key) == named } else { squeezed(key) == named };
+            return entries.iter().map(|entry| &entry.key).find(|key| same(key)).cloned();
+        }
+        let known = things(self.tree, section);
+        let fields = &table.sheets[record.kind].matched;
+        let free = |key: &str| !met.contains(&(section.to_owned(), key.to_owned()));
+        let given = |path: &str| match record.fields.get(path) {
+            Some(Said::Whole(given)) => given.texts.iter().map(|t| compared(t, section, path, self.words)).collect(),
+            _ => Vec::new(),
+        };
+        let have = |node: &Node, path: &str| -> Vec<String> {
+            texts(at(node, path)).iter().map(|t| compared(t, section, path, self.words)).collect()
+        };
+        let agree = |node: &Node, strictly: bool| {
+            fields.iter().enumerate().all(|(i, path)| {
+                let (one, other): (Vec<String>, Vec<String>) = (given(path), have(node, path));
+                one == other || (!strictly && i > 0 && (one.is_empty() || other.is_empty()))
+            })
+        };
+        let strict = known.iter().find(|(key, node)| free(key) && agree(node, true));
+        let loose: Vec<&(String, &Node)> = known.iter().filter(|(key, node)| free(key) && agree(node, false)).collect();
+        match (strict, loose.as_slice()) {
+            (Some((key, _)), _) | (None, [(key, _)]) => Some(key.clone()),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, record: &Record, table: &Table) {
+        let section = record.section.as_str();
+        let listed = !is_named(section);
+        if listed && child(self.own, section).is_none() && child(self.tree, section).is_some() {
+            self.faults
+                .push(Diagnostic::warning("sheet-inherited").with("cell", &record.cell).with("section", label(section, "")));
+            return;
+        }
+        let first = table.sheets[record.kind].matched.first().filter(|_| listed);
+        if first.is_some_and(|field| !record.fields.contains_key(field)) {
+            return;
+        }
+        let (items, _) = self.items(record, None, &[]);
+        let value = self.value(record);
+        let who = who(record, None, record.name.as_deref().unwrap_or_default());
+        let edit = match &record.name {
+            Some(name) => Edit::Set { path: vec![At::from(section), At::from(name.as_str())], value },
+            None => Edit::Insert { path: vec![At::from(section)], before: None, value },
+        };
+        let (section, cell) = (label_of(section), record.cell.clone());
+        self.plan.changes.push(Change { doing: Doing::Add, section, who, cell, items, edits: vec![edit] });
+    }
+
+    /// Returns a new thing as a value.
+    fn value(&mut self, record: &Record) -> Value {
+        let section = record.section.as_str();
+        let mut pairs: Vec<(usize, String, Value)> = Vec::new();
+        for (path, said) in &record.fields {
+            let Some(new) = self.new(record, path, said, None) else { continue };
+            let value = valued(section, path, &new);
+            if path.is_empty() {
+                return value;
+            }
+            pairs.push((field_order(section, path), path.clone(), value));
+        }
+        pairs.sort_by_key(|(order, ..)| *order);
+        if section == "posts" {
+            Value::List(Vec::new())
+        } else {
+            Value::Map(pairs.into_iter().map(|(_, key, value)| (key, value)).collect())
+        }
+    }
+
+    /// Returns what of a thing changes, and how.
+    fn items(&mut self, record: &Record, node: Option<&Node>, base: &[At]) -> (Vec<Item>, Vec<Edit>) {
+        let section = record.section.as_str();
+        let (mut items, mut edits) = (Vec::new(), Vec::new());
+        for (path, said) in &record.fields {
+            if path == "@certified" {
+                self.certified(said, node);
+                continue;
+            }
+            let Some(new) = self.new(record, path, said, node) else { continue };
+            let old = texts(node.and_then(|node| at(node, path)));
+            let cell = match said {
+                Said::Whole(given) | Said::Hint(given) => given.cell.clone(),
+                Said::Places(places) => places.values().next().map(|given| given.cell.clone()).unwrap_or_default(),
+                Said::Members(members) => members.last().map(|given| given.cell.clone()).unwrap_or_default(),
+            };
+            let read =
+                |texts: &[String]| texts.iter().map(|t| shown(t, section, path, self.words)).collect::<Vec<_>>().join("、");
+            let field = if path.is_empty() { label(section, "") } else { label(section, path) };
+            items.push(Item { field, old: read(&old), new: read(&new), cell });
+            let steps = path.split('.').filter(|step| !step.is_empty()).map(At::from);
+            edits.push(Edit::Set { path: base.iter().cloned().chain(steps).collect(), value: valued(section, path, &new) });
+        }
+        (items, edits)
+    }
+
+    /// Returns what a field will have, if that is not what it has.
+    fn new(&mut self, record: &Record, path: &str, said: &Said, node: Option<&Node>) -> Option<Vec<String>> {
+        let section = record.section.as_str();
+        let shape = shape_of(section, path)?;
+        let old = texts(node.and_then(|node| at(node, path)));
+        let same =
+            |one: &str, other: &str| compared(one, section, path, self.words) == compared(other, section, path, self.words);
+        let new = match said {
+            Said::Hint(given) if !old.is_empty() => {
+                if !given.texts.iter().any(|text| old.iter().any(|known| known.contains(text.as_str()) || same(known, text))) {
+                    let fault =
+                        Diagnostic::note("sheet-title-kept").with("cell", &given.cell).with("value", given.texts.join("、"));
+                    self.faults.push(fault.with("old", old.join("、")).with("name", record.name.as_deref().unwrap_or_default()));
+                }
+                return None;
+            }
+            Said::Whole(given) | Said::Hint(given) if path.ends_with("phone") => phones(&old, &given.texts),
+            Said::Whole(given) | Said::Hint(given) => given.texts.clone(),
+            Said::Places(places) => placed(&old, places, matches!(shape, Shape::Number), &same),
+            Said::Members(members) => {
+                let mut all = old.clone();
+                for name in members.iter().flat_map(|given| &given.texts) {
+                    if !all.iter().any(|known| same(known, name)) {
+                        all.push(name.clone());
+                    }
+                }
+                all
+            }
+        };
+        // A pair is two, or nothing.
+        if matches!(shape, Shape::Number) && matches!(said, Said::Places(_)) && new.len() != 2 {
+            return None;
+        }
+        if new.iter().any(|name| self.waiting.contains(name)) && !path.ends_with("phone") {
+            self.plan.waiting += 1;
+            return None;
+        }
+        if path == "route" && child(self.tree, "routes").is_none_or(|routes| new.iter().any(|name| child(routes, name).is_none()))
+        {
+            let cell = if let Said::Whole(given) = said { given.cell.as_str() } else { "" };
+            self.faults.push(Diagnostic::warning("sheet-unknown-route").with("cell", cell).with("value", new.join("、")));
+            return None;
+        }
+        let changed = new.len() != old.len() || new.iter().zip(&old).any(|(one, other)| !same(one, other));
+        changed.then_some(new)
+    }
+
+    /// 有无安全鉴定 says nothing of the day: what does not agree is named.
+    fn certified(&mut self, said: &Said, node: Option<&Node>) {
+        let Said::Hint(given) = said else { return };
+        let known = !texts(node.and_then(|node| at(node, "certified"))).is_empty();
+        let says = given.texts.first().is_some_and(|text| text.starts_with(['有', '是', '√', '✓']));
+        if says != known {
+            self.faults.push(Diagnostic::note("sheet-certified").with("cell", &given.cell).with("value", given.texts.join("")));
+        }
+    }
+
+    /// In a new village a danger that a place has is one that the village has.
+    fn hazards(&mut self, gathered: &Village) {
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for record in &gathered.records {
+            let field = if record.section == "points" || record.section == "evacuees" { "hazards" } else { continue };
+            if let Some(Said::Whole(given)) = record.fields.get(field) {
+                given.texts.iter().for_each(|name| {
+                    seen.entry(name.clone()).or_insert_with(|| given.cell.clone());
+                });
+            }
+        }
+        for (name, cell) in seen {
+            let path = vec![At::from("hazards"), At::from(name.as_str())];
+            let edits = vec![Edit::Set { path, value: Value::Map(Vec::new()) }];
+            let section = label_of("hazards");
+            self.plan.changes.push(Change { doing: Doing::Add, section, who: name, cell, items: Vec::new(), edits });
+        }
+    }
+
+    /// Finds what the sheets do not name any more.
+    fn gone(&mut self, section: &str, met: &BTreeSet<(String, String)>) {
+        for (key, node) in things(self.own, section) {
+            if met.contains(&(section.to_owned(), key.clone())) {
+                continue;
+            }
+            let named = is_named(section);
+            let who = if named { key.clone() } else { listed_name(node) };
+            if self.options.prune && !(named && self.is_named_elsewhere(section, &key)) {
+                let step = if named { At::Key(key.clone()) } else { At::Row(key.parse().unwrap_or(0)) };
+                let edits = vec![Edit::Remove { path: vec![At::from(section), step] }];
+                let change = Change {
+                    doing: Doing::Remove,
+                    section: label_of(section),
+                    who,
+                    cell: String::new(),
+                    items: Vec::new(),
+                    edits,
+                };
+                self.plan.changes.push(change);
+            } else {
+                self.plan.gone.push((label_of(section), who));
+            }
+        }
+    }
+
+    /// Returns whether another part of the profile names somebody.
+    fn is_named_elsewhere(&self, section: &str, name: &str) -> bool {
+        let Tree::Map(sections) = &self.tree.value else { return false };
+        sections.iter().filter(|entry| entry.key != section).any(|entry| says(&entry.node, name))
+    }
+}
+
+fn says(node: &Node, name: &str) -> bool {
+    match &node.value {
+        Tree::Scalar { text, .. } => text == name,
+        Tree::List(items) => items.iter().any(|item| says(item, name)),
+        Tree::Map(entries) => entries.iter().any(|entry| says(&entry.node, name)),
+        Tree::Null => false,
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn label_of(section: &str) -> String {
+    if section.is_empty() { "村情".to_owned() } else { label(section, "") }
+}
+
+/// Returns who or what a record is about, for people.
+fn who(record: &Record, node: Option<&Node>, name: &str) -> String {
+    if record.name.is_some() {
+        return name.to_owned();
+    }
+    let first = |path: &str| match record.fields.get(path) {
+        Some(Said::Whole(given)) => given.texts.first().cloned(),
+        _ => texts(node.and_then(|node| at(node, path))).first().cloned(),
+    };
+    let all = ["head", "item", "name", "what", "date"].into_iter().find_map(first);
+    let more = ["address", "place", "contact", "scenario", "topic"].into_iter().find_map(first);
+    [all, more].into_iter().flatten().collect::<Vec<_>>().join("，")
+}
+
+fn listed_name(node: &Node) -> String {
+    let first = |path: &&str| texts(at(node, path)).first().cloned();
+    let parts = ["head", "item", "name", "what", "date", "address", "place", "contact", "scenario", "topic"];
+    parts.iter().filter_map(first).take(2).collect::<Vec<_>>().join("，")
+}
+
+fn field_order(section: &str, path: &str) -> usize {
+    let first = path.split('.').next().unwrap_or_default();
+    let Shape::Struct(fields) = crate::model::shape::profile() else { return 0 };
+    let Some(field) = fields.iter().find(|field| field.word.en == section) else { return 0 };
+    let inner = match &field.shape {
+        Shape::Map { value, .. } => value,
+        Shape::List(item) => item,
+        _ => return 0,
+    };
+    if let Shape::Struct(fields) = inner.as_ref() { fields.iter().position(|f| f.word.en == first).unwrap_or(0) } else { 0 }
+}
+
+/// Returns texts as a value: one telephone stands alone, other lists in brackets.
+fn valued(section: &str, path: &str, texts: &[String]) -> Value {
+    let steps: Vec<String> = path.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect();
+    let list = matches!(super::gather::field(section, &steps), Some(Shape::List(_) | Shape::Pair(_)));
+    match texts {
+        [one] if !list || path.ends_with("phone") => Value::Text(one.clone()),
+        texts => Value::List(texts.iter().map(|text| Value::Text(text.clone())).collect()),
+    }
+}
+
+/// Returns the numbers somebody has once a sheet names some: one of the same kind is replaced, others stay.
+fn phones(old: &[String], given: &[String]) -> Vec<String> {
+    let digits = |text: &String| dialled(text);
+    let kind = |text: &String| Phone::read(text).map(|phone| phone.kind()).ok();
+    let fresh: Vec<&String> = given.iter().filter(|number| !old.iter().any(|known| digits(known) == digits(number))).collect();
+    let mut all: Vec<String> = old.to_vec();
+    for number in fresh {
+        let replaced =
+            all.iter().position(|known| kind(known) == kind(number) && !given.iter().any(|given| digits(given) == digits(known)));
+        match replaced {
+            Some(i) => all[i].clone_from(number),
+            None => all.push(number.clone()),
+        }
+    }
+    all
+}
+
+/// Returns a list with some of its places taken.
+fn placed(old: &[String], places: &BTreeMap<usize, Given>, numbers: bool, same: &impl Fn(&str, &str) -> bool) -> Vec<String> {
+    let mut all = old.to_vec();
+    for (index, given) in places {
+        let Some(text) = given.texts.first() else { continue };
+        if *index < all.len() {
+            all[*index].clone_from(text);
+        } else {
+            all.push(text.clone());
+        }
+    }
+    if numbers {
+        return all;
+    }
+    // Who moved up leaves the old place.
+    let mut kept: Vec<String> = Vec::new();
+    for text in all {
+        if !kept.iter().any(|known| same(known, &text)) {
+            kept.push(text);
+        }
+    }
+    kept
+}
