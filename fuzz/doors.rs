@@ -1,5 +1,6 @@
 //! What the fuzz targets do with bytes. The suite runs the same over the kept corpus, so no nightly compiler is needed there.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use duoan::check::{self, Context};
@@ -9,6 +10,9 @@ use duoan::merge;
 use duoan::model::shape;
 use duoan::pipeline;
 use duoan::project::Files;
+use duoan::roster::sheet;
+use duoan::roster::table::Table;
+use duoan::roster::{Known, Options};
 use duoan::source::SourceFile;
 use duoan::yaml::edit::{At, Change, Refused, Value, edit as edit_in_place};
 use duoan::yaml::{self, Node, Tree};
@@ -101,6 +105,38 @@ pub fn edit(bytes: &[u8]) {
         assert_eq!(twice.text, edited.text);
     }
 }
+
+/// Reads bytes as a workbook or CSV, plans what they would do to a village, and does it: no panic, no new error.
+pub fn roster(bytes: &[u8]) {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let Ok(sheets) = sheet::read("a", bytes) else { return };
+    let words = &library().words;
+    let table = TABLE.get_or_init(|| {
+        let text = duoan::builtin::text("plans/rosters.yaml").expect("it is built in");
+        Table::read(&SourceFile::from_text("plans/rosters.yaml", text), words, &mut Diagnostics::default())
+    });
+    let file = SourceFile::from_text("village.yaml", VILLAGE);
+    let layer = |file: &Arc<SourceFile>| {
+        let mut diags = Diagnostics::default();
+        (load::layer(file, words, &mut diags), diags.errors())
+    };
+    let (Some(own), _) = layer(&file) else { return };
+    let known = [Known { name: "上柳村".into(), tree: own.clone(), own }];
+    let plan = duoan::roster::plan(&sheets, &known, table, words, &Options { prune: true, ..Options::default() });
+    for village in &plan.villages {
+        let edits = village.edits(&BTreeSet::new());
+        match edit_in_place(&file, &edits, shape::profile(), words) {
+            Ok(edited) => {
+                let (_, errors) = layer(&SourceFile::from_text("village.yaml", edited.text.as_str()));
+                assert_eq!(errors, 0, "an import made an error\n{}", edited.text);
+            }
+            Err(refused) => assert!(edits.len() > 1_000, "{refused:?}: {edits:?}"),
+        }
+    }
+}
+
+/// A village for sheets to fall on.
+const VILLAGE: &str = "村名: 上柳村\n人员:\n  田守信: {电话: 138 0000 7003}\n转移对象:\n  - {户主: 周福来, 住: 河东1号}\n";
 
 /// Every place of a tree: its path, and the node.
 fn places<'a>(node: &'a Node, path: &[At], found: &mut Vec<(Vec<At>, &'a Node)>) {

@@ -35,22 +35,21 @@ pub(super) fn bare(dir: &Path, town: Option<&str>, term: &Term) -> anyhow::Resul
         term,
     )?;
     put(&dir.join(".gitignore"), GITIGNORE, term)?;
-    put(&dir.join(".gitattributes"), GITATTRIBUTES, term)
+    put(&dir.join(".gitattributes"), GITATTRIBUTES, term)?;
+    super::schema::write(&dir.join(schema::FOLDER), term)
 }
 
-/// Makes the file of a village with nothing but its name, and returns its path.
-pub(super) fn seed(dir: &Path, name: &str) -> anyhow::Result<std::path::PathBuf> {
+/// Returns where the file of a new village goes.
+pub(super) fn village_path(dir: &Path, name: &str) -> anyhow::Result<std::path::PathBuf> {
     anyhow::ensure!(is_plain(name), "{name}");
     let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
-    let path = root.join("villages").join(format!("{name}.yaml"));
-    anyhow::ensure!(!path.exists(), "{}", project::shown(&path));
+    Ok(root.join("villages").join(format!("{name}.yaml")))
+}
+
+/// Returns the file of a village with nothing but its name.
+pub(super) fn seed(name: &str) -> String {
     let kind = if name.ends_with("社区") { "社区" } else { "村" };
-    batch::whole(&path, format!("{}村名: {name}\n类型: {kind}\n", modeline(1)).as_bytes())?;
-    let schemas = root.join(schema::FOLDER);
-    if !schemas.join(schema::PROFILE).exists() {
-        super::schema::write(&schemas, &Term { lang: super::Lang::Zh })?;
-    }
-    Ok(path)
+    format!("{}村名: {name}\n类型: {kind}\n", modeline(1))
 }
 
 /// Returns whether a name can be a file's.

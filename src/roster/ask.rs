@@ -153,79 +153,87 @@ fn marks(record: &Record) -> Marks {
 
 /// Finds out which rows are one household, and which household of the profile that is.
 pub fn households(gathered: &mut Village, tree: &Node, table: &Table, options: &Options) -> Asked {
-    let mut asked = Asked::default();
     let asks = |record: &Record| table.sheets[record.kind].unsure == "ask" && record.section == "evacuees";
     let rows: Vec<usize> = (0..gathered.records.len()).filter(|i| asks(&gathered.records[*i])).collect();
     let known = things(tree, "evacuees");
-    let mut index = Index::default();
-    for (_, node) in &known {
+    let mut homes = Homes::new(options, known);
+    for (_, node) in &homes.known {
         let text = |path: &str| texts(at(node, path)).concat();
-        index.add(Marks::new(&text("head"), &text("address"), &texts(at(node, "phone"))));
+        homes.index.add(Marks::new(&text("head"), &text("address"), &texts(at(node, "phone"))));
     }
-    let mut seen = Index::default();
-    let mut seen_rows: Vec<usize> = Vec::new();
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut dropped: BTreeSet<usize> = BTreeSet::new();
-    for i in rows {
+    rows.into_iter().for_each(|i| homes.row(gathered, i));
+    homes.asked
+}
+
+/// Households under way.
+struct Homes<'a> {
+    options: &'a Options,
+    /// Those of the profile.
+    known: Vec<(String, &'a Node)>,
+    index: Index,
+    /// Rows met so far.
+    seen: Index,
+    seen_rows: Vec<usize>,
+    taken: BTreeSet<usize>,
+    asked: Asked,
+}
+
+impl<'a> Homes<'a> {
+    fn new(options: &'a Options, known: Vec<(String, &'a Node)>) -> Self {
+        let (index, seen) = (Index::default(), Index::default());
+        Self { options, known, index, seen, seen_rows: Vec::new(), taken: BTreeSet::new(), asked: Asked::default() }
+    }
+
+    /// Decides about one row, or asks.
+    fn row(&mut self, gathered: &mut Village, i: usize) {
         let marks = marks(&gathered.records[i]);
         if marks.head.is_empty() {
-            continue;
+            return;
         }
-        let like = index.like(&marks);
-        let sure: Vec<usize> = best(&like);
-        let twins: Vec<usize> =
-            seen.like(&marks).into_iter().filter(|(_, l)| *l >= Likeness::Maybe).map(|(n, _)| seen_rows[n]).collect();
-        let same_sheet = |a: usize, b: usize| gathered.records[a].kind == gathered.records[b].kind;
-        let surely = best(&seen.like(&marks)).first().map(|n| seen_rows[*n]);
+        let met = self.seen.like(&marks);
         let id = format!("evacuees!{}", gathered.records[i].cell);
-        let answer = options.answers.get(&id).copied();
+        let answer = self.options.answers.get(&id).copied();
+        let same_sheet = |a: usize| gathered.records[a].kind == gathered.records[i].kind;
         // A household of another sheet, or the very same row again, is one with the first.
-        if let Some(first) =
-            surely.filter(|first| answer != Some(Answer::New) && (!same_sheet(*first, i) || is_again(gathered, *first, i)))
-        {
-            join(gathered, first, i, &mut asked.faults);
-            dropped.insert(i);
-            continue;
+        let first = best(&met).first().map(|n| self.seen_rows[*n]);
+        if let Some(first) = first.filter(|a| answer != Some(Answer::New) && (!same_sheet(*a) || is_again(gathered, *a, i))) {
+            if same_sheet(first) {
+                let note = Diagnostic::note("sheet-twice").with("cell", &gathered.records[i].cell);
+                self.asked.faults.push(note.with("other", &gathered.records[first].cell).with("name", &marks.head));
+            }
+            return join(gathered, first, i, &mut self.asked.faults);
         }
+        let like = self.index.like(&marks);
         let maybe: Vec<usize> = like.iter().map(|(n, _)| *n).collect();
-        let decided = match (sure.as_slice(), answer) {
+        let twins: Vec<usize> = met.into_iter().map(|(n, _)| self.seen_rows[n]).collect();
+        let decided = match (best(&like).as_slice(), answer) {
             (_, Some(Answer::Same(n))) if n < maybe.len() => Some(maybe[n]),
             (_, Some(Answer::Same(n))) if n < maybe.len() + twins.len() => {
-                join(gathered, twins[n - maybe.len()], i, &mut asked.faults);
-                dropped.insert(i);
-                continue;
+                return join(gathered, twins[n - maybe.len()], i, &mut self.asked.faults);
             }
             (_, Some(Answer::New)) => None,
-            ([one], None) if !taken.contains_key(one) => Some(*one),
+            ([one], None) if !self.taken.contains(one) => Some(*one),
             ([], None) if maybe.is_empty() && twins.is_empty() => None,
-            _ => {
-                asked.matched.insert(i, None);
-                asked.maybe.extend(maybe.iter().map(|n| known[*n].0.clone()));
-                let shown = |n: &usize| said_of(known[*n].1);
-                let mut candidates: Vec<String> = maybe.iter().map(shown).collect();
-                candidates.extend(twins.iter().map(|row| {
-                    let record = &gathered.records[*row];
-                    format!("{} {}", record.cell, given_of(record))
-                }));
-                let record = &gathered.records[i];
-                let (section, cell, given) = (label("evacuees", ""), record.cell.clone(), given_of(record));
-                asked.questions.push(Question { id, section, cell, given, candidates });
-                continue;
-            }
+            _ => return self.ask(&gathered.records, i, id, &maybe, &twins),
         };
         if let Some(one) = decided {
-            taken.insert(one, i);
-            asked.matched.insert(i, Some(known[one].0.clone()));
+            self.taken.insert(one);
+            self.asked.matched.insert(i, Some(self.known[one].0.clone()));
         }
-        seen.add(marks);
-        seen_rows.push(i);
+        self.seen.add(marks);
+        self.seen_rows.push(i);
     }
-    for i in dropped {
-        asked.matched.remove(&i);
-        // An empty record says nothing.
-        gathered.records[i].fields.clear();
+
+    /// Asks whether a row is one of these households, or one of these rows.
+    fn ask(&mut self, records: &[Record], i: usize, id: String, maybe: &[usize], twins: &[usize]) {
+        self.asked.matched.insert(i, None);
+        self.asked.maybe.extend(maybe.iter().map(|n| self.known[*n].0.clone()));
+        let known = maybe.iter().map(|n| said_of(self.known[*n].1));
+        let rows = twins.iter().map(|row| format!("{} {}", records[*row].cell, given_of(&records[*row])));
+        let candidates = known.chain(rows).collect();
+        let (section, cell, given) = (label("evacuees", ""), records[i].cell.clone(), given_of(&records[i]));
+        self.asked.questions.push(Question { id, section, cell, given, candidates });
     }
-    asked
 }
 
 /// Returns those that are surely or simply the same; the better of both.

@@ -62,13 +62,20 @@ pub fn compared(text: &str, section: &str, path: &str, words: &Vocabulary) -> St
         Some(Shape::Number) => yaml::number(text).map_or_else(|| text.to_owned(), |(n, _)| n.to_string()),
         Some(Shape::Date) => yaml::date(text).map_or_else(|| text.to_owned(), |(date, _)| date.to_string()),
         Some(Shape::Flag) => yaml::flag(text).map_or_else(|| text.to_owned(), |flag| flag.to_string()),
-        _ => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        _ => text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect(),
     }
 }
 
 /// Returns a telephone number as it is dialled, to tell whether two are the same.
 pub fn dialled(text: &str) -> String {
     Phone::read(text).map_or_else(|_| phone::digits(text), |phone| phone.dialled())
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
 }
 
 /// Returns a text as people read it.

@@ -178,13 +178,13 @@ pub struct Plan {
 impl VillagePlan {
     /// Returns the changes for the editor, without those that somebody unticked.
     pub fn edits(&self, without: &BTreeSet<usize>) -> Vec<edit::Change> {
-        let mut places: BTreeSet<&[edit::At]> = BTreeSet::new();
+        let mut places: BTreeSet<Vec<edit::At>> = BTreeSet::new();
         let wanted = self.changes.iter().enumerate().filter(|(i, _)| !without.contains(i));
         let fresh = |edit: &&edit::Change| match edit {
             edit::Change::Insert { .. } => true,
             // Two spellings of one name may be about one place.
             edit::Change::Set { path, .. } | edit::Change::Rename { path, .. } | edit::Change::Remove { path } => {
-                places.insert(path)
+                places.insert(path.clone())
             }
         };
         wanted.flat_map(|(_, change)| &change.edits).filter(fresh).cloned().collect()

@@ -243,7 +243,13 @@ impl Desk<'_> {
             return;
         }
         let first = table.sheets[record.kind].matched.first().filter(|_| listed);
+        if record.fields.is_empty() && listed {
+            // It was joined to another row.
+            return;
+        }
         if first.is_some_and(|field| !record.fields.contains_key(field)) {
+            let title = &table.sheets[record.kind].title;
+            self.faults.push(Diagnostic::error("sheet-no-name").with("cell", &record.cell).with("kind", title));
             return;
         }
         let (items, _) = self.items(record, None, &[]);

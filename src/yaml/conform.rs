@@ -390,6 +390,8 @@ fn chinese(words: &str) -> Option<u32> {
             '十' => 10,
             '百' => 100,
             '千' => 1000,
+            // 两三个 is no number.
+            _ if digit > 0 => return None,
             '两' => {
                 digit = 2;
                 continue;
@@ -441,7 +443,7 @@ mod tests {
         assert_eq!(count("十二"), Some((12, true)));
         assert_eq!(count("二百三十六户"), Some((236, true)));
         assert_eq!(count("两千"), Some((2000, true)));
-        for bad in ["3-5", "很多", "1.5", "2万", "", "12户43人"] {
+        for bad in ["3-5", "很多", "1.5", "2万", "", "12户43人", "两三个", "七八户"] {
             assert_eq!(count(bad), None, "{bad}");
         }
     }

@@ -24,6 +24,62 @@ fn each(target: &str, run: fn(&[u8])) -> usize {
 
 #[test]
 fn the_kept_inputs_of_the_fuzz_targets_pass() {
-    let bytes = each("yaml", doors::yaml) + each("check", doors::check) + each("edit", doors::edit);
+    let bytes =
+        each("yaml", doors::yaml) + each("check", doors::check) + each("edit", doors::edit) + each("roster", doors::roster);
     assert!(bytes <= MOST, "{bytes} bytes");
+}
+
+/// Changes some bytes of a kept input, or joins it to another.
+fn mutated(all: &[Vec<u8>], next: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
+    let mut bytes = all[next(all.len())].clone();
+    for _ in 0..=next(8) {
+        let at = next(bytes.len().max(1));
+        match next(5) {
+            0 if !bytes.is_empty() => drop(bytes.remove(at)),
+            1 => bytes.insert(at.min(bytes.len()), b" \n:-,[]{}#\"'"[next(13)]),
+            2 if !bytes.is_empty() => bytes[at] = u8::try_from(next(256)).unwrap(),
+            3 => {
+                let other = &all[next(all.len())];
+                let from = next(other.len().max(1));
+                let part: Vec<u8> = other[from..].iter().take(next(40)).copied().collect();
+                bytes.splice(at.min(bytes.len())..at.min(bytes.len()), part);
+            }
+            _ => bytes.truncate(at.max(8)),
+        }
+    }
+    bytes
+}
+
+/// Runs a target over mutations of its kept inputs, `DUOAN_FUZZ` times.
+fn wander(target: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let all: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    let runs = std::env::var("DUOAN_FUZZ").ok().and_then(|runs| runs.parse().ok()).unwrap_or(1_500);
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut next = |most: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % most as u64).unwrap()
+    };
+    for i in 0..runs {
+        let bytes = mutated(&all, &mut next);
+        let passed = std::panic::catch_unwind(|| run(&bytes)).is_ok();
+        if !passed {
+            fs::write(std::env::temp_dir().join(format!("duoan-{target}-{i}")), &bytes).unwrap();
+        }
+        assert!(passed, "{target} {i}: {}", String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
+fn mutations_of_edits_pass() {
+    wander("edit", doors::edit);
+}
+
+#[test]
+fn mutations_of_sheets_pass() {
+    wander("roster", doors::roster);
 }

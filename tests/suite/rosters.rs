@@ -371,7 +371,6 @@ fn a_workspace_is_made_from_a_folder_of_a_towns_sheets() {
     }
     let village = std::fs::read_to_string(place.path("villages/上柳村.yaml")).unwrap();
     for line in [
-        "  周福生",
         "户主: 周福生, 住: 河东2号, 人数: 2, 电话: 138 0000 7012, 帮扶: [冯大山]",
         "户主: 吕桂英, 住: 河东3号, 人数: 1, 帮扶: [冯大山]",
         "  聂小梅: {电话: 138 0000 7004, 职务: 妇联主席}\n",
@@ -383,7 +382,7 @@ fn a_workspace_is_made_from_a_folder_of_a_towns_sheets() {
         "  前坪镇应急办: {类别: 镇值班, 电话: 0531-0000 0070, 联系人: 值班员}\n",
         "  山洪: {}\n",
     ] {
-        assert!(village.contains(line.trim_start_matches("  周福生")), "{line}\n{village}");
+        assert!(village.contains(line), "{line}\n{village}");
     }
     assert!(std::fs::read_to_string(place.path("town.yaml")).unwrap().ends_with("镇街: 前坪镇\n"));
     let known: Vec<String> = ["上柳村", "石桥村"]
@@ -555,7 +554,10 @@ fn hostile_files_are_answered_with_a_clear_error() {
     };
     let far = book("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
     assert_eq!(sheet::read("far.xlsx", &far).map(|s| s[0].rows.len()), Ok(1));
-    let bomb = package(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &vec![b' '; 700 << 20])]);
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    (0..610).for_each(|_| writer.write_all(&vec![b' '; 1 << 20]).unwrap());
+    let bomb = writer.finish().unwrap().into_inner();
     assert!(bomb.len() < 1 << 20);
     assert_eq!(sheet::read("bomb.xlsx", &bomb), Err(Unreadable::TooBig));
     let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\"><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16384\"/></table:table-row></table:table></office:document-content>";

@@ -77,17 +77,27 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
         term.say(term.lang.pick("什么都没改。看过了要存，加上 --yes", "nothing was changed; to save, add --yes"));
         return Ok(FAULTS);
     }
-    if args.new {
-        start(&args.dir, &found, term)?;
-    }
-    for village in &found.villages {
-        desk.save(&args.dir, village, term)?;
-    }
+    save(&desk, args, &found, term)?;
     if args.new {
         desk = Desk::open(&args.dir, true)?;
         missing(&args.dir, &desk.table, term)?;
     }
     Ok(done)
+}
+
+/// Writes what a plan says: all or nothing, for what cannot be edited is known before the first file is written.
+fn save(desk: &Desk, args: &ImportArgs, plan: &Plan, term: &Term) -> anyhow::Result<()> {
+    let changed = || plan.villages.iter().filter(|village| !village.changes.is_empty());
+    let prepared: Vec<Prepared> =
+        changed().map(|village| desk.prepared(&args.dir, village, term)).collect::<anyhow::Result<_>>()?;
+    if args.new {
+        start(&args.dir, plan, term)?;
+    }
+    for (village, file) in changed().zip(&prepared) {
+        file.write(term)?;
+        show::saved(village, &project::shown(&file.path), term);
+    }
+    Ok(())
 }
 
 /// Reads the sheets of all files and folders.
@@ -139,6 +149,26 @@ pub(super) fn known(village: &VillageFiles, library: &Library, diags: &mut Diagn
     Some(Known { name: if profile.name.is_empty() { stem } else { profile.name }, own: layers.pop()?, tree })
 }
 
+/// A file that is ready to be written.
+struct Prepared {
+    path: PathBuf,
+    /// Its bytes when it was read; `None` if it is new.
+    before: Option<Vec<u8>>,
+    after: Vec<u8>,
+}
+
+impl Prepared {
+    fn write(&self, term: &Term) -> anyhow::Result<()> {
+        let name = project::shown(&self.path);
+        let same = match &self.before {
+            Some(bytes) => source::read(&self.path)? == *bytes,
+            None => !self.path.exists(),
+        };
+        anyhow::ensure!(same, "{name}: {}", term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was"));
+        batch::whole(&self.path, &self.after)
+    }
+}
+
 impl Desk {
     fn open(dir: &Path, new: bool) -> anyhow::Result<Self> {
         let fresh = new && project::marked(dir).is_none();
@@ -156,38 +186,29 @@ impl Desk {
         Ok(Self { library, table, villages })
     }
 
-    /// Edits the file of a village, or makes it.
-    fn save(&self, dir: &Path, plan: &VillagePlan, term: &Term) -> anyhow::Result<()> {
-        let edits = plan.edits(&BTreeSet::new());
-        if edits.is_empty() {
-            return Ok(());
-        }
+    /// Returns the file of a village as it will be; nothing is written yet.
+    fn prepared(&self, dir: &Path, plan: &VillagePlan, term: &Term) -> anyhow::Result<Prepared> {
         let known = self.villages.iter().find(|(known, _)| known.name == plan.name);
-        let path = match known {
-            Some((_, files)) => files.layers.last().cloned().context("a village has a file")?,
-            None => new::seed(dir, &plan.name)?,
+        let (path, before) = match known {
+            Some((_, files)) => {
+                let path = files.layers.last().cloned().context("a village has a file")?;
+                let name = project::shown(&path);
+                anyhow::ensure!(!path.is_symlink(), "{name}: {}", term.lang.pick("是链接，不改", "a link, left as it is"));
+                let bytes = source::read(&path)?;
+                (path, Some(bytes))
+            }
+            None => (new::village_path(dir, &plan.name)?, None),
         };
         let name = project::shown(&path);
-        anyhow::ensure!(!path.is_symlink(), "{name}: {}", term.lang.pick("是链接，不改", "a link, left as it is"));
-        let before = source::read(&path)?;
-        let file = SourceFile::decode(name.as_str(), &before).map_err(|_| anyhow::anyhow!("{name}"))?;
-        let edited = edit(&file, &edits, shape::profile(), &self.library.words).with_context(|| name.clone())?;
+        let bytes = before.clone().unwrap_or_else(|| new::seed(&plan.name).into_bytes());
+        let file = SourceFile::decode(name.as_str(), &bytes).map_err(|_| anyhow::anyhow!("{name}"))?;
+        let edited =
+            edit(&file, &plan.edits(&BTreeSet::new()), shape::profile(), &self.library.words).with_context(|| name.clone())?;
         let now = SourceFile::from_text(name.as_str(), edited.text.as_str());
-        let (old, new) = (self.errors(&file), self.errors(&now));
-        anyhow::ensure!(
-            new <= old,
-            "{name}: {}",
-            term.lang.pick("改了就读不懂了，没有改", "would not be readable any more, left as it was")
-        );
-        let bytes = edited.bytes(&before)?;
-        anyhow::ensure!(
-            source::read(&path)? == before,
-            "{name}: {}",
-            term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was")
-        );
-        batch::whole(&path, &bytes)?;
-        show::saved(plan, &name, term);
-        Ok(())
+        let worse = self.errors(&now) > self.errors(&file);
+        let why = term.lang.pick("改了就读不懂了，什么都没改", "would not be readable any more, nothing was changed");
+        anyhow::ensure!(!worse, "{name}: {why}");
+        Ok(Prepared { path, before, after: edited.bytes(&bytes)? })
     }
 
     fn errors(&self, file: &Arc<SourceFile>) -> usize {
