@@ -5,7 +5,7 @@
 
 mod ask;
 mod cell;
-pub mod csv;
+pub mod comma;
 mod existing;
 pub mod export;
 mod gather;

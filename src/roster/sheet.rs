@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::csv;
+use super::comma;
 use crate::source::SourceFile;
 use package::Package;
 
@@ -207,7 +207,7 @@ fn ranged(meta: &calamine::Sheet, range: &Range<Data>, hidden_rows: usize) -> Sh
 fn text(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {
     let file = SourceFile::decode(name, bytes).map_err(|_| Unreadable::NotASheet)?;
     let mut rows = Vec::new();
-    for (i, line) in csv::read(&file.text).map_err(|_| Unreadable::NotASheet)?.into_iter().enumerate() {
+    for (i, line) in comma::read(&file.text).map_err(|_| Unreadable::NotASheet)?.into_iter().enumerate() {
         for (column, text) in line.into_iter().enumerate().take(MAX_COLUMNS) {
             let text = clean(&text);
             if !text.is_empty() {

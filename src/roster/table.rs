@@ -171,7 +171,8 @@ impl Table {
     pub fn is_person(&self, target: &Target) -> bool {
         match target {
             Target::Field(path) => path.last().is_some_and(|field| self.people.contains(field)),
-            Target::Item(field, _) | Target::Next(field) | Target::Member(field) => self.people.contains(field),
+            Target::Item(field, _) | Target::Next(field) => self.people.contains(field),
+            Target::Member(_) => true,
             Target::Via(_, inner) => self.is_person(inner),
             _ => false,
         }

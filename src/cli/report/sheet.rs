@@ -3,12 +3,12 @@
 use super::{Lang, words};
 use crate::diag::Severity;
 use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When};
-use crate::roster::csv;
+use crate::roster::comma;
 
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut villages: Vec<&Readiness> = report.towns.iter().flat_map(|town| &town.villages).collect();
     villages.sort_by_key(|v| (&v.county, &v.town, &v.code, &v.name, &v.file));
-    csv::write(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
+    comma::write(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
 }
 
 fn head(lang: Lang) -> Vec<String> {

@@ -16,7 +16,7 @@ use crate::model::document::{Audience, Document, Finish};
 use crate::press;
 use crate::project;
 use crate::reprint::{Stale, State};
-use crate::roster::csv;
+use crate::roster::comma;
 
 pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Studio, home: &Path, term: &Term) -> anyhow::Result<()> {
     let file = |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
@@ -227,7 +227,7 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
         vec![row.name.clone(), group, stale.to.clone(), title, stale.number.clone(), state, cards, sheets, blank(), blank()]
     };
     let lines = report.rows.iter().flat_map(|row| row.stale.iter().map(move |stale| line(row, stale)));
-    csv::write(std::iter::once(head).chain(lines))
+    comma::write(std::iter::once(head).chain(lines))
 }
 
 fn pdf(report: &Report, after: &Studio) -> anyhow::Result<Vec<u8>> {

@@ -207,6 +207,21 @@ pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
                     *last += 1;
                 }
             }
+            // What the sheet says of its own size is believed by its reader.
+            0x0200 => {
+                let long = |i: usize| word(i) | word(i + 2) << 16;
+                let (rows, columns) = if length == 10 {
+                    (word(2).saturating_sub(word(0)), word(6).saturating_sub(word(4)))
+                } else {
+                    (long(4).saturating_sub(long(0)), word(10))
+                };
+                if length == 10 && word(2) < word(0) || length > 10 && long(4) < long(0) {
+                    return Err(Unreadable::Damaged);
+                }
+                if (rows + 1).saturating_mul(columns + 1) > FAR {
+                    return Err(Unreadable::TooBig);
+                }
+            }
             0x00FD | 0x0203 | 0x027E | 0x0204 | 0x0006 | 0x0205 | 0x00BD => {
                 let (row, mut column) = (word(0), word(2));
                 area.0 = area.0.min(row);
