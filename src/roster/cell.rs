@@ -80,6 +80,7 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
             if words.id_of(kind, &text).is_some() || words.is_open(kind) { Ok(one(text)) } else { spoilt("sheet-name") }
         }
         Shape::Text { names: None } if field == "code" && column.to == "code" => code(cell),
+        _ if field == "head" => Ok(one(named(&line(&cell.text)))),
         _ => Ok(one(line(&meant(&cell.text, column)))),
     }
 }

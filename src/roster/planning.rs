@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{self, Asked};
+use super::cell;
 use super::existing::{at, child, compared, dialled, is_named, label, order, shape_of, shown, texts, things};
 use super::gather::{Gatherer, Given, Record, Said, Village, headings, new_village, village_name, village_of};
 use super::recognise::Meaning;
@@ -351,6 +352,13 @@ impl Desk<'_> {
             let cell = if let Said::Whole(given) = said { given.cell.as_str() } else { "" };
             self.faults.push(Diagnostic::warning("sheet-unknown-route").with("cell", cell).with("value", new.join("、")));
             return None;
+        }
+        // Items that hold commas themselves come back from a cell in pieces.
+        if matches!(said, Said::Whole(_)) && matches!(shape, Shape::Text { .. }) {
+            let pieces = |texts: &[String]| texts.iter().flat_map(|text| cell::parts(text)).collect::<Vec<_>>();
+            if pieces(&old) == pieces(&new) {
+                return None;
+            }
         }
         let changed = new.len() != old.len() || new.iter().zip(&old).any(|(one, other)| !same(one, other));
         changed.then_some(new)
