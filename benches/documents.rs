@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use duoan::diag::Diagnostics;
 use duoan::model::document::Finish;
-use duoan::{builtin, pipeline, press, project, reprint};
+use duoan::{builtin, pipeline, project, reprint};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -34,7 +34,7 @@ fn main() {
                 put(path.trim_start_matches("templates/"), builtin::bytes(path).unwrap());
             }
             document.assets.iter().for_each(|(path, bytes)| put(path, bytes));
-            put("data.json", &press::data(&document));
+            put("data.json", &fonts.data(&document));
             let (layout, tagged) = (document.layout, document.finish == Finish::Tagged);
             let kind = serde_json::json!({"family": family.name, "layout": layout, "tagged": tagged, "title": document.title});
             put("kind.json", &serde_json::to_vec(&kind).unwrap());

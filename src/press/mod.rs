@@ -17,7 +17,7 @@ use typst::foundations::{Bytes, Label, Selector, Value};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontStretch, FontStyle, FontVariant, FontWeight};
 use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, LibraryExt, WorldExt};
 use typst_layout::PagedDocument;
@@ -25,12 +25,19 @@ use typst_layout::PagedDocument;
 use crate::model::document::{Document, Finish};
 use world::Job;
 
+/// Families that `templates/paper.typ` names itself.
+const OWN_FACES: [&str; 2] = ["Duoan Sans", "Duoan Sans Ext"];
+/// Weights that layouts use.
+const WEIGHTS: [u16; 3] = [400, 500, 700];
+
 /// Layouts, pictures and fonts, loaded once for all documents.
 pub struct Press {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    /// Bit by bit, the characters that a font has: every character of every profile is looked up.
+    /// Families beside those that layouts name themselves: the last in every list of faces.
+    faces: Vec<String>,
+    /// Bit by bit, the characters that can be printed: every character of every profile is looked up.
     covered: Vec<u64>,
     // Looked up by id only, never walked.
     sources: HashMap<FileId, Source>,
@@ -117,14 +124,14 @@ impl Press {
                 None => drop(assets.insert(id, Bytes::new(bytes.to_vec()))),
             }
         }
-        let mut covered = vec![0; (char::MAX as usize).div_ceil(64)];
-        for c in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
-            covered[c as usize / 64] |= 1 << (c % 64);
-        }
+        let book = FontBook::from_fonts(&fonts);
+        let faces: Vec<String> =
+            book.families().map(|(name, _)| name.to_owned()).filter(|f| !OWN_FACES.contains(&f.as_str())).collect();
         Self {
-            covered,
+            covered: covered(&book, &faces),
+            faces,
             library: LazyHash::new(Library::default()),
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            book: LazyHash::new(book),
             fonts,
             sources,
             assets,
@@ -132,9 +139,19 @@ impl Press {
         }
     }
 
-    /// Returns whether a font has this character; spaces and line ends need none.
+    /// Returns whether this character can be printed, in every weight that layouts use; spaces and line ends need no font.
     pub fn has(&self, c: char) -> bool {
         c.is_whitespace() || self.covered[c as usize / 64] & (1 << (c as u32 % 64)) != 0
+    }
+
+    /// Returns what the layout reads as `data.json`: the document's data, the modules of its check codes, and further faces.
+    pub fn data(&self, document: &Document) -> Vec<u8> {
+        let mut data = document.data.clone();
+        code::draw(&mut data);
+        if !self.faces.is_empty() {
+            data["faces"] = serde_json::json!(self.faces);
+        }
+        serde_json::to_vec(&data).expect("JSON values serialise")
     }
 
     /// Returns the laid-out pages of a document; forgets everything about it afterwards, so that memory stays flat.
@@ -142,7 +159,7 @@ impl Press {
     /// # Errors
     /// Every reason why it cannot go on paper.
     pub fn lay_out(&self, document: &Document) -> Result<Sheets, Vec<Misprint>> {
-        let data = data(document);
+        let data = self.data(document);
         let assets = document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
         let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data), assets };
         let result = typst::compile::<PagedDocument>(&job).output;
@@ -167,11 +184,21 @@ impl Press {
     }
 }
 
-/// Returns what the layout reads as `data.json`: the document's data, and the modules of its check codes.
-pub fn data(document: &Document) -> Vec<u8> {
-    let mut data = document.data.clone();
-    code::draw(&mut data);
-    serde_json::to_vec(&data).expect("JSON values serialise")
+/// Returns the characters that every weight has, in the font that is picked for it of one of these families.
+fn covered(book: &FontBook, faces: &[String]) -> Vec<u64> {
+    let families: Vec<String> =
+        OWN_FACES.iter().map(|f| (*f).to_owned()).chain(faces.iter().cloned()).map(|f| f.to_lowercase()).collect();
+    let mut all = vec![u64::MAX; (char::MAX as usize).div_ceil(64)];
+    for weight in WEIGHTS {
+        let variant = FontVariant::new(FontStyle::Normal, FontWeight::from_number(weight), FontStretch::NORMAL);
+        let mut here = vec![0; all.len()];
+        let fonts = families.iter().filter_map(|family| book.info(book.select(family, variant)?));
+        for c in fonts.flat_map(|font| font.coverage.iter()) {
+            here[c as usize / 64] |= 1 << (c % 64);
+        }
+        all.iter_mut().zip(here).for_each(|(all, here)| *all &= here);
+    }
+    all
 }
 
 /// Paths are interned for the life of the process, so every document uses the same few.

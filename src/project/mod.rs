@@ -29,6 +29,8 @@ const VILLAGES: &str = "villages";
 pub(crate) const OVERRIDES: [&str; 3] = ["plans", "templates", "fonts"];
 /// Largest file that overrides a built-in one, in bytes; a full Chinese font has about 20 MB.
 const MAX_OVERRIDE: u64 = 64 << 20;
+/// Endings of font files, in small letters.
+const FONT_ENDINGS: [&str; 4] = ["otf", "ttf", "ttc", "otc"];
 
 /// A workspace and what of it was asked for.
 #[derive(Debug, Clone)]
@@ -364,7 +366,8 @@ impl Files {
     pub fn fonts(&self) -> Vec<(String, Cow<'static, [u8]>)> {
         let own = |name: &str| self.own.get(&format!("fonts/{name}")).map(|(_, bytes)| Cow::Owned(bytes.clone()));
         let builtin = builtin::FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), own(name).unwrap_or(Cow::Borrowed(*bytes))));
-        let font = |name: &&str| name.ends_with(".otf") || name.ends_with(".ttf");
+        let ending = |name: &str| name.rsplit('.').next().map(str::to_lowercase);
+        let font = |name: &&str| ending(name).is_some_and(|ending| FONT_ENDINGS.contains(&ending.as_str()));
         let more = (self.own.keys())
             .filter_map(|path| path.strip_prefix("fonts/"))
             .filter(font)

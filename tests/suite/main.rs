@@ -7,6 +7,7 @@ mod checks;
 mod commands;
 mod editing;
 mod editions;
+mod fonts;
 mod formats;
 mod fuzzing;
 mod history;
