@@ -36,7 +36,7 @@ fn mutated(all: &[Vec<u8>], next: &mut impl FnMut(usize) -> usize) -> Vec<u8> {
         let at = next(bytes.len().max(1));
         match next(5) {
             0 if !bytes.is_empty() => drop(bytes.remove(at)),
-            1 => bytes.insert(at.min(bytes.len()), b" \n:-,[]{}#\"'"[next(13)]),
+            1 => bytes.insert(at.min(bytes.len()), b" \n:-,[]{}#\"'"[next(12)]),
             2 if !bytes.is_empty() => bytes[at] = u8::try_from(next(256)).unwrap(),
             3 => {
                 let other = &all[next(all.len())];
@@ -75,11 +75,13 @@ fn wander(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
+#[ignore = "for hand: DUOAN_FUZZ=100000 cargo test --release -- --ignored mutations"]
 fn mutations_of_edits_pass() {
     wander("edit", doors::edit);
 }
 
 #[test]
+#[ignore = "for hand: DUOAN_FUZZ=100000 cargo test --release -- --ignored mutations"]
 fn mutations_of_sheets_pass() {
     wander("roster", doors::roster);
 }
