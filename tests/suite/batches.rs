@@ -290,6 +290,7 @@ fn other_programs_get_the_summary_as_json() {
     let failed = summary["villages"].as_array().unwrap().iter().find(|v| v["failed"] == true).unwrap();
     assert_eq!(failed["village"], "石门村");
     assert_eq!(failed["faults"][0]["severity"], "error");
+    w.own();
     let quiet = w.run(&["build", "--only", QUICK, "--quiet", "--village", "示例村"]);
     assert_eq!((code(&quiet), said(&quiet).as_str()), (0, ""));
 }

@@ -56,6 +56,13 @@ impl Workspace {
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
     }
 
+    /// Makes the scaffold somebody's own, so that nothing is to be said of it.
+    pub fn own(&self) {
+        for path in [self.village("示例村"), self.path().join("town.yaml")] {
+            fs::write(&path, owned(&fs::read_to_string(&path).unwrap())).unwrap();
+        }
+    }
+
     pub fn run(&self, args: &[&str]) -> Output {
         duoan(args, self.path())
     }

@@ -207,7 +207,13 @@ fn what_is_no_number_is_refused_with_its_cause_and_nothing_else() {
             fs::write(w.village("示例村"), good.replacen(field, &format!("电话: {written}"), 1)).unwrap();
             let check = w.run(&["check", "--format", "json"]);
             let faults: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
-            let codes: Vec<&str> = faults.as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+            let codes: Vec<&str> = faults
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|f| f["code"].as_str().unwrap())
+                .filter(|code| *code != "sample-data")
+                .collect();
             assert_eq!((code(&check), codes.as_slice()), (1, [wanted].as_slice()), "{written}: {}", said(&check));
         }
     }
