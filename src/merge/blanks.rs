@@ -55,7 +55,7 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
     }
 }
 
-fn alarm<'a>(id: &'a str) -> &'a str {
+fn alarm(id: &str) -> &str {
     ALARMS.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name)
 }
 

@@ -131,7 +131,7 @@ impl<'a> Gatherer<'a> {
     fn repeated(&self, row: &Row, above: &mut Vec<Cell>) -> Row {
         let mut row = row.clone();
         for (column, cell) in row.cells.iter_mut().enumerate() {
-            if self.table.same.iter().any(|same| *same == cell.text)
+            if self.table.same.contains(&cell.text)
                 && let Some(known) = above.get(column)
             {
                 cell.clone_from(known);
@@ -207,7 +207,7 @@ impl<'a> Gatherer<'a> {
             match target {
                 Target::Attr(of, attr) => {
                     let names = named.iter().find(|(known, _)| *known == of.as_ref()).map(|(_, names)| names.clone());
-                    self.attribute(line, names.unwrap_or_default(), attr, column, cell, &here);
+                    self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
                 }
                 Target::Via(field, inner) if !self.table.is_person(target) => {
                     let to = cells
@@ -216,7 +216,7 @@ impl<'a> Gatherer<'a> {
                     if let (Some(_), Target::Attr(person, attr)) = (to, inner.as_ref()) {
                         let via = Target::Via(field.clone(), person.clone());
                         let names = named.iter().find(|(known, _)| **known == via).map(|(_, names)| names.clone());
-                        self.attribute(line, names.unwrap_or_default(), attr, column, cell, &here);
+                        self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
                     } else if let Some((.., of)) = to
                         && let Some(record) = self.referred(line, field, &of.text, &here)
                     {
@@ -289,8 +289,8 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Puts a telephone or a title to people whom the row names.
-    fn attribute(&mut self, line: &Line, names: Vec<String>, attr: &str, column: &Column, cell: &Cell, here: &str) {
-        let [name, ..] = names.as_slice() else {
+    fn attribute(&mut self, line: &Line, names: &[String], attr: &str, column: &Column, cell: &Cell, here: &str) {
+        let [name, ..] = names else {
             self.faults.push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
             return;
         };

@@ -126,7 +126,7 @@ fn village(
     for section in &gathered.whole {
         desk.gone(section, &met);
     }
-    desk.plan.changes.sort_by_key(|change| order_of(change));
+    desk.plan.changes.sort_by_key(order_of);
     plan.faults.append(&mut desk.faults);
     plan.villages.push(desk.plan);
 }
@@ -269,7 +269,7 @@ impl Desk<'_> {
         let section = record.section.as_str();
         let mut pairs: Vec<(usize, String, Value)> = Vec::new();
         for (path, said) in &record.fields {
-            let Some(new) = self.new(record, path, said, None) else { continue };
+            let Some(new) = self.fresh(record, path, said, None) else { continue };
             let value = valued(section, path, &new);
             if path.is_empty() {
                 return value;
@@ -293,7 +293,7 @@ impl Desk<'_> {
                 self.certified(said, node);
                 continue;
             }
-            let Some(new) = self.new(record, path, said, node) else { continue };
+            let Some(new) = self.fresh(record, path, said, node) else { continue };
             let old = texts(node.and_then(|node| at(node, path)));
             let cell = match said {
                 Said::Whole(given) | Said::Hint(given) => given.cell.clone(),
@@ -311,7 +311,7 @@ impl Desk<'_> {
     }
 
     /// Returns what a field will have, if that is not what it has.
-    fn new(&mut self, record: &Record, path: &str, said: &Said, node: Option<&Node>) -> Option<Vec<String>> {
+    fn fresh(&mut self, record: &Record, path: &str, said: &Said, node: Option<&Node>) -> Option<Vec<String>> {
         let section = record.section.as_str();
         let shape = shape_of(section, path)?;
         let old = texts(node.and_then(|node| at(node, path)));

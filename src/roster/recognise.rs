@@ -84,7 +84,7 @@ impl<'a> Headings<'a> {
         best.map(|(_, found)| found)
     }
 
-    fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<(usize, Vec<(usize, String, Meaning)>)> {
+    fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
         let mut taken = vec![false; columns.len()];
         let mut targets: Vec<Target> = Vec::new();
@@ -93,7 +93,7 @@ impl<'a> Headings<'a> {
         for head in heads {
             let meaning = match self.meaning(kind, head) {
                 Some((i, _)) if taken[i] => Meaning::Unknown,
-                Some((i, target)) if target == Target::Skip => {
+                Some((i, Target::Skip)) => {
                     taken[i] = true;
                     score += 1;
                     Meaning::Ignored
@@ -161,6 +161,9 @@ struct Head {
     above: String,
     below: String,
 }
+
+/// How well a sheet fits, and what each of its columns is: place, heading, meaning.
+type Scored = (usize, Vec<(usize, String, Meaning)>);
 
 impl Head {
     fn whole(&self) -> String {

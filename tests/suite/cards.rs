@@ -118,7 +118,7 @@ fn chapter<'a>(book: &'a Handbook, id: &str) -> &'a Chapter {
     book.hazards.iter().find(|h| h.id == id).unwrap()
 }
 
-fn list<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> {
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 

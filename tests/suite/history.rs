@@ -348,7 +348,7 @@ fn what_changes_in_a_village_is_told_once_and_by_its_name() {
     let told = told_of(&repo, &[(old.as_str(), new)]);
     // It stands on role cards, in the contacts, in steps and in scripts.
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with(&format!("人员 {a}：电话 {}", old)), "{told:?}");
+    assert!(told[0].starts_with(&format!("人员 {a}：电话 {old}")), "{told:?}");
     assert!(told[0].ends_with(new), "{told:?}");
     let swapped = told_of(&repo, &[(&format!("总指挥: [{a}, {b}]"), &format!("总指挥: [{b}, {a}]"))]);
     let post = "总指挥";

@@ -73,7 +73,8 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
     if args.dry_run || found.villages.iter().all(|village| village.changes.is_empty()) {
         return Ok(done);
     }
-    if !args.yes && !(asks && show::confirm(term)) {
+    let agreed = args.yes || (asks && show::confirm(term));
+    if !agreed {
         term.say(term.lang.pick("什么都没改。看过了要存，加上 --yes", "nothing was changed; to save, add --yes"));
         return Ok(FAULTS);
     }

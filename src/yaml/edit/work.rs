@@ -133,7 +133,7 @@ impl Work {
                 (!touched).then_some(()).ok_or(Refused::Twice)
             }
             Change::Insert { before, value, .. } => {
-                let new = guide.new(value, item(shape), spelling, true);
+                let new = guide.written(value, item(shape), spelling, true);
                 match &node.value {
                     _ if again => return Err(Refused::Twice),
                     Tree::Null => self.rows.push((0, new)),
@@ -164,15 +164,15 @@ impl Work {
                 }
                 (values.len()..items.len()).for_each(|i| self.below.entry(i).or_default().removed = true);
                 let more = values.iter().skip(items.len());
-                self.rows.extend(more.map(|value| (items.len(), guide.new(value, item(shape), spelling, true))));
+                self.rows.extend(more.map(|value| (items.len(), guide.written(value, item(shape), spelling, true))));
             }
             (Tree::Map(entries), Value::Map(pairs)) => self.say_map(entries, shape, spelling, pairs, guide),
             (Tree::Scalar { text, .. }, Value::List(values)) => match values.as_slice() {
                 [Value::Text(one)] if one == text => {}
-                _ => self.whole = Some(guide.new(value, shape, spelling, false)),
+                _ => self.whole = Some(guide.written(value, shape, spelling, false)),
             },
             _ => {
-                let new = guide.new(value, shape, spelling, false);
+                let new = guide.written(value, shape, spelling, false);
                 let same = matches!((&node.value, &new), (Tree::Scalar { text, .. }, New::Scalar(now, _)) if text == now);
                 if !same {
                     self.whole = Some(new);
@@ -189,7 +189,7 @@ impl Work {
                 Some(i) => self.below.entry(i).or_default().say(&known[i].node, inner, spelling, value, guide),
                 None => {
                     self.named = matches!(shape, Shape::Map { .. });
-                    self.entries.push((spelt, guide.new(value, inner, spelling, false)));
+                    self.entries.push((spelt, guide.written(value, inner, spelling, false)));
                 }
             }
         }
@@ -313,7 +313,7 @@ impl Guide<'_> {
     }
 
     /// Returns a value spelt for its shape; `one` if it is one of several.
-    fn new(&self, value: &Value, shape: &Shape, spelling: Spelling, one: bool) -> New {
+    fn written(&self, value: &Value, shape: &Shape, spelling: Spelling, one: bool) -> New {
         match (value, shape) {
             (Value::Text(text), Shape::Choice(words)) => {
                 let word = words.iter().find(|word| is(word, text));
@@ -323,15 +323,15 @@ impl Guide<'_> {
                 New::Scalar(text.clone(), Kind::Bare)
             }
             (Value::Text(text), Shape::List(inner) | Shape::Pair(inner)) => {
-                self.new(&Value::Text(text.clone()), inner, spelling, true)
+                self.written(&Value::Text(text.clone()), inner, spelling, true)
             }
             (Value::Text(text), _) => New::Scalar(text.clone(), if one { Kind::Item } else { Kind::Words }),
-            (Value::List(values), _) => New::List(values.iter().map(|v| self.new(v, item(shape), spelling, true)).collect()),
+            (Value::List(values), _) => New::List(values.iter().map(|v| self.written(v, item(shape), spelling, true)).collect()),
             (Value::Map(pairs), _) => New::Map(
                 (pairs.iter())
                     .map(|(key, value)| {
                         let (spelt, inner) = self.inner(shape, key, spelling);
-                        (spelt, self.new(value, inner, spelling, false))
+                        (spelt, self.written(value, inner, spelling, false))
                     })
                     .collect(),
             ),
@@ -353,7 +353,7 @@ fn nest(
     let (spelt, inner) = guide.inner(shape, key, spelling);
     let known = entries.iter().position(|(k, _)| *k == spelt || guide.same(k, key, shape));
     if rest.is_empty() {
-        let new = guide.new(value, inner, spelling, false);
+        let new = guide.written(value, inner, spelling, false);
         match (known.map(|i| &mut entries[i].1), new) {
             (None, new) => entries.push((spelt, new)),
             (Some(New::List(rows)), New::List(more)) if row => rows.extend(more),
