@@ -17,10 +17,12 @@
 //! 5  batch          worker processes, disk output
 //! 4  history        a village's past under git
 //! 3  project  pipeline  schema  readiness  diff  reprint  roster
-//! 2  load  check  merge  compose  press  builtin  scaffold
+//! 2  load  check  edition  merge  compose  press  builtin  scaffold
 //! 1  yaml  model
 //! 0  diag  source  git  scan
 //! ```
+//!
+//! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book for each audience.
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
 //! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`. The core is pure: files, clock and
@@ -33,6 +35,7 @@ pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod diff;
+pub mod edition;
 pub mod git;
 pub mod history;
 pub mod load;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::check::{self, Context, Picture};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
+use crate::edition;
 use crate::load::{self, Library, Loaded};
 use crate::merge;
+use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
@@ -128,6 +130,11 @@ pub fn handbook_and_tree(
     diags: &mut Diagnostics,
 ) -> Result<(Handbook, Node), Stop> {
     let (loaded, found) = checked(village, library, press, today, diags)?;
+    let withheld = edition::faults(&loaded.tree, &loaded.profile);
+    if diags.errors() > 0 {
+        // Nothing is printed: then all is said at once.
+        withheld.iter().for_each(|fault| diags.push(fault.clone()));
+    }
     diags.stop_on_error()?;
     let mut book = merged(&loaded, library, diags)?;
     let bytes = |path: &Option<String>| {
@@ -135,8 +142,13 @@ pub fn handbook_and_tree(
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         (!bytes.is_empty()).then(|| Print { ending, bytes: bytes.as_slice().into() })
     };
-    book.pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
-    book.sample = !scaffold::samples(&loaded.tree).is_empty();
+    let pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
+    let sample = !scaffold::samples(&loaded.tree).is_empty();
+    book.each(|edition| {
+        edition.pictures = pictures.clone();
+        edition.sample = sample;
+    });
+    book.editions.get_mut(&Audience::Public).into_iter().for_each(|public| Arc::make_mut(public).withheld = withheld.clone());
     Ok((book, loaded.tree))
 }
 

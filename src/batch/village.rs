@@ -10,8 +10,8 @@ use crate::compose::{self, FAMILIES, Family, Job, Order, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::history::Past;
 use crate::load::Library;
-use crate::model::document::{CardEntry, Document};
-use crate::model::handbook::{Handbook, Provenance};
+use crate::model::document::{Audience, CardEntry, Document};
+use crate::model::handbook::Handbook;
 use crate::pipeline;
 use crate::press::{self, Misprint, Press, Sheets};
 use crate::project::{self, VillageFiles};
@@ -56,6 +56,8 @@ struct Turn<'a> {
     record: Record,
     outcome: Outcome,
     prints: Vec<Print>,
+    /// Whether it has been said why an edition is not printed.
+    told: bool,
 }
 
 impl Bench<'_> {
@@ -87,13 +89,13 @@ impl Bench<'_> {
     fn turn(&self, village: &VillageFiles) -> Outcome {
         let mut diags = Diagnostics::default();
         let record = Record::read(&self.options.out, &village.stem);
-        let mut turn = Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new() };
+        let mut turn = Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
         let book = pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
         let mut pictures = Vec::new();
         match book {
             Ok((mut book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
                 pictures = pipeline::named_pictures(&tree);
-                book.provenance = self.provenance(village, &book);
+                self.date(village, &mut book);
                 if book.issued().is_none() && !book.provenance.draft {
                     // In a repository, but never committed.
                     diags.push(Diagnostic::error("profile-field").word("field", "版本.施行", "edition.effective"));
@@ -108,9 +110,12 @@ impl Bench<'_> {
         turn.close(self.input(village, &pictures), pictures, diags)
     }
 
-    fn provenance(&self, village: &VillageFiles, book: &Handbook) -> Provenance {
-        let known = self.past.map(|past| past.provenance(village, book)).unwrap_or_default();
-        Provenance { draft: known.draft && !self.options.finished, ..known }
+    /// Puts what is known of the past into every edition of a book.
+    fn date(&self, village: &VillageFiles, book: &mut Handbook) {
+        if let Some(past) = self.past {
+            past.tell(village, book);
+            book.each(|edition| edition.provenance.draft &= !self.options.finished);
+        }
     }
 
     /// Returns a hash of everything that a village's outcome is made of.
@@ -150,6 +155,9 @@ impl Turn<'_> {
         for family in FAMILIES.iter().filter(|f| bench.options.wants(&stem, f)) {
             for format in bench.options.formats.iter().filter(|f| **f != Format::Json) {
                 let order = self.order(family, *format);
+                if self.withheld(book.seen_by(order.audience.unwrap_or(family.audiences[0])), diags) {
+                    break;
+                }
                 match compose::compose(family, book, &bench.library.set, &order) {
                     Err(absent) => {
                         self.outcome.absent.push((family.name, absent));
@@ -162,12 +170,23 @@ impl Turn<'_> {
                 }
             }
         }
-        if bench.options.formats.contains(&Format::Json) {
+        // The book is no household's; its card is.
+        if bench.options.formats.contains(&Format::Json) && bench.options.order.audience != Some(Audience::Household) {
             self.json(book, diags);
         }
         if bench.options.wants_print_run() {
             self.print_run(book, &run, diags);
         }
+    }
+
+    /// Returns whether an edition must not be printed, and says why, once.
+    fn withheld(&mut self, book: &Handbook, diags: &mut Diagnostics) -> bool {
+        if !book.withheld.is_empty() && !self.told {
+            self.told = true;
+            self.outcome.failed = true;
+            book.withheld.iter().for_each(|fault| diags.push(fault.clone()));
+        }
+        !book.withheld.is_empty()
     }
 
     /// Pictures want one card a page, front and back side by side.
@@ -304,9 +323,12 @@ impl Turn<'_> {
     /// The merged book for other programs, as the audience may see it.
     fn json(&mut self, book: &Handbook, diags: &mut Diagnostics) {
         let options = self.bench.options;
-        let audience = options.order.audience.unwrap_or(crate::model::document::Audience::Duty);
-        let book = compose::edition(book, audience);
-        let mut bytes = serde_json::to_vec_pretty(book.as_ref()).expect("books serialise");
+        let audience = options.order.audience.unwrap_or(Audience::Duty);
+        let book = book.seen_by(audience);
+        if self.withheld(book, diags) {
+            return;
+        }
+        let mut bytes = serde_json::to_vec_pretty(book).expect("books serialise");
         bytes.push(b'\n');
         let path = super::path(&self.outcome.stem.join(format!("handbook{}.json", options.suffix(None))));
         if let Err(error) = options.put(&options.out.join(&path), &bytes) {

@@ -180,7 +180,7 @@ pub struct BuildArgs {
     /// 只做这些岗位，如 watcher 或 盯守人；only these roles
     #[arg(long, value_delimiter = ',')]
     pub role: Vec<String>,
-    /// 给谁看：public 上墙公开，duty 值守，file 存档；whom for
+    /// 给谁看：public 上墙公开，household 各户自己，duty 值守，file 存档；whom for
     #[arg(long, value_enum)]
     pub audience: Option<AudienceArg>,
     /// 卡片怎么排：stack、row、same、fold、start=N、long-edge、short-edge、no-test；how cards lie on sheets
@@ -452,6 +452,8 @@ pub enum SchemaKind {
 pub enum AudienceArg {
     /// 上墙公开：没有住户电话和健康情况；no private phones, no health notes.
     Public,
+    /// 各户自己的卡：有这户的情况和来接的人；a home's own card.
+    Household,
     /// 值守；those who hold a post.
     Duty,
     /// 存档；the office's own copy.

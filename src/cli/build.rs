@@ -113,6 +113,7 @@ fn order(args: &BuildArgs, studio: &Studio) -> anyhow::Result<Order> {
     Ok(Order {
         audience: args.audience.map(|audience| match audience {
             AudienceArg::Public => Audience::Public,
+            AudienceArg::Household => Audience::Household,
             AudienceArg::Duty => Audience::Duty,
             AudienceArg::File => Audience::File,
         }),

@@ -24,8 +24,11 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
     let found: Vec<Vec<Diagnostic>> = (studio.project.villages.par_iter())
         .map(|village| {
             let mut diags = Diagnostics::default();
-            // The book is thrown away; what the merge finds is kept.
-            let _ = pipeline::handbook(village, &studio.library, &studio.press, today, &mut diags);
+            // The book is thrown away; what the merge finds is kept, and why an edition of it would not be printed.
+            if let Ok(book) = pipeline::handbook(village, &studio.library, &studio.press, today, &mut diags) {
+                let withheld = book.editions.values().flat_map(|edition| &edition.withheld);
+                withheld.for_each(|fault| diags.push(fault.clone()));
+            }
             diags.into_sorted()
         })
         .collect();

@@ -20,7 +20,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let book = desk.book;
     let copies: &[&str] = if desk.audience == Audience::File { &COPIES } else { &[""] };
     let mut cards = Vec::new();
-    for home in &book.households {
+    for home in book.homes() {
         for (escape, way) in escape::household(home, book) {
             cards.extend(copies.iter().map(|copy| card(home, &escape, &way, copy, desk)));
         }

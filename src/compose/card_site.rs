@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::card_household::call;
 use super::escape::{self, Escape};
 use super::{Absent, Card, Desk, Draft, map, stamp, words};
-use crate::model::document::Audience;
 use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, PointEntry};
 use crate::model::plan::Act;
 use crate::model::ways::Way;
@@ -73,7 +72,7 @@ fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
     let hazards = hazards(point, book);
     let main = *hazards.first()?;
     let escape = Escape { shelter: "", hazards: hazards.clone() };
-    let homes = book.households.iter().filter(|h| desk.audience != Audience::Public && h.points.contains(&point.name));
+    let homes = book.homes().filter(|h| h.points.contains(&point.name));
     let watchers = point.watchers.iter().take(2).map(|w| ("盯守人", w));
     let calls = watchers.chain(book.call_for("commander")).chain(book.call_for("manager")).take(3);
     let phones: Vec<Value> = calls.map(|(label, person)| call(label, person)).collect();

@@ -4,19 +4,15 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, escape, map, stamp};
-use crate::model::document::Audience;
 use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry, Sum, SupplyEntry};
 use crate::model::plan::{Phase, Station};
 
-/// Returns the handbook; the public edition has no list of households.
+/// Returns the handbook.
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let title = format!("{}多案合一应急手册", desk.book.village.name);
     let mut data = data(desk.book, &desk.names, &title);
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
-    if desk.audience == Audience::Public {
-        data["households"] = json!([]);
-    }
     let mut assets = Vec::new();
     for (slot, picture) in [("map", &desk.book.pictures.map), ("logo", &desk.book.pictures.logo)] {
         if let Some(picture) = picture {
@@ -236,7 +232,7 @@ fn shelters(book: &Handbook, names: &Names) -> Value {
 }
 
 fn households(book: &Handbook, names: &Names) -> Value {
-    (book.households.iter())
+    book.homes()
         .map(|h| json!({
             "head": h.head, "address": h.address, "group": h.group, "members": words::number(h.members), "needs": h.needs, "phones": h.phones,
             "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "points": h.points, "from": h.from.map(words::level), "hazards": names.hazards(&h.hazards),

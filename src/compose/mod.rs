@@ -1,6 +1,5 @@
 //! The merged book to documents: one family a file. Chooses, orders and names; adds no facts, knows no millimetres.
 
-mod audience;
 mod booklet;
 mod broadcast;
 mod card_duty;
@@ -406,18 +405,16 @@ pub fn family(name: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|f| f.name == name || f.title == name)
 }
 
-/// Returns the book as an audience may see it.
-pub fn edition(book: &Handbook, audience: Audience) -> Cow<'_, Handbook> {
-    audience::edition(book, audience, &[])
-}
-
 /// Returns the document of a family.
 ///
 /// # Errors
 /// Why there is nothing to print.
 pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order) -> Result<Document, Absent> {
     let audience = order.audience.unwrap_or(family.audiences[0]);
-    let book: Cow<Handbook> = audience::edition(book, audience, &order.hazards);
+    let mut book = Cow::Borrowed(book.seen_by(audience));
+    if !order.hazards.is_empty() {
+        book.to_mut().hazards.retain(|hazard| order.hazards.contains(&hazard.id));
+    }
     let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
     let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
     let made = !cards.is_empty();

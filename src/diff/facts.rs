@@ -37,7 +37,7 @@ pub(super) fn all(side: &Side, shared: &BTreeSet<String>) -> Vec<Fact> {
     facts.extend(book.shelters.iter().map(|entry| shelter(entry, side, shared)));
     facts.extend(book.routes.iter().map(route));
     facts.extend(book.points.iter().map(|entry| point(entry, side, shared)));
-    facts.extend(book.households.iter().map(|home| household(home, side, shared)));
+    facts.extend(book.homes().map(|home| household(home, side, shared)));
     facts.extend(book.alarms.iter().map(|a| Fact::new(Kind::Alarm, &a.id, &a.meaning).with("text", &a.text).with("by", &a.by)));
     facts.extend(plan::all(side));
     facts.extend(book.supplies.iter().map(|entry| supply(entry, side)));

@@ -14,6 +14,7 @@ use crate::diag::Diagnostics;
 use crate::diff::Side;
 use crate::git::{self, Commit, Mainline, Repository};
 use crate::load::Library;
+use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
 use crate::pipeline;
@@ -82,6 +83,11 @@ impl Then<'_> {
     /// Returns the book with its plans, to be compared.
     pub fn side(&self) -> Side<'_> {
         Side { book: &self.book, plans: &self.library().set }
+    }
+
+    /// Returns the same as an audience may see it.
+    pub fn seen_by(&self, audience: Audience) -> Side<'_> {
+        Side { book: self.book.seen_by(audience), plans: &self.library().set }
     }
 
     /// Returns the plans and the words that stand for them.

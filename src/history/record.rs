@@ -2,6 +2,7 @@
 
 use crate::diff::{self, Change, Kind};
 use crate::history::{Era, Past, Then};
+use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Provenance};
 use crate::model::profile::{Date, Revision};
 use crate::project::VillageFiles;
@@ -12,49 +13,58 @@ const LINES: usize = 12;
 const CHARACTERS: usize = 84;
 
 impl Past<'_> {
-    /// Returns what a village's book is to say of its past.
+    /// Puts into a village's book, and each edition of it, what it is to say of its past.
     ///
     /// The day is that of the newest commit after which another book is printed. The record has a line for each commit that
     /// changed something for people, approved by those whom its trailers name or by the profile's approver; a note that the
-    /// village wrote by hand stands for the commit that brought it.
-    pub fn provenance(&self, village: &VillageFiles, book: &Handbook) -> Provenance {
-        let mut told = Told { notes: book.edition.revisions.clone(), rows: Vec::new(), changed: None };
+    /// village wrote by hand stands for the commit that brought it. An edition is told of what its readers may see, then and now.
+    pub fn tell(&self, village: &VillageFiles, book: &mut Handbook) {
+        let mut changed = None;
+        let mut records = [Audience::File, Audience::Public].map(|readers| Told::of(readers, book));
         let eras = self.eras(village);
         let mut books = eras.iter().filter_map(|era| Some((era, self.book(era)?)));
         let mut now = books.next();
         while let Some((era, after)) = now.take() {
             now = books.next();
-            told.tell(era, &after, now.as_ref().map(|(_, before)| before));
-            if told.changed.is_some() && told.rows.len() >= LINES {
+            let before = now.as_ref().map(|(_, before)| before);
+            let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
+            changed = changed.or(Some(Date(era.commit.date)).filter(|_| era.whole && other));
+            records.iter_mut().for_each(|told| told.tell(era, &after, before));
+            if changed.is_some() && records.iter().all(|told| told.rows.len() >= LINES) {
                 break;
             }
         }
-        Provenance { draft: self.is_draft(village), changed: told.changed, revisions: Some(told.into_rows()) }
+        let draft = self.is_draft(village);
+        let [whole, public] = records.map(|told| Provenance { draft, changed, revisions: Some(told.into_rows()) });
+        book.each(|edition| edition.provenance = public.clone());
+        book.provenance = whole;
     }
 }
 
 /// The record while it is drawn up, the newest commit first.
 struct Told {
+    readers: Audience,
     /// Notes written by hand whose commit is not reached yet.
     notes: Vec<Revision>,
     rows: Vec<Revision>,
-    changed: Option<Date>,
 }
 
 impl Told {
+    fn of(readers: Audience, book: &Handbook) -> Self {
+        Self { readers, notes: book.seen_by(readers).edition.revisions.clone(), rows: Vec::new() }
+    }
+
     fn tell(&mut self, era: &Era, after: &Then, before: Option<&Then>) {
         let date = Some(Date(era.commit.date));
-        let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
-        if era.whole && other && self.changed.is_none() {
-            self.changed = date;
-        }
+        let [before, after] = [before, Some(after)].map(|then| then.map(|then| then.seen_by(self.readers)));
+        let after = after.expect("there is a book after");
         let written = before.map(|before| before.book.edition.revisions.as_slice()).unwrap_or_default();
         let (old, new): (Vec<Revision>, Vec<Revision>) = self.notes.drain(..).partition(|note| written.contains(note));
         self.notes = old;
         let change = match before {
             None if !era.whole || !new.is_empty() => String::new(),
             None => "第一次编成".to_owned(),
-            Some(before) => sentences(&diff::changes(&before.side(), &after.side())),
+            Some(before) => sentences(&diff::changes(&before, &after)),
         };
         let approvers = era.commit.approvers().join("、");
         let approved_by = if approvers.is_empty() { after.book.edition.approved_by.clone() } else { approvers };

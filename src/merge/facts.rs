@@ -84,6 +84,24 @@ const FACTS: &[&str] = &[
     "number.*",
 ];
 
+/// What stands for a fact that these readers may not see.
+const BLANK: &str = "____";
+
+/// What a book is merged from.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    /// The profile as the readers of this edition may see it.
+    pub(super) own: &'a Profile,
+    /// All of it: the same steps apply, whoever reads of them.
+    pub(super) whole: &'a Profile,
+}
+
+impl Source<'_> {
+    fn read(&self, facts: impl Fn(&Profile) -> Json) -> Json {
+        if std::ptr::eq(self.own, self.whole) { facts(self.own) } else { veiled(facts(self.own), facts(self.whole)) }
+    }
+}
+
 /// Returns the facts named by a text that no profile can give.
 pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
     let known = |fact: &String| {
@@ -106,7 +124,11 @@ pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
 }
 
 /// Returns the facts that hold for the whole village.
-pub(super) fn base(profile: &Profile, plans: &PlanSet) -> Value {
+pub(super) fn base(source: &Source, plans: &PlanSet) -> Value {
+    Value::from(Serde(source.read(|profile| general(profile, plans))))
+}
+
+fn general(profile: &Profile, plans: &PlanSet) -> Json {
     let mut facts = Map::new();
     let mut put = |key: &str, value: Json| facts.insert(key.to_owned(), value);
     put("village", village(profile));
@@ -123,11 +145,16 @@ pub(super) fn base(profile: &Profile, plans: &PlanSet) -> Value {
     put("team", teams(profile));
     put("place", places(profile));
     put("number", plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect());
-    Value::from(Serde(Json::Object(facts)))
+    Json::Object(facts)
 }
 
 /// Returns the base facts and those of one hazard.
-pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &PlanSet) -> Value {
+pub(super) fn of_hazard(base: &Value, plan: &Plan, source: &Source, plans: &PlanSet) -> Value {
+    let own = Value::from(Serde(source.read(|profile| special(plan, profile, plans))));
+    minijinja::context! { ..own, ..base.clone() }
+}
+
+fn special(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Json {
     let hazard = &profile.hazards[&plan.id];
     let (households, people) = threatened(&plan.id, profile);
     let mut own = Map::new();
@@ -178,8 +205,24 @@ pub(super) fn of_hazard(base: &Value, plan: &Plan, profile: &Profile, plans: &Pl
         );
     }
     own.insert("evac".into(), evacuation(&plan.id, profile));
-    let own = Value::from(Serde(Json::Object(own)));
-    minijinja::context! { ..own, ..base.clone() }
+    Json::Object(own)
+}
+
+/// Returns what an edition sees of facts; where there is one that it may not see, a blank to ask for.
+fn veiled(own: Json, whole: Json) -> Json {
+    match (own, whole) {
+        (Json::Object(mut own), Json::Object(whole)) => {
+            let both = whole.into_iter().map(|(key, theirs)| {
+                let mine = own.remove(&key).unwrap_or(Json::Null);
+                (key, veiled(mine, theirs))
+            });
+            both.collect()
+        }
+        (Json::Array(own), Json::Array(whole)) => own.into_iter().zip(whole).map(|(mine, theirs)| veiled(mine, theirs)).collect(),
+        // Another word than the true one follows from what is hidden, and would be taken for the truth.
+        (own, Json::String(whole)) if own != *whole => BLANK.into(),
+        (own, _) => own,
+    }
 }
 
 /// Drops what is null, so that a text naming it fails instead of printing nothing.

@@ -11,10 +11,13 @@ mod text;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::diag::{Diagnostic, Diagnostics, Stop};
+use crate::edition;
+use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook, InspectEntry, Ledger,
     LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
@@ -24,24 +27,41 @@ use crate::model::profile::Profile;
 use crate::model::signs;
 use crate::model::village;
 
+use facts::Source;
+
 pub use facts::unknown_facts;
 pub use text::{FillError, Filler, page};
 
-/// Returns the merged book of a village.
+/// Returns the merged book of a village, with every edition of it.
 ///
 /// # Errors
 /// `Stop` if a plan's text cannot be read, or decides by a fact that the profile lacks; each is pushed with its line.
 pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+    let whole = &edition::profile(profile, Audience::File);
+    let mut book = one(Source { own: whole, whole }, plans, diags)?;
+    for audience in [Audience::Public, Audience::Household] {
+        let own = &edition::profile(profile, audience);
+        // What there is to say has been said of the whole book.
+        let mut part = one(Source { own, whole }, plans, &mut Diagnostics::default())?;
+        edition::settle(&mut part, &book, audience);
+        book.editions.insert(audience, Arc::new(part));
+    }
+    Ok(book)
+}
+
+/// Returns one edition.
+fn one(source: Source, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+    let profile = source.own;
     let before = diags.errors();
     let filler = Filler::new();
-    let base = facts::base(profile, plans);
+    let base = facts::base(&source, plans);
     let selected = select(profile, plans);
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
     let blanks = RefCell::default();
     let mut chapters = Vec::new();
     for plan in &selected {
-        let facts = facts::of_hazard(&base, plan, profile, plans);
+        let facts = facts::of_hazard(&base, plan, &source, plans);
         let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks };
         chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
     }

@@ -65,6 +65,8 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         provenance: Provenance::default(),
         sample: false,
         pictures: Prints::default(),
+        editions: BTreeMap::new(),
+        withheld: Vec::new(),
     }
 }
 

@@ -78,7 +78,7 @@ pub enum Finish {
     Booklet,
 }
 
-/// Who may see a printed thing.
+/// Who may see a printed thing; what each may see is decided in `edition`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {

@@ -2,11 +2,15 @@
 //!
 //! Texts are final here; views only choose and arrange.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use crate::diag::Diagnostic;
+
+use super::document::Audience;
 use super::phone::Phone;
 use super::plan::{Act, Basis, Class, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
@@ -57,6 +61,7 @@ pub struct Handbook {
     /// Routes.
     pub routes: Vec<RouteEntry>,
     /// Households to move, each once.
+    #[serde(serialize_with = "by_name")]
     pub households: Vec<Household>,
     /// Alarm signals.
     pub alarms: Vec<AlarmEntry>,
@@ -87,6 +92,12 @@ pub struct Handbook {
     /// Whether people of the sample that `duoan new` writes are still among those of the village.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,
+    /// The book as those may read it who may not read all of it.
+    #[serde(skip)]
+    pub editions: BTreeMap<Audience, Arc<Handbook>>,
+    /// Why this edition is not printed: what a text of the village's own must not tell these readers.
+    #[serde(skip)]
+    pub withheld: Vec<Diagnostic>,
 }
 
 impl Handbook {
@@ -119,6 +130,25 @@ impl Handbook {
         self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != EVERYONE && asked(&role.id))
     }
 
+    /// Returns the households by name. In a public edition none has one: there they only count, and show by which way they go.
+    pub fn homes(&self) -> impl Iterator<Item = &Household> {
+        self.households.iter().filter(|home| !home.head.is_empty())
+    }
+
+    /// Returns the book as an audience may read it.
+    pub fn seen_by(&self, audience: Audience) -> &Self {
+        match audience {
+            Audience::Duty | Audience::File => self,
+            Audience::Public | Audience::Household => self.editions.get(&audience).expect("the merge makes every edition"),
+        }
+    }
+
+    /// Changes the book and every edition of it.
+    pub fn each(&mut self, mut change: impl FnMut(&mut Self)) {
+        self.editions.values_mut().for_each(|edition| change(Arc::make_mut(edition)));
+        change(self);
+    }
+
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
@@ -128,6 +158,10 @@ impl Handbook {
     pub fn mark(&self) -> Option<&'static str> {
         if self.sample { Some("样例") } else { self.provenance.draft.then_some("草稿") }
     }
+}
+
+fn by_name<S: Serializer>(homes: &[Household], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(homes.iter().filter(|home| !home.head.is_empty()))
 }
 
 /// What the history of the village's files says of a book.

@@ -230,6 +230,9 @@ pub struct Person {
     /// 电话，可写多个；phone numbers, kept as text.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
+    /// 号码可以公开，印在谁都能看的纸上；the number may be on paper that everybody reads.
+    #[schemars(extend("zh" = "公开"))]
+    pub public: bool,
     /// 村民小组.
     #[schemars(extend("zh" = "小组"))]
     pub group: Option<String>,
@@ -284,6 +287,9 @@ pub struct Team {
     /// 值班电话.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
+    /// 号码可以公开，印在谁都能看的纸上；the number may be on paper that everybody reads.
+    #[schemars(extend("zh" = "公开"))]
+    pub public: bool,
     /// 装备.
     #[schemars(extend("zh" = "装备"))]
     pub gear: Vec<String>,
@@ -565,6 +571,9 @@ pub struct Vehicle {
     /// 电话；联系人在人员里时不用写.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
+    /// 号码可以公开，印在谁都能看的纸上；the number may be on paper that everybody reads.
+    #[schemars(extend("zh" = "公开"))]
+    pub public: bool,
     /// 停放地点.
     #[schemars(extend("zh" = "停放"))]
     pub place: String,
@@ -580,6 +589,9 @@ pub struct Contact {
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
+    /// 号码可以公开，印在谁都能看的纸上；the number may be on paper that everybody reads.
+    #[schemars(extend("zh" = "公开"))]
+    pub public: bool,
     /// 联系人.
     #[schemars(extend("zh" = "联系人"))]
     pub person: String,
@@ -668,6 +680,9 @@ pub struct CriticalPlace {
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
+    /// 号码可以公开，印在谁都能看的纸上；the number may be on paper that everybody reads.
+    #[schemars(extend("zh" = "公开"))]
+    pub public: bool,
     /// 人数.
     #[schemars(extend("zh" = "人数"))]
     pub people: Option<u32>,

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("model", 1),
     ("load", 2),
     ("check", 2),
+    ("edition", 2),
     ("merge", 2),
     ("compose", 2),
     ("press", 2),
@@ -35,6 +36,7 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("yaml", "model", "a tree is held against the model's shape"),
     ("check", "merge", "the linter asks which facts a text may name"),
     ("check", "builtin", "the linter asks whether a pictogram exists"),
+    ("merge", "edition", "a book is born with its editions, or somebody would print one without"),
     ("pipeline", "project", "the pipeline reads the workspace's files"),
 ];
 

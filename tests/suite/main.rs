@@ -6,6 +6,7 @@ mod cards;
 mod checks;
 mod commands;
 mod editing;
+mod edition;
 mod editions;
 mod fonts;
 mod formats;

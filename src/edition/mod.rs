@@ -1,0 +1,265 @@
+//! Who may see what. One allow-list of fields decides; what an audience reads is merged from the profile as that audience may
+//! see it, so texts, revision record, files and their names hold nothing else, whatever is derived from them later.
+
+mod fields;
+mod words;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use crate::diag::Diagnostic;
+use crate::model::document::Audience;
+use crate::model::handbook::Handbook;
+use crate::model::phone::{Kind, Phone};
+use crate::model::profile::{Profile, TeamKind};
+use crate::model::shape::{self, Shape};
+use crate::model::village::{home_key, team_count};
+use crate::yaml::{Node, Step, Tree};
+use fields::seen;
+
+/// Returns the profile as an audience may see it.
+pub fn profile(whole: &Profile, audience: Audience) -> Profile {
+    let value = serde_json::to_value(whole).expect("profiles serialise");
+    let lens = Lens::new(whole, audience);
+    let mut own: Profile =
+        serde_json::from_value(lens.kept(value, shape::profile(), "", true)).expect("a part of a profile is a profile");
+    // Head counts and destinations are public, names are not: what is counted is counted before they go.
+    for (name, team) in &mut own.teams {
+        team.size = team_count(&whole.teams[name]);
+    }
+    if audience == Audience::Public {
+        counted(whole, &mut own);
+        own.people.retain(|name, person| lens.posted.contains(name.as_str()) || !person.phone.is_empty());
+        for (name, contact) in &mut own.contacts {
+            let there = &whole.contacts[name];
+            contact.phone = there.phone.iter().filter(|phone| there.public || office(phone)).cloned().collect();
+        }
+    }
+    own
+}
+
+/// Takes out of an edition the numbers that stood for names, and what would be read otherwise than the whole book has it: a role
+/// whose holders are hidden has not fallen to somebody else.
+pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
+    if audience == Audience::Public {
+        for home in &mut part.households {
+            home.head.clear();
+            home.needs.clear();
+        }
+    }
+    for (role, there) in part.roles.iter_mut().zip(&whole.roles) {
+        role.falls_to.clone_from(&there.falls_to);
+        role.holders.retain(|holder| there.holders.iter().any(|h| h.name == holder.name));
+    }
+}
+
+/// Returns why a public edition cannot be made: free texts that everybody would read hold a telephone number or tell of somebody's
+/// health.
+pub fn faults(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
+    found
+}
+
+/// Gives the rows numbers for names: one household has one number, and those who need help are still counted.
+fn counted(whole: &Profile, own: &mut Profile) {
+    let mut homes: IndexSet<(String, String)> = IndexSet::new();
+    for (row, own) in whole.evacuees.iter().zip(&mut own.evacuees) {
+        let (at, _) = homes.insert_full(home_key(row));
+        own.head = (at + 1).to_string();
+        if !row.needs.is_empty() {
+            own.needs = vec!["要帮忙".to_owned()];
+        }
+    }
+}
+
+/// Returns whether a number is an office's; a mobile is somebody's own.
+fn office(phone: &Phone) -> bool {
+    matches!(phone.kind(), Kind::Landline | Kind::Free | Kind::Service)
+}
+
+/// Returns those whose number anybody may ring: holders of posts, but not those who look after a household.
+fn posted(profile: &Profile) -> BTreeSet<&str> {
+    let posts = profile.posts.values().flatten();
+    let grids = profile.grids.values().flat_map(|grid| &grid.officer);
+    let watchers = profile.points.values().flat_map(|point| &point.watcher);
+    let keepers = profile.shelters.values().flat_map(|shelter| &shelter.keeper);
+    let rescue = profile.teams.values().filter(|team| team.kind == TeamKind::Rescue);
+    let rescue = rescue.flat_map(|team| team.leader.iter().chain(&team.deputy));
+    posts.chain(grids).chain(watchers).chain(keepers).chain(rescue).map(String::as_str).collect()
+}
+
+/// A profile as one audience sees it.
+struct Lens<'a> {
+    whole: &'a Profile,
+    posted: BTreeSet<&'a str>,
+    audience: Audience,
+}
+
+impl<'a> Lens<'a> {
+    fn new(whole: &'a Profile, audience: Audience) -> Self {
+        Self { whole, posted: posted(whole), audience }
+    }
+
+    /// Returns whether an entry is public as a whole: it says so, or who is named there holds a post.
+    fn open(&self, path: &str, entry: Step) -> bool {
+        let p = self.whole;
+        match (path, entry) {
+            ("people", Step::Key(name)) => self.posted.contains(name) || p.people.get(name).is_some_and(|person| person.public),
+            ("teams", Step::Key(name)) => p.teams.get(name).is_some_and(|team| team.public),
+            ("contacts", Step::Key(name)) => p.contacts.get(name).is_some_and(|contact| contact.public),
+            ("places", Step::Key(name)) => {
+                p.places.get(name).is_some_and(|place| place.public || self.posted.contains(place.person.as_str()))
+            }
+            ("vehicles", Step::Index(at)) => {
+                p.vehicles.get(at).is_some_and(|vehicle| vehicle.public || self.posted.contains(vehicle.contact.as_str()))
+            }
+            _ => true,
+        }
+    }
+
+    /// Returns what of a value is seen.
+    fn kept(&self, value: Value, shape: &Shape, path: &str, open: bool) -> Value {
+        match (shape, value) {
+            (Shape::Struct(fields), Value::Object(map)) => {
+                let kept = map.into_iter().filter_map(|(key, value)| {
+                    let field = fields.iter().find(|field| field.word.en == key)?;
+                    match seen(path, &key) {
+                        Some(seen) => seen.by(self.audience, open).then_some((key, value)),
+                        None if nested(&field.shape) => {
+                            let value = self.kept(value, &field.shape, &below(path, &key), open);
+                            Some((key, value))
+                        }
+                        None => None,
+                    }
+                });
+                Value::Object(kept.collect())
+            }
+            (Shape::Map { value: inner, .. }, Value::Object(map)) => {
+                let kept = map.into_iter().map(|(name, value)| {
+                    let open = self.open(path, name.as_str().into());
+                    (name, self.kept(value, inner, path, open))
+                });
+                Value::Object(kept.collect())
+            }
+            (Shape::List(inner), Value::Array(items)) => {
+                let kept =
+                    items.into_iter().enumerate().map(|(at, value)| self.kept(value, inner, path, self.open(path, at.into())));
+                Value::Array(kept.collect())
+            }
+            (_, value) => value,
+        }
+    }
+
+    /// Looks through all texts that are seen.
+    fn look(&self, node: &Node, shape: &Shape, path: &str, open: bool, found: &mut Vec<Diagnostic>) {
+        match (shape, &node.value) {
+            (Shape::Struct(fields), Tree::Map(entries)) => {
+                for entry in entries {
+                    let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
+                    match seen(path, &entry.key) {
+                        Some(seen) if seen.by(self.audience, open) => texts(&entry.node, &field.shape, found),
+                        None if nested(&field.shape) => {
+                            self.look(&entry.node, &field.shape, &below(path, &entry.key), open, found);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            (Shape::Map { names, value }, Tree::Map(entries)) => {
+                for entry in entries {
+                    let open = self.open(path, (&entry.key).into());
+                    // The name of a person without a post is not printed.
+                    if names.is_none() && (open || path != "people") {
+                        found.extend(words::fault(&entry.key, &entry.key_place));
+                    }
+                    self.look(&entry.node, value, path, open, found);
+                }
+            }
+            (Shape::List(inner), Tree::List(items)) => {
+                items.iter().enumerate().for_each(|(at, item)| self.look(item, inner, path, self.open(path, at.into()), found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Looks through the free texts of a field.
+fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
+    match (shape, &node.value) {
+        (Shape::Text { names: None }, Tree::Scalar { text, .. }) => found.extend(words::fault(text, &node.place)),
+        (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| texts(item, inner, found)),
+        (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, found),
+        (Shape::Map { value, .. }, Tree::Map(entries)) => entries.iter().for_each(|entry| {
+            found.extend(words::fault(&entry.key, &entry.key_place));
+            texts(&entry.node, value, found);
+        }),
+        _ => {}
+    }
+}
+
+/// Returns whether a field holds fields of its own.
+fn nested(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(_) => true,
+        Shape::Map { value, .. } | Shape::List(value) => nested(value),
+        _ => false,
+    }
+}
+
+fn below(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use fields::FIELDS;
+
+    /// Fields that nobody sees on paper: they decide, or they are notes for the office.
+    const UNSEEN: [&str; 9] = [
+        "contacts.public",
+        "people.group",
+        "people.lives_in",
+        "people.note",
+        "people.public",
+        "people.skills",
+        "places.public",
+        "teams.public",
+        "vehicles.public",
+    ];
+
+    fn leaves(shape: &Shape, path: &str, found: &mut BTreeSet<String>) {
+        match shape {
+            Shape::Struct(fields) => {
+                for field in fields {
+                    let path = below(path, &field.word.en);
+                    if nested(&field.shape) {
+                        leaves(&field.shape, &path, found);
+                    } else {
+                        found.insert(path);
+                    }
+                }
+            }
+            Shape::Map { value, .. } | Shape::List(value) => leaves(value, path, found),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn somebody_has_decided_who_sees_each_field() {
+        let mut all = BTreeSet::new();
+        leaves(shape::profile(), "", &mut all);
+        let mut decided: BTreeSet<String> = UNSEEN.iter().map(|path| (*path).to_owned()).collect();
+        for (path, keys, _) in FIELDS {
+            decided.extend(keys.split(' ').map(|key| below(path, key)));
+        }
+        let undecided: Vec<_> = all.difference(&decided).collect();
+        let stale: Vec<_> = decided.difference(&all).collect();
+        assert!(undecided.is_empty() && stale.is_empty(), "who may see {undecided:?}? There is no {stale:?}");
+    }
+}

@@ -1,0 +1,215 @@
+//! Who may see what: nothing that is private is in anything that is made for the public, in no format, whatever it is derived from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::commands::{Workspace, code, said};
+
+/// Private values of a village: where they stand in the scaffold, and what is written there. Each is found nowhere else.
+const PRIVATE: [(&str, &str); 19] = [
+    // A household: head, address, needs, phone, transport.
+    ("户主: 孙广福", "户主: 暗户甲"),
+    ("住: 桥头1号", "住: 暗巷甲9号"),
+    ("特殊: [高龄81岁, 行动不便]", "特殊: [暗病甲, 暗病乙]"),
+    ("电话: 138 0000 0021", "电话: 138 7100 0001（暗话甲）"),
+    ("用车: 三轮车", "用车: 暗车甲"),
+    // Somebody without a post, who helps a household.
+    ("韩志成: {电话: 138 0000 0016", "韩志成: {备注: 暗注甲, 电话: 138 7100 0002"),
+    ("技能: [农用车驾驶]", "技能: [暗技甲]"),
+    ("备注: 夜里手机不关机", "备注: 暗注乙"),
+    // What only those on duty need.
+    ("钥匙: 孙桂芬一把，村委值班室一把", "钥匙: 暗钥甲（138 7100 0003）"),
+    ("#电话: 138 0000 0031", "电话: 138 7100 0004"),
+    ("存放: 村委值班室", "存放: 暗库甲"),
+    ("停放: 村南料场", "停放: 暗场甲"),
+    ("联系人: 钱大勇", "联系人: 暗车主甲"),
+    ("负责人: 崔兰芝", "负责人: 暗店主甲"),
+    ("电话: 138 0000 0032", "电话: 138 7100 0005"),
+    ("问题: 涵管口卡了树枝", "问题: 暗患甲"),
+    ("问题: 喇叭在桥头听不清，改成上门叫", "问题: 暗议甲"),
+    ("#电话: 0531-0000 0002", "电话: 0531-7100 0006"),
+    ("电话: 0531-0000 0041", "电话: 138 7100 0007"),
+];
+
+/// What must not be found: every mark, and every private number in any grouping.
+fn marks(text: &str) -> Vec<String> {
+    let close: String = text.chars().filter(|c| !c.is_whitespace() && !"\u{a0}\u{2060}-，".contains(*c)).collect();
+    let numbers = (1..=7).map(|n| format!("7100000{n}"));
+    let words =
+        ["暗户", "暗巷", "暗病", "暗话", "暗车", "暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患", "暗议", "韩志成"];
+    numbers.chain(words.map(str::to_owned)).filter(|mark| close.contains(mark.as_str())).collect()
+}
+
+fn spoilt(w: &Workspace) {
+    for (good, private) in PRIVATE {
+        w.change("示例村", good, private);
+    }
+}
+
+/// Returns every file of a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() { found.extend(files(&entry)) } else { found.push(entry) }
+    }
+    found
+}
+
+/// Returns all words of a file: names, metadata and texts of PDFs, data as it is.
+fn words(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    let name = path.to_string_lossy().into_owned();
+    match path.extension().and_then(|e| e.to_str()) {
+        Some("pdf") => {
+            let text = std::process::Command::new("pdftotext").arg(path).arg("-").output().unwrap();
+            let about = std::process::Command::new("pdfinfo").arg(path).output().unwrap();
+            assert!(text.status.success() && about.status.success());
+            let all = [text.stdout, about.stdout].concat();
+            name + &String::from_utf8_lossy(&all) + &String::from_utf8_lossy(&bytes)
+        }
+        Some("png") => name,
+        _ => name + &String::from_utf8_lossy(&bytes),
+    }
+}
+
+fn assert_nothing_private(folder: &Path) -> usize {
+    let files = files(folder);
+    for path in &files {
+        assert_eq!(marks(&words(path)), Vec::<String>::new(), "{}", path.display());
+    }
+    files.len()
+}
+
+const ALL: &str =
+    "handbook,booklet,site-cards,household-cards,wallet-cards,poster,poster-tiles,poster-a2,poster-a2-tiles,broadcast";
+
+#[test]
+fn nothing_private_is_in_anything_public_of_any_family_and_format() {
+    let w = Workspace::new();
+    spoilt(&w);
+    let build = w.run(&["build", "--audience", "public", "--only", ALL, "--format", "pdf,txt,png,json"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    assert!(assert_nothing_private(&w.path().join("out")) > 20);
+    assert!(!w.path().join("out/示例村/household-cards-public.pdf").exists(), "a household's card is in no public edition");
+    // What is made without asking for an audience and hangs on walls is public too.
+    fs::remove_dir_all(w.path().join("out")).unwrap();
+    let build = w.run(&["build", "--only", "wallet-cards,poster,broadcast", "--format", "pdf,txt"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    assert_nothing_private(&w.path().join("out"));
+    // Those on duty see it all, so the marks are not just gone.
+    let duty = w.run(&["build", "--format", "json,txt", "--only", "handbook"]);
+    assert_eq!(code(&duty), 0, "{}", said(&duty));
+    let text = words(&w.path().join("out/示例村/handbook.json"));
+    assert!(marks(&text).len() >= 15, "{:?}", marks(&text));
+}
+
+fn git(dir: &Path, args: &[&str]) {
+    let base = ["-c", "user.name=甲", "-c", "user.email=a@example.invalid", "-c", "commit.gpgsign=false"];
+    let output = std::process::Command::new("git").current_dir(dir).args(base).args(args).output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_revision_record_of_the_public_edition_tells_of_nothing_private() {
+    let w = Workspace::new();
+    git(w.path(), &["init", "-q", "-b", "main"]);
+    git(w.path(), &["add", "-A"]);
+    git(w.path(), &["commit", "-qm", "第一版"]);
+    // Each private field is changed in a commit of its own, and so is something that everybody may know.
+    for (good, private) in PRIVATE {
+        w.change("示例村", good, private);
+        git(w.path(), &["commit", "-qam", "改"]);
+    }
+    w.change("示例村", "地点: 村东桥头下坡那几户", "地点: 村东新桥头");
+    git(w.path(), &["commit", "-qam", "改"]);
+    let build = w.run(&["build", "--audience", "public", "--only", "handbook,booklet", "--format", "pdf,txt,json"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    assert_nothing_private(&w.path().join("out"));
+    let text = words(&w.path().join("out/示例村/handbook-public.txt"));
+    assert!(text.contains("村东新桥头"));
+    let duty = w.run(&["build", "--only", "handbook", "--format", "json"]);
+    assert_eq!(code(&duty), 0, "{}", said(&duty));
+    let book: serde_json::Value = serde_json::from_slice(&fs::read(w.path().join("out/示例村/handbook.json")).unwrap()).unwrap();
+    assert!(!marks(&book["provenance"].to_string()).is_empty(), "the office's own record tells it");
+    let public = fs::read(w.path().join("out/示例村/handbook-public.json")).unwrap();
+    let public: serde_json::Value = serde_json::from_slice(&public).unwrap();
+    assert!(public["provenance"]["revisions"].to_string().contains("村东新桥头"), "{public}");
+    assert_eq!(public["households"], serde_json::json!([]));
+}
+
+#[test]
+fn a_household_reads_what_it_needs_and_who_comes_on_its_own_card() {
+    let w = Workspace::new();
+    spoilt(&w);
+    let build = w.run(&["build", "--only", "household-cards", "--format", "pdf,txt"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    let text = words(&w.path().join("out/示例村/household-cards.txt"));
+    let found = marks(&text);
+    assert!(["暗户", "暗巷", "暗病"].iter().all(|mark| found.iter().any(|f| f == mark)), "{found:?}");
+    assert!(text.contains("冯占山"), "{text}");
+    assert!(
+        ["暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患"].iter().all(|mark| !found.iter().any(|f| f == mark)),
+        "{found:?}"
+    );
+    assert_eq!(w.manifest()["files"]["示例村/household-cards.pdf"]["audience"], "household");
+}
+
+#[test]
+fn what_says_that_it_is_public_is_and_mobiles_of_contacts_are_not() {
+    let w = Workspace::new();
+    w.change("示例村", "电话: 0531-0000 0041", "电话: [0531-0000 0041, 138 0000 0043]");
+    w.change("示例村", "电话: 138 0000 0032", "电话: 138 0000 0032\n    公开: 是");
+    let text = |w: &Workspace| {
+        let build = w.run(&["build", "--audience", "public", "--only", "handbook", "--format", "txt"]);
+        assert_eq!(code(&build), 0, "{}", said(&build));
+        words(&w.path().join("out/示例村/handbook-public.txt")).replace('\u{a0}', " ")
+    };
+    let before = text(&w);
+    assert!(before.contains("0531-0000 0041") && !before.contains("138 0000 0043"), "an office's number, nobody's mobile");
+    assert!(before.contains("138 0000 0032") && before.contains("崔兰芝"), "marked as public");
+    w.change("示例村", "    类别: 邻村", "    公开: 是\n    类别: 邻村");
+    assert!(text(&w).contains("138 0000 0043"));
+}
+
+#[test]
+fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_and_names_the_line() {
+    for (good, bad, wanted) in [
+        ("说明: 桥头比街面低一米，河水高了就倒灌", "说明: 桥头低，找老孙138 0000 0021开闸", "public-number"),
+        ("经过: 一夜大雨，南河漫过桥头", "经过: 一夜大雨，老李哮喘犯了", "public-health"),
+        ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，住着一户偏瘫", "public-health"),
+        ("  老供销社代销点:", "  代销点（０５３１－００００００２１）:", "public-number"),
+    ] {
+        let w = Workspace::new();
+        w.change("示例村", good, bad);
+        let check = w.run(&["check", "--format", "short"]);
+        let line = fs::read_to_string(w.village("示例村")).unwrap().lines().position(|l| l.contains(bad)).unwrap() + 1;
+        let out = said(&check);
+        assert!(
+            code(&check) == 1 && out.contains(&format!("[{wanted}]")) && out.contains(&format!("示例村.yaml:{line}:")),
+            "{out}"
+        );
+        let duty = w.run(&["build", "--only", "duty-cards"]);
+        assert_eq!(code(&duty), 0, "{}", said(&duty));
+        let public = w.run(&["build", "--only", "poster,duty-cards"]);
+        assert_eq!(code(&public), 1);
+        assert!(said(&public).contains(wanted), "{}", said(&public));
+        assert!(w.path().join("out/示例村/duty-cards.pdf").exists() && !w.path().join("out/示例村/poster.pdf").exists());
+    }
+    // The same words where only those on duty look are no fault.
+    let w = Workspace::new();
+    w.change("示例村", "钥匙: 孙桂芬一把，村委值班室一把", "钥匙: 孙桂芬（138 0000 0004），她有哮喘");
+    assert_eq!(code(&w.run(&["check"])), 0);
+}
+
+#[test]
+fn a_report_for_the_town_names_no_household_no_illness_and_no_number() {
+    let w = Workspace::new();
+    spoilt(&w);
+    // Rows that the report has something to say of.
+    w.change("示例村", "帮扶: [冯占山, 罗建国]      # 必填", "#帮扶: []                   # 必填");
+    let report = w.run(&["report", "--today", "2026-06-15", "--format", "pdf,html,csv,json"]);
+    let all: String = files(&w.path().join("out")).iter().map(|path| words(path)).collect::<String>() + &said(&report);
+    let office = ["暗患", "暗议", "暗库", "暗场", "暗钥", "暗店"];
+    let found: Vec<String> = marks(&all).into_iter().filter(|mark| !office.contains(&mark.as_str())).collect();
+    assert_eq!(found, Vec::<String>::new());
+}
