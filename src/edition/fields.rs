@@ -46,7 +46,8 @@ pub(super) const FIELDS: &[(&str, &str, Seen)] = &[
     ("points", "hazards place coordinates radius_m scale watcher cycle signs households people escape", Seen::All),
     // Where how many go is public, who they are is not: see `counted`.
     ("evacuees", "members point hazards shelter route", Seen::All),
-    ("evacuees", "head address group needs phone helper transport", Seen::Home),
+    ("evacuees", "head address group needs helper transport", Seen::Home),
+    ("evacuees", "phone", Seen::Duty),
     ("shelters", "setting address coordinates capacity keeper safe_for unsafe_for facilities certified", Seen::All),
     ("shelters", "keys", Seen::Duty),
     ("routes", "from to via length_m minutes avoid closed_when", Seen::All),

@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::model::phone::{Kind, Phone};
-use crate::model::profile::{Profile, TeamKind};
+use crate::model::profile::{Profile, TeamKind, Vehicle};
 use crate::model::shape::{self, Shape};
 use crate::model::village::{home_key, team_count};
 use crate::yaml::{Node, Step, Tree};
@@ -103,18 +103,21 @@ impl<'a> Lens<'a> {
         Self { whole, posted: posted(whole), audience }
     }
 
-    /// Returns whether an entry is public as a whole: it says so, or who is named there holds a post.
+    /// Returns whether an entry is public as a whole: it says so, or who is named there holds a post and is rung under the same
+    /// number.
     fn open(&self, path: &str, entry: Step) -> bool {
         let p = self.whole;
         match (path, entry) {
             ("people", Step::Key(name)) => self.posted.contains(name) || p.people.get(name).is_some_and(|person| person.public),
             ("teams", Step::Key(name)) => p.teams.get(name).is_some_and(|team| team.public),
             ("contacts", Step::Key(name)) => p.contacts.get(name).is_some_and(|contact| contact.public),
-            ("places", Step::Key(name)) => {
-                p.places.get(name).is_some_and(|place| place.public || self.posted.contains(place.person.as_str()))
-            }
+            ("places", Step::Key(name)) => p
+                .places
+                .get(name)
+                .is_some_and(|place| place.public || place.phone.is_empty() && self.posted.contains(place.person.as_str())),
             ("vehicles", Step::Index(at)) => {
-                p.vehicles.get(at).is_some_and(|vehicle| vehicle.public || self.posted.contains(vehicle.contact.as_str()))
+                let posted = |vehicle: &Vehicle| vehicle.phone.is_empty() && self.posted.contains(vehicle.contact.as_str());
+                p.vehicles.get(at).is_some_and(|vehicle| vehicle.public || posted(vehicle))
             }
             _ => true,
         }

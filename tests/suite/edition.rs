@@ -148,7 +148,7 @@ fn a_household_reads_what_it_needs_and_who_comes_on_its_own_card() {
     assert!(["暗户", "暗巷", "暗病"].iter().all(|mark| found.iter().any(|f| f == mark)), "{found:?}");
     assert!(text.contains("冯占山"), "{text}");
     assert!(
-        ["暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患"].iter().all(|mark| !found.iter().any(|f| f == mark)),
+        ["暗话", "暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患"].iter().all(|mark| !found.iter().any(|f| f == mark)),
         "{found:?}"
     );
     assert_eq!(w.manifest()["files"]["示例村/household-cards.pdf"]["audience"], "household");
