@@ -9,8 +9,8 @@ use crate::model::document::{Document, Finish};
 
 /// Fewest characters on a page of a book, running head and foot counted; a page to write on says so.
 const FEWEST: usize = 60;
-/// What pages to write on say.
-const TO_WRITE_ON: &str = "此页留作记录";
+/// What pages to write on say; the second is the running head of the forms.
+const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
 
 /// Returns what is wrong with the pages of a document.
 pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint> {
@@ -43,7 +43,7 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
 
 fn bare(page: &[String]) -> bool {
     let count: usize = page.iter().map(|line| line.chars().count()).sum();
-    count < FEWEST && !page.iter().any(|line| line.contains(TO_WRITE_ON))
+    count < FEWEST && !page.iter().any(|line| TO_WRITE_ON.iter().any(|words| line.contains(words)))
 }
 
 /// Whether a picture is as wide as a column.
