@@ -65,7 +65,7 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         provenance: Provenance::default(),
         sample: false,
         pictures: Prints::default(),
-        editions: BTreeMap::new(),
+        editions: std::collections::BTreeMap::new(),
         withheld: Vec::new(),
     }
 }

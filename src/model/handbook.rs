@@ -130,25 +130,6 @@ impl Handbook {
         self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != EVERYONE && asked(&role.id))
     }
 
-    /// Returns the households by name. In a public edition none has one: there they only count, and show by which way they go.
-    pub fn homes(&self) -> impl Iterator<Item = &Household> {
-        self.households.iter().filter(|home| !home.head.is_empty())
-    }
-
-    /// Returns the book as an audience may read it.
-    pub fn seen_by(&self, audience: Audience) -> &Self {
-        match audience {
-            Audience::Duty | Audience::File => self,
-            Audience::Public | Audience::Household => self.editions.get(&audience).expect("the merge makes every edition"),
-        }
-    }
-
-    /// Changes the book and every edition of it.
-    pub fn each(&mut self, mut change: impl FnMut(&mut Self)) {
-        self.editions.values_mut().for_each(|edition| change(Arc::make_mut(edition)));
-        change(self);
-    }
-
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)

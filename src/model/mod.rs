@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod document;
+mod editions;
 pub mod handbook;
 pub mod phone;
 pub mod plan;

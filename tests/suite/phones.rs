@@ -192,7 +192,7 @@ const REFUSED: [(&str, &str); 27] = [
     ("+82 10 0000 0001", "phone-country"),
     ("138 O000 0001", "phone-sign"),
     ("138.0000.0001", "phone-sign"),
-    ("138****0001", "phone-sign"),
+    ("138*0000*0001", "phone-sign"),
     ("没有", "phone-none"),
     ("138 0000 0001转802", "phone-extension"),
     ("138 0000 0001（白天在地里夜里在家睡觉前打）", "phone-words"),

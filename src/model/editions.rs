@@ -1,0 +1,27 @@
+//! The editions of a book: what each audience reads was merged from what it may see.
+
+use std::sync::Arc;
+
+use super::document::Audience;
+use super::handbook::{Handbook, Household};
+
+impl Handbook {
+    /// Returns the households by name. In a public edition none has one: there they only count, and show by which way they go.
+    pub fn homes(&self) -> impl Iterator<Item = &Household> {
+        self.households.iter().filter(|home| !home.head.is_empty())
+    }
+
+    /// Returns the book as an audience may read it.
+    pub fn seen_by(&self, audience: Audience) -> &Self {
+        match audience {
+            Audience::Duty | Audience::File => self,
+            Audience::Public | Audience::Household => self.editions.get(&audience).expect("the merge makes every edition"),
+        }
+    }
+
+    /// Changes the book and every edition of it.
+    pub fn each(&mut self, mut change: impl FnMut(&mut Self)) {
+        self.editions.values_mut().for_each(|edition| change(Arc::make_mut(edition)));
+        change(self);
+    }
+}
