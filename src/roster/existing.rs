@@ -93,17 +93,16 @@ pub fn shown(text: &str, section: &str, path: &str, words: &Vocabulary) -> Strin
 
 /// Returns the Chinese name of a section or of a field; parts of a list have numbers.
 pub fn label(section: &str, path: &str) -> String {
-    let Shape::Struct(mut fields) = shape::profile().clone() else { return String::new() };
-    let mut label = String::new();
+    let (mut shape, mut label) = (shape::profile(), String::new());
     for step in [section].into_iter().chain(path.split('.')).filter(|step| !step.is_empty()) {
-        let Some(found) = fields.iter().find(|field| field.word.en == step).cloned() else { return step.to_owned() };
+        let Shape::Struct(fields) = shape else { return step.to_owned() };
+        let Some(found) = fields.iter().find(|field| field.word.en == step) else { return step.to_owned() };
         label.clone_from(&found.word.zh);
-        let inner = match found.shape {
-            Shape::Map { value, .. } => *value,
-            Shape::List(item) => *item,
+        shape = match &found.shape {
+            Shape::Map { value, .. } => value,
+            Shape::List(item) => item,
             other => other,
         };
-        fields = if let Shape::Struct(fields) = inner { fields } else { Vec::new() };
     }
     label
 }

@@ -14,10 +14,10 @@ use super::table::{Column, Kind, Table, Target};
 use crate::model::shape::Shape;
 use crate::yaml::{Node, Vocabulary};
 
-/// Blank rows below the last one that have their formats and lists too.
-const SPARE: usize = 30;
+/// Blank rows below the last one, to be filled in by hand.
+const SPARE: usize = 5;
 /// Widest column, in characters.
-const WIDEST: usize = 36;
+const WIDEST: usize = 20;
 
 /// One row: the text of each column.
 type Line = Vec<String>;
@@ -66,6 +66,8 @@ fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines
     let text =
         Format::new().set_num_format("@").set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
     let number = Format::new().set_num_format("General").set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+    // Rows that are added later have no frame, but telephones in them are text too.
+    let (loose, loose_number) = (Format::new().set_num_format("@"), Format::new());
     // What begins like a formula stays text even when somebody edits the cell.
     let quoted = text.clone().set_quote_prefix();
     for (at, (column, target)) in columns.iter().enumerate() {
@@ -73,7 +75,8 @@ fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines
         let star = if column.must { "*" } else { "" };
         sheet.write_string_with_format(0, at, format!("{star}{}", column.head), &head)?;
         let counts = matches!(shape(kind, target), Some(Shape::Count));
-        let mut width = column.head.width() + 3;
+        // A heading goes on two lines.
+        let mut width = column.head.width() / 2 + 3;
         for (row, line) in (1..).zip(lines) {
             let value = &line[usize::from(at)];
             width = width.max(value.width() + 2);
@@ -88,13 +91,14 @@ fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines
         for row in last + 1..=last + u32::try_from(SPARE).unwrap_or(0) {
             sheet.write_blank(row, at, if counts { &number } else { &text })?;
         }
+        sheet.set_column_format(at, if counts { &loose_number } else { &loose })?;
         #[expect(clippy::cast_precision_loss, reason = "at most a few dozen")]
         sheet.set_column_width(at, width.min(WIDEST) as f64)?;
         let words = choices(kind, column, target);
         // The format allows no more than 255 characters of words.
         if !words.is_empty() && words.iter().map(|word| word.chars().count() + 1).sum::<usize>() < 250 {
             let list = DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Warning);
-            sheet.add_data_validation(1, at, last + u32::try_from(SPARE).unwrap_or(0), at, &list)?;
+            sheet.add_data_validation(1, at, last + 1_000, at, &list)?;
         }
     }
     Ok(())

@@ -75,13 +75,11 @@ fn wander(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
-#[ignore = "for hand: DUOAN_FUZZ=100000 cargo test --release -- --ignored mutations"]
 fn mutations_of_edits_pass() {
     wander("edit", doors::edit);
 }
 
 #[test]
-#[ignore = "for hand: DUOAN_FUZZ=100000 cargo test --release -- --ignored mutations"]
 fn mutations_of_sheets_pass() {
     wander("roster", doors::roster);
 }

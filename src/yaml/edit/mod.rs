@@ -140,14 +140,18 @@ impl Edited {
     /// Returns the bytes of the file, given those before: mark, encoding and all that was not touched are the same.
     ///
     /// # Errors
-    /// [`Refused::Encoding`] if the bytes are not those of the text that was edited.
+    /// [`Refused::Encoding`] if the bytes are not those of the text that was edited, or would not be read as the new one.
     pub fn bytes(&self, before: &[u8]) -> Result<Vec<u8>, Refused> {
         let (mut bytes, mut text) = (before.to_vec(), self.before.text.clone());
         for pass in &self.passes {
             bytes = source::rewrite(&bytes, &text, pass).ok_or(Refused::Encoding)?;
             text = spliced(&text, pass);
         }
-        Ok(bytes)
+        // Bytes that were no UTF-8 may have become some, and would be read as another text.
+        match SourceFile::decode("", &bytes) {
+            Ok(file) if file.text == self.text => Ok(bytes),
+            _ => Err(Refused::Encoding),
+        }
     }
 }
 
