@@ -33,6 +33,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Returns the top of a file of which nothing can be shown.
+    pub fn top(name: impl Into<String>) -> Self {
+        Self { file: SourceFile::from_text(name, ""), range: 0..0 }
+    }
+
     /// Returns the line and column, both from 1, the column in characters.
     pub fn line_column(&self) -> (usize, usize) {
         self.file.line_column(self.range.start)
@@ -139,6 +144,25 @@ impl Diagnostic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop;
 
+/// A fault for which nothing could be begun, as an error of the command.
+#[derive(Debug)]
+pub struct Refusal(pub Box<Diagnostic>);
+
+impl Refusal {
+    /// Returns the fault as an error.
+    pub fn of(fault: Diagnostic) -> anyhow::Error {
+        anyhow::Error::new(Self(Box::new(fault)))
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.code)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// The sink that every stage pushes its faults into.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
@@ -190,19 +214,4 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     let shares = word.chars().filter(|c| best.contains(*c)).count() * 2 > word.chars().count();
     (score >= 0.5 || (shares && score >= 0.3)).then_some(best)
-}
-
-/// Returns the one candidate that `word` can be a slip of; `None` if none is near or a second is nearly as near.
-///
-/// Stricter than [`nearest`]: two characters that share one are two words (人数, 户数).
-pub fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut scored: Vec<(f64, &str)> = candidates
-        .into_iter()
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))
-        .filter(|(score, _)| *score >= 0.25)
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.dedup_by_key(|(_, candidate)| *candidate);
-    let (score, best) = *scored.first().filter(|(score, _)| *score > 0.6)?;
-    scored.get(1).is_none_or(|(second, _)| score - second > 0.2).then_some(best)
 }

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::names::NameFile;
 use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
 use crate::model::profile::{ALARMS, Profile};
 use crate::model::shape::{self, Shape};
@@ -86,6 +87,15 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     if let Some(file) = find("plans/resolve.yaml") {
         library.set.resolve = library.shared("resolve", file, diags);
     }
+    if let Some(file) = find("plans/names.yaml") {
+        let names: NameFile = library.shared("names", file, diags);
+        library.words.generic(names.generic);
+        let hints = [("hazard", names.hazards), ("role", names.roles.clone()), ("post", names.roles)];
+        for (kind, hints) in hints {
+            hints.into_iter().for_each(|(called, ids)| library.words.hint(kind, called, ids));
+        }
+    }
+    library.words.open(shape::PERSON);
     library.words.open("role");
     library.words.open("post");
     library.words.open("alarm");
@@ -100,7 +110,7 @@ fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, 
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 5] = ["common", "resolve", "roles", "rosters", "signals"];
+pub const SHARED: [&str; 6] = ["common", "names", "resolve", "roles", "rosters", "signals"];
 
 impl Library {
     fn shared<T: JsonSchema + DeserializeOwned + Default>(

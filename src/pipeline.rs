@@ -68,6 +68,7 @@ pub fn plan_stamp(files: &Files) -> String {
 /// If a layer cannot be read; what is wrong with it is said by reading it in earnest.
 pub fn input(village: &VillageFiles, pictures: &[String]) -> anyhow::Result<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
+    anyhow::ensure!(village.rivals.is_empty(), "another village stands against it");
     for path in &village.layers {
         anyhow::ensure!(!village.store.links(path), "a link");
         let hash = blake3::hash(&village.store.read(path)?);
@@ -97,6 +98,7 @@ pub fn named_pictures(tree: &Node) -> Vec<String> {
 /// # Errors
 /// `Stop` if no file of it can be read as a profile.
 pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Result<Loaded, Stop> {
+    village.rivals.iter().for_each(|fault| diags.push(fault.clone()));
     let mut read = |path: &PathBuf| load::layer(&open(village, path, diags)?, &library.words, diags);
     // Read them all before giving up: faults of every layer belong in one report.
     let layers: Vec<_> = village.layers.iter().map(&mut read).collect();

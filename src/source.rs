@@ -11,6 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
 pub const MAX_BYTES: u64 = 4 << 20;
 
+/// Endings of the pictures that can be printed: what a profile may name, what the store looks for, what the press draws.
+pub const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+
 /// One file: its name for people, and its text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
@@ -131,6 +134,12 @@ fn encode(text: &str, encoding: Option<&str>) -> Vec<u8> {
 pub fn standard_form(c: char) -> Option<char> {
     let near = private_bytes(c).map_or_else(|| composed(c), |bytes| single(&encoding_rs::GB18030.decode(&bytes).0))?;
     (near != c && !('\u{E000}'..='\u{F8FF}').contains(&near)).then_some(near)
+}
+
+/// Returns whether two words are one word, written with other widths, spaces or capitals.
+pub fn same_writing(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect() };
+    plain(one) == plain(other)
 }
 
 fn composed(c: char) -> Option<char> {

@@ -306,6 +306,34 @@ pub(crate) fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     put(path, bytes, folder)
 }
 
+/// Writes a file of the user's anew, whole or not at all; it stays his, with the rights that it had.
+pub(crate) fn anew(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let kept = fs::metadata(path).with_context(|| path.display().to_string())?;
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(folder)?;
+    fresh.write_all(bytes)?;
+    if !owned_alike(fresh.as_file(), &kept) {
+        // Only its owner may make another his; the file is then written where it lies.
+        return fs::write(path, bytes).with_context(|| path.display().to_string());
+    }
+    fresh.as_file().set_permissions(kept.permissions())?;
+    fresh.persist(path).with_context(|| path.display().to_string())?;
+    Ok(())
+}
+
+/// Gives a file to the owner of another; returns whether he has it.
+#[cfg(unix)]
+fn owned_alike(file: &fs::File, kept: &fs::Metadata) -> bool {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let alike = file.metadata().is_ok_and(|now| now.uid() == kept.uid() && now.gid() == kept.gid());
+    alike || fchown(file, Some(kept.uid()), Some(kept.gid())).is_ok()
+}
+
+#[cfg(not(unix))]
+fn owned_alike(_: &fs::File, _: &fs::Metadata) -> bool {
+    true
+}
+
 /// Writes a file whole or not at all, by way of a folder on the same disk.
 fn put(path: &Path, bytes: &[u8], temp: &Path) -> anyhow::Result<()> {
     let mut fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(temp)?;

@@ -9,10 +9,11 @@ use super::term::{Format, Term, position};
 use super::{FAULTS, Lang, OK, Studio, date, shard, show};
 use crate::batch::{self, Bench, Crew, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
-use crate::diag::{Diagnostic, Severity, nearest};
+use crate::diag::{Diagnostic, Refusal, Severity};
 use crate::history::Past;
 use crate::model::document::Audience;
 use crate::project::{self, Project};
+use crate::yaml::Vocabulary;
 
 pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
     let mut studio = Studio::open(&args.paths)?;
@@ -59,7 +60,11 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         summary(&outcomes, &options, seconds, term);
         past.iter().for_each(|past| remarks(past, &studio.project, &options, term));
     }
-    Ok(if outcomes.iter().any(|o| o.failed) || !studio.faults.is_empty() { FAULTS } else { OK })
+    let failed = studio
+        .faults
+        .iter()
+        .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
+    Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
 }
 
 /// Says what of the outputs is not to be relied on.
@@ -83,14 +88,12 @@ pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &
 
 /// Keeps only the villages named; an unknown name is refused with its nearest match.
 fn choose(studio: &mut Studio, names: &[String]) -> anyhow::Result<()> {
-    let stem = |v: &project::VillageFiles| v.stem.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let known: Vec<String> = studio.project.villages.iter().map(stem).collect();
-    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-        let near = nearest(name, known.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default();
-        bail!("--village {name}{near}");
+    let villages = &mut studio.project.villages;
+    if let Some(name) = names.iter().find(|name| !villages.iter().any(|village| village.answers_to(name))) {
+        return Err(Refusal::of(project::unknown_village(name, villages.iter())));
     }
     if !names.is_empty() {
-        studio.project.villages.retain(|v| names.contains(&stem(v)));
+        villages.retain(|village| names.iter().any(|name| village.answers_to(name)));
     }
     Ok(())
 }
@@ -107,9 +110,6 @@ fn families(names: &[String]) -> anyhow::Result<Vec<String>> {
 
 /// What is printed for whom and how, from the command line.
 fn order(args: &BuildArgs, studio: &Studio) -> anyhow::Result<Order> {
-    let set = &studio.library.set;
-    let hazards = set.plans.values().map(|p| [Some(&p.id), Some(&p.name), Some(&p.short)]);
-    let roles = set.roles.iter().map(|(id, r)| [Some(id), Some(&r.name), Some(&r.short)]);
     Ok(Order {
         audience: args.audience.map(|audience| match audience {
             AudienceArg::Public => Audience::Public,
@@ -117,20 +117,19 @@ fn order(args: &BuildArgs, studio: &Studio) -> anyhow::Result<Order> {
             AudienceArg::Duty => Audience::Duty,
             AudienceArg::File => Audience::File,
         }),
-        hazards: ids("--hazard", &args.hazard, &hazards.collect::<Vec<_>>())?,
-        roles: ids("--role", &args.role, &roles.collect::<Vec<_>>())?,
+        hazards: ids("--hazard", "hazard", &args.hazard, &studio.library.words)?,
+        roles: ids("--role", "role", &args.role, &studio.library.words)?,
         sheet: sheet(args),
         ..Order::default()
     })
 }
 
-/// Returns the ids of things named by id or name; an unknown name is refused with its nearest match.
-fn ids(option: &str, names: &[String], known: &[[Option<&String>; 3]]) -> anyhow::Result<Vec<String>> {
+/// Returns the ids of things named by id, name or alias; an unknown name is refused with what it may mean.
+fn ids(option: &str, kind: &'static str, names: &[String], words: &Vocabulary) -> anyhow::Result<Vec<String>> {
     let find = |name: &String| {
-        let row = known.iter().find(|row| row.iter().flatten().any(|word| *word == name));
-        row.and_then(|row| row[0].cloned()).ok_or_else(|| {
-            let near = nearest(name, known.iter().flatten().flatten().map(|w| w.as_str()));
-            anyhow::anyhow!("{option} {name}{}", near.map(|n| format!(" → {n}?")).unwrap_or_default())
+        words.id(kind, name).map(str::to_owned).ok_or_else(|| {
+            let near = words.near(kind, name).join(" / ");
+            anyhow::anyhow!("{option} {name}{}", if near.is_empty() { near } else { format!(" → {near}?") })
         })
     };
     names.iter().map(find).collect()

@@ -16,7 +16,8 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
     );
     let today = date(args.today.as_deref())?;
     if args.fix {
-        let found = fix::run(&studio, today, args.dry_run, term)?;
+        let order = fix::Order { today, dry_run: args.dry_run, format: args.format };
+        let found = fix::run(&studio, &order, term)?;
         if args.dry_run {
             return Ok(if found { FAULTS } else { OK });
         }

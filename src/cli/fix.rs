@@ -1,20 +1,21 @@
-//! `duoan check --fix`: slips of writing mended in the village's own files. Never touches plans; never follows a link.
+//! `duoan check --fix`: slips of writing mended in the village's own files, each said. Never touches plans; never follows a
+//! link; mends nothing while plans or layers cannot be relied on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::ensure;
 use rayon::prelude::*;
-use similar::TextDiff;
+use similar::{DiffOp, TextDiff};
 
-use super::term::{Term, position};
-use super::{Lang, Studio, messages};
+use super::term::{Format, Term, position};
+use super::{Studio, messages};
 use crate::batch;
 use crate::check::{self, Context};
-use crate::diag::{Diagnostic, Diagnostics, EITHER, only_near};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::{self, Library, Loaded};
-use crate::model::profile::{Date, Profile};
+use crate::model::profile::Date;
 use crate::model::shape;
 use crate::project::{self, VillageFiles};
 use crate::source::{self, SourceFile};
@@ -22,6 +23,8 @@ use crate::yaml;
 
 /// Most rounds: a mend can bring the next fault to light.
 const ROUNDS: usize = 5;
+/// What plans of the built-in library are called.
+const BUILTIN: &str = "builtin:";
 
 /// One file under way.
 struct Work {
@@ -31,38 +34,54 @@ struct Work {
     before: Arc<SourceFile>,
     /// The file as it is now.
     now: Arc<SourceFile>,
-    /// Codes of what was mended.
-    done: Vec<&'static str>,
     /// Faults whose mend was not safe.
     refused: Vec<Diagnostic>,
 }
 
 type Works = BTreeMap<PathBuf, Work>;
 
+/// What is asked of a mending.
+pub(super) struct Order {
+    /// The day to judge by.
+    pub today: Option<Date>,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// Formats for programs have the standard output to themselves.
+    pub format: Format,
+}
+
 /// Mends what can be mended, shows it, and returns whether there was anything; a dry run writes nothing.
-pub(super) fn run(studio: &Studio, today: Option<Date>, dry_run: bool, term: &Term) -> anyhow::Result<bool> {
+pub(super) fn run(studio: &Studio, order: &Order, term: &Term) -> anyhow::Result<bool> {
+    let tell = |line: &str| if order.format == Format::Human { term.out(line) } else { term.say(line) };
+    if let Some(fault) = unreliable(studio) {
+        stay(&fault, term);
+        return Ok(false);
+    }
     let mut works = open(studio, term);
-    for _ in 0..ROUNDS {
-        if !round(&mut works, studio, today) {
-            break;
-        }
+    // What villages inherit comes first: they are mended only once all of it can be read.
+    let inherited: BTreeSet<&PathBuf> =
+        studio.project.villages.iter().filter_map(|v| v.layers.split_last()).flat_map(|(_, above)| above).collect();
+    rounds(&mut works, studio, order.today, |path| inherited.contains(path));
+    match inherited.iter().find_map(|path| unread(path, &works, &studio.library)) {
+        Some(fault) => stay(&fault, term),
+        None => rounds(&mut works, studio, order.today, |_| true),
     }
     let mut found = false;
     for (path, work) in works.iter().filter(|(_, work)| work.changed()) {
         found = true;
-        if dry_run {
-            show(work, term);
-        } else {
+        if !order.dry_run {
             write(path, work)?;
         }
-        report(work, dry_run, term);
+        report(work, &tell);
     }
     for fault in works.values().flat_map(|work| &work.refused) {
         refuse(fault, term);
     }
-    if !found {
-        term.say(term.lang.pick("没有能自动改的", "nothing to mend"));
-    }
+    term.say(match (found, order.dry_run) {
+        (false, _) => term.lang.pick("没有能自动改的", "nothing to mend"),
+        (true, false) => term.lang.pick("上面这些改好了，存盘了", "mended as listed, and saved"),
+        (true, true) => term.lang.pick("上面这些能自动改，现在没有写文件", "to be mended as listed; nothing was written"),
+    });
     Ok(found)
 }
 
@@ -72,9 +91,46 @@ impl Work {
     }
 }
 
+/// Returns the first fault that makes the workspace's plans or layouts no ground to mend on.
+fn unreliable(studio: &Studio) -> Option<Diagnostic> {
+    let mut diags = Diagnostics::default();
+    check::plans(&studio.library.set, &mut diags);
+    let own = |fault: &Diagnostic| fault.at.as_ref().is_none_or(|place| !place.file.name.starts_with(BUILTIN));
+    let linted = diags.into_sorted();
+    let faults = studio.faults.iter().chain(linted.iter().filter(|fault| own(fault)));
+    let unread = || studio.files.list("templates").into_iter().find_map(|path| not_text(studio, &path));
+    faults.filter(|fault| fault.severity == Severity::Error).min().cloned().or_else(unread)
+}
+
+/// Returns the fault of a layout of the workspace that is no text.
+fn not_text(studio: &Studio, path: &str) -> Option<Diagnostic> {
+    let (name, bytes) = studio.files.get(path).filter(|_| path.ends_with(".typ"))?;
+    std::str::from_utf8(bytes).is_err().then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)))
+}
+
+/// Says why nothing is mended.
+fn stay(fault: &Diagnostic, term: &Term) {
+    let place = fault.at.as_ref().map(position).unwrap_or_default();
+    let why = term
+        .lang
+        .pick("先把它改好：它有错的时候，村档案一处都不自动改", "mend this first: while it is wrong, no village file is mended");
+    term.say(&format!("{place}: {} [{}] {why}", messages::words(fault, term.lang).0, fault.code));
+}
+
+/// Returns the fault by which an inherited file cannot be read.
+fn unread(path: &Path, works: &Works, library: &Library) -> Option<Diagnostic> {
+    let Some(work) = works.get(path) else {
+        return Some(Diagnostic::error("unreadable").at(crate::diag::Place::top(project::shown(path))).with("detail", ""));
+    };
+    let mut diags = Diagnostics::default();
+    let read = load::layer(&work.now, &library.words, &mut diags);
+    let errors = diags.into_sorted().into_iter().find(|fault| fault.severity == Severity::Error);
+    errors.filter(|_| read.is_none())
+}
+
 /// Reads the files of all villages; one that is no text or a link is left to the check.
 fn open(studio: &Studio, term: &Term) -> Works {
-    let paths: std::collections::BTreeSet<&PathBuf> = studio.project.villages.iter().flat_map(|v| &v.layers).collect();
+    let paths: BTreeSet<&PathBuf> = studio.project.villages.iter().flat_map(|v| &v.layers).collect();
     let mut works = Works::new();
     for path in paths {
         let name = project::shown(path);
@@ -85,24 +141,27 @@ fn open(studio: &Studio, term: &Term) -> Works {
         let Ok(bytes) = source::read(path) else { continue };
         let Ok(before) = SourceFile::decode(name, &bytes) else { continue };
         let now = Arc::clone(&before);
-        works.insert(path.clone(), Work { bytes, before, now, done: Vec::new(), refused: Vec::new() });
+        works.insert(path.clone(), Work { bytes, before, now, refused: Vec::new() });
     }
     works
 }
 
-/// Mends once all that is known now; returns whether a text changed.
-fn round(works: &mut Works, studio: &Studio, today: Option<Date>) -> bool {
-    let faults: Vec<Diagnostic> =
-        studio.project.villages.par_iter().flat_map(|village| faults(village, works, &studio.library, today)).collect();
-    let mut changed = false;
-    for work in works.values_mut() {
-        let mended = yaml::mend(&work.now, &faults, shape::profile(), &studio.library.words);
-        changed |= mended.text != work.now.text;
-        work.done.extend(mended.done);
-        work.refused = mended.refused;
-        work.now = SourceFile::from_text(work.now.name.as_str(), mended.text);
+/// Mends some of the files until nothing changes any more.
+fn rounds(works: &mut Works, studio: &Studio, today: Option<Date>, some: impl Fn(&PathBuf) -> bool) {
+    for _ in 0..ROUNDS {
+        let faults: Vec<Diagnostic> =
+            studio.project.villages.par_iter().flat_map(|village| faults(village, works, &studio.library, today)).collect();
+        let mut changed = false;
+        for (_, work) in works.iter_mut().filter(|(path, _)| some(path)) {
+            let mended = yaml::mend(&work.now, &faults, shape::profile(), &studio.library.words);
+            changed |= mended.text != work.now.text;
+            work.refused = mended.refused;
+            work.now = SourceFile::from_text(work.now.name.as_str(), mended.text);
+        }
+        if !changed {
+            return;
+        }
     }
-    changed
 }
 
 /// Returns the faults of a village's files as they are now.
@@ -117,54 +176,46 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
         &Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today, pictures: &[], dated: true },
         &mut diags,
     );
-    let mut found = diags.into_sorted();
-    found.iter_mut().filter(|fault| fault.code == "unknown-reference").for_each(|fault| fault.mend = referred(fault, &profile));
-    found
-}
-
-/// Returns the one name that an unknown one can be a slip of.
-fn referred(fault: &Diagnostic, profile: &Profile) -> Option<String> {
-    let value = |name: &str| fault.values.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
-    let name = value("name")?;
-    let known: Vec<&str> = match value("kind")?.split(EITHER).next()? {
-        "人员" => profile.people.keys().map(String::as_str).collect(),
-        "风险点" => profile.points.keys().map(String::as_str).collect(),
-        "避难点" => profile.shelters.keys().map(String::as_str).collect(),
-        "路线" => profile.routes.keys().map(String::as_str).collect(),
-        _ => return None,
-    };
-    only_near(name, known).map(str::to_owned)
+    diags.into_sorted()
 }
 
 fn write(path: &Path, work: &Work) -> anyhow::Result<()> {
     let now = source::read(path)?;
     ensure!(now == work.bytes, "{}: changed meanwhile", work.before.name);
-    batch::whole(path, work.now.text.as_bytes())
+    batch::anew(path, work.now.text.as_bytes())
 }
 
-/// Shows the difference as `diff -u` does.
-fn show(work: &Work, term: &Term) {
-    let diff = TextDiff::from_lines(&work.before.text, &work.now.text);
+/// Says every line that was mended: file, line, old, new.
+fn report(work: &Work, tell: &dyn Fn(&str)) {
     let name = &work.before.name;
-    let text = diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-    if !text.is_empty() {
-        term.out(text.trim_end_matches('\n'));
+    if let Some(encoding) = work.before.encoding {
+        let mark = if encoding == "UTF-8" { " BOM" } else { "" };
+        tell(&format!("{name}: {encoding}{mark} → UTF-8"));
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (work.before.text.lines().collect(), work.now.text.lines().collect());
+    for op in TextDiff::from_slices(&old, &new).ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        let (from, to) = (op.old_range(), op.new_range());
+        for at in 0..from.len().max(to.len()) {
+            let line = |lines: &[&str], range: &std::ops::Range<usize>| {
+                range.clone().nth(at).map(|at| visible(lines[at])).unwrap_or_default()
+            };
+            tell(&format!("{name}:{}: {} → {}", from.start + at + 1, line(&old, &from), line(&new, &to)));
+        }
     }
 }
 
-/// Says how much of what was mended.
-fn report(work: &Work, dry_run: bool, term: &Term) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    work.done.iter().for_each(|code| *counts.entry(code).or_default() += 1);
-    let mut parts: Vec<String> = counts.iter().map(|(code, count)| format!("{code} {count}")).collect();
-    parts.extend(work.before.encoding.map(|encoding| format!("{encoding} → UTF-8")));
-    let verb = if dry_run { term.lang.pick("要改", "to mend") } else { term.lang.pick("改好", "mended") };
-    let (open, comma) = (term.lang.pick("：", ": "), term.lang.pick("，", ", "));
-    let total = work.done.len() + usize::from(work.before.encoding.is_some());
-    term.say(&match term.lang {
-        Lang::Zh => format!("{}{open}{verb} {total} 处（{}）", work.before.name, parts.join(comma)),
-        Lang::En => format!("{}{open}{verb} {total} ({})", work.before.name, parts.join(comma)),
-    });
+/// Returns a line as it can be told apart: what cannot be seen is named, an indent stands between quotes.
+fn visible(line: &str) -> String {
+    let named = |c: char| c == '\t' || c == '\u{3000}' || c == '\u{a0}' || yaml::is_hidden(c);
+    let mut shown = String::new();
+    for c in line.trim_end_matches('\r').chars() {
+        if named(c) {
+            shown += &format!("<U+{:04X}>", c as u32);
+        } else {
+            shown.push(c);
+        }
+    }
+    format!("“{shown}”")
 }
 
 /// Says what was left alone, because its mend would have changed something else.

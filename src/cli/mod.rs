@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
-use crate::diag::{Diagnostic, Diagnostics, Severity, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Refusal, Severity, nearest};
 use crate::diff::Side;
 use crate::git::{self, Repository};
 use crate::history::Today;
@@ -58,6 +58,10 @@ pub fn run() -> ExitCode {
     match dispatch(cli.command, &term) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
+            if let Some(Refusal(fault)) = error.downcast_ref() {
+                show(&[&[(**fault).clone()]], Format::Human, &term);
+                return ExitCode::from(STUCK);
+            }
             if let Some(fault) = error.downcast_ref::<git::Fault>() {
                 show(&[&[revision_fault(fault)]], Format::Human, &term);
                 return ExitCode::from(STUCK);
@@ -116,6 +120,7 @@ impl Studio {
     fn of(project: Project) -> anyhow::Result<Self> {
         let files = project.files()?;
         let mut diags = Diagnostics::default();
+        project.faults.iter().for_each(|fault| diags.push(fault.clone()));
         let library = pipeline::library(&files, &mut diags);
         let press = pipeline::press(&files);
         pipeline::plan_characters(&files, &press, &mut diags);

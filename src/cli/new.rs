@@ -52,17 +52,26 @@ pub(super) fn seed(name: &str) -> String {
     format!("{}村名: {name}\n类型: {kind}\n", modeline(1))
 }
 
-/// Returns whether a name can be a file's.
+/// Returns whether a name can be a file's, and a village's.
 fn is_plain(name: &str) -> bool {
-    !name.trim().is_empty() && !name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) && !name.starts_with('.')
+    name.starts_with(char::is_alphanumeric)
+        && name.chars().all(|c| c.is_alphanumeric() || "·・•（）()-_ ".contains(c))
+        && !reserved(name)
 }
 
 fn village(dir: &Path, name: &str, keys: Keys, short: bool, term: &Term) -> anyhow::Result<()> {
-    anyhow::ensure!(is_plain(name), "{name}: {}", term.lang.pick("村名不能用作文件名", "not fit for a file name"));
+    let name = name.trim();
+    let name = [".yaml", ".yml"]
+        .iter()
+        .find_map(|ending| name.to_ascii_lowercase().ends_with(ending).then(|| &name[..name.len() - ending.len()]))
+        .unwrap_or(name);
+    let why = term.lang.pick("村名只写字，它要用作文件名", "a village's name is letters only, it names the file");
+    anyhow::ensure!(is_plain(name), "{name}: {why}");
     let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
     let below = dir.canonicalize().ok().and_then(|dir| Some(dir.strip_prefix(&root).ok()?.components().count()));
     let texts = if short { scaffold::SHORT } else { scaffold::VILLAGE };
-    let text = modeline(below.unwrap_or(0) + 1) + &texts[keys as usize].replace(scaffold::NAME, name);
+    let text = texts[keys as usize].replace(scaffold::NAME, name).replace(scaffold::CODE, &free_code(dir));
+    let text = modeline(below.unwrap_or(0) + 1) + &text;
     put(&dir.join("villages").join(format!("{name}.yaml")), &text, term)?;
     let schemas = root.join(schema::FOLDER);
     if schemas.join(schema::PROFILE).exists() { Ok(()) } else { super::schema::write(&schemas, term) }
@@ -78,4 +87,19 @@ fn put(path: &Path, text: &str, term: &Term) -> anyhow::Result<()> {
     batch::whole(path, text.as_bytes())?;
     term.out(&path.display().to_string());
     Ok(())
+}
+
+/// Returns whether Windows keeps a name for a device.
+fn reserved(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let port = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    ["CON", "PRN", "AUX", "NUL"].contains(&name.as_str()) || port("COM") || port("LPT")
+}
+
+/// Returns the first of the scaffold's codes that no village of the workspace has.
+fn free_code(dir: &Path) -> String {
+    let villages = project::open(&[dir.to_path_buf()]).map(|project| project.villages).unwrap_or_default();
+    let taken: Vec<String> = villages.iter().filter_map(project::code).collect();
+    let first: u64 = scaffold::CODE.parse().expect("the scaffold's code is a number");
+    (first..).map(|code| code.to_string()).find(|code| !taken.contains(code)).unwrap_or_default()
 }

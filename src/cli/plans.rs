@@ -10,7 +10,8 @@ use super::term::{Format, Term};
 use super::{FAULTS, OK, library_at, show as show_faults};
 use crate::check;
 use crate::compose::words;
-use crate::diag::{Diagnostics, nearest};
+use crate::diag::Diagnostics;
+use crate::load::Library;
 use crate::model::plan::{Plan, Source, Status};
 
 pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
@@ -18,7 +19,7 @@ pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
         Plans::List { unverified: true, dir } => review(&library_at(&dir)?.0.set, term),
         Plans::List { dir, .. } => library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan))),
         Plans::Lint { dir, format } => return lint(&dir, format, term),
-        Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0.set, term)?,
+        Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0, term)?,
     }
     Ok(OK)
 }
@@ -52,13 +53,12 @@ fn review(set: &crate::model::plan::PlanSet, term: &Term) {
     }
 }
 
-fn show(name: &str, set: &crate::model::plan::PlanSet, term: &Term) -> anyhow::Result<()> {
-    let called = |p: &&Plan| p.id == name || p.name == name || p.short == name || p.aliases.iter().any(|a| a == name);
-    let Some(plan) = set.plans.values().find(called) else {
-        let names = set.plans.values().flat_map(|p| [p.id.as_str(), p.name.as_str()]);
-        bail!("{name}{}", nearest(name, names).map(|n| format!(" → {n}?")).unwrap_or_default());
+fn show(name: &str, library: &Library, term: &Term) -> anyhow::Result<()> {
+    let Some(plan) = library.words.id("hazard", name).and_then(|id| library.set.plans.get(id)) else {
+        let near = library.words.near("hazard", name).join(" / ");
+        bail!("{name}{}", if near.is_empty() { near } else { format!(" → {near}?") });
     };
-    let file = set.place(&plan.id).map(|p| p.file.text.as_str()).unwrap_or_default();
+    let file = library.set.place(&plan.id).map(|p| p.file.text.as_str()).unwrap_or_default();
     term.out(file.trim_end());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::args::TraceArgs;
@@ -10,16 +10,25 @@ use super::messages::Lang;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, Studio, show};
 use crate::compose::{self, FAMILIES, Order, words};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, Refusal};
 use crate::model::handbook::{Action, Handbook};
-use crate::pipeline;
+use crate::{pipeline, project};
 
 pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     let path = PathBuf::from(&args.village);
-    let studio = Studio::open(&[if path.is_file() { path } else { args.dir.clone() }])?;
-    let stem = PathBuf::from(&args.village).file_stem().context("village")?.to_owned();
-    let Some(village) = studio.project.villages.iter().find(|v| v.stem.file_name() == Some(&stem)) else {
-        bail!("{}: {}", args.village, term.lang.pick("没有这个村", "no such village"));
+    let file = path.is_file();
+    let studio = Studio::open(&[if file { path } else { args.dir.clone() }])?;
+    let villages = &studio.project.villages;
+    let called: Vec<_> = villages.iter().filter(|village| file || village.answers_to(&args.village)).collect();
+    let village = match called.as_slice() {
+        [village] => *village,
+        [] => return Err(Refusal::of(project::unknown_village(&args.village, villages))),
+        several => {
+            let stems: Vec<String> = several.iter().map(|village| village.stem.display().to_string()).collect();
+            return Err(Refusal::of(
+                Diagnostic::error("village-unclear").with("word", &args.village).with("stems", stems.join("、")),
+            ));
+        }
     };
     let mut diags = Diagnostics::default();
     let Ok(book) = pipeline::handbook(village, &studio.library, &studio.press, None, &mut diags) else {

@@ -36,6 +36,6 @@ impl Past<'_> {
         let root = &self.today.project.root;
         let layers: Vec<PathBuf> = village.layers.iter().map(|layer| root.join(layer)).collect();
         let store: Store = self.today.project.store.clone();
-        VillageFiles { stem: village.stem.clone(), layers, store }
+        VillageFiles { stem: village.stem.clone(), layers, store, rivals: Vec::new() }
     }
 }

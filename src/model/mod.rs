@@ -4,6 +4,7 @@ pub mod address;
 pub mod document;
 mod editions;
 pub mod handbook;
+pub mod names;
 pub mod phone;
 pub mod plan;
 pub mod profile;

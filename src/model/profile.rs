@@ -45,10 +45,10 @@ pub struct Profile {
     #[schemars(extend("zh" = "历史灾情"))]
     pub history: Vec<PastEvent>,
     /// 人员：姓名 → 电话等；every person once.
-    #[schemars(extend("zh" = "人员"))]
+    #[schemars(extend("zh" = "人员", "names" = "person"))]
     pub people: Named<Person>,
     /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's title.
-    #[schemars(extend("zh" = "岗位", "names" = "post"))]
+    #[schemars(extend("zh" = "岗位", "names" = "post", "inner" = "person"))]
     pub posts: Named<Vec<String>>,
     /// 网格：名 → 网格员和范围；grids and their officers.
     #[schemars(extend("zh" = "网格"))]
@@ -133,10 +133,10 @@ pub struct Edition {
     #[schemars(extend("zh" = "下次修订"))]
     pub review_by: Option<Date>,
     /// 编制人；prepared by.
-    #[schemars(extend("zh" = "编制人"))]
+    #[schemars(extend("zh" = "编制人", "names" = "person"))]
     pub prepared_by: String,
     /// 审定人；approved by.
-    #[schemars(extend("zh" = "审定人"))]
+    #[schemars(extend("zh" = "审定人", "names" = "person"))]
     pub approved_by: String,
     /// 修订记录；revision notes.
     #[schemars(extend("zh" = "修订记录"))]
@@ -154,7 +154,7 @@ pub struct Revision {
     #[schemars(extend("zh" = "内容"))]
     pub change: String,
     /// 谁批准.
-    #[schemars(extend("zh" = "批准人"))]
+    #[schemars(extend("zh" = "批准人", "names" = "person"))]
     pub approved_by: String,
 }
 
@@ -201,7 +201,7 @@ pub struct Group {
     #[schemars(extend("zh" = "人口"))]
     pub population: Option<u32>,
     /// 组长（人员里的姓名）.
-    #[schemars(extend("zh" = "组长"))]
+    #[schemars(extend("zh" = "组长", "names" = "person"))]
     pub head: Option<String>,
 }
 
@@ -255,7 +255,7 @@ pub struct Person {
 #[serde(default)]
 pub struct Grid {
     /// 网格员 [A 角, B 角].
-    #[schemars(extend("zh" = "网格员"))]
+    #[schemars(extend("zh" = "网格员", "names" = "person"))]
     pub officer: Vec<String>,
     /// 范围.
     #[schemars(extend("zh" = "范围"))]
@@ -273,13 +273,13 @@ pub struct Team {
     #[schemars(extend("zh" = "类别"))]
     pub kind: TeamKind,
     /// 队长.
-    #[schemars(extend("zh" = "队长"))]
+    #[schemars(extend("zh" = "队长", "names" = "person"))]
     pub leader: Option<String>,
     /// 副队长.
-    #[schemars(extend("zh" = "副队长"))]
+    #[schemars(extend("zh" = "副队长", "names" = "person"))]
     pub deputy: Option<String>,
     /// 队员（人员里的姓名）.
-    #[schemars(extend("zh" = "队员"))]
+    #[schemars(extend("zh" = "队员", "names" = "person"))]
     pub members: Vec<String>,
     /// 人数，队员没有逐个写名时用；head count where members are not named one by one.
     #[schemars(extend("zh" = "人数"))]
@@ -376,7 +376,7 @@ pub struct Point {
     #[schemars(extend("zh" = "情况"))]
     pub scale: String,
     /// 盯守人 [A 角, B 角].
-    #[schemars(extend("zh" = "盯守"))]
+    #[schemars(extend("zh" = "盯守", "names" = "person"))]
     pub watcher: Vec<String>,
     /// 多久看一次.
     #[schemars(extend("zh" = "多久看一次"))]
@@ -400,7 +400,7 @@ pub struct Point {
 #[serde(default)]
 pub struct Evacuee {
     /// 户主.
-    #[schemars(extend("zh" = "户主"))]
+    #[schemars(extend("zh" = "户主", "names" = "person"))]
     pub head: String,
     /// 住址.
     #[schemars(extend("zh" = "住"))]
@@ -418,7 +418,7 @@ pub struct Evacuee {
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
     /// 结对责任人 [A 角, B 角].
-    #[schemars(extend("zh" = "帮扶"))]
+    #[schemars(extend("zh" = "帮扶", "names" = "person"))]
     pub helper: Vec<String>,
     /// 因哪个风险点转移；the risk point this household is under.
     #[schemars(extend("zh" = "风险点"))]
@@ -454,7 +454,7 @@ pub struct Shelter {
     #[schemars(extend("zh" = "容量"))]
     pub capacity: Option<u32>,
     /// 负责人 [A 角, B 角].
-    #[schemars(extend("zh" = "负责人"))]
+    #[schemars(extend("zh" = "负责人", "names" = "person"))]
     pub keeper: Vec<String>,
     /// 钥匙在谁那里.
     #[schemars(extend("zh" = "钥匙"))]
@@ -545,7 +545,7 @@ pub struct Supply {
     #[schemars(extend("zh" = "存放"))]
     pub place: String,
     /// 保管人.
-    #[schemars(extend("zh" = "保管"))]
+    #[schemars(extend("zh" = "保管", "names" = "person"))]
     pub keeper: Option<String>,
     /// 盘点日期.
     #[schemars(extend("zh" = "盘点"))]
@@ -566,7 +566,7 @@ pub struct Vehicle {
     #[schemars(extend("zh" = "数量"))]
     pub quantity: Option<u32>,
     /// 谁的、谁开.
-    #[schemars(extend("zh" = "联系人"))]
+    #[schemars(extend("zh" = "联系人", "names" = "person"))]
     pub contact: String,
     /// 电话；联系人在人员里时不用写.
     #[schemars(extend("zh" = "电话"))]
@@ -593,7 +593,7 @@ pub struct Contact {
     #[schemars(extend("zh" = "公开"))]
     pub public: bool,
     /// 联系人.
-    #[schemars(extend("zh" = "联系人"))]
+    #[schemars(extend("zh" = "联系人", "names" = "person"))]
     pub person: String,
     /// 值班时段，如 24小时.
     #[schemars(extend("zh" = "时段"))]
@@ -675,7 +675,7 @@ pub struct CriticalPlace {
     #[schemars(extend("zh" = "坐标"))]
     pub coordinates: Option<[f64; 2]>,
     /// 负责人.
-    #[schemars(extend("zh" = "负责人"))]
+    #[schemars(extend("zh" = "负责人", "names" = "person"))]
     pub person: String,
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
@@ -757,7 +757,7 @@ pub struct Inspection {
     #[schemars(extend("zh" = "查什么"))]
     pub what: String,
     /// 谁查（人名或岗位）.
-    #[schemars(extend("zh" = "谁查"))]
+    #[schemars(extend("zh" = "谁查", "names" = "person"))]
     pub who: String,
     /// 多久一次.
     #[schemars(extend("zh" = "周期"))]

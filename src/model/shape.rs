@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use super::profile::Profile;
 
+/// The vocabulary of people's names: any name is in it.
+pub const PERSON: &str = "person";
+
 /// What a YAML value may be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
@@ -96,8 +99,12 @@ fn read(schema: &Value, defs: &Value) -> Shape {
     match kind(target) {
         "object" => {
             let mut value = read(target.get("additionalProperties").unwrap_or(&Value::Null), defs);
-            if let (Shape::Map { names, .. }, Some(inner)) = (&mut value, word(schema, "inner")) {
-                *names = Some(inner);
+            if let Some(inner) = word(schema, "inner") {
+                match &mut value {
+                    Shape::Map { names, .. } => *names = Some(inner),
+                    Shape::List(item) => **item = Shape::Text { names: Some(inner) },
+                    _ => {}
+                }
             }
             Shape::Map { names, value: Box::new(value) }
         }
@@ -186,5 +193,6 @@ mod tests {
         assert_bilingual(&of::<crate::model::plan::CommonFile>(), "common");
         assert_bilingual(&of::<crate::model::plan::RoleFile>(), "roles");
         assert_bilingual(&of::<crate::model::plan::SignalFile>(), "signals");
+        assert_bilingual(&of::<crate::model::names::NameFile>(), "names");
     }
 }

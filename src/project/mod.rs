@@ -3,18 +3,21 @@
 
 mod pair;
 mod store;
+mod strays;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use walkdir::WalkDir;
 
 use crate::builtin;
 use crate::check::Picture;
+use crate::diag::{Diagnostic, Place, Refusal, nearest};
 use crate::git;
-use crate::source::SourceFile;
+use crate::source::{PICTURES, SourceFile, same_writing};
+use crate::yaml;
 
 pub use pair::{Pairs, code, pairs};
 pub use store::{Store, repository};
@@ -43,6 +46,8 @@ pub struct Project {
     pub villages: Vec<VillageFiles>,
     /// Stems of all villages of the workspace, sorted.
     pub all: Vec<PathBuf>,
+    /// Files below what was asked for that are not read though somebody may believe so.
+    pub faults: Vec<Diagnostic>,
 }
 
 /// The files that make one village.
@@ -54,6 +59,8 @@ pub struct VillageFiles {
     pub layers: Vec<PathBuf>,
     /// Where they are read from.
     pub store: Store,
+    /// What stands against making it: a copy beside it, another village with its output, its code or its name.
+    pub rivals: Vec<Diagnostic>,
 }
 
 /// What a village is made from, by content: equal inputs and equal plans make an equal book.
@@ -65,26 +72,90 @@ pub struct Inputs {
     pub pictures: Vec<(String, git::Id)>,
 }
 
-/// Returns the workspace that holds the paths, with the villages below them.
+impl VillageFiles {
+    /// Returns the name of its file, without the ending.
+    pub fn called(&self) -> String {
+        self.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Returns whether a word names it: its file, its path in the workspace, or its 村名.
+    pub fn answers_to(&self, word: &str) -> bool {
+        let file = word.strip_suffix(".yaml").unwrap_or(word);
+        self.called() == file || self.stem == Path::new(file) || self.name().is_some_and(|name| same_writing(&name, word))
+    }
+
+    /// Returns the name that its own file gives it, without reading the rest of the file.
+    pub fn name(&self) -> Option<String> {
+        let own = self.layers.last().filter(|own| !self.store.links(own))?;
+        let file = SourceFile::decode("", &self.store.read(own).ok()?).ok()?;
+        yaml::peek(&file.text, &["村名", "name"]).map(|(name, _)| name.trim().to_owned())
+    }
+}
+
+/// Returns the workspace that holds the paths, with the villages below them; a path may be a village's name instead.
 ///
 /// # Errors
 /// If a path does not exist, paths lie in different workspaces, or no village is found.
 pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     let here = PathBuf::from(".");
     let paths = if paths.is_empty() { std::slice::from_ref(&here) } else { paths };
-    let root = find_root(&paths[0])?;
+    let root = find_root(if paths[0].exists() { &paths[0] } else { &here })?;
+    let strays = strays::strays(&root);
+    let mut whole = village_files(&root, &root)?;
+    whole.retain(|village| strays.copies.iter().all(|(copy, _)| village.layers.last() != Some(copy)));
+    let mut rivals = strays::rivals(&whole, &strays.copies);
+    whole
+        .iter_mut()
+        .for_each(|village| village.rivals = village.layers.last().and_then(|own| rivals.remove(own)).unwrap_or_default());
     let mut villages = Vec::new();
+    let mut asked = Vec::new();
     for path in paths {
-        if find_root(path)? != root {
-            bail!("{}: not in the workspace {}", path.display(), root.display());
+        if !path.exists() {
+            villages.extend(named(path, &whole)?);
+            continue;
         }
-        villages.extend(village_files(path, &root)?);
+        if find_root(path)? != root {
+            return Err(Refusal::of(Diagnostic::error("other-workspace").with("path", shown(path)).with("root", shown(&root))));
+        }
+        let own = village_files(path, &root)?;
+        let known = |village: VillageFiles| whole.iter().find(|known| known.layers == village.layers).cloned().or(Some(village));
+        villages.extend(
+            own.into_iter().filter(|v| strays.copies.iter().all(|(copy, _)| v.layers.last() != Some(copy))).filter_map(known),
+        );
+        asked.extend(path.canonicalize());
     }
-    villages.sort_by(|a, b| a.stem.cmp(&b.stem));
+    villages.sort_by(|a, b| (&a.stem, &a.layers).cmp(&(&b.stem, &b.layers)));
     villages.dedup();
-    let mut all: Vec<PathBuf> = village_files(&root, &root)?.into_iter().map(|v| v.stem).collect();
+    let mut all: Vec<PathBuf> = whole.into_iter().map(|v| v.stem).collect();
     all.sort();
-    Ok(Project { root, store: Store::Disk, villages, all })
+    let below = |path: &Path| asked.iter().any(|asked| path.starts_with(asked));
+    let faults = strays.faults.into_iter().filter(|(path, _)| below(path)).map(|(_, fault)| fault).collect();
+    Ok(Project { root, store: Store::Disk, villages, all, faults })
+}
+
+/// Returns the villages of a workspace that a word names.
+fn named(word: &Path, villages: &[VillageFiles]) -> anyhow::Result<Vec<VillageFiles>> {
+    let word = word.to_string_lossy();
+    let found: Vec<VillageFiles> = villages.iter().filter(|village| village.answers_to(&word)).cloned().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    Err(Refusal::of(unknown_village(&word, villages)))
+}
+
+/// Returns the fault of a word that names no village.
+pub fn unknown_village<'a>(word: &str, villages: impl IntoIterator<Item = &'a VillageFiles>) -> Diagnostic {
+    let mut known: Vec<String> =
+        villages.into_iter().flat_map(|village| village.name().into_iter().chain([village.called()])).collect();
+    known.sort();
+    known.dedup();
+    let fault = Diagnostic::error("unknown-village").with("word", word);
+    let some = known.iter().take(6).cloned().collect::<Vec<_>>().join("、");
+    match nearest(word, known.iter().map(String::as_str)) {
+        Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
+        None if some.is_empty() => fault.word("hint", "进到工作区里再做", "run it inside the workspace"),
+        None => fault.word("hint", &format!("这里有：{some}"), &format!("there are: {some}")),
+    }
 }
 
 /// Returns the workspace at a revision with all its villages; on disk the one one stands in.
@@ -93,14 +164,13 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
 /// As [`open`]; at a revision never, which may hold no village.
 pub fn open_at(store: &Store) -> anyhow::Result<Project> {
     let Store::Git(snapshot) = store else { return open(&[]) };
-    let inside = |path: &Path| path.parent().and_then(Path::file_name).is_some_and(|name| name == VILLAGES);
     let mut villages: Vec<VillageFiles> = (snapshot.files.keys().map(Path::new))
-        .filter(|path| inside(path) && is_yaml(path))
+        .filter(|path| is_village(path))
         .map(|path| layered(path, Path::new(""), store))
         .collect();
     villages.sort_by(|a, b| a.stem.cmp(&b.stem));
     let all = villages.iter().map(|village| village.stem.clone()).collect();
-    Ok(Project { root: PathBuf::new(), store: store.clone(), villages, all })
+    Ok(Project { root: PathBuf::new(), store: store.clone(), villages, all, faults: Vec::new() })
 }
 
 impl Project {
@@ -126,7 +196,7 @@ impl Project {
         let mut named: BTreeSet<String> = BTreeSet::new();
         for bytes in &texts {
             let Ok(file) = SourceFile::decode("", bytes) else { continue };
-            named.extend(PICTURES.iter().flat_map(|ending| words_ending(&file.text, ending)));
+            named.extend(PICTURES.iter().flat_map(|ending| words_ending(&file.text, &format!(".{ending}"))));
         }
         let id = |path: String| {
             let id = self.store.id(&self.root.join(&path))?;
@@ -135,9 +205,6 @@ impl Project {
         Inputs { layers, pictures: named.into_iter().filter_map(id).collect() }
     }
 }
-
-/// Endings of pictures that can be printed.
-const PICTURES: [&str; 4] = [".png", ".jpg", ".jpeg", ".svg"];
 
 /// Returns the words of a YAML text with this ending, in any case; some of them may be no path.
 fn words_ending(text: &str, ending: &str) -> Vec<String> {
@@ -203,16 +270,23 @@ fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
 
 fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
+    // What villages inherit is looked at through them.
+    let inherited = full.file_name().is_some_and(|name| LAYERS.iter().chain([&MARKER]).any(|layer| name == *layer));
+    let full = if full.is_file() && inherited { full.parent().map(Path::to_path_buf).unwrap_or_default() } else { full };
     if full.is_file() {
+        if !is_yaml(&full) || full.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~'])) {
+            return Err(Refusal::of(
+                Diagnostic::error("no-village-file").at(Place::top(shown(&full))).with("file", shown(&full)),
+            ));
+        }
         return Ok(vec![layered(&full, root, &Store::Disk)]);
     }
     let mut found = Vec::new();
     for entry in WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
         let entry = entry?;
-        let inside = entry.path().parent().and_then(Path::file_name).is_some_and(|name| name == VILLAGES);
         // A link is kept, so that reading it can refuse it by name.
         let file = entry.file_type().is_file() || entry.path_is_symlink();
-        if file && inside && is_yaml(entry.path()) {
+        if file && is_village(entry.path().strip_prefix(root).unwrap_or(entry.path())) {
             found.push(layered(entry.path(), root, &Store::Disk));
         }
     }
@@ -238,8 +312,17 @@ fn hidden(entry: &walkdir::DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }
 
+/// Returns whether a path of a workspace is a village's file: below a folder `villages`, however deep.
+fn is_village(path: &Path) -> bool {
+    let below = path.parent().is_some_and(|folder| folder.iter().any(|part| part == VILLAGES));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // `石门村.yaml.yaml` and what an editor keeps open are named by `strays`.
+    let own = !LAYERS.contains(&name.as_ref()) && !name.starts_with(['.', '~', '#']) && !is_yaml(&path.with_extension(""));
+    below && own && is_yaml(path)
+}
+
 fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 
 fn layered(village: &Path, root: &Path, store: &Store) -> VillageFiles {
@@ -250,8 +333,9 @@ fn layered(village: &Path, root: &Path, store: &Store) -> VillageFiles {
     }
     layers.push(village.to_path_buf());
     let relative = village.strip_prefix(root).unwrap_or(village).with_extension("");
-    let stem = relative.components().filter(|c| c.as_os_str() != VILLAGES).collect();
-    VillageFiles { stem, layers, store: store.clone() }
+    let folders = relative.parent().into_iter().flat_map(Path::components).filter(|c| c.as_os_str() != VILLAGES);
+    let stem = folders.collect::<PathBuf>().join(relative.file_name().unwrap_or_default());
+    VillageFiles { stem, layers, store: store.clone(), rivals: Vec::new() }
 }
 
 /// Returns what the workspace of a village has under a path that its file names, with its bytes if it can be printed; a

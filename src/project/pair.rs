@@ -69,5 +69,5 @@ fn codes(villages: &BTreeMap<&Path, &VillageFiles>) -> BTreeMap<String, PathBuf>
 pub fn code(village: &VillageFiles) -> Option<String> {
     let bytes = village.store.read(village.layers.last()?).ok()?;
     let file = SourceFile::decode("", &bytes).ok()?;
-    yaml::peek(&file.text, &["code", "编码"]).map(|code| code.trim().to_owned()).filter(|code| !code.is_empty())
+    yaml::peek(&file.text, &["code", "编码"]).map(|(code, _)| code.trim().to_owned()).filter(|code| !code.is_empty())
 }

@@ -3,7 +3,7 @@
 use super::sheet::{Cell, Form};
 use super::table::Column;
 use crate::model::phone::{self, Fault, Phone};
-use crate::model::shape::Shape;
+use crate::model::shape::{PERSON, Shape};
 use crate::yaml::{self, Vocabulary};
 
 /// Why a cell is not taken.
@@ -75,7 +75,7 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
                 }
             }
         }
-        Shape::Text { names: Some(kind) } => {
+        Shape::Text { names: Some(kind) } if kind != PERSON => {
             let text = meant(&cell.text, column);
             if words.id_of(kind, &text).is_some() || words.is_open(kind) { Ok(one(text)) } else { spoilt("sheet-name") }
         }

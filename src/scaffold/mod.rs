@@ -23,6 +23,8 @@ pub const GITIGNORE: &str = include_str!("gitignore");
 pub const GITATTRIBUTES: &str = include_str!("gitattributes");
 /// The name in the sample that the user's takes the place of.
 pub const NAME: &str = "示例村";
+/// The code in the sample; a second new village gets the next, for two with one code cannot be told apart.
+pub const CODE: &str = "379900000001";
 
 /// Keys of a telephone number.
 const NUMBERS: [&str; 2] = ["phone", "电话"];

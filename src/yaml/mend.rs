@@ -237,20 +237,11 @@ fn same(old: &Node, new: &Node, edits: &[Edit], opened: &mut Vec<Range<usize>>) 
     }
     match (&old.value, &new.value) {
         (Tree::Null, Tree::Null) => true,
-        (Tree::Scalar { text: before, .. }, Tree::Scalar { text: after, .. }) => {
-            before == after || (touched(&old.place.range, edits) && covered(old, after, edits))
-        }
+        (Tree::Scalar { text: before, .. }, Tree::Scalar { text: after, .. }) => before == after,
         (Tree::List(before), Tree::List(after)) => same_items(before, after, edits, opened),
         (Tree::Map(before), Tree::Map(after)) => same_entries(before, after, edits, opened),
         _ => false,
     }
-}
-
-/// Returns whether a mend that reaches beyond a scalar writes the scalar anew: `甲 #乙` in quotes.
-fn covered(old: &Node, after: &str, edits: &[Edit]) -> bool {
-    let covers = |e: &&Edit| e.range.start <= old.place.range.start && old.place.range.end <= e.range.end;
-    let wanted = edits.iter().find(covers).and_then(|edit| fragment(&edit.text));
-    wanted.is_some_and(|wanted| matches!(wanted.value, Tree::Scalar { text, .. } if text == after))
 }
 
 fn same_items(before: &[Node], after: &[Node], edits: &[Edit], opened: &mut Vec<Range<usize>>) -> bool {

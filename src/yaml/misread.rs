@@ -13,10 +13,12 @@ pub(super) fn raw(node: &Node) -> &str {
     node.place.file.text.get(node.place.range.clone()).unwrap_or_default()
 }
 
-/// Control and bidirectional characters that a reader cannot see.
-pub(super) fn hidden(c: char) -> bool {
+/// Returns whether a reader cannot see a character: control and bidirectional signs, soft hyphens, variation selectors.
+pub fn hidden(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{3164}')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}')
+        || matches!(c, '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Returns how to write a text without its hidden characters, given how it stands in the file.
@@ -49,6 +51,20 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
     }
     let fault = Diagnostic::warning("fullwidth-quote").at(node.place.clone()).with("value", text);
     Some((fault.mend(quoted(inner)), inner.to_owned()))
+}
+
+/// Most characters of a name that is spread out by spaces.
+const SPREAD: usize = 4;
+
+/// Returns the fault of a person's name that is spread out by spaces to the width of others, and the name: `张　三`.
+pub(super) fn padded(name: &str, place: &crate::diag::Place) -> Option<(Diagnostic, String)> {
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let han = |part: &&str| {
+        part.chars().count() == 1 && part.chars().all(|c| ('\u{3400}'..'\u{A000}').contains(&c) || c >= '\u{20000}')
+    };
+    let spread = (2..=SPREAD).contains(&parts.len()) && parts.iter().all(han);
+    let name = parts.concat();
+    spread.then(|| (Diagnostic::warning("name-spread").at(place.clone()).with("name", &name).mend(name.clone()), name))
 }
 
 /// Returns the fault of a plain scalar that stands where a list is wanted, and its items; `texts` if they are free texts.

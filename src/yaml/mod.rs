@@ -5,16 +5,20 @@
 
 mod conform;
 pub mod edit;
+mod figures;
 mod lines;
 mod mend;
 mod misread;
 mod parse;
 mod phone;
 mod slips;
+mod vocabulary;
 
-pub use conform::{Vocabulary, conform, count, date, flag, number};
+pub use conform::conform;
 pub use mend::{Mended, mend};
+pub use misread::hidden as is_hidden;
 pub use parse::{parse, peek};
+pub use vocabulary::Vocabulary;
 
 use serde_json::{Number, Value};
 
@@ -181,13 +185,33 @@ fn or_empty(value: Value, shape: &Shape) -> Value {
 
 fn scalar(text: &str, shape: &Shape) -> Value {
     match shape {
-        Shape::Count => conform::count(text).map_or(Value::Null, |(n, _)| n.into()),
-        Shape::Number => conform::number(text).and_then(|(n, _)| Number::from_f64(n)).map_or(Value::Null, Value::Number),
-        Shape::Flag => conform::flag(text).map_or(Value::Null, Value::Bool),
-        Shape::Date => conform::date(text).map_or(Value::Null, |(date, _)| date.to_string().into()),
+        Shape::Count => figures::count(text).value().map_or(Value::Null, Into::into),
+        Shape::Number => figures::number(text).value().and_then(Number::from_f64).map_or(Value::Null, Value::Number),
+        Shape::Flag => figures::flag(text).map_or(Value::Null, Value::Bool),
+        Shape::Date => figures::date(text).value().map_or(Value::Null, |date| date.to_string().into()),
         Shape::Text { .. } | Shape::Choice(_) => text.into(),
         // One that cannot be read has been reported; it stays in the tree, so that nobody takes it for not written.
         Shape::Phone => Phone::read(text).map_or(Value::Null, |_| text.into()),
         Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
     }
+}
+
+/// Returns a whole number, and whether it is written in another way than it should be.
+pub fn count(text: &str) -> Option<(u32, bool)> {
+    figures::count(text).read()
+}
+
+/// Returns a number, and whether it is written in another way than it should be.
+pub fn number(text: &str) -> Option<(f64, bool)> {
+    figures::number(text).read()
+}
+
+/// Returns a date, and whether it is written in another way than it should be.
+pub fn date(text: &str) -> Option<(jiff::civil::Date, bool)> {
+    figures::date(text).read()
+}
+
+/// Returns yes or no as people write it.
+pub fn flag(text: &str) -> Option<bool> {
+    figures::flag(text)
 }

@@ -1,6 +1,7 @@
 //! Bytes of YAML to a tree with places; refuses what hides meaning (anchors, tags, second documents, duplicate keys).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
@@ -25,13 +26,14 @@ pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     Some(root.unwrap_or_else(nothing))
 }
 
-/// Returns the first value of a top-level key that is spelt in one of these ways, without reading on; `None` if there is none
-/// before the text stops being YAML.
-pub fn peek(text: &str, spellings: &[&str]) -> Option<String> {
+/// Returns the first value of a top-level key that is spelt in one of these ways and where it stands, without reading on; `None`
+/// if there is none before the text stops being YAML.
+pub fn peek(text: &str, spellings: &[&str]) -> Option<(String, Range<usize>)> {
     let mut parser = Parser::new_from_str(text);
     let (mut depth, mut is_key, mut wanted) = (0, true, false);
     loop {
-        match parser.next_event()?.ok()?.0 {
+        let (event, span) = parser.next_event()?.ok()?;
+        match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
             Event::MappingEnd | Event::SequenceEnd => {
                 depth -= 1;
@@ -39,7 +41,8 @@ pub fn peek(text: &str, spellings: &[&str]) -> Option<String> {
             }
             Event::Scalar(value, ..) if depth == 1 => {
                 if wanted && !is_key {
-                    return Some(value.into_owned());
+                    let offset = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
+                    return Some((value.into_owned(), offset(span.start.index())..offset(span.end.index())));
                 }
                 wanted = is_key && spellings.contains(&value.as_ref());
                 is_key = !is_key;

@@ -199,7 +199,7 @@ fn open_quote(file: &Arc<SourceFile>, line: &Line, quote: char, at: usize) -> Di
     fault.mend(format!("{quote}{body}{quote}{closers}"))
 }
 
-/// Warns of ` #` glued to text, which swallows the rest of a value without a word.
+/// Warns of ` #` glued to text, which swallows the rest of a value without a word. Whether it is a remark only its writer knows.
 pub fn swallowed_tails(file: &Arc<SourceFile>, diags: &mut Diagnostics) {
     for line in lines(&file.text).iter().filter(|line| !line.inside) {
         let text = line.text.trim_end();
@@ -209,16 +209,7 @@ pub fn swallowed_tails(file: &Arc<SourceFile>, diags: &mut Diagnostics) {
             !quoted && !text[value..*i].trim().is_empty() && text[i + 2..].starts_with(|c: char| !c.is_whitespace() && c != '#')
         });
         let Some(at) = glued else { continue };
-        let value = value + (text[value..].len() - text[value..].trim_start().len());
-        let whole = &text[value..];
         let fault = Diagnostic::warning("comment-swallows").with("tail", &text[at + 1..]);
-        let plain =
-            !whole.starts_with(['"', '\'', '[', '{', '&', '*', '!', '|', '>', '%', '@', '`', '#', '-', '?', '［', '【', '｛']);
-        let safe =
-            plain && line.flow.is_empty() && !line.goes_on && !whole.contains(['"', '\\']) && !whole[..at - value].contains(": ");
-        diags.push(match safe {
-            true => fault.at(place(file, line, value, text.len())).mend(format!("\"{whole}\"")),
-            false => fault.at(place(file, line, at + 1, text.len())),
-        });
+        diags.push(fault.at(place(file, line, at + 1, text.len())));
     }
 }

@@ -2,16 +2,14 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-
-/// Endings that the press can print.
-const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+use crate::source::PICTURES;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let pictures = &c.profile.pictures;
     for (key, path) in [("map", &pictures.map), ("logo", &pictures.logo)] {
         let Some(path) = path.as_ref().filter(|path| !inside(path) || !printable(path)) else { continue };
         let fault = Diagnostic::error("picture-path").at(c.at(&["pictures".into(), key.into()]));
-        found.push(fault.with("path", path).with("endings", ENDINGS.join(" ")));
+        found.push(fault.with("path", path).with("endings", PICTURES.join(" ")));
     }
 }
 
@@ -22,5 +20,5 @@ fn inside(path: &str) -> bool {
 }
 
 fn printable(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && ENDINGS.contains(&ending.to_lowercase().as_str()))
+    path.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && PICTURES.contains(&ending.to_lowercase().as_str()))
 }

@@ -4,6 +4,7 @@ use super::names_joined;
 use crate::check::Context;
 use crate::diag::{Diagnostic, nearest};
 use crate::model::profile::Profile;
+use crate::source::same_writing;
 use crate::yaml::Step;
 
 /// What a name names.
@@ -36,8 +37,11 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             Kind::Route => ("路线", "the routes"),
         };
         let fault = Diagnostic::error("unknown-reference").at(c.at(path)).with("name", name).word("kind", zh, en);
+        // A name is mended only where it is the very name, written with other widths or spaces.
+        let same: Vec<&str> = known.iter().copied().filter(|known| same_writing(name, known)).collect();
+        let fault = if let [only] = same.as_slice() { fault.mend(*only) } else { fault };
         found.push(match nearest(name, known) {
-            Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")).mend(near),
+            Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
             None => fault.word("hint", &format!("先在{zh}里写上一条，或者改成已有的名字"), &format!("add it to {en} first, or write a name that is there")),
         });
     });

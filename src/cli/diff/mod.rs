@@ -6,13 +6,12 @@ pub(super) use show::reason;
 
 use std::path::PathBuf;
 
-use anyhow::bail;
 use rayon::prelude::*;
 
 use super::args::DiffArgs;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, Studio, show as show_faults};
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Refusal};
 use crate::diff::{self, Change, Told};
 use crate::git::Repository;
 use crate::project::{self, Pairs, Store, VillageFiles};
@@ -56,13 +55,12 @@ fn ends(written: Option<&str>, repository: &Repository, term: &Term) -> anyhow::
 /// Keeps only the villages named; an unknown name is refused with its nearest match.
 pub(super) fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
     let alone = || pairs.added.iter().chain(&pairs.removed);
-    let known: Vec<String> = pairs.both.iter().flat_map(|(a, b)| [a, b]).chain(alone()).map(stem).collect();
-    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-        let near = nearest(name, known.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default();
-        bail!("--village {name}{near}");
+    let known = || pairs.both.iter().flat_map(|(a, b)| [a, b]).chain(alone());
+    if let Some(name) = names.iter().find(|name| !known().any(|village| village.answers_to(name))) {
+        return Err(Refusal::of(project::unknown_village(name, known())));
     }
     if !names.is_empty() {
-        let wanted = |village: &VillageFiles| names.contains(&stem(village));
+        let wanted = |village: &VillageFiles| names.iter().any(|name| village.answers_to(name));
         pairs.both.retain(|(before, after)| wanted(before) || wanted(after));
         pairs.added.retain(wanted);
         pairs.removed.retain(wanted);

@@ -1,0 +1,102 @@
+//! Words that stand for ids, and what an unknown one may mean: by what people say, not by what looks alike.
+
+use crate::source::same_writing;
+
+/// Likeness above which an unknown name is a slip of a known one.
+const LIKE: f64 = 0.5;
+
+/// Names that stand for ids: hazards, roles, signals, alarms, levels.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// (kind, spelling, id), sorted; a spelling is an id, a name or an alias.
+    words: Vec<(&'static str, String, String)>,
+    /// Kinds in which a village may use names of its own.
+    open: Vec<&'static str>,
+    /// (kind, what it is often called, ids that this may mean).
+    hints: Vec<(&'static str, String, Vec<String>)>,
+    /// Words that say nothing by themselves: 灾害, 预案.
+    generic: Vec<String>,
+}
+
+impl Vocabulary {
+    /// Adds a spelling of an id.
+    pub fn add(&mut self, kind: &'static str, spelling: &str, id: &str) {
+        self.words.push((kind, spelling.to_owned(), id.to_owned()));
+    }
+
+    /// Lets names outside the vocabulary pass in this kind.
+    pub fn open(&mut self, kind: &'static str) {
+        self.open.push(kind);
+    }
+
+    /// Adds what ids are often called without being named by it.
+    pub fn hint(&mut self, kind: &'static str, called: String, ids: Vec<String>) {
+        self.hints.push((kind, called, ids));
+    }
+
+    /// Sets the words that say nothing by themselves.
+    pub fn generic(&mut self, words: Vec<String>) {
+        self.generic = words;
+    }
+
+    /// Returns the Chinese name of an id.
+    pub fn name_of(&self, kind: &str, id: &str) -> Option<&str> {
+        let named = |(k, s, i): &&(&str, String, String)| *k == kind && i == id && !s.is_ascii();
+        self.words.iter().find(named).map(|(_, spelling, _)| spelling.as_str())
+    }
+
+    /// Returns the id that a spelling stands for, whatever spaces are around it.
+    pub fn id_of(&self, kind: &str, spelling: &str) -> Option<&str> {
+        self.id(kind, spelling.trim())
+    }
+
+    /// Returns whether a village may use names of its own in a kind.
+    pub fn is_open(&self, kind: &str) -> bool {
+        self.open.contains(&kind)
+    }
+
+    /// Returns the names that an unknown one may mean, none rather than a wrong one.
+    ///
+    /// What people say is looked up first, as a whole, then without the words that say nothing. Only then likeness counts, and
+    /// of two characters one is not enough: 水灾 and 旱灾 share their end.
+    pub fn near<'a>(&'a self, kind: &'a str, name: &str) -> Vec<&'a str> {
+        let bare = self.bare(name);
+        let named = |id: &String| self.words.iter().filter(|(k, ..)| *k == kind).find(|(_, s, i)| i == id && s != id);
+        for word in [name, bare.as_str()] {
+            if let Some((_, _, ids)) = self.hints.iter().find(|(k, called, _)| *k == kind && same_writing(called, word)) {
+                return ids.iter().filter_map(named).map(|(_, spelling, _)| spelling.as_str()).collect();
+            }
+            if let Some((_, spelling, _)) = self.words.iter().find(|(k, s, _)| *k == kind && same_writing(s, word)) {
+                return vec![spelling];
+            }
+        }
+        let like = |spelling: &str| strsim::normalized_damerau_levenshtein(&bare, &self.bare(spelling));
+        let candidates = self.spellings(kind).filter(|spelling| spelling.is_ascii() == name.is_ascii());
+        let best =
+            candidates.map(|spelling| (like(spelling), spelling)).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+        best.filter(|(score, _)| *score > LIKE).map(|(_, spelling)| spelling).into_iter().collect()
+    }
+
+    /// Returns a name without the words that say nothing; the name itself if nothing else is left.
+    fn bare(&self, name: &str) -> String {
+        let mut rest = name.trim();
+        while let Some(less) =
+            self.generic.iter().find_map(|word| rest.strip_suffix(word.as_str()).or(rest.strip_prefix(word.as_str())))
+        {
+            if less.is_empty() {
+                break;
+            }
+            rest = less;
+        }
+        rest.to_owned()
+    }
+
+    /// Returns the id that a spelling stands for.
+    pub fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
+        self.words.iter().find(|(k, s, _)| *k == kind && s == spelling).map(|(_, _, id)| id.as_str())
+    }
+
+    pub(super) fn spellings<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        self.words.iter().filter(move |(k, _, _)| *k == kind).map(|(_, s, _)| s.as_str())
+    }
+}
