@@ -62,7 +62,11 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     let mut library = Library { set: PlanSet::default(), words: fixed_words() };
     let find = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, file)| file);
     if let Some(file) = find("plans/roles.yaml") {
-        library.set.roles = library.shared::<RoleFile>("roles", file, diags).roles;
+        let first = library.shared::<RoleFile>("roles", file, diags);
+        for (id, duty) in &first.duties {
+            [id, &duty.name].into_iter().chain(&duty.aliases).for_each(|name| library.words.add("duty", name, id));
+        }
+        library.set.roles = first.roles;
         for (id, role) in &library.set.roles {
             let names = [id, &role.name, &role.short].into_iter().chain(&role.aliases);
             names.chain(&role.alone).for_each(|name| library.words.add("role", name, id));
@@ -71,7 +75,8 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
             role.aliases.iter().chain(&role.alone).for_each(|title| library.words.add("post", title, title));
         }
         if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
-            library.set.roles = reread::<RoleFile>(tree, &library.words, diags).roles;
+            let RoleFile { roles, duties } = reread::<RoleFile>(tree, &library.words, diags);
+            (library.set.roles, library.set.duties) = (roles, duties);
         }
     }
     if let Some(file) = find("plans/signals.yaml") {

@@ -96,13 +96,11 @@ impl Bench<'_> {
             Ok((mut book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
                 pictures = pipeline::named_pictures(&tree);
                 self.date(village, &mut book);
-                if book.issued().is_none() && !book.provenance.draft {
-                    // In a repository, but never committed.
-                    diags.push(Diagnostic::error("profile-field").word("field", "版本.施行", "edition.effective"));
-                    turn.outcome.failed = true;
-                } else {
-                    turn.families(&Source { book: &book, tree: &tree }, &mut diags);
+                if self.past.is_some() && book.issued().is_none() && !book.provenance.draft {
+                    // In a repository, but never committed: the check took the history for a date.
+                    diags.push(Diagnostic::warning("profile-field").word("field", "版本.施行", "edition.effective"));
                 }
+                turn.families(&Source { book: &book, tree: &tree }, &mut diags);
             }
             _ => turn.outcome.failed = true,
         }
@@ -461,7 +459,7 @@ fn misprint(fault: &Misprint) -> Diagnostic {
         Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
         Misprint::Lost { text } => Diagnostic::error("lost-item").with("text", text),
         Misprint::Outside { text, page } => Diagnostic::error("off-paper").with("text", text).with("page", page),
-        Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
+        Misprint::Bare { page } => Diagnostic::warning("bare-page").with("page", page),
         Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
             .with("card", what)
             .word("side", &side_in_chinese(side), side)

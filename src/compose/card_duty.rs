@@ -31,10 +31,14 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
     let book = desk.book;
     let rows: Vec<Value> = book.hazards.iter().filter_map(|chapter| row(role, chapter, book)).collect();
     // Cards of about the same length: nine hazards are five and four.
-    let pages: Vec<&[Value]> = rows.chunks(rows.len().div_ceil(rows.len().div_ceil(HAZARDS).max(1)).max(1)).collect();
+    let mut pages: Vec<&[Value]> = rows.chunks(rows.len().div_ceil(rows.len().div_ceil(HAZARDS).max(1)).max(1)).collect();
     let first = shared(role, book, |a| a.first && card_role::urgent(a.phase), FIRST, SHARED);
     let first: Vec<&str> = first.into_iter().map(|step| step.text).collect();
     let blocks = blocks(role, book);
+    if pages.is_empty() && !blocks.is_empty() {
+        // No step of a plan is theirs, and yet they have something to do.
+        pages.push(&[]);
+    }
     let superior = book.roles.iter().find(|r| !role.reports_to.is_empty() && r.name == role.reports_to);
     let card = |(i, matrix): (usize, &&[Value])| Card {
         number: format!("D-{}", card_role::role_number(role)),
@@ -43,8 +47,8 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
         role: Some(role.id.clone()),
         data: json!({
             "page": i + 1, "pages": pages.len(), "matrix": matrix, "first": first, "blocks": blocks, "handover": book.handover,
-            "role": {"name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
-            "people": role.holders.iter().map(words::holder).collect::<Value>(),
+            "role": {"name": role.name, "short": role.short, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": role.reports_to},
+            "people": words::held(role, &role.holders),
             "superior": superior.and_then(|r| book.call_for(&r.id)).map(|(title, person)| call(title, person)),
             "national": words::national(book), "phones": card_role::calls(role, &role.holders, &[], book, 3),
         }),
@@ -68,8 +72,14 @@ fn blocks(role: &RoleEntry, book: &Handbook) -> Vec<Value> {
         let all = step.hazards.len() == book.hazards.len();
         json!({"text": step.text, "hazards": if all { String::new() } else { step.hazards.join("、") }})
     };
-    let at = |phase: Phase| shared(role, book, |a| a.phase == phase, LINES, 1).into_iter().map(line).collect::<Vec<_>>();
-    let routine: Vec<Value> = role.routine.iter().take(LINES).map(|text| json!({"text": text, "hazards": ""})).collect();
+    let own = |phase: Phase| role.deeds.iter().filter(move |deed| deed.phase == phase).map(|deed| deed.text.as_str());
+    let plain = |text: &str| json!({"text": text, "hazards": ""});
+    let at = |phase: Phase| {
+        let steps = shared(role, book, |a| a.phase == phase, LINES, 1).into_iter().map(line);
+        own(phase).map(plain).chain(steps).take(LINES).collect::<Vec<Value>>()
+    };
+    let routine =
+        own(Phase::Prepare).chain(role.routine.iter().map(String::as_str)).take(LINES).map(plain).collect::<Vec<Value>>();
     let all = [
         ("平时", routine),
         ("预警", at(Phase::Warn)),

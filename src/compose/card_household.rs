@@ -41,13 +41,17 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
     let tag = std::iter::once(first).chain(rest).map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
     Card {
         number: format!("H-{}-{:03}", stamp::tag(&format!("{}/{}", home.head, home.address)), first.number),
-        to: format!("{} {}", home.address, home.head).trim().to_owned(),
+        to: if home.count > 1 {
+            format!("{}各户，共{}户", home.address, home.count)
+        } else {
+            format!("{} {}", home.address, home.head).trim().to_owned()
+        },
         hazards: escape.hazards.iter().map(|h| h.id.clone()).collect(),
         role: None,
         data: json!({
             "page": 1, "pages": 1, "copy": copy, "tag": tag,
             "hazards": escape.hazards.iter().map(|h| json!({"name": h.short, "icon": h.icon})).collect::<Value>(),
-            "head": home.head, "address": home.address, "group": home.group, "members": words::number(home.members),
+            "head": if home.count > 1 { "＿＿＿＿" } else { &home.head }, "zone": words::zone(home.zone), "address": home.address, "group": home.group, "members": words::number(home.members),
             "start": start(home), "hear": starts(home, book), "see": escape.leave_signs(point, &home.needs),
             "go": {
                 "shelter": escape.shelter, "address": shelter.map(|s| s.address.as_str()).unwrap_or_default(),
@@ -94,11 +98,17 @@ fn starts(home: &Household, book: &Handbook) -> Value {
 fn who(home: &Household, point: Option<&PointEntry>, book: &Handbook) -> Value {
     let grid = book.grids.iter().find(|g| g.area.split(['，', '、']).any(|part| part == home.group));
     let helper = home.helpers.first().map(|h| ("结对责任人", h));
+    let warner = home.warners.first().map(|h| ("预警责任人", h));
     let officer = grid.and_then(|g| g.officers.first()).map(|h| ("网格员", h));
     let watcher = point.and_then(|p| p.watchers.first()).map(|h| ("盯守人", h));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
-    for (label, person) in
-        helper.or(officer).into_iter().chain(watcher).chain(book.call_for("commander")).chain(book.call_for("manager"))
+    for (label, person) in helper
+        .or(officer)
+        .into_iter()
+        .chain(warner)
+        .chain(watcher)
+        .chain(book.call_for("commander"))
+        .chain(book.call_for("manager"))
     {
         if calls.len() < 3 && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
@@ -122,13 +132,14 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: 
     json!({
         "hazard_type": escape.hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、"),
         "scale": point.map(|p| p.scale.as_str()).unwrap_or_default(), "relation": point.map(|p| p.place.as_str()).unwrap_or_default(),
-        "cause": "", "house": "", "cautions": cautions.map(|f| format!("不准{}", f.text)).collect::<Vec<_>>(),
+        "cause": point.map(|p| p.cause.as_str()).unwrap_or_default(), "house": home.house, "cautions": cautions.map(|f| format!("不准{}", f.text)).collect::<Vec<_>>(),
         "watcher": person(point.and_then(|p| p.watchers.first())),
         "warning_signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()).unwrap_or_default(),
         "issuer": person(role("warning").or(role("commander"))),
         "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
         "rescue": person(role("rescue")), "office": office(book), "office_head": person(role("commander")),
-        "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8),
+        "family": home.family.iter().map(|f| json!({"name": f.name, "sex": f.sex, "age": f.age})).collect::<Value>(),
+        "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
     })
 }
 

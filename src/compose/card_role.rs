@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft, card_household, escape, stamp};
-use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
+use crate::model::handbook::{Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
 use crate::model::plan::{Act, Level, Phase};
 use crate::model::signs::figure;
 use crate::model::ways::{self, Way};
@@ -61,15 +61,15 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
     }
     let from = actions.iter().filter_map(|a| a.from).min();
     let mut cards = Vec::new();
-    for (list, people) in duties(role, chapter, book) {
-        let own = people.first().filter(|_| has_list(role)).map(|p| format!("-{}", stamp::tag(&p.name)));
-        let number = card_number(role, chapter) + &own.unwrap_or_default();
+    for duty in duties(role, chapter, book) {
+        let Duty { list, people, about, own } = &duty;
+        let number = card_number(role, chapter) + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
         // What did not fit on one card goes on two, about half on each.
         let half = |room: usize, used: usize| if desk.order.split.contains(&number) { used.div_ceil(2).min(room) } else { room };
         let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
         let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
         let room = half(PEOPLE_LINES.0, list.iter().map(|h| household_lines(h)).sum());
-        let lists = paged(&list, PEOPLE, room, household_lines);
+        let lists = paged(list, PEOPLE, room, household_lines);
         let count = pages.len().max(lists.len());
         for page in 0..count {
             // A longer list than one back holds needs more cards; each has steps on its front.
@@ -82,10 +82,10 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 from,
                 list: lists.get(page).cloned().unwrap_or_default(),
                 expected: Sum::of(list.iter().copied()),
-                households: list.len(),
-                people: &people,
+                people,
+                about,
             };
-            let to = format!("{} {}", role.short, words::names(&people));
+            let to = format!("{} {}", role.short, words::names(people));
             cards.push(Card {
                 number: number.clone(),
                 to,
@@ -106,8 +106,9 @@ struct Side<'a> {
     from: Option<Level>,
     list: Vec<&'a Household>,
     expected: Sum,
-    households: usize,
     people: &'a [Holder],
+    /// What of the village is theirs, in place of the role's mission.
+    about: &'a str,
 }
 
 impl Side<'_> {
@@ -116,8 +117,8 @@ impl Side<'_> {
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
-            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
-            "people": self.people.iter().map(words::holder).collect::<Value>(),
+            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": if self.about.is_empty() { &role.mission } else { self.about }, "reports_to": role.reports_to},
+            "people": words::held(role, self.people),
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
@@ -127,7 +128,7 @@ impl Side<'_> {
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
             "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
-            "expected": words::people(self.expected), "households": self.households,
+            "expected": words::people(self.expected), "households": self.expected.homes,
             "meet": meet(&self.list, chapter, book), "wind": chapter.wind, "national": words::national(book),
             "stance": chapter.stance_text,
             "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
@@ -207,20 +208,42 @@ fn household_lines(home: &Household) -> usize {
     2 + lines(&more.join(" · "), PEOPLE_LINES.1)
 }
 
-fn has_list(role: &RoleEntry) -> bool {
-    role.id == "helper"
+/// What one card is for: these people, with these households to tick, or with what is said about their part of the village.
+struct Duty<'a> {
+    list: Vec<&'a Household>,
+    people: Vec<Holder>,
+    about: String,
+    /// What sets its number apart from others of the role.
+    own: Option<String>,
 }
 
-/// Returns who gets a card of their own, with the households on it: helpers one each, other roles one for all holders.
-fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<(Vec<&'a Household>, Vec<Holder>)> {
-    if !has_list(role) {
-        return vec![(Vec::new(), role.holders.clone())];
-    }
+/// Returns who gets a card of their own: helpers and warners one each with their households, leaders of clusters one a
+/// cluster, other roles one for all holders.
+fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<Duty<'a>> {
+    let answers: fn(&Household) -> &Vec<Holder> = match role.id.as_str() {
+        "helper" => |home| &home.helpers,
+        "warner" => |home| &home.warners,
+        "cluster" => return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect(),
+        _ => return vec![Duty { list: Vec::new(), people: role.holders.clone(), about: String::new(), own: None }],
+    };
     let mine = |holder: &Holder| -> Vec<&Household> {
         let moving = book.households.iter().filter(|h| h.hazards.contains(&chapter.id));
-        moving.filter(|h| h.helpers.first().is_some_and(|helper| helper.name == holder.name)).collect()
+        moving.filter(|h| answers(h).first().is_some_and(|first| first.name == holder.name)).collect()
     };
-    (role.holders.iter()).map(|holder| (mine(holder), vec![holder.clone()])).filter(|(list, _)| !list.is_empty()).collect()
+    let duty = |holder: &Holder| {
+        let (people, own) = (vec![holder.clone()], Some(holder.name.clone()));
+        Duty { list: mine(holder), people, about: String::new(), own }
+    };
+    role.holders.iter().map(duty).filter(|duty| !duty.list.is_empty()).collect()
+}
+
+fn concerns(cluster: &ClusterEntry, chapter: &Chapter) -> bool {
+    !cluster.leaders.is_empty() && (cluster.hazards.is_empty() || cluster.hazards.contains(&chapter.id))
+}
+
+fn cluster_duty<'a>(cluster: &ClusterEntry) -> Duty<'a> {
+    let about = words::cluster(cluster);
+    Duty { list: Vec::new(), people: cluster.leaders.clone(), about, own: Some(cluster.name.clone()) }
 }
 
 /// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with `here`, the

@@ -6,6 +6,7 @@ use super::card_household::call;
 use super::escape::{self, Escape};
 use super::{Absent, Card, Desk, Draft, map, stamp, words};
 use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, PointEntry};
+use crate::model::local::Zone;
 use crate::model::plan::Act;
 use crate::model::ways::Way;
 
@@ -84,7 +85,7 @@ fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
         role: None,
         data: json!({
             "page": 1, "pages": 1, "name": point.name, "icon": main.icon, "danger": point.scale, "place": point.place,
-            "kind": hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、"),
+            "kind": hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、") + point.zone.map_or("", |zone| if zone == Zone::Danger { " · 危险区" } else { " · 警戒区" }),
             "households": point.households, "people": point.people, "cycle": point.cycle,
             "ladder": ladder(point, &hazards, book), "escape": point.escape, "wind": escape.wind(),
             "ways": if inhabited(point, book) { ways(point, &hazards, book) } else { Vec::new() },

@@ -56,16 +56,18 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
         hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
     let team = role("rescue").and_then(|r| r.holders.first());
     let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
+    let methods: Vec<&str> = [point.methods.as_str(), &point.cycle].into_iter().filter(|words| !words.is_empty()).collect();
+    let methods = methods.join("，");
     Card {
         number: format!("G-{}", stamp::tag(&point.name)),
         to: format!("盯守人 {}", words::names(&point.watchers)),
         hazards: hazards.iter().map(|h| h.id.clone()).collect(),
         role: None,
         data: json!({
-            "page": 1, "pages": 1, "name": point.name, "field_number": "", "unified_number": "", "location": point.place,
+            "page": 1, "pages": 1, "name": point.name, "field_number": point.field_number, "unified_number": point.unified_number, "location": point.place,
             "type_scale": type_scale,
-            "cause": "", "threatened": words::threatened(point.households, point.people),
-            "monitor": person(point.watchers.first()), "signs": signs, "methods": point.cycle, "criteria": criteria,
+            "cause": point.cause, "threatened": words::threatened(point.households, point.people),
+            "monitor": person(point.watchers.first()), "signs": signs, "methods": methods, "criteria": criteria,
             "shelter": shelter, "route": routes.join("；"),
             "signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()),
             "order_by": post("commander"),

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, escape, map, stamp};
-use crate::model::handbook::{Action, Chapter, CommonEntry, CompoundEntry, Handbook, RoleEntry, SignalEntry, Sum, SupplyEntry};
+use crate::model::handbook::{
+    Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum, SupplyEntry,
+};
 use crate::model::plan::{Phase, Station};
 
 /// Returns the handbook.
@@ -30,6 +32,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "village": {
             "name": book.village.name, "kind": book.village.kind_name, "town": book.village.town,
             "county": book.village.county, "city": book.village.city, "code": book.village.code,
+            "document": book.village.document, "flood_season": book.village.flood_season, "aed": book.village.nearest_aed,
         },
         "edition": edition(book),
         "overview": overview(book),
@@ -38,6 +41,9 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "roles": book.roles.iter().filter(|r| !r.holders.is_empty()).map(role).collect::<Value>(),
         "vacant": book.vacant().map(|r| json!({"name": r.name, "by": book.call_for(&r.id).map(|(title, p)| json!({"title": title, "name": p.name, "phones": p.phones}))})).collect::<Value>(),
         "grids": book.grids.iter().map(|g| json!({"name": g.name, "area": g.area, "households": g.households, "officers": g.officers.iter().map(words::holder).collect::<Value>()})).collect::<Value>(),
+        "clusters": book.clusters.iter().map(|c| json!({
+            "name": c.name, "about": words::cluster(c), "hazards": names.hazards(&c.hazards), "people": c.leaders.iter().map(words::holder).collect::<Value>(),
+        })).collect::<Value>(),
         "teams": book.teams.iter().map(|t| json!({
             "name": t.name, "kind": words::team(t.kind), "size": words::number(t.size), "phones": t.phones, "gear": t.gear,
             "leader": t.leader.as_ref().map(words::holder), "deputy": t.deputy.as_ref().map(words::holder),
@@ -52,12 +58,12 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "points": points(book, names),
         "shelters": shelters(book, names),
         "routes": book.routes.iter().map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "length_m": r.length_m, "minutes": r.minutes, "avoid": r.avoid, "closed_when": r.closed_when})).collect::<Value>(),
-        "households": households(book, names), "moving": words::people(Sum::of(&book.households)),
+        "households": households(book, names), "moving": words::people(Sum::of(&book.households)), "homes": Sum::of(&book.households).homes,
         "supplies": supplies(book, names),
         "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
         "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note})).collect::<Value>(),
-        "inspections": book.inspections.iter().map(|i| json!({"what": i.what, "who": i.who, "cycle": i.cycle, "last": words::date(i.last), "finding": i.finding, "deadline": words::date(i.deadline)})).collect::<Value>(),
-        "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
+        "inspections": book.inspections.iter().map(|i| json!({"what": i.what, "who": i.who, "cycle": i.cycle, "last": words::date(i.last), "finding": i.finding, "fixer": i.fixer, "deadline": words::date(i.deadline)})).collect::<Value>(),
+        "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
         "training": book.training.iter().map(|t| json!({"date": words::date(t.date), "topic": t.topic, "participants": t.participants})).collect::<Value>(),
         "history": book.history.iter().map(|h| json!({"when": h.when, "hazard": h.hazard, "what": h.what, "losses": h.losses})).collect::<Value>(),
         "sources": book.sources.iter().map(|s| json!({"issuer": s.source.issuer, "title": s.source.title, "number": s.source.number, "article": s.source.article, "used_by": s.used_by})).collect::<Value>(),
@@ -96,8 +102,8 @@ fn phones(book: &Handbook) -> Value {
 
 fn role(role: &RoleEntry) -> Value {
     json!({
-        "id": role.id, "held_at": role.held_at, "name": role.name, "mission": role.mission, "reports_to": role.reports_to, "routine": role.routine,
-        "holders": role.holders.iter().map(words::holder).collect::<Value>(),
+        "id": role.id, "held_at": role.held_at, "name": role.name, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": role.reports_to, "routine": role.routine,
+        "holders": words::held(role, &role.holders), "alternates": role.alternates,
     })
 }
 
@@ -215,15 +221,22 @@ fn points(book: &Handbook, names: &Names) -> Value {
         .map(|p| json!({
             "name": p.name, "hazards": names.hazards(&p.hazards), "place": p.place, "coordinates": p.coordinates, "radius_m": p.radius_m,
             "scale": p.scale, "watchers": p.watchers.iter().map(words::holder).collect::<Value>(), "cycle": p.cycle, "signs": p.signs.iter().map(|s| s.text.as_str()).collect::<Value>(),
-            "threatened": words::threatened(p.households, p.people), "escape": p.escape,
+            "threatened": words::threatened(p.households, p.people), "escape": p.escape, "zone": words::zone(p.zone),
+            "numbers": form_numbers(p), "cause": p.cause, "methods": p.methods,
         }))
         .collect()
+}
+
+/// Returns the numbers of a point on the official forms.
+fn form_numbers(point: &PointEntry) -> Vec<String> {
+    let numbers = [("统一编号", &point.unified_number), ("野外编号", &point.field_number)];
+    numbers.into_iter().filter(|(_, number)| !number.is_empty()).map(|(what, number)| format!("{what} {number}")).collect()
 }
 
 fn shelters(book: &Handbook, names: &Names) -> Value {
     (book.shelters.iter())
         .map(|s| json!({
-            "name": s.name, "setting": words::setting(s.setting), "address": s.address, "capacity": s.capacity, "expected": s.expected.known, "coming": words::people(s.expected), "crowd": words::people(s.crowd), "over": s.capacity.map_or(0, |seats| s.crowd.known.saturating_sub(seats)),
+            "name": s.name, "setting": words::setting(s.setting), "kind": s.kind, "area_m2": s.area_m2, "address": s.address, "capacity": s.capacity, "expected": s.expected.known, "coming": words::people(s.expected), "crowd": words::people(s.crowd), "over": s.capacity.map_or(0, |seats| s.crowd.known.saturating_sub(seats)),
             "keepers": s.keepers.iter().map(words::holder).collect::<Value>(), "keys": s.keys, "facilities": s.facilities,
             "certified": words::date(s.certified), "fit_for": names.hazards(&s.fit_for),
             "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": words::unfit(&u.why)})).collect::<Value>(),
@@ -235,7 +248,7 @@ fn households(book: &Handbook, names: &Names) -> Value {
     book.homes()
         .map(|h| json!({
             "head": h.head, "address": h.address, "group": h.group, "members": words::number(h.members), "needs": h.needs, "phones": h.phones,
-            "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "points": h.points, "from": h.from.map(words::level), "hazards": names.hazards(&h.hazards),
+            "helpers": h.helpers.iter().map(words::holder).collect::<Value>(), "warners": h.warners.iter().map(words::holder).collect::<Value>(), "zone": words::zone(h.zone), "house": h.house, "points": h.points, "from": h.from.map(words::level), "hazards": names.hazards(&h.hazards),
             "shelter": h.shelter, "route": h.route, "transport": h.transport,
         }))
         .collect()
@@ -246,7 +259,7 @@ fn supplies(book: &Handbook, names: &Names) -> Value {
         .map(|s| json!({
             "item": s.item, "unit": s.unit, "have": have(s), "need": s.need, "short": s.need.filter(|_| s.unsaid == 0).map_or(0, |n| n.saturating_sub(s.have)),
             "hazards": names.hazards(&s.hazards),
-            "stock": s.stock.iter().map(|k| json!({"quantity": k.quantity, "place": k.place, "keeper": k.keeper, "checked": words::date(k.checked), "expires": words::date(k.expires)})).collect::<Value>(),
+            "stock": s.stock.iter().map(|k| json!({"quantity": k.quantity, "spec": k.spec, "place": k.place, "keeper": k.keeper, "checked": words::date(k.checked), "expires": words::date(k.expires)})).collect::<Value>(),
         }))
         .collect()
 }

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
+use crate::model::handbook::{ClusterEntry, EVERYONE, Handbook, Holder, LeftOutReason, RoleEntry, RouteEntry, Sum, UnfitReason};
+use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Station};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
@@ -220,6 +221,44 @@ pub fn left_out(reason: &LeftOutReason) -> String {
         LeftOutReason::Condition(condition) => format!("本村没有这种情况（{condition}）"),
         LeftOutReason::Ruling(id) => format!("按裁决 {id} 取消"),
     }
+}
+
+/// Returns when people of a zone leave.
+pub fn zone(zone: Option<Zone>) -> &'static str {
+    match zone {
+        Some(Zone::Danger) => "危险区，信号一响马上走",
+        Some(Zone::Alert) => "警戒区，一下雨就走",
+        None => "",
+    }
+}
+
+/// Returns a cluster in words: 后山片：9户21人，滑坡，级别高.
+pub fn cluster(cluster: &ClusterEntry) -> String {
+    let homes = threatened(cluster.households, cluster.people);
+    let grade = grade(cluster.grade);
+    let grade = if grade.is_empty() { String::new() } else { format!("级别{grade}") };
+    let about: Vec<&str> = [cluster.area.as_str(), &homes, &grade].into_iter().filter(|part| !part.is_empty()).collect();
+    if about.is_empty() { cluster.name.clone() } else { format!("{}：{}", cluster.name, about.join("，")) }
+}
+
+/// Returns 白天 or 夜里.
+pub fn time_of_day(time: Option<TimeOfDay>) -> &'static str {
+    match time {
+        Some(TimeOfDay::Day) => "白天",
+        Some(TimeOfDay::Night) => "夜里",
+        None => "",
+    }
+}
+
+/// Returns the holders of a role for the layout; each has a letter where the second stands in for the first.
+pub fn held(role: &RoleEntry, people: &[Holder]) -> Value {
+    let letters = ["A", "B", "C", "D", "E"].into_iter().map(|letter| json!(letter)).chain(std::iter::repeat(Value::Null));
+    let with = |(person, letter): (&Holder, Value)| {
+        let mut data = holder(person);
+        data["letter"] = if role.alternates && people.len() > 1 { letter } else { Value::Null };
+        data
+    };
+    people.iter().zip(letters).map(with).collect()
 }
 
 /// Returns a date as 2026-06-01, or nothing.

@@ -34,6 +34,11 @@ pub(super) fn all(side: &Side, shared: &BTreeSet<String>) -> Vec<Fact> {
     facts.extend(book.roles.iter().filter_map(|role| post(role, side)));
     facts.extend(book.teams.iter().map(team));
     facts.extend(book.grids.iter().map(grid));
+    facts.extend(book.clusters.iter().map(|c| {
+        let fact =
+            Fact::new(Kind::Grid, format!("cluster/{}", c.name), &c.name).with("leader", names(&c.leaders)).with("area", &c.area);
+        fact.with("households", number(c.households, "户")).with("people", number(c.people, "人"))
+    }));
     facts.extend(book.shelters.iter().map(|entry| shelter(entry, side, shared)));
     facts.extend(book.routes.iter().map(route));
     facts.extend(book.points.iter().map(|entry| point(entry, side, shared)));
@@ -91,6 +96,9 @@ fn village(book: &Handbook) -> Fact {
         .with("away", number(o.away, "人"))
         .with("area", o.area_km2.map(|a| format!("{a} 平方千米")).unwrap_or_default())
         .with("terrain", &o.terrain)
+        .with("document", &v.document)
+        .with("flood_season", &v.flood_season)
+        .with("aed", &v.nearest_aed)
 }
 
 fn contact(entry: &ContactEntry) -> Fact {
@@ -109,7 +117,8 @@ fn people(book: &Handbook) -> BTreeMap<String, Holder> {
         .chain(teams)
         .chain(book.points.iter().flat_map(|p| &p.watchers))
         .chain(book.shelters.iter().flat_map(|s| &s.keepers))
-        .chain(book.households.iter().flat_map(|h| &h.helpers));
+        .chain(book.clusters.iter().flat_map(|c| &c.leaders))
+        .chain(book.households.iter().flat_map(|h| h.helpers.iter().chain(&h.warners)));
     all.map(|holder| (holder.name.clone(), holder.clone())).collect()
 }
 
@@ -127,7 +136,8 @@ fn post(role: &RoleEntry, side: &Side) -> Option<Fact> {
     }
     let at = |n: usize| holders.get(n).copied().unwrap_or_default();
     let others = holders.iter().skip(2).copied().collect::<Vec<_>>().join("、");
-    Some(Fact::new(Kind::Post, &role.id, &role.name).with("holder", at(0)).with("deputy", at(1)).with("others", others))
+    let fact = Fact::new(Kind::Post, &role.id, &role.name).with("holder", at(0)).with("deputy", at(1)).with("others", others);
+    Some(if role.number.is_none() { fact.with("mission", &role.mission).with("area", &role.area) } else { fact })
 }
 
 /// Returns who holds a post by the place they look after. The rescue team's leaders are told as a post too, for their order.
@@ -138,6 +148,8 @@ fn by_their_place(kind: Holders, book: &Handbook) -> BTreeSet<&str> {
         Holders::Helpers => book.households.iter().flat_map(|h| &h.helpers).collect(),
         Holders::Watchers => book.points.iter().flat_map(|p| &p.watchers).collect(),
         Holders::Keepers => book.shelters.iter().flat_map(|s| &s.keepers).collect(),
+        Holders::Clusters => book.clusters.iter().flat_map(|c| &c.leaders).collect(),
+        Holders::Warners => book.households.iter().flat_map(|h| &h.warners).collect(),
     };
     people.into_iter().map(|holder| holder.name.as_str()).collect()
 }
@@ -198,6 +210,8 @@ fn point(entry: &PointEntry, side: &Side, shared: &BTreeSet<String>) -> Fact {
         .with("watchers", names(&entry.watchers))
         .with("cycle", &entry.cycle)
         .with("signs", list(&entry.signs.iter().map(|s| format!("{}（{}）", s.text, words::act(s.act))).collect::<Vec<_>>()))
+        .with("zone", words::zone(entry.zone))
+        .with("cause", &entry.cause)
         .with("households", number(entry.households, "户"))
         .with("people", number(entry.people, "人"))
         .with("escape", &entry.escape)
@@ -211,6 +225,9 @@ fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
         .with("needs", list(&home.needs))
         .with("phone", joined(&home.phones))
         .with("helpers", names(&home.helpers))
+        .with("warners", names(&home.warners))
+        .with("zone", words::zone(home.zone))
+        .with("households", number(Some(home.count).filter(|count| *count > 1), "户"))
         .with("points", list(&home.points))
         .with("hazards", hazards(&home.hazards, side, shared))
         // It follows from the hazards and from the plans' steps.
@@ -231,6 +248,7 @@ fn supply(entry: &SupplyEntry, side: &Side) -> Fact {
     let fact = Fact::new(Kind::Supply, format!("{}/{}", entry.item, entry.unit), &entry.item)
         .with("have", number(Some(entry.have).filter(|have| *have > 0), &entry.unit))
         .made("need", number(entry.need, &entry.unit), asked.collect::<Vec<_>>().join("；"))
+        .with("spec", each(&|s| s.spec.clone()))
         .with("place", each(&|s| s.place.clone()))
         .with("keeper", each(&|s| s.keeper.clone()))
         .with("checked", each(&|s| day(s.checked)))
@@ -266,7 +284,7 @@ fn own_phones(phones: &[Phone], person: &str, people: &BTreeMap<String, Holder>)
 fn records(book: &Handbook) -> Vec<Fact> {
     let inspections = book.inspections.iter().map(|i| {
         let fact = Fact::new(Kind::Inspection, &i.what, &i.what).with("person", &i.who).with("cycle", &i.cycle);
-        fact.with("last", day(i.last)).with("finding", &i.finding).with("deadline", day(i.deadline))
+        fact.with("last", day(i.last)).with("finding", &i.finding).with("fixer", &i.fixer).with("deadline", day(i.deadline))
     });
     let drills = book.drills.iter().map(|d| {
         let subject = format!("{} {}{}", day(d.date), d.hazard, d.scenario).trim().to_owned();

@@ -50,6 +50,7 @@ pub fn kind(kind: Kind) -> (&'static str, &'static str, &'static str) {
 /// Names of fields: id, Chinese, English.
 const FIELDS: &[(&str, &str, &str)] = &[
     ("address", "地点", "address"),
+    ("aed", "最近的AED", "nearest defibrillator"),
     ("approved", "审定日期", "approved on"),
     ("approved_by", "审定人", "approved by"),
     ("area", "范围或面积", "area"),
@@ -58,6 +59,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("by", "谁发", "given by"),
     ("capacity", "容量", "seats"),
     ("card", "卡片上的话", "card text"),
+    ("cause", "诱发因素", "cause"),
     ("certified", "安全鉴定", "appraised"),
     ("check", "评什么", "what to assess"),
     ("checked", "盘点日期", "counted on"),
@@ -70,6 +72,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("cycle", "多久一次", "how often"),
     ("deadline", "整改期限", "deadline"),
     ("deputy", "B 角", "B"),
+    ("document", "文号", "document number"),
     ("effective", "施行日期", "in effect from"),
     ("escape", "往哪撤", "way out"),
     ("expires", "有效期", "expires"),
@@ -77,6 +80,8 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("finding", "发现的问题", "finding"),
     ("first", "先做", "done first"),
     ("fit_for", "适用灾种", "fit for"),
+    ("fixer", "整改责任人", "who mends it"),
+    ("flood_season", "汛期", "flood season"),
     ("forbid", "不准", "forbidden"),
     ("from", "从", "from"),
     ("gear", "装备", "gear"),
@@ -140,6 +145,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("signs", "前兆", "precursors"),
     ("size", "人数", "head count"),
     ("source", "来源", "source"),
+    ("spec", "规格型号", "specification"),
     ("stance", "去向", "where people go"),
     ("steps", "先后", "steps"),
     ("summary", "要点", "summary"),
@@ -157,9 +163,11 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("version", "版本", "version"),
     ("via", "经过", "via"),
     ("vice", "副队长", "deputy"),
+    ("warners", "预警责任人", "warned by"),
     ("watchers", "盯守人", "watchers"),
     ("when", "什么时候", "when"),
     ("why", "为什么", "why"),
+    ("zone", "分区", "zone"),
 ];
 
 /// Returns the name of a field.

@@ -26,8 +26,8 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
     };
     match parts.as_slice() {
         ["post", role, ..] => of(plans.role_name(role)),
-        ["alarm", id, "by"] => format!("谁发“{}”", alarm(id)),
-        ["alarm", id, ..] => format!("“{}”信号", alarm(id)),
+        ["alarm", id, "by"] => format!("谁发{}", alarm(id)),
+        ["alarm", id, ..] => alarm(id),
         ["contact", kind, ..] => of(&contact(kind)),
         ["place", kind, ..] => of(&word::<PlaceKind>(&kind.replace('_', "-")).unwrap_or_else(|| "重点场所".to_owned())),
         ["team", kind, ..] => of(team(kind, last)),
@@ -35,6 +35,8 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
         ["village", "town"] => "镇街".to_owned(),
         ["village", "county"] => "县区".to_owned(),
         ["village", "city"] => "市".to_owned(),
+        ["village", "flood_season"] => "汛期".to_owned(),
+        ["village", "nearest_aed"] => "最近的AED".to_owned(),
         ["hazard", "trigger"] => "到多少就走".to_owned(),
         ["shelter" | "shelters" | "shelter_names", ..] => of(match last {
             "keeper" | "keeper_phone" => "避难点管理员",
@@ -55,8 +57,10 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
     }
 }
 
-fn alarm(id: &str) -> &str {
-    ALARMS.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name)
+/// Returns the name of an alarm, short enough for a card: 转移信号, 解除信号.
+fn alarm(id: &str) -> String {
+    let name = ALARMS.iter().find(|(known, _)| *known == id).map_or(id, |(_, name)| name);
+    format!("{}信号", name.strip_prefix("立即").or(name.strip_suffix("转移")).unwrap_or(name))
 }
 
 fn team(kind: &str, part: &str) -> &'static str {
@@ -92,7 +96,9 @@ mod tests {
         let plans = PlanSet::default();
         assert_eq!(what("contact.town_duty.phone", &plans), "镇值班电话");
         assert_eq!(what("contact.neighbour.name", &plans), "邻村");
-        assert_eq!(what("alarm.ready.text", &plans), "“准备转移”信号");
+        assert_eq!(what("alarm.ready.text", &plans), "准备信号");
+        assert_eq!(what("alarm.evacuate.text", &plans), "转移信号");
+        assert_eq!(what("alarm.clear.text", &plans), "解除信号");
         assert_eq!(what("place.care_home.person", &plans), "养老院负责人");
         assert_eq!(what("team.rescue.leader", &plans), "救援队长");
         assert_eq!(what("points[0].watcher_phone", &plans), "盯守人电话");

@@ -25,6 +25,8 @@ const FACTS: &[&str] = &[
     "village.households",
     "village.population",
     "village.residents",
+    "village.flood_season",
+    "village.nearest_aed",
     // * = role
     "post.*.name",
     "post.*.phone",
@@ -241,7 +243,9 @@ fn phone(phone: Option<&Phone>) -> Json {
 
 fn village(profile: &Profile) -> Json {
     defined([
-        ("name", text(profile.name.clone())),
+        ("name", text(format!("{}{}", profile.name, profile.only_group))),
+        ("flood_season", text(profile.flood_season.clone())),
+        ("nearest_aed", text(profile.nearest_aed.clone())),
         ("kind_name", kind_name(profile.kind).into()),
         ("town", text(profile.town.clone())),
         ("county", text(profile.county.clone())),
@@ -257,7 +261,10 @@ fn posts(profile: &Profile, plans: &PlanSet) -> Json {
         let people = holders(id, profile, plans);
         let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
         let all = if names.is_empty() { Json::Null } else { names.join("、").into() };
-        let single = !matches!(plans.roles[id].holders, Holders::Grids | Holders::Helpers | Holders::Watchers | Holders::Keepers);
+        let single = !matches!(
+            plans.roles[id].holders,
+            Holders::Grids | Holders::Helpers | Holders::Watchers | Holders::Keepers | Holders::Clusters | Holders::Warners
+        );
         let nth = |n: usize| people.get(n).filter(|_| single);
         // Whoever does it, under his own title: a stand-in never stands behind the name of a vacant post.
         let (doing, at) = filled(id, profile, plans);
@@ -379,7 +386,7 @@ fn evacuation(hazard: &str, profile: &Profile) -> Json {
     let moving: Vec<_> = homes.iter().filter(|h| h.hazards.iter().any(|x| x == hazard)).collect();
     let people = Sum::of(moving.iter().copied());
     defined([
-        ("households", moving.len().into()),
+        ("households", people.homes.into()),
         // Part of a sum is not the sum: where a household does not say its number it is written in by hand.
         ("people", if people.unsaid == 0 { people.known.into() } else { Json::Null }),
         ("frail", moving.iter().filter(|h| !h.needs.is_empty()).count().into()),

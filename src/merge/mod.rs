@@ -22,7 +22,7 @@ use crate::model::handbook::{
     Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook, InspectEntry, Ledger,
     LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
 };
-use crate::model::plan::{Phase, Plan, PlanSet, Prohibition, Station, Step};
+use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Station, Step};
 use crate::model::profile::Profile;
 use crate::model::signs;
 use crate::model::village;
@@ -59,25 +59,27 @@ fn one(source: Source, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handb
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
     let blanks = RefCell::default();
+    let sharers = village::sharers(profile, plans);
     let mut chapters = Vec::new();
     for plan in &selected {
         let facts = facts::of_hazard(&base, plan, &source, plans);
-        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks };
+        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks, sharers: &sharers };
         chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
     }
     let common = fold::common(
         &chapters,
         plans,
-        &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks },
+        &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks, sharers: &sharers },
     );
     let compounds = resolve::compounds(
         &selected,
         profile,
         plans,
         &rulings,
-        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags, blanks: &blanks },
+        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags, blanks: &blanks, sharers: &sharers },
     );
-    let mut common_desk = Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks };
+    let mut common_desk =
+        Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks, sharers: &sharers };
     let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, plans, &mut ledger);
@@ -107,6 +109,8 @@ pub(crate) struct Desk<'a> {
     file: &'a str,
     diags: &'a mut Diagnostics,
     blanks: &'a RefCell<IndexMap<String, usize>>,
+    /// Posts that share steps by duty.
+    sharers: &'a [(String, Vec<&'a Duty>)],
 }
 
 impl Desk<'_> {
@@ -234,7 +238,10 @@ impl Desk<'_> {
             key,
             common: step.common.clone(),
             phase: step.phase.or(common.map(|c| c.phase)).unwrap_or_default(),
-            roles: if step.role.is_empty() { common.map(|c| c.role.clone()).unwrap_or_default() } else { step.role.clone() },
+            roles: self.shared(
+                if step.role.is_empty() { common.map(|c| c.role.clone()).unwrap_or_default() } else { step.role.clone() },
+                step.common.as_ref(),
+            ),
             from: step.from,
             station: step.station.or(common.and_then(|c| c.station)),
             at_sign: step.at_sign,
@@ -244,6 +251,16 @@ impl Desk<'_> {
             card,
             origin: self.origin(path),
         }
+    }
+
+    /// Returns the roles of a step and the posts that share it by one of their duties.
+    fn shared(&self, mut roles: Vec<String>, common: Option<&String>) -> Vec<String> {
+        let does =
+            |duty: &&Duty| duty.roles.iter().any(|role| roles.contains(role)) || common.is_some_and(|id| duty.steps.contains(id));
+        let more: Vec<String> =
+            self.sharers.iter().filter(|(_, duties)| duties.iter().any(does)).map(|(id, _)| id.clone()).collect();
+        roles.extend(more);
+        roles
     }
 
     fn forbidden(&mut self, path: &str, item: &Prohibition) -> Forbidden {

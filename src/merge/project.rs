@@ -3,17 +3,18 @@
 use indexmap::IndexMap;
 
 use crate::model::handbook::{
-    AlarmEntry, Chapter, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry, Household,
-    IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry, PointSignEntry,
-    Prints, Provenance, RoleEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit,
-    VehicleEntry, Village,
+    AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry,
+    Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry,
+    PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry,
+    Unfit, VehicleEntry, Village,
 };
 use crate::model::phone::Phone;
-use crate::model::plan::{Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
+use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
 use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
 use crate::model::signs;
 use crate::model::village::{
-    crowd, filled, holder, holders, households, kind_name, points_of, role_of, routes, sound, team_count, team_size, unfit,
+    crowd, filled, holder, holders, households, kind_name, own_post, own_posts, points_of, routes, sound, team_count, team_size,
+    unfit,
 };
 
 /// What the earlier stages made.
@@ -39,6 +40,7 @@ pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts
         matrix: matrix(&parts.chapters),
         roles,
         grids: grids(profile),
+        clusters: clusters(profile),
         teams: teams(profile),
         points: points(profile, plans),
         shelters: shelters(profile, plans, selected, &homes),
@@ -78,7 +80,10 @@ fn earliest(home: &Household, chapters: &[Chapter]) -> Option<Level> {
 
 fn village(profile: &Profile) -> Village {
     Village {
-        name: profile.name.clone(),
+        name: format!("{}{}", profile.name, profile.only_group),
+        document: profile.plan_life.issued.number.clone(),
+        flood_season: profile.flood_season.clone(),
+        nearest_aed: profile.nearest_aed.clone(),
         code: profile.code.clone(),
         kind: profile.kind,
         kind_name: kind_name(profile.kind),
@@ -127,6 +132,7 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
     let known = plans.roles.iter().map(|(id, role)| {
         let own = holders(id, profile, plans);
         let at = acting(id, profile, plans);
+        let duties: Vec<&Duty> = role.duties.iter().filter_map(|duty| plans.duties.get(duty)).collect();
         RoleEntry {
             id: id.clone(),
             name: role.name.clone(),
@@ -134,33 +140,78 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
             number: Some(role.number),
             mission: role.mission.clone(),
             reports_to: name(&role.reports_to),
-            routine: role.routine.clone(),
+            routine: with_duties(&role.routine, &duties),
+            deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
+            area: String::new(),
+            alternates: alternates(role.holders, profile),
             cue: role.cue.clone(),
             held_at: role.holders,
             falls_to: (at != id).then(|| at.to_owned()),
             holders: own,
         }
     });
-    let own = profile.posts.iter().filter(|(id, _)| role_of(id, profile, plans).is_none()).map(|(id, people)| RoleEntry {
-        id: id.clone(),
-        name: id.clone(),
-        short: id.clone(),
-        number: None,
-        mission: String::new(),
-        reports_to: name(&Some("commander".to_owned())),
-        routine: Vec::new(),
-        cue: String::new(),
-        held_at: Holders::Posts,
-        holders: people.iter().map(|p| holder(p, profile)).collect(),
-        falls_to: None,
+    let own = own_posts(profile, plans).into_iter().map(|id| {
+        let post = profile.own_posts.get(id);
+        let duties: Vec<&Duty> = post.into_iter().flat_map(|p| &p.duties).filter_map(|duty| plans.duties.get(duty)).collect();
+        let mission = duties.iter().map(|duty| duty.name.as_str()).collect::<Vec<_>>().join("，");
+        RoleEntry {
+            id: id.clone(),
+            name: id.clone(),
+            short: id.clone(),
+            number: None,
+            mission,
+            reports_to: name(&Some("commander".to_owned())),
+            routine: with_duties(post.map_or(&[], |p| &p.routine), &duties),
+            deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
+            area: post.map(|p| p.area.clone()).unwrap_or_default(),
+            alternates: true,
+            cue: String::new(),
+            held_at: Holders::Posts,
+            holders: own_post(id, profile).iter().map(|p| holder(p, profile)).collect(),
+            falls_to: None,
+        }
     });
     known.chain(own).collect()
+}
+
+/// Returns what a post does in quiet times: what it says itself, then what its duties say.
+fn with_duties(own: &[String], duties: &[&Duty]) -> Vec<String> {
+    let mut all = own.to_vec();
+    all.extend(duties.iter().flat_map(|duty| &duty.routine).filter(|line| !own.contains(line)).cloned());
+    all
+}
+
+/// Returns whether the holders of a post stand in for each other: where they come with places, only if it is one place.
+fn alternates(from: Holders, profile: &Profile) -> bool {
+    match from {
+        Holders::Posts | Holders::Everyone => true,
+        Holders::Rescue => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).count() < 2,
+        Holders::Grids => profile.grids.len() < 2,
+        Holders::Watchers => profile.points.len() < 2,
+        Holders::Keepers => profile.shelters.len() < 2,
+        Holders::Clusters => profile.clusters.len() < 2,
+        Holders::Helpers | Holders::Warners => profile.evacuees.len() < 2,
+    }
 }
 
 /// Returns the role that does the work of a role: itself if somebody holds it or nobody stands in.
 fn acting<'a>(id: &'a str, profile: &Profile, plans: &'a PlanSet) -> &'a str {
     let (people, at) = filled(id, profile, plans);
     if people.is_empty() { id } else { at }
+}
+
+fn clusters(profile: &Profile) -> Vec<ClusterEntry> {
+    let entry = |(name, c): (&String, &crate::model::local::Cluster)| ClusterEntry {
+        name: name.clone(),
+        leaders: c.leader.iter().map(|p| holder(p, profile)).collect(),
+        area: c.area.clone(),
+        households: c.households,
+        people: c.people,
+        hazards: c.hazards.clone(),
+        grade: c.grade,
+        point: c.point.clone(),
+    };
+    profile.clusters.iter().map(entry).collect()
 }
 
 fn grids(profile: &Profile) -> Vec<GridEntry> {
@@ -199,6 +250,11 @@ fn points(profile: &Profile, plans: &PlanSet) -> Vec<PointEntry> {
         watchers: p.watcher.iter().map(|w| holder(w, profile)).collect(),
         cycle: p.cycle.clone(),
         signs: signs::at_point(p, plans).into_iter().map(sign).collect(),
+        zone: p.zone,
+        unified_number: p.unified_number.clone(),
+        field_number: p.field_number.clone(),
+        cause: p.cause.clone(),
+        methods: p.methods.clone(),
         households: p.households,
         people: p.people,
         escape: p.escape.clone(),
@@ -221,6 +277,8 @@ fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Hou
             setting: s.setting,
             address: s.address.clone(),
             coordinates: s.coordinates,
+            kind: s.kind.clone(),
+            area_m2: s.area_m2,
             capacity: s.capacity,
             keepers: s.keeper.iter().map(|k| holder(k, profile)).collect(),
             keys: s.keys.clone(),
@@ -289,6 +347,7 @@ fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
 
 fn stock(row: &Supply) -> Stock {
     Stock {
+        spec: row.spec.clone(),
         quantity: row.quantity,
         place: row.place.clone(),
         keeper: row.keeper.clone().unwrap_or_default(),
@@ -305,7 +364,7 @@ fn count_of(per: Per, hazard: &str, profile: &Profile) -> u32 {
         Per::Village => 1,
         Per::Member => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
         Per::Point => count(points_of(hazard, profile).count()),
-        Per::Household => count(homes().count()),
+        Per::Household => Sum::of(&homes().collect::<Vec<_>>()).homes,
         Per::Evacuee => Sum::of(&homes().collect::<Vec<_>>()).known,
         Per::Shelter => count(profile.shelters.len()),
         Per::Grid => count(profile.grids.len()),
@@ -349,6 +408,7 @@ fn inspections(profile: &Profile) -> Vec<InspectionEntry> {
         cycle: i.cycle.clone(),
         last: i.last,
         finding: i.finding.clone(),
+        fixer: i.fixer.clone(),
         deadline: i.deadline,
     };
     profile.inspections.iter().map(entry).collect()
@@ -362,6 +422,7 @@ fn drills(profile: &Profile, plans: &PlanSet) -> Vec<DrillEntry> {
     let entry = |d: &crate::model::profile::Drill| DrillEntry {
         date: d.date,
         hazard: hazard_name(&d.hazard, plans),
+        time_of_day: d.time_of_day,
         scenario: d.scenario.clone(),
         participants: d.participants,
         findings: d.findings.clone(),

@@ -113,7 +113,7 @@ fn entry(
         let here = step.hazard.as_ref().is_none_or(|h| hazards.contains(h));
         let at = format!("{path}/steps/{i}");
         (here && desk.holds(&format!("{at}/when"), step.when.as_deref())).then(|| CompoundAction {
-            roles: step.role.clone(),
+            roles: desk.shared(step.role.clone(), None),
             text: desk.fill(&format!("{at}/text"), &step.text),
             origin: desk.origin(&at),
         })

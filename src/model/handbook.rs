@@ -11,8 +11,9 @@ use serde::{Serialize, Serializer};
 use crate::diag::Diagnostic;
 
 use super::document::Audience;
+use super::local::{Relative, TimeOfDay, Zone};
 use super::phone::Phone;
-use super::plan::{Act, Basis, Class, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
+use super::plan::{Act, Basis, Class, Deed, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, PlaceKind, Revision, Setting, TeamKind};
 use super::ways::Way;
 
@@ -34,6 +35,8 @@ pub struct Handbook {
     pub roles: Vec<RoleEntry>,
     /// Grids.
     pub grids: Vec<GridEntry>,
+    /// Clusters of homes.
+    pub clusters: Vec<ClusterEntry>,
     /// Teams.
     pub teams: Vec<TeamEntry>,
     /// Steps that several hazards share, once.
@@ -189,6 +192,10 @@ pub struct Village {
     pub kind: Kind,
     /// 村 or 社区.
     pub kind_name: &'static str,
+    /// Number of the document by which the plan was issued.
+    pub document: String,
+    pub flood_season: String,
+    pub nearest_aed: String,
     pub town: String,
     pub county: String,
     pub city: String,
@@ -261,6 +268,12 @@ pub struct RoleEntry {
     pub reports_to: String,
     /// What it does in quiet times.
     pub routine: Vec<String>,
+    /// What it does beside the plans' steps, by phase.
+    pub deeds: Vec<Deed>,
+    /// What it covers, in words; empty for roles of the library.
+    pub area: String,
+    /// Whether the second stands in for the first: not where each looks after a place of his own.
+    pub alternates: bool,
     /// Holders in order; nobody where the village has not filled it.
     pub holders: Vec<Holder>,
     /// The role, held by somebody, that does its work where nobody holds it.
@@ -282,6 +295,20 @@ pub struct GridEntry {
     pub area: String,
     pub households: Option<u32>,
     pub officers: Vec<Holder>,
+}
+
+/// A cluster of homes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct ClusterEntry {
+    pub name: String,
+    pub leaders: Vec<Holder>,
+    pub area: String,
+    pub households: Option<u32>,
+    pub people: Option<u32>,
+    pub hazards: Vec<String>,
+    pub grade: Option<Grade>,
+    pub point: Option<String>,
 }
 
 /// A team.
@@ -611,6 +638,11 @@ pub struct PointEntry {
     pub watchers: Vec<Holder>,
     pub cycle: String,
     pub signs: Vec<PointSignEntry>,
+    pub zone: Option<Zone>,
+    pub unified_number: String,
+    pub field_number: String,
+    pub cause: String,
+    pub methods: String,
     pub households: Option<u32>,
     pub people: Option<u32>,
     pub escape: String,
@@ -624,6 +656,8 @@ pub struct ShelterEntry {
     pub setting: Setting,
     pub address: String,
     pub coordinates: Option<[f64; 2]>,
+    pub kind: String,
+    pub area_m2: Option<u32>,
     pub capacity: Option<u32>,
     pub keepers: Vec<Holder>,
     pub keys: String,
@@ -646,14 +680,17 @@ pub struct Sum {
     pub known: u32,
     /// How many do not say it.
     pub unsaid: u32,
+    /// How many households there are.
+    pub homes: u32,
 }
 
 impl Sum {
     /// Returns the sum over some households.
     pub fn of<'a>(homes: impl IntoIterator<Item = &'a Household>) -> Self {
-        homes.into_iter().fold(Self::default(), |sum, home| match home.members {
-            Some(members) => Self { known: sum.known.saturating_add(members), ..sum },
-            None => Self { unsaid: sum.unsaid.saturating_add(1), ..sum },
+        homes.into_iter().fold(Self::default(), |sum, home| Self {
+            known: sum.known.saturating_add(home.members.unwrap_or(0)),
+            unsaid: sum.unsaid.saturating_add(if home.members.is_none() { home.count } else { 0 }),
+            homes: sum.homes.saturating_add(home.count),
         })
     }
 }
@@ -700,12 +737,19 @@ pub struct RouteEntry {
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct Household {
     pub head: String,
+    /// How many households this stands for: more than one where they are known by number only.
+    pub count: u32,
     pub address: String,
     pub group: String,
     pub members: Option<u32>,
     pub needs: Vec<String>,
     pub phones: Vec<Phone>,
     pub helpers: Vec<Holder>,
+    /// Who warns it, where that is not who moves it.
+    pub warners: Vec<Holder>,
+    pub family: Vec<Relative>,
+    pub house: String,
+    pub zone: Option<Zone>,
     /// Risk points it is under.
     pub points: Vec<String>,
     /// Lowest warning level at which any of its hazards moves people; `None` if none of them waits for a level.
@@ -752,6 +796,7 @@ pub struct SupplyEntry {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct Stock {
+    pub spec: String,
     pub quantity: Option<u32>,
     pub place: String,
     pub keeper: String,
@@ -793,6 +838,7 @@ pub struct InspectionEntry {
     pub cycle: String,
     pub last: Option<Date>,
     pub finding: String,
+    pub fixer: String,
     pub deadline: Option<Date>,
 }
 
@@ -802,6 +848,7 @@ pub struct InspectionEntry {
 pub struct DrillEntry {
     pub date: Option<Date>,
     pub hazard: String,
+    pub time_of_day: Option<TimeOfDay>,
     pub scenario: String,
     pub participants: Option<u32>,
     pub findings: String,

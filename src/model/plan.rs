@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::Place;
 
+pub use super::role::{Deed, Duty, Holders, Role, RoleFile};
 pub use super::signs::{Act, Sense, Sign, Station};
 
 use super::profile::{ContactKind, Date, Named, PlaceKind, Setting};
@@ -374,85 +375,6 @@ pub struct DrillBeat {
     /// 做什么.
     #[schemars(extend("zh" = "做什么"))]
     pub text: String,
-}
-
-/// roles.yaml：岗位.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct RoleFile {
-    /// 岗位标识 → 岗位.
-    #[schemars(extend("zh" = "岗位"))]
-    pub roles: Named<Role>,
-}
-
-/// 一个岗位.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Role {
-    /// 岗位名.
-    #[schemars(extend("zh" = "名称"))]
-    pub name: String,
-    /// 卡片标题用的短名，最多 5 个字.
-    #[schemars(extend("zh" = "短名"))]
-    pub short: String,
-    /// 卡号里的岗位号，定了就不改；number on cards, never changed.
-    #[schemars(extend("zh" = "卡号"))]
-    pub number: u32,
-    /// 别名.
-    #[schemars(extend("zh" = "别名"))]
-    pub aliases: Vec<String>,
-    /// 档案里没有别的叫法时，也指这个岗位，如 组长；names that mean this role where no other name of it is written.
-    #[schemars(extend("zh" = "单写也指"))]
-    pub alone: Vec<String>,
-    /// 人从档案的哪里来.
-    #[schemars(extend("zh" = "人从哪来"))]
-    pub holders: Holders,
-    /// 每个村必须有.
-    #[schemars(extend("zh" = "必设"))]
-    pub required: bool,
-    /// 没设这个岗位时谁来做；role that stands in.
-    #[schemars(extend("zh" = "没设时", "names" = "role"))]
-    pub falls_to: Option<String>,
-    /// 归谁管.
-    #[schemars(extend("zh" = "归谁管", "names" = "role"))]
-    pub reports_to: Option<String>,
-    /// 一句话职责.
-    #[schemars(extend("zh" = "职责"))]
-    pub mission: String,
-    /// 什么时候动，不写就是看到前兆动；what starts this role, the hazard's signs if absent.
-    #[schemars(extend("zh" = "什么时候动"))]
-    pub cue: String,
-    /// 平时做什么.
-    #[schemars(extend("zh" = "平时"))]
-    pub routine: Vec<String>,
-}
-
-/// 岗位的人从档案的哪里来.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Holders {
-    /// 岗位表；the profile's posts.
-    #[default]
-    #[schemars(extend("zh" = "岗位表"))]
-    Posts,
-    /// 网格员；officers of the grids.
-    #[schemars(extend("zh" = "网格"))]
-    Grids,
-    /// 结对责任人；helpers of the evacuees.
-    #[schemars(extend("zh" = "转移对象"))]
-    Helpers,
-    /// 风险点盯守人.
-    #[schemars(extend("zh" = "风险点"))]
-    Watchers,
-    /// 避难点负责人.
-    #[schemars(extend("zh" = "避难点"))]
-    Keepers,
-    /// 救援队.
-    #[schemars(extend("zh" = "救援队"))]
-    Rescue,
-    /// 全体村民；nobody in particular.
-    #[schemars(extend("zh" = "全体"))]
-    Everyone,
 }
 
 /// common.yaml：共同步骤.
@@ -821,6 +743,8 @@ pub struct PlanSet {
     pub plans: IndexMap<String, Plan>,
     /// Roles by id, in the library's order.
     pub roles: Named<Role>,
+    /// Duties by id.
+    pub duties: Named<Duty>,
     /// Common steps, numbers and the report formula.
     pub common: CommonFile,
     /// Warning signals.

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::local::{Cluster, OwnPost, PlanLife, Relative, TimeOfDay, Zone};
 use super::phone::Phone;
 pub use super::signs::{PointSign, Trigger};
 
@@ -38,6 +39,18 @@ pub struct Profile {
     /// 版本；edition of this village's handbook.
     #[schemars(extend("zh" = "版本"))]
     pub edition: Edition,
+    /// 预案流程；the life of the plan.
+    #[schemars(extend("zh" = "预案流程"))]
+    pub plan_life: PlanLife,
+    /// 只管一个组的预案，写组名；the one group that this plan is for.
+    #[schemars(extend("zh" = "只管小组"))]
+    pub only_group: String,
+    /// 汛期，如 4月1日到9月30日；flood season.
+    #[schemars(extend("zh" = "汛期"))]
+    pub flood_season: String,
+    /// 最近的AED在哪；the nearest defibrillator.
+    #[schemars(extend("zh" = "最近的AED"))]
+    pub nearest_aed: String,
     /// 概况；population and land.
     #[schemars(extend("zh" = "概况"))]
     pub overview: Overview,
@@ -50,6 +63,12 @@ pub struct Profile {
     /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's title.
     #[schemars(extend("zh" = "岗位", "names" = "post", "inner" = "person"))]
     pub posts: Named<Vec<String>>,
+    /// 自设岗位：岗位名 → 人和职责；posts of the village's own, with duties.
+    #[schemars(extend("zh" = "自设岗位"))]
+    pub own_posts: Named<OwnPost>,
+    /// 中心户：名 → 中心户长和范围；clusters of homes and their leaders.
+    #[schemars(extend("zh" = "中心户"))]
+    pub clusters: Named<Cluster>,
     /// 网格：名 → 网格员和范围；grids and their officers.
     #[schemars(extend("zh" = "网格"))]
     pub grids: Named<Grid>,
@@ -384,6 +403,21 @@ pub struct Point {
     /// 前兆和判据，如 {听: 沟里有轰响, 做: 撤}；signs, each with what is done at it.
     #[schemars(extend("zh" = "前兆", "single" = "text"))]
     pub signs: Vec<PointSign>,
+    /// 分区：危险区马上走，警戒区下雨就走；zone.
+    #[schemars(extend("zh" = "分区"))]
+    pub zone: Option<Zone>,
+    /// 统一编号.
+    #[schemars(extend("zh" = "统一编号"))]
+    pub unified_number: String,
+    /// 野外编号.
+    #[schemars(extend("zh" = "野外编号"))]
+    pub field_number: String,
+    /// 诱发因素.
+    #[schemars(extend("zh" = "诱发因素"))]
+    pub cause: String,
+    /// 监测手段.
+    #[schemars(extend("zh" = "监测手段"))]
+    pub methods: String,
     /// 威胁户数.
     #[schemars(extend("zh" = "威胁户数"))]
     pub households: Option<u32>,
@@ -399,9 +433,12 @@ pub struct Point {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Evacuee {
-    /// 户主.
+    /// 户主；只知道几户的，不写户主，写户数.
     #[schemars(extend("zh" = "户主", "names" = "person"))]
     pub head: String,
+    /// 这一行是几户；how many households one row stands for, where they are known by number only.
+    #[schemars(extend("zh" = "户数"))]
+    pub households: Option<u32>,
     /// 住址.
     #[schemars(extend("zh" = "住"))]
     pub address: String,
@@ -417,9 +454,21 @@ pub struct Evacuee {
     /// 电话.
     #[schemars(extend("zh" = "电话"))]
     pub phone: Vec<Phone>,
-    /// 结对责任人 [A 角, B 角].
+    /// 家里人：姓名、性别、年龄；the family.
+    #[schemars(extend("zh" = "家里人"))]
+    pub family: Vec<Relative>,
+    /// 房屋类别，如 砖木两层；the house.
+    #[schemars(extend("zh" = "房屋"))]
+    pub house: String,
+    /// 分区；不写就取风险点的；zone (default: that of its point).
+    #[schemars(extend("zh" = "分区"))]
+    pub zone: Option<Zone>,
+    /// 结对（转移）责任人 [A 角, B 角].
     #[schemars(extend("zh" = "帮扶", "names" = "person"))]
     pub helper: Vec<String>,
+    /// 预警责任人，和带人走的不是一个人时写；who warns it, where that is not who moves it.
+    #[schemars(extend("zh" = "预警责任人"))]
+    pub warner: Vec<String>,
     /// 因哪个风险点转移；the risk point this household is under.
     #[schemars(extend("zh" = "风险点"))]
     pub point: Option<String>,
@@ -450,6 +499,12 @@ pub struct Shelter {
     /// 坐标 [北纬, 东经]，度.
     #[schemars(extend("zh" = "坐标"))]
     pub coordinates: Option<[f64; 2]>,
+    /// 类型，如 学校、村委.
+    #[schemars(extend("zh" = "类型"))]
+    pub kind: String,
+    /// 面积，平方米.
+    #[schemars(extend("zh" = "面积"))]
+    pub area_m2: Option<u32>,
     /// 容量，人；seats.
     #[schemars(extend("zh" = "容量"))]
     pub capacity: Option<u32>,
@@ -535,6 +590,9 @@ pub struct Supply {
     /// 品名.
     #[schemars(extend("zh" = "品名"))]
     pub item: String,
+    /// 规格型号.
+    #[schemars(extend("zh" = "规格型号"))]
+    pub spec: String,
     /// 数量.
     #[schemars(extend("zh" = "数量"))]
     pub quantity: Option<u32>,
@@ -768,6 +826,9 @@ pub struct Inspection {
     /// 查出的问题.
     #[schemars(extend("zh" = "问题"))]
     pub finding: String,
+    /// 整改责任人.
+    #[schemars(extend("zh" = "整改责任人"))]
+    pub fixer: String,
     /// 整改期限.
     #[schemars(extend("zh" = "期限"))]
     pub deadline: Option<Date>,
@@ -783,6 +844,9 @@ pub struct Drill {
     /// 灾种.
     #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
     pub hazard: Option<String>,
+    /// 昼夜：白天 / 夜里.
+    #[schemars(extend("zh" = "昼夜"))]
+    pub time_of_day: Option<TimeOfDay>,
     /// 练了什么.
     #[schemars(extend("zh" = "内容"))]
     pub scenario: String,

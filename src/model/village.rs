@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::address;
 use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
-use super::plan::{Compound, Holders, Plan, PlanSet, Role};
+use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
 use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 use super::signs;
 use super::ways::{self, Way};
@@ -25,6 +25,8 @@ pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
             let teams = profile.teams.values().filter(|t| t.kind == TeamKind::Rescue);
             teams.flat_map(|t| t.leader.iter().chain(&t.deputy)).collect()
         }
+        Holders::Clusters => profile.clusters.values().flat_map(|c| &c.leader).collect(),
+        Holders::Warners => profile.evacuees.iter().flat_map(|e| &e.warner).collect(),
         Holders::Everyone => Vec::new(),
     };
     let posted: Vec<(&str, &String)> = posted(id, profile, plans).collect();
@@ -42,6 +44,28 @@ pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
         holder
     };
     names.into_iter().map(titled).collect()
+}
+
+/// Returns who holds a post of the village's own: the people written with its duties, else those of the post of that name.
+pub fn own_post<'a>(name: &str, profile: &'a Profile) -> &'a [String] {
+    let with_duties = profile.own_posts.get(name).map(|post| post.people.as_slice()).filter(|people| !people.is_empty());
+    with_duties.or_else(|| profile.posts.get(name).map(Vec::as_slice)).unwrap_or_default()
+}
+
+/// Returns the names of the posts of the village's own, those with duties first, each once.
+pub fn own_posts<'a>(profile: &'a Profile, plans: &PlanSet) -> Vec<&'a String> {
+    let bare =
+        profile.posts.keys().filter(|post| role_of(post, profile, plans).is_none() && !profile.own_posts.contains_key(*post));
+    profile.own_posts.keys().chain(bare).collect()
+}
+
+/// Returns the posts that share steps by duty and that somebody holds: optional roles of the library, posts of the village's own.
+pub fn sharers<'a>(profile: &Profile, plans: &'a PlanSet) -> Vec<(String, Vec<&'a Duty>)> {
+    let duties = |ids: &[String]| ids.iter().filter_map(|id| plans.duties.get(id)).collect::<Vec<&Duty>>();
+    let optional = plans.roles.iter().filter(|(id, role)| !role.duties.is_empty() && !holders(id, profile, plans).is_empty());
+    let own = profile.own_posts.iter().filter(|(name, _)| !own_post(name, profile).is_empty());
+    let own = own.map(|(name, post)| (name.clone(), duties(&post.duties)));
+    optional.map(|(id, role)| (id.clone(), duties(&role.duties))).chain(own).collect()
 }
 
 /// Returns the people written for a role, each with the title under which he is: the role's id, or another name of it.
@@ -317,19 +341,37 @@ pub fn phone_keys(row: &Evacuee) -> BTreeSet<String> {
 
 fn household(row: &Evacuee, profile: &Profile) -> Household {
     Household {
-        head: row.head.clone(),
+        head: head_of(row),
+        count: row.households.unwrap_or(1),
         address: row.address.clone(),
         group: row.group.clone().unwrap_or_default(),
         members: row.members,
         needs: row.needs.clone(),
         phones: row.phone.clone(),
         helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
+        warners: row.warner.iter().map(|h| holder(h, profile)).collect(),
+        family: row.family.clone(),
+        house: row.house.clone(),
+        zone: row.zone.or_else(|| profile.points.get(row.point.as_ref()?)?.zone),
         points: row.point.iter().cloned().collect(),
         from: None,
         hazards: hazards_of(row, profile).to_vec(),
         shelter: row.shelter.clone().unwrap_or_default(),
         route: row.route.clone().unwrap_or_default(),
         transport: row.transport.clone(),
+    }
+}
+
+/// Returns how a household to move is called where something is said of it: by its head, else by where it lives.
+pub fn home_name(row: &Evacuee) -> String {
+    if row.head.is_empty() { format!("{}{}", row.address, head_of(row)) } else { row.head.clone() }
+}
+
+/// Returns the head of a household, or how many households a row stands for: 120户.
+fn head_of(row: &Evacuee) -> String {
+    match row.households {
+        Some(count) if row.head.is_empty() => format!("{count}户"),
+        _ => row.head.clone(),
     }
 }
 
@@ -346,11 +388,18 @@ fn unite(seen: &mut Household, other: Household) {
     add(&mut seen.needs, other.needs);
     add(&mut seen.phones, other.phones);
     add(&mut seen.helpers, other.helpers);
+    add(&mut seen.warners, other.warners);
+    add(&mut seen.family, other.family);
+    seen.count = seen.count.max(other.count);
+    seen.zone = seen.zone.into_iter().chain(other.zone).min();
     add(&mut seen.points, other.points);
     add(&mut seen.hazards, other.hazards);
-    for (mine, theirs) in
-        [(&mut seen.shelter, other.shelter), (&mut seen.route, other.route), (&mut seen.transport, other.transport)]
-    {
+    for (mine, theirs) in [
+        (&mut seen.shelter, other.shelter),
+        (&mut seen.route, other.route),
+        (&mut seen.transport, other.transport),
+        (&mut seen.house, other.house),
+    ] {
         if mine.is_empty() {
             *mine = theirs;
         }

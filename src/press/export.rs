@@ -10,6 +10,8 @@ use typst_render::RenderOptions;
 use super::Sheets;
 use crate::model::document::{Document, Finish};
 
+/// The standard asks for a day; a village that has none yet is given one that nobody takes for true. It is not on paper.
+const UNDATED: jiff::civil::Date = jiff::civil::date(2000, 1, 1);
 /// Readers unpack one stream to reach one object, so streams are not without bound.
 const OBJECTS_A_STREAM: usize = 1000;
 
@@ -20,7 +22,7 @@ const OBJECTS_A_STREAM: usize = 1000;
 pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     let tagged = document.finish == Finish::Tagged;
     let standards: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
-    let date = document.date.map(|d| d.0);
+    let date = Some(document.date.map_or(UNDATED, |d| d.0));
     let stamp =
         date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
     let options = PdfOptions {

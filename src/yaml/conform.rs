@@ -108,24 +108,26 @@ fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Optio
 fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     let Some(entries) = mapping(node, &[], diags) else { return };
     let mut kept: Vec<Entry> = Vec::new();
-    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (String, Place)> = BTreeMap::new();
     for mut entry in std::mem::take(entries) {
         if let Some(fault) = odd_key(&entry) {
             diags.push(fault);
             continue;
         }
+        let written = entry.key.clone();
         if let Some(kind) = names {
             match canonical(kind, &entry.key, &entry.key_place, words, diags) {
                 Some(id) => entry.key = id,
                 None => continue,
             }
         }
-        if let Some(first) = seen.get(&entry.key) {
-            let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
-            diags.push(fault.also(first.clone()));
+        if let Some((first, place)) = seen.get(&entry.key) {
+            // Two names of one thing are said as they are written: nobody has typed the id.
+            let key = if *first == written { written } else { format!("{written}（{first}）") };
+            diags.push(Diagnostic::error("duplicate-key").at(entry.key_place).with("key", key).also(place.clone()));
             continue;
         }
-        seen.insert(entry.key.clone(), entry.key_place.clone());
+        seen.insert(entry.key.clone(), (written, entry.key_place.clone()));
         conform(&mut entry.node, value, words, diags);
         kept.push(entry);
     }

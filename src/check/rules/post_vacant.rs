@@ -24,7 +24,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 /// Returns whether those who should hold a post are told of one by one: `grid-officer`, `point-watcher` and their like.
 fn told_elsewhere(from: Holders, c: &Context) -> bool {
     match from {
-        Holders::Everyone | Holders::Helpers => true,
+        Holders::Everyone | Holders::Helpers | Holders::Warners | Holders::Clusters => true,
         Holders::Grids => !c.profile.grids.is_empty(),
         Holders::Watchers => !c.profile.points.is_empty(),
         Holders::Keepers => !c.profile.shelters.is_empty(),

@@ -3,7 +3,7 @@
 use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::handbook::UnfitReason;
-use crate::model::village::{hazards_of, sends, unfit};
+use crate::model::village::{home_name, hazards_of, sends, unfit};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (i, home) in c.profile.evacuees.iter().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
                 UnfitReason::InDangerZone(point) => (format!("在{point}的危险区里"), format!("in the danger zone of {point}")),
             };
             let fault = Diagnostic::error("shelter-fit").at(c.at(&["evacuees".into(), i.into(), "shelter".into()]));
-            let fault = fault.with("head", &home.head).with("shelter", name).with("hazard", &plan.name).word("reason", &reason.0, &reason.1);
+            let fault = fault.with("head", home_name(home)).with("shelter", name).with("hazard", &plan.name).word("reason", &reason.0, &reason.1);
             found.push(fault.also(c.at(&["shelters".into(), name.into()])));
         }
     }

@@ -75,6 +75,13 @@ fn organisation(p: &Profile, look: &mut Look) {
     for (post, people) in &p.posts {
         each(look, Kind::Person, people, &["posts".into(), post.into()]);
     }
+    for (post, x) in &p.own_posts {
+        each(look, Kind::Person, &x.people, &["own_posts".into(), post.into(), "people".into()]);
+    }
+    for (name, x) in &p.clusters {
+        each(look, Kind::Person, &x.leader, &["clusters".into(), name.into(), "leader".into()]);
+        x.point.iter().for_each(|n| look(Kind::Point, n, &["clusters".into(), name.into(), "point".into()]));
+    }
     for (grid, g) in &p.grids {
         each(look, Kind::Person, &g.officer, &["grids".into(), grid.into(), "officer".into()]);
     }
@@ -110,6 +117,7 @@ fn households(p: &Profile, look: &mut Look) {
     for (i, e) in p.evacuees.iter().enumerate() {
         let base: [Step; 2] = ["evacuees".into(), i.into()];
         each(look, Kind::Person, &e.helper, &[base[0], base[1], "helper".into()]);
+        each(look, Kind::Person, &e.warner, &[base[0], base[1], "warner".into()]);
         e.point.iter().for_each(|n| look(Kind::Point, n, &[base[0], base[1], "point".into()]));
         e.shelter.iter().for_each(|n| look(Kind::Shelter, n, &[base[0], base[1], "shelter".into()]));
         e.route.iter().for_each(|n| look(Kind::Route, n, &[base[0], base[1], "route".into()]));

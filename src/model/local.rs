@@ -1,0 +1,111 @@
+//! What villages have of their own: posts with duties, clusters, zones, families, the life of the plan. Parts of the profile.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::profile::{Date, Grade};
+
+/// 自设岗位；a post of the village's own, with duties from the library's list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OwnPost {
+    /// 谁担任 [A 角, B 角]；who holds it.
+    #[schemars(extend("zh" = "人"))]
+    pub people: Vec<String>,
+    /// 职责，从 roles.yaml 的职责里选；duties, names of the library's list.
+    #[schemars(extend("zh" = "职责", "names" = "duty"))]
+    pub duties: Vec<String>,
+    /// 管哪里；what it covers.
+    #[schemars(extend("zh" = "范围"))]
+    pub area: String,
+    /// 平时做什么；what it does in quiet times.
+    #[schemars(extend("zh" = "平时"))]
+    pub routine: Vec<String>,
+}
+
+/// 中心户；a cluster of homes round the home of its leader.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Cluster {
+    /// 中心户长 [A 角, B 角].
+    #[schemars(extend("zh" = "中心户长"))]
+    pub leader: Vec<String>,
+    /// 范围.
+    #[schemars(extend("zh" = "范围"))]
+    pub area: String,
+    /// 户数.
+    #[schemars(extend("zh" = "户数"))]
+    pub households: Option<u32>,
+    /// 人数.
+    #[schemars(extend("zh" = "人数"))]
+    pub people: Option<u32>,
+    /// 灾种.
+    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    pub hazards: Vec<String>,
+    /// 危险级别：高 / 中 / 低.
+    #[schemars(extend("zh" = "级别"))]
+    pub grade: Option<Grade>,
+    /// 哪个风险点.
+    #[schemars(extend("zh" = "风险点"))]
+    pub point: Option<String>,
+}
+
+/// 分区：什么时候走.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zone {
+    /// 危险区：听到信号马上走；leaves at once.
+    #[schemars(extend("zh" = "危险区"))]
+    Danger,
+    /// 警戒区：下雨就走；leaves whenever it rains.
+    #[schemars(extend("zh" = "警戒区"))]
+    Alert,
+}
+
+/// 家里的一个人；one of a family.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Relative {
+    /// 姓名.
+    #[schemars(extend("zh" = "姓名"))]
+    pub name: String,
+    /// 性别.
+    #[schemars(extend("zh" = "性别"))]
+    pub sex: String,
+    /// 年龄.
+    #[schemars(extend("zh" = "年龄"))]
+    pub age: Option<u32>,
+}
+
+/// 白天 / 夜里.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeOfDay {
+    /// 白天.
+    #[schemars(extend("zh" = "白天"))]
+    Day,
+    /// 夜里.
+    #[schemars(extend("zh" = "夜里"))]
+    Night,
+}
+
+/// 预案流程；the life of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PlanLife {
+    /// 印发.
+    #[schemars(extend("zh" = "印发"))]
+    pub issued: Issued,
+}
+
+/// 印发；how the plan was issued.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Issued {
+    /// 日期.
+    #[schemars(extend("zh" = "日期"))]
+    pub date: Option<Date>,
+    /// 文号，如 石村〔2026〕3号.
+    #[schemars(extend("zh" = "文号"))]
+    pub number: String,
+}
