@@ -459,7 +459,7 @@ fn misprint(fault: &Misprint) -> Diagnostic {
         Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
         Misprint::Lost { text } => Diagnostic::error("lost-item").with("text", text),
         Misprint::Outside { text, page } => Diagnostic::error("off-paper").with("text", text).with("page", page),
-        Misprint::Bare { page } => Diagnostic::warning("bare-page").with("page", page),
+        Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
         Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
             .with("card", what)
             .word("side", &side_in_chinese(side), side)

@@ -9,6 +9,7 @@ pub mod names;
 pub mod phone;
 pub mod plan;
 pub mod profile;
+pub mod records;
 pub mod role;
 pub mod shape;
 pub mod signs;

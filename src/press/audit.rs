@@ -7,8 +7,9 @@ use typst_layout::PagedDocument;
 use super::{Misprint, export};
 use crate::model::document::{Document, Finish};
 
-/// Fewest characters on a page of a book, running head and foot counted; a page to write on says so.
-const FEWEST: usize = 60;
+/// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a village has no
+/// edition and no date yet; a page to write on says so.
+const FEWEST: usize = 32;
 /// What pages to write on say; the second is the running head of the forms.
 const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
 
