@@ -107,7 +107,7 @@ struct Side<'a> {
     list: Vec<&'a Household>,
     expected: Sum,
     people: &'a [Holder],
-    /// What of the village is theirs, in place of the role's mission.
+    /// What of the village is theirs; empty where it is all of it.
     about: &'a str,
 }
 
@@ -117,8 +117,8 @@ impl Side<'_> {
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
-            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": if self.about.is_empty() { &role.mission } else { self.about }, "reports_to": role.reports_to},
-            "people": words::held(role, self.people),
+            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
+            "people": words::held(role, self.people), "about": self.about,
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),

@@ -1,4 +1,5 @@
-//! What villages have of their own: posts with duties, clusters, zones, families, the life of the plan. Parts of the profile.
+//! What villages have of their own: posts with duties, clusters, zones, families, what was inspected and drilled, the life of
+//! the plan. Parts of the profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::profile::{Date, Grade};
 #[serde(default)]
 pub struct OwnPost {
     /// 谁担任 [A 角, B 角]；who holds it.
-    #[schemars(extend("zh" = "人"))]
+    #[schemars(extend("zh" = "人", "names" = "person"))]
     pub people: Vec<String>,
     /// 职责，从 roles.yaml 的职责里选；duties, names of the library's list.
     #[schemars(extend("zh" = "职责", "names" = "duty"))]
@@ -28,7 +29,7 @@ pub struct OwnPost {
 #[serde(default)]
 pub struct Cluster {
     /// 中心户长 [A 角, B 角].
-    #[schemars(extend("zh" = "中心户长"))]
+    #[schemars(extend("zh" = "中心户长", "names" = "person"))]
     pub leader: Vec<String>,
     /// 范围.
     #[schemars(extend("zh" = "范围"))]
@@ -108,4 +109,73 @@ pub struct Issued {
     /// 文号，如 石村〔2026〕3号.
     #[schemars(extend("zh" = "文号"))]
     pub number: String,
+}
+
+/// 隐患排查；one inspection round.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Inspection {
+    /// 查什么.
+    #[schemars(extend("zh" = "查什么"))]
+    pub what: String,
+    /// 谁查（人名或岗位）.
+    #[schemars(extend("zh" = "谁查", "names" = "person"))]
+    pub who: String,
+    /// 多久一次.
+    #[schemars(extend("zh" = "周期"))]
+    pub cycle: String,
+    /// 上次哪天查的.
+    #[schemars(extend("zh" = "上次"))]
+    pub last: Option<Date>,
+    /// 查出的问题.
+    #[schemars(extend("zh" = "问题"))]
+    pub finding: String,
+    /// 整改责任人.
+    #[schemars(extend("zh" = "整改责任人", "names" = "person"))]
+    pub fixer: String,
+    /// 整改期限.
+    #[schemars(extend("zh" = "期限"))]
+    pub deadline: Option<Date>,
+}
+
+/// 演练；one drill.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Drill {
+    /// 日期.
+    #[schemars(extend("zh" = "日期"))]
+    pub date: Option<Date>,
+    /// 灾种.
+    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    pub hazard: Option<String>,
+    /// 昼夜：白天 / 夜里.
+    #[schemars(extend("zh" = "昼夜"))]
+    pub time_of_day: Option<TimeOfDay>,
+    /// 练了什么.
+    #[schemars(extend("zh" = "内容"))]
+    pub scenario: String,
+    /// 参加人数.
+    #[schemars(extend("zh" = "人数"))]
+    pub participants: Option<u32>,
+    /// 发现的问题.
+    #[schemars(extend("zh" = "问题"))]
+    pub findings: String,
+    /// 下次日期.
+    #[schemars(extend("zh" = "下次"))]
+    pub next: Option<Date>,
+}
+
+/// 培训；one training.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Training {
+    /// 日期.
+    #[schemars(extend("zh" = "日期"))]
+    pub date: Option<Date>,
+    /// 内容.
+    #[schemars(extend("zh" = "内容"))]
+    pub topic: String,
+    /// 参加人数.
+    #[schemars(extend("zh" = "人数"))]
+    pub participants: Option<u32>,
 }

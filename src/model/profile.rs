@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::local::{Cluster, OwnPost, PlanLife, Relative, TimeOfDay, Zone};
+use super::local::{Cluster, OwnPost, PlanLife, Relative, Zone};
+pub use super::local::{Drill, Inspection, Training};
 use super::phone::Phone;
 pub use super::signs::{PointSign, Trigger};
 
@@ -467,7 +468,7 @@ pub struct Evacuee {
     #[schemars(extend("zh" = "帮扶", "names" = "person"))]
     pub helper: Vec<String>,
     /// 预警责任人，和带人走的不是一个人时写；who warns it, where that is not who moves it.
-    #[schemars(extend("zh" = "预警责任人"))]
+    #[schemars(extend("zh" = "预警责任人", "names" = "person"))]
     pub warner: Vec<String>,
     /// 因哪个风险点转移；the risk point this household is under.
     #[schemars(extend("zh" = "风险点"))]
@@ -805,75 +806,6 @@ pub enum PlaceKind {
     #[default]
     #[schemars(extend("zh" = "其他"))]
     Other,
-}
-
-/// 隐患排查；one inspection round.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Inspection {
-    /// 查什么.
-    #[schemars(extend("zh" = "查什么"))]
-    pub what: String,
-    /// 谁查（人名或岗位）.
-    #[schemars(extend("zh" = "谁查", "names" = "person"))]
-    pub who: String,
-    /// 多久一次.
-    #[schemars(extend("zh" = "周期"))]
-    pub cycle: String,
-    /// 上次哪天查的.
-    #[schemars(extend("zh" = "上次"))]
-    pub last: Option<Date>,
-    /// 查出的问题.
-    #[schemars(extend("zh" = "问题"))]
-    pub finding: String,
-    /// 整改责任人.
-    #[schemars(extend("zh" = "整改责任人"))]
-    pub fixer: String,
-    /// 整改期限.
-    #[schemars(extend("zh" = "期限"))]
-    pub deadline: Option<Date>,
-}
-
-/// 演练；one drill.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Drill {
-    /// 日期.
-    #[schemars(extend("zh" = "日期"))]
-    pub date: Option<Date>,
-    /// 灾种.
-    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
-    pub hazard: Option<String>,
-    /// 昼夜：白天 / 夜里.
-    #[schemars(extend("zh" = "昼夜"))]
-    pub time_of_day: Option<TimeOfDay>,
-    /// 练了什么.
-    #[schemars(extend("zh" = "内容"))]
-    pub scenario: String,
-    /// 参加人数.
-    #[schemars(extend("zh" = "人数"))]
-    pub participants: Option<u32>,
-    /// 发现的问题.
-    #[schemars(extend("zh" = "问题"))]
-    pub findings: String,
-    /// 下次日期.
-    #[schemars(extend("zh" = "下次"))]
-    pub next: Option<Date>,
-}
-
-/// 培训；one training.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Training {
-    /// 日期.
-    #[schemars(extend("zh" = "日期"))]
-    pub date: Option<Date>,
-    /// 内容.
-    #[schemars(extend("zh" = "内容"))]
-    pub topic: String,
-    /// 参加人数.
-    #[schemars(extend("zh" = "人数"))]
-    pub participants: Option<u32>,
 }
 
 /// 一级预警的本地阈值；a local threshold for one level.
