@@ -138,7 +138,7 @@ fn stray(path: &Path, root: &Path) -> Option<Diagnostic> {
         }
         Area::Override("fonts") => {
             let ending = path.extension()?.to_string_lossy().to_lowercase();
-            ["ttc", "otc", "woff", "woff2", "eot"].contains(&ending.as_str()).then(|| Diagnostic::warning("file-font"))
+            ["woff", "woff2", "eot"].contains(&ending.as_str()).then(|| Diagnostic::warning("file-font"))
         }
         Area::Override(_) => None,
         Area::Elsewhere => (is_yaml(path) && describes(path, true)).then(|| {

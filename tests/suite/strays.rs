@@ -55,7 +55,7 @@ fn near_misses_are_named_with_their_mend() {
         ("plans/wasps.yaml.txt", "error", "file-ending", "wasps.yaml"),
         ("plans/wasps.yml", "error", "file-ending", "wasps.yaml"),
         ("county.yml", "error", "file-layer", "county.yaml"),
-        ("fonts/songti.ttc", "warning", "file-font", ".otf"),
+        ("fonts/songti.woff2", "warning", "file-font", ".otf"),
     ];
     for (path, severity, code, hint) in cases {
         put(dir.path(), path, text.as_bytes());
