@@ -162,7 +162,6 @@ fn what_is_no_more_and_what_never_was() {
     assert_eq!(verdict(dir, &[&book])["state"], "superseded");
     let made = workspace.run(&["new", "village", "别村"]);
     assert_eq!(code(&made), 0, "{}", said(&made));
-    workspace.change("别村", "379900000001", "379900000009");
     fs::remove_file(workspace.village("新名村")).unwrap();
     let gone = repo.commit("并村");
     let withdrawn = verdict(dir, &[&paper]);
