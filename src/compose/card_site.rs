@@ -7,6 +7,7 @@ use super::escape::{self, Escape};
 use super::{Absent, Card, Desk, Draft, map, stamp, words};
 use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, PointEntry};
 use crate::model::local::Zone;
+use crate::model::phone::Phone;
 use crate::model::plan::Act;
 use crate::model::ways::Way;
 
@@ -180,7 +181,7 @@ fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> Str
         hazards.iter().find_map(of)
     };
     let commander = book.call_for("commander");
-    let number = |h: &Holder| h.phones.first().map(ToString::to_string).unwrap_or_default();
+    let number = |h: &Holder| h.phones.first().map(Phone::unbroken).unwrap_or_default();
     let report = commander.map(|(title, h)| format!("打{title}{} {}", h.name, number(h)));
     let report = || report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| "喊人，报村委会".to_owned());
     let alarm = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| inhabited);
