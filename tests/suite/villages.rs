@@ -34,7 +34,14 @@ fn built() -> &'static (TempDir, String) {
     static BUILT: OnceLock<(TempDir, String)> = OnceLock::new();
     BUILT.get_or_init(|| {
         let out = tempfile::tempdir().unwrap();
-        let result = duoan(&["build", ".", "-o", out.path().to_str().unwrap()], &folder(), "zh");
+        // A workspace of their own, as each would have at home.
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("villages")).unwrap();
+        for name in names() {
+            let file = format!("{name}.yaml");
+            fs::copy(folder().join(&file), home.path().join("villages").join(&file)).unwrap();
+        }
+        let result = duoan(&["build", ".", "-o", out.path().to_str().unwrap()], home.path(), "zh");
         assert_eq!(code(&result), 0, "{}", said(&result));
         (out, said(&result))
     })
@@ -165,11 +172,12 @@ fn posts_of_a_villages_own_have_their_steps_and_cards() {
     let duty = words("溪口坞村", "duty-cards");
     assert!(duty.contains("驻村干部") && duty.contains("拿转移清单一户一户核，报还没走的"), "{duty}");
     // One card a cluster, with its people, its hazard and its level; none for a hazard that is not its own.
-    let cards = words("溪口坞村", "role-cards");
-    assert!(cards.contains("后山片：后山脚一排老屋，9户21人，级别高"), "{cards}");
+    assert!(words("溪口坞村", "role-cards").contains("我管的"));
     let book = self::book("溪口坞村");
     let document =
         compose::compose(compose::family("role-cards").unwrap(), &book, &town().library.set, &Order::default()).unwrap();
+    let about = document.data.to_string();
+    assert!(about.contains("后山片：后山脚一排老屋，9户21人，级别高"), "{about}");
     let clusters: Vec<&str> =
         document.cards.iter().filter(|c| c.role.as_deref() == Some("cluster")).map(|c| c.to.as_str()).collect();
     assert!(clusters.contains(&"中心户长 方德林、方宝根") && clusters.contains(&"中心户长 洪志根、洪阿龙"), "{clusters:?}");
