@@ -48,7 +48,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
         data: json!({
             "page": i + 1, "pages": pages.len(), "matrix": matrix, "first": first, "blocks": blocks, "handover": book.handover,
             "role": {"name": role.name, "short": role.short, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": role.reports_to},
-            "people": words::held(role, &role.holders),
+            "people": words::held(role.alternates, &role.holders),
             "superior": superior.and_then(|r| book.call_for(&r.id)).map(|(title, person)| call(title, person)),
             "national": words::national(book), "phones": card_role::calls(role, &role.holders, &[], book, 3),
         }),

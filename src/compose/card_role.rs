@@ -118,7 +118,7 @@ impl Side<'_> {
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
             "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
-            "people": words::held(role, self.people), "about": self.about,
+            "people": words::held(role.alternates || !self.about.is_empty(), self.people), "about": self.about,
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),

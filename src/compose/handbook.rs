@@ -103,7 +103,7 @@ fn phones(book: &Handbook) -> Value {
 fn role(role: &RoleEntry) -> Value {
     json!({
         "id": role.id, "held_at": role.held_at, "name": role.name, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": role.reports_to, "routine": role.routine,
-        "holders": words::held(role, &role.holders), "alternates": role.alternates,
+        "holders": words::held(role.alternates, &role.holders), "alternates": role.alternates,
     })
 }
 

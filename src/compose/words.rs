@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{ClusterEntry, EVERYONE, Handbook, Holder, LeftOutReason, RoleEntry, RouteEntry, Sum, UnfitReason};
+use crate::model::handbook::{ClusterEntry, EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Station};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
@@ -250,12 +250,12 @@ pub fn time_of_day(time: Option<TimeOfDay>) -> &'static str {
     }
 }
 
-/// Returns the holders of a role for the layout; each has a letter where the second stands in for the first.
-pub fn held(role: &RoleEntry, people: &[Holder]) -> Value {
+/// Returns people for the layout; each has a letter where the second stands in for the first.
+pub fn held(alternates: bool, people: &[Holder]) -> Value {
     let letters = ["A", "B", "C", "D", "E"].into_iter().map(|letter| json!(letter)).chain(std::iter::repeat(Value::Null));
     let with = |(person, letter): (&Holder, Value)| {
         let mut data = holder(person);
-        data["letter"] = if role.alternates && people.len() > 1 { letter } else { Value::Null };
+        data["letter"] = if alternates && people.len() > 1 { letter } else { Value::Null };
         data
     };
     people.iter().zip(letters).map(with).collect()

@@ -178,6 +178,8 @@ fn posts_of_a_villages_own_have_their_steps_and_cards() {
         compose::compose(compose::family("role-cards").unwrap(), &book, &town().library.set, &Order::default()).unwrap();
     let about = document.data.to_string();
     assert!(about.contains("后山片：后山脚一排老屋，9户21人，级别高"), "{about}");
+    // Within one cluster the second stands in for the first.
+    assert!(words("溪口坞村", "role-cards").contains("A角洪志根B角洪阿龙"));
     let clusters: Vec<&str> =
         document.cards.iter().filter(|c| c.role.as_deref() == Some("cluster")).map(|c| c.to.as_str()).collect();
     assert!(clusters.contains(&"中心户长 方德林、方宝根") && clusters.contains(&"中心户长 洪志根、洪阿龙"), "{clusters:?}");
