@@ -128,7 +128,7 @@ impl Side<'_> {
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
             "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
-            "expected": words::people(self.expected), "households": self.expected.homes,
+            "expected": (self.expected.homes > 0).then(|| words::people(self.expected)), "households": self.expected.homes,
             "meet": meet(&self.list, chapter, book), "wind": chapter.wind, "national": words::national(book),
             "stance": chapter.stance_text,
             "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),

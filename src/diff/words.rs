@@ -49,6 +49,7 @@ pub fn kind(kind: Kind) -> (&'static str, &'static str, &'static str) {
 
 /// Names of fields: id, Chinese, English.
 const FIELDS: &[(&str, &str, &str)] = &[
+    ("act", "做什么", "what is done"),
     ("address", "地点", "address"),
     ("aed", "最近的AED", "nearest defibrillator"),
     ("approved", "审定日期", "approved on"),
@@ -138,7 +139,6 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("rules", "听谁的", "which rules"),
     ("scale", "情况", "situation"),
     ("scenario", "情景", "scenario"),
-    ("act", "做什么", "what is done"),
     ("sense", "怎么发觉", "sensed by"),
     ("setting", "室内外", "setting"),
     ("shelter", "避难点", "shelter"),

@@ -139,6 +139,9 @@ pub const RULES: &[Rules] = &[
             "list.phones",
             "meet.keeper.title",
             "meet.address",
+            // A full back leaves out what stands on every card of the house: the numbers of the nation, where a way begins.
+            "national",
+            "meet.ways",
         ],
         roomy: &["meet", "more_phones", "report", "signals"],
         without: &[NO_BOOK],
@@ -171,7 +174,8 @@ pub const RULES: &[Rules] = &[
         test: true,
         actions: &[("first", 13.0, 28), ("watch.act", 11.0, 28)],
         phones: &[("phones.number.number", 16.0)],
-        unprinted: &["sketch"],
+        // Which act a rung is for stands as its heading; landmarks of a way stand on the route page.
+        unprinted: &["sketch", "ladder.act", "ways.via"],
         roomy: &["homes.address"],
         parted: &["escape"],
         without: &[NO_BOOK],
@@ -225,7 +229,8 @@ pub const RULES: &[Rules] = &[
         cell: (297.0, 420.0),
         actions: &[("actions", 34.0, 18)],
         phones: &[("phones.number.number", 48.0)],
-        unprinted: &["map"],
+        // Landmarks of a way stand on the route page.
+        unprinted: &["map", "go.ways.via"],
         without: &[NO_BOOK, NO_LOG, (18, "one side")],
         cards: 2,
         dpi: 100,
@@ -238,7 +243,7 @@ pub const RULES: &[Rules] = &[
         margin: 5.0,
         actions: &[("actions", 34.0, 18)],
         phones: &[("phones.number.number", 48.0)],
-        unprinted: &["map"],
+        unprinted: &["map", "go.ways.via"],
         without: &[NO_BOOK, NO_LOG, (7, "a tile is half a poster"), (18, "one side")],
         cards: 1,
         dpi: 100,
