@@ -79,6 +79,10 @@ const BOOK: Rules = Rules {
         "points.escape",
         "alarms.by",
         "roles.holders.title",
+        // An id: by what a role is held.
+        "roles.held_at",
+        // A full page lists only the levels at which something is done, and says so.
+        "hazards.signals.levels.text",
         "grids.officers.title",
         "teams.leader.title",
         "teams.deputy.title",

@@ -53,14 +53,7 @@ const SPOILS: [(usize, Spoil); 11] = [
             "    set block(spacing: 0pt, breakable: false)\n    place(top + left, dx: -4.5mm, dy: 30mm, line(length: 3mm))\n    body\n",
         ),
     ),
-    (
-        10,
-        Layout(
-            "paper.typ",
-            "#let phone(number, size: 1em) = box(text(weight: 700,",
-            "#let phone(number, size: 1em) = box(text(weight: 400,",
-        ),
-    ),
+    (10, Layout("paper.typ", "let bold(number) = text(weight: 700,", "let bold(number) = text(weight: 400,")),
     (
         12,
         Layout(
