@@ -42,41 +42,76 @@ pub(super) fn all(term: &Term) -> anyhow::Result<u8> {
 
 /// Codes that are always warnings; a code in no list is always an error.
 const WARNINGS: &[&str] = &[
+    "alarm-missing",
+    "blank-left",
     "comment-swallows",
+    "coordinates-form",
     "date-form",
     "drill-overdue",
     "empty-value",
     "encoding",
+    "file-copy-alone",
+    "file-font",
     "finding-overdue",
     "frail-transport",
     "fullwidth-quote",
     "grid-coverage",
+    "grid-officer",
     "helper-in-danger",
     "helper-load",
+    "household-alike",
+    "household-count",
+    "household-helper",
+    "household-members",
     "list-as-text",
     "name-alike",
     "name-length",
+    "name-spread",
     "number-with-words",
     "odd-name",
     "phone-layers",
+    "phone-missing",
     "phone-shared",
     "picture-coarse",
+    "point-watcher",
     "population-sum",
     "post-deputy",
+    "post-missing",
     "rescue-team",
     "review-overdue",
+    "sample-data",
+    "sheet-coordinate",
+    "sheet-disagree",
+    "sheet-inherited",
+    "sheet-nobody",
+    "sheet-unknown-route",
+    "shelter-keeper",
+    "shelter-missing",
+    "shelter-seats",
     "sign-act",
     "supply-expired",
     "supply-twice",
     "threshold-order",
     "threshold-source",
     "town-team",
+    "unit-apart",
     "wide-space",
 ];
 /// Codes that are always notes.
-const NOTES: &[&str] = &["group-head", "household-twice", "supply-unit"];
+const NOTES: &[&str] = &[
+    "file-backup",
+    "file-temporary",
+    "group-head",
+    "household-twice",
+    "next-to-add",
+    "sheet-certified",
+    "sheet-title-kept",
+    "sheet-twice",
+    "supply-unit",
+];
 /// Codes that weigh differently from case to case.
-const VARYING: &[&str] = &["double-duty", "fullwidth-bracket", "fullwidth-comma", "hazard-implied"];
+const VARYING: &[&str] =
+    &["double-duty", "fullwidth-comma", "hazard-implied", "household-destination", "post-vacant", "profile-field"];
 
 fn severity(code: &str, lang: Lang) -> &'static str {
     match code {

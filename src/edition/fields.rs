@@ -54,7 +54,8 @@ pub(super) const FIELDS: &[(&str, &str, Seen)] = &[
     // Where how many go is public, who they are is not: see `counted`.
     ("evacuees", "households members point hazards shelter route zone", Seen::All),
     ("evacuees", "head address group needs helper warner transport house", Seen::Home),
-    ("evacuees", "phone family", Seen::Duty),
+    ("evacuees", "phone", Seen::Duty),
+    ("evacuees.family", "name sex age", Seen::Duty),
     ("shelters", "setting kind area_m2 address coordinates capacity keeper safe_for unsafe_for facilities certified", Seen::All),
     ("shelters", "keys", Seen::Duty),
     ("routes", "from to via length_m minutes avoid closed_when", Seen::All),

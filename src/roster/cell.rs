@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(phones(&cell("13800000001.0")).unwrap().texts, ["138 0000 0001"]);
         assert_eq!(phones(&cell("138 0000 0001 / 0531-00000001")).unwrap().texts, ["138 0000 0001", "0531-0000 0001"]);
         assert_eq!(phones(&cell("13800000001 13800000002")).unwrap().texts.len(), 2);
-        assert_eq!(phones(&cell("+8613800000001")).unwrap().texts, ["138 0000 0001"]);
+        assert_eq!(phones(&cell("+8613800000001")).unwrap().texts, ["+86 138 0000 0001"]);
         assert_eq!(code(&cell("1.38E+10")), Some("sheet-exponent"));
         assert_eq!(code(&number("5310000001")), Some("sheet-zero-lost"));
         assert_eq!(code(&cell("1380000001")), Some("sheet-phone"));

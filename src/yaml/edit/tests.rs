@@ -5,8 +5,10 @@ use crate::model::shape;
 
 fn words() -> Vocabulary {
     let mut words = Vocabulary::default();
-    ["commander", "总指挥"].into_iter().for_each(|word| words.add("role", word, "commander"));
-    words.open("role");
+    for kind in ["role", "post"] {
+        ["commander", "总指挥"].into_iter().for_each(|word| words.add(kind, word, "commander"));
+        words.open(kind);
+    }
     words
 }
 
@@ -106,7 +108,7 @@ fn empty_files_and_empty_values_are_filled() {
     assert_eq!(edited("人员: {}", &[people()]).unwrap(), "人员:\n  张三: {电话: 138 0000 0001}");
     assert_eq!(
         edited("people: {张三: {phone: }}", &[set(&["people", "张三", "phone"], "1")]).unwrap(),
-        "people: {张三: {phone: \"1\"}}"
+        "people: {张三: {phone: \"1\" }}"
     );
     assert_eq!(edited("name: a", &[people()]).unwrap(), "name: a\npeople:\n  张三: {phone: 138 0000 0001}");
     assert_eq!(
