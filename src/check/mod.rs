@@ -6,6 +6,7 @@ mod rules;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Profile};
+use crate::model::village::Village;
 use crate::yaml::{Node, Step, Tree};
 
 /// What a rule looks at.
@@ -44,7 +45,12 @@ pub enum Picture {
     Lines,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Returns the village with its plans.
+    pub fn village(&self) -> Village<'a> {
+        Village { profile: self.profile, plans: self.plans }
+    }
+
     /// Returns each picture of the profile that was looked for: its key, its path, what the disk has.
     fn pictures(&self) -> impl Iterator<Item = (&'static str, &str, Picture)> {
         let written = &self.profile.pictures;

@@ -9,11 +9,9 @@ use serde_json::{Map, Value as Json};
 use crate::model::handbook::{Holder, Sum};
 use crate::model::phone::Phone;
 use crate::model::plan::{Act, CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
-use crate::model::profile::{Contact, ContactKind, Point, Profile, Setting, Shelter, TeamKind};
+use crate::model::profile::{Contact, ContactKind, Point, Setting, Shelter, TeamKind};
 use crate::model::signs;
-use crate::model::village::{
-    self, filled, holders, households, kind_name, points_of, shelters_for, sound, team_count, threatened, trigger,
-};
+use crate::model::village::{Village, kind_name, sound, team_count, trigger};
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
 const FACTS: &[&str] = &[
@@ -93,14 +91,18 @@ const BLANK: &str = "____";
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     /// The profile as the readers of this edition may see it.
-    pub(super) own: &'a Profile,
+    pub(super) own: Village<'a>,
     /// All of it: the same steps apply, whoever reads of them.
-    pub(super) whole: &'a Profile,
+    pub(super) whole: Village<'a>,
 }
 
 impl Source<'_> {
-    fn read(&self, facts: impl Fn(&Profile) -> Json) -> Json {
-        if std::ptr::eq(self.own, self.whole) { facts(self.own) } else { veiled(facts(self.own), facts(self.whole)) }
+    fn read(&self, facts: impl Fn(Village) -> Json) -> Json {
+        if std::ptr::eq(self.own.profile, self.whole.profile) {
+            facts(self.own)
+        } else {
+            veiled(facts(self.own), facts(self.whole))
+        }
     }
 }
 
@@ -126,39 +128,42 @@ pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
 }
 
 /// Returns the facts that hold for the whole village.
-pub(super) fn base(source: &Source, plans: &PlanSet) -> Value {
-    Value::from(Serde(source.read(|profile| general(profile, plans))))
+pub(super) fn base(source: &Source) -> Value {
+    Value::from(Serde(source.read(general)))
 }
 
-fn general(profile: &Profile, plans: &PlanSet) -> Json {
+fn general(village: Village) -> Json {
     let mut facts = Map::new();
     let mut put = |key: &str, value: Json| facts.insert(key.to_owned(), value);
-    put("village", village(profile));
-    put("post", posts(profile, plans));
-    put("contact", contacts(profile));
+    put("village", own(village));
+    put("post", posts(village));
+    put("contact", contacts(village));
     put(
         "alarm",
-        profile
+        village
+            .profile
             .alarms
             .iter()
-            .map(|(id, a)| (id.clone(), defined([("text", text(sound(a))), ("by", text(plans.role_name(&a.by).to_owned()))])))
+            .map(|(id, a)| {
+                (id.clone(), defined([("text", text(sound(a))), ("by", text(village.plans.role_name(&a.by).to_owned()))]))
+            })
             .collect(),
     );
-    put("team", teams(profile));
-    put("place", places(profile));
-    put("number", plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect());
+    put("team", teams(village));
+    put("place", places(village));
+    put("number", village.plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect());
     Json::Object(facts)
 }
 
 /// Returns the base facts and those of one hazard.
-pub(super) fn of_hazard(base: &Value, plan: &Plan, source: &Source, plans: &PlanSet) -> Value {
-    let own = Value::from(Serde(source.read(|profile| special(plan, profile, plans))));
+pub(super) fn of_hazard(base: &Value, plan: &Plan, source: &Source) -> Value {
+    let own = Value::from(Serde(source.read(|village| special(plan, village))));
     minijinja::context! { ..own, ..base.clone() }
 }
 
-fn special(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Json {
-    let hazard = &profile.hazards[&plan.id];
-    let (households, people) = threatened(&plan.id, profile);
+fn special(plan: &Plan, village: Village) -> Json {
+    let hazard = &village.profile.hazards[&plan.id];
+    let (households, people) = village.threatened(&plan.id);
     let mut own = Map::new();
     let trigger = trigger(hazard);
     // Either is enough.
@@ -178,22 +183,22 @@ fn special(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Json {
             ("people", people.into()),
         ]),
     );
-    let points: Vec<Json> = points_of(&plan.id, profile).map(|(name, p)| point(name, p, profile)).collect();
+    let points: Vec<Json> = village.points_of(&plan.id).map(|(name, p)| point(name, p, village)).collect();
     if !points.is_empty() {
-        let names: Vec<&str> = points_of(&plan.id, profile).map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = village.points_of(&plan.id).map(|(name, _)| name.as_str()).collect();
         own.insert("point_names".into(), names.join("、").into());
         own.insert("points".into(), points.into());
     }
-    let fit = shelters_for(&plan.id, profile, plans);
+    let fit = village.shelters_for(&plan.id);
     if let Some(main) = fit.first() {
-        own.insert("shelter".into(), shelter(main, &profile.shelters[main], profile));
-        own.insert("shelters".into(), fit.iter().map(|name| shelter(name, &profile.shelters[name], profile)).collect());
+        own.insert("shelter".into(), shelter(main, &village.profile.shelters[main], village));
+        own.insert("shelters".into(), fit.iter().map(|name| shelter(name, &village.profile.shelters[name], village)).collect());
         own.insert("shelter_names".into(), fit.join("、").into());
     }
     // A route may be named only where all take the same.
-    let ways = village::ways(&plan.id, profile, plans);
+    let ways = village.ways(&plan.id);
     let only = ways.first().filter(|first| ways.iter().all(|way| way.route == first.route));
-    if let Some((name, route)) = only.and_then(|way| profile.routes.get_key_value(&way.route)) {
+    if let Some((name, route)) = only.and_then(|way| village.profile.routes.get_key_value(&way.route)) {
         own.insert(
             "route".into(),
             defined([
@@ -206,7 +211,7 @@ fn special(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Json {
             ]),
         );
     }
-    own.insert("evac".into(), evacuation(&plan.id, profile));
+    own.insert("evac".into(), evacuation(&plan.id, village));
     Json::Object(own)
 }
 
@@ -241,34 +246,34 @@ fn phone(phone: Option<&Phone>) -> Json {
     phone.map_or(Json::Null, |phone| phone.unbroken().into())
 }
 
-fn village(profile: &Profile) -> Json {
+fn own(village: Village) -> Json {
     defined([
-        ("name", text(format!("{}{}", profile.name, profile.only_group))),
-        ("flood_season", text(profile.flood_season.clone())),
-        ("nearest_aed", text(profile.nearest_aed.clone())),
-        ("kind_name", kind_name(profile.kind).into()),
-        ("town", text(profile.town.clone())),
-        ("county", text(profile.county.clone())),
-        ("city", text(profile.city.clone())),
-        ("households", profile.overview.households.into()),
-        ("population", profile.overview.population.into()),
-        ("residents", profile.overview.residents.or(profile.overview.population).into()),
+        ("name", text(format!("{}{}", village.profile.name, village.profile.only_group))),
+        ("flood_season", text(village.profile.flood_season.clone())),
+        ("nearest_aed", text(village.profile.nearest_aed.clone())),
+        ("kind_name", kind_name(village.profile.kind).into()),
+        ("town", text(village.profile.town.clone())),
+        ("county", text(village.profile.county.clone())),
+        ("city", text(village.profile.city.clone())),
+        ("households", village.profile.overview.households.into()),
+        ("population", village.profile.overview.population.into()),
+        ("residents", village.profile.overview.residents.or(village.profile.overview.population).into()),
     ])
 }
 
-fn posts(profile: &Profile, plans: &PlanSet) -> Json {
+fn posts(village: Village) -> Json {
     let post = |id: &String| {
-        let people = holders(id, profile, plans);
+        let people = village.holders(id);
         let names: Vec<&str> = people.iter().map(|p| p.name.as_str()).collect();
         let all = if names.is_empty() { Json::Null } else { names.join("、").into() };
         let single = !matches!(
-            plans.roles[id].holders,
+            village.plans.roles[id].holders,
             Holders::Grids | Holders::Helpers | Holders::Watchers | Holders::Keepers | Holders::Clusters | Holders::Warners
         );
         let nth = |n: usize| people.get(n).filter(|_| single);
         // Whoever does it, under his own title: a stand-in never stands behind the name of a vacant post.
-        let (doing, at) = filled(id, profile, plans);
-        let title = |p: &Holder| if p.post.is_empty() { plans.role_name(at).to_owned() } else { p.post.clone() };
+        let (doing, at) = village.filled(id);
+        let title = |p: &Holder| if p.post.is_empty() { village.plans.role_name(at).to_owned() } else { p.post.clone() };
         let who = doing.into_iter().next().map(|p| (title(&p), p));
         defined([
             ("name", nth(0).map_or(Json::Null, |p| p.name.clone().into())),
@@ -280,15 +285,15 @@ fn posts(profile: &Profile, plans: &PlanSet) -> Json {
             ("who_phone", phone(who.as_ref().and_then(|(_, p)| p.phones.first()))),
         ])
     };
-    plans.roles.keys().map(|id| (id.clone(), post(id))).collect()
+    village.plans.roles.keys().map(|id| (id.clone(), post(id))).collect()
 }
 
-fn contacts(profile: &Profile) -> Json {
+fn contacts(village: Village) -> Json {
     let names =
         CONTACT_NAMES.iter().copied().chain([(ContactKind::Neighbour, "neighbour"), (ContactKind::Enterprise, "enterprise")]);
     names
         .filter_map(|(kind, key)| {
-            let (name, contact) = profile.contacts.iter().find(|(_, c)| c.kind == kind)?;
+            let (name, contact) = village.profile.contacts.iter().find(|(_, c)| c.kind == kind)?;
             Some((key.to_owned(), contact_facts(name, contact)))
         })
         .collect()
@@ -298,7 +303,7 @@ fn contact_facts(name: &str, contact: &Contact) -> Json {
     defined([("name", name.into()), ("phone", phone(contact.phone.first())), ("person", text(contact.person.clone()))])
 }
 
-fn teams(profile: &Profile) -> Json {
+fn teams(village: Village) -> Json {
     let kinds = [
         (TeamKind::Rescue, "rescue"),
         (TeamKind::TownRescue, "town_rescue"),
@@ -308,9 +313,13 @@ fn teams(profile: &Profile) -> Json {
     kinds
         .into_iter()
         .filter_map(|(kind, key)| {
-            let (name, team) = profile.teams.iter().find(|(_, t)| t.kind == kind)?;
-            let number =
-                team.leader.as_ref().and_then(|l| profile.people.get(l)).and_then(|p| p.phone.first()).or(team.phone.first());
+            let (name, team) = village.profile.teams.iter().find(|(_, t)| t.kind == kind)?;
+            let number = team
+                .leader
+                .as_ref()
+                .and_then(|l| village.profile.people.get(l))
+                .and_then(|p| p.phone.first())
+                .or(team.phone.first());
             Some((
                 key.to_owned(),
                 defined([
@@ -324,16 +333,16 @@ fn teams(profile: &Profile) -> Json {
         .collect()
 }
 
-fn places(profile: &Profile) -> Json {
+fn places(village: Village) -> Json {
     let mut by_kind: BTreeMap<String, Vec<&String>> = BTreeMap::new();
-    for (name, place) in &profile.places {
+    for (name, place) in &village.profile.places {
         let kind = serde_json::to_value(place.kind).ok().and_then(|k| k.as_str().map(|k| k.replace('-', "_")));
         by_kind.entry(kind.unwrap_or_default()).or_default().push(name);
     }
     let facts = |names: &[&String]| {
-        let first = &profile.places[names[0]];
+        let first = &village.profile.places[names[0]];
         let all: Vec<&str> = names.iter().map(|n| n.as_str()).collect();
-        let number = first.phone.first().or_else(|| profile.people.get(&first.person).and_then(|p| p.phone.first()));
+        let number = first.phone.first().or_else(|| village.profile.people.get(&first.person).and_then(|p| p.phone.first()));
         defined([
             ("name", names[0].as_str().into()),
             ("names", all.join("、").into()),
@@ -354,13 +363,13 @@ pub(super) fn chosen(number: &DisputedNumber) -> u32 {
     .unwrap_or(0)
 }
 
-fn point(name: &str, point: &Point, profile: &Profile) -> Json {
+fn point(name: &str, point: &Point, village: Village) -> Json {
     let watcher = point.watcher.first();
     defined([
         ("name", name.into()),
         ("place", text(point.place.clone())),
         ("watcher", watcher.map_or(Json::Null, |w| w.clone().into())),
-        ("watcher_phone", phone(watcher.and_then(|w| profile.people.get(w)).and_then(|p| p.phone.first()))),
+        ("watcher_phone", phone(watcher.and_then(|w| village.profile.people.get(w)).and_then(|p| p.phone.first()))),
         ("households", point.households.into()),
         ("people", point.people.into()),
         ("escape", text(point.escape.clone())),
@@ -368,21 +377,21 @@ fn point(name: &str, point: &Point, profile: &Profile) -> Json {
     ])
 }
 
-fn shelter(name: &str, shelter: &Shelter, profile: &Profile) -> Json {
+fn shelter(name: &str, shelter: &Shelter, village: Village) -> Json {
     let keeper = shelter.keeper.first();
     defined([
         ("name", name.into()),
         ("address", text(shelter.address.clone())),
         ("capacity", shelter.capacity.into()),
         ("keeper", keeper.map_or(Json::Null, |k| k.clone().into())),
-        ("keeper_phone", phone(keeper.and_then(|k| profile.people.get(k)).and_then(|p| p.phone.first()))),
+        ("keeper_phone", phone(keeper.and_then(|k| village.profile.people.get(k)).and_then(|p| p.phone.first()))),
         ("keys", text(shelter.keys.clone())),
         ("setting", if shelter.setting == Setting::Indoor { "室内" } else { "室外" }.into()),
     ])
 }
 
-fn evacuation(hazard: &str, profile: &Profile) -> Json {
-    let homes = households(profile);
+fn evacuation(hazard: &str, village: Village) -> Json {
+    let homes = village.households();
     let moving: Vec<_> = homes.iter().filter(|h| h.hazards.iter().any(|x| x == hazard)).collect();
     let people = Sum::of(moving.iter().copied());
     defined([

@@ -25,7 +25,7 @@ use crate::model::handbook::{
 use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Station, Step};
 use crate::model::profile::Profile;
 use crate::model::signs;
-use crate::model::village;
+use crate::model::village::{Village, trigger};
 
 use facts::Source;
 
@@ -38,11 +38,13 @@ pub use text::{FillError, Filler, page};
 /// `Stop` if a plan's text cannot be read, or decides by a fact that the profile lacks; each is pushed with its line.
 pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let whole = &edition::profile(profile, Audience::File);
-    let mut book = one(Source { own: whole, whole }, plans, diags)?;
+    let whole = Village { profile: whole, plans };
+    let mut book = one(Source { own: whole, whole }, diags)?;
     for audience in [Audience::Public, Audience::Household] {
         let own = &edition::profile(profile, audience);
+        let own = Village { profile: own, plans };
         // What there is to say has been said of the whole book.
-        let mut part = one(Source { own, whole }, plans, &mut Diagnostics::default())?;
+        let mut part = one(Source { own, whole }, &mut Diagnostics::default())?;
         edition::settle(&mut part, &book, audience);
         book.editions.insert(audience, Arc::new(part));
     }
@@ -50,21 +52,22 @@ pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Res
 }
 
 /// Returns one edition.
-fn one(source: Source, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
-    let profile = source.own;
+fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
+    let village = source.own;
+    let plans = village.plans;
     let before = diags.errors();
     let filler = Filler::new();
-    let base = facts::base(&source, plans);
-    let selected = select(profile, plans);
+    let base = facts::base(&source);
+    let selected = select(village);
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
     let blanks = RefCell::default();
-    let sharers = village::sharers(profile, plans);
+    let sharers = village.sharers();
     let mut chapters = Vec::new();
     for plan in &selected {
-        let facts = facts::of_hazard(&base, plan, &source, plans);
+        let facts = facts::of_hazard(&base, plan, &source);
         let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks, sharers: &sharers };
-        chapters.push(desk.chapter(plan, profile, &rulings, &mut ledger));
+        chapters.push(desk.chapter(plan, village, &rulings, &mut ledger));
     }
     let common = fold::common(
         &chapters,
@@ -73,8 +76,7 @@ fn one(source: Source, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handb
     );
     let compounds = resolve::compounds(
         &selected,
-        profile,
-        plans,
+        village,
         &rulings,
         &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags, blanks: &blanks, sharers: &sharers },
     );
@@ -88,17 +90,12 @@ fn one(source: Source, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handb
     if diags.errors() > before {
         return Err(Stop);
     }
-    Ok(project::book(
-        profile,
-        plans,
-        &selected,
-        project::Parts { chapters, common, compounds, ledger, report_formula, report_short },
-    ))
+    Ok(project::book(village, &selected, project::Parts { chapters, common, compounds, ledger, report_formula, report_short }))
 }
 
 /// Returns the plans of the hazards that the profile declares, in the library's order.
-fn select<'a>(profile: &Profile, plans: &'a PlanSet) -> Vec<&'a Plan> {
-    plans.plans.values().filter(|plan| profile.hazards.contains_key(&plan.id)).collect()
+fn select(village: Village<'_>) -> Vec<&Plan> {
+    village.plans.plans.values().filter(|plan| village.profile.hazards.contains_key(&plan.id)).collect()
 }
 
 /// Where texts of one file are filled with one set of facts, and faults are said with that file's lines.
@@ -158,9 +155,9 @@ impl Desk<'_> {
             .map_or_else(Origin::default, |place| Origin { file: place.file.name.clone(), line: place.line_column().0 })
     }
 
-    fn chapter(&mut self, plan: &Plan, profile: &Profile, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
-        let hazard = &profile.hazards[&plan.id];
-        let (households, people) = village::threatened(&plan.id, profile);
+    fn chapter(&mut self, plan: &Plan, village: Village, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
+        let hazard = &village.profile.hazards[&plan.id];
+        let (households, people) = village.threatened(&plan.id);
         let stance = self.plans.resolve.stances.get(&plan.stance);
         Chapter {
             id: plan.id.clone(),
@@ -174,21 +171,21 @@ impl Desk<'_> {
             impact: hazard.impact,
             note: hazard.note.clone(),
             summary: self.fill("summary", &plan.summary),
-            trigger: village::trigger(hazard),
+            trigger: trigger(hazard),
             figures: signs::figures(hazard, Some(plan)).into_iter().map(figure).collect(),
-            signals: signals(plan, profile, self.plans),
+            signals: signals(plan, village),
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
             signs: self.signs(plan),
             households,
             people,
-            points: village::points_of(&plan.id, profile).map(|(name, _)| name.clone()).collect(),
+            points: village.points_of(&plan.id).map(|(name, _)| name.clone()).collect(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
             headline: plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default(),
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
-            shelters: village::shelters_for(&plan.id, profile, self.plans),
+            shelters: village.shelters_for(&plan.id),
             unfit_shelters: plan.unfit_shelters.clone(),
-            ways: village::ways(&plan.id, profile, self.plans),
+            ways: village.ways(&plan.id),
             wind: stance.is_some_and(|s| s.wind),
             actions: self.actions(plan, rulings, ledger),
             forbid: plan.forbid.iter().enumerate().map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f)).collect(),
@@ -325,10 +322,10 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
 }
 
 /// Returns the plan's signals with local thresholds in place of the library's, low levels first.
-fn signals(plan: &Plan, profile: &Profile, plans: &PlanSet) -> Vec<SignalEntry> {
+fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
     let entry = |id: &String| {
-        let signal = plans.signals.signals.get(id)?;
-        let local = profile.thresholds.get(id);
+        let signal = village.plans.signals.signals.get(id)?;
+        let local = village.profile.thresholds.get(id);
         let mut levels: Vec<LevelEntry> = (signal.levels.iter())
             .map(|(level, text)| match local.and_then(|l| l.get(level)) {
                 Some(here) => LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() },

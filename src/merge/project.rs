@@ -6,16 +6,13 @@ use crate::model::handbook::{
     AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry,
     Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry,
     PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry,
-    Unfit, VehicleEntry, Village,
+    Unfit, VehicleEntry, VillageEntry,
 };
 use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
-use crate::model::profile::{ALARMS, Profile, Supply, TeamKind};
+use crate::model::profile::{ALARMS, Supply, TeamKind};
 use crate::model::signs;
-use crate::model::village::{
-    crowd, filled, holder, holders, households, kind_name, own_post, own_posts, points_of, routes, sound, team_count, team_size,
-    unfit,
-};
+use crate::model::village::{Village, kind_name, sound, team_count, team_size};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -28,39 +25,39 @@ pub(super) struct Parts {
 }
 
 /// Returns the whole book.
-pub(super) fn book(profile: &Profile, plans: &PlanSet, selected: &[&Plan], parts: Parts) -> Handbook {
-    let roles = roles(profile, plans);
-    let mut homes = households(profile);
+pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbook {
+    let roles = roles(village);
+    let mut homes = village.households();
     homes.iter_mut().for_each(|home| home.from = earliest(home, &parts.chapters));
     Handbook {
-        village: village(profile),
-        edition: profile.edition.clone(),
+        village: place(village),
+        edition: village.profile.edition.clone(),
         index: index(selected, &parts.chapters),
-        phones: phones(profile, plans, selected),
+        phones: phones(village, selected),
         matrix: matrix(&parts.chapters),
         roles,
-        grids: grids(profile),
-        clusters: clusters(profile),
-        teams: teams(profile),
-        points: points(profile, plans),
-        shelters: shelters(profile, plans, selected, &homes),
-        routes: routes(profile),
+        grids: grids(village),
+        clusters: clusters(village),
+        teams: teams(village),
+        points: points(village),
+        shelters: shelters(village, selected, &homes),
+        routes: village.routes(),
         households: homes,
-        alarms: alarms(profile, plans),
-        supplies: supplies(profile, selected),
-        vehicles: vehicles(profile),
-        places: places(profile),
-        inspections: inspections(profile),
-        drills: drills(profile, plans),
-        training: training(profile),
-        history: history(profile, plans),
-        sources: sources(plans, selected, &parts.common),
+        alarms: alarms(village),
+        supplies: supplies(village, selected),
+        vehicles: vehicles(village),
+        places: places(village),
+        inspections: inspections(village),
+        drills: drills(village),
+        training: training(village),
+        history: history(village),
+        sources: sources(village.plans, selected, &parts.common),
         common: parts.common,
         report_formula: parts.report_formula,
         report_short: parts.report_short,
-        bag: plans.common.bag.clone(),
-        reading: plans.common.reading.clone(),
-        handover: plans.common.handover.clone(),
+        bag: village.plans.common.bag.clone(),
+        reading: village.plans.common.reading.clone(),
+        handover: village.plans.common.handover.clone(),
         hazards: parts.chapters,
         compounds: parts.compounds,
         ledger: parts.ledger,
@@ -78,19 +75,19 @@ fn earliest(home: &Household, chapters: &[Chapter]) -> Option<Level> {
     moving.filter(|a| a.phase == Phase::Move).filter_map(|a| a.from).min()
 }
 
-fn village(profile: &Profile) -> Village {
-    Village {
-        name: format!("{}{}", profile.name, profile.only_group),
-        document: profile.plan_life.issued.number.clone(),
-        flood_season: profile.flood_season.clone(),
-        nearest_aed: profile.nearest_aed.clone(),
-        code: profile.code.clone(),
-        kind: profile.kind,
-        kind_name: kind_name(profile.kind),
-        town: profile.town.clone(),
-        county: profile.county.clone(),
-        city: profile.city.clone(),
-        overview: profile.overview.clone(),
+fn place(village: Village) -> VillageEntry {
+    VillageEntry {
+        name: format!("{}{}", village.profile.name, village.profile.only_group),
+        document: village.profile.plan_life.issued.number.clone(),
+        flood_season: village.profile.flood_season.clone(),
+        nearest_aed: village.profile.nearest_aed.clone(),
+        code: village.profile.code.clone(),
+        kind: village.profile.kind,
+        kind_name: kind_name(village.profile.kind),
+        town: village.profile.town.clone(),
+        county: village.profile.county.clone(),
+        city: village.profile.city.clone(),
+        overview: village.profile.overview.clone(),
     }
 }
 
@@ -107,10 +104,10 @@ fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
     entries
 }
 
-fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
+fn phones(village: Village, selected: &[&Plan]) -> Phones {
     let here = |n: &&NationalNumber| n.hazards.is_empty() || n.hazards.iter().any(|h| selected.iter().any(|p| p.id == *h));
-    let (emergency, advice) = plans.common.numbers.iter().filter(here).cloned().partition(|n| n.emergency);
-    let mut outside: Vec<ContactEntry> = (profile.contacts.iter())
+    let (emergency, advice) = village.plans.common.numbers.iter().filter(here).cloned().partition(|n| n.emergency);
+    let mut outside: Vec<ContactEntry> = (village.profile.contacts.iter())
         .map(|(name, c)| ContactEntry {
             name: name.clone(),
             kind: c.kind,
@@ -125,14 +122,14 @@ fn phones(profile: &Profile, plans: &PlanSet, selected: &[&Plan]) -> Phones {
 }
 
 /// Returns the library's roles in its order, then posts of the village's own.
-fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
+fn roles(village: Village) -> Vec<RoleEntry> {
     // Whoever does the work of a vacant post is reported to under his own.
     let name =
-        |id: &Option<String>| id.as_deref().map(|r| plans.role_name(acting(r, profile, plans)).to_owned()).unwrap_or_default();
-    let known = plans.roles.iter().map(|(id, role)| {
-        let own = holders(id, profile, plans);
-        let at = acting(id, profile, plans);
-        let duties: Vec<&Duty> = role.duties.iter().filter_map(|duty| plans.duties.get(duty)).collect();
+        |id: &Option<String>| id.as_deref().map(|r| village.plans.role_name(village.acting(r)).to_owned()).unwrap_or_default();
+    let known = village.plans.roles.iter().map(|(id, role)| {
+        let own = village.holders(id);
+        let at = village.acting(id);
+        let duties: Vec<&Duty> = role.duties.iter().filter_map(|duty| village.plans.duties.get(duty)).collect();
         RoleEntry {
             id: id.clone(),
             name: role.name.clone(),
@@ -143,16 +140,17 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
             routine: with_duties(&role.routine, &duties),
             deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
             area: String::new(),
-            alternates: alternates(role.holders, profile),
+            alternates: alternates(role.holders, village),
             cue: role.cue.clone(),
             held_at: role.holders,
             falls_to: (at != id).then(|| at.to_owned()),
             holders: own,
         }
     });
-    let own = own_posts(profile, plans).into_iter().map(|id| {
-        let post = profile.own_posts.get(id);
-        let duties: Vec<&Duty> = post.into_iter().flat_map(|p| &p.duties).filter_map(|duty| plans.duties.get(duty)).collect();
+    let own = village.own_posts().into_iter().map(|id| {
+        let post = village.profile.own_posts.get(id);
+        let duties: Vec<&Duty> =
+            post.into_iter().flat_map(|p| &p.duties).filter_map(|duty| village.plans.duties.get(duty)).collect();
         let mission = duties.iter().map(|duty| duty.name.as_str()).collect::<Vec<_>>().join("，");
         RoleEntry {
             id: id.clone(),
@@ -167,7 +165,7 @@ fn roles(profile: &Profile, plans: &PlanSet) -> Vec<RoleEntry> {
             alternates: true,
             cue: String::new(),
             held_at: Holders::Posts,
-            holders: own_post(id, profile).iter().map(|p| holder(p, profile)).collect(),
+            holders: village.own_post(id).iter().map(|p| village.holder(p)).collect(),
             falls_to: None,
         }
     });
@@ -182,28 +180,22 @@ fn with_duties(own: &[String], duties: &[&Duty]) -> Vec<String> {
 }
 
 /// Returns whether the holders of a post stand in for each other: where they come with places, only if it is one place.
-fn alternates(from: Holders, profile: &Profile) -> bool {
+fn alternates(from: Holders, village: Village) -> bool {
     match from {
         Holders::Posts | Holders::Everyone => true,
-        Holders::Rescue => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).count() < 2,
-        Holders::Grids => profile.grids.len() < 2,
-        Holders::Watchers => profile.points.len() < 2,
-        Holders::Keepers => profile.shelters.len() < 2,
-        Holders::Clusters => profile.clusters.len() < 2,
-        Holders::Helpers | Holders::Warners => profile.evacuees.len() < 2,
+        Holders::Rescue => village.profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).count() < 2,
+        Holders::Grids => village.profile.grids.len() < 2,
+        Holders::Watchers => village.profile.points.len() < 2,
+        Holders::Keepers => village.profile.shelters.len() < 2,
+        Holders::Clusters => village.profile.clusters.len() < 2,
+        Holders::Helpers | Holders::Warners => village.profile.evacuees.len() < 2,
     }
 }
 
-/// Returns the role that does the work of a role: itself if somebody holds it or nobody stands in.
-fn acting<'a>(id: &'a str, profile: &Profile, plans: &'a PlanSet) -> &'a str {
-    let (people, at) = filled(id, profile, plans);
-    if people.is_empty() { id } else { at }
-}
-
-fn clusters(profile: &Profile) -> Vec<ClusterEntry> {
+fn clusters(village: Village) -> Vec<ClusterEntry> {
     let entry = |(name, c): (&String, &crate::model::local::Cluster)| ClusterEntry {
         name: name.clone(),
-        leaders: c.leader.iter().map(|p| holder(p, profile)).collect(),
+        leaders: c.leader.iter().map(|p| village.holder(p)).collect(),
         area: c.area.clone(),
         households: c.households,
         people: c.people,
@@ -211,34 +203,34 @@ fn clusters(profile: &Profile) -> Vec<ClusterEntry> {
         grade: c.grade,
         point: c.point.clone(),
     };
-    profile.clusters.iter().map(entry).collect()
+    village.profile.clusters.iter().map(entry).collect()
 }
 
-fn grids(profile: &Profile) -> Vec<GridEntry> {
+fn grids(village: Village) -> Vec<GridEntry> {
     let entry = |(name, g): (&String, &crate::model::profile::Grid)| GridEntry {
         name: name.clone(),
         area: g.area.clone(),
         households: g.households,
-        officers: g.officer.iter().map(|p| holder(p, profile)).collect(),
+        officers: g.officer.iter().map(|p| village.holder(p)).collect(),
     };
-    profile.grids.iter().map(entry).collect()
+    village.profile.grids.iter().map(entry).collect()
 }
 
-fn teams(profile: &Profile) -> Vec<TeamEntry> {
+fn teams(village: Village) -> Vec<TeamEntry> {
     let entry = |(name, t): (&String, &crate::model::profile::Team)| TeamEntry {
         name: name.clone(),
         kind: t.kind,
-        leader: t.leader.as_ref().map(|p| holder(p, profile)),
-        deputy: t.deputy.as_ref().map(|p| holder(p, profile)),
-        members: t.members.iter().map(|p| holder(p, profile)).collect(),
+        leader: t.leader.as_ref().map(|p| village.holder(p)),
+        deputy: t.deputy.as_ref().map(|p| village.holder(p)),
+        members: t.members.iter().map(|p| village.holder(p)).collect(),
         size: team_count(t),
         phones: t.phone.clone(),
         gear: t.gear.clone(),
     };
-    profile.teams.iter().map(entry).collect()
+    village.profile.teams.iter().map(entry).collect()
 }
 
-fn points(profile: &Profile, plans: &PlanSet) -> Vec<PointEntry> {
+fn points(village: Village) -> Vec<PointEntry> {
     let sign = |n: signs::Noticed| PointSignEntry { sense: n.sense, text: n.text, act: n.act };
     let entry = |(name, p): (&String, &crate::model::profile::Point)| PointEntry {
         name: name.clone(),
@@ -247,9 +239,9 @@ fn points(profile: &Profile, plans: &PlanSet) -> Vec<PointEntry> {
         coordinates: p.coordinates,
         radius_m: p.radius_m,
         scale: p.scale.clone(),
-        watchers: p.watcher.iter().map(|w| holder(w, profile)).collect(),
+        watchers: p.watcher.iter().map(|w| village.holder(w)).collect(),
         cycle: p.cycle.clone(),
-        signs: signs::at_point(p, plans).into_iter().map(sign).collect(),
+        signs: signs::at_point(p, village.plans).into_iter().map(sign).collect(),
         zone: p.zone,
         unified_number: p.unified_number.clone(),
         field_number: p.field_number.clone(),
@@ -259,15 +251,15 @@ fn points(profile: &Profile, plans: &PlanSet) -> Vec<PointEntry> {
         people: p.people,
         escape: p.escape.clone(),
     };
-    profile.points.iter().map(entry).collect()
+    village.profile.points.iter().map(entry).collect()
 }
 
-fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Household]) -> Vec<ShelterEntry> {
-    let sends = |p: &&&Plan| plans.resolve.stances.get(&p.stance).is_some_and(|s| s.shelter);
+fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<ShelterEntry> {
+    let sends = |p: &&&Plan| village.plans.resolve.stances.get(&p.stance).is_some_and(|s| s.shelter);
     let entry = |(name, s): (&String, &crate::model::profile::Shelter)| {
         let (mut fit_for, mut unfit_for) = (Vec::new(), Vec::new());
         for plan in selected.iter().filter(sends) {
-            match unfit(name, &plan.id, profile, plans) {
+            match village.unfit(name, &plan.id) {
                 None => fit_for.push(plan.id.clone()),
                 Some(why) => unfit_for.push(Unfit { hazard: plan.id.clone(), why }),
             }
@@ -280,39 +272,35 @@ fn shelters(profile: &Profile, plans: &PlanSet, selected: &[&Plan], homes: &[Hou
             kind: s.kind.clone(),
             area_m2: s.area_m2,
             capacity: s.capacity,
-            keepers: s.keeper.iter().map(|k| holder(k, profile)).collect(),
+            keepers: s.keeper.iter().map(|k| village.holder(k)).collect(),
             keys: s.keys.clone(),
             fit_for,
             unfit_for,
             facilities: s.facilities.clone(),
             certified: s.certified,
             expected: Sum::of(homes.iter().filter(|h| h.shelter == *name)),
-            crowd: crowd(name, homes, profile, plans),
+            crowd: village.crowd(name, homes),
         }
     };
-    profile.shelters.iter().map(entry).collect()
+    village.profile.shelters.iter().map(entry).collect()
 }
 
-fn alarms(profile: &Profile, plans: &PlanSet) -> Vec<AlarmEntry> {
+fn alarms(village: Village) -> Vec<AlarmEntry> {
     let meaning = |id: &str| ALARMS.iter().find(|(a, _)| *a == id).map_or(id, |(_, name)| name).to_owned();
     let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
         id: id.clone(),
         meaning: meaning(id),
         text: sound(a),
-        by: by(&a.by, profile, plans),
+        // The post, or whoever does the work of one that nobody holds.
+        by: village.plans.role_name(village.acting(&a.by)).to_owned(),
     };
-    let mut entries: Vec<AlarmEntry> = profile.alarms.iter().map(entry).collect();
+    let mut entries: Vec<AlarmEntry> = village.profile.alarms.iter().map(entry).collect();
     entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
     entries
 }
 
-/// Returns who gives an alarm: the post, or whoever does the work of one that nobody holds.
-fn by(role: &str, profile: &Profile, plans: &PlanSet) -> String {
-    plans.role_name(acting(role, profile, plans)).to_owned()
-}
-
 /// Returns supplies by item and unit: what is there, and the most that any one hazard asks for.
-fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
+fn supplies(village: Village, selected: &[&Plan]) -> Vec<SupplyEntry> {
     let mut entries: IndexMap<(String, String), SupplyEntry> = IndexMap::new();
     let blank = |item: &str, unit: &str| SupplyEntry {
         item: item.to_owned(),
@@ -323,7 +311,7 @@ fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
         hazards: Vec::new(),
         stock: Vec::new(),
     };
-    for row in &profile.supplies {
+    for row in &village.profile.supplies {
         let entry = entries.entry((row.item.clone(), row.unit.clone())).or_insert_with(|| blank(&row.item, &row.unit));
         entry.have = entry.have.saturating_add(row.quantity.unwrap_or(0));
         entry.unsaid += u32::from(row.quantity.is_none());
@@ -331,7 +319,7 @@ fn supplies(profile: &Profile, selected: &[&Plan]) -> Vec<SupplyEntry> {
     }
     for plan in selected {
         for need in &plan.needs {
-            let quantity = need.quantity * count_of(need.per, &plan.id, profile);
+            let quantity = need.quantity * count_of(need.per, &plan.id, village);
             if quantity == 0 {
                 continue;
             }
@@ -357,51 +345,51 @@ fn stock(row: &Supply) -> Stock {
 }
 
 /// Returns how many of what a quantity is counted by this village has for a hazard.
-fn count_of(per: Per, hazard: &str, profile: &Profile) -> u32 {
-    let homes = || households(profile).into_iter().filter(|h| h.hazards.iter().any(|x| x == hazard));
+fn count_of(per: Per, hazard: &str, village: Village) -> u32 {
+    let homes = || village.households().into_iter().filter(|h| h.hazards.iter().any(|x| x == hazard));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     match per {
         Per::Village => 1,
-        Per::Member => profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
-        Per::Point => count(points_of(hazard, profile).count()),
+        Per::Member => village.profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
+        Per::Point => count(village.points_of(hazard).count()),
         Per::Household => Sum::of(&homes().collect::<Vec<_>>()).homes,
         Per::Evacuee => Sum::of(&homes().collect::<Vec<_>>()).known,
-        Per::Shelter => count(profile.shelters.len()),
-        Per::Grid => count(profile.grids.len()),
+        Per::Shelter => count(village.profile.shelters.len()),
+        Per::Grid => count(village.profile.grids.len()),
     }
 }
 
-fn vehicles(profile: &Profile) -> Vec<VehicleEntry> {
+fn vehicles(village: Village) -> Vec<VehicleEntry> {
     let entry = |v: &crate::model::profile::Vehicle| VehicleEntry {
         name: v.name.clone(),
         quantity: v.quantity,
         contact: v.contact.clone(),
-        phones: phones_of(&v.phone, &v.contact, profile),
+        phones: phones_of(&v.phone, &v.contact, village),
         place: v.place.clone(),
     };
-    profile.vehicles.iter().map(entry).collect()
+    village.profile.vehicles.iter().map(entry).collect()
 }
 
 /// Returns the phones written here, else those of the person named.
-fn phones_of(own: &[Phone], person: &str, profile: &Profile) -> Vec<Phone> {
-    if own.is_empty() { holder(person, profile).phones } else { own.to_vec() }
+fn phones_of(own: &[Phone], person: &str, village: Village) -> Vec<Phone> {
+    if own.is_empty() { village.holder(person).phones } else { own.to_vec() }
 }
 
-fn places(profile: &Profile) -> Vec<PlaceEntry> {
+fn places(village: Village) -> Vec<PlaceEntry> {
     let entry = |(name, p): (&String, &crate::model::profile::CriticalPlace)| PlaceEntry {
         name: name.clone(),
         kind: p.kind,
         address: p.address.clone(),
         coordinates: p.coordinates,
         person: p.person.clone(),
-        phones: phones_of(&p.phone, &p.person, profile),
+        phones: phones_of(&p.phone, &p.person, village),
         people: p.people,
         note: p.note.clone(),
     };
-    profile.places.iter().map(entry).collect()
+    village.profile.places.iter().map(entry).collect()
 }
 
-fn inspections(profile: &Profile) -> Vec<InspectionEntry> {
+fn inspections(village: Village) -> Vec<InspectionEntry> {
     let entry = |i: &crate::model::profile::Inspection| InspectionEntry {
         what: i.what.clone(),
         who: i.who.clone(),
@@ -411,43 +399,43 @@ fn inspections(profile: &Profile) -> Vec<InspectionEntry> {
         fixer: i.fixer.clone(),
         deadline: i.deadline,
     };
-    profile.inspections.iter().map(entry).collect()
+    village.profile.inspections.iter().map(entry).collect()
 }
 
 fn hazard_name(id: &Option<String>, plans: &PlanSet) -> String {
     id.as_ref().map(|h| plans.plans.get(h).map_or(h.clone(), |p| p.name.clone())).unwrap_or_default()
 }
 
-fn drills(profile: &Profile, plans: &PlanSet) -> Vec<DrillEntry> {
+fn drills(village: Village) -> Vec<DrillEntry> {
     let entry = |d: &crate::model::profile::Drill| DrillEntry {
         date: d.date,
-        hazard: hazard_name(&d.hazard, plans),
+        hazard: hazard_name(&d.hazard, village.plans),
         time_of_day: d.time_of_day,
         scenario: d.scenario.clone(),
         participants: d.participants,
         findings: d.findings.clone(),
         next: d.next,
     };
-    profile.drills.iter().map(entry).collect()
+    village.profile.drills.iter().map(entry).collect()
 }
 
-fn training(profile: &Profile) -> Vec<TrainingEntry> {
+fn training(village: Village) -> Vec<TrainingEntry> {
     let entry = |t: &crate::model::profile::Training| TrainingEntry {
         date: t.date,
         topic: t.topic.clone(),
         participants: t.participants,
     };
-    profile.training.iter().map(entry).collect()
+    village.profile.training.iter().map(entry).collect()
 }
 
-fn history(profile: &Profile, plans: &PlanSet) -> Vec<HistoryEntry> {
+fn history(village: Village) -> Vec<HistoryEntry> {
     let entry = |h: &crate::model::profile::PastEvent| HistoryEntry {
         when: h.when.clone(),
-        hazard: hazard_name(&h.hazard, plans),
+        hazard: hazard_name(&h.hazard, village.plans),
         what: h.what.clone(),
         losses: h.losses.clone(),
     };
-    profile.history.iter().map(entry).collect()
+    village.profile.history.iter().map(entry).collect()
 }
 
 /// Returns level × role × action. Blue and yellow say what each role starts to do there; orange and red say all that holds

@@ -3,8 +3,7 @@
 use super::{Desk, ids};
 use crate::model::handbook::{ChosenNumber, CompoundAction, CompoundEntry, Ledger, Origin, RulingEntry};
 use crate::model::plan::{Basis, Compound, Conflict, Plan, PlanSet};
-use crate::model::profile::Profile;
-use crate::model::village::unfit;
+use crate::model::village::Village;
 
 use super::facts::chosen;
 
@@ -76,17 +75,11 @@ fn parties(conflict: &Conflict, selected: &[&Plan]) -> Option<Vec<String>> {
 }
 
 /// Returns the compound events that this village can really have: a trigger and something that follows.
-pub(super) fn compounds(
-    selected: &[&Plan],
-    profile: &Profile,
-    plans: &PlanSet,
-    rulings: &[Ruling],
-    desk: &mut Desk,
-) -> Vec<CompoundEntry> {
+pub(super) fn compounds(selected: &[&Plan], village: Village, rulings: &[Ruling], desk: &mut Desk) -> Vec<CompoundEntry> {
     let mut found = Vec::new();
-    for (i, compound) in plans.resolve.compounds.iter().enumerate() {
+    for (i, compound) in village.plans.resolve.compounds.iter().enumerate() {
         if let Some(hazards) = members(compound, selected) {
-            found.push(entry(compound, i, hazards, profile, plans, rulings, desk));
+            found.push(entry(compound, i, hazards, village, rulings, desk));
         }
     }
     found
@@ -103,8 +96,7 @@ fn entry(
     compound: &Compound,
     index: usize,
     hazards: Vec<String>,
-    profile: &Profile,
-    plans: &PlanSet,
+    village: Village,
     rulings: &[Ruling],
     desk: &mut Desk,
 ) -> CompoundEntry {
@@ -123,10 +115,10 @@ fn entry(
     let touching = rulings.iter().filter(|r| r.hazards.iter().filter(|h| hazards.contains(h)).count() > 1);
     CompoundEntry {
         id: compound.id.clone(),
-        name: name(compound, &hazards, plans),
+        name: name(compound, &hazards, village),
         summary: desk.fill(&format!("{path}/summary"), &compound.summary),
         go: desk.fill(&format!("{path}/go"), &compound.go),
-        shelters: shelters(&hazards, profile, plans),
+        shelters: shelters(&hazards, village),
         steps,
         forbid: compound.forbid.iter().enumerate().map(|(i, f)| desk.forbidden(&format!("{path}/forbid/{i}"), f)).collect(),
         rulings: touching.map(|r| r.ruling.clone()).collect(),
@@ -141,25 +133,28 @@ const NAMED: usize = 2;
 const LISTED: usize = 3;
 
 /// Returns the plan's name for the event if the village has what it speaks of, else its hazards joined.
-fn name(compound: &Compound, hazards: &[String], plans: &PlanSet) -> String {
+fn name(compound: &Compound, hazards: &[String], village: Village) -> String {
     if compound.follows.iter().take(NAMED).all(|h| hazards.contains(h)) {
         return compound.name.clone();
     }
-    let short =
-        |h: &String| plans.plans.get(h).map_or(h.clone(), |p| if p.short.is_empty() { p.name.clone() } else { p.short.clone() });
+    let short = |h: &String| {
+        village.plans.plans.get(h).map_or(h.clone(), |p| if p.short.is_empty() { p.name.clone() } else { p.short.clone() })
+    };
     let listed: Vec<String> = hazards.iter().take(LISTED).map(short).collect();
     format!("{}{}", listed.join("、"), if hazards.len() > LISTED { "等" } else { "" })
 }
 
 /// Returns the shelters fit for every hazard that sends people to one.
-fn shelters(hazards: &[String], profile: &Profile, plans: &PlanSet) -> Vec<String> {
-    let sends = |h: &&String| plans.plans.get(*h).and_then(|p| plans.resolve.stances.get(&p.stance)).is_some_and(|s| s.shelter);
+fn shelters(hazards: &[String], village: Village) -> Vec<String> {
+    let sends = |h: &&String| {
+        village.plans.plans.get(*h).and_then(|p| village.plans.resolve.stances.get(&p.stance)).is_some_and(|s| s.shelter)
+    };
     let sending: Vec<&String> = hazards.iter().filter(sends).collect();
     if sending.is_empty() {
         return Vec::new();
     }
-    let fit = |name: &&String| sending.iter().all(|h| unfit(name, h, profile, plans).is_none());
-    profile.shelters.keys().filter(fit).cloned().collect()
+    let fit = |name: &&String| sending.iter().all(|h| village.unfit(name, h).is_none());
+    village.profile.shelters.keys().filter(fit).cloned().collect()
 }
 
 /// Notes rulings, undecided ones and chosen numbers in the ledger.

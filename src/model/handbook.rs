@@ -28,7 +28,7 @@ pub const EVERYONE: &str = "everyone";
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Handbook {
     /// The village.
-    pub village: Village,
+    pub village: VillageEntry,
     /// Edition and validity.
     pub edition: Edition,
     /// What one sees or hears → hazard.
@@ -190,7 +190,7 @@ pub struct Print {
 /// The village's identity and figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
-pub struct Village {
+pub struct VillageEntry {
     pub name: String,
     pub code: String,
     pub kind: Kind,

@@ -12,101 +12,347 @@ use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Ro
 use super::signs;
 use super::ways::{self, Way};
 
-/// Returns the people who hold a role in this village, in order, each once.
-pub fn holders(id: &str, profile: &Profile, plans: &PlanSet) -> Vec<Holder> {
-    let from = plans.roles.get(id).map_or(Holders::Posts, |role| role.holders);
-    let mut names: Vec<&String> = match from {
-        Holders::Posts => Vec::new(),
-        Holders::Grids => profile.grids.values().flat_map(|g| &g.officer).collect(),
-        Holders::Helpers => profile.evacuees.iter().flat_map(|e| &e.helper).collect(),
-        Holders::Watchers => profile.points.values().flat_map(|p| &p.watcher).collect(),
-        Holders::Keepers => profile.shelters.values().flat_map(|s| &s.keeper).collect(),
-        Holders::Rescue => {
-            let teams = profile.teams.values().filter(|t| t.kind == TeamKind::Rescue);
-            teams.flat_map(|t| t.leader.iter().chain(&t.deputy)).collect()
+/// A village as its profile and the plan library together know it.
+#[derive(Debug, Clone, Copy)]
+pub struct Village<'a> {
+    /// What the village wrote.
+    pub profile: &'a Profile,
+    /// The plans that it is read with.
+    pub plans: &'a PlanSet,
+}
+
+impl<'a> Village<'a> {
+    /// Returns the people who hold a role in this village, in order, each once.
+    pub fn holders(self, id: &str) -> Vec<Holder> {
+        let from = self.plans.roles.get(id).map_or(Holders::Posts, |role| role.holders);
+        let mut names: Vec<&String> = match from {
+            Holders::Posts => Vec::new(),
+            Holders::Grids => self.profile.grids.values().flat_map(|g| &g.officer).collect(),
+            Holders::Helpers => self.profile.evacuees.iter().flat_map(|e| &e.helper).collect(),
+            Holders::Watchers => self.profile.points.values().flat_map(|p| &p.watcher).collect(),
+            Holders::Keepers => self.profile.shelters.values().flat_map(|s| &s.keeper).collect(),
+            Holders::Rescue => {
+                let teams = self.profile.teams.values().filter(|t| t.kind == TeamKind::Rescue);
+                teams.flat_map(|t| t.leader.iter().chain(&t.deputy)).collect()
+            }
+            Holders::Clusters => self.profile.clusters.values().flat_map(|c| &c.leader).collect(),
+            Holders::Warners => self.profile.evacuees.iter().flat_map(|e| &e.warner).collect(),
+            Holders::Everyone => Vec::new(),
+        };
+        let posted: Vec<(&str, &String)> = self.posted(id).collect();
+        names.splice(0..0, posted.iter().map(|(_, name)| *name));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        let titled = |name: &String| {
+            let mut holder = self.holder(name);
+            if let Some((title, _)) = posted.iter().find(|(title, posted)| *title != id && *posted == name) {
+                (*title).clone_into(&mut holder.post);
+                if holder.title.is_empty() {
+                    holder.title.clone_from(&holder.post);
+                }
+            }
+            holder
+        };
+        names.into_iter().map(titled).collect()
+    }
+
+    /// Returns who holds a post of the village's own: the people written with its duties, else those of the post of that name.
+    pub fn own_post(self, name: &str) -> &'a [String] {
+        let with_duties = self.profile.own_posts.get(name).map(|post| post.people.as_slice()).filter(|people| !people.is_empty());
+        with_duties.or_else(|| self.profile.posts.get(name).map(Vec::as_slice)).unwrap_or_default()
+    }
+
+    /// Returns the names of the posts of the village's own, those with duties first, each once.
+    pub fn own_posts(self) -> Vec<&'a String> {
+        let bare =
+            self.profile.posts.keys().filter(|post| self.role_of(post).is_none() && !self.profile.own_posts.contains_key(*post));
+        self.profile.own_posts.keys().chain(bare).collect()
+    }
+
+    /// Returns the posts that share steps by duty and that somebody holds: optional roles of the library, posts of the village's own.
+    pub fn sharers(self) -> Vec<(String, Vec<&'a Duty>)> {
+        let duties = |ids: &[String]| ids.iter().filter_map(|id| self.plans.duties.get(id)).collect::<Vec<&Duty>>();
+        let optional = self.plans.roles.iter().filter(|(id, role)| !role.duties.is_empty() && !self.holders(id).is_empty());
+        let own = self.profile.own_posts.iter().filter(|(name, _)| !self.own_post(name).is_empty());
+        let own = own.map(|(name, post)| (name.clone(), duties(&post.duties)));
+        optional.map(|(id, role)| (id.clone(), duties(&role.duties))).chain(own).collect()
+    }
+
+    /// Returns the people written for a role, each with the title under which he is: the role's id, or another name of it.
+    pub fn posted(self, id: &str) -> impl Iterator<Item = (&'a str, &'a String)> {
+        let posts = self.profile.posts.iter().filter(move |(post, _)| self.role_of(post) == Some(id));
+        posts.flat_map(|(post, people)| people.iter().map(move |name| (post.as_str(), name)))
+    }
+
+    /// Returns the role that a post of the village means; `None` for one of its own.
+    pub fn role_of(self, post: &str) -> Option<&'a str> {
+        let named = |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
+        if let Some((id, _)) = self.plans.roles.iter().find(|(id, role)| named(id, role, post)) {
+            return Some(id);
         }
-        Holders::Clusters => profile.clusters.values().flat_map(|c| &c.leader).collect(),
-        Holders::Warners => profile.evacuees.iter().flat_map(|e| &e.warner).collect(),
-        Holders::Everyone => Vec::new(),
-    };
-    let posted: Vec<(&str, &String)> = posted(id, profile, plans).collect();
-    names.splice(0..0, posted.iter().map(|(_, name)| *name));
-    let mut seen = BTreeSet::new();
-    names.retain(|name| seen.insert(*name));
-    let titled = |name: &String| {
-        let mut holder = holder(name, profile);
-        if let Some((title, _)) = posted.iter().find(|(title, posted)| *title != id && *posted == name) {
-            (*title).clone_into(&mut holder.post);
-            if holder.title.is_empty() {
-                holder.title.clone_from(&holder.post);
+        // 组长 is the commander of a village that has nobody else of that name.
+        let (id, role) = self.plans.roles.iter().find(|(_, role)| role.alone.iter().any(|alias| alias == post))?;
+        (!self.profile.posts.keys().any(|other| named(id, role, other))).then_some(id)
+    }
+
+    /// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody does.
+    pub fn filled<'b>(self, id: &'b str) -> (Vec<Holder>, &'b str)
+    where
+        'a: 'b,
+    {
+        let mut at = id;
+        for _ in 0..self.plans.roles.len() {
+            let people = self.holders(at);
+            let next = self.plans.roles.get(at).and_then(|r| r.falls_to.as_deref());
+            match next {
+                Some(next) if people.is_empty() => at = next,
+                _ => return (people, at),
             }
         }
-        holder
-    };
-    names.into_iter().map(titled).collect()
-}
-
-/// Returns who holds a post of the village's own: the people written with its duties, else those of the post of that name.
-pub fn own_post<'a>(name: &str, profile: &'a Profile) -> &'a [String] {
-    let with_duties = profile.own_posts.get(name).map(|post| post.people.as_slice()).filter(|people| !people.is_empty());
-    with_duties.or_else(|| profile.posts.get(name).map(Vec::as_slice)).unwrap_or_default()
-}
-
-/// Returns the names of the posts of the village's own, those with duties first, each once.
-pub fn own_posts<'a>(profile: &'a Profile, plans: &PlanSet) -> Vec<&'a String> {
-    let bare =
-        profile.posts.keys().filter(|post| role_of(post, profile, plans).is_none() && !profile.own_posts.contains_key(*post));
-    profile.own_posts.keys().chain(bare).collect()
-}
-
-/// Returns the posts that share steps by duty and that somebody holds: optional roles of the library, posts of the village's own.
-pub fn sharers<'a>(profile: &Profile, plans: &'a PlanSet) -> Vec<(String, Vec<&'a Duty>)> {
-    let duties = |ids: &[String]| ids.iter().filter_map(|id| plans.duties.get(id)).collect::<Vec<&Duty>>();
-    let optional = plans.roles.iter().filter(|(id, role)| !role.duties.is_empty() && !holders(id, profile, plans).is_empty());
-    let own = profile.own_posts.iter().filter(|(name, _)| !own_post(name, profile).is_empty());
-    let own = own.map(|(name, post)| (name.clone(), duties(&post.duties)));
-    optional.map(|(id, role)| (id.clone(), duties(&role.duties))).chain(own).collect()
-}
-
-/// Returns the people written for a role, each with the title under which he is: the role's id, or another name of it.
-pub fn posted<'a>(id: &str, profile: &'a Profile, plans: &PlanSet) -> impl Iterator<Item = (&'a str, &'a String)> {
-    let posts = profile.posts.iter().filter(move |(post, _)| role_of(post, profile, plans) == Some(id));
-    posts.flat_map(|(post, people)| people.iter().map(move |name| (post.as_str(), name)))
-}
-
-/// Returns the role that a post of the village means; `None` for one of its own.
-pub fn role_of<'a>(post: &str, profile: &Profile, plans: &'a PlanSet) -> Option<&'a str> {
-    let named = |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
-    if let Some((id, _)) = plans.roles.iter().find(|(id, role)| named(id, role, post)) {
-        return Some(id);
+        (Vec::new(), at)
     }
-    // 组长 is the commander of a village that has nobody else of that name.
-    let (id, role) = plans.roles.iter().find(|(_, role)| role.alone.iter().any(|alias| alias == post))?;
-    (!profile.posts.keys().any(|other| named(id, role, other))).then_some(id)
-}
 
-/// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody does.
-pub fn filled<'a>(id: &'a str, profile: &Profile, plans: &'a PlanSet) -> (Vec<Holder>, &'a str) {
-    let mut at = id;
-    for _ in 0..plans.roles.len() {
-        let people = holders(at, profile, plans);
-        let next = plans.roles.get(at).and_then(|r| r.falls_to.as_deref());
-        match next {
-            Some(next) if people.is_empty() => at = next,
-            _ => return (people, at),
+    /// Returns the role that does the work of a role: itself if somebody holds it or nobody stands in.
+    pub fn acting<'b>(self, id: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        let (people, at) = self.filled(id);
+        if people.is_empty() { id } else { at }
+    }
+
+    /// Returns a person as printed.
+    pub fn holder(self, name: &str) -> Holder {
+        let person = self.profile.people.get(name);
+        Holder {
+            name: name.to_owned(),
+            phones: person.map(|p| p.phone.clone()).unwrap_or_default(),
+            title: person.map(|p| p.title.clone()).unwrap_or_default(),
+            post: String::new(),
         }
     }
-    (Vec::new(), at)
-}
 
-/// Returns a person as printed.
-pub fn holder(name: &str, profile: &Profile) -> Holder {
-    let person = profile.people.get(name);
-    Holder {
-        name: name.to_owned(),
-        phones: person.map(|p| p.phone.clone()).unwrap_or_default(),
-        title: person.map(|p| p.title.clone()).unwrap_or_default(),
-        post: String::new(),
+    /// Returns how many households and people a hazard threatens: as declared, else the sum over its points.
+    pub fn threatened(self, hazard: &str) -> (Option<u32>, Option<u32>) {
+        let declared = &self.profile.hazards[hazard];
+        let sum = |of: fn(&Point) -> Option<u32>| {
+            let known: Vec<u32> = self.points_of(hazard).filter_map(|(_, p)| of(p)).collect();
+            (!known.is_empty()).then(|| known.iter().sum())
+        };
+        (declared.households.or_else(|| sum(|p| p.households)), declared.people.or_else(|| sum(|p| p.people)))
+    }
+
+    /// Returns the risk points of a hazard, in the profile's order.
+    pub fn points_of(self, hazard: &str) -> impl Iterator<Item = (&'a String, &'a Point)> {
+        self.profile.points.iter().filter(move |(_, p)| p.hazards.iter().any(|h| h == hazard))
+    }
+
+    /// Returns the hazards a household moves for: its own list, else those of its risk point.
+    pub fn hazards_of(self, evacuee: &'a Evacuee) -> &'a [String] {
+        if !evacuee.hazards.is_empty() {
+            return &evacuee.hazards;
+        }
+        evacuee.point.as_ref().and_then(|p| self.profile.points.get(p)).map_or(&[], |p| p.hazards.as_slice())
+    }
+
+    /// Returns the hazards that can come together with this one, by the library's compound events.
+    pub fn coincident(self, hazard: &str) -> BTreeSet<String> {
+        let together = self.plans.resolve.compounds.iter().filter_map(|c| {
+            let all: BTreeSet<String> = c.trigger.iter().chain(&c.follows).cloned().collect();
+            all.contains(hazard).then_some(all)
+        });
+        together.flatten().collect()
+    }
+
+    /// Returns whether two hazards are one, or can come together in an event whose trigger this village declares.
+    pub fn together(self, one: &str, other: &str) -> bool {
+        let in_event = |event: &Compound, hazard: &str| event.trigger.iter().chain(&event.follows).any(|h| h == hazard);
+        let here = |event: &&Compound| event.trigger.iter().any(|h| self.profile.hazards.contains_key(h));
+        let both = |event: &Compound| in_event(event, one) && in_event(event, other);
+        one == other || self.plans.resolve.compounds.iter().filter(here).any(both)
+    }
+
+    /// Returns the plans of the hazards that a critical place of this kind gives reason to think of.
+    pub fn implied(self, kind: PlaceKind) -> Vec<&'a Plan> {
+        self.plans.plans.values().filter(|plan| plan.implied_by.contains(&kind)).collect()
+    }
+
+    /// Returns whether a hazard sends people to a shelter.
+    pub fn sends(self, hazard: &str) -> bool {
+        self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance)).is_some_and(|stance| stance.shelter)
+    }
+
+    /// Returns why a shelter may not be offered for a hazard, or `None` if it may.
+    pub fn unfit(self, name: &str, hazard: &str) -> Option<UnfitReason> {
+        let shelter = &self.profile.shelters[name];
+        if shelter.unsafe_for.iter().any(|h| h == hazard) {
+            return Some(UnfitReason::Declared);
+        }
+        if !shelter.safe_for.is_empty() && !shelter.safe_for.iter().any(|h| h == hazard) {
+            return Some(UnfitReason::NotListed);
+        }
+        let stance = self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance));
+        if stance.is_some_and(|s| !s.settings.is_empty() && !s.settings.contains(&shelter.setting)) {
+            return Some(UnfitReason::Setting);
+        }
+        self.danger_zone(shelter, hazard).map(UnfitReason::InDangerZone)
+    }
+
+    /// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come together.
+    fn danger_zone(self, shelter: &Shelter, hazard: &str) -> Option<String> {
+        let here = shelter.coordinates?;
+        let mut together = self.coincident(hazard);
+        together.insert(hazard.to_owned());
+        let deadly = |(_, point): &(&String, &Point)| point.hazards.iter().any(|h| together.contains(h));
+        self.zones_at(here).find(deadly).map(|(name, _)| name.clone())
+    }
+
+    /// Returns the risk points in whose danger zone a place lies, in the profile's order.
+    pub fn zones_at(self, here: [f64; 2]) -> impl Iterator<Item = (&'a String, &'a Point)> {
+        self.profile.points.iter().filter(move |(_, point)| {
+            let (Some(there), Some(radius)) = (point.coordinates, point.radius_m) else { return false };
+            distance_m(here, there) < f64::from(radius)
+        })
+    }
+
+    /// Returns where a risk point, shelter or critical place of this name lies.
+    pub fn place_of(self, name: &str) -> Option<[f64; 2]> {
+        let point = self.profile.points.get(name).and_then(|p| p.coordinates);
+        let shelter = || self.profile.shelters.get(name).and_then(|s| s.coordinates);
+        point.or_else(shelter).or_else(|| self.profile.places.get(name).and_then(|p| p.coordinates))
+    }
+
+    /// Returns the shelters fit for a hazard, the main one first; empty if its stance sends nobody to a shelter.
+    ///
+    /// Main is the one the village named for this hazard, else the one most of its households go to, else the largest.
+    pub fn shelters_for(self, hazard: &str) -> Vec<String> {
+        let stance = self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance));
+        if stance.is_some_and(|s| !s.shelter) {
+            return Vec::new();
+        }
+        let declared = self.profile.hazards.get(hazard).map(|h| h.shelters.as_slice()).unwrap_or_default();
+        let expected = |name: &String| -> u32 {
+            let here = self.profile.evacuees.iter().filter(|e| e.shelter.as_ref() == Some(name));
+            here.filter(|e| self.hazards_of(e).iter().any(|h| h == hazard)).filter_map(|e| e.members).sum()
+        };
+        let mut fit: Vec<(usize, u32, u32, usize, &String)> = (self.profile.shelters.keys().enumerate())
+            .filter(|(_, name)| self.unfit(name, hazard).is_none())
+            .map(|(i, name)| {
+                let rank = declared.iter().position(|d| d == name).unwrap_or(declared.len());
+                (rank, u32::MAX - expected(name), u32::MAX - self.profile.shelters[name].capacity.unwrap_or(0), i, name)
+            })
+            .collect();
+        fit.sort();
+        fit.into_iter().map(|(.., name)| name.clone()).collect()
+    }
+
+    /// Returns the most people who come to a shelter at once: the households that are sent there for hazards that can come
+    /// together; or for one hazard these households and whoever is threatened at points that lead there and is on no list.
+    pub fn crowd(self, shelter: &str, homes: &[Household]) -> Sum {
+        let listed = |among: &BTreeSet<String>| {
+            Sum::of(homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))))
+        };
+        let most = |hazard: &String| {
+            let mut together = self.coincident(hazard);
+            together.insert(hazard.clone());
+            let mut alone = listed(&BTreeSet::from([hazard.clone()]));
+            let leads = |(name, point): &(&String, &Point)| {
+                self.sends(hazard) && self.way_out(name, point, hazard).as_deref() == Some(shelter)
+            };
+            for (name, point) in self.points_of(hazard).filter(leads) {
+                alone.known = alone.known.saturating_add(unlisted(name, point, homes));
+            }
+            listed(&together).max(alone)
+        };
+        self.profile.hazards.keys().map(most).max().unwrap_or_default()
+    }
+
+    /// Returns the shelter to which people flee from a point: where its route leads, else the one it names, else the main one.
+    fn way_out(self, name: &str, point: &Point, hazard: &str) -> Option<String> {
+        let route = self
+            .profile
+            .routes
+            .values()
+            .find(|r| r.from == name)
+            .map(|r| &r.to)
+            .filter(|to| self.profile.shelters.contains_key(*to));
+        let named = || self.profile.shelters.keys().find(|shelter| point.escape.contains(shelter.as_str()));
+        route.or_else(named).cloned().or_else(|| self.shelters_for(hazard).into_iter().next())
+    }
+
+    /// Returns the ways that people take when a hazard comes.
+    pub fn ways(self, hazard: &str) -> Vec<Way> {
+        let points: Vec<String> = self.points_of(hazard).map(|(name, _)| name.clone()).collect();
+        ways::of_hazard(hazard, &points, &self.shelters_for(hazard), &self.households(), &self.routes())
+    }
+
+    /// Returns the routes as printed.
+    pub fn routes(self) -> Vec<RouteEntry> {
+        let entry = |(name, r): (&String, &Route)| RouteEntry {
+            name: name.clone(),
+            from: r.from.clone(),
+            to: r.to.clone(),
+            via: r.via.clone(),
+            length_m: r.length_m,
+            minutes: r.minutes,
+            avoid: r.avoid.clone(),
+            closed_when: r.closed_when.clone(),
+        };
+        self.profile.routes.iter().map(entry).collect()
+    }
+
+    /// Returns the households to move, each once: rows with the same head and address in normal form are one household.
+    pub fn households(self) -> Vec<Household> {
+        let mut homes: IndexMap<(String, String), Household> = IndexMap::new();
+        for row in &self.profile.evacuees {
+            let home = self.household(row);
+            match homes.entry(home_key(row)) {
+                indexmap::map::Entry::Vacant(slot) => drop(slot.insert(home)),
+                indexmap::map::Entry::Occupied(mut seen) => unite(seen.get_mut(), home),
+            }
+        }
+        homes.into_values().collect()
+    }
+
+    fn household(self, row: &Evacuee) -> Household {
+        Household {
+            head: head_of(row),
+            count: row.households.unwrap_or(1),
+            address: row.address.clone(),
+            group: row.group.clone().unwrap_or_default(),
+            members: row.members,
+            needs: row.needs.clone(),
+            phones: row.phone.clone(),
+            helpers: row.helper.iter().map(|h| self.holder(h)).collect(),
+            warners: row.warner.iter().map(|h| self.holder(h)).collect(),
+            family: row.family.clone(),
+            house: row.house.clone(),
+            zone: row.zone.or_else(|| self.profile.points.get(row.point.as_ref()?)?.zone),
+            points: row.point.iter().cloned().collect(),
+            from: None,
+            hazards: self.hazards_of(row).to_vec(),
+            shelter: row.shelter.clone().unwrap_or_default(),
+            route: row.route.clone().unwrap_or_default(),
+            transport: row.transport.clone(),
+        }
+    }
+
+    /// Returns the mobile numbers that are written for more than one person, each with the person who has it first.
+    ///
+    /// Landlines are left out: an office has one.
+    pub fn shared_phones(self) -> Vec<SharedPhone<'a>> {
+        let mut first: BTreeMap<String, &str> = BTreeMap::new();
+        let mut shared = Vec::new();
+        for (second, person) in &self.profile.people {
+            let numbers = person.phone.iter().enumerate();
+            for (index, number) in numbers.filter(|(_, number)| number.kind() == Number::Mobile) {
+                let owner = *first.entry(number.dialled()).or_insert(second);
+                if owner != second {
+                    shared.push(SharedPhone { number, first: owner, second, index });
+                }
+            }
+        }
+        shared
     }
 }
 
@@ -134,146 +380,11 @@ pub fn trigger(hazard: &Hazard) -> String {
     hazard.triggers.iter().map(|(what, trigger)| signs::figure(what, &trigger.at)).collect::<Vec<_>>().join("；")
 }
 
-/// Returns how many households and people a hazard threatens: as declared, else the sum over its points.
-pub fn threatened(hazard: &str, profile: &Profile) -> (Option<u32>, Option<u32>) {
-    let declared = &profile.hazards[hazard];
-    let sum = |of: fn(&Point) -> Option<u32>| {
-        let known: Vec<u32> = points_of(hazard, profile).filter_map(|(_, p)| of(p)).collect();
-        (!known.is_empty()).then(|| known.iter().sum())
-    };
-    (declared.households.or_else(|| sum(|p| p.households)), declared.people.or_else(|| sum(|p| p.people)))
-}
-
-/// Returns the risk points of a hazard, in the profile's order.
-pub fn points_of<'a>(hazard: &str, profile: &'a Profile) -> impl Iterator<Item = (&'a String, &'a Point)> {
-    profile.points.iter().filter(move |(_, p)| p.hazards.iter().any(|h| h == hazard))
-}
-
-/// Returns the hazards a household moves for: its own list, else those of its risk point.
-pub fn hazards_of<'a>(evacuee: &'a Evacuee, profile: &'a Profile) -> &'a [String] {
-    if !evacuee.hazards.is_empty() {
-        return &evacuee.hazards;
-    }
-    evacuee.point.as_ref().and_then(|p| profile.points.get(p)).map_or(&[], |p| p.hazards.as_slice())
-}
-
-/// Returns the hazards that can come together with this one, by the library's compound events.
-pub fn coincident(hazard: &str, plans: &PlanSet) -> BTreeSet<String> {
-    let together = plans.resolve.compounds.iter().filter_map(|c| {
-        let all: BTreeSet<String> = c.trigger.iter().chain(&c.follows).cloned().collect();
-        all.contains(hazard).then_some(all)
-    });
-    together.flatten().collect()
-}
-
-/// Returns whether two hazards are one, or can come together in an event whose trigger this village declares.
-pub fn together(one: &str, other: &str, profile: &Profile, plans: &PlanSet) -> bool {
-    let in_event = |event: &Compound, hazard: &str| event.trigger.iter().chain(&event.follows).any(|h| h == hazard);
-    let here = |event: &&Compound| event.trigger.iter().any(|h| profile.hazards.contains_key(h));
-    let both = |event: &Compound| in_event(event, one) && in_event(event, other);
-    one == other || plans.resolve.compounds.iter().filter(here).any(both)
-}
-
-/// Returns the plans of the hazards that a critical place of this kind gives reason to think of.
-pub fn implied(kind: PlaceKind, plans: &PlanSet) -> Vec<&Plan> {
-    plans.plans.values().filter(|plan| plan.implied_by.contains(&kind)).collect()
-}
-
-/// Returns whether a hazard sends people to a shelter.
-pub fn sends(hazard: &str, plans: &PlanSet) -> bool {
-    plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance)).is_some_and(|stance| stance.shelter)
-}
-
-/// Returns why a shelter may not be offered for a hazard, or `None` if it may.
-pub fn unfit(name: &str, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<UnfitReason> {
-    let shelter = &profile.shelters[name];
-    if shelter.unsafe_for.iter().any(|h| h == hazard) {
-        return Some(UnfitReason::Declared);
-    }
-    if !shelter.safe_for.is_empty() && !shelter.safe_for.iter().any(|h| h == hazard) {
-        return Some(UnfitReason::NotListed);
-    }
-    let stance = plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance));
-    if stance.is_some_and(|s| !s.settings.is_empty() && !s.settings.contains(&shelter.setting)) {
-        return Some(UnfitReason::Setting);
-    }
-    danger_zone(shelter, hazard, profile, plans).map(UnfitReason::InDangerZone)
-}
-
-/// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come together.
-fn danger_zone(shelter: &Shelter, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<String> {
-    let here = shelter.coordinates?;
-    let mut together = coincident(hazard, plans);
-    together.insert(hazard.to_owned());
-    let deadly = |(_, point): &(&String, &Point)| point.hazards.iter().any(|h| together.contains(h));
-    zones_at(here, profile).find(deadly).map(|(name, _)| name.clone())
-}
-
-/// Returns the risk points in whose danger zone a place lies, in the profile's order.
-pub fn zones_at(here: [f64; 2], profile: &Profile) -> impl Iterator<Item = (&String, &Point)> {
-    profile.points.iter().filter(move |(_, point)| {
-        let (Some(there), Some(radius)) = (point.coordinates, point.radius_m) else { return false };
-        distance_m(here, there) < f64::from(radius)
-    })
-}
-
-/// Returns where a risk point, shelter or critical place of this name lies.
-pub fn place_of(name: &str, profile: &Profile) -> Option<[f64; 2]> {
-    let point = profile.points.get(name).and_then(|p| p.coordinates);
-    let shelter = || profile.shelters.get(name).and_then(|s| s.coordinates);
-    point.or_else(shelter).or_else(|| profile.places.get(name).and_then(|p| p.coordinates))
-}
-
 /// Returns the distance between two places in metres, on a sphere of 6,371 km.
 pub fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
     let [lat1, lon1, lat2, lon2] = [a[0], a[1], b[0], b[1]].map(f64::to_radians);
     let h = ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * ((lon2 - lon1) / 2.0).sin().powi(2);
     2.0 * 6_371_000.0 * h.sqrt().asin()
-}
-
-/// Returns the shelters fit for a hazard, the main one first; empty if its stance sends nobody to a shelter.
-///
-/// Main is the one the village named for this hazard, else the one most of its households go to, else the largest.
-pub fn shelters_for(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<String> {
-    let stance = plans.plans.get(hazard).and_then(|p| plans.resolve.stances.get(&p.stance));
-    if stance.is_some_and(|s| !s.shelter) {
-        return Vec::new();
-    }
-    let declared = profile.hazards.get(hazard).map(|h| h.shelters.as_slice()).unwrap_or_default();
-    let expected = |name: &String| -> u32 {
-        let here = profile.evacuees.iter().filter(|e| e.shelter.as_ref() == Some(name));
-        here.filter(|e| hazards_of(e, profile).iter().any(|h| h == hazard)).filter_map(|e| e.members).sum()
-    };
-    let mut fit: Vec<(usize, u32, u32, usize, &String)> = (profile.shelters.keys().enumerate())
-        .filter(|(_, name)| unfit(name, hazard, profile, plans).is_none())
-        .map(|(i, name)| {
-            let rank = declared.iter().position(|d| d == name).unwrap_or(declared.len());
-            (rank, u32::MAX - expected(name), u32::MAX - profile.shelters[name].capacity.unwrap_or(0), i, name)
-        })
-        .collect();
-    fit.sort();
-    fit.into_iter().map(|(.., name)| name.clone()).collect()
-}
-
-/// Returns the most people who come to a shelter at once: the households that are sent there for hazards that can come
-/// together; or for one hazard these households and whoever is threatened at points that lead there and is on no list.
-pub fn crowd(shelter: &str, homes: &[Household], profile: &Profile, plans: &PlanSet) -> Sum {
-    let listed = |among: &BTreeSet<String>| {
-        Sum::of(homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))))
-    };
-    let most = |hazard: &String| {
-        let mut together = coincident(hazard, plans);
-        together.insert(hazard.clone());
-        let mut alone = listed(&BTreeSet::from([hazard.clone()]));
-        let leads = |(name, point): &(&String, &Point)| {
-            sends(hazard, plans) && way_out(name, point, hazard, profile, plans).as_deref() == Some(shelter)
-        };
-        for (name, point) in points_of(hazard, profile).filter(leads) {
-            alone.known = alone.known.saturating_add(unlisted(name, point, homes));
-        }
-        listed(&together).max(alone)
-    };
-    profile.hazards.keys().map(most).max().unwrap_or_default()
 }
 
 /// Returns how many of the people threatened at a point are on no list; a household without a number is one of them at least.
@@ -282,50 +393,9 @@ fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
     point.people.unwrap_or(0).saturating_sub(listed.known).saturating_sub(listed.unsaid)
 }
 
-/// Returns the shelter to which people flee from a point: where its route leads, else the one it names, else the main one.
-fn way_out(name: &str, point: &Point, hazard: &str, profile: &Profile, plans: &PlanSet) -> Option<String> {
-    let route = profile.routes.values().find(|r| r.from == name).map(|r| &r.to).filter(|to| profile.shelters.contains_key(*to));
-    let named = || profile.shelters.keys().find(|shelter| point.escape.contains(shelter.as_str()));
-    route.or_else(named).cloned().or_else(|| shelters_for(hazard, profile, plans).into_iter().next())
-}
-
-/// Returns the ways that people take when a hazard comes.
-pub fn ways(hazard: &str, profile: &Profile, plans: &PlanSet) -> Vec<Way> {
-    let points: Vec<String> = points_of(hazard, profile).map(|(name, _)| name.clone()).collect();
-    ways::of_hazard(hazard, &points, &shelters_for(hazard, profile, plans), &households(profile), &routes(profile))
-}
-
-/// Returns the routes as printed.
-pub fn routes(profile: &Profile) -> Vec<RouteEntry> {
-    let entry = |(name, r): (&String, &Route)| RouteEntry {
-        name: name.clone(),
-        from: r.from.clone(),
-        to: r.to.clone(),
-        via: r.via.clone(),
-        length_m: r.length_m,
-        minutes: r.minutes,
-        avoid: r.avoid.clone(),
-        closed_when: r.closed_when.clone(),
-    };
-    profile.routes.iter().map(entry).collect()
-}
-
 /// Returns how an alarm sounds, e.g. 连续急敲铜锣.
 pub fn sound(alarm: &Alarm) -> String {
     format!("{}{}", alarm.pattern, alarm.tool)
-}
-
-/// Returns the households to move, each once: rows with the same head and address in normal form are one household.
-pub fn households(profile: &Profile) -> Vec<Household> {
-    let mut homes: IndexMap<(String, String), Household> = IndexMap::new();
-    for row in &profile.evacuees {
-        let home = household(row, profile);
-        match homes.entry(home_key(row)) {
-            indexmap::map::Entry::Vacant(slot) => drop(slot.insert(home)),
-            indexmap::map::Entry::Occupied(mut seen) => unite(seen.get_mut(), home),
-        }
-    }
-    homes.into_values().collect()
 }
 
 /// Returns by what a household is known: its head and its address, each in normal form. Rows of several lists that agree in
@@ -337,29 +407,6 @@ pub fn home_key(row: &Evacuee) -> (String, String) {
 /// Returns the digits of a row's numbers.
 pub fn phone_keys(row: &Evacuee) -> BTreeSet<String> {
     row.phone.iter().map(Phone::dialled).collect()
-}
-
-fn household(row: &Evacuee, profile: &Profile) -> Household {
-    Household {
-        head: head_of(row),
-        count: row.households.unwrap_or(1),
-        address: row.address.clone(),
-        group: row.group.clone().unwrap_or_default(),
-        members: row.members,
-        needs: row.needs.clone(),
-        phones: row.phone.clone(),
-        helpers: row.helper.iter().map(|h| holder(h, profile)).collect(),
-        warners: row.warner.iter().map(|h| holder(h, profile)).collect(),
-        family: row.family.clone(),
-        house: row.house.clone(),
-        zone: row.zone.or_else(|| profile.points.get(row.point.as_ref()?)?.zone),
-        points: row.point.iter().cloned().collect(),
-        from: None,
-        hazards: hazards_of(row, profile).to_vec(),
-        shelter: row.shelter.clone().unwrap_or_default(),
-        route: row.route.clone().unwrap_or_default(),
-        transport: row.transport.clone(),
-    }
 }
 
 /// Returns how a household to move is called where something is said of it: by its head, else by where it lives.
@@ -417,24 +464,6 @@ pub struct SharedPhone<'a> {
     pub second: &'a str,
     /// Which of the second person's numbers it is.
     pub index: usize,
-}
-
-/// Returns the mobile numbers that are written for more than one person, each with the person who has it first.
-///
-/// Landlines are left out: an office has one.
-pub fn shared_phones(profile: &Profile) -> Vec<SharedPhone<'_>> {
-    let mut first: BTreeMap<String, &str> = BTreeMap::new();
-    let mut shared = Vec::new();
-    for (second, person) in &profile.people {
-        let numbers = person.phone.iter().enumerate();
-        for (index, number) in numbers.filter(|(_, number)| number.kind() == Number::Mobile) {
-            let owner = *first.entry(number.dialled()).or_insert(second);
-            if owner != second {
-                shared.push(SharedPhone { number, first: owner, second, index });
-            }
-        }
-    }
-    shared
 }
 
 /// Returns whether two names differ by one character, as a slip of the pen makes them.

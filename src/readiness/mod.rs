@@ -13,7 +13,7 @@ use crate::diag::{Diagnostics, Severity};
 use crate::load::Loaded;
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, TeamKind};
-use crate::model::village::team_size;
+use crate::model::village::{Village, team_size};
 
 pub use requirements::{MONTHS, VILLAGE_TEAM};
 pub use tally::{Counts, County, Report, Tally, Town, report};
@@ -266,7 +266,7 @@ pub fn score(file: String, stem: &str, loaded: &Loaded, plans: &PlanSet, diags: 
     let profile = &loaded.profile;
     let faults = faults(diags);
     let errors = faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.count).sum();
-    let mut scale = requirements::Scale { profile, plans, errors, today, tasks: Vec::new() };
+    let mut scale = requirements::Scale { village: Village { profile, plans }, errors, today, tasks: Vec::new() };
     let rows = REQUIREMENTS.iter().map(|requirement| scale.weigh(*requirement)).collect();
     let mut tasks = scale.tasks;
     tasks.sort();

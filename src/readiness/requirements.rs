@@ -4,9 +4,8 @@ use jiff::ToSpan;
 
 use super::{Requirement, Row, State, Task, What, When, when};
 use crate::model::handbook::Sum;
-use crate::model::plan::PlanSet;
-use crate::model::profile::{Date, Drill, Profile, TeamKind};
-use crate::model::village::{crowd, filled, holders, households, sends, sound, team_size};
+use crate::model::profile::{Date, Drill, TeamKind};
+use crate::model::village::{Village, sound, team_size};
 
 /// 济南市2023年任务：村（社区）组建不少于10人的村级应急救援队伍.
 pub const VILLAGE_TEAM: u32 = 10;
@@ -15,8 +14,7 @@ pub const MONTHS: i32 = 12;
 
 /// A village on the scale; the tasks pile up as it is weighed.
 pub(super) struct Scale<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) plans: &'a PlanSet,
+    pub(super) village: Village<'a>,
     /// Errors that the checks found.
     pub(super) errors: u32,
     pub(super) today: Date,
@@ -42,7 +40,7 @@ impl Scale<'_> {
     }
 
     fn manager(&mut self) -> Measure {
-        let have = number(holders("manager", self.profile, self.plans).len());
+        let have = number(self.village.holders("manager").len());
         if have == 0 {
             self.lacking(Requirement::Manager, What::NameManager, "commander");
         }
@@ -50,7 +48,7 @@ impl Scale<'_> {
     }
 
     fn team(&mut self) -> Measure {
-        let teams = self.profile.teams.values().filter(|team| team.kind == TeamKind::Rescue);
+        let teams = self.village.profile.teams.values().filter(|team| team.kind == TeamKind::Rescue);
         let have = teams.map(team_size).max().unwrap_or(0);
         if have < VILLAGE_TEAM {
             self.lacking(Requirement::Team, What::FillTeam(VILLAGE_TEAM - have), "commander");
@@ -59,7 +57,7 @@ impl Scale<'_> {
     }
 
     fn grids(&mut self) -> Measure {
-        let grids = &self.profile.grids;
+        let grids = &self.village.profile.grids;
         let bare: Vec<String> = grids.iter().filter(|(_, g)| g.officer.is_empty()).map(|(name, _)| name.clone()).collect();
         let (have, need) = (number(grids.len() - bare.len()), number(grids.len()));
         if grids.is_empty() {
@@ -70,7 +68,7 @@ impl Scale<'_> {
     }
 
     fn handbook(&mut self) -> Measure {
-        let edition = &self.profile.edition;
+        let edition = &self.village.profile.edition;
         let who = if edition.prepared_by.is_empty() { self.holder("manager") } else { edition.prepared_by.clone() };
         let requirement = Requirement::Handbook;
         let approved = edition.approved.is_some_and(|date| date <= self.today);
@@ -94,15 +92,16 @@ impl Scale<'_> {
     }
 
     fn drill(&mut self) -> Measure {
-        let held: Vec<&Drill> = self.profile.drills.iter().filter(|d| d.date.is_some_and(|date| date <= self.today)).collect();
+        let held: Vec<&Drill> =
+            self.village.profile.drills.iter().filter(|d| d.date.is_some_and(|date| date <= self.today)).collect();
         let last = held.iter().filter_map(|drill| drill.date).max();
         let requirement = Requirement::Drill;
         let who = self.holder("manager");
         let mut earliest = None;
-        for drill in &self.profile.drills {
+        for drill in &self.village.profile.drills {
             let Some(due) = drill.next.filter(|_| !followed(drill, &held)) else { continue };
             let Some(when) = when(due, self.today) else { continue };
-            let hazard = drill.hazard.as_deref().map_or("", |id| self.plans.plans.get(id).map_or(id, |plan| &plan.name));
+            let hazard = drill.hazard.as_deref().map_or("", |id| self.village.plans.plans.get(id).map_or(id, |plan| &plan.name));
             let what = What::PlannedDrill(hazard.to_owned());
             self.tasks.push(Task { when, due: Some(due), requirement, what, who: who.clone() });
             earliest = earliest.into_iter().chain((when == When::Late).then_some(due)).min();
@@ -120,7 +119,7 @@ impl Scale<'_> {
     }
 
     fn training(&mut self) -> Measure {
-        let held = self.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
+        let held = self.village.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
         let last = held.max();
         if last.is_none() {
             self.lacking(Requirement::Training, What::Train, "manager");
@@ -129,7 +128,7 @@ impl Scale<'_> {
     }
 
     fn inspection(&mut self) -> Measure {
-        let rounds = &self.profile.inspections;
+        let rounds = &self.village.profile.inspections;
         let requirement = Requirement::Inspection;
         if rounds.is_empty() {
             self.lacking(requirement, What::Inspect, "manager");
@@ -148,7 +147,7 @@ impl Scale<'_> {
     }
 
     fn supplies(&mut self) -> Measure {
-        let supplies = &self.profile.supplies;
+        let supplies = &self.village.profile.supplies;
         let requirement = Requirement::Supplies;
         if supplies.is_empty() {
             self.lacking(requirement, What::ListSupplies, "store");
@@ -167,7 +166,7 @@ impl Scale<'_> {
     }
 
     fn points(&mut self) -> Measure {
-        let points = &self.profile.points;
+        let points = &self.village.profile.points;
         if points.is_empty() {
             return (State::Exempt, Some(0), None, None);
         }
@@ -178,10 +177,10 @@ impl Scale<'_> {
     }
 
     fn alarm(&mut self) -> Measure {
-        if !self.profile.hazards.keys().any(|id| sends(id, self.plans)) {
+        if !self.village.profile.hazards.keys().any(|id| self.village.sends(id)) {
             return (State::Exempt, None, None, None);
         }
-        let said = self.profile.alarms.get("evacuate").is_some_and(|alarm| !sound(alarm).is_empty());
+        let said = self.village.profile.alarms.get("evacuate").is_some_and(|alarm| !sound(alarm).is_empty());
         if !said {
             self.lacking(Requirement::Alarm, What::SayAlarm, "warning");
         }
@@ -190,16 +189,16 @@ impl Scale<'_> {
 
     /// Seats are counted as the check `shelter-seats` does: over all hazards that can come together.
     fn shelter(&mut self) -> Measure {
-        let homes = households(self.profile);
+        let homes = self.village.households();
         let people = Sum::of(&homes).known;
         if homes.is_empty() {
             return (State::Exempt, Some(0), Some(0), None);
         }
-        let shelters = &self.profile.shelters;
+        let shelters = &self.village.profile.shelters;
         let lost = homes.iter().filter(|home| !shelters.contains_key(&home.shelter));
         let mut lacking = Sum::of(lost).known;
         for (name, shelter) in shelters {
-            let expected = crowd(name, &homes, self.profile, self.plans).known;
+            let expected = self.village.crowd(name, &homes).known;
             lacking = lacking.saturating_add(expected.saturating_sub(shelter.capacity.unwrap_or(0)));
             if expected > 0 && shelter.capacity.is_none() {
                 self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), "manager");
@@ -220,12 +219,12 @@ impl Scale<'_> {
 
     /// Returns the first person who really holds a role.
     fn holder(&self, role: &str) -> String {
-        filled(role, self.profile, self.plans).0.into_iter().next().map(|holder| holder.name).unwrap_or_default()
+        self.village.filled(role).0.into_iter().next().map(|holder| holder.name).unwrap_or_default()
     }
 
     /// Returns the person meant by a name or by a post.
     fn named(&self, who: &str) -> String {
-        let roles = &self.plans.roles;
+        let roles = &self.village.plans.roles;
         let role = roles.iter().find(|(id, role)| *id == who || role.name == who || role.aliases.iter().any(|a| a == who));
         let name = role.map(|(id, _)| self.holder(id)).filter(|name| !name.is_empty());
         name.unwrap_or_else(|| who.to_owned())

@@ -10,7 +10,7 @@ use duoan::compose::{self, FAMILIES, Order};
 use duoan::diag::Diagnostics;
 use duoan::model::document::Audience;
 use duoan::model::handbook::Handbook;
-use duoan::model::village::role_of;
+use duoan::model::village::Village;
 use duoan::{pipeline, project};
 use tempfile::TempDir;
 
@@ -122,10 +122,10 @@ fn a_group_leader_commands_only_where_nobody_else_does() {
     let plans = &town().library.set;
     let mut profile = duoan::model::profile::Profile::default();
     profile.posts.insert("组长".into(), vec!["甲".into()]);
-    assert_eq!(role_of("组长", &profile, plans), Some("commander"));
+    assert_eq!(Village { profile: &profile, plans }.role_of("组长"), Some("commander"));
     profile.posts.insert("村书记".into(), vec!["乙".into()]);
-    assert_eq!(role_of("组长", &profile, plans), None);
-    assert_eq!(role_of("护林员", &profile, plans), None);
+    assert_eq!(Village { profile: &profile, plans }.role_of("组长"), None);
+    assert_eq!(Village { profile: &profile, plans }.role_of("护林员"), None);
 }
 
 #[test]

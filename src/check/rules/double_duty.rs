@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
-use crate::model::village::{hazards_of, posted, shelters_for, together};
 
 /// Posts whose holder stays where he can be reached.
 const STAYING: [&str; 2] = ["commander", "info"];
@@ -25,7 +24,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let Some(walk) = walks.iter().find(|walk| walk.person == duty.person) else { continue };
         let pairs = || walk.hazards.iter().flat_map(|one| duty.hazards.iter().map(move |other| (*one, *other)));
         let same = pairs().find(|(one, other)| one == other);
-        let clash = same.or_else(|| pairs().find(|(one, other)| together(one, other, c.profile, c.plans)));
+        let clash = same.or_else(|| pairs().find(|(one, other)| c.village().together(one, other)));
         let fault = if clash.is_some() { Diagnostic::warning("double-duty") } else { Diagnostic::note("double-duty") };
         let Some((one, other)) = clash.or_else(|| pairs().next()) else { continue };
         let name = |id: &String| c.plans.plans.get(id).map_or(id.clone(), |plan| plan.name.clone());
@@ -39,7 +38,7 @@ fn walks<'a>(c: &Context<'a>) -> Vec<Duty<'a>> {
     let mut walks: Vec<Duty> = Vec::new();
     for (i, home) in c.profile.evacuees.iter().enumerate() {
         let Some(person) = home.helper.first() else { continue };
-        let hazards = hazards_of(home, c.profile).iter().filter(|h| c.profile.hazards.contains_key(*h));
+        let hazards = c.village().hazards_of(home).iter().filter(|h| c.profile.hazards.contains_key(*h));
         match walks.iter_mut().find(|walk| walk.person == person) {
             Some(walk) => walk.hazards.extend(hazards),
             None => {
@@ -61,12 +60,12 @@ fn stays<'a>(c: &Context<'a>) -> Vec<Duty<'a>> {
         stays.extend(point.watcher.first().map(|person| Duty { person, what, hazards, at }));
     }
     for (what, shelter) in &p.shelters {
-        let hazards = p.hazards.keys().filter(|h| shelters_for(h, p, c.plans).contains(what)).collect();
+        let hazards = p.hazards.keys().filter(|h| c.village().shelters_for(h).contains(what)).collect();
         let at = c.at(&["shelters".into(), what.into(), "keeper".into(), 0.into()]);
         stays.extend(shelter.keeper.first().map(|person| Duty { person, what, hazards, at }));
     }
     for post in STAYING {
-        let Some((title, person)) = posted(post, p, c.plans).next() else { continue };
+        let Some((title, person)) = c.village().posted(post).next() else { continue };
         let at = c.at(&["posts".into(), title.into(), 0.into()]);
         stays.push(Duty { person, what: c.plans.role_name(post), hazards: p.hazards.keys().collect(), at });
     }

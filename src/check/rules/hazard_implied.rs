@@ -6,7 +6,6 @@
 use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::profile::PlaceKind;
-use crate::model::village::implied;
 
 /// Places that are exposed to hazards rather than their source.
 const GATHERING: [PlaceKind; 4] = [PlaceKind::School, PlaceKind::Kindergarten, PlaceKind::CareHome, PlaceKind::Gathering];
@@ -18,7 +17,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             continue;
         }
         kinds.push(place.kind);
-        let implied = implied(place.kind, c.plans).into_iter();
+        let implied = c.village().implied(place.kind).into_iter();
         let (declared, silent): (Vec<_>, Vec<_>) = implied.partition(|plan| c.profile.hazards.contains_key(&plan.id));
         if silent.is_empty() || (!declared.is_empty() && GATHERING.contains(&place.kind)) {
             continue;

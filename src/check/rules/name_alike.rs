@@ -2,10 +2,10 @@
 
 use crate::check::{Context, later_or_own};
 use crate::diag::Diagnostic;
-use crate::model::village::{alike, shared_phones};
+use crate::model::village::alike;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    for shared in shared_phones(c.profile).into_iter().filter(|s| alike(s.first, s.second)) {
+    for shared in c.village().shared_phones().into_iter().filter(|s| alike(s.first, s.second)) {
         let place = |name: &str| c.at(&["people".into(), name.into()]);
         let (at, also) = later_or_own(place(shared.first), place(shared.second));
         let fault = Diagnostic::warning("name-alike").at(at).also(also).with("one", shared.first);

@@ -2,10 +2,10 @@
 
 use crate::check::{Context, later_or_own};
 use crate::diag::Diagnostic;
-use crate::model::village::{alike, shared_phones};
+use crate::model::village::alike;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    for shared in shared_phones(c.profile).into_iter().filter(|s| !alike(s.first, s.second)) {
+    for shared in c.village().shared_phones().into_iter().filter(|s| !alike(s.first, s.second)) {
         let second = c.at(&["people".into(), shared.second.into(), "phone".into(), shared.index.into()]);
         let (at, also) = later_or_own(c.at(&["people".into(), shared.first.into(), "phone".into()]), second);
         let fault = Diagnostic::warning("phone-shared").at(at).also(also).with("phone", shared.number.to_string());

@@ -4,7 +4,6 @@ use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::handbook::Sum;
 use crate::model::profile::Group;
-use crate::model::village::households;
 use crate::yaml::Step;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
@@ -27,7 +26,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         exceeds(("威胁户数", "households threatened"), point.households, homes, &at("households"));
         exceeds(("威胁人数", "people threatened"), point.people, people, &at("people"));
     }
-    let moving = Sum::of(&households(c.profile)).known;
+    let moving = Sum::of(&c.village().households()).known;
     exceeds(("转移人数", "people to move"), Some(moving), people, &["evacuees".into()]);
 }
 

@@ -3,11 +3,10 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{filled, holders};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (id, role) in c.plans.roles.iter().filter(|(_, role)| role.required) {
-        if holders(id, c.profile, c.plans).is_empty() {
+        if c.village().holders(id).is_empty() {
             let fault = Diagnostic::warning("post-missing").at(c.at(&["posts".into(), id.into()])).with("post", &role.name);
             found.push(instead(fault, id, c));
         }
@@ -16,7 +15,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 
 /// Says who does the work of a post that nobody holds.
 pub(super) fn instead(fault: Diagnostic, role: &str, c: &Context) -> Diagnostic {
-    let (people, at) = filled(role, c.profile, c.plans);
+    let (people, at) = c.village().filled(role);
     match people.first() {
         Some(person) => {
             let title = if person.post.is_empty() { c.plans.role_name(at) } else { &person.post };

@@ -6,16 +6,15 @@ use super::post_missing::instead;
 use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::plan::Holders;
-use crate::model::village::{filled, holders};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let asked = asked(c);
     let vacant = |(id, role): &(&String, &crate::model::plan::Role)| {
-        !role.required && asked.contains(*id) && !told_elsewhere(role.holders, c) && holders(id, c.profile, c.plans).is_empty()
+        !role.required && asked.contains(*id) && !told_elsewhere(role.holders, c) && c.village().holders(id).is_empty()
     };
     for (id, role) in c.plans.roles.iter().filter(vacant) {
         // Somebody known does it: worth knowing. Nobody does: the blank has to be filled.
-        let nobody = filled(id, c.profile, c.plans).0.is_empty();
+        let nobody = c.village().filled(id).0.is_empty();
         let fault = if nobody { Diagnostic::warning("post-vacant") } else { Diagnostic::note("post-vacant") };
         found.push(instead(fault.at(c.at(&["posts".into()])).with("post", &role.name), id, c));
     }

@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::profile::{Profile, Route};
-use crate::model::village::{hazards_of, place_of, together, zones_at};
+use crate::model::profile::Route;
+use crate::model::village::Village;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (name, route) in &c.profile.routes {
-        let fled = fled(name, route, c.profile);
+        let fled = fled(name, route, c.village());
         for (i, via) in route.via.iter().enumerate() {
             let named = c.profile.points.get_key_value(via).into_iter();
-            let near = place_of(via, c.profile).into_iter().flat_map(|here| zones_at(here, c.profile));
+            let near = c.village().place_of(via).into_iter().flat_map(|here| c.village().zones_at(here));
             let hit = named.chain(near).filter(|(point, _)| **point != route.from);
-            let deadly = |hazards: &[String]| hazards.iter().any(|h| fled.iter().any(|own| together(h, own, c.profile, c.plans)));
+            let deadly = |hazards: &[String]| hazards.iter().any(|h| fled.iter().any(|own| c.village().together(h, own)));
             if let Some((point, _)) = hit.into_iter().find(|(_, point)| deadly(&point.hazards)) {
                 let fault = Diagnostic::error("route-danger").at(c.at(&["routes".into(), name.into(), "via".into(), i.into()]));
                 let fault = fault.with("route", name).with("via", via).with("point", point);
@@ -27,8 +27,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the hazards one flees from on a route: those of where it starts and of the households that take it.
-fn fled<'a>(name: &str, route: &Route, profile: &'a Profile) -> BTreeSet<&'a String> {
-    let start = profile.points.get(&route.from).into_iter().flat_map(|point| &point.hazards);
-    let taking = profile.evacuees.iter().filter(|home| home.route.as_deref() == Some(name));
-    start.chain(taking.flat_map(|home| hazards_of(home, profile))).collect()
+fn fled<'a>(name: &str, route: &Route, village: Village<'a>) -> BTreeSet<&'a String> {
+    let start = village.profile.points.get(&route.from).into_iter().flat_map(|point| &point.hazards);
+    let taking = village.profile.evacuees.iter().filter(|home| home.route.as_deref() == Some(name));
+    start.chain(taking.flat_map(|home| village.hazards_of(home))).collect()
 }

@@ -3,14 +3,14 @@
 use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::handbook::UnfitReason;
-use crate::model::village::{home_name, hazards_of, sends, unfit};
+use crate::model::village::home_name;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (i, home) in c.profile.evacuees.iter().enumerate() {
         let Some(name) = home.shelter.as_ref().filter(|s| c.profile.shelters.contains_key(*s)) else { continue };
-        for hazard in hazards_of(home, c.profile) {
-            let Some(plan) = c.plans.plans.get(hazard).filter(|_| sends(hazard, c.plans)) else { continue };
-            let Some(why) = unfit(name, hazard, c.profile, c.plans) else { continue };
+        for hazard in c.village().hazards_of(home) {
+            let Some(plan) = c.plans.plans.get(hazard).filter(|_| c.village().sends(hazard)) else { continue };
+            let Some(why) = c.village().unfit(name, hazard) else { continue };
             let reason = match why {
                 UnfitReason::Declared => ("写明不适用".to_owned(), "declared unsafe".to_owned()),
                 UnfitReason::NotListed => ("适用里没有写".to_owned(), "not among what it is safe for".to_owned()),

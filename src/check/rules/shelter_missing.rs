@@ -2,12 +2,11 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{sends, shelters_for};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for hazard in c.profile.hazards.keys() {
         let Some(plan) = c.plans.plans.get(hazard) else { continue };
-        if sends(hazard, c.plans) && shelters_for(hazard, c.profile, c.plans).is_empty() {
+        if c.village().sends(hazard) && c.village().shelters_for(hazard).is_empty() {
             let at = c.at(&["hazards".into(), hazard.into()]);
             found.push(Diagnostic::warning("shelter-missing").at(at).with("hazard", &plan.name));
         }

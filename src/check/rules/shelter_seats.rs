@@ -3,13 +3,12 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{crowd, households};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    let homes = households(c.profile);
+    let homes = c.village().households();
     for (name, shelter) in &c.profile.shelters {
         let Some(seats) = shelter.capacity else { continue };
-        let most = crowd(name, &homes, c.profile, c.plans).known;
+        let most = c.village().crowd(name, &homes).known;
         if most > seats {
             let fault = Diagnostic::warning("shelter-seats").at(c.at(&["shelters".into(), name.into(), "capacity".into()]));
             found.push(fault.with("shelter", name).with("people", most).with("seats", seats).with("more", most - seats));
