@@ -18,14 +18,14 @@
 //! 4  history        a village's past under git
 //! 3  project  pipeline  schema  readiness  diff  reprint  roster
 //! 2  load  check  edition  merge  compose  press  builtin  scaffold
-//! 1  yaml  model
+//! 1  yaml  model  ruler
 //! 0  diag  source  git  scan
 //! ```
 //!
 //! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book for each audience.
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`. The core is pure: files, clock and
+//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`, advances of fonts in `ruler`. The core is pure: files, clock and
 //! environment are touched only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
 
 pub mod batch;
@@ -47,6 +47,7 @@ pub mod project;
 pub mod readiness;
 pub mod reprint;
 pub mod roster;
+pub mod ruler;
 pub mod scaffold;
 pub mod scan;
 pub mod schema;

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("scan", 0),
     ("yaml", 1),
     ("model", 1),
+    ("ruler", 1),
     ("load", 2),
     ("check", 2),
     ("edition", 2),
@@ -66,6 +67,9 @@ const DOORS: &[(&str, &str)] = &[
     ("rust_xlsxwriter", "roster"),
     ("zip", "roster"),
     ("quick_xml", "roster"),
+    ("rustybuzz", "ruler"),
+    ("icu_segmenter", "ruler"),
+    ("typst_assets", "ruler"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

@@ -22,6 +22,7 @@ mod pictures;
 mod reports;
 mod reprints;
 mod rosters;
+mod ruler;
 mod samples;
 
 mod schemas;
