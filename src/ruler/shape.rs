@@ -58,14 +58,53 @@ impl Ruler<'_> {
             features.push(Feature::new(Tag::from_bytes(b"tnum"), 1, ..));
         }
         let mut glyphs = Vec::with_capacity(run.len() / 2);
-        with_fallback(&mut glyphs, run.start, &text[run], &faces, &features);
+        // Han stands side by side as it is; only what is between needs a shaper, with the script that the whole run has.
+        let specific = |c: &char| !matches!(c.script(), Script::Unknown | Script::Common | Script::Inherited);
+        let script = text[run.clone()].chars().find(specific).map(|c| c.script());
+        let mut start = run.start;
+        while start < run.end {
+            let rest = &text[start..run.end];
+            let han = is_plain(rest.chars().next().unwrap_or(' '));
+            let end = start + rest.find(|c| is_plain(c) != han).unwrap_or(rest.len());
+            let done = han && plain(&mut glyphs, start, &text[start..end], faces[0]);
+            if !done {
+                with_fallback(&mut glyphs, start, &text[start..end], &faces, &features, script);
+            }
+            start = end;
+        }
         compress(&mut glyphs);
         glyphs
     }
 }
 
+/// Whether a character neither joins nor kerns with what is beside it.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Sets characters side by side; says no, and leaves nothing, if the face lacks one.
+fn plain(glyphs: &mut Vec<Glyph>, base: usize, text: &str, face: &Face) -> bool {
+    let (before, em) = (glyphs.len(), f64::from(face.units_per_em()));
+    for (at, c) in text.char_indices() {
+        let Some(advance) = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)) else {
+            glyphs.truncate(before);
+            return false;
+        };
+        let (advance, script) = (f64::from(advance) / em, c.script());
+        glyphs.push(Glyph { start: base + at, advance, offset: 0.0, give: (0.0, 0.0), c, script, safe: true });
+    }
+    true
+}
+
 /// Shapes with the first face, and what it lacks with those after it.
-fn with_fallback(glyphs: &mut Vec<Glyph>, base: usize, text: &str, faces: &[&Face], features: &[Feature]) {
+fn with_fallback(
+    glyphs: &mut Vec<Glyph>,
+    base: usize,
+    text: &str,
+    faces: &[&Face],
+    features: &[Feature],
+    script: Option<Script>,
+) {
     if text.chars().all(|c| c == '\n' || c == '\t' || is_ignorable(c)) {
         return;
     }
@@ -75,6 +114,9 @@ fn with_fallback(glyphs: &mut Vec<Glyph>, base: usize, text: &str, faces: &[&Fac
     buffer.push_str(text);
     if let Ok(language) = "zh-cn".parse::<Language>() {
         buffer.set_language(language);
+    }
+    if let Some(script) = script.and_then(iso_15924) {
+        buffer.set_script(script);
     }
     buffer.set_direction(Direction::LeftToRight);
     buffer.guess_segment_properties();
@@ -113,10 +155,14 @@ fn with_fallback(glyphs: &mut Vec<Glyph>, base: usize, text: &str, faces: &[&Fac
         if rest.is_empty() {
             boxes(glyphs, base + start, &text[start..end], faces[0]);
         } else {
-            with_fallback(glyphs, base + start, &text[start..end], rest, features);
+            with_fallback(glyphs, base + start, &text[start..end], rest, features, None);
         }
         i += 1;
     }
+}
+
+fn iso_15924(script: Script) -> Option<rustybuzz::Script> {
+    rustybuzz::Script::from_iso15924_tag(Tag::from_bytes_lossy(script.short_name().as_bytes()))
 }
 
 /// What no face has is as wide as the face's own box.
@@ -213,7 +259,7 @@ pub(super) fn slice(glyphs: &[Glyph], run: &Range<usize>, part: &Range<usize>) -
 /// What the first glyph of a line gives up.
 pub(super) fn trim_start(line: &str, glyph: &mut Glyph, spaced: bool) {
     let chinese = line.chars().next().is_some_and(|c| is_chinese(c, c.script()));
-    if !line.starts_with(OPENING) && !(spaced && chinese) {
+    if !(line.starts_with(OPENING) || spaced && chinese) {
         return;
     }
     if glyph.opens() {
@@ -226,7 +272,7 @@ pub(super) fn trim_start(line: &str, glyph: &mut Glyph, spaced: bool) {
 /// What the last glyph of a line gives up.
 pub(super) fn trim_end(line: &str, glyph: &mut Glyph, spaced: bool) {
     let chinese = line.chars().next_back().is_some_and(|c| is_chinese(c, c.script()));
-    if !line.ends_with(CLOSING) && !(spaced && chinese) {
+    if !(line.ends_with(CLOSING) || spaced && chinese) {
         return;
     }
     if glyph.closes() {

@@ -179,7 +179,7 @@ fn texts_that_nobody_wrote_are_as_the_engine_sets_them() {
 fn paragraphs_of_several_styles_blocks_and_spaces_are_as_the_engine_sets_them() {
     let texts = generated(1200);
     let size = 14.0;
-    let style = |i: usize| Style { weight: WEIGHTS[i % 3], size, tabular: i % 2 == 0 };
+    let style = |i: usize| Style { weight: WEIGHTS[i % 3], size, tabular: i.is_multiple_of(2) };
     let paragraph = |(i, three): (usize, &[String])| {
         let mut parts: Vec<Part> = three.iter().enumerate().map(|(k, text)| Part::Text(text.clone(), style(i + k))).collect();
         parts.insert(1 + i % 3, if i % 4 < 2 { Part::Block(13.5) } else { Part::Space(7.25) });
