@@ -7,6 +7,8 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::readers;
+
 pub fn duoan(args: &[&str], dir: &Path) -> Output {
     Command::cargo_bin("duoan").unwrap().args(args).args(["--lang", "zh"]).current_dir(dir).output().unwrap()
 }
@@ -14,8 +16,9 @@ pub fn duoan(args: &[&str], dir: &Path) -> Output {
 /// Runs any program as the docs have it, with `duoan` on the PATH.
 pub fn call(command: &[String], vars: &[(String, String)], dir: &Path) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_duoan")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let mut run = std::process::Command::new(&command[0]);
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(program.to_owned()).chain(std::env::split_paths(&others))).unwrap();
+    let mut run = std::process::Command::new(readers::find(&command[0]).unwrap_or_else(|| command[0].clone().into()));
     run.args(&command[1..]).env("PATH", path).envs(vars.iter().cloned()).current_dir(dir);
     run.output().unwrap()
 }

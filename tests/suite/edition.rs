@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::commands::{Workspace, code, said};
+use crate::readers;
+use crate::repos::Repo;
 
 /// Private values of a village: where they stand in the scaffold, and what is written there. Each is found nowhere else.
 const PRIVATE: [(&str, &str); 19] = [
@@ -60,13 +62,7 @@ fn words(path: &Path) -> String {
     let bytes = fs::read(path).unwrap();
     let name = path.to_string_lossy().into_owned();
     match path.extension().and_then(|e| e.to_str()) {
-        Some("pdf") => {
-            let text = std::process::Command::new("pdftotext").arg(path).arg("-").output().unwrap();
-            let about = std::process::Command::new("pdfinfo").arg(path).output().unwrap();
-            assert!(text.status.success() && about.status.success());
-            let all = [text.stdout, about.stdout].concat();
-            name + &String::from_utf8_lossy(&all) + &String::from_utf8_lossy(&bytes)
-        }
+        Some("pdf") => name + &readers::words(path) + &readers::about(path) + &String::from_utf8_lossy(&bytes),
         Some("png") => name,
         _ => name + &String::from_utf8_lossy(&bytes),
     }
@@ -103,25 +99,17 @@ fn nothing_private_is_in_anything_public_of_any_family_and_format() {
     assert!(marks(&text).len() >= 15, "{:?}", marks(&text));
 }
 
-fn git(dir: &Path, args: &[&str]) {
-    let base = ["-c", "user.name=甲", "-c", "user.email=a@example.invalid", "-c", "commit.gpgsign=false"];
-    let output = std::process::Command::new("git").current_dir(dir).args(base).args(args).output().unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn the_revision_record_of_the_public_edition_tells_of_nothing_private() {
-    let w = Workspace::new();
-    git(w.path(), &["init", "-q", "-b", "main"]);
-    git(w.path(), &["add", "-A"]);
-    git(w.path(), &["commit", "-qm", "第一版"]);
+    let repo = Repo::new();
+    let w = &repo.workspace;
     // Each private field is changed in a commit of its own, and so is something that everybody may know.
     for (good, private) in PRIVATE {
         w.change("示例村", good, private);
-        git(w.path(), &["commit", "-qam", "改"]);
+        repo.commit("改");
     }
     w.change("示例村", "地点: 村东桥头下坡那几户", "地点: 村东新桥头");
-    git(w.path(), &["commit", "-qam", "改"]);
+    repo.commit("改");
     let build = w.run(&["build", "--audience", "public", "--only", "handbook,booklet", "--format", "pdf,txt,json"]);
     assert_eq!(code(&build), 0, "{}", said(&build));
     assert_nothing_private(&w.path().join("out"));

@@ -1,9 +1,8 @@
 //! Revisions: what git keeps of a workspace, which commits touched it, and what changed for people between two of them.
-//! The repositories are real ones, made with the git program.
+//! The repositories are real ones; what only the git program can make of them (branches, clones) is left out where it is not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use duoan::diag::Diagnostics;
 use duoan::git::{self, Fault};
@@ -14,62 +13,8 @@ use duoan::project::{self, Project, Store};
 use tempfile::TempDir;
 
 use crate::commands::{Workspace, code, said};
-
-/// Runs git with nobody's configuration; each commit is a day later than the one before.
-fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
-    let date = format!("2026-05-{day:02}T23:30:00+0800");
-    let output = Command::new("git")
-        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false", "-c", "protocol.file.allow=always"])
-        .args(args)
-        .current_dir(dir)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", dir)
-        .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_AUTHOR_NAME", "周文书"), ("GIT_AUTHOR_EMAIL", "zhou@example.org")])
-        .envs([("GIT_COMMITTER_NAME", "周文书"), ("GIT_COMMITTER_EMAIL", "zhou@example.org")])
-        .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-/// A workspace in a repository, its first edition committed.
-pub struct Repo {
-    pub workspace: Workspace,
-    pub day: std::cell::Cell<u32>,
-}
-
-impl Repo {
-    pub fn new() -> Self {
-        let repo = Self { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
-        repo.git(&["init", "-q"]);
-        repo.commit("第一版");
-        repo
-    }
-
-    pub fn path(&self) -> &Path {
-        self.workspace.path()
-    }
-
-    pub fn git(&self, args: &[&str]) -> String {
-        git_in(self.path(), self.day.get(), args)
-    }
-
-    pub fn commit(&self, message: &str) -> String {
-        self.day.set(self.day.get() + 1);
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    pub fn clone_to(&self, args: &[&str]) -> TempDir {
-        let dir = TempDir::new().unwrap();
-        let from = format!("file://{}", self.path().display());
-        git_in(dir.path(), 1, &[&["clone", "-q"], args, &[from.as_str(), "clone"]].concat());
-        dir
-    }
-}
+use crate::readers;
+use crate::repos::{Repo, init, town};
 
 fn at(dir: &Path, rev: &str) -> Project {
     let repository = project::repository(dir).unwrap();
@@ -161,6 +106,9 @@ fn a_link_of_a_revision_is_refused_as_on_disk() {
 
 #[test]
 fn a_workspace_is_found_in_a_subfolder_a_worktree_and_a_bare_clone() {
+    if !readers::there(&["git"], "workspaces in worktrees and bare clones") {
+        return;
+    }
     let repo = Repo::new();
     fs::create_dir(repo.path().join("石门镇 资料")).unwrap();
     for name in ["duoan.yaml", "town.yaml", "villages"] {
@@ -191,16 +139,19 @@ fn what_is_not_there_is_said_by_its_kind() {
     let outside = TempDir::new().unwrap();
     let fault_of = project::repository(outside.path()).unwrap_err().downcast::<Fault>().unwrap();
     assert!(matches!(fault_of, Fault::Outside(_)));
-    git_in(outside.path(), 1, &["init", "-q"]);
+    init(outside.path());
     assert_eq!(fault(project::repository(outside.path()).unwrap().resolve("HEAD")), Fault::Empty);
     let repo = Repo::new();
-    repo.git(&["tag", "2026版"]);
+    repo.tag("2026版");
     let repository = project::repository(repo.path()).unwrap();
     let unknown = fault(repository.resolve("2025版"));
     assert_eq!(unknown, Fault::Unknown("2025版".into(), vec!["2026版".into(), "main".into()]));
     assert_eq!(repository.resolve("2026版").unwrap(), repository.resolve("HEAD").unwrap());
     assert!(matches!(fault(repository.resolve("HEAD:town.yaml")), Fault::Unknown(..)), "a file is no revision");
     repo.commit("第二版");
+    if !readers::there(&["git"], "revisions beyond a shallow clone") {
+        return;
+    }
     let clone = repo.clone_to(&["--depth", "1"]);
     let shallow = project::repository(&clone.path().join("clone")).unwrap();
     assert!(matches!(fault(shallow.resolve("HEAD~1")), Fault::Shallow(_)));
@@ -210,6 +161,9 @@ fn what_is_not_there_is_said_by_its_kind() {
 
 #[test]
 fn the_commits_that_changed_a_village_are_those_of_the_main_line() {
+    if !readers::there(&["git"], "branches and merges") {
+        return;
+    }
     let repo = Repo::new();
     repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
     repo.commit("换电话");
@@ -242,7 +196,7 @@ fn a_renamed_village_keeps_its_history_and_a_shallow_clone_says_where_it_ends() 
     let repo = Repo::new();
     repo.workspace.change("示例村", "编码: ", "编码: \"370000000001\" # ");
     repo.commit("填编码");
-    repo.git(&["mv", "villages/示例村.yaml", "villages/新村.yaml"]);
+    fs::rename(repo.workspace.village("示例村"), repo.workspace.village("新村")).unwrap();
     repo.workspace.change("新村", "村名: 示例村", "村名: 新村");
     repo.commit("改村名");
     repo.workspace.change("新村", "138 0000 0001", "138 0000 0091");
@@ -253,6 +207,9 @@ fn a_renamed_village_keeps_its_history_and_a_shallow_clone_says_where_it_ends() 
     assert_eq!((pairs.both[0].0.stem.clone(), pairs.both[0].1.stem.clone()), (PathBuf::from("示例村"), PathBuf::from("新村")));
     let expected = ["换电话", "改村名", "填编码", "第一版"];
     assert_eq!(eras(repo.path()), (expected.map(str::to_owned).to_vec(), true));
+    if !readers::there(&["git"], "the history of a shallow clone") {
+        return;
+    }
     let clone = repo.clone_to(&["--depth", "2"]);
     assert_eq!(eras(&clone.path().join("clone")), (vec!["换电话".to_owned(), "改村名".to_owned()], false));
 }
@@ -294,19 +251,6 @@ fn told_of(repo: &Repo, edits: &[(&str, &str)]) -> Vec<String> {
     let told = sentences(&diff(repo, &[]));
     fs::write(repo.workspace.village("岭下村"), kept).unwrap();
     told
-}
-
-/// A repository with the example town.
-pub fn town() -> Repo {
-    let repo = Repo { workspace: Workspace::new(), day: std::cell::Cell::new(1) };
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
-    fs::remove_file(repo.workspace.village("示例村")).unwrap();
-    for name in ["county.yaml", "town.yaml", "villages/岭下村.yaml", "villages/东泊村.yaml"] {
-        fs::copy(example.join(name), repo.path().join(name)).unwrap();
-    }
-    repo.git(&["init", "-q"]);
-    repo.commit("第一版");
-    repo
 }
 
 fn line_of(repo: &Repo, start: &str) -> String {
@@ -425,7 +369,7 @@ fn a_change_of_the_town_or_of_a_plan_is_told_once_with_its_villages() {
 #[test]
 fn added_removed_renamed_and_broken_villages_are_named_and_the_others_compared() {
     let repo = town();
-    repo.git(&["mv", "villages/东泊村.yaml", "villages/东泊新村.yaml"]);
+    fs::rename(repo.workspace.village("东泊村"), repo.workspace.village("东泊新村")).unwrap();
     repo.workspace.run(&["new", "village", "石门村"]);
     repo.workspace.change("岭下村", "村名: 岭下村", "村名：岭下村");
     repo.commit("改名，新增，写坏");
@@ -446,13 +390,13 @@ fn added_removed_renamed_and_broken_villages_are_named_and_the_others_compared()
 fn markdown_and_json_say_the_same_and_texts_cannot_break_out() {
     let repo = town();
     repo.workspace.change("岭下村", "审定人: ", "审定人: \"<b>@谁*\" # ");
-    repo.commit("审定人");
+    let commit = repo.commit("审定人");
     let markdown = diff(&repo, &["HEAD~1..HEAD", "--format", "md"]);
     assert!(markdown.starts_with("### HEAD\\~1 → HEAD"), "{markdown}");
     assert!(markdown.contains("&lt;b>&#64;谁\\*"), "{markdown}");
     let json: serde_json::Value = serde_json::from_str(&diff(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
     assert_eq!(json["format"], 1);
-    assert_eq!(json["after"]["commit"], repo.git(&["rev-parse", "HEAD"]));
+    assert_eq!(json["after"]["commit"], commit);
     let village = &json["villages"][0];
     assert_eq!((village["path"].as_str(), village["former_path"].as_str()), (Some("岭下村"), None));
     let change = &village["changes"][0];
@@ -466,14 +410,17 @@ fn what_cannot_be_compared_is_said_with_a_code() {
     let outside = Workspace::new();
     let output = outside.run(&["diff"]);
     assert!(code(&output) == 2 && said(&output).contains("git-outside"), "{}", said(&output));
-    git_in(outside.path(), 1, &["init", "-q"]);
+    init(outside.path());
     assert!(said(&outside.run(&["diff"])).contains("git-empty"));
     let repo = Repo::new();
-    repo.git(&["tag", "2026年版"]);
+    repo.tag("2026年版");
     let unknown = said(&repo.workspace.run(&["diff", "2026版"]));
     assert!(unknown.contains("git-unknown") && unknown.contains("是不是 2026年版"), "{unknown}");
     repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
     repo.commit("换电话");
+    if !readers::there(&["git"], "comparing in clones, and from where a branch left") {
+        return;
+    }
     let dir = |clone: &TempDir| clone.path().join("clone").display().to_string();
     let shallow = repo.clone_to(&["--depth", "1"]);
     assert!(said(&repo.workspace.run(&["diff", "HEAD~1", "--dir", &dir(&shallow)])).contains("git-shallow"));

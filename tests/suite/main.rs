@@ -19,12 +19,13 @@ mod merging;
 mod paper;
 mod phones;
 mod pictures;
+mod readers;
 mod reports;
+mod repos;
 mod reprints;
 mod rosters;
 mod ruler;
 mod samples;
-
 mod schemas;
 mod score;
 mod stamps;

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::commands::{code, duoan, said};
-use crate::history::{Repo, town};
+use crate::repos::{Repo, town};
 
 /// Returns the list as JSON.
 fn list(repo: &Repo, args: &[&str]) -> Value {

@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::commands::{call, code, duoan, said};
-use crate::history::{Repo, town};
+use crate::readers;
+use crate::repos::{Repo, town};
 
 /// Builds one family of the first village and returns the data of its documents' text.
 fn printed(repo: &Repo, args: &[&str]) -> String {
@@ -123,6 +124,9 @@ fn the_revision_record_is_made_from_history_and_the_villages_own_notes() {
 
 #[test]
 fn a_shallow_clone_says_that_its_record_is_cut_short() {
+    if !readers::there(&["git"], "the record of a shallow clone") {
+        return;
+    }
     let repo = one_village();
     repo.workspace.change("岭下村", "容量: 120", "容量: 110");
     repo.commit("容量");
@@ -136,6 +140,9 @@ fn a_shallow_clone_says_that_its_record_is_cut_short() {
 
 #[test]
 fn the_hook_and_the_workflow_of_the_docs_work() {
+    if !readers::there(&["git", "sh", "xargs", "tr"], "the hook and the workflow of docs/git") {
+        return;
+    }
     let repo = town();
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/git");
     let hook = repo.path().join(".git/hooks/pre-commit");

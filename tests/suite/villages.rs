@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use duoan::compose::{self, FAMILIES, Order};
@@ -16,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::commands::{code, said};
 use crate::mending::duoan;
+use crate::readers;
 use crate::samples::town;
 
 fn folder() -> PathBuf {
@@ -50,8 +50,7 @@ fn built() -> &'static (TempDir, String) {
 /// The words of a printed file, without spaces and line ends.
 fn words(village: &str, family: &str) -> String {
     let pdf = built().0.path().join(village).join(format!("{family}.pdf"));
-    let out = Command::new("pdftotext").arg(&pdf).arg("-").output().unwrap();
-    String::from_utf8(out.stdout).unwrap().split_whitespace().collect()
+    readers::words(&pdf).split_whitespace().collect()
 }
 
 fn book(village: &str) -> Handbook {

@@ -1,8 +1,10 @@
 //! The real PDFs of the example town, read back and graded: 25 items a family, 22 to pass, the starred ones without fail.
-//! Asks the paper, never the layouts. Shows what a family has no use for, and why, in `families`.
+//! Asks the paper, never the layouts. Shows what a family has no use for, and why, in `families`. Where the readers are not
+//! installed, `inside` holds the same prints to what this process can read of them.
 
 mod families;
 mod ink;
+mod inside;
 mod pairing;
 mod read;
 mod ringing;
@@ -19,6 +21,7 @@ use duoan::model::handbook::Handbook;
 use duoan::press::{self, Press};
 use serde_json::Value;
 
+use crate::readers;
 use crate::samples::{books, town};
 use families::{RULES, Rules, SILENT};
 use read::{Print, Word};
@@ -265,6 +268,11 @@ fn score_every_family_of_the_example_town() {
         .filter(|r| only.is_empty() || only.split(',').any(|o| o == r.family))
         .flat_map(|r| VILLAGES.iter().take(r.villages).map(move |v| (r, village(v))))
         .collect();
+    if !readers::there(&tools::NEEDED, "most items of the score; sizes, fonts, edges, codes and words are held to their rules") {
+        let faults: Vec<String> = shared(&cases, |(rules, book)| inside::faults(rules, book)).into_iter().flatten().collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+        return;
+    }
     let rows = shared(&cases, |(rules, book)| row(rules, book, folder.path()));
     let head: String = ITEMS.iter().map(|(n, ..)| format!("{n:>0$}", if *n > 9 { 3 } else { 2 })).collect();
     println!("{:<28}{head} sum", "");
