@@ -13,12 +13,13 @@
 //! Who may import whom: only downward, siblings never.
 //!
 //! ```text
-//! 6  cli            clap, colour, messages
+//! 7  cli            clap, colour, the terminal
+//! 6  verify  reprint   what becomes of paper that was printed
 //! 5  batch          worker processes, disk output
-//! 4  history        a village's past under git
-//! 3  project  pipeline  schema  readiness  diff  reprint  roster
+//! 4  history  workspace   a village's past under git; all that commands work with
+//! 3  project  pipeline  schema  readiness  diff  roster
 //! 2  load  check  edition  merge  compose  press  builtin  scaffold
-//! 1  yaml  model  ruler
+//! 1  yaml  model  messages  ruler
 //! 0  diag  source  git  scan
 //! ```
 //!
@@ -40,6 +41,7 @@ pub mod git;
 pub mod history;
 pub mod load;
 pub mod merge;
+pub mod messages;
 pub mod model;
 pub mod pipeline;
 pub mod press;
@@ -52,4 +54,6 @@ pub mod scaffold;
 pub mod scan;
 pub mod schema;
 pub mod source;
+pub mod verify;
+pub mod workspace;
 pub mod yaml;

@@ -2,11 +2,25 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::messages::Lang;
 use super::term::Format;
+use crate::messages::Lang;
+
+impl ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Zh, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Zh => PossibleValue::new("zh").help("中文"),
+            Self::En => PossibleValue::new("en").help("English"),
+        })
+    }
+}
 
 /// 多案合一：把村里的风险档案和各灾种预案合成一本手册、一套卡片。
 /// Merges village profiles and hazard plans into handbooks and cards.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
 use super::term::{Format, Term, position};
-use super::{FAULTS, Lang, OK, Studio, date, shard, show};
+use super::{FAULTS, Lang, OK, Workspace, date, shard, show};
 use crate::batch::{self, Bench, Crew, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Refusal, Severity};
@@ -16,16 +16,16 @@ use crate::project::{self, Project};
 use crate::yaml::Vocabulary;
 
 pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
-    let mut studio = Studio::open(&args.paths)?;
-    choose(&mut studio, &args.village)?;
+    let mut workspace = Workspace::open(&args.paths)?;
+    choose(&mut workspace, &args.village)?;
     anyhow::ensure!(
-        !studio.project.villages.is_empty(),
+        !workspace.project.villages.is_empty(),
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
     let options = Options {
-        out: args.out.clone().unwrap_or_else(|| studio.project.root.join("out")),
+        out: args.out.clone().unwrap_or_else(|| workspace.project.root.join("out")),
         only: families(&args.only)?,
-        order: order(args, &studio)?,
+        order: order(args, &workspace)?,
         formats: args.format.iter().map(|kind| format(*kind)).collect(),
         force: args.force,
         strict: args.strict,
@@ -35,32 +35,32 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         shard: shard::read(args.shard.as_deref())?,
         cards: None,
     };
-    let past = Past::open(studio.today())?;
+    let past = Past::open(workspace.today())?;
     let bench = Bench {
-        library: &studio.library,
-        press: &studio.press,
-        stamp: &studio.stamp,
-        plans: &studio.plans,
+        library: &workspace.library,
+        press: &workspace.press,
+        stamp: &workspace.stamp,
+        plans: &workspace.plans,
         past: past.as_ref(),
         options: &options,
     };
     if args.worker {
-        return batch::serve(&studio.project.villages, |village| bench.village(village)).map(|()| OK);
+        return batch::serve(&workspace.project.villages, |village| bench.village(village)).map(|()| OK);
     }
-    let bar = term.progress(studio.project.villages.len(), args.quiet || args.json);
+    let bar = term.progress(workspace.project.villages.len(), args.quiet || args.json);
     let done = |outcome: &Outcome| bar.step(&line(outcome, term));
-    let outcomes = batch::run(&studio.project, &bench, crew().as_ref(), done)?;
+    let outcomes = batch::run(&workspace.project, &bench, crew().as_ref(), done)?;
     let seconds = bar.finish();
     let lists: Vec<&[Diagnostic]> =
-        std::iter::once(studio.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
+        std::iter::once(workspace.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
     if args.json {
         term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds))?);
     } else if !args.quiet {
         summary(&outcomes, &options, seconds, term);
-        past.iter().for_each(|past| remarks(past, &studio.project, &options, term));
+        past.iter().for_each(|past| remarks(past, &workspace.project, &options, term));
     }
-    let failed = studio
+    let failed = workspace
         .faults
         .iter()
         .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
@@ -87,8 +87,8 @@ pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &
 }
 
 /// Keeps only the villages named; an unknown name is refused with its nearest match.
-fn choose(studio: &mut Studio, names: &[String]) -> anyhow::Result<()> {
-    let villages = &mut studio.project.villages;
+fn choose(workspace: &mut Workspace, names: &[String]) -> anyhow::Result<()> {
+    let villages = &mut workspace.project.villages;
     if let Some(name) = names.iter().find(|name| !villages.iter().any(|village| village.answers_to(name))) {
         return Err(Refusal::of(project::unknown_village(name, villages.iter())));
     }
@@ -109,7 +109,7 @@ fn families(names: &[String]) -> anyhow::Result<Vec<String>> {
 }
 
 /// What is printed for whom and how, from the command line.
-fn order(args: &BuildArgs, studio: &Studio) -> anyhow::Result<Order> {
+fn order(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Order> {
     Ok(Order {
         audience: args.audience.map(|audience| match audience {
             AudienceArg::Public => Audience::Public,
@@ -117,8 +117,8 @@ fn order(args: &BuildArgs, studio: &Studio) -> anyhow::Result<Order> {
             AudienceArg::Duty => Audience::Duty,
             AudienceArg::File => Audience::File,
         }),
-        hazards: ids("--hazard", "hazard", &args.hazard, &studio.library.words)?,
-        roles: ids("--role", "role", &args.role, &studio.library.words)?,
+        hazards: ids("--hazard", "hazard", &args.hazard, &workspace.library.words)?,
+        roles: ids("--role", "role", &args.role, &workspace.library.words)?,
         sheet: sheet(args),
         ..Order::default()
     })

@@ -4,39 +4,39 @@ use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Studio, date, fix, show};
+use super::{FAULTS, OK, Workspace, date, fix, show};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pipeline;
 
 pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
-    let studio = Studio::open(&args.paths)?;
+    let workspace = Workspace::open(&args.paths)?;
     anyhow::ensure!(
-        !studio.project.villages.is_empty(),
+        !workspace.project.villages.is_empty(),
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
     let today = date(args.today.as_deref())?;
     if args.fix {
         let order = fix::Order { today, dry_run: args.dry_run, format: args.format };
-        let found = fix::run(&studio, &order, term)?;
+        let found = fix::run(&workspace, &order, term)?;
         if args.dry_run {
             return Ok(if found { FAULTS } else { OK });
         }
     }
-    let found: Vec<Vec<Diagnostic>> = (studio.project.villages.par_iter())
+    let found: Vec<Vec<Diagnostic>> = (workspace.project.villages.par_iter())
         .map(|village| {
             let mut diags = Diagnostics::default();
             // The book is thrown away; what the merge finds is kept, and why an edition of it would not be printed.
-            if let Ok(book) = pipeline::handbook(village, &studio.library, &studio.press, today, &mut diags) {
+            if let Ok(book) = pipeline::handbook(village, &workspace.library, &workspace.press, today, &mut diags) {
                 let withheld = book.editions.values().flat_map(|edition| &edition.withheld);
                 withheld.for_each(|fault| diags.push(fault.clone()));
             }
             diags.into_sorted()
         })
         .collect();
-    let lists: Vec<&[Diagnostic]> = std::iter::once(studio.faults.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
+    let lists: Vec<&[Diagnostic]> = std::iter::once(workspace.faults.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
     let (errors, warnings) = show(&lists, args.format, term);
     if args.format == Format::Human {
-        let villages = studio.project.villages.len();
+        let villages = workspace.project.villages.len();
         term.say(&match term.lang {
             super::Lang::Zh => format!("查了 {villages} 个村：{errors} 个错误，{warnings} 个警告"),
             super::Lang::En => format!("villages checked: {villages}; errors: {errors}, warnings: {warnings}"),

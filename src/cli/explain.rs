@@ -3,10 +3,10 @@
 use anyhow::bail;
 
 use super::OK;
-use super::messages::{self, Lang};
 use super::term::Term;
 use crate::check::RULES;
 use crate::diag::nearest;
+use crate::messages::{self, Lang};
 
 /// Explains one code.
 pub(super) fn one(code: &str, term: &Term) -> anyhow::Result<u8> {

@@ -9,12 +9,13 @@ use anyhow::ensure;
 use rayon::prelude::*;
 use similar::{DiffOp, TextDiff};
 
+use super::Workspace;
 use super::term::{Format, Term, position};
-use super::{Studio, messages};
 use crate::batch;
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::{self, Library, Loaded};
+use crate::messages;
 use crate::model::profile::Date;
 use crate::model::shape;
 use crate::project::{self, VillageFiles};
@@ -51,20 +52,20 @@ pub(super) struct Order {
 }
 
 /// Mends what can be mended, shows it, and returns whether there was anything; a dry run writes nothing.
-pub(super) fn run(studio: &Studio, order: &Order, term: &Term) -> anyhow::Result<bool> {
+pub(super) fn run(workspace: &Workspace, order: &Order, term: &Term) -> anyhow::Result<bool> {
     let tell = |line: &str| if order.format == Format::Human { term.out(line) } else { term.say(line) };
-    if let Some(fault) = unreliable(studio) {
+    if let Some(fault) = unreliable(workspace) {
         stay(&fault, term);
         return Ok(false);
     }
-    let mut works = open(studio, term);
+    let mut works = open(workspace, term);
     // What villages inherit comes first: they are mended only once all of it can be read.
     let inherited: BTreeSet<&PathBuf> =
-        studio.project.villages.iter().filter_map(|v| v.layers.split_last()).flat_map(|(_, above)| above).collect();
-    rounds(&mut works, studio, order.today, |path| inherited.contains(path));
-    match inherited.iter().find_map(|path| unread(path, &works, &studio.library)) {
+        workspace.project.villages.iter().filter_map(|v| v.layers.split_last()).flat_map(|(_, above)| above).collect();
+    rounds(&mut works, workspace, order.today, |path| inherited.contains(path));
+    match inherited.iter().find_map(|path| unread(path, &works, &workspace.library)) {
         Some(fault) => stay(&fault, term),
-        None => rounds(&mut works, studio, order.today, |_| true),
+        None => rounds(&mut works, workspace, order.today, |_| true),
     }
     let mut found = false;
     for (path, work) in works.iter().filter(|(_, work)| work.changed()) {
@@ -92,19 +93,19 @@ impl Work {
 }
 
 /// Returns the first fault that makes the workspace's plans or layouts no ground to mend on.
-fn unreliable(studio: &Studio) -> Option<Diagnostic> {
+fn unreliable(workspace: &Workspace) -> Option<Diagnostic> {
     let mut diags = Diagnostics::default();
-    check::plans(&studio.library.set, &mut diags);
+    check::plans(&workspace.library.set, &mut diags);
     let own = |fault: &Diagnostic| fault.at.as_ref().is_none_or(|place| !place.file.name.starts_with(BUILTIN));
     let linted = diags.into_sorted();
-    let faults = studio.faults.iter().chain(linted.iter().filter(|fault| own(fault)));
-    let unread = || studio.files.list("templates").into_iter().find_map(|path| not_text(studio, &path));
+    let faults = workspace.faults.iter().chain(linted.iter().filter(|fault| own(fault)));
+    let unread = || workspace.files.list("templates").into_iter().find_map(|path| not_text(workspace, &path));
     faults.filter(|fault| fault.severity == Severity::Error).min().cloned().or_else(unread)
 }
 
 /// Returns the fault of a layout of the workspace that is no text.
-fn not_text(studio: &Studio, path: &str) -> Option<Diagnostic> {
-    let (name, bytes) = studio.files.get(path).filter(|_| path.ends_with(".typ"))?;
+fn not_text(workspace: &Workspace, path: &str) -> Option<Diagnostic> {
+    let (name, bytes) = workspace.files.get(path).filter(|_| path.ends_with(".typ"))?;
     std::str::from_utf8(bytes).is_err().then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)))
 }
 
@@ -129,8 +130,8 @@ fn unread(path: &Path, works: &Works, library: &Library) -> Option<Diagnostic> {
 }
 
 /// Reads the files of all villages; one that is no text or a link is left to the check.
-fn open(studio: &Studio, term: &Term) -> Works {
-    let paths: BTreeSet<&PathBuf> = studio.project.villages.iter().flat_map(|v| &v.layers).collect();
+fn open(workspace: &Workspace, term: &Term) -> Works {
+    let paths: BTreeSet<&PathBuf> = workspace.project.villages.iter().flat_map(|v| &v.layers).collect();
     let mut works = Works::new();
     for path in paths {
         let name = project::shown(path);
@@ -147,13 +148,13 @@ fn open(studio: &Studio, term: &Term) -> Works {
 }
 
 /// Mends some of the files until nothing changes any more.
-fn rounds(works: &mut Works, studio: &Studio, today: Option<Date>, some: impl Fn(&PathBuf) -> bool) {
+fn rounds(works: &mut Works, workspace: &Workspace, today: Option<Date>, some: impl Fn(&PathBuf) -> bool) {
     for _ in 0..ROUNDS {
         let faults: Vec<Diagnostic> =
-            studio.project.villages.par_iter().flat_map(|village| faults(village, works, &studio.library, today)).collect();
+            workspace.project.villages.par_iter().flat_map(|village| faults(village, works, &workspace.library, today)).collect();
         let mut changed = false;
         for (_, work) in works.iter_mut().filter(|(path, _)| some(path)) {
-            let mended = yaml::mend(&work.now, &faults, shape::profile(), &studio.library.words);
+            let mended = yaml::mend(&work.now, &faults, shape::profile(), &workspace.library.words);
             changed |= mended.text != work.now.text;
             work.refused = mended.refused;
             work.now = SourceFile::from_text(work.now.name.as_str(), mended.text);

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::messages::{self, Lang};
 use super::term::Shown;
 use crate::diag::{Place, Severity};
+use crate::messages::{self, Lang};
 
 /// Returns one fault as docs/check.md describes it.
 pub(super) fn json(shown: &Shown, lang: Lang) -> Value {

@@ -12,7 +12,6 @@ mod fix;
 mod import;
 mod machine;
 mod manifest;
-mod messages;
 mod new;
 mod plans;
 mod report;
@@ -24,24 +23,21 @@ mod trace;
 mod verify;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use crate::diag::{Diagnostic, Diagnostics, Refusal, Severity, nearest};
-use crate::diff::Side;
-use crate::git::{self, Repository};
-use crate::history::Today;
+use crate::git;
 use crate::load::Library;
-use crate::model::handbook::Handbook;
+use crate::messages::Lang;
 use crate::model::profile::Date;
 use crate::pipeline;
-use crate::press::Press;
-use crate::project::{self, Files, Project, Store, VillageFiles};
+use crate::project::{self, Files};
+use crate::workspace::Workspace;
 use args::{Cli, Command};
-use messages::Lang;
 use term::{Format, Shown, Term};
 
 /// Fine.
@@ -95,60 +91,6 @@ fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
             clap_complete::generate(shell, &mut Cli::command(), "duoan", &mut anstream::stdout());
             Ok(OK)
         }
-    }
-}
-
-/// A workspace with its library and press.
-struct Studio {
-    project: Project,
-    files: Files,
-    library: Library,
-    press: Press,
-    /// Hash of layouts, fonts and program.
-    stamp: String,
-    /// Hash of the plan library.
-    plans: String,
-    /// Faults of the plan library itself.
-    faults: Vec<Diagnostic>,
-}
-
-impl Studio {
-    fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        Self::of(project::open(paths)?)
-    }
-
-    fn of(project: Project) -> anyhow::Result<Self> {
-        let files = project.files()?;
-        let mut diags = Diagnostics::default();
-        project.faults.iter().for_each(|fault| diags.push(fault.clone()));
-        let library = pipeline::library(&files, &mut diags);
-        let press = pipeline::press(&files);
-        pipeline::plan_characters(&files, &press, &mut diags);
-        let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
-        Ok(Self { project, files, library, press, stamp, plans, faults: diags.into_sorted() })
-    }
-
-    /// Opens a revision; `None`: the files as they lie in a folder.
-    fn at(rev: Option<&str>, repository: &Repository, dir: &Path) -> anyhow::Result<Self> {
-        Self::of(match rev {
-            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
-            None => project::open(&[dir.to_path_buf()])?,
-        })
-    }
-
-    /// Returns a village's book, or its first error.
-    fn book(&self, village: &VillageFiles) -> Result<Handbook, Option<Diagnostic>> {
-        let mut diags = Diagnostics::default();
-        let book = pipeline::handbook(village, &self.library, &self.press, None, &mut diags);
-        book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
-    }
-
-    fn today(&self) -> Today<'_> {
-        Today { project: &self.project, library: &self.library, press: &self.press }
-    }
-
-    fn side<'a>(&'a self, book: &'a Handbook) -> Side<'a> {
-        Side { book, plans: &self.library.set }
     }
 }
 

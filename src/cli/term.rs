@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::machine;
-use super::messages::{self, Lang};
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::messages::{self, Lang};
 
 /// How faults are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

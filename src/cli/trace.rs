@@ -6,19 +6,19 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::args::TraceArgs;
-use super::messages::Lang;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Studio, show};
+use super::{FAULTS, OK, Workspace, show};
 use crate::compose::{self, FAMILIES, Order, words};
 use crate::diag::{Diagnostic, Diagnostics, Refusal};
+use crate::messages::Lang;
 use crate::model::handbook::{Action, Handbook};
 use crate::{pipeline, project};
 
 pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     let path = PathBuf::from(&args.village);
     let file = path.is_file();
-    let studio = Studio::open(&[if file { path } else { args.dir.clone() }])?;
-    let villages = &studio.project.villages;
+    let workspace = Workspace::open(&[if file { path } else { args.dir.clone() }])?;
+    let villages = &workspace.project.villages;
     let called: Vec<_> = villages.iter().filter(|village| file || village.answers_to(&args.village)).collect();
     let village = match called.as_slice() {
         [village] => *village,
@@ -31,12 +31,12 @@ pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
         }
     };
     let mut diags = Diagnostics::default();
-    let Ok(book) = pipeline::handbook(village, &studio.library, &studio.press, None, &mut diags) else {
+    let Ok(book) = pipeline::handbook(village, &workspace.library, &workspace.press, None, &mut diags) else {
         show(&[&diags.into_sorted()], Format::Human, term);
         return Ok(FAULTS);
     };
     let scope = match &args.card {
-        Some(card) => Scope::of_card(card, &book, &studio, term)?,
+        Some(card) => Scope::of_card(card, &book, &workspace, term)?,
         None => Scope { hazards: book.hazards.iter().map(|h| h.id.clone()).collect(), role: None },
     };
     let trace = trace(&book, &scope);
@@ -56,9 +56,9 @@ struct Scope {
 }
 
 impl Scope {
-    fn of_card(card: &str, book: &Handbook, studio: &Studio, term: &Term) -> anyhow::Result<Self> {
+    fn of_card(card: &str, book: &Handbook, workspace: &Workspace, term: &Term) -> anyhow::Result<Self> {
         let order = Order::default();
-        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, &studio.library.set, &order).ok()) {
+        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, &workspace.library.set, &order).ok()) {
             if let Some(found) = document.sealed().find(|c| c.number == card).cloned() {
                 return Ok(Self { hazards: found.hazards, role: found.role });
             }

@@ -78,6 +78,11 @@ impl VillageFiles {
         self.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
+    /// Returns its path within the workspace, with forward slashes.
+    pub fn slashed(&self) -> String {
+        self.stem.display().to_string().replace('\\', "/")
+    }
+
     /// Returns whether a word names it: its file, its path in the workspace, or its 村名.
     pub fn answers_to(&self, word: &str) -> bool {
         let file = word.strip_suffix(".yaml").unwrap_or(word);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Project, VillageFiles};
+use crate::diag::Refusal;
 use crate::git;
 use crate::source::SourceFile;
 use crate::yaml;
@@ -17,6 +18,27 @@ pub struct Pairs {
     pub added: Vec<VillageFiles>,
     /// Those of the earlier alone.
     pub removed: Vec<VillageFiles>,
+}
+
+impl Pairs {
+    /// Keeps only the villages named; none named keeps all.
+    ///
+    /// # Errors
+    /// If a name is unknown, with its nearest match.
+    pub fn keep(&mut self, names: &[String]) -> anyhow::Result<()> {
+        let alone = || self.added.iter().chain(&self.removed);
+        let known = || self.both.iter().flat_map(|(a, b)| [a, b]).chain(alone());
+        if let Some(name) = names.iter().find(|name| !known().any(|village| village.answers_to(name))) {
+            return Err(Refusal::of(super::unknown_village(name, known())));
+        }
+        if !names.is_empty() {
+            let wanted = |village: &VillageFiles| names.iter().any(|name| village.answers_to(name));
+            self.both.retain(|(before, after)| wanted(before) || wanted(after));
+            self.added.retain(wanted);
+            self.removed.retain(wanted);
+        }
+        Ok(())
+    }
 }
 
 /// Returns which villages are the same: by code, where it is one village's alone, else by path.

@@ -11,6 +11,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("scan", 0),
     ("yaml", 1),
     ("model", 1),
+    ("messages", 1),
     ("ruler", 1),
     ("load", 2),
     ("check", 2),
@@ -24,11 +25,13 @@ const LAYERS: &[(&str, u8)] = &[
     ("schema", 3),
     ("readiness", 3),
     ("diff", 3),
-    ("reprint", 3),
     ("roster", 3),
     ("history", 4),
+    ("workspace", 4),
     ("batch", 5),
-    ("cli", 6),
+    ("verify", 6),
+    ("reprint", 6),
+    ("cli", 7),
 ];
 
 /// Uses among equals that the plan of the house allows, each with its reason.
@@ -38,6 +41,7 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("check", "merge", "the linter asks which facts a text may name"),
     ("check", "builtin", "the linter asks whether a pictogram exists"),
     ("merge", "edition", "a book is born with its editions, or somebody would print one without"),
+    ("workspace", "history", "what is read today is what the past is held against"),
     ("pipeline", "project", "the pipeline reads the workspace's files"),
 ];
 

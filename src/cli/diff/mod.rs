@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::args::DiffArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Studio, show as show_faults};
-use crate::diag::{Diagnostic, Refusal};
+use super::{FAULTS, OK, Workspace, show as show_faults};
+use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Told};
 use crate::git::Repository;
 use crate::project::{self, Pairs, Store, VillageFiles};
@@ -19,10 +19,10 @@ use crate::project::{self, Pairs, Store, VillageFiles};
 pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     let repository = project::repository(&args.dir)?;
     let (before, after) = ends(args.revisions.as_deref(), &repository, term)?;
-    let before = Studio::at(before.as_deref(), &repository, &args.dir)?;
-    let after = Studio::at(after.as_deref(), &repository, &args.dir)?;
+    let before = Workspace::at(before.as_deref(), &repository, &args.dir)?;
+    let after = Workspace::at(after.as_deref(), &repository, &args.dir)?;
     let mut pairs = project::pairs(&before.project, &after.project);
-    choose(&mut pairs, &args.village)?;
+    pairs.keep(&args.village)?;
     for shelf in [&before, &after] {
         show_faults(&[&shelf.faults], Format::Human, term);
     }
@@ -50,26 +50,6 @@ fn ends(written: Option<&str>, repository: &Repository, term: &Term) -> anyhow::
         term.lang.pick("裸库没有工作区，比较", "a bare repository has no working tree; comparing")
     ));
     Ok((Some(before), Some("HEAD".to_owned())))
-}
-
-/// Keeps only the villages named; an unknown name is refused with its nearest match.
-pub(super) fn choose(pairs: &mut Pairs, names: &[String]) -> anyhow::Result<()> {
-    let alone = || pairs.added.iter().chain(&pairs.removed);
-    let known = || pairs.both.iter().flat_map(|(a, b)| [a, b]).chain(alone());
-    if let Some(name) = names.iter().find(|name| !known().any(|village| village.answers_to(name))) {
-        return Err(Refusal::of(project::unknown_village(name, known())));
-    }
-    if !names.is_empty() {
-        let wanted = |village: &VillageFiles| names.iter().any(|name| village.answers_to(name));
-        pairs.both.retain(|(before, after)| wanted(before) || wanted(after));
-        pairs.added.retain(wanted);
-        pairs.removed.retain(wanted);
-    }
-    Ok(())
-}
-
-pub(super) fn stem(village: &VillageFiles) -> String {
-    village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// What is shown.
@@ -137,7 +117,7 @@ enum Compared {
     Unreadable(Box<Unreadable>),
 }
 
-fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
+fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs) -> Report {
     let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
     let one = |pair: &(VillageFiles, VillageFiles)| {
         if same_plans && before.project.inputs(&pair.0) == after.project.inputs(&pair.1) {
@@ -160,7 +140,7 @@ fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
     for ((old, new), compared) in pairs.both.iter().zip(compared) {
         let former = (old.stem != new.stem).then(|| old.stem.clone());
         let (name, changes) = match compared {
-            Compared::Equal => (stem(new), Vec::new()),
+            Compared::Equal => (new.called(), Vec::new()),
             Compared::Changes(name, changes) => (name, changes),
             Compared::Unreadable(unreadable) => {
                 report.unreadable.push(*unreadable);
@@ -180,8 +160,8 @@ fn compare(before: &Studio, after: &Studio, pairs: &Pairs) -> Report {
     report
 }
 
-fn both(before: &Studio, after: &Studio, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
-    let read = |shelf: &Studio, village: &VillageFiles| {
+fn both(before: &Workspace, after: &Workspace, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
+    let read = |shelf: &Workspace, village: &VillageFiles| {
         let label = || shelf.project.store.label().map(str::to_owned);
         shelf.book(village).map_err(|fault| Box::new(Unreadable { path: new.stem.clone(), label: label(), fault }))
     };

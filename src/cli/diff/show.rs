@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::{End, Report, Row, Unreadable};
 use crate::cli::args::DiffFormat;
 use crate::cli::machine;
-use crate::cli::messages::{self, Lang};
 use crate::cli::term::{Term, position};
 use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Line, Told, What};
+use crate::messages::{self, Lang};
 
 pub(super) fn show(report: &Report, format: DiffFormat, term: &Term) {
     match format {

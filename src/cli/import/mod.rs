@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::args::ImportArgs;
 use super::term::Term;
-use super::{FAULTS, OK, STUCK, Studio, new};
+use super::{FAULTS, OK, STUCK, Workspace, new};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::{self, Library, Loaded};
 use crate::model::shape;
@@ -230,10 +230,10 @@ fn start(dir: &Path, plan: &Plan, term: &Term) -> anyhow::Result<()> {
 
 /// Says what is still missing, village by village, and who would know it.
 fn missing(dir: &Path, table: &Table, term: &Term) -> anyhow::Result<()> {
-    let studio = Studio::open(&[dir.to_path_buf()])?;
-    for village in &studio.project.villages {
+    let workspace = Workspace::open(&[dir.to_path_buf()])?;
+    for village in &workspace.project.villages {
         let mut diags = Diagnostics::default();
-        let _ = pipeline::survey(village, &studio.library, &studio.press, None, &mut diags);
+        let _ = pipeline::survey(village, &workspace.library, &workspace.press, None, &mut diags);
         show::missing(&village.stem.display().to_string(), &diags.into_sorted(), table, term);
     }
     Ok(())

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 
 use super::answer;
-use crate::cli::messages::{self, Lang};
 use crate::cli::term::Term;
 use crate::diag::{Diagnostic, Severity};
+use crate::messages::{self, Lang};
 use crate::roster::table::Table;
 use crate::roster::{Answer, Change, Doing, Plan, Report, VillagePlan};
 

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{ReportArgs, ReportKind};
-use super::messages::{self, Lang};
 use super::term::{Progress, Term};
-use super::{OK, Studio, date, today_in_beijing};
+use super::{OK, Workspace, date, today_in_beijing};
 use crate::batch;
 use crate::diag::{Diagnostics, Severity};
 use crate::merge;
+use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::profile::Date;
 use crate::press::{self, Press};
@@ -73,19 +73,19 @@ fn home(args: &ReportArgs, projects: &[Project]) -> PathBuf {
 
 /// Scores every village of a workspace; of each only its score is kept.
 fn survey(project: &Project, one: bool, today: Date, bar: &Progress, term: &Term) -> anyhow::Result<Vec<Readiness>> {
-    let studio = Studio::of(project.clone())?;
+    let workspace = Workspace::of(project.clone())?;
     let score = |village: &VillageFiles| {
         bar.advance();
-        score(village, &studio, one, today, term)
+        score(village, &workspace, one, today, term)
     };
-    Ok(studio.project.villages.par_iter().map(score).collect())
+    Ok(workspace.project.villages.par_iter().map(score).collect())
 }
 
-fn score(village: &VillageFiles, studio: &Studio, one: bool, today: Date, term: &Term) -> Readiness {
+fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, term: &Term) -> Readiness {
     let mut diags = Diagnostics::default();
-    let file = file(village, &studio.project.root, one);
+    let file = file(village, &workspace.project.root, one);
     let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let Studio { library, press, .. } = studio;
+    let Workspace { library, press, .. } = workspace;
     match crate::pipeline::survey(village, library, press, Some(today), &mut diags) {
         Ok(loaded) => readiness::score(file, &stem, &loaded, &library.set, &diags, today),
         Err(_) => Readiness::unreadable(file, stem, reason(&diags, term.lang), &diags),

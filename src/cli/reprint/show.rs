@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 use super::{NAME, Report, Row, since};
 use crate::batch;
 use crate::cli::args::{ReprintArgs, ReprintFormat};
-use crate::cli::messages::Lang;
 use crate::cli::term::Term;
-use crate::cli::{Studio, diff};
+use crate::cli::{Workspace, diff};
 use crate::compose::Group;
+use crate::messages::Lang;
 use crate::model::document::{Audience, Document, Finish};
 use crate::press;
 use crate::project;
 use crate::reprint::{Stale, State};
 use crate::roster::comma;
 
-pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Studio, home: &Path, term: &Term) -> anyhow::Result<()> {
+pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, term: &Term) -> anyhow::Result<()> {
     let file = |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
     match args.format {
         ReprintFormat::Human => human(report, term.lang).iter().for_each(|line| term.out(line)),
@@ -230,7 +230,7 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     comma::write(std::iter::once(head).chain(lines))
 }
 
-fn pdf(report: &Report, after: &Studio) -> anyhow::Result<Vec<u8>> {
+fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
     let villages = report.rows.iter().filter(|row| !row.stale.is_empty());
     let row = |((to, state_of), numbers): &Holding| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
     let village = |row_of: &Row| {

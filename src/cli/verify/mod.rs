@@ -1,7 +1,5 @@
 //! `duoan verify`: whether a paper is current, from the check code on it and the repository alone.
 
-mod code;
-mod judge;
 mod show;
 
 use std::path::Path;
@@ -10,14 +8,14 @@ use anyhow::Context;
 
 use super::args::VerifyArgs;
 use super::term::Term;
-use super::{FAULTS, OK, STUCK, Studio, date, today_in_beijing};
+use super::{FAULTS, OK, STUCK, Workspace, date, today_in_beijing};
 use crate::history::{Past, Today};
 use crate::model::profile::Date;
-use crate::project::{self, Store, VillageFiles};
+use crate::project::{self, Store};
 use crate::scan;
 use crate::source;
-use code::Code;
-use judge::{Prints, State, Verdict};
+use crate::verify::code::{self, Code};
+use crate::verify::{self, Prints, State, Verdict};
 
 /// One code that was asked about.
 struct Asked {
@@ -88,8 +86,8 @@ fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
 }
 
 fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
-    let studio = Studio::of(workspace(dir)?)?;
-    let now = Today { project: &studio.project, library: &studio.library, press: &studio.press };
+    let workspace = Workspace::of(project_of(dir)?)?;
+    let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
     let past = Past::open(now)?;
     if past.is_none() {
         term.say(term.lang.pick(
@@ -99,21 +97,16 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
     }
     let prints = Prints::default();
     let answers = asked.into_iter().map(|asked| {
-        let verdict = asked.code.as_ref().ok().map(|code| judge::judge(code, &studio, past.as_ref(), &prints, today));
+        let verdict = asked.code.as_ref().ok().map(|code| verify::judge(code, &workspace, past.as_ref(), &prints, today));
         Answer { asked, verdict }
     });
     Ok(answers.collect())
 }
 
 /// Returns the workspace of a folder; in a bare repository that of its newest commit.
-fn workspace(dir: &Path) -> anyhow::Result<project::Project> {
+fn project_of(dir: &Path) -> anyhow::Result<project::Project> {
     match project::repository(dir) {
         Ok(repository) if repository.bare => project::open_at(&Store::at(&repository, "HEAD")?),
         _ => project::open(&[dir.to_path_buf()]).with_context(|| dir.display().to_string()),
     }
-}
-
-/// Returns a village's path within the workspace, with forward slashes.
-fn slashed(village: &VillageFiles) -> String {
-    village.stem.display().to_string().replace('\\', "/")
 }

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::Answer;
-use super::judge::{State, Verdict, Why};
 use crate::cli::args::VerifyFormat;
-use crate::cli::messages::Lang;
 use crate::cli::term::Term;
 use crate::diff;
+use crate::messages::Lang;
 use crate::model::profile::Date;
 use crate::scan::Fault;
+use crate::verify::{State, Verdict, Why, code};
 
 /// States in the order of the sum.
 const ORDER: [State; 6] = [State::Current, State::Expired, State::Superseded, State::Withdrawn, State::Draft, State::Unknown];
@@ -155,7 +155,7 @@ fn stale(state: State, verdict: &Verdict, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(cause) = &verdict.commit {
         let id = &cause.id[..cause.id.len().min(8)];
-        let (subject, author) = (super::code::shown(&cause.subject), super::code::shown(&cause.author));
+        let (subject, author) = (code::shown(&cause.subject), code::shown(&cause.author));
         lines.push(match (state, lang) {
             (State::Withdrawn, Lang::Zh) => format!("{} 起没有这一张了（提交 {id} {subject}，{author}）", cause.date.0),
             (State::Withdrawn, Lang::En) => format!("no longer printed since {} (commit {id} {subject}, {author})", cause.date.0),
@@ -258,11 +258,9 @@ pub(super) fn scan_fault(fault: Fault, lang: Lang) -> String {
 /// Returns what to do about a file in which no check code was found; what others' codes in it say is shown.
 pub(super) fn nothing_read(found: &[String], lang: Lang) -> String {
     match found.first() {
-        Some(other) => format!(
-            "{}{}",
-            lang.pick("有二维码，但不是验版码：", "has a QR code, but no check code: "),
-            super::code::shown(other)
-        ),
+        Some(other) => {
+            format!("{}{}", lang.pick("有二维码，但不是验版码：", "has a QR code, but no check code: "), code::shown(other))
+        }
         None => lang
             .pick(
                 "没有读到验版码；把二维码拍正、拍满、拍清楚，或者照纸上的字输入",

@@ -1,6 +1,6 @@
 //! A check code as people type it: lower case, full-width signs and O for 0 are forgiven; what is wrong is said.
 
-use crate::cli::messages::Lang;
+use crate::messages::Lang;
 use crate::model::profile::Date;
 
 /// Most characters that are looked at, and shown.
@@ -10,7 +10,7 @@ const PRINT: usize = 4;
 
 /// A check code, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Code {
+pub struct Code {
     /// As it is printed.
     pub text: String,
     /// Administrative code of the village.
@@ -26,13 +26,13 @@ pub(super) struct Code {
 }
 
 /// Returns a text that is safe to show: short, without control characters.
-pub(super) fn shown(written: &str) -> String {
+pub fn shown(written: &str) -> String {
     let plain: String = written.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     if written.chars().count() > LONGEST { plain + "…" } else { plain }
 }
 
 /// Returns a text in capitals in which signs that look alike are one.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let sign = |c: char| match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',
@@ -45,7 +45,7 @@ pub(super) fn fold(text: &str) -> String {
 ///
 /// # Errors
 /// What is wrong with it, and what to do.
-pub(super) fn parse(written: &str, lang: Lang) -> Result<Code, String> {
+pub fn parse(written: &str, lang: Lang) -> Result<Code, String> {
     let plain: String = written.chars().take(4 * LONGEST).filter_map(plain).collect();
     let start = plain.find("DA1").or_else(|| plain.find("DAI")).or_else(|| plain.find("DAL"));
     let Some(plain) = start.map(|at| &plain[at..]) else {

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, EITHER};
 
 /// The language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lang {
     /// 中文.
     Zh,
@@ -57,8 +56,8 @@ pub fn catalogue(lang: Lang) -> &'static BTreeMap<String, Entry> {
     static ZH: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
     static EN: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
     let (slot, text) = match lang {
-        Lang::Zh => (&ZH, include_str!("../messages/zh.yaml")),
-        Lang::En => (&EN, include_str!("../messages/en.yaml")),
+        Lang::Zh => (&ZH, include_str!("zh.yaml")),
+        Lang::En => (&EN, include_str!("en.yaml")),
     };
     slot.get_or_init(|| serde_yaml::from_str(text).expect("the catalogue is tested"))
 }

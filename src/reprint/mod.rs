@@ -1,5 +1,7 @@
 //! Which printed things are stale: what two books of one village print, compared by what people read, not by edition or date.
-//! Pure; knows no files, no git and no terminal.
+//! Comparing is pure; `since` brings the two books from a revision or from the edition that was in force. Says nothing to anybody.
+
+mod since;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +9,8 @@ use crate::compose::{self, FAMILIES, Family, Group, Order};
 use crate::model::document::{CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+
+pub use since::{Fault, Row, by_edition, by_revision, wanted};
 
 /// What became of a printed thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,9 @@
-//! What becomes of a check code: its print is looked for in what would be printed today, then in what once was.
+//! Whether a paper is current: the print of its check code is looked for in what would be printed today, then in what once was.
+//!
+//! The answer needs the repository alone, no list of what was printed: equal words give an equal code. Says nothing to anybody;
+//! `cli` finds the words.
+
+pub mod code;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,15 +22,16 @@ use crate::model::profile::Date;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
 
-use super::super::Studio;
-use super::code::{self, Code};
+use crate::workspace::Workspace;
+
+use code::Code;
 
 /// Most changes that are told of one card.
 const TOLD: usize = 5;
 
 /// What a code stands for; the worst is told first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
+pub enum State {
     /// It is what would be printed today.
     Current,
     /// Its last day is over.
@@ -42,7 +48,7 @@ pub(super) enum State {
 
 /// Why a code is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Why {
+pub enum Why {
     /// No village has this code; the nearest that one has.
     Place(Option<String>),
     /// The village never printed this number; the nearest that it prints.
@@ -59,16 +65,20 @@ pub(super) enum Why {
 
 /// What is found about one code.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Verdict {
+pub struct Verdict {
     /// The worst first.
     pub states: Vec<State>,
+    /// Why it is not known.
     pub why: Option<Why>,
+    /// Name of the village.
     pub village: String,
+    /// Its path within the workspace.
     pub path: String,
     /// Name of the family.
     pub family: Option<&'static str>,
     /// Its title for people.
     pub title: &'static str,
+    /// Who holds it.
     pub to: String,
     /// Last day on the paper.
     pub until: Option<Date>,
@@ -88,10 +98,14 @@ pub(super) struct Verdict {
 
 /// A commit that made a paper stale.
 #[derive(Debug, Clone)]
-pub(super) struct Cause {
+pub struct Cause {
+    /// Id of the commit.
     pub id: String,
+    /// Its day.
     pub date: Date,
+    /// Who made it.
     pub author: String,
+    /// First line of what it says.
     pub subject: String,
 }
 
@@ -148,20 +162,20 @@ fn close(text: &str) -> String {
 }
 
 /// Returns what is to be said of a code.
-pub(super) fn judge(code: &Code, studio: &Studio, past: Option<&Past>, prints: &Prints, today: Date) -> Verdict {
+pub fn judge(code: &Code, workspace: &Workspace, past: Option<&Past>, prints: &Prints, today: Date) -> Verdict {
     let places = |villages: &[VillageFiles]| -> Vec<VillageFiles> {
         let is = |village: &&VillageFiles| project::code(village).is_some_and(|known| code::fold(&known) == code.place);
         villages.iter().filter(is).cloned().collect()
     };
-    let mut villages = places(&studio.project.villages);
+    let mut villages = places(&workspace.project.villages);
     if let Some(past) = past.filter(|_| villages.is_empty()) {
         villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
-    let verdicts = villages.iter().map(|village| Case { code, studio, past, prints, village }.verdict(today));
+    let verdicts = villages.iter().map(|village| Case { code, workspace, past, prints, village }.verdict(today));
     let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
     best.unwrap_or_else(|| {
-        let known: Vec<String> = studio.project.villages.iter().filter_map(project::code).collect();
+        let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
         let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
         unknown(Why::Place(near), past)
     })
@@ -174,7 +188,7 @@ fn unknown(why: Why, past: Option<&Past>) -> Verdict {
 /// One code and the village it may be of.
 struct Case<'a> {
     code: &'a Code,
-    studio: &'a Studio,
+    workspace: &'a Workspace,
     past: Option<&'a Past<'a>>,
     prints: &'a Prints,
     village: &'a VillageFiles,
@@ -207,7 +221,7 @@ const KEPT: usize = 64;
 
 /// What villages print, at several times; a sheet has many codes of one village.
 #[derive(Default)]
-pub(super) struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
+pub struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
 
 /// A village and a commit; no commit: what lies on the disk.
 type At = (PathBuf, Option<String>);
@@ -237,7 +251,7 @@ impl Case<'_> {
         if code::fold("RUN") == code::fold(&self.code.number) {
             verdict.why = Some(Why::Run);
         }
-        verdict.path = crate::cli::verify::slashed(self.village);
+        verdict.path = self.village.slashed();
         verdict
     }
 
@@ -295,7 +309,7 @@ impl Case<'_> {
     }
 
     fn on_disk(&self) -> Option<Rc<Print>> {
-        let Studio { library, press, .. } = self.studio;
+        let Workspace { library, press, .. } = self.workspace;
         self.prints.get(self.village, None, || {
             let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
             Some(Print { pieces: pieces(&book, &library.set), book })
@@ -352,7 +366,7 @@ impl Case<'_> {
         let same = |one: &&Piece| one.family.name == piece.family.name && one.seat == piece.seat;
         let exact =
             now.piece(self.code).or_else(|| now.numbered(self.code).find(same)).or_else(|| now.numbered(self.code).next());
-        code::parse(&exact?.entry.code, crate::cli::messages::Lang::Zh).ok()
+        code::parse(&exact?.entry.code, crate::messages::Lang::Zh).ok()
     }
 
     fn named(&self, mut verdict: Verdict, now: &Print) -> Verdict {

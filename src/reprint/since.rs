@@ -1,0 +1,176 @@
+//! What is stale since a revision or an edition, village by village, and how many sheets it takes. Prints nothing.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::{Stale, State, documents, stale};
+use crate::batch::{self, Manifest, Wanted};
+use crate::compose::{FAMILIES, Family};
+use crate::diag::Diagnostic;
+use crate::diff;
+use crate::history::{Past, Then};
+use crate::model::document::Document;
+use crate::model::handbook::Handbook;
+use crate::model::profile::Date;
+use crate::project::{self, Pairs, VillageFiles};
+use crate::workspace::Workspace;
+
+/// One village.
+pub struct Row {
+    /// Its path among the outputs; of one that is gone, its former one.
+    pub path: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// What its paper is compared with.
+    pub since: String,
+    /// What is stale.
+    pub stale: Vec<Stale>,
+    /// Sheets by family, in the order of the families.
+    pub sheets: Vec<(&'static str, usize)>,
+    /// Why: what changed for people.
+    pub changes: Vec<diff::Change>,
+    /// Why it cannot be compared, if it cannot.
+    pub fault: Option<Box<Fault>>,
+}
+
+/// A village that has an error; at which revision, and the first.
+pub struct Fault {
+    /// The revision; none for the working tree.
+    pub at: Option<String>,
+    /// The first error.
+    pub first: Option<Diagnostic>,
+}
+
+impl Row {
+    /// Returns whether there is nothing to say of it.
+    pub fn is_empty(&self) -> bool {
+        self.stale.is_empty() && self.fault.is_none()
+    }
+
+    fn unreadable(village: &VillageFiles, at: Option<&str>, first: Option<Diagnostic>) -> Self {
+        let fault = Some(Box::new(Fault { at: at.map(str::to_owned), first }));
+        Self { fault, ..Self::of(village) }
+    }
+
+    fn of(village: &VillageFiles) -> Self {
+        Self {
+            path: village.stem.clone(),
+            name: village.called(),
+            since: String::new(),
+            stale: Vec::new(),
+            sheets: Vec::new(),
+            changes: Vec::new(),
+            fault: None,
+        }
+    }
+}
+
+type Documents = Vec<(&'static Family, Document)>;
+
+/// Compares with a revision: only villages whose inputs differ are read.
+///
+/// # Errors
+/// If a village named is unknown.
+pub fn by_revision(before: &Workspace, after: &Workspace, names: &[String]) -> anyhow::Result<Vec<Row>> {
+    let mut pairs = project::pairs(&before.project, &after.project);
+    pairs.keep(names)?;
+    let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
+    let label = before.project.store.label().unwrap_or_default().to_owned();
+    let one = |(old, new): &(VillageFiles, VillageFiles)| {
+        if same_plans && before.project.inputs(old) == after.project.inputs(new) {
+            return Row::of(new);
+        }
+        let (was, is) = match (before.book(old), after.book(new)) {
+            (Ok(was), Ok(is)) => (was, is),
+            (_, Err(fault)) => return Row::unreadable(new, after.project.store.label(), fault),
+            (Err(fault), _) => return Row::unreadable(new, Some(&label), fault),
+        };
+        let earlier = (documents(&was, &before.library.set), before.side(&was));
+        row(new, &label, Some(earlier), &is, after)
+    };
+    let alone = |village: &VillageFiles| match after.book(village) {
+        Ok(book) => row(village, &label, None, &book, after),
+        Err(fault) => Row::unreadable(village, after.project.store.label(), fault),
+    };
+    let gone = |village: &VillageFiles| match before.book(village) {
+        Ok(book) => {
+            let stale = stale(&documents(&book, &before.library.set), &[]);
+            Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
+        }
+        Err(fault) => Row::unreadable(village, Some(&label), fault),
+    };
+    let mut rows: Vec<Row> = pairs.both.par_iter().map(one).collect();
+    rows.extend(pairs.added.par_iter().map(alone).collect::<Vec<_>>());
+    rows.extend(pairs.removed.par_iter().map(gone).collect::<Vec<_>>());
+    Ok(rows)
+}
+
+/// Compares with the edition that was in force on a day; without one, with the first commit of the edition in force.
+///
+/// # Errors
+/// If a village named is unknown.
+pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[String]) -> anyhow::Result<Vec<Row>> {
+    let mut pairs = Pairs { added: after.project.villages.clone(), ..Pairs::default() };
+    pairs.keep(names)?;
+    let one = |village: &VillageFiles| {
+        let book = match after.book(village) {
+            Ok(book) => book,
+            Err(fault) => return Row::unreadable(village, after.project.store.label(), fault),
+        };
+        let then: Option<(String, Then)> = past.in_force(village, day);
+        let label = then.as_ref().map(|(label, _)| label.clone()).unwrap_or_default();
+        let earlier = then.as_ref().map(|(_, then)| (documents(&then.book, &then.library().set), then.side()));
+        row(village, &label, earlier, &book, after)
+    };
+    Ok(pairs.added.par_iter().map(one).collect())
+}
+
+/// Compares one village's paper then with its paper now.
+fn row(village: &VillageFiles, since: &str, earlier: Option<(Documents, diff::Side)>, book: &Handbook, after: &Workspace) -> Row {
+    let now = documents(book, &after.library.set);
+    let (then, side) = earlier.unzip();
+    let stale = stale(&then.unwrap_or_default(), &now);
+    let changes = side.filter(|_| !stale.is_empty()).map(|side| diff::changes(&side, &after.side(book)));
+    let sheets = sheets(&stale, &now, village, after);
+    let (name, since) = (book.village.name.clone(), since.to_owned());
+    Row { name, since, stale, sheets, changes: changes.unwrap_or_default(), ..Row::of(village) }
+}
+
+/// Returns how many sheets each family takes. A book's pages are those of the last build, else it is laid out to count them.
+fn sheets(stale: &[Stale], now: &Documents, village: &VillageFiles, after: &Workspace) -> Vec<(&'static str, usize)> {
+    let counted = |family: &'static Family| {
+        let cards: usize = stale.iter().filter(|s| s.family.name == family.name).map(|s| s.cards).sum();
+        let document = now.iter().find(|(f, _)| f.name == family.name).map(|(_, document)| document);
+        let pages =
+            |document: &Document| known(village, document, after).or_else(|| Some(after.press.lay_out(document).ok()?.len()));
+        let pages = document.filter(|document| document.book.is_some()).and_then(pages).unwrap_or(0);
+        (cards > 0).then(|| (family.name, family.sheets(cards, pages)))
+    };
+    FAMILIES.iter().filter_map(counted).collect()
+}
+
+/// Returns the pages of a book that lies in the output folder as it would be printed now.
+fn known(village: &VillageFiles, document: &Document, after: &Workspace) -> Option<usize> {
+    let out = after.project.root.join("out");
+    let manifest = Manifest::read(&out.join(batch::MANIFEST)).ok()?;
+    let path = village.stem.join(format!("{}.pdf", document.family)).display().to_string().replace('\\', "/");
+    let entry = manifest.files.get(&path)?;
+    let same = entry.cards.iter().map(|c| &c.code).eq(document.sealed().map(|c| &c.code));
+    same.then_some(entry.pages)
+}
+
+/// Returns the cards to print; a stale poster is printed in tiles too, and one may choose.
+pub fn wanted(rows: &[Row]) -> Wanted {
+    let mut wanted = Wanted::new();
+    for row in rows {
+        for stale in row.stale.iter().filter(|stale| stale.state != State::Withdrawn) {
+            let families = wanted.entry(row.path.clone()).or_default();
+            for name in [Some(stale.family.name), (stale.family.name == "poster").then_some("poster-tiles")].into_iter().flatten()
+            {
+                families.entry(name).or_default().insert(stale.number.clone());
+            }
+        }
+    }
+    wanted
+}

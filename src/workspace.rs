@@ -1,0 +1,90 @@
+//! A workspace as every command works with it: villages, plan library and press, opened once, on the disk or at a revision.
+//!
+//! It stands below `batch`, `verify` and `reprint`, so that what they decide is decided in one place for the command line and
+//! for whatever else may come to ask.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diff::Side;
+use crate::git::Repository;
+use crate::history::Today;
+use crate::load::Library;
+use crate::model::handbook::Handbook;
+use crate::pipeline;
+use crate::press::Press;
+use crate::project::{self, Files, Project, Store, VillageFiles};
+
+/// A workspace with its library and press.
+pub struct Workspace {
+    /// Its villages and where they lie.
+    pub project: Project,
+    /// Its plans, layouts and fonts over the built-in ones.
+    pub files: Files,
+    /// The plans, read.
+    pub library: Library,
+    /// Layouts and fonts, read.
+    pub press: Press,
+    /// Hash of layouts, fonts and program.
+    pub stamp: String,
+    /// Hash of the plan library.
+    pub plans: String,
+    /// Faults of the plan library itself.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Workspace {
+    /// Opens the workspace that holds these paths.
+    ///
+    /// # Errors
+    /// If they hold no village, or lie in several workspaces.
+    pub fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        Self::of(project::open(paths)?)
+    }
+
+    /// Reads what a workspace prints with; faults of its own plans are kept beside it.
+    ///
+    /// # Errors
+    /// If a file of it cannot be read.
+    pub fn of(project: Project) -> anyhow::Result<Self> {
+        let files = project.files()?;
+        let mut diags = Diagnostics::default();
+        project.faults.iter().for_each(|fault| diags.push(fault.clone()));
+        let library = pipeline::library(&files, &mut diags);
+        let press = pipeline::press(&files);
+        pipeline::plan_characters(&files, &press, &mut diags);
+        let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
+        Ok(Self { project, files, library, press, stamp, plans, faults: diags.into_sorted() })
+    }
+
+    /// Opens a revision; `None`: the files as they lie in a folder.
+    ///
+    /// # Errors
+    /// If there is no such revision, or no workspace.
+    pub fn at(rev: Option<&str>, repository: &Repository, dir: &Path) -> anyhow::Result<Self> {
+        Self::of(match rev {
+            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
+            None => project::open(&[dir.to_path_buf()])?,
+        })
+    }
+
+    /// Returns a village's book.
+    ///
+    /// # Errors
+    /// Its first error; none if no file of it could be read.
+    pub fn book(&self, village: &VillageFiles) -> Result<Handbook, Option<Diagnostic>> {
+        let mut diags = Diagnostics::default();
+        let book = pipeline::handbook(village, &self.library, &self.press, None, &mut diags);
+        book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
+    }
+
+    /// Returns what the past is held against.
+    pub fn today(&self) -> Today<'_> {
+        Today { project: &self.project, library: &self.library, press: &self.press }
+    }
+
+    /// Returns a book as one side of a comparison.
+    pub fn side<'a>(&'a self, book: &'a Handbook) -> Side<'a> {
+        Side { book, plans: &self.library.set }
+    }
+}
