@@ -11,7 +11,7 @@ use crate::model::names::NameFile;
 use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
 use crate::model::profile::{ALARMS, Profile};
 use crate::model::shape::{self, Shape};
-use crate::source::SourceFile;
+use crate::source::{MIXED, SourceFile};
 use crate::yaml::{self, Node, Tree, Vocabulary};
 
 /// The plan set and the words that stand for its ids.
@@ -36,11 +36,16 @@ pub struct Loaded {
 
 /// Returns a layer's tree with canonical keys; `None` if it cannot be read or is empty. Faults are pushed.
 pub fn layer(file: &Arc<SourceFile>, words: &Vocabulary, diags: &mut Diagnostics) -> Option<Node> {
-    if let Some(encoding) = file.encoding.filter(|e| *e != "UTF-8") {
+    if let Some(encoding) = file.encoding.filter(|e| *e != "UTF-8" && *e != MIXED) {
         let place = Place { file: Arc::clone(file), range: 0..0 };
         diags.push(Diagnostic::warning("encoding").at(place).with("encoding", encoding));
     }
+    for range in &file.foreign {
+        let place = Place { file: Arc::clone(file), range: range.clone() };
+        diags.push(Diagnostic::warning("encoding-line").at(place));
+    }
     let mut node = yaml::parse(file, diags)?;
+    yaml::settle(&mut node, shape::profile(), diags);
     yaml::conform(&mut node, shape::profile(), words, diags);
     matches!(node.value, Tree::Map(_)).then_some(node)
 }
@@ -51,6 +56,34 @@ pub fn village(layers: impl IntoIterator<Item = Node>) -> Option<Loaded> {
     let tree = layers.iter().cloned().reduce(yaml::overlay)?;
     let profile = typed(&tree, shape::profile());
     Some(Loaded { profile, tree, layers })
+}
+
+/// Returns a note on each list of a layer that stands in the place of another layer's: lists are replaced, not joined.
+pub fn replaced(layers: &[Node]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, below) in layers.iter().enumerate() {
+        for above in &layers[at + 1..] {
+            replaced_below(below, above, "", &mut found);
+        }
+    }
+    found
+}
+
+fn replaced_below(old: &Node, new: &Node, key: &str, found: &mut Vec<Diagnostic>) {
+    match (&old.value, &new.value) {
+        (Tree::Map(old), Tree::Map(new)) => {
+            for (old, new) in old.iter().filter_map(|o| Some((o, new.iter().find(|n| n.key == o.key)?))) {
+                let written = new.key_place.file.text.get(new.key_place.range.clone()).unwrap_or(&new.key);
+                replaced_below(&old.node, &new.node, written, found);
+            }
+        }
+        // A telephone list is compared number by number elsewhere.
+        (Tree::List(lost), Tree::List(kept)) if !lost.is_empty() && !["电话", "phone"].contains(&key) => {
+            let fault = Diagnostic::note("list-replaced").at(new.place.clone()).with("key", key).with("count", lost.len());
+            found.push(fault.with("file", &old.place.file.name).with("kept", kept.len()).also(old.place.clone()));
+        }
+        _ => {}
+    }
 }
 
 fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {

@@ -15,7 +15,7 @@ use crate::model::profile::Date;
 use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
 use crate::scaffold;
-use crate::source::{self, SourceFile};
+use crate::source::{self, NotText, SourceFile};
 use crate::yaml::{self, Node, Tree};
 
 /// Returns the library of a workspace: built-in plans and the workspace's own.
@@ -103,6 +103,7 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
     // Read them all before giving up: faults of every layer belong in one report.
     let layers: Vec<_> = village.layers.iter().map(&mut read).collect();
     let layers: Option<Vec<_>> = layers.into_iter().collect();
+    layers.iter().flat_map(|layers| load::replaced(layers)).for_each(|note| diags.push(note));
     layers.and_then(load::village).ok_or(Stop)
 }
 
@@ -201,7 +202,8 @@ fn checked(
     diags: &mut Diagnostics,
 ) -> Result<(Loaded, Vec<Found>), Stop> {
     let loaded = load(village, library, diags)?;
-    characters(&loaded.tree, press, diags);
+    // A sign in a note that nobody prints stops nothing.
+    edition::each_seen(&loaded.tree, &mut |text, place| lacking(text, place, press, diags));
     let today = today.or(loaded.profile.edition.effective);
     let found = pictures(village, &loaded);
     let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
@@ -254,7 +256,7 @@ pub fn plan_characters(files: &Files, press: &Press, diags: &mut Diagnostics) {
     }
 }
 
-/// Reports every character of a profile that no font has, before anything is typeset.
+/// Reports every character of a tree that no font has, before anything is typeset.
 fn characters(node: &Node, press: &Press, diags: &mut Diagnostics) {
     match &node.value {
         Tree::Map(entries) => entries.iter().for_each(|e| {
@@ -319,9 +321,11 @@ fn open(village: &VillageFiles, path: &Path, diags: &mut Diagnostics) -> Option<
 
 fn decode(name: String, bytes: &[u8], diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     SourceFile::decode(name.clone(), bytes)
-        .map_err(|_| {
+        .map_err(|NotText { line }| {
             let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };
-            diags.push(Diagnostic::error("not-text").at(place));
+            let (zh, en) = line
+                .map_or_else(Default::default, |line| (format!("，第 {line} 行读不出"), format!(", line {line} cannot be read")));
+            diags.push(Diagnostic::error("not-text").at(place).word("where", &zh, &en));
         })
         .ok()
 }

@@ -14,6 +14,9 @@ pub const MAX_BYTES: u64 = 4 << 20;
 /// Endings of the pictures that can be printed: what a profile may name, what the store looks for, what the press draws.
 pub const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
 
+/// What the encoding of a UTF-8 file is called that has lines of another one among its own.
+pub const MIXED: &str = "UTF-8 + GB18030";
+
 /// One file: its name for people, and its text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
@@ -23,6 +26,8 @@ pub struct SourceFile {
     pub text: String,
     /// Encoding the bytes were in, if it was not plain UTF-8.
     pub encoding: Option<&'static str>,
+    /// Byte ranges of the text's lines that were in GB18030 while the rest of the file is UTF-8.
+    pub foreign: Vec<Range<usize>>,
     /// Byte offset at which each line starts.
     starts: Vec<usize>,
 }
@@ -30,21 +35,20 @@ pub struct SourceFile {
 impl SourceFile {
     /// Returns a file from text that needs no decoding.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Self::build(name.into(), text.into(), None)
+        Self::build(name.into(), Decoded { text: text.into(), ..Decoded::default() })
     }
 
     /// Returns a file from bytes: UTF-8, UTF-8 or UTF-16 with a mark, else GB18030.
     ///
     /// # Errors
-    /// The name of what it seems to be, if the bytes are no text in any of these.
+    /// `NotText`, if the bytes are no text in any of these.
     pub fn decode(name: impl Into<String>, bytes: &[u8]) -> Result<Arc<Self>, NotText> {
-        let (text, encoding) = decode(bytes)?;
-        Ok(Self::build(name.into(), text, encoding))
+        Ok(Self::build(name.into(), decode(bytes)?))
     }
 
-    fn build(name: String, text: String, encoding: Option<&'static str>) -> Arc<Self> {
+    fn build(name: String, Decoded { text, encoding, foreign }: Decoded) -> Arc<Self> {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Arc::new(Self { name, text, encoding, starts })
+        Arc::new(Self { name, text, encoding, foreign, starts })
     }
 
     /// Returns line and column of a byte offset, both from 1, the column in characters.
@@ -64,25 +68,81 @@ impl SourceFile {
 
 /// The bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotText;
+pub struct NotText {
+    /// The line that spoils it, from 1, if all others are text.
+    pub line: Option<usize>,
+}
 
-fn decode(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
+/// A file's text and how it was written.
+#[derive(Debug, Default)]
+struct Decoded {
+    text: String,
+    encoding: Option<&'static str>,
+    foreign: Vec<Range<usize>>,
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded, NotText> {
+    let whole = |text: String, encoding| Decoded { text, encoding, foreign: Vec::new() };
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, failed) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        return if failed { Err(NotText) } else { Ok((text.into_owned(), Some(encoding.name()))) };
+        return match by_line(&bytes[mark..]) {
+            _ if !failed => Ok(whole(text.into_owned(), Some(encoding.name()))),
+            Some(lines) if encoding == encoding_rs::UTF_8 => lines,
+            _ => Err(NotText { line: None }),
+        };
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if text.contains('\0') { Err(NotText) } else { Ok((text.to_owned(), None)) };
+        return if text.contains('\0') { Err(NotText { line: None }) } else { Ok(whole(text.to_owned(), None)) };
+    }
+    if let Some(lines) = by_line(bytes) {
+        return lines;
     }
     let (text, _, failed) = encoding_rs::GB18030.decode(bytes);
-    if failed || text.contains('\0') { Err(NotText) } else { Ok((text.into_owned(), Some("GB18030"))) }
+    if failed || text.contains('\0') { Err(NotText { line: None }) } else { Ok(whole(text.into_owned(), Some("GB18030"))) }
+}
+
+/// Reads a UTF-8 file into which lines were pasted from a GB18030 one; `None` if it is no such file, which has Chinese in UTF-8
+/// in at least as many lines as it has lines that are none.
+fn by_line(bytes: &[u8]) -> Option<Result<Decoded, NotText>> {
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    // Two bytes of GB18030 may pass for one character of UTF-8 by chance, three in a row for a Chinese one hardly.
+    let chinese = |text: &str| text.chars().any(|c| c >= '\u{2E80}');
+    let (mut own, mut other) = (0, 0);
+    for line in &lines {
+        match std::str::from_utf8(line) {
+            Ok(text) => own += usize::from(chinese(text)),
+            Err(_) => other += 1,
+        }
+    }
+    if own == 0 || own < other {
+        return None;
+    }
+    let mut read = Decoded { encoding: Some(MIXED), ..Decoded::default() };
+    for (at, line) in lines.iter().enumerate() {
+        let spoilt = Some(Err(NotText { line: Some(at + 1) }));
+        if let Ok(text) = std::str::from_utf8(line) {
+            read.text += text;
+        } else {
+            let (text, _, failed) = encoding_rs::GB18030.decode(line);
+            if failed {
+                return spoilt;
+            }
+            let start = read.text.len();
+            read.text += &text;
+            read.foreign.push(start..read.text.trim_end_matches(['\n', '\r']).len());
+        }
+        if read.text.ends_with('\0') || line.contains(&0) {
+            return spoilt;
+        }
+    }
+    Some(Ok(read))
 }
 
 /// Returns the bytes of a file with stretches of its text replaced, given in rising order: its mark, its encoding and all
 /// other bytes stay. `None` if the bytes are not those of the text.
 pub fn rewrite(bytes: &[u8], text: &str, splices: &[(Range<usize>, String)]) -> Option<Vec<u8>> {
-    let (known, encoding) = decode(bytes).ok()?;
-    if known != text {
+    let Decoded { text: known, encoding, foreign } = decode(bytes).ok()?;
+    if known != text || !foreign.is_empty() {
         return None;
     }
     let offsets = offsets(bytes, text, encoding)?;
@@ -196,7 +256,22 @@ mod tests {
             assert_eq!(file.text, "村名: 岭下村");
             assert!(file.encoding.is_some());
         }
-        assert_eq!(SourceFile::decode("a.yaml", &[0, 159, 146, 150, 0]).err(), Some(NotText));
+        assert_eq!(SourceFile::decode("a.yaml", &[0, 159, 146, 150, 0]).err(), Some(NotText { line: None }));
+    }
+
+    #[test]
+    fn reads_lines_of_another_encoding_among_its_own() {
+        let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+        let utf8 = |text: &str| text.as_bytes().to_vec();
+        let file = SourceFile::decode("a.yaml", &[utf8("村名: 岭下村\n"), gbk("地点: 老街\r\n"), utf8("市: 日照市\n")].concat())
+            .unwrap();
+        assert_eq!((file.text.as_str(), file.encoding), ("村名: 岭下村\n地点: 老街\r\n市: 日照市\n", Some(MIXED)));
+        assert_eq!(file.foreign.iter().map(|r| &file.text[r.clone()]).collect::<Vec<_>>(), ["地点: 老街"]);
+        // A whole file of the other encoding is one, even with a line that passes for UTF-8.
+        let file = SourceFile::decode("a.yaml", &[gbk("村名: 岭下村\n地点: 老街\n"), utf8("市: 日照市\n")].concat()).unwrap();
+        assert_eq!((file.encoding, file.foreign.len()), (Some("GB18030"), 0));
+        let broken = [utf8("村名: 岭下村\n市: 日照市\n地点: "), vec![0xFF, 0xFF], utf8("\n")].concat();
+        assert_eq!(SourceFile::decode("a.yaml", &broken).err(), Some(NotText { line: Some(3) }));
     }
 
     #[test]

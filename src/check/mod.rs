@@ -62,6 +62,20 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Returns whether something is written at a path though nothing of it could be read: why has been said there, and that it is
+    /// missing would be false.
+    pub fn unread(&self, path: &[Step]) -> bool {
+        let text = |node: &Node| !node.place.file.text[node.place.range.clone()].trim().is_empty();
+        let empty = |node: &Node| match &node.value {
+            Tree::Map(entries) => entries.iter().all(|entry| matches!(entry.node.value, Tree::Null)),
+            Tree::List(items) => items.iter().all(|item| matches!(item.value, Tree::Null)),
+            Tree::Scalar { .. } => false,
+            Tree::Null => true,
+        };
+        let there: Vec<&Node> = self.layers.iter().filter_map(|layer| look(layer, path)).filter(|node| text(node)).collect();
+        !there.is_empty() && there.into_iter().all(empty)
+    }
+
     /// Returns the place of what stands at a path of the profile.
     pub fn at(&self, path: &[Step]) -> Place {
         self.tree.place_at(path)

@@ -106,7 +106,7 @@ fn unreliable(workspace: &Workspace) -> Option<Diagnostic> {
 /// Returns the fault of a layout of the workspace that is no text.
 fn not_text(workspace: &Workspace, path: &str) -> Option<Diagnostic> {
     let (name, bytes) = workspace.files.get(path).filter(|_| path.ends_with(".typ"))?;
-    std::str::from_utf8(bytes).is_err().then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)))
+    std::str::from_utf8(bytes).is_err().then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)).with("where", ""))
 }
 
 /// Says why nothing is mended.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::model::phone::{Kind, Phone};
@@ -61,6 +61,45 @@ pub fn faults(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
     found
+}
+
+/// Tells of every name and text of a profile that any audience sees, and where it stands.
+pub fn each_seen(node: &Node, tell: &mut dyn FnMut(&str, &Place)) {
+    each_below(node, shape::profile(), "", tell);
+}
+
+fn each_below(node: &Node, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str, &Place)) {
+    match (shape, &node.value) {
+        (Shape::Struct(fields), Tree::Map(entries)) => {
+            for entry in entries {
+                let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
+                match seen(path, &entry.key) {
+                    Some(_) => each_text(&entry.node, tell),
+                    None => each_below(&entry.node, &field.shape, &below(path, &entry.key), tell),
+                }
+            }
+        }
+        (Shape::Map { value, .. }, Tree::Map(entries)) if nested(value) => {
+            for entry in entries {
+                tell(&entry.key, &entry.key_place);
+                each_below(&entry.node, value, path, tell);
+            }
+        }
+        (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| each_below(item, inner, path, tell)),
+        _ => {}
+    }
+}
+
+fn each_text(node: &Node, tell: &mut dyn FnMut(&str, &Place)) {
+    match &node.value {
+        Tree::Map(entries) => entries.iter().for_each(|entry| {
+            tell(&entry.key, &entry.key_place);
+            each_text(&entry.node, tell);
+        }),
+        Tree::List(items) => items.iter().for_each(|item| each_text(item, tell)),
+        Tree::Scalar { text, .. } => tell(text, &node.place),
+        Tree::Null => {}
+    }
 }
 
 /// Gives the rows numbers for names: one household has one number, and those who need help are still counted.

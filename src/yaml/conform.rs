@@ -38,9 +38,21 @@ fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: 
     let written: BTreeSet<String> = entries.iter().map(|e| e.key.clone()).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for mut entry in std::mem::take(entries) {
-        let Some(field) = fields.iter().find(|f| f.word.en == entry.key || f.word.zh == entry.key) else {
-            diags.push(misread::key(&entry, &known).unwrap_or_else(|| unknown_key(&entry, fields, &written)));
-            continue;
+        let field = match fields.iter().find(|f| f.word.en == entry.key || f.word.zh == entry.key) {
+            Some(field) => field,
+            None => {
+                if let Some(fault) = misread::key(&entry, &known) {
+                    diags.push(fault);
+                    continue;
+                }
+                let (fault, near) = unknown_key(&entry, fields, &written);
+                diags.push(fault);
+                // It is read on as what it seems to be, or all that names something in it would be said to be missing.
+                match near.filter(|near| kept.iter().all(|e| e.key != near.word.en)) {
+                    Some(near) => near,
+                    None => continue,
+                }
+            }
         };
         if let Some(first) = kept.iter().find(|e| e.key == field.word.en) {
             let fault = Diagnostic::error("duplicate-key").at(entry.key_place).with("key", &entry.key);
@@ -75,27 +87,33 @@ fn counted(entry: &mut Entry, diags: &mut Diagnostics) -> bool {
     false
 }
 
-fn unknown_key(entry: &Entry, fields: &[Field], written: &BTreeSet<String>) -> Diagnostic {
-    let spelling = |f: &'_ Field| if entry.key.is_ascii() { f.word.en.clone() } else { f.word.zh.clone() };
-    let known: Vec<String> = fields.iter().map(spelling).collect();
+/// Returns the fault of a key that is none, and the field that it seems to be a slip of, if that is not written itself.
+fn unknown_key<'a>(entry: &Entry, fields: &'a [Field], written: &BTreeSet<String>) -> (Diagnostic, Option<&'a Field>) {
+    // Likeness is told within one language, the answer is given in that of the file.
+    let spelling = |f: &'a Field| if entry.key.is_ascii() { f.word.en.as_str() } else { f.word.zh.as_str() };
+    let own = |f: &'a Field| if in_english(&entry.key_place) { f.word.en.as_str() } else { f.word.zh.as_str() };
+    let find = |key: &str| fields.iter().find(|f| spelling(f) == key);
+    let free = |f: &&Field| !written.contains(&f.word.en) && !written.contains(&f.word.zh);
+    let near = nearest(&entry.key, fields.iter().map(spelling)).and_then(find);
     let fault = Diagnostic::error("unknown-key").at(entry.key_place.clone()).with("key", &entry.key);
-    let near = nearest(&entry.key, known.iter().map(String::as_str));
-    let fault = match near {
-        Some(near) => fault.with("hint", near),
-        None => fault.with("hint", known.join(if entry.key.is_ascii() { ", " } else { "、" })),
+    let Some(near) = near else {
+        let zh = fields.iter().map(own).collect::<Vec<_>>();
+        let (zh, en) = (format!("这里能写：{}", zh.join("、")), format!("known here: {}", zh.join(", ")));
+        return (fault.word("hint", &zh, &en), None);
     };
-    if near.is_none() {
-        return fault;
-    }
+    let fault = fault.word("hint", &format!("是不是“{}”", own(near)), &format!("did you mean “{}”", own(near)));
     // A key that is written already was not meant a second time, in either language.
-    let free = |key: &&str| {
-        let field = fields.iter().find(|f| f.word.en == **key || f.word.zh == **key);
-        field.is_some_and(|f| !written.contains(&f.word.en) && !written.contains(&f.word.zh))
-    };
-    match meant(&entry.key, known.iter().map(String::as_str)).filter(free) {
-        Some(only) => fault.mend(only),
+    let fault = match meant(&entry.key, fields.iter().map(spelling)).and_then(find).filter(free) {
+        Some(only) => fault.mend(spelling(only)),
         None => fault,
-    }
+    };
+    (fault, Some(near).filter(free))
+}
+
+/// Returns whether a file's keys are English, as its first key shows.
+fn in_english(place: &Place) -> bool {
+    let keys = place.file.text.lines().map(str::trim_start).filter(|line| !line.starts_with(['#', '-']) && line.contains(':'));
+    keys.take(1).any(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// Returns the one candidate that a word is but for widths, spaces and capitals; likeness is a hint and never a mend.
@@ -136,7 +154,7 @@ fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Voca
 
 /// Returns the fault of a free key that holds a colon or characters nobody can see.
 fn odd_key(entry: &Entry) -> Option<Diagnostic> {
-    let Some(bad) = entry.key.chars().find(|c| misread::hidden(*c)) else {
+    let Some(bad) = entry.key.chars().find(|c| misread::hidden(*c) || *c == '\n') else {
         return entry.key.contains(['：', ':', '\u{3000}', '\u{a0}']).then(|| misread::key(entry, &[])).flatten();
     };
     let written = entry.key_place.file.text.get(entry.key_place.range.clone()).unwrap_or_default();
@@ -283,6 +301,11 @@ fn conform_scalar(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mu
         diags.push(fault);
         node.value = Tree::Scalar { text: meant, plain: true };
     }
+    if let (Shape::Text { .. }, Tree::Scalar { text, plain }) = (shape, &node.value) {
+        let (meant, fault) = misread::one_line(text, node);
+        fault.into_iter().for_each(|fault| diags.push(fault));
+        node.value = Tree::Scalar { text: meant, plain: *plain };
+    }
     match &mut node.value {
         Tree::Null => diags.push(Diagnostic::warning("empty-value").at(place)),
         Tree::Scalar { text, .. } => {
@@ -326,9 +349,9 @@ fn conform_choice(text: &mut String, place: &Place, choices: &[Word], diags: &mu
         text.clone_from(&word.en);
         return true;
     }
-    let known: Vec<&str> = choices.iter().map(|w| if text.is_ascii() { w.en.as_str() } else { w.zh.as_str() }).collect();
+    let known: Vec<&str> = choices.iter().map(|w| if in_english(place) { w.en.as_str() } else { w.zh.as_str() }).collect();
     let fault = Diagnostic::error("unknown-value").at(place.clone()).with("value", text.as_str()).with("hint", known.join(" / "));
-    diags.push(match meant(text, known.iter().copied()) {
+    diags.push(match meant(text, choices.iter().flat_map(|w| [w.en.as_str(), w.zh.as_str()])) {
         Some(only) => fault.mend(only),
         None => fault,
     });
@@ -386,7 +409,7 @@ fn misfit(node: &mut Node, wanted: &'static str, known: &[String], diags: &mut D
         (_, "list") => "want-list",
         _ => "want-scalar",
     };
-    let shown = misread::raw(node).lines().next().unwrap_or_default();
+    let shown = misread::raw(node).lines().next().unwrap_or_default().split(" #").next().unwrap_or_default().trim_end();
     let fault = Diagnostic::error(code).at(node.place.clone()).with("value", shown);
     let mend = (wanted == "mapping" && code != "want-mapping").then(|| misread::mapping(node, known)).flatten();
     diags.push(match mend {

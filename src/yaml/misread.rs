@@ -53,6 +53,46 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
     Some((fault.mend(quoted(inner)), inner.to_owned()))
 }
 
+/// Returns a text without the spaces that YAML puts between Chinese where a value goes on in the next line, and without line
+/// breaks, with the fault of these. A block text (`|`) keeps its lines: whoever writes one wants them.
+pub(super) fn one_line(text: &str, node: &Node) -> (String, Option<Diagnostic>) {
+    let raw = raw(node);
+    let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let ends = |pair: &[&str]| Some((pair[0].chars().last()?, pair[1].chars().next()?));
+    let breaks: Vec<(char, char)> = lines.windows(2).filter_map(ends).collect();
+    let chars: Vec<char> = text.trim_end_matches('\n').chars().collect();
+    let before = node.place.file.text[..node.place.range.start].trim_end().trim_end_matches(|c: char| "+-123456789".contains(c));
+    let block = raw.contains('\n') && before.ends_with(['|', '>']);
+    let mut read = String::with_capacity(text.len());
+    let mut broken = false;
+    for (at, &c) in chars.iter().enumerate() {
+        let around = at.checked_sub(1).and_then(|i| chars.get(i)).zip(chars.get(at + 1)).map(|(a, b)| (*a, *b));
+        let wide = around.is_some_and(|(a, b)| chinese(a) || chinese(b) || a == '\n' || b == '\n');
+        match c {
+            ' ' if wide && around.is_some_and(|pair| breaks.contains(&pair)) => {}
+            '\n' if !block => {
+                broken = true;
+                if !wide {
+                    read.push(' ');
+                }
+            }
+            c => read.push(c),
+        }
+    }
+    let fault = broken.then(|| {
+        let fault = Diagnostic::warning("line-break").at(node.place.clone()).with("value", &read);
+        if raw.contains('\n') { fault } else { fault.mend(quoted(&read)) }
+    });
+    (read, fault)
+}
+
+/// Returns whether a character is written without spaces beside it.
+fn chinese(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+        || c >= '\u{20000}'
+}
+
 /// Most characters of a name that is spread out by spaces.
 const SPREAD: usize = 4;
 

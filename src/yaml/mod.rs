@@ -12,12 +12,14 @@ mod misread;
 mod parse;
 mod phone;
 mod slips;
+mod structure;
 mod vocabulary;
 
 pub use conform::conform;
 pub use mend::{Mended, mend};
 pub use misread::hidden as is_hidden;
 pub use parse::{parse, peek};
+pub use structure::settle;
 pub use vocabulary::Vocabulary;
 
 use serde_json::{Number, Value};

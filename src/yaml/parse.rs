@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
-use super::slips;
 use super::{Entry, Node, Tree};
+use super::{slips, structure};
 use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
 use crate::source::SourceFile;
 
@@ -16,8 +16,34 @@ const MAX_DEPTH: usize = 24;
 /// Most keys and values in one file; the profile of a big village has about 5,000.
 const MAX_NODES: usize = 40_000;
 
+/// What the reader of YAML says, in plain words; the first that fits.
+const PLAINLY: [(&str, &str); 16] = [
+    ("simple key expect", "这一行少了冒号，或者冒号后面少了空格"),
+    ("block mapping, did not find", "这里应该是“键: 值”，跟上面的缩进对不上"),
+    ("block collection, did not find", "列表里夹了别的行，这里应该以“- ”开头"),
+    ("mapping values are not allowed", "一行里有两个冒号，或者跟上面的缩进对不上"),
+    ("mapping keys are not allowed", "这里不能写问号开头的键"),
+    ("block sequence entries are not allowed", "“- ”要另起一行写，不能跟在别的内容后面"),
+    ("flow mapping", "花括号里少了逗号，或者没有配对"),
+    ("flow sequence", "方括号里少了逗号，或者没有配对"),
+    ("misplaced bracket", "括号没有配对"),
+    ("in flow construct", "括号里的下一行要多缩进几格"),
+    ("escape", "双引号里不能写反斜杠；去掉它，或者换成单引号"),
+    ("quoted scalar", "引号没有写全，或者引号后面还有字"),
+    ("tab", "有制表符（Tab），换成空格"),
+    ("unexpected character", "值不能用这个符号开头；整个值放进英文双引号"),
+    ("block scalar", "竖线或大于号下面几行的缩进对不上"),
+    ("node content", "这里少了内容"),
+];
+
 /// Returns the tree of a file, an empty mapping if nothing is written, `None` if it cannot be read; faults are pushed.
 pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
+    let conflicts = structure::conflicts(file);
+    if !conflicts.is_empty() {
+        // Two versions in one file: what the reader makes of them is not worth saying.
+        conflicts.into_iter().for_each(|fault| diags.push(fault));
+        return None;
+    }
     slips::swallowed_tails(file, diags);
     let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
     let mut reader = Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
@@ -111,13 +137,23 @@ impl<'a> Reader<'a> {
             None => Err(Stop),
             Some(Err(error)) => {
                 if !slips::explain(self.file, error.marker().line(), self.diags) {
-                    let start = self.offset(error.marker().index());
-                    let place = Place { file: Arc::clone(self.file), range: start..start };
-                    self.diags.push(Diagnostic::error("yaml-syntax").at(place).with("detail", error.info()));
+                    let left = self.offsets.len().saturating_sub(error.marker().index() + 1);
+                    let at = Stuck { line: error.marker().line(), left };
+                    let fault = structure::indent(self.file, at).unwrap_or_else(|| self.unread(&error));
+                    self.diags.push(fault);
                 }
                 Err(Stop)
             }
         }
+    }
+
+    /// Returns the fault of a line of which nothing more is known than where the reader gives up.
+    fn unread(&self, error: &ScanError) -> Diagnostic {
+        let start = self.offset(error.marker().index());
+        let place = Place { file: Arc::clone(self.file), range: start..start };
+        let known = PLAINLY.iter().find(|(words, _)| error.info().contains(words));
+        let zh = known.map_or("不合 YAML 的写法", |(_, plain)| plain);
+        Diagnostic::error("yaml-syntax").at(place).word("detail", zh, error.info())
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Stop> {

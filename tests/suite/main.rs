@@ -30,5 +30,6 @@ mod schemas;
 mod score;
 mod stamps;
 mod strays;
+mod structure;
 mod verify;
 mod villages;

@@ -10,7 +10,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (i, home) in c.profile.evacuees.iter().enumerate() {
         let at = |i: usize| c.at(&["evacuees".into(), i.into(), "shelter".into()]);
-        if home.shelter.is_none() {
+        if home.shelter.is_none() && !c.unread(&["evacuees".into(), i.into(), "shelter".into()]) {
             found.push(Diagnostic::warning("household-destination").at(at(i)).with("head", home_name(home)).with("shelter", "—"));
         }
         let seen = *first.entry(home_key(home)).or_insert(i);

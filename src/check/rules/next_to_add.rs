@@ -32,12 +32,19 @@ const PARTS: [Part; 14] = [
 /// How many parts are named at once.
 const AT_ONCE: usize = 3;
 
+impl Part {
+    /// Returns the key of the block, by which the English begins.
+    fn key(&self) -> &'static str {
+        self.en.split(' ').next().unwrap_or_default()
+    }
+}
+
 const fn part(zh: &'static str, en: &'static str, empty: fn(&Profile) -> bool) -> Part {
     Part { zh, en, empty }
 }
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    let empty: Vec<&Part> = PARTS.iter().filter(|part| (part.empty)(c.profile)).collect();
+    let empty: Vec<&Part> = PARTS.iter().filter(|part| (part.empty)(c.profile) && !c.unread(&[part.key().into()])).collect();
     if empty.is_empty() {
         return;
     }

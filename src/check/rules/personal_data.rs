@@ -1,8 +1,12 @@
-//! An identity number: no paper of the village needs one, and walls are read by everybody.
+//! An identity number: no paper of the village needs one, and walls are read by everybody. In a value it would be printed, so it
+//! is an error; anywhere else in the file it still goes where the file goes.
+
+use std::sync::Arc;
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
 use crate::model::phone::digits;
+use crate::source::SourceFile;
 use crate::yaml::{Node, Tree};
 
 /// Digits before the check character; GB 11643—1999.
@@ -10,6 +14,29 @@ const BODY: usize = 17;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     walk(c.tree, found);
+    for layer in c.layers {
+        beside(&layer.place.file, found);
+    }
+}
+
+/// Looks through the lines of a file whose values say nothing of the kind: remarks, and what was not read.
+fn beside(file: &Arc<SourceFile>, found: &mut Vec<Diagnostic>) {
+    let mut end = 0;
+    for (at, line) in file.text.split_inclusive('\n').enumerate() {
+        let start = end;
+        end += line.len();
+        let Some(number) = identity(line) else { continue };
+        let place = Place { file: Arc::clone(file), range: start..start + line.trim_end().len() };
+        let told = |fault: &Diagnostic| fault.at.as_ref().is_some_and(|p| p.file.name == file.name && p.line_column().0 == at + 1);
+        if !found.iter().any(told) {
+            found.push(Diagnostic::warning("personal-data").at(place).with("value", shown(&number)));
+        }
+    }
+}
+
+/// Returns enough of a number to find it; the number itself is not said again.
+fn shown(number: &str) -> String {
+    format!("{}…{}", &number[..6], &number[BODY - 3..])
 }
 
 fn walk(node: &Node, found: &mut Vec<Diagnostic>) {
@@ -26,9 +53,7 @@ fn walk(node: &Node, found: &mut Vec<Diagnostic>) {
 
 fn report(text: &str, place: &Place, found: &mut Vec<Diagnostic>) {
     if let Some(number) = identity(text) {
-        // The number itself is not said again.
-        let shown = format!("{}…{}", &number[..6], &number[BODY - 3..]);
-        found.push(Diagnostic::error("personal-data").at(place.clone()).with("value", shown));
+        found.push(Diagnostic::error("personal-data").at(place.clone()).with("value", shown(&number)));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (id, role) in c.plans.roles.iter().filter(|(_, role)| role.required) {
-        if c.village().holders(id).is_empty() {
+        if c.village().holders(id).is_empty() && !c.unread(&["posts".into(), id.into()]) {
             let fault = Diagnostic::warning("post-missing").at(c.at(&["posts".into(), id.into()])).with("post", &role.name);
             found.push(instead(fault, id, c));
         }

@@ -21,6 +21,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (zh, en, _, needed) in missing.into_iter().filter(|(_, _, absent, _)| *absent) {
         // At the block that lacks it, if there is one.
         let path: Vec<Step> = en.split('.').map(Step::Key).collect();
+        if c.unread(&path) {
+            continue;
+        }
         let at = if path.len() > 1 { c.at(&path) } else { c.at(&[]) };
         let fault = if needed { Diagnostic::error("profile-field") } else { Diagnostic::warning("profile-field") };
         found.push(fault.at(at).word("field", zh, en));
