@@ -68,7 +68,7 @@ const DOORS: &[(&str, &str)] = &[
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("indicatif", "cli"),
-    ("sys_locale", "cli"),
+    ("sys_locale", "messages"),
     ("include_dir", "builtin"),
     ("annotate_snippets", "cli"),
     ("similar", "cli"),
@@ -89,7 +89,7 @@ const DOORS: &[(&str, &str)] = &[
     ("icu_segmenter", "ruler"),
     ("typst_assets", "ruler"),
     ("unicode_script", "ruler"),
-    ("serde_yaml", "cli"),
+    ("serde_yaml", "messages"),
 ];
 
 /// What many rooms use, and what no room does: no engine of one.
