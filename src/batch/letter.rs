@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use serde::{Deserialize, Serialize};
 
 use super::{Made, Outcome};
-use crate::compose::{self, Absent};
+use crate::compose::{self, Absent, PRINT_RUN};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::source::SourceFile;
 
@@ -69,7 +69,8 @@ impl Letter {
             also: fault.also.into_iter().filter_map(place).collect(),
             mend: fault.mend,
         };
-        let absent = self.absent.iter().filter_map(|(name, why)| Some((compose::family(name)?.name, *why)));
+        let named = |name: &str| if name == PRINT_RUN { Some(PRINT_RUN) } else { Some(compose::family(name)?.name) };
+        let absent = self.absent.iter().filter_map(|(name, why)| Some((named(name)?, *why)));
         Outcome {
             absent: absent.collect(),
             diags: self.faults.into_iter().map(fault).collect(),

@@ -6,7 +6,7 @@ use super::letter::Letter;
 use super::manifest::Entry;
 use super::record::Record;
 use super::{Format, Made, Options, Outcome, digest};
-use crate::compose::{self, FAMILIES, Family, Job, Order, Sheet};
+use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::history::Past;
 use crate::load::Library;
@@ -135,7 +135,9 @@ impl Turn<'_> {
         self.outcome.diags = diags.into_sorted();
         let entries = self.prints.into_iter().map(|p| (p.path, p.entry)).collect();
         self.record.take(entries, options.is_whole() && !self.outcome.failed, &options.out);
-        if let Some(input) = input.filter(|_| !self.outcome.failed) {
+        // What depends on other files than the village's own is looked at anew each time.
+        let whole = !self.outcome.failed && self.outcome.absent.iter().all(|(_, why)| *why != Absent::Unmade);
+        if let Some(input) = input.filter(|_| whole) {
             self.record.note(input, pictures, &self.outcome);
         }
         if let Err(error) = self.record.write(&self.outcome.stem, options) {
@@ -364,6 +366,7 @@ impl Turn<'_> {
         }
         jobs.sort_by_key(|job| FAMILIES.iter().position(|f| f.name == job.family.name));
         if jobs.is_empty() {
+            self.outcome.absent.push((PRINT_RUN, Absent::Unmade));
             return;
         }
         let document = compose::print_run(book, &jobs);

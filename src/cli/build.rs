@@ -22,6 +22,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         !workspace.project.villages.is_empty(),
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
+    seated(args)?;
     let options = Options {
         out: args.out.clone().unwrap_or_else(|| workspace.project.root.join("out")),
         only: families(&args.only)?,
@@ -106,6 +107,20 @@ fn families(names: &[String]) -> anyhow::Result<Vec<String>> {
         None => bail!("--only {name}: {}", known().collect::<Vec<_>>().join(", ")),
     };
     names.iter().map(find).collect()
+}
+
+/// Refuses a first seat that a sheet of what is asked for does not have.
+fn seated(args: &BuildArgs) -> anyhow::Result<()> {
+    let (sheet, asked) = (sheet(args), families(&args.only)?);
+    let wanted = |family: &&compose::Family| asked.is_empty() || asked.iter().any(|name| name == family.name);
+    let seats = |family: &compose::Family| Some((compose::seats(family, &sheet)?, family.name));
+    let least = compose::FAMILIES.iter().filter(wanted).filter_map(seats).min();
+    match (sheet.start, least) {
+        (Some(start), Some((seats, family))) if start > seats => {
+            Err(Refusal::of(Diagnostic::error("sheet-start").with("start", start).with("seats", seats).with("family", family)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is printed for whom and how, from the command line.
@@ -277,6 +292,9 @@ fn reason(why: Absent, term: &Term) -> &'static str {
         Absent::Geology => term.lang.pick("没有地质灾害风险点，不做", "no geological risk point; not made"),
         Absent::Shelters => term.lang.pick("没有要去避难点的灾种，不做", "no hazard sends people to a shelter; not made"),
         Absent::Scripts => term.lang.pick("没有广播词，不做", "no script; not made"),
+        Absent::Unmade => term
+            .lang
+            .pick("还没有做出来的文件，先做要印的，再做印制单", "nothing has been made yet; make what is to be printed first"),
         Absent::Refused => term.lang.pick("每张卡都放不下，没做", "no card fits; not made"),
     }
 }

@@ -78,6 +78,10 @@ pub(super) fn run(workspace: &Workspace, order: &Order, term: &Term) -> anyhow::
     for fault in works.values().flat_map(|work| &work.refused) {
         refuse(fault, term);
     }
+    if order.dry_run {
+        // What is mended in earnest is checked afterwards, which says the rest.
+        left(&works, workspace, order.today, term);
+    }
     term.say(match (found, order.dry_run) {
         (false, _) => term.lang.pick("没有能自动改的", "nothing to mend"),
         (true, false) => term.lang.pick("上面这些改好了，存盘了", "mended as listed, and saved"),
@@ -178,6 +182,17 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
         &mut diags,
     );
     diags.into_sorted()
+}
+
+/// Says every error that is left when all is mended that can be.
+fn left(works: &Works, workspace: &Workspace, today: Option<Date>, term: &Term) {
+    let villages = workspace.project.villages.par_iter();
+    let faults: BTreeSet<Diagnostic> = villages.flat_map(|village| faults(village, works, &workspace.library, today)).collect();
+    for fault in faults.iter().filter(|fault| fault.severity == Severity::Error) {
+        let place = fault.at.as_ref().map(position).unwrap_or_default();
+        let (message, hint) = messages::words(fault, term.lang);
+        term.say(&format!("{place}: {message} [{}] {}{hint}", fault.code, term.lang.pick("要自己改：", "yours to mend: ")));
+    }
 }
 
 fn write(path: &Path, work: &Work) -> anyhow::Result<()> {

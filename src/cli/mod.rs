@@ -20,6 +20,7 @@ mod schema;
 mod shard;
 mod term;
 mod trace;
+mod usage;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use crate::diag::{Diagnostic, Diagnostics, Refusal, Severity, nearest};
@@ -49,7 +51,10 @@ const STUCK: u8 = 2;
 
 /// Runs the command line; 0 fine, 1 faults found, 2 could not run.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misread(&error),
+    };
     let term = Term { lang: cli.lang.unwrap_or_else(Lang::of_locale) };
     match dispatch(cli.command, &term) {
         Ok(code) => ExitCode::from(code),
@@ -66,6 +71,22 @@ pub fn run() -> ExitCode {
             ExitCode::from(STUCK)
         }
     }
+}
+
+/// Answers a command line that is no command: help where it is asked for, else what is wrong with it.
+fn misread(error: &clap::Error) -> ExitCode {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
+        // A closed pipe is no fault.
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() { STUCK } else { OK });
+    }
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let term = Term { lang: usage::language(&args) };
+    show(&[&[usage::fault(error)]], Format::Human, &term);
+    ExitCode::from(STUCK)
 }
 
 fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {

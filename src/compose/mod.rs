@@ -93,6 +93,15 @@ impl CardSize {
     }
 }
 
+/// Returns how many cards of a family lie on one sheet; `None` if it has no cards.
+pub fn seats(family: &Family, sheet: &Sheet) -> Option<usize> {
+    let Paper { card, duplex, .. } = family.paper;
+    let card = card?;
+    // Cards for the wallet are folded unless told otherwise.
+    let fold = sheet.fold.unwrap_or(card == CardSize::Id1) && (duplex || card == CardSize::Id1);
+    Some(card.grid(sheet.large, fold).0)
+}
+
 /// By whom printed things are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -312,6 +321,8 @@ pub enum Absent {
     Scripts,
     /// Every card was refused.
     Refused,
+    /// Nothing has been made that could be printed.
+    Unmade,
 }
 
 /// What to compose and how it is to be printed.

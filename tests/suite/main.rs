@@ -31,5 +31,6 @@ mod score;
 mod stamps;
 mod strays;
 mod structure;
+mod usage;
 mod verify;
 mod villages;
