@@ -13,6 +13,7 @@ mod formats;
 mod fuzzing;
 mod history;
 mod house;
+mod keys;
 mod meaning;
 mod mending;
 mod merging;

@@ -1,0 +1,109 @@
+//! What can be written in a profile stands in its page and in the scaffolds: a key that is added is added there too.
+
+use std::path::Path;
+
+use duoan::diag::{Diagnostics, Place, Severity};
+use duoan::load;
+use duoan::model::shape::{self, Shape, Word};
+use duoan::source::SourceFile;
+
+use crate::samples::town;
+
+/// Returns the keys of a block of the profile, whatever stands below what.
+fn keys_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
+    match shape {
+        Shape::Struct(fields) => fields.iter().for_each(|field| {
+            found.push(&field.word);
+            keys_below(&field.shape, found);
+        }),
+        Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) | Shape::Plain { shape: inner, .. } => {
+            keys_below(inner, found);
+        }
+        Shape::Choice(words) => found.extend(words),
+        _ => {}
+    }
+}
+
+/// Returns the part of the page that is about a block: its row and those below it, up to the next block.
+fn part<'a>(page: &'a str, block: &Word) -> &'a str {
+    let row = |line: &&str| {
+        line.starts_with("| **") && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("**{}**", block.zh)))
+    };
+    let from = page.lines().find(row).unwrap_or_else(|| panic!("docs/profile.md has no row of {block:?}"));
+    let start = from.as_ptr() as usize - page.as_ptr() as usize;
+    let end = page[start + from.len()..].find("\n| **").map_or(page.len(), |at| start + from.len() + at);
+    &page[start..end]
+}
+
+#[test]
+fn the_page_and_the_scaffolds_have_every_key_of_the_profile() {
+    let file = |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let page = file("docs/profile.md");
+    let scaffold =
+        |lang: &str| file(&format!("src/scaffold/village.{lang}.yaml")) + &file(&format!("src/scaffold/town.{lang}.yaml"));
+    let (zh, en) = (scaffold("zh"), scaffold("en"));
+    let written = |text: &str, key: &str| {
+        let colon = format!("{key}:");
+        text.match_indices(&colon).any(|(at, _)| text[..at].chars().last().is_none_or(|c| " {,#\n".contains(c)))
+    };
+    let Shape::Struct(blocks) = shape::profile() else { panic!("a profile is a mapping") };
+    let mut lacking = Vec::new();
+    let mut want = |there: bool, of: String| lacking.extend((!there).then_some(of));
+    for block in blocks {
+        let part = part(&page, &block.word);
+        let mut words = vec![&block.word];
+        keys_below(&block.shape, &mut words);
+        for word in words {
+            let together = page.contains(&format!("{} `{}`", word.zh, word.en));
+            let there = part.contains(word.zh.as_str()) && part.contains(&format!("`{}`", word.en));
+            want(there || together, format!("page: {}: {} {}", block.word.zh, word.zh, word.en));
+        }
+        let mut fields = Vec::new();
+        fields_below(&block.shape, &mut fields);
+        for word in std::iter::once(&block.word).chain(fields) {
+            want(written(&zh, &word.zh), format!("zh: {}: {}", block.word.zh, word.zh));
+            want(written(&en, &word.en), format!("en: {}: {}", block.word.en, word.en));
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+/// As [`keys_below`], without fixed values.
+fn fields_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
+    match shape {
+        Shape::Struct(fields) => fields.iter().for_each(|field| {
+            found.push(&field.word);
+            fields_below(&field.shape, found);
+        }),
+        Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Plain { shape: inner, .. } => fields_below(inner, found),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_the_scaffolds_leave_out_can_be_taken_in() {
+    for lang in ["zh", "en"] {
+        for name in ["village", "town"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/scaffold/{name}.{lang}.yaml"));
+            let text = std::fs::read_to_string(path).unwrap();
+            // A sign with a word right behind it is an item that is not in use.
+            let open = |line: &str| {
+                let content = line.trim_start();
+                let used = content
+                    .strip_prefix('#')
+                    .filter(|rest| !rest.is_empty() && !rest.starts_with(['#', ' ', '（']) || line.starts_with("  #   "));
+                used.map_or_else(|| line.to_owned(), |rest| format!("{}{rest}", &line[..line.len() - content.len()]))
+            };
+            let all = text.lines().map(open).collect::<Vec<_>>().join("\n");
+            let mut diags = Diagnostics::default();
+            let layer = load::layer(&SourceFile::from_text("a.yaml", all.as_str()), &town().library.words, &mut diags);
+            let errors: Vec<String> = diags
+                .into_sorted()
+                .iter()
+                .filter(|d| d.severity == Severity::Error)
+                .map(|d| format!("{} {:?} {:?}", d.code, d.at.as_ref().map(Place::line_column), d.values))
+                .collect();
+            assert!(layer.is_some() && errors.is_empty(), "{name}.{lang}: {errors:?}\n{all}");
+        }
+    }
+}
