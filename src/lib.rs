@@ -15,11 +15,11 @@
 //! ```text
 //! 7  cli            clap, colour, the terminal
 //! 6  verify  reprint   what becomes of paper that was printed
-//! 5  batch          worker processes, disk output
+//! 5  batch          worker processes, what is made and kept
 //! 4  history  workspace   a village's past under git; all that commands work with
 //! 3  project  pipeline  schema  readiness  diff  roster
 //! 2  load  check  edition  merge  compose  press  builtin  scaffold
-//! 1  yaml  model  messages  ruler
+//! 1  yaml  model  messages  ruler  disk
 //! 0  diag  source  git  scan
 //! ```
 //!
@@ -27,7 +27,7 @@
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
 //! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`, advances of fonts in `ruler`. The core is pure: files, clock and
-//! environment are touched only in `source`, `git`, `project`, `batch` and `cli`, and a lint keeps it so.
+//! environment are touched only in `source`, `disk`, `git`, `project`, `batch` and `cli`, and a lint keeps it so. Files are written, replaced and deleted in `disk` alone.
 
 pub mod batch;
 pub mod builtin;
@@ -36,6 +36,7 @@ pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod diff;
+pub mod disk;
 pub mod edition;
 pub mod git;
 pub mod history;

@@ -1,6 +1,7 @@
 //! Files as text: decodes what Chinese Windows writes (BOM, UTF-16, GB18030) and knows lines. Reads; never writes.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files are read")]
 
+use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -238,9 +239,19 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// # Errors
 /// If the file cannot be read, or is larger.
 pub fn read_within(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
-    let size = std::fs::metadata(path).with_context(|| path.display().to_string())?.len();
-    anyhow::ensure!(size <= most, "{}: {size} bytes, more than {most}", path.display());
-    std::fs::read(path).with_context(|| path.display().to_string())
+    let name = || path.display().to_string();
+    // Opening a pipe would wait for somebody to write; a device may never end.
+    let stat = std::fs::metadata(path).with_context(name)?;
+    anyhow::ensure!(stat.is_file(), "{}: not a plain file", name());
+    let refused = |size: u64| anyhow::anyhow!("{}: {size} bytes, more than {most}", name());
+    if stat.len() > most {
+        return Err(refused(stat.len()));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).with_context(name)?;
+    // It may grow while it is read.
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes).with_context(name)?;
+    if bytes.len() as u64 > most { Err(refused(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Record;
 use super::{Options, Shard, path};
+use crate::disk::{self, Held};
 use crate::model::document::{Audience, CardEntry};
+use crate::source;
 
 /// Name of the file in the output folder.
 pub const NAME: &str = "manifest.json";
+/// Largest manifest, in bytes; that of a city has some hundred megabytes.
+const MAX_MANIFEST: u64 = 4 << 30;
 /// Version of the format.
 const FORMAT: u32 = 3;
 
@@ -54,7 +58,7 @@ impl Manifest {
     /// # Errors
     /// If it cannot be read or has another format.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
-        let bytes = fs::read(file).with_context(|| file.display().to_string())?;
+        let bytes = source::read_within(file, MAX_MANIFEST)?;
         let manifest: Self = serde_json::from_slice(&bytes).with_context(|| file.display().to_string())?;
         anyhow::ensure!(manifest.format == FORMAT, "{}: format {}, not {FORMAT}", file.display(), manifest.format);
         Ok(manifest)
@@ -92,10 +96,11 @@ impl Manifest {
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let folder = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
         let mut villages: BTreeMap<&str, Vec<(&String, &Entry)>> = BTreeMap::new();
         self.files.iter().for_each(|(path, entry)| villages.entry(&entry.village).or_default().push((path, entry)));
-        written(file, folder, self.shard.as_deref(), |lines| villages.values().flatten().try_for_each(|(p, e)| lines.add(p, e)))
+        disk::stream(file, |to| {
+            lines(to, self.shard.as_deref(), |lines| villages.values().flatten().try_for_each(|(path, e)| lines.add(path, e)))
+        })
     }
 }
 
@@ -108,13 +113,27 @@ pub(super) fn entries(out: &Path, stem: &Path) -> BTreeMap<String, Entry> {
 }
 
 /// Writes the manifest of the villages' records, one after the other: a city's does not fit in memory.
-pub(super) fn write(stems: &[PathBuf], options: &Options) -> anyhow::Result<()> {
+pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow::Result<()> {
     let name = options.shard.map_or_else(|| NAME.to_owned(), |shard| format!("manifest-{}.json", shard.label()));
     let shard = options.shard.map(|shard| shard.to_string());
-    written(&options.out.join(name), &options.temp(), shard.as_deref(), |lines| {
-        let files = stems.iter().map(|stem| Record::read(&options.out, stem).files);
-        files.into_iter().try_for_each(|files| files.iter().try_for_each(|(path, entry)| lines.add(path, entry)))
+    held.stream(&name, |to| {
+        lines(to, shard.as_deref(), |lines| {
+            let mut files = stems.iter().map(|stem| Record::read(&options.out, stem).files);
+            files.try_for_each(|files| files.iter().try_for_each(|(path, entry)| lines.add(path, entry)))
+        })
     })
+}
+
+/// Removes the files that the manifests of an output folder name and prove, then the manifests; returns how many of the former.
+pub(super) fn erase(out: &Path) -> usize {
+    let names = fs::read_dir(out).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut count = 0;
+    for name in names.filter(|name| name == NAME || (name.starts_with("manifest-") && name.ends_with(".json"))) {
+        let Some(manifest) = disk::below(out, &name).ok().and_then(|file| Manifest::read(&file).ok()) else { continue };
+        count += manifest.files.iter().filter(|(path, entry)| disk::remove(out, path, &entry.digest)).count();
+        disk::forget(out, &name);
+    }
+    count
 }
 
 struct Lines<W> {
@@ -132,22 +151,13 @@ impl<W: Write> Lines<W> {
     }
 }
 
-fn written(
-    file: &Path,
-    temp: &Path,
-    shard: Option<&str>,
-    add: impl FnOnce(&mut Lines<BufWriter<&fs::File>>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(temp)?;
-    let mut lines = Lines { to: BufWriter::new(fresh.as_file()), first: true };
+fn lines<W: Write>(to: W, shard: Option<&str>, add: impl FnOnce(&mut Lines<W>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut lines = Lines { to, first: true };
     write!(lines.to, "{{\"format\":{FORMAT},")?;
     if let Some(shard) = shard {
         write!(lines.to, "\"shard\":\"{shard}\",")?;
     }
     lines.to.write_all(b"\"files\":{")?;
     add(&mut lines)?;
-    lines.to.write_all(b"}}\n")?;
-    lines.to.flush()?;
-    drop(lines);
-    super::settle(fresh, file)
+    Ok(lines.to.write_all(b"}}\n")?)
 }

@@ -1,5 +1,4 @@
 //! Many villages to files on disk: side by side, whole or not at all, and nothing typeset that has not changed.
-#![expect(clippy::disallowed_methods, reason = "this is the door through which outputs are written")]
 
 mod crew;
 mod letter;
@@ -9,13 +8,11 @@ mod shard;
 mod village;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 pub use crew::{Crew, serve};
@@ -23,7 +20,8 @@ pub use manifest::{Entry, Manifest, NAME as MANIFEST};
 pub use shard::Shard;
 
 use crate::compose::{Absent, Family, Order, PRINT_RUN};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Refusal};
+use crate::disk::{self, Held, Part, Scratch};
 use crate::model::document::{Audience, Document};
 use crate::model::profile::Date;
 use crate::project::{Project, VillageFiles};
@@ -55,6 +53,24 @@ pub struct Options {
     pub shard: Option<Shard>,
     /// Only these cards of these families, by village; what else lies in the output folder is swept.
     pub cards: Option<Wanted>,
+    /// What one village may take.
+    pub limits: Limits,
+}
+
+/// What making one village may take; more is a fault of that village.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that a process may hold.
+    pub memory: usize,
+    /// Time, by the wall.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    /// Ten times what the biggest village of the examples takes.
+    fn default() -> Self {
+        Self { memory: 3 << 30, time: Duration::from_secs(900) }
+    }
 }
 
 /// Numbers of cards by family by village.
@@ -102,15 +118,14 @@ impl Options {
         digest(asked.as_bytes())
     }
 
-    /// Folder for files that are not whole yet; on the disk of the outputs, so that they can be renamed.
-    fn temp(&self) -> PathBuf {
-        let label = self.shard.map_or_else(|| "all".to_owned(), Shard::label);
-        self.out.join(record::FOLDER).join(format!("making-{label}"))
+    /// Returns the part of a run that this is.
+    fn part(&self) -> Option<Part> {
+        self.shard.map(|Shard { index, count }| Part { index, count })
     }
 
-    /// Writes an output whole or not at all.
-    fn put(&self, path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-        put(path, bytes, &self.temp())
+    /// Writes an output, by its path within the output folder, whole or not at all.
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        Scratch::of(&self.out, self.part()).put(path, bytes)
     }
 
     /// Returns what tells the files of a part or another edition from the usual ones.
@@ -197,7 +212,7 @@ pub fn run(
     done: impl Fn(&Outcome) + Sync,
 ) -> anyhow::Result<Vec<Outcome>> {
     let options = bench.options;
-    let _lock = occupy(options)?;
+    let held = Held::take(&options.out, options.part())?;
     let mine = deal(project, bench);
     let known = spread(&mine, options.jobs, |village| {
         let outcome = bench.unchanged(village);
@@ -205,10 +220,8 @@ pub fn run(
         outcome
     })?;
     let changed: Vec<&VillageFiles> = mine.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(v, _)| *v).collect();
-    // One village alone gets all threads of the engine.
-    let crew = crew.filter(|_| options.jobs > 1 && changed.len() > 1);
     let fresh = match crew {
-        Some(crew) => crew.build(&changed, options.jobs, done),
+        Some(crew) => crew.build(&changed, options, done),
         None => spread(&changed, options.jobs, |village| {
             let outcome = bench.village(village);
             done(&outcome);
@@ -219,12 +232,13 @@ pub fn run(
     let outcomes = known.into_iter().filter_map(|known| known.or_else(|| fresh.next())).collect();
     for (stem, record) in Record::orphans(&options.out, &project.all) {
         if options.shard.is_none_or(|shard| shard.has(&record.code)) {
-            record.erase(&options.out, &stem);
+            record.erase(&options.out);
+            Record::forget(&options.out, &stem);
         }
     }
     let of_shard = |stem: &&PathBuf| options.shard.is_none_or(|shard| shard.has(&Record::read(&options.out, stem).code));
     let stems: Vec<PathBuf> = project.all.iter().filter(of_shard).cloned().collect();
-    manifest::write(&stems, options)?;
+    manifest::write(&stems, options, &held)?;
     Ok(outcomes)
 }
 
@@ -234,38 +248,24 @@ fn deal<'a>(project: &'a Project, bench: &Bench) -> Vec<&'a VillageFiles> {
     project.villages.iter().filter(|village| shard.is_none_or(|shard| shard.has(&bench.code(village)))).collect()
 }
 
-/// Makes the output folder ready and holds it until the lock is dropped; what a run that was killed left half made goes.
-fn occupy(options: &Options) -> anyhow::Result<File> {
-    let temp = options.temp();
-    fs::create_dir_all(&temp).with_context(|| temp.display().to_string())?;
-    let lock = File::create(temp.join("lock")).with_context(|| temp.display().to_string())?;
-    if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
-        anyhow::bail!("{}: another build is writing here", options.out.display());
-    }
-    for entry in fs::read_dir(&temp)?.flatten().filter(|entry| entry.file_name() != "lock") {
-        let _ = fs::remove_file(entry.path());
-    }
-    Ok(lock)
-}
-
-/// Removes every file that the tool made in an output folder and what it knows of them; with `cache`, only the latter.
+/// Removes every file that the tool made in an output folder and what it knows of them; with `cache`, only the latter. What
+/// somebody has changed since stays.
 ///
 /// # Errors
-/// If the folder is none of the tool's.
+/// If the folder is none of the tool's, or is in use.
 pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
-    let own = out.join(record::FOLDER);
-    anyhow::ensure!(own.is_dir() || out.join(MANIFEST).is_file(), "{}: nothing was built here", out.display());
+    let ours = disk::below(out, disk::FOLDER)?.join(record::VILLAGES).is_dir() || out.join(MANIFEST).is_file();
+    anyhow::ensure!(ours, "{}: nothing was built here", out.display());
+    let held = Held::take(out, None)?;
     let mut count = 0;
+    for (stem, record) in Record::orphans(out, &[]) {
+        count += if cache { 0 } else { record.erase(out) };
+        Record::forget(out, &stem);
+    }
     if !cache {
-        for (stem, record) in Record::orphans(out, &[]) {
-            count += record.files.len();
-            record.erase(out, &stem);
-        }
-        let _ = fs::remove_file(out.join(MANIFEST));
+        count += manifest::erase(out);
     }
-    if own.is_dir() {
-        fs::remove_dir_all(&own).with_context(|| own.display().to_string())?;
-    }
+    held.tidy();
     Ok(count)
 }
 
@@ -299,67 +299,8 @@ fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// Writes a file whole or not at all: to a temporary neighbour, then renamed.
-pub(crate) fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    put(path, bytes, folder)
-}
-
-/// Writes a file of the user's anew, whole or not at all; it stays his, with the rights that it had.
-pub(crate) fn anew(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let kept = fs::metadata(path).with_context(|| path.display().to_string())?;
-    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(folder)?;
-    fresh.write_all(bytes)?;
-    if !owned_alike(fresh.as_file(), &kept) {
-        // Only its owner may make another his; the file is then written where it lies.
-        return fs::write(path, bytes).with_context(|| path.display().to_string());
-    }
-    fresh.as_file().set_permissions(kept.permissions())?;
-    fresh.persist(path).with_context(|| path.display().to_string())?;
-    Ok(())
-}
-
-/// Gives a file to the owner of another; returns whether he has it.
-#[cfg(unix)]
-fn owned_alike(file: &fs::File, kept: &fs::Metadata) -> bool {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let alike = file.metadata().is_ok_and(|now| now.uid() == kept.uid() && now.gid() == kept.gid());
-    alike || fchown(file, Some(kept.uid()), Some(kept.gid())).is_ok()
-}
-
-#[cfg(not(unix))]
-fn owned_alike(_: &fs::File, _: &fs::Metadata) -> bool {
-    true
-}
-
-/// Writes a file whole or not at all, by way of a folder on the same disk.
-fn put(path: &Path, bytes: &[u8], temp: &Path) -> anyhow::Result<()> {
-    let mut fresh = tempfile::Builder::new().prefix(".duoan-").tempfile_in(temp)?;
-    fresh.write_all(bytes)?;
-    settle(fresh, path)
-}
-
-/// Moves a file that is whole now to its place.
-fn settle(fresh: tempfile::NamedTempFile, path: &Path) -> anyhow::Result<()> {
-    set_readable(fresh.as_file())?;
-    let folder = path.parent().context("a file has a folder")?;
-    if !folder.as_os_str().is_empty() {
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
-    fresh.persist(path).with_context(|| path.display().to_string())?;
-    Ok(())
-}
-
-/// Temporary files are private; what people open is not.
-#[cfg(unix)]
-fn set_readable(file: &fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_readable(_: &fs::File) -> std::io::Result<()> {
-    Ok(())
+/// Says what could not be written, and why.
+fn unwritten(error: &anyhow::Error) -> Diagnostic {
+    let detail = || Diagnostic::error("write-failed").with("detail", format!("{error:#}")).with("message", format!("{error:#}"));
+    error.downcast_ref().map_or_else(detail, |Refusal(fault)| (**fault).clone())
 }

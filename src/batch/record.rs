@@ -1,5 +1,7 @@
 //! What is known of one village's files from earlier runs: a cache. Wrong or missing, it costs time, never truth.
 
+#![expect(clippy::disallowed_methods, reason = "how files lie on the disk is looked at here")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
 use super::manifest::{self, Entry};
-use super::{Options, Outcome, digest, path};
+use super::{Options, Outcome, path};
+use crate::disk::{self, FOLDER};
+use crate::source;
 
-/// Folder of the program's own within the output folder.
-pub(super) const FOLDER: &str = ".duoan";
+/// Folder of the records within the program's own folder.
+pub(super) const VILLAGES: &str = "villages";
+/// Largest record, in bytes; that of a big village has some hundred kilobytes.
+const MAX_RECORD: u64 = 64 << 20;
 /// Version of the format.
 const FORMAT: u32 = 1;
 
@@ -47,7 +53,7 @@ struct Stat(u64, u64, u32);
 impl Record {
     /// Returns the record of a village; where there is none, what the manifest says of its files.
     pub(super) fn read(out: &Path, stem: &Path) -> Self {
-        let bytes = fs::read(place(out, stem)).unwrap_or_default();
+        let bytes = disk::below(out, &place(stem)).and_then(|file| source::read_within(&file, MAX_RECORD)).unwrap_or_default();
         let known = serde_json::from_slice(&bytes).ok().filter(|r: &Self| r.format == FORMAT);
         known.unwrap_or_else(|| Self { format: FORMAT, files: manifest::entries(out, stem), ..Self::default() })
     }
@@ -55,7 +61,8 @@ impl Record {
     /// Returns the records in an output folder whose villages the workspace no longer has.
     pub(super) fn orphans(out: &Path, here: &[PathBuf]) -> Vec<(PathBuf, Self)> {
         let mut stems = Vec::new();
-        gather(&out.join(FOLDER).join("villages"), Path::new(""), &mut stems);
+        let top = disk::below(out, &format!("{FOLDER}/{VILLAGES}"));
+        top.iter().for_each(|top| gather(top, Path::new(""), &mut stems));
         stems.retain(|stem| !here.contains(stem));
         stems.into_iter().map(|stem| (stem.clone(), Self::read(out, &stem))).collect()
     }
@@ -80,10 +87,9 @@ impl Record {
     /// A file that lies as it was left is whole; any other is read.
     fn intact(&self, path: &str, out: &Path) -> bool {
         let Some(entry) = self.files.get(path) else { return false };
-        let full = out.join(path);
-        let stat = stat(&full);
+        let stat = disk::below(out, path).ok().and_then(|full| stat(&full));
         let lies = stat.is_some() && stat.as_ref() == self.stats.get(path);
-        lies || fs::read(full).is_ok_and(|bytes| digest(&bytes) == entry.digest)
+        lies || disk::is_ours(out, path, &entry.digest)
     }
 
     /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no longer makes go
@@ -96,7 +102,9 @@ impl Record {
         }
         files.extend(made);
         files.retain(|path, _| out.join(path).exists());
-        old.keys().filter(|path| !files.contains_key(*path)).for_each(|path| drop_file(path, out));
+        for (path, entry) in old.iter().filter(|(path, _)| !files.contains_key(*path)) {
+            disk::remove(out, path, &entry.digest);
+        }
         self.stats = files.keys().filter_map(|path| Some((path.clone(), stat(&out.join(path))?))).collect();
         self.files = files;
         self.run = None;
@@ -108,18 +116,22 @@ impl Record {
     }
 
     pub(super) fn write(&self, stem: &Path, options: &Options) -> anyhow::Result<()> {
-        options.put(&place(&options.out, stem), &serde_json::to_vec(self)?)
+        options.put(&place(stem), &serde_json::to_vec(self)?)
     }
 
-    /// Removes the village's files and what is known of it.
-    pub(super) fn erase(&self, out: &Path, stem: &Path) {
-        self.files.keys().for_each(|path| drop_file(path, out));
-        let _ = fs::remove_file(place(out, stem));
+    /// Removes the village's files that are as they were written; returns how many.
+    pub(super) fn erase(&self, out: &Path) -> usize {
+        self.files.iter().filter(|(path, entry)| disk::remove(out, path, &entry.digest)).count()
+    }
+
+    /// Removes what is known of a village.
+    pub(super) fn forget(out: &Path, stem: &Path) {
+        disk::forget(out, &place(stem));
     }
 }
 
-fn place(out: &Path, stem: &Path) -> PathBuf {
-    out.join(FOLDER).join("villages").join(path(stem) + ".json")
+fn place(stem: &Path) -> String {
+    format!("{FOLDER}/{VILLAGES}/{}.json", path(stem))
 }
 
 fn gather(dir: &Path, stem: &Path, found: &mut Vec<PathBuf>) {
@@ -127,7 +139,8 @@ fn gather(dir: &Path, stem: &Path, found: &mut Vec<PathBuf>) {
         let inner = stem.join(entry.file_name());
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => gather(&entry.path(), &inner, found),
-            _ => found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from)),
+            Ok(kind) if kind.is_file() => found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from)),
+            _ => {}
         }
     }
     found.sort();
@@ -137,16 +150,4 @@ fn stat(path: &Path) -> Option<Stat> {
     let stat = fs::metadata(path).ok()?;
     let time = stat.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(Stat(stat.len(), time.as_secs(), time.subsec_nanos()))
-}
-
-/// Removes a file that the tool made, only inside the output folder, whatever a tampered record says.
-fn drop_file(path: &str, out: &Path) {
-    let plain = !Path::new(path).is_absolute() && !path.split(['/', '\\']).any(|part| part == "..");
-    if plain {
-        let full = out.join(path);
-        let _ = fs::remove_file(&full);
-        // Folders that are empty now go too.
-        let folders = full.ancestors().skip(1).take_while(|dir| *dir != out);
-        folders.take_while(|dir| fs::remove_dir(dir).is_ok()).for_each(drop);
-    }
 }

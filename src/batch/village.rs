@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use super::letter::Letter;
 use super::manifest::Entry;
 use super::record::Record;
-use super::{Format, Made, Options, Outcome, digest};
+use super::{Format, Made, Options, Outcome, digest, unwritten};
 use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::history::Past;
@@ -87,6 +87,8 @@ impl Bench<'_> {
     }
 
     fn turn(&self, village: &VillageFiles) -> Outcome {
+        // What the outcome is said to be made from are the bytes that were read, whatever happens to the files meanwhile.
+        let village = &village.held();
         let mut diags = Diagnostics::default();
         let record = Record::read(&self.options.out, &village.stem);
         let mut turn = Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
@@ -142,7 +144,7 @@ impl Turn<'_> {
         }
         if let Err(error) = self.record.write(&self.outcome.stem, options) {
             self.outcome.failed = true;
-            self.outcome.diags.push(failed("write-failed", &error));
+            self.outcome.diags.push(unwritten(&error));
         }
         self.outcome
     }
@@ -250,7 +252,7 @@ impl Turn<'_> {
         let parts = files.len();
         let options = self.bench.options;
         let one = |(path, bytes): (String, Vec<u8>)| {
-            options.put(&options.out.join(&path), &bytes).map_err(|e| failed("write-failed", &e))?;
+            options.put(&path, &bytes).map_err(|e| unwritten(&e))?;
             let entry = Entry {
                 key: key.to_owned(),
                 digest: digest(&bytes),
@@ -331,9 +333,9 @@ impl Turn<'_> {
         let mut bytes = serde_json::to_vec_pretty(book).expect("books serialise");
         bytes.push(b'\n');
         let path = super::path(&self.outcome.stem.join(format!("handbook{}.json", options.suffix(None))));
-        if let Err(error) = options.put(&options.out.join(&path), &bytes) {
+        if let Err(error) = options.put(&path, &bytes) {
             self.outcome.failed = true;
-            return diags.push(failed("write-failed", &error));
+            return diags.push(unwritten(&error));
         }
         let entry = Entry {
             key: String::new(),

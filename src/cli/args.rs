@@ -233,6 +233,12 @@ pub struct BuildArgs {
     /// 只做第 I 份，共 N 份；auto 从集群的环境变量里取；only part I of N, auto: as the cluster says
     #[arg(long, value_name = "I/N")]
     pub shard: Option<String>,
+    /// 一个村最多用多少内存（MiB），默认 3072；most memory that one village may take
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(64..))]
+    pub village_memory: Option<u32>,
+    /// 一个村最多做多少秒，默认 900；most seconds that one village may take
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub village_seconds: Option<u32>,
     /// Answers jobs of another process.
     #[arg(long, hide = true)]
     pub worker: bool,

@@ -1,13 +1,15 @@
 //! `duoan build`: handbooks and cards of the villages asked for.
 
+use std::time::Duration;
+
 use anyhow::bail;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
 use super::term::{Format, Term, position};
-use super::{FAULTS, Lang, OK, Workspace, date, shard, show};
-use crate::batch::{self, Bench, Crew, Options, Outcome};
+use super::{Cap, FAULTS, Lang, OK, Workspace, date, shard, show};
+use crate::batch::{self, Bench, Crew, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Refusal, Severity};
 use crate::history::Past;
@@ -15,7 +17,7 @@ use crate::model::document::Audience;
 use crate::project::{self, Project};
 use crate::yaml::Vocabulary;
 
-pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
+pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8> {
     let mut workspace = Workspace::open(&args.paths)?;
     choose(&mut workspace, &args.village)?;
     anyhow::ensure!(
@@ -32,10 +34,14 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         strict: args.strict,
         finished: args.finished,
         today: date(args.today.as_deref())?,
-        jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads),
+        jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads).min(MAX_JOBS),
         shard: shard::read(args.shard.as_deref())?,
         cards: None,
+        limits: limits(args),
     };
+    if args.worker {
+        cap(options.limits.memory);
+    }
     let past = Past::open(workspace.today())?;
     let bench = Bench {
         library: &workspace.library,
@@ -46,7 +52,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         options: &options,
     };
     if args.worker {
-        return batch::serve(&workspace.project.villages, |village| bench.village(village)).map(|()| OK);
+        return batch::serve(&workspace.project.villages, &options, |village| bench.village(village)).map(|()| OK);
     }
     let bar = term.progress(workspace.project.villages.len(), args.quiet || args.json);
     let done = |outcome: &Outcome| bar.step(&line(outcome, term));
@@ -66,6 +72,17 @@ pub(super) fn run(args: &BuildArgs, term: &Term) -> anyhow::Result<u8> {
         .iter()
         .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
+}
+
+/// Most villages at a time: each has a process with fonts and plans of its own.
+const MAX_JOBS: usize = 256;
+
+fn limits(args: &BuildArgs) -> Limits {
+    let usual = Limits::default();
+    Limits {
+        memory: args.village_memory.map_or(usual.memory, |mib| (mib as usize) << 20),
+        time: args.village_seconds.map_or(usual.time, |seconds| Duration::from_secs(seconds.into())),
+    }
 }
 
 /// Says what of the outputs is not to be relied on.

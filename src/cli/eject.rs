@@ -6,7 +6,7 @@ use super::OK;
 use super::args::EjectArgs;
 use super::term::Term;
 use crate::diag::nearest;
-use crate::{batch, builtin, project};
+use crate::{builtin, disk, project};
 
 pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
     let Some(file) = &args.file else {
@@ -20,7 +20,7 @@ pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
     let root = project::open(std::slice::from_ref(&args.dir))?.root;
     let target = root.join(file);
     anyhow::ensure!(!target.exists(), "{}: {}", project::shown(&target), term.lang.pick("已经有了", "exists"));
-    batch::whole(&target, &marked(file, bytes)?)?;
+    disk::whole(&target, &marked(file, bytes)?)?;
     term.out(&project::shown(&target));
     Ok(OK)
 }

@@ -6,7 +6,7 @@ use super::term::Term;
 use super::{FAULTS, OK};
 use crate::diag::Diagnostics;
 use crate::roster::{Known, export};
-use crate::{batch, pipeline, project};
+use crate::{disk, pipeline, project};
 
 /// Stands at the foot of each page.
 const SIGNATURE: &str = "填表人：__________　　审核人：__________　　填表日期：____年__月__日";
@@ -38,7 +38,7 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
     let out = import::folder(&project.root, args.out.as_ref());
     let one = |villages: &[Known], name: &str| -> anyhow::Result<()> {
         let path = out.join(format!("{name}花名册.xlsx"));
-        batch::whole(&path, &export::workbook(villages, &table, &library.words, SIGNATURE)?)?;
+        disk::whole(&path, &export::workbook(villages, &table, &library.words, SIGNATURE)?)?;
         term.out(&project::shown(&path));
         Ok(())
     };

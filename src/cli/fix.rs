@@ -11,9 +11,9 @@ use similar::{DiffOp, TextDiff};
 
 use super::Workspace;
 use super::term::{Format, Term, position};
-use crate::batch;
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::disk;
 use crate::load::{self, Library, Loaded};
 use crate::messages;
 use crate::model::profile::Date;
@@ -198,7 +198,7 @@ fn left(works: &Works, workspace: &Workspace, today: Option<Date>, term: &Term) 
 fn write(path: &Path, work: &Work) -> anyhow::Result<()> {
     let now = source::read(path)?;
     ensure!(now == work.bytes, "{}: changed meanwhile", work.before.name);
-    batch::anew(path, work.now.text.as_bytes())
+    disk::whole(path, work.now.text.as_bytes())
 }
 
 /// Says every line that was mended: file, line, old, new.

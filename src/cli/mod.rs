@@ -49,14 +49,17 @@ const FAULTS: u8 = 1;
 /// Could not run.
 const STUCK: u8 = 2;
 
+/// Sets how many bytes this process may hold; what wants more ends it.
+pub type Cap = fn(usize);
+
 /// Runs the command line; 0 fine, 1 faults found, 2 could not run.
-pub fn run() -> ExitCode {
+pub fn run(cap: Cap) -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return misread(&error),
     };
     let term = Term { lang: cli.lang.unwrap_or_else(Lang::of_locale) };
-    match dispatch(cli.command, &term) {
+    match dispatch(cli.command, &term, cap) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if let Some(Refusal(fault)) = error.downcast_ref() {
@@ -89,13 +92,13 @@ fn misread(error: &clap::Error) -> ExitCode {
     ExitCode::from(STUCK)
 }
 
-fn dispatch(command: Command, term: &Term) -> anyhow::Result<u8> {
+fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
     match command {
         Command::New(args) => new::run(args, term),
         Command::Import(args) => import::run(&args, term),
         Command::Export(args) => export::run(&args, term),
         Command::Check(args) => check::run(&args, term),
-        Command::Build(args) => build::run(&args, term),
+        Command::Build(args) => build::run(&args, term, cap),
         Command::Clean(args) => clean::run(&args, term),
         Command::Manifest(args) => manifest::run(args, term),
         Command::Diff(args) => diff::run(&args, term),

@@ -6,7 +6,7 @@ use super::OK;
 use super::args::{Keys, New};
 use super::term::Term;
 use crate::scaffold::{self, GITATTRIBUTES, GITIGNORE, TOWN, WORKSPACE};
-use crate::{batch, project, schema};
+use crate::{disk, project, schema};
 
 pub(super) fn run(args: New, term: &Term) -> anyhow::Result<u8> {
     match args {
@@ -84,7 +84,7 @@ fn modeline(below: usize) -> String {
 
 fn put(path: &Path, text: &str, term: &Term) -> anyhow::Result<()> {
     anyhow::ensure!(!path.exists(), "{}: {}", path.display(), term.lang.pick("已经有了", "exists"));
-    batch::whole(path, text.as_bytes())?;
+    disk::whole(path, text.as_bytes())?;
     term.out(&path.display().to_string());
     Ok(())
 }

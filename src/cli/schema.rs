@@ -5,7 +5,7 @@ use std::path::Path;
 use super::OK;
 use super::args::{SchemaArgs, SchemaKind};
 use super::term::Term;
-use crate::{batch, project, schema};
+use crate::{disk, project, schema};
 
 pub(super) fn run(args: &SchemaArgs, term: &Term) -> anyhow::Result<u8> {
     if let Some(dir) = &args.write {
@@ -19,7 +19,7 @@ pub(super) fn run(args: &SchemaArgs, term: &Term) -> anyhow::Result<u8> {
 pub(super) fn write(dir: &Path, term: &Term) -> anyhow::Result<()> {
     for (name, kind) in [(schema::PROFILE, SchemaKind::Profile), (schema::PLAN, SchemaKind::Plan)] {
         let path = dir.join(name);
-        batch::whole(&path, text(kind)?.as_bytes())?;
+        disk::whole(&path, text(kind)?.as_bytes())?;
         term.out(&project::shown(&path));
     }
     Ok(())

@@ -104,7 +104,7 @@ impl<'a> Past<'a> {
     pub fn open(today: Today<'a>) -> anyhow::Result<Option<Self>> {
         let (repository, commit) = match &today.project.store {
             Store::Git(snapshot) => (snapshot.repository.clone(), snapshot.commit),
-            Store::Disk => {
+            Store::Disk | Store::Held(_) => {
                 let Ok(repository) = project::repository(&today.project.root) else { return Ok(None) };
                 let Ok(commit) = repository.resolve("HEAD") else { return Ok(None) };
                 (repository, commit)
@@ -145,7 +145,7 @@ impl<'a> Past<'a> {
         let differs = |path: &String| {
             let there = tip.files.get(path).map(|entry| entry.id);
             let full = project.root.join(path);
-            there != project.store.id(&full) && (there.is_none() || there != project.store.unix_id(&full))
+            there != village.store.id(&full) && (there.is_none() || there != village.store.unix_id(&full))
         };
         let pictures = project.inputs(village).pictures.into_iter().map(|(path, _)| path);
         self.draft || layers(&self.path(village)).into_iter().chain(pictures).any(|path| differs(&path))

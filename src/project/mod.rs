@@ -8,6 +8,7 @@ mod strays;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use walkdir::WalkDir;
@@ -73,6 +74,16 @@ pub struct Inputs {
 }
 
 impl VillageFiles {
+    /// Returns the village with files that stay as they are when they are first read.
+    #[must_use]
+    pub fn held(&self) -> Self {
+        let store = match &self.store {
+            Store::Disk => Store::Held(Arc::default()),
+            other => other.clone(),
+        };
+        Self { store, ..self.clone() }
+    }
+
     /// Returns the name of its file, without the ending.
     pub fn called(&self) -> String {
         self.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
@@ -185,17 +196,17 @@ impl Project {
     /// If a file cannot be read.
     pub fn files(&self) -> anyhow::Result<Files> {
         match &self.store {
-            Store::Disk => Files::of(&self.root),
+            Store::Disk | Store::Held(_) => Files::of(&self.root),
             Store::Git(snapshot) => Files::at(snapshot),
         }
     }
 
     /// Returns what a village is made from, without reading its profile.
     pub fn inputs(&self, village: &VillageFiles) -> Inputs {
-        let texts: Vec<Vec<u8>> = village.layers.iter().map(|layer| self.store.read(layer).unwrap_or_default()).collect();
-        let id = |(layer, bytes): (&PathBuf, &Vec<u8>)| match &self.store {
-            Store::Disk => (!layer.is_symlink()).then(|| git::content_id(bytes).ok()).flatten(),
-            Store::Git(_) => self.store.id(layer),
+        let texts: Vec<Vec<u8>> = village.layers.iter().map(|layer| village.store.read(layer).unwrap_or_default()).collect();
+        let id = |(layer, bytes): (&PathBuf, &Vec<u8>)| match &village.store {
+            Store::Disk | Store::Held(_) => (!layer.is_symlink()).then(|| git::content_id(bytes).ok()).flatten(),
+            Store::Git(_) => village.store.id(layer),
         };
         let layers = village.layers.iter().zip(&texts).map(id).collect();
         let mut named: BTreeSet<String> = BTreeSet::new();
@@ -204,7 +215,7 @@ impl Project {
             named.extend(PICTURES.iter().flat_map(|ending| words_ending(&file.text, &format!(".{ending}"))));
         }
         let id = |path: String| {
-            let id = self.store.id(&self.root.join(&path))?;
+            let id = village.store.id(&self.root.join(&path))?;
             Some((path, id))
         };
         Inputs { layers, pictures: named.into_iter().filter_map(id).collect() }
@@ -357,7 +368,7 @@ fn seen(village: &VillageFiles, path: &str) -> (Picture, Option<Vec<u8>>) {
     }
     let root = match (&village.store, village.layers.last().map(|file| find_root(file))) {
         (Store::Git(_), _) => PathBuf::new(),
-        (Store::Disk, Some(Ok(root))) => root,
+        (Store::Disk | Store::Held(_), Some(Ok(root))) => root,
         _ => return (Picture::Absent, None),
     };
     let mut full = root;

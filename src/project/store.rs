@@ -1,7 +1,8 @@
 //! Where a workspace's files are read from: the disk, or a revision in memory. Writes nothing.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::{MARKER, find_root, shown};
 use crate::git;
@@ -12,14 +13,32 @@ use crate::source;
 pub enum Store {
     /// The disk.
     Disk,
+    /// The disk as it was when each file was first asked for: what is read twice is the same twice.
+    Held(Arc<Held>),
     /// A revision of a git repository.
     Git(Arc<git::Snapshot>),
+}
+
+/// What was read of the disk, or why it could not be.
+#[derive(Debug, Default)]
+pub struct Held(Mutex<BTreeMap<PathBuf, Read>>);
+
+type Read = Result<Arc<[u8]>, String>;
+
+impl Held {
+    fn read(&self, path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+        let mut known = self.0.lock().expect("no panic while it is held");
+        let first = || source::read_within(path, super::MAX_OVERRIDE).map(Arc::from).map_err(|error| format!("{error:#}"));
+        let bytes = known.entry(path.to_path_buf()).or_insert_with(first).clone().map_err(anyhow::Error::msg)?;
+        anyhow::ensure!(bytes.len() as u64 <= most, "{}: {} bytes, more than {most}", path.display(), bytes.len());
+        Ok(bytes.to_vec())
+    }
 }
 
 impl PartialEq for Store {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Disk, Self::Disk) => true,
+            (Self::Disk | Self::Held(_), Self::Disk | Self::Held(_)) => true,
             (Self::Git(a), Self::Git(b)) => a.commit == b.commit && a.repository.prefix == b.repository.prefix,
             _ => false,
         }
@@ -82,6 +101,7 @@ impl Store {
     pub fn read_within(&self, path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
         match self {
             Self::Disk => source::read_within(path, most),
+            Self::Held(held) => held.read(path, most),
             Self::Git(snapshot) => snapshot.read(&slashed(path), most),
         }
     }
@@ -89,7 +109,7 @@ impl Store {
     /// Returns whether a file is there.
     pub fn has(&self, path: &Path) -> bool {
         match self {
-            Self::Disk => path.is_file(),
+            Self::Disk | Self::Held(_) => path.is_file(),
             Self::Git(snapshot) => snapshot.files.contains_key(&slashed(path)),
         }
     }
@@ -97,7 +117,7 @@ impl Store {
     /// Returns whether a path only points elsewhere.
     pub fn links(&self, path: &Path) -> bool {
         match self {
-            Self::Disk => path.is_symlink(),
+            Self::Disk | Self::Held(_) => path.is_symlink(),
             Self::Git(snapshot) => snapshot.files.get(&slashed(path)).is_some_and(|entry| entry.link),
         }
     }
@@ -105,7 +125,7 @@ impl Store {
     /// Returns the id of a file's content, the same on disk and in git; `None` if it cannot be read.
     pub fn id(&self, path: &Path) -> Option<git::Id> {
         match self {
-            Self::Disk => git::content_id(&source::read_within(path, super::MAX_OVERRIDE).ok()?).ok(),
+            Self::Disk | Self::Held(_) => git::content_id(&self.read_within(path, super::MAX_OVERRIDE).ok()?).ok(),
             Self::Git(snapshot) => snapshot.files.get(&slashed(path)).map(|entry| entry.id),
         }
     }
@@ -118,7 +138,7 @@ impl Store {
     /// Returns how a path is shown: on disk near to where one stands, at a revision `HEAD~1:path`.
     pub fn shown(&self, path: &Path) -> String {
         match self {
-            Self::Disk => shown(path),
+            Self::Disk | Self::Held(_) => shown(path),
             Self::Git(snapshot) => snapshot.shown(&slashed(path)),
         }
     }
@@ -126,7 +146,7 @@ impl Store {
     /// Returns the revision as people call it; `None` for the disk.
     pub fn label(&self) -> Option<&str> {
         match self {
-            Self::Disk => None,
+            Self::Disk | Self::Held(_) => None,
             Self::Git(snapshot) => Some(&snapshot.label),
         }
     }
@@ -140,4 +160,25 @@ fn slashed(path: &Path) -> String {
 pub(super) fn unix(bytes: &[u8]) -> Vec<u8> {
     let kept = |at: &usize| bytes[*at] != b'\r' || bytes.get(at + 1) != Some(&b'\n');
     (0..bytes.len()).filter(kept).map(|at| bytes[at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_stays_as_it_was_first_read() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let file = dir.path().join("a.yaml");
+        std::fs::write(&file, "old").unwrap();
+        let store = Store::Held(Arc::default());
+        assert_eq!(store.read(&file).unwrap(), b"old");
+        std::fs::write(&file, "new").unwrap();
+        assert_eq!(store.read(&file).unwrap(), b"old");
+        assert_eq!(store.id(&file), git::content_id(b"old").ok());
+        let absent = dir.path().join("b.yaml");
+        assert!(store.read(&absent).is_err());
+        std::fs::write(&absent, "new").unwrap();
+        assert!(store.read(&absent).is_err(), "absent stays absent");
+    }
 }

@@ -32,6 +32,7 @@ mod score;
 mod stamps;
 mod strays;
 mod structure;
+mod untrusted;
 mod usage;
 mod verify;
 mod villages;

@@ -21,7 +21,7 @@ use crate::roster::table::Table;
 use crate::roster::{self, Answer, Known, Options, Plan, VillagePlan};
 use crate::source::{self, SourceFile};
 use crate::yaml::edit::edit;
-use crate::{batch, pipeline};
+use crate::{disk, pipeline};
 
 /// Where the table of headings is.
 const TABLE: &str = "plans/rosters.yaml";
@@ -166,7 +166,7 @@ impl Prepared {
             None => !self.path.exists(),
         };
         anyhow::ensure!(same, "{name}: {}", term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was"));
-        batch::whole(&self.path, &self.after)
+        disk::whole(&self.path, &self.after)
     }
 }
 

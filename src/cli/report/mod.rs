@@ -15,8 +15,8 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{ReportArgs, ReportKind};
 use super::term::{Progress, Term};
 use super::{OK, Workspace, date, today_in_beijing};
-use crate::batch;
 use crate::diag::{Diagnostics, Severity};
+use crate::disk;
 use crate::merge;
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
             ReportKind::Html => one("html", html(&data, &files)?.into_bytes()),
             ReportKind::Json => one("json", serde_json::to_vec_pretty(&data)?),
         };
-        made.iter().try_for_each(|(path, bytes)| batch::whole(&out.join(path), bytes))?;
+        made.iter().try_for_each(|(path, bytes)| disk::whole(&disk::below(&out, path)?, bytes))?;
         let (path, more) = (out.join(&made[0].0), made.len() - 1);
         let more = if more > 0 { format!(" + {}/ ({more})", project::shown(&out.join(NAME))) } else { String::new() };
         term.say(&format!("{}{more}", project::shown(&path.canonicalize().unwrap_or(path))));

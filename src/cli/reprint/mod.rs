@@ -9,9 +9,10 @@ use anyhow::bail;
 use super::args::{ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
 use super::{FAULTS, OK, build, date, show as show_faults};
-use crate::batch::{self, Bench, Options};
+use crate::batch::{self, Bench, Limits, Options};
 use crate::compose::Order;
 use crate::diag::Diagnostic;
+use crate::disk;
 use crate::git::Repository;
 use crate::history::Past;
 use crate::messages::Lang;
@@ -90,7 +91,7 @@ struct Report {
 /// Builds exactly what is stale; says whether all of it could be built.
 fn print(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, term: &Term) -> anyhow::Result<bool> {
     let wanted = reprint::wanted(&report.rows);
-    let out = args.out.clone().unwrap_or_else(|| home.join("out").join(NAME));
+    let out = args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?;
     let options = Options {
         out,
         only: Vec::new(),
@@ -103,6 +104,7 @@ fn print(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, te
         jobs: rayon::current_num_threads(),
         shard: None,
         cards: Some(wanted),
+        limits: Limits::default(),
     };
     let past = Past::open(after.today())?;
     let villages: Vec<VillageFiles> = (after.project.villages.iter())

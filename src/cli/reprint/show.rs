@@ -6,11 +6,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{NAME, Report, Row, since};
-use crate::batch;
 use crate::cli::args::{ReprintArgs, ReprintFormat};
 use crate::cli::term::Term;
 use crate::cli::{Workspace, diff};
 use crate::compose::Group;
+use crate::disk;
 use crate::messages::Lang;
 use crate::model::document::{Audience, Document, Finish};
 use crate::press;
@@ -25,7 +25,7 @@ pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Workspace, home:
         ReprintFormat::Json => {
             let text = serde_json::to_string_pretty(&data(report, term.lang))?;
             match &args.list {
-                Some(path) => batch::whole(path, text.as_bytes())?,
+                Some(path) => disk::whole(path, text.as_bytes())?,
                 None => term.out(&text),
             }
         }
@@ -39,7 +39,7 @@ pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Workspace, home:
 }
 
 fn put(path: &Path, bytes: &[u8], term: &Term) -> anyhow::Result<()> {
-    batch::whole(path, bytes)?;
+    disk::whole(path, bytes)?;
     term.say(&project::shown(&path.canonicalize().unwrap_or(path.to_path_buf())));
     Ok(())
 }
