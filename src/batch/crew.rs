@@ -34,6 +34,9 @@ pub struct Crew {
     pub arguments: Vec<OsString>,
 }
 
+/// What a process says that may not have more memory, before it ends.
+const NO_MEMORY: &str = "memory allocation of";
+
 /// One worker.
 struct Worker {
     child: Child,
@@ -95,8 +98,7 @@ impl Post<'_> {
             }
             Err(Silence::Dead) => {
                 let words = hands.last_words();
-                // The allocator's own words; the process ends with them.
-                match words.contains("memory allocation of") {
+                match words.contains(NO_MEMORY) {
                     true => failed(village, Diagnostic::error("village-large").with("mib", self.options.limits.memory >> 20)),
                     false => dead(village, &words),
                 }
@@ -158,8 +160,10 @@ impl Worker {
         let end = self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
         let mut words = String::new();
         let _ = self.words.rewind().and_then(|()| self.words.read_to_string(&mut words));
-        match words.lines().rfind(|line| !line.trim().is_empty()) {
-            Some(last) => format!("{end}: {last}"),
+        let telling = |line: &&str| !line.trim().is_empty() && !line.starts_with("note:");
+        let cause = words.lines().find(|line| line.contains(NO_MEMORY));
+        match cause.or_else(|| words.lines().rfind(telling)) {
+            Some(cause) => format!("{end}: {cause}"),
             None => end,
         }
     }

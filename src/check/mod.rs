@@ -36,6 +36,8 @@ pub enum Picture {
     Link,
     /// Its size cannot be read.
     Unreadable,
+    /// It has more dots than are drawn.
+    Large,
     /// It is made of dots.
     Dots {
         /// Its width in pixels.

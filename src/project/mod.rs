@@ -33,6 +33,8 @@ const VILLAGES: &str = "villages";
 pub(crate) const OVERRIDES: [&str; 3] = ["plans", "templates", "fonts"];
 /// Largest file that overrides a built-in one, in bytes; a full Chinese font has about 20 MB.
 const MAX_OVERRIDE: u64 = 64 << 20;
+/// Most dots of a picture that is printed; telephones take up to about 50 million.
+const MAX_PIXELS: usize = 120_000_000;
 /// Endings of font files, in small letters.
 const FONT_ENDINGS: [&str; 4] = ["otf", "ttf", "ttc", "otc"];
 
@@ -383,6 +385,8 @@ fn seen(village: &VillageFiles, path: &str) -> (Picture, Option<Vec<u8>>) {
     }
     let Ok(bytes) = village.store.read_within(&full, MAX_OVERRIDE) else { return (Picture::Unreadable, None) };
     match imagesize::blob_size(&bytes) {
+        // Each dot takes four bytes, and twice that while it is decoded.
+        Ok(size) if size.width.saturating_mul(size.height) > MAX_PIXELS => (Picture::Large, None),
         Ok(size) => (Picture::Dots { width: size.width }, Some(bytes)),
         Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => (Picture::Lines, Some(bytes)),
         Err(_) => (Picture::Unreadable, None),

@@ -68,16 +68,17 @@ fn a_record_that_names_other_files_deletes_none() {
         ("C:mine.txt", hash(b"mine")),
         ("notes.txt", digest.to_owned()),
     ] {
-        let entry = text.split("\"示例村/duty-cards.pdf\":").nth(1).unwrap().split_once("},").unwrap().0;
-        let entry = entry.replacen(text.split("\"digest\":\"").nth(1).unwrap().split('"').next().unwrap(), &digest, 1);
-        let planted = text.replacen("\"files\":{", &format!("\"files\":{{\"{path}\":{entry}}},"), 1);
-        fs::write(&record, &planted).unwrap();
-        let parsed: Result<serde_json::Value, _> = serde_json::from_str(&planted);
-        assert!(parsed.is_ok(), "{path}: the planted record is no JSON");
-        w.run(&["clean"]);
+        let mut planted: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut entry = planted["files"]["示例村/duty-cards.pdf"].clone();
+        entry["digest"] = digest.into();
+        planted["files"][path] = entry;
+        for clean in [true, false] {
+            fs::create_dir_all(record.parent().unwrap()).unwrap();
+            fs::write(&record, planted.to_string()).unwrap();
+            w.run(if clean { &["clean"] } else { &["build", "--only", "duty-cards", "--force"] });
+        }
         assert!(other.path().join("mine.txt").exists() && w.path().join("town.yaml").exists(), "{path}");
         assert!(w.path().join("out/notes.txt").exists(), "{path}: what somebody else wrote stays");
-        fs::create_dir_all(record.parent().unwrap()).unwrap();
     }
 }
 
@@ -128,14 +129,14 @@ fn a_bomb_fails_one_village_by_its_name() {
     w.own();
     fs::create_dir_all(w.path().join("pictures")).unwrap();
     let text = fs::read_to_string(w.village("石门村")).unwrap();
-    let build = ["build", "--only", "handbook,duty-cards", "-j", "2", "--village-memory", "600", "--village-seconds", "60"];
-    let blur = r#"<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="2000"><filter id="f"><feGaussianBlur stdDeviation="9999"/></filter><rect width="99999" height="99999" filter="url(#f)"/></svg>"#;
+    let build = ["build", "--only", "handbook,duty-cards", "-j", "2", "--village-memory", "600", "--village-seconds", "25"];
+    let blur = r#"<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="3000"><filter id="f"><feMorphology radius="2000"/></filter><rect width="3000" height="3000" filter="url(#f)"/></svg>"#;
     let bombs: [(&str, Vec<u8>); 3] =
         [("a.png", hollow(4_000_000_000, 1000)), ("b.png", hollow(60_000, 60_000)), ("c.svg", blur.as_bytes().to_vec())];
     for (name, bytes) in bombs {
         fs::write(w.path().join("pictures").join(name), bytes).unwrap();
         fs::write(w.village("石门村"), format!("{text}\n图片: {{村图: pictures/{name}}}\n")).unwrap();
-        for jobs in ["1", "2"] {
+        for jobs in if name == "c.svg" { &["2"][..] } else { &["1", "2"] } {
             let run = w.run(&[&build[..3], &["-j", jobs], &build[5..], &["--force"]].concat());
             assert_eq!(code(&run), 1, "{name}: {}", said(&run));
             assert!(said(&run).contains("石门村: 没做成") && !said(&run).contains("示例村: 没做成"), "{name}: {}", said(&run));

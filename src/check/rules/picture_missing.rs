@@ -8,6 +8,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let (zh, en) = match picture {
             Picture::Absent => ("工作区里没有这个文件", "there is no such file in the workspace"),
             Picture::Link => ("这是链接", "it is a link"),
+            Picture::Large => ("点数超过 1.2 亿，太大了", "it has more than 120 million dots"),
             Picture::Unreadable => ("读不出图片的大小", "its size cannot be read"),
             Picture::Dots { .. } | Picture::Lines => continue,
         };
