@@ -107,6 +107,7 @@ const NO_ENGINES: &[(&str, &str)] = &[
     ("unicode_width", "columns of a place"),
     ("idna", "not used: it only asks for features"),
     ("mimalloc", "the allocator of the program"),
+    ("cap", "how much the allocator may give"),
 ];
 
 fn sources() -> Vec<(String, PathBuf, String)> {
