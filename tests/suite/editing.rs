@@ -282,7 +282,7 @@ fn any_shape() -> &'static Shape {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::samples::cases(1500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_edit_says_what_was_wanted_and_touches_nothing_else(

@@ -16,7 +16,7 @@ use duoan::yaml;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::samples::{folder, town};
+use crate::samples::{cases, folder, town};
 
 /// A hang, not a slow machine: what takes milliseconds here is given this long.
 const SLOW: Duration = Duration::from_secs(20);
@@ -329,7 +329,7 @@ fn spoilt(text: &str, slips: &[(usize, usize)]) -> (String, Vec<(usize, usize)>)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(300), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn one_slip_is_mended_back_to_the_same_profile(village in 0..7_usize, kind in 0..KINDS, seed in 0..10_000_usize) {

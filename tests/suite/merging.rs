@@ -296,7 +296,7 @@ fn shuffled(plans: &PlanSet, seed: usize) -> PlanSet {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::samples::cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_choice_of_hazards_merges_without_loss(choice in proptest::collection::btree_set(0usize..49, 1..14), seed in 0usize..1000) {

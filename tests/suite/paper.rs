@@ -128,16 +128,6 @@ fn a_household_or_a_post_more_renumbers_no_card() {
 }
 
 #[test]
-fn the_same_document_gives_the_same_bytes() {
-    let book = &books()[0];
-    for family in FAMILIES {
-        let Some(document) = composed(family, book) else { continue };
-        let print = || press::pdf(&town().press.lay_out(&document).unwrap(), &document).unwrap();
-        assert!(print() == print(), "{}", family.name);
-    }
-}
-
-#[test]
 fn the_three_ways_of_writing_keys_load_the_same_way() {
     // One profile, its keys turned into the other language by the model's own words.
     let zh =

@@ -17,6 +17,16 @@ pub struct Town {
     pub press: Press,
 }
 
+/// Returns whether more is tried than on each run, as before a release: `.ci/run --all` sets `DUOAN_ALL`.
+pub fn thorough() -> bool {
+    std::env::var_os("DUOAN_ALL").is_some()
+}
+
+/// Returns how many cases of chance are tried: about a quarter of them on each run.
+pub fn cases(all: u32) -> u32 {
+    if thorough() { all } else { all / 4 }
+}
+
 /// Returns the example town.
 pub fn town() -> &'static Town {
     static TOWN: OnceLock<Town> = OnceLock::new();

@@ -40,7 +40,7 @@ pub struct Rules {
     /// Cards that are scored; the others are laid out like them.
     pub cards: usize,
     pub dpi: u32,
-    /// How many of the villages are scored: what takes long is scored once.
+    /// How many of the villages are scored by turns: what takes long is scored in the first alone.
     pub villages: usize,
 }
 

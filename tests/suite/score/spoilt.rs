@@ -103,7 +103,7 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
     let book = books().iter().find(|b| b.village.name == VILLAGES[0]).unwrap();
     let document = compose::compose(compose::family(FAMILY).unwrap(), book, &town().library.set, &Order::default()).ok().unwrap();
     // What is lost on purpose is for the scorer to find, not for the press.
-    let document = Document { items: Vec::new(), ..fewer(document, 8) };
+    let document = Document { items: Vec::new(), ..fewer(document, 4) };
     let before = failures(&press(None), &document, &document, None, folder.path().join("whole.pdf"));
     assert_eq!(before, [0; 0], "unspoilt");
     let spoilt: Vec<(usize, Vec<usize>)> = shared(&SPOILS, |(item, spoil)| {
