@@ -208,13 +208,13 @@ fn only_there(before: &str, after: &str, tree: &Node, change: &Change) {
     let suffix = before.bytes().rev().zip(after.bytes().rev()).take_while(|(a, b)| a == b).count();
     let touched = prefix..before.len().saturating_sub(suffix).max(prefix);
     match change {
-        // Empty brackets become rows.
-        Change::Insert { .. } => assert!(touched.is_empty() || before[touched.clone()].trim() == "[]", "{:?}", &before[touched]),
+        // Empty brackets become rows; one of them may look like the end of what was put in.
+        Change::Insert { .. } => assert!("[]".contains(before[touched.clone()].trim()), "{:?}", &before[touched]),
         Change::Set { path, .. } | Change::Rename { path, .. } => {
             let mut found = Vec::new();
             places(tree, &[], &mut found);
             let Some((_, node)) = found.iter().find(|(known, _)| known == path) else {
-                assert!(touched.is_empty() || before[touched.clone()].trim() == "{}", "{:?}", &before[touched]);
+                assert!("{}".contains(before[touched.clone()].trim()), "{:?}", &before[touched]);
                 return;
             };
             let place = match change {

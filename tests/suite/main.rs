@@ -5,6 +5,7 @@ mod batches;
 mod cards;
 mod checks;
 mod commands;
+mod docs;
 mod editing;
 mod edition;
 mod editions;
