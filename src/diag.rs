@@ -112,6 +112,11 @@ impl Diagnostic {
         self
     }
 
+    /// Returns a value by its name.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Adds a value for the placeholder `{name}` of the sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {

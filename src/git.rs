@@ -11,6 +11,8 @@ use anyhow::Context;
 
 /// Deepest folder that is looked into; workspaces have about four levels.
 const MAX_DEPTH: usize = 64;
+/// Most files and folders of a revision that are looked at; a folder may hold itself many times over.
+const MAX_LEAVES: usize = 500_000;
 /// Tokens of trailers that name who approved, in lower case.
 const APPROVALS: [&str; 6] = ["approved-by", "reviewed-by", "批准人", "批准", "审定人", "审批人"];
 
@@ -51,6 +53,8 @@ pub enum Fault {
     Unknown(String, Vec<String>),
     /// The clone does not go back that far.
     Shallow(String),
+    /// There is a repository, but it cannot be read: damaged, or of a format that is not known; why.
+    Unreadable(String),
 }
 
 impl fmt::Display for Fault {
@@ -60,6 +64,7 @@ impl fmt::Display for Fault {
             Self::Empty => write!(f, "the repository has no commit yet"),
             Self::Unknown(rev, _) => write!(f, "{rev}: no such revision"),
             Self::Shallow(rev) => write!(f, "{rev}: the clone does not go back that far"),
+            Self::Unreadable(why) => write!(f, "the repository cannot be read: {why}"),
         }
     }
 }
@@ -97,7 +102,12 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
     let there = there.canonicalize().with_context(|| dir.display().to_string())?;
     let options = gix::open::Options::isolated();
     let trust = gix::sec::trust::Mapping { full: options.clone(), reduced: options };
-    let inner = gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|_| outside())?;
+    let inner = gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|error| {
+        // Where git keeps something and it cannot be read, that is not nothing.
+        let kept = there.ancestors().any(|folder| folder.join(".git").exists());
+        if kept { Fault::Unreadable(causes(&error)) } else { outside() }
+    })?;
+    readable(&inner.to_thread_local())?;
     let mut folder = match inner.work_dir() {
         None => PathBuf::new(),
         Some(top) => {
@@ -107,6 +117,26 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
     };
     folder.extend(rest.iter().rev());
     Ok(Repository { bare: inner.work_dir().is_none(), inner, prefix: prefix(&folder) })
+}
+
+/// Makes sure that what the library takes for granted can be read, and that nothing is kept where it does not look.
+fn readable(local: &gix::Repository) -> Result<(), Fault> {
+    local.shallow_commits().map_err(|error| Fault::Unreadable(causes(&error)))?;
+    match local.config_snapshot().string("extensions.refStorage") {
+        Some(kind) if AsRef::<[u8]>::as_ref(&*kind) != b"files" => Err(Fault::Unreadable(format!("refstorage {kind}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Returns an error with what it comes from, in one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text += &format!(": {cause}");
+        next = cause.source();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn prefix(folder: &Path) -> String {
@@ -139,9 +169,17 @@ impl Repository {
     }
 
     fn unresolved(&self, rev: &str, local: &gix::Repository) -> Fault {
-        let names = names(local);
-        if commit_id(local, "HEAD").is_none() && names.is_empty() {
-            return Fault::Empty;
+        let names = match names(local) {
+            Ok(names) => names,
+            Err(why) => return Fault::Unreadable(why),
+        };
+        match local.head() {
+            Ok(head) if head.is_unborn() && names.is_empty() => return Fault::Empty,
+            Ok(head) if head.is_unborn() => {}
+            // It names a commit, and there is none.
+            Ok(_) if commit_id(local, "HEAD").is_none() => return Fault::Unreadable("HEAD".to_owned()),
+            Ok(_) => {}
+            Err(error) => return Fault::Unreadable(causes(&error)),
         }
         let start = rev.split(['~', '^', '@']).next().unwrap_or_default();
         let known = start != rev && commit_id(local, if start.is_empty() { "HEAD" } else { start }).is_some();
@@ -218,10 +256,10 @@ impl Repository {
     }
 }
 
-/// Returns the branches and tags, sorted.
-fn names(local: &gix::Repository) -> Vec<String> {
-    let Ok(references) = local.references() else { return Vec::new() };
-    let Ok(all) = references.all() else { return Vec::new() };
+/// Returns the branches and tags, sorted, or why they cannot be read.
+fn names(local: &gix::Repository) -> Result<Vec<String>, String> {
+    let references = local.references().map_err(|error| causes(&error))?;
+    let all = references.all().map_err(|error| causes(&error))?;
     let mut names: Vec<String> = all
         .filter_map(Result::ok)
         .map(|reference| reference.name().as_bstr().to_string())
@@ -231,7 +269,7 @@ fn names(local: &gix::Repository) -> Vec<String> {
         .collect();
     names.sort();
     names.dedup();
-    names
+    Ok(names)
 }
 
 fn commit_id(local: &gix::Repository, rev: &str) -> Option<Id> {
@@ -308,6 +346,7 @@ enum Leaf {
 
 fn collect(local: &gix::Repository, tree: Id, at: &str, depth: usize, files: &mut BTreeMap<String, Entry>) -> anyhow::Result<()> {
     for (name, leaf) in leaves(local, tree)? {
+        anyhow::ensure!(files.len() < MAX_LEAVES, Fault::Unreadable(format!("more than {MAX_LEAVES} files")));
         match leaf {
             Leaf::File(entry) => drop(files.insert(format!("{at}{name}"), entry)),
             Leaf::Folder(id) if depth < MAX_DEPTH && !name.starts_with('.') => {
@@ -460,6 +499,7 @@ fn differing(
         return Ok(());
     }
     let read = |id: Option<Id>| id.map_or_else(|| Ok(BTreeMap::new()), |id| leaves(local, id));
+    anyhow::ensure!(changed.len() < MAX_LEAVES, Fault::Unreadable(format!("more than {MAX_LEAVES} files")));
     let (own, former) = (read(own)?, read(former)?);
     let folder = |leaf: Option<&Leaf>| if let Some(Leaf::Folder(id)) = leaf { Some(*id) } else { None };
     let file = |leaf: Option<&Leaf>| if let Some(Leaf::File(entry)) = leaf { Some(*entry) } else { None };

@@ -32,6 +32,8 @@ pub struct Bench<'a> {
     pub plans: &'a str,
     /// What the paper says of its past; `None` outside git.
     pub past: Option<&'a Past<'a>>,
+    /// Whether there is a past that cannot be read: then nobody knows what is committed, and all is marked a draft.
+    pub unread: bool,
     /// What to make.
     pub options: &'a Options,
 }
@@ -116,12 +118,15 @@ impl Bench<'_> {
             past.tell(village, book);
             book.each(|edition| edition.provenance.draft &= !self.options.finished);
         }
+        if self.unread {
+            book.each(|edition| edition.provenance.draft = !self.options.finished);
+        }
     }
 
     /// Returns a hash of everything that a village's outcome is made of.
     fn input(&self, village: &VillageFiles, pictures: &[String]) -> Option<String> {
         let own = pipeline::input(village, pictures).ok()?;
-        let past = self.past.map(|past| past.stamp(village)).unwrap_or_default();
+        let past = self.past.map_or_else(|| self.unread.to_string(), |past| past.stamp(village));
         let stem = super::path(&village.stem);
         let parts = [self.stamp, self.plans, &self.options.hash(), &stem, own.to_hex().as_str(), &past].join(" ");
         Some(digest(parts.as_bytes()))

@@ -12,6 +12,7 @@ use super::{Cap, FAULTS, Lang, OK, Workspace, date, shard, show};
 use crate::batch::{self, Bench, Crew, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Refusal, Severity};
+use crate::git;
 use crate::history::Past;
 use crate::model::document::Audience;
 use crate::project::{self, Project};
@@ -42,13 +43,17 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
     if args.worker {
         cap(options.limits.memory);
     }
-    let past = Past::open(workspace.today())?;
+    let (past, unread) = match Past::open(workspace.today()) {
+        Ok(past) => (past, None),
+        Err(error) => (None, Some(error)),
+    };
     let bench = Bench {
         library: &workspace.library,
         press: &workspace.press,
         stamp: &workspace.stamp,
         plans: &workspace.plans,
         past: past.as_ref(),
+        unread: unread.is_some(),
         options: &options,
     };
     if args.worker {
@@ -61,6 +66,9 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
     let lists: Vec<&[Diagnostic]> =
         std::iter::once(workspace.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
+    if let Some(error) = &unread {
+        unknown_past(error, term);
+    }
     if args.json {
         term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds))?);
     } else if !args.quiet {
@@ -71,7 +79,19 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         .faults
         .iter()
         .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
+    let failed = failed || (unread.is_some() && !options.finished);
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
+}
+
+/// Says that the past cannot be read, and what follows from it for the paper.
+fn unknown_past(error: &anyhow::Error, term: &Term) {
+    let detail = || git::Fault::Unreadable(format!("{error:#}"));
+    let fault = error.downcast_ref().cloned().unwrap_or_else(detail);
+    show(&[&[super::revision_fault(&fault)]], Format::Human, term);
+    term.say(term.lang.pick(
+        "历史查不全，不知道哪些改动提交了：印的都是“草稿”；弄好仓库再印，或者加 --final",
+        "not all of the history is known, nor what is committed: everything is marked 草稿 (draft); mend the repository, or --final",
+    ));
 }
 
 /// Most villages at a time: each has a process with fonts and plans of its own.

@@ -142,6 +142,7 @@ fn show(lists: &[&[Diagnostic]], format: Format, term: &Term) -> (usize, usize) 
 fn revision_fault(fault: &git::Fault) -> Diagnostic {
     match fault {
         git::Fault::Outside(dir) => Diagnostic::error("git-outside").with("dir", project::shown(dir)),
+        git::Fault::Unreadable(why) => Diagnostic::error("git-unreadable").with("detail", why),
         git::Fault::Empty => Diagnostic::error("git-empty"),
         git::Fault::Shallow(rev) => Diagnostic::error("git-shallow").with("rev", rev),
         git::Fault::Unknown(rev, names) => {

@@ -71,6 +71,25 @@ pub struct Era<'a> {
     pub whole: bool,
 }
 
+/// What of a village's past cannot be known, and so may hide that its paper is stale.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// The clone does not go back to the beginning.
+    Shallow,
+    /// Something of a commit is missing from the clone, or damaged: the commit and what.
+    Missing(String, String),
+    /// The village of a commit has an error by today's rules, so what it printed then is not known.
+    Rules(String),
+}
+
+/// A village's book as it was in force.
+pub struct InForce<'a> {
+    /// The commit, in short.
+    pub label: String,
+    /// The book.
+    pub then: Then<'a>,
+}
+
 /// A village's book at a commit, and the plans it was merged from.
 pub struct Then<'a> {
     /// The book.
@@ -90,6 +109,11 @@ impl Then<'_> {
         Side { book: self.book.seen_by(audience), plans: &self.library().set }
     }
 
+    /// Returns whether its plans are those of today.
+    fn has_todays_plans(&self) -> bool {
+        self.shelf.library.is_none()
+    }
+
     /// Returns the plans and the words that stand for them.
     pub fn library(&self) -> &Library {
         self.shelf.library.as_ref().unwrap_or(self.today.library)
@@ -105,9 +129,18 @@ impl<'a> Past<'a> {
         let (repository, commit) = match &today.project.store {
             Store::Git(snapshot) => (snapshot.repository.clone(), snapshot.commit),
             Store::Disk | Store::Held(_) => {
-                let Ok(repository) = project::repository(&today.project.root) else { return Ok(None) };
-                let Ok(commit) = repository.resolve("HEAD") else { return Ok(None) };
-                (repository, commit)
+                let found = project::repository(&today.project.root).and_then(|repository| {
+                    let commit = repository.resolve("HEAD")?;
+                    Ok((repository, commit))
+                });
+                match found {
+                    Ok(found) => found,
+                    // Nothing to read is not the same as not being able to.
+                    Err(error) => match error.downcast_ref() {
+                        Some(git::Fault::Outside(_) | git::Fault::Empty | git::Fault::Unknown(..)) => return Ok(None),
+                        _ => return Err(error),
+                    },
+                }
             }
         };
         let tip = project::open_at(&Store::at_commit(&repository, commit)?)?;
@@ -201,53 +234,84 @@ impl<'a> Past<'a> {
         Some(slashed(&former))
     }
 
-    /// Returns a village's book at a commit; `None` if it was not there, or has an error by today's rules.
-    pub fn book(&self, era: &Era) -> Option<Then<'a>> {
-        let shelf = self.shelf(era.commit.id)?;
+    /// Returns a village's book at a commit; `None` if it was not there.
+    ///
+    /// # Errors
+    /// What cannot be known of it.
+    pub fn book(&self, era: &Era) -> Result<Option<Then<'a>>, Lack> {
+        let label = || era.commit.id.short();
+        let shelf = self.opened(era.commit.id).map_err(|error| Lack::Missing(label(), format!("{error:#}")))?;
         let library = shelf.library.as_ref().unwrap_or(self.today.library);
-        let village = shelf.village(&era.path)?;
-        let book = pipeline::handbook(village, library, self.today.press, None, &mut Diagnostics::default()).ok()?;
-        Some(Then { book, shelf, today: self.today })
+        let Some(village) = shelf.village(&era.path) else { return Ok(None) };
+        let mut diags = Diagnostics::default();
+        match pipeline::handbook(village, library, self.today.press, None, &mut diags) {
+            Ok(book) => Ok(Some(Then { book, shelf, today: self.today })),
+            Err(_) => {
+                let faults = diags.into_sorted();
+                let missing = faults.iter().find(|fault| fault.code == "unreadable").and_then(|fault| fault.value("detail"));
+                Err(missing.map_or_else(|| Lack::Rules(label()), |detail| Lack::Missing(label(), detail.to_owned())))
+            }
+        }
     }
 
     /// Returns a village's book as it was in force, and the commit: when the edition of that day came out, else at the last commit
-    /// up to that day; without a day, when the edition that is in force came out.
-    pub fn in_force(&self, village: &VillageFiles, day: Option<Date>) -> Option<(String, Then<'a>)> {
+    /// up to that day; without a day, when the edition that is in force came out. Beside it what had to be known for that and is not.
+    pub fn in_force(&self, village: &VillageFiles, day: Option<Date>) -> (Option<InForce<'a>>, Vec<Lack>) {
         let mut found: Option<(&Commit, Then<'a>)> = None;
         let mut day = day;
         let mut until = None;
+        let mut lacks = Vec::new();
         let eras = self.eras(village);
+        let mut known = false;
         for era in &eras {
-            let Some(then) = self.book(era) else { continue };
+            let then = match self.book(era) {
+                Ok(Some(then)) => then,
+                Ok(None) => continue,
+                Err(lack) => {
+                    lacks.push(lack);
+                    continue;
+                }
+            };
             let issued = then.book.edition.effective.or(then.book.edition.approved);
             // Without an edition's date it is the newest commit.
-            let Some(wanted) = day.or(issued) else { return Some((era.commit.id.short(), then)) };
+            let Some(wanted) = day.or(issued) else {
+                return (Some(InForce { label: era.commit.id.short(), then }), lacks);
+            };
             day = Some(wanted);
             if issued == day {
                 found = Some((era.commit, then));
             } else if found.is_some() {
+                known = true;
                 break;
             } else if until.is_none() && era.commit.date <= wanted.0 {
                 until = Some((era.commit, then));
             }
         }
-        found.or(until).map(|(commit, then)| (commit.id.short(), then))
+        // The edition may have begun before the end of the clone.
+        if !known && (found.is_some() || until.is_none()) && self.is_shallow() {
+            lacks.push(Lack::Shallow);
+        }
+        (found.or(until).map(|(commit, then)| InForce { label: commit.id.short(), then }), lacks)
     }
 
     fn shelf(&self, commit: git::Id) -> Option<Arc<Shelf>> {
-        if let Some(known) = self.shelves.lock().ok()?.get(&commit) {
-            return Some(Arc::clone(known));
+        self.opened(commit).ok()
+    }
+
+    fn opened(&self, commit: git::Id) -> anyhow::Result<Arc<Shelf>> {
+        if let Some(known) = self.shelves.lock().expect("no panic while it is held").get(&commit) {
+            return Ok(Arc::clone(known));
         }
-        let project = project::open_at(&Store::at_commit(&self.repository, commit).ok()?).ok()?;
-        let files = project.files().ok()?;
+        let project = project::open_at(&Store::at_commit(&self.repository, commit)?)?;
+        let files = project.files()?;
         let library = (!self.files.same(&files, "plans")).then(|| pipeline::library(&files, &mut Diagnostics::default()));
         let shelf = Arc::new(Shelf { project, library });
-        let mut shelves = self.shelves.lock().ok()?;
+        let mut shelves = self.shelves.lock().expect("no panic while it is held");
         if shelves.len() >= SHELVES {
             shelves.clear();
         }
         shelves.insert(commit, Arc::clone(&shelf));
-        Some(shelf)
+        Ok(shelf)
     }
 
     /// Returns a village's path from the workspace's top.

@@ -9,7 +9,7 @@ use crate::batch::{self, Manifest, Wanted};
 use crate::compose::{FAMILIES, Family};
 use crate::diag::Diagnostic;
 use crate::diff;
-use crate::history::{Past, Then};
+use crate::history::{Lack, Past};
 use crate::model::document::Document;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
@@ -32,6 +32,8 @@ pub struct Row {
     pub changes: Vec<diff::Change>,
     /// Why it cannot be compared, if it cannot.
     pub fault: Option<Box<Fault>>,
+    /// What of its past is not known, so that more may be stale than is listed.
+    pub lacks: Vec<Lack>,
 }
 
 /// A village that has an error; at which revision, and the first.
@@ -45,7 +47,12 @@ pub struct Fault {
 impl Row {
     /// Returns whether there is nothing to say of it.
     pub fn is_empty(&self) -> bool {
-        self.stale.is_empty() && self.fault.is_none()
+        self.stale.is_empty() && self.is_whole()
+    }
+
+    /// Returns whether everything was compared that had to be.
+    pub fn is_whole(&self) -> bool {
+        self.fault.is_none() && self.lacks.is_empty()
     }
 
     fn unreadable(village: &VillageFiles, at: Option<&str>, first: Option<Diagnostic>) -> Self {
@@ -62,6 +69,7 @@ impl Row {
             sheets: Vec::new(),
             changes: Vec::new(),
             fault: None,
+            lacks: Vec::new(),
         }
     }
 }
@@ -118,10 +126,14 @@ pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[St
             Ok(book) => book,
             Err(fault) => return Row::unreadable(village, after.project.store.label(), fault),
         };
-        let then: Option<(String, Then)> = past.in_force(village, day);
-        let label = then.as_ref().map(|(label, _)| label.clone()).unwrap_or_default();
-        let earlier = then.as_ref().map(|(_, then)| (documents(&then.book, &then.library().set), then.side()));
-        row(village, &label, earlier, &book, after)
+        let (then, lacks) = past.in_force(village, day);
+        let label = then.as_ref().map(|force| force.label.clone()).unwrap_or_default();
+        let same = then.as_ref().is_some_and(|force| past.prints_the_same(&force.then, &book));
+        if same {
+            return Row { lacks, ..Row::of(village) };
+        }
+        let earlier = then.as_ref().map(|force| (documents(&force.then.book, &force.then.library().set), force.then.side()));
+        Row { lacks, ..row(village, &label, earlier, &book, after) }
     };
     Ok(pairs.added.par_iter().map(one).collect())
 }
@@ -144,7 +156,8 @@ fn sheets(stale: &[Stale], now: &Documents, village: &VillageFiles, after: &Work
         let document = now.iter().find(|(f, _)| f.name == family.name).map(|(_, document)| document);
         let pages =
             |document: &Document| known(village, document, after).or_else(|| Some(after.press.lay_out(document).ok()?.len()));
-        let pages = document.filter(|document| document.book.is_some()).and_then(pages).unwrap_or(0);
+        // Laying a book out takes seconds: only one that is to be printed is counted.
+        let pages = document.filter(|document| cards > 0 && document.book.is_some()).and_then(pages).unwrap_or(0);
         (cards > 0).then(|| (family.name, family.sheets(cards, pages)))
     };
     FAMILIES.iter().filter_map(counted).collect()

@@ -14,7 +14,7 @@ use crate::compose::{self, FAMILIES, Family, Order};
 use crate::diag::{Diagnostics, nearest};
 use crate::diff::{self, Change, Kind, Line, Side, What};
 use crate::git::Commit;
-use crate::history::{Era, Past};
+use crate::history::{Era, Lack, Past};
 use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
@@ -61,6 +61,8 @@ pub enum Why {
     Faulty,
     /// There is no history to look into.
     Outside,
+    /// Not all of the history can be read: what cannot.
+    Lacking(Lack),
 }
 
 /// What is found about one code.
@@ -94,6 +96,15 @@ pub struct Verdict {
     pub pending: bool,
     /// Whether older commits are missing from the clone.
     pub shallow: bool,
+}
+
+impl Verdict {
+    /// Returns the verdict where the history cannot be read, and why it cannot.
+    #[must_use]
+    pub fn without_history(self, why: &str) -> Self {
+        let why = Some(Why::Lacking(Lack::Missing("HEAD".to_owned(), why.to_owned())));
+        Self { states: vec![State::Unknown], why, ..self }
+    }
 }
 
 /// A commit that made a paper stale.
@@ -291,15 +302,21 @@ impl Case<'_> {
             }
             prints.extend(print.numbered(self.code).map(|piece| piece.print.clone()));
         }
-        self.strange(past, now.or(disk), &prints)
+        self.strange(past, now.or(disk), &prints, &eras)
     }
 
     /// A code of a village that is known, but that none of its books ever bore.
-    fn strange(&self, past: &Past, now: Option<Rc<Print>>, prints: &BTreeSet<String>) -> Verdict {
+    fn strange(&self, past: &Past, now: Option<Rc<Print>>, prints: &BTreeSet<String>, eras: &[Era]) -> Verdict {
         let Some(now) = now else { return unknown(Why::Faulty, Some(past)) };
         let all: BTreeSet<&String> = prints.iter().chain(now.numbered(self.code).map(|piece| &piece.print)).collect();
         let differs = |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
         let near = all.iter().find(|print| differs(print) == 1).map(|print| (*print).clone());
+        // What cannot be read may have borne it.
+        let lack = eras.iter().find_map(|era| past.book(era).err());
+        let lack = lack.or_else(|| past.is_shallow().then_some(Lack::Shallow)).map(Why::Lacking);
+        if let Some(why) = lack {
+            return self.named(unknown(why, Some(past)), &now);
+        }
         let why = if all.is_empty() { Why::Number(self.near_number(&now)) } else { Why::Print(near) };
         self.named(unknown(why, Some(past)), &now)
     }
@@ -318,7 +335,7 @@ impl Case<'_> {
 
     fn then(&self, past: &Past, era: &Era) -> Option<Rc<Print>> {
         self.prints.get(self.village, Some(era.commit.id.to_string()), || {
-            let then = past.book(era)?;
+            let then = past.book(era).ok().flatten()?;
             Some(Print { pieces: pieces(&then.book, &then.library().set), book: then.book })
         })
     }
@@ -383,8 +400,10 @@ impl Case<'_> {
     fn blame(&self, verdict: &mut Verdict, past: &Past, eras: &[Era], (withdrawn, at): (Option<usize>, usize), old: &Piece) {
         verdict.commit = Some(Cause::of(eras[withdrawn.unwrap_or(at - 1)].commit));
         // A commit between may hold a village that cannot be read: then the next that can be tells.
-        let Some(before) = past.book(&eras[at]) else { return };
-        let Some((newer, after)) = eras[..at].iter().rev().find_map(|era| Some((era, past.book(era)?))) else { return };
+        let Ok(Some(before)) = past.book(&eras[at]) else { return };
+        let Some((newer, after)) = eras[..at].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?))) else {
+            return;
+        };
         if withdrawn.is_none() {
             verdict.commit = Some(Cause::of(newer.commit));
         }

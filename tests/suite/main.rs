@@ -21,6 +21,7 @@ mod merging;
 mod paper;
 mod phones;
 mod pictures;
+mod proof;
 mod readers;
 mod reports;
 mod repos;

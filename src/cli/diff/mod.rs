@@ -28,7 +28,9 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     }
     let report = compare(&before, &after, &pairs);
     show::show(&report, args.format, term);
-    Ok(if args.exit_code && !report.is_empty() { FAULTS } else { OK })
+    // What could not be compared is not the same as nothing.
+    let found = !report.unreadable.is_empty() || (args.exit_code && !report.is_empty());
+    Ok(if found { FAULTS } else { OK })
 }
 
 /// Returns the two revisions to compare; `None` stands for the working tree.

@@ -46,9 +46,14 @@ fn head(report: &Report, lang: Lang) -> String {
         return format!("{ends}{}", lang.pick("：对人来说没有变化", ": nothing changed for people"));
     }
     let changed = report.villages.len();
+    let partial = match report.unreadable.len() {
+        0 => String::new(),
+        n if lang == Lang::Zh => format!("；查不全，{n} 个村没有比"),
+        n => format!("; not all known, {n} villages not compared"),
+    };
     match lang {
-        Lang::Zh => format!("{ends}：{changed} 个村有变化，{} 个村没有", report.unchanged),
-        Lang::En => format!("{ends}: {changed} villages changed, {} did not", report.unchanged),
+        Lang::Zh => format!("{ends}：{changed} 个村有变化，{} 个村没有{partial}", report.unchanged),
+        Lang::En => format!("{ends}: {changed} villages changed, {} did not{partial}", report.unchanged),
     }
 }
 

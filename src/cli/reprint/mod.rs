@@ -2,6 +2,8 @@
 
 mod show;
 
+pub(super) use show::lacking;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -37,7 +39,7 @@ pub(super) fn run(args: &ReprintArgs, term: &Term) -> anyhow::Result<u8> {
     let report = Report { since, until, day, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() };
     let home = if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     show::show(&report, args, &after, &home, term)?;
-    let unreadable = report.rows.iter().any(|row| row.fault.is_some());
+    let unreadable = report.rows.iter().any(|row| !row.is_whole());
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
     Ok(if unreadable || !printed { FAULTS } else { OK })
 }
@@ -64,17 +66,11 @@ fn ends(written: Option<&str>, repository: &Repository) -> anyhow::Result<(Since
     Ok((since, until))
 }
 
-/// Returns the past of a workspace; where the clone lacks a part of it that is said.
+/// Returns the past of a workspace.
 fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
     let Some(past) = Past::open(after.today())? else {
         bail!(term.lang.pick("还没有提交过村档案：先 git add、git commit", "no village was ever committed: git add, git commit"));
     };
-    if past.is_shallow() {
-        term.say(term.lang.pick(
-            "这份克隆不全：更早发的纸没有比；git fetch --unshallow 取回全部历史",
-            "this clone is shallow: paper that is older was not compared; git fetch --unshallow gets the whole history",
-        ));
-    }
     Ok(past)
 }
 
@@ -114,7 +110,7 @@ fn print(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, te
     let all: Vec<PathBuf> = villages.iter().map(|village| village.stem.clone()).collect();
     let project = Project { villages, all, ..after.project.clone() };
     let Workspace { library, press, stamp, plans, .. } = after;
-    let bench = Bench { library, press, stamp, plans, past: past.as_ref(), options: &options };
+    let bench = Bench { library, press, stamp, plans, past: past.as_ref(), unread: false, options: &options };
     let bar = term.progress(project.villages.len(), args.format == ReprintFormat::Json);
     let outcomes = batch::run(&project, &bench, None, |outcome| bar.step(&build::line(outcome, term)))?;
     let seconds = bar.finish();

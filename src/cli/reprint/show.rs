@@ -11,6 +11,7 @@ use crate::cli::term::Term;
 use crate::cli::{Workspace, diff};
 use crate::compose::Group;
 use crate::disk;
+use crate::history::Lack;
 use crate::messages::Lang;
 use crate::model::document::{Audience, Document, Finish};
 use crate::press;
@@ -102,7 +103,13 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     let until = report.until.as_deref().unwrap_or(lang.pick("工作区", "the working tree"));
     let head = format!("{} → {until}", since(&report.since, lang));
     let stale: Vec<&Row> = report.rows.iter().filter(|row| !row.stale.is_empty()).collect();
+    // "Nothing is stale" needs proof.
+    let whole = report.rows.iter().all(Row::is_whole);
     let mut lines = vec![match (stale.len(), lang) {
+        (0, _) if !whole => format!(
+            "{head}{}",
+            lang.pick("：查不全，不能说手里的卡都还有效", ": not everything could be compared; what is in hand may be stale")
+        ),
         (0, Lang::Zh) => format!("{head}：手里的卡都还有效，不用重印"),
         (0, Lang::En) => format!("{head}: every card in hand is still good"),
         (n, Lang::Zh) => format!("{head}：{n} 个村要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
@@ -114,8 +121,16 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
             lines.push(reason);
             continue;
         }
+        if row.stale.is_empty() {
+            lines.push(format!("{}{}", row.name, lang.pick("：查不全", ": not all known")));
+            lines.extend(row.lacks.iter().map(|lack| format!("  · {}", lacking(lack, lang))));
+            continue;
+        }
         lines.push(format!("{}{}{}", row.name, lang.pick("：", ": "), Sum::of([row]).words(lang)));
         lines.extend(why(row, lang, MOST).into_iter().map(|sentence| format!("  · {sentence}")));
+        lines.extend(
+            row.lacks.iter().map(|lack| format!("  · {}{}", lang.pick("查不全：", "not all known: "), lacking(lack, lang))),
+        );
         for (group_of, holders) in holders(row) {
             let (_, zh, en) = group(group_of);
             lines.push(format!("  {}{}", lang.pick(zh, en), sheets_of(row, group_of, lang)));
@@ -175,6 +190,31 @@ fn sheets_of(row: &Row, group: Group, lang: Lang) -> String {
     }
 }
 
+/// Says what of a village's past is not known.
+pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
+    match (lack, lang) {
+        (Lack::Shallow, Lang::Zh) => "这份克隆不全，更早发的纸没有比；git fetch --unshallow 取回全部历史".to_owned(),
+        (Lack::Shallow, Lang::En) => {
+            "this clone is shallow and older paper was not compared: git fetch --unshallow gets the whole history".to_owned()
+        }
+        (Lack::Missing(commit, what), Lang::Zh) => format!("提交 {commit} 读不全：{what}"),
+        (Lack::Missing(commit, what), Lang::En) => format!("commit {commit} cannot be read: {what}"),
+        (Lack::Rules(commit), Lang::Zh) => format!("提交 {commit} 的档案按现在的规矩有错，当时印了什么不知道"),
+        (Lack::Rules(commit), Lang::En) => {
+            format!("the profile of commit {commit} has errors by today's rules: what it printed is not known")
+        }
+    }
+}
+
+fn lack_data(lack: &Lack, lang: Lang) -> Value {
+    let kind = match lack {
+        Lack::Shallow => "shallow",
+        Lack::Missing(..) => "missing",
+        Lack::Rules(_) => "rules",
+    };
+    json!({"kind": kind, "text": lacking(lack, lang)})
+}
+
 /// Says why a village is not compared.
 fn reason(row: &Row, lang: Lang) -> Option<String> {
     let fault = row.fault.as_ref()?;
@@ -192,12 +232,13 @@ fn data(report: &Report, lang: Lang) -> Value {
         json!({
             "path": row.path.display().to_string().replace('\\', "/"), "name": row.name, "since": row.since,
             "sheets": Sum::of([row]).sheets, "changes": why(row, lang, usize::MAX), "unreadable": reason(row, lang),
+            "lacks": row.lacks.iter().map(|lack| lack_data(lack, lang)).collect::<Value>(),
             "items": row.stale.iter().map(|stale| item(stale, row)).collect::<Value>(),
         })
     };
     let sum = Sum::of(&report.rows);
     json!({
-        "format": 1, "since": since(&report.since, Lang::En), "until": report.until,
+        "format": 1, "complete": report.rows.iter().all(Row::is_whole), "since": since(&report.since, Lang::En), "until": report.until,
         "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
         "villages": report.rows.iter().map(row).collect::<Value>(),
     })

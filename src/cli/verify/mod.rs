@@ -88,8 +88,11 @@ fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
 fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
     let workspace = Workspace::of(project_of(dir)?)?;
     let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
-    let past = Past::open(now)?;
-    if past.is_none() {
+    let (past, unread) = match Past::open(now) {
+        Ok(past) => (past, None),
+        Err(error) => (None, Some(format!("{error:#}"))),
+    };
+    if past.is_none() && unread.is_none() {
         term.say(term.lang.pick(
             "不在 git 里，或者还没有提交：只能说是不是现在的，说不了什么时候换的",
             "not under git, or nothing is committed: only whether a paper is current can be said",
@@ -98,6 +101,8 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
     let prints = Prints::default();
     let answers = asked.into_iter().map(|asked| {
         let verdict = asked.code.as_ref().ok().map(|code| verify::judge(code, &workspace, past.as_ref(), &prints, today));
+        // Where there is a history and it cannot be read, nothing is known to be current.
+        let verdict = verdict.map(|verdict| unread.iter().fold(verdict, |verdict, why| verdict.without_history(why)));
         Answer { asked, verdict }
     });
     Ok(answers.collect())

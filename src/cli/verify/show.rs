@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::cli::args::VerifyFormat;
+use crate::cli::reprint::lacking;
 use crate::cli::term::Term;
 use crate::diff;
+use crate::history::Lack;
 use crate::messages::Lang;
 use crate::model::profile::Date;
 use crate::scan::Fault;
@@ -194,6 +196,13 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
         Some(Why::Faulty) => {
             pick("这个村的档案有错，读不出来：先跑 duoan check", "the village has errors: run duoan check first")
         }
+        Some(Why::Lacking(lack)) => {
+            let lack = if *lack == Lack::Shallow { String::new() } else { lacking(lack, lang) };
+            pick(
+                "查不全：历史里有读不了的，说不出这张是旧的还是从没印过。",
+                "not all of the history can be read; whether it was ever printed is not known. ",
+            ) + &lack
+        }
         Some(Why::Outside) => pick(
             "不是现在印的；没有 git 的历史，说不出是旧的还是从没印过",
             "not what is printed now; without a history nobody can say whether it ever was",
@@ -240,6 +249,7 @@ fn data(answer: &Answer, lang: Lang) -> Value {
     value["current_code"] = json!(verdict.now.as_ref().map(|now| &now.text));
     value["pending"] = json!(verdict.pending);
     value["shallow"] = json!(verdict.shallow);
+    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_))));
     value
 }
 

@@ -1,0 +1,159 @@
+//! "Current" needs proof: wherever history is cut off, damaged or unknown, that is said, and nothing is called good.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::commands::{Workspace, code, duoan, said};
+use crate::readers;
+use crate::repos::{Repo, git_in};
+
+/// A town with two editions of one date: a phone was changed under it.
+fn changed() -> Repo {
+    let repo = Repo::new();
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    repo.workspace.change("示例村", "138 0000 0002", "138 0000 0092");
+    repo.commit("再换号");
+    repo
+}
+
+/// Damages an object of a repository.
+fn spoil(dir: &Path, id: &str) {
+    let file = dir.join(".git/objects").join(&id[..2]).join(&id[2..]);
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, "garbage").unwrap();
+}
+
+fn json(dir: &Path, args: &[&str]) -> Value {
+    serde_json::from_slice(&duoan(args, dir).stdout).unwrap()
+}
+
+/// Holds that nothing is said to be good, that the reason is said, and that programs see both.
+fn not_all(dir: &Path, reason: &str) {
+    let run = duoan(&["reprint"], dir);
+    let text = said(&run);
+    assert_eq!(code(&run), 1, "{text}");
+    assert!(text.contains("查不全") && text.contains(reason) && !text.contains("：手里的卡都还有效"), "{text}");
+    let data = json(dir, &["reprint", "--format", "json"]);
+    assert_eq!(data["complete"], false, "{data}");
+    assert!(data["villages"][0]["lacks"][0]["kind"].is_string(), "{data}");
+}
+
+#[test]
+fn a_clone_that_is_cut_off_or_partial_never_says_that_nothing_is_stale() {
+    if !readers::there(&["git"], "clones that are not whole") {
+        return;
+    }
+    let repo = changed();
+    assert_eq!(code(&repo.workspace.run(&["reprint"])), 0);
+    not_all(&repo.clone_to(&["--depth", "1"]).path().join("clone"), "--unshallow");
+    not_all(&repo.clone_to(&["--depth", "2"]).path().join("clone"), "--unshallow");
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = repo.clone_to(&["--filter=blob:none"]);
+    not_all(&partial.path().join("clone"), "读不全");
+    let diff = duoan(&["diff", "HEAD~1"], &partial.path().join("clone"));
+    assert!(code(&diff) == 1 && said(&diff).contains("查不全"), "{}", said(&diff));
+}
+
+#[test]
+fn one_damaged_file_of_the_past_is_said() {
+    if !readers::there(&["git"], "damaged histories") {
+        return;
+    }
+    let repo = changed();
+    let paper = "DA1-370199204213-BOOK-1-20260601-ZZZZ";
+    spoil(repo.path(), &repo.git(&["rev-parse", "HEAD~1:villages/示例村.yaml"]));
+    not_all(repo.path(), "读不全");
+    let verdict = duoan(&["verify", paper], repo.path());
+    assert_eq!(code(&verdict), 1, "{}", said(&verdict));
+    let since = duoan(&["reprint", "HEAD~1"], repo.path());
+    assert!(code(&since) == 1 && said(&since).contains("查不全"), "{}", said(&since));
+}
+
+#[test]
+fn a_past_that_breaks_todays_rules_is_not_taken_for_none() {
+    let repo = Repo::new();
+    let good = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 01");
+    repo.commit("号码少了几位");
+    fs::write(repo.workspace.village("示例村"), good).unwrap();
+    repo.commit("改好");
+    not_all(repo.path(), "现在的规矩");
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_makes_drafts() {
+    if !readers::there(&["git"], "repositories of other formats") {
+        return;
+    }
+    let other = |args: &[&str]| {
+        let w = Workspace::new();
+        git_in(w.path(), 1, &[&["init", "-q"], args].concat());
+        git_in(w.path(), 1, &["add", "-A"]);
+        git_in(w.path(), 1, &["commit", "-q", "-m", "第一版"]);
+        w
+    };
+    let spoilt = |file: &str, words: &str| {
+        let w = other(&[]);
+        git_in(w.path(), 1, &["pack-refs", "--all"]);
+        fs::write(w.path().join(".git").join(file), words).unwrap();
+        w
+    };
+    let mut all = vec![
+        ("HEAD", spoilt("HEAD", "garbage")),
+        ("packed-refs", spoilt("packed-refs", "xx")),
+        ("shallow", spoilt("shallow", "garb")),
+        ("a commit that is not there", spoilt("HEAD", "0123456789012345678901234567890123456789")),
+        ("sha256", other(&["--object-format=sha256"])),
+    ];
+    if std::process::Command::new("git")
+        .args(["init", "-q", "--ref-format=reftable", "x"])
+        .current_dir(all[0].1.path())
+        .status()
+        .is_ok_and(|s| s.success())
+    {
+        all.push(("reftable", other(&["--ref-format=reftable"])));
+    }
+    for (what, w) in &all {
+        let build = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
+        let text = said(&build);
+        assert_eq!(code(&build), 1, "{what}: {text}");
+        assert!(text.contains("git-unreadable") && text.contains("草稿"), "{what}: {text}");
+        let code_on_paper =
+            w.manifest()["files"].as_object().unwrap().values().next().unwrap()["cards"][0]["code"].as_str().unwrap().to_owned();
+        let verdict = w.run(&["verify", &code_on_paper, "--format", "json"]);
+        let data: Value = serde_json::from_slice(&verdict.stdout).unwrap_or_else(|_| panic!("{what}: {}", said(&verdict)));
+        assert_eq!(
+            (code(&verdict), &data["results"][0]["state"], &data["results"][0]["complete"]),
+            (1, &"unknown".into(), &false.into()),
+            "{what}"
+        );
+        for args in [&["reprint"][..], &["diff", "HEAD~1"]] {
+            let run = w.run(args);
+            assert!(code(&run) == 2 && said(&run).contains("git-unreadable"), "{what}: {}", said(&run));
+        }
+    }
+}
+
+#[test]
+fn nothing_stale_costs_nothing() {
+    let repo = Repo::new();
+    repo.workspace.change("示例村", "村名: ", "# 只改了注释\n村名: ");
+    repo.commit("注释");
+    let least = |args: &[&str]| {
+        (0..3)
+            .map(|_| {
+                let start = std::time::Instant::now();
+                assert_eq!(code(&repo.workspace.run(args)), 0);
+                start.elapsed()
+            })
+            .min()
+            .unwrap()
+    };
+    let (reprint, diff) = (least(&["reprint", "HEAD~1"]), least(&["diff", "HEAD~1"]));
+    assert!(reprint <= diff * 2, "{reprint:?} {diff:?}");
+    let by_edition = least(&["reprint"]);
+    assert!(by_edition <= diff * 2, "{by_edition:?} {diff:?}");
+}
