@@ -1,15 +1,16 @@
 //! Layers of files to a typed profile, plan files to the plan set. Reports what does not fit; decides nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::library::PlanFault;
 use crate::model::names::NameFile;
 use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
-use crate::model::profile::{ALARMS, Profile};
+use crate::model::profile::{ALARMS, Kind, Profile};
 use crate::model::shape::{self, Shape};
 use crate::source::{MIXED, SourceFile};
 use crate::yaml::{self, Node, Tree, Vocabulary};
@@ -21,6 +22,10 @@ pub struct Library {
     pub set: PlanSet,
     /// Names and aliases of hazards, roles, signals, levels, alarms.
     pub words: Vocabulary,
+    /// Errors of the plans themselves; each is an error of the villages that would print it.
+    pub faults: Vec<PlanFault>,
+    /// The plans as a community says them, made when first asked for.
+    community: OnceLock<PlanSet>,
 }
 
 /// A typed profile and the tree it came from.
@@ -92,8 +97,14 @@ fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {
 
 /// Returns the library made of the files `plans/*.yaml`; `files` gives name and text by path.
 pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> Library {
-    let mut library = Library { set: PlanSet::default(), words: fixed_words() };
+    let mut library = Library { words: fixed_words(), ..Library::default() };
     let find = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, file)| file);
+    if let Some(file) = find("plans/words.yaml") {
+        library.set.words = library.shared("words", file, diags);
+    }
+    if let Some(file) = find("plans/incompatible.yaml") {
+        library.read_acts(file, diags);
+    }
     if let Some(file) = find("plans/roles.yaml") {
         let first = library.shared::<RoleFile>("roles", file, diags);
         for (id, duty) in &first.duties {
@@ -133,6 +144,7 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
             hints.into_iter().for_each(|(called, ids)| library.words.hint(kind, called, ids));
         }
     }
+    library.add_community_names();
     library.words.open(shape::PERSON);
     library.words.open("role");
     library.words.open("post");
@@ -148,9 +160,40 @@ fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, 
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 6] = ["common", "names", "resolve", "roles", "rosters", "signals"];
+pub const SHARED: [&str; 8] = ["common", "incompatible", "names", "resolve", "roles", "rosters", "signals", "words"];
 
 impl Library {
+    /// Returns the plans as they are said in a village or in a community.
+    pub fn plans(&self, kind: Kind) -> &PlanSet {
+        match kind {
+            Kind::Village => &self.set,
+            Kind::Community => self.community.get_or_init(|| self.set.for_community()),
+        }
+    }
+
+    /// Conditions are named by acts in the same file, so it is held against its shape again once they are known.
+    fn read_acts(&mut self, file: &Arc<SourceFile>, diags: &mut Diagnostics) {
+        self.set.incompatible = self.shared("incompatible", file, diags);
+        for (id, condition) in &self.set.incompatible.conditions {
+            [id, &condition.name].into_iter().for_each(|word| self.words.add("condition", word, id));
+        }
+        for (id, act) in &self.set.incompatible.acts {
+            [id, &act.name].into_iter().for_each(|word| self.words.add("act", word, id));
+        }
+        if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
+            self.set.incompatible = reread(tree, &self.words, diags);
+        }
+    }
+
+    /// A community may write the names that are printed for it.
+    fn add_community_names(&mut self) {
+        let said = |name: &String| Some(self.set.words.said(name)).filter(|ours| ours != name);
+        let roles = self.set.roles.iter().flat_map(|(id, r)| [said(&r.name), said(&r.short)].map(|name| ("role", name, id)));
+        let hazards = self.set.plans.values().map(|plan| ("hazard", said(&plan.name), &plan.id));
+        let names: Vec<_> = roles.chain(hazards).filter_map(|(kind, name, id)| Some((kind, name?, id.clone()))).collect();
+        names.into_iter().for_each(|(kind, name, id)| self.words.add(kind, &name, &id));
+    }
+
     fn shared<T: JsonSchema + DeserializeOwned + Default>(
         &mut self,
         id: &str,
@@ -160,7 +203,7 @@ impl Library {
         let Some(mut tree) = yaml::parse(file, diags) else { return T::default() };
         let shape = shape::of::<T>();
         let mut quiet = Diagnostics::default();
-        yaml::conform(&mut tree, &shape, &self.words, if id == "roles" { &mut quiet } else { diags });
+        yaml::conform(&mut tree, &shape, &self.words, if matches!(id, "roles" | "incompatible") { &mut quiet } else { diags });
         remember(id, &tree, &mut self.set.origins);
         typed(&tree, &shape)
     }

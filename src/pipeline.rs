@@ -1,15 +1,17 @@
 //! The chain for one village: layers of files to the merged book. Check, build, trace and report all call it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::{self, Context, Picture};
-use crate::diag::{Diagnostic, Diagnostics, Place, Stop};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity, Stop};
 use crate::edition;
 use crate::load::{self, Library, Loaded};
 use crate::merge;
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Print, Prints};
+use crate::model::library::PlanFault;
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::press::Press;
@@ -18,16 +20,108 @@ use crate::scaffold;
 use crate::source::{self, NotText, SourceFile};
 use crate::yaml::{self, Node, Tree};
 
-/// Returns the library of a workspace: built-in plans and the workspace's own.
+/// Returns the library of a workspace: built-in plans and the workspace's own, which are linted as villages are checked.
+///
+/// A file of the workspace that cannot be used as a whole is said once, and the built-in one is read in its place, so that
+/// nothing follows from it; the villages that it concerns are not printed.
 pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
-    let sources: Vec<(String, Arc<SourceFile>)> = (files.list("plans").into_iter())
-        .filter(|path| path.ends_with(".yaml"))
-        .filter_map(|path| {
-            let (name, bytes) = files.get(&path)?;
-            Some((path, decode(name, bytes, diags)?))
-        })
-        .collect();
-    load::library(&sources, diags)
+    let mut found = Diagnostics::default();
+    let mut sources = plan_files(files, &mut found);
+    let mut library = load::library(&sources, &mut found);
+    let mut faults = found.into_sorted();
+    let spoilt: Vec<String> = plan_paths(files).filter(|path| unusable(path, files, &library, &faults)).collect();
+    if !spoilt.is_empty() {
+        let of_spoilt = |fault: &Diagnostic| spoilt.iter().any(|path| in_file(fault, path));
+        sources.retain(|(path, _)| !spoilt.contains(path));
+        let builtin = |path: &String| Some((path.clone(), SourceFile::from_text(path.as_str(), crate::builtin::text(path)?)));
+        sources.extend(spoilt.iter().filter_map(builtin));
+        let mut again = Diagnostics::default();
+        library = load::library(&sources, &mut again);
+        faults.retain(of_spoilt);
+        faults.extend(again.into_sorted());
+    }
+    let mut all: Vec<PlanFault> = faults.into_iter().map(read_fault).collect();
+    // Built-in plans have been linted by the tests.
+    if plan_paths(files).any(|path| files.overrides(&path)) {
+        all.extend(check::plans(&library.set, &icons(files)));
+    }
+    all.iter().for_each(|found| diags.push(found.fault.clone()));
+    all.retain(|found| found.fault.severity == Severity::Error);
+    library.faults = all;
+    library
+}
+
+/// Returns everything that is wrong with the library of a workspace, its style included.
+pub fn lint(files: &Files) -> Vec<Diagnostic> {
+    let mut diags = Diagnostics::default();
+    let library = library(files, &mut diags);
+    check::plans(&library.set, &icons(files)).into_iter().for_each(|found| diags.push(found.fault));
+    check::near_duplicates(&library.set, &mut diags);
+    moved_on(files, &mut diags);
+    diags.into_sorted()
+}
+
+/// Warns of every file of the workspace that was copied from a built-in one which has changed since.
+pub fn moved_on(files: &Files, diags: &mut Diagnostics) {
+    let own = ["plans", "templates"].into_iter().flat_map(|folder| files.list(folder)).filter(|path| files.overrides(path));
+    for path in own {
+        let (Some((name, bytes)), Some(builtin)) = (files.get(&path), crate::builtin::bytes(&path)) else { continue };
+        let first = bytes.split(|b| *b == b'\n').next().map(String::from_utf8_lossy).unwrap_or_default();
+        let mark: Vec<&str> = first.trim_end().trim_start_matches(['#', '/', ' ']).split(' ').collect();
+        let ["duoan", version, hash] = mark.as_slice() else { continue };
+        if !crate::builtin::print(builtin).starts_with(hash) {
+            let place = Place { file: SourceFile::from_text(name, String::from_utf8_lossy(bytes)), range: 0..first.len() };
+            let fault = Diagnostic::warning("ejected-old").at(place).with("file", &path).with("version", version);
+            diags.push(fault);
+        }
+    }
+}
+
+fn plan_paths(files: &Files) -> impl Iterator<Item = String> {
+    files.list("plans").into_iter().filter(|path| path.ends_with(".yaml"))
+}
+
+fn plan_files(files: &Files, diags: &mut Diagnostics) -> Vec<(String, Arc<SourceFile>)> {
+    let read = |path: String| {
+        let (name, bytes) = files.get(&path)?;
+        Some((path, decode(name, bytes, diags)?))
+    };
+    plan_paths(files).filter_map(read).collect()
+}
+
+/// Returns the names of all pictograms, the workspace's own too.
+fn icons(files: &Files) -> BTreeSet<String> {
+    let name = |path: String| Some(path.strip_prefix("templates/icons/")?.strip_suffix(".svg")?.to_owned());
+    files.list("templates/icons").into_iter().filter_map(name).collect()
+}
+
+/// Returns whether a file of the workspace has errors from which others would follow: all plans rest on a shared file, and a
+/// plan that is not there is missed by every village that names it.
+fn unusable(path: &str, files: &Files, library: &Library, faults: &[Diagnostic]) -> bool {
+    let stem = stem(path);
+    let wrong = || faults.iter().any(|fault| fault.severity == Severity::Error && in_file(fault, path));
+    files.overrides(path) && wrong() && (load::SHARED.contains(&stem) || !library.set.plans.contains_key(stem))
+}
+
+fn in_file(fault: &Diagnostic, path: &str) -> bool {
+    fault.at.as_ref().is_some_and(|place| stem(&place.file.name) == stem(path))
+}
+
+fn stem(path: &str) -> &str {
+    path.rsplit(['/', ':']).next().unwrap_or(path).trim_end_matches(".yaml")
+}
+
+/// Returns a fault found while a plan file was read, with whom it concerns: everybody, if the file is shared; nobody, if
+/// nothing of it is printed.
+fn read_fault(fault: Diagnostic) -> PlanFault {
+    let stem = fault.at.as_ref().map(|place| stem(&place.file.name).to_owned());
+    if stem.as_deref() == Some("rosters") {
+        return PlanFault::of(fault, []);
+    }
+    match stem.filter(|stem| !load::SHARED.contains(&stem.as_str())) {
+        Some(hazard) => PlanFault::of(fault, [hazard]),
+        None => PlanFault::of_all(fault),
+    }
 }
 
 /// Returns a press with the built-in layouts and fonts and those of the workspace.
@@ -36,14 +130,16 @@ pub fn press(files: &Files) -> Press {
         let bytes = files.get(&path)?.1;
         Some((path.trim_start_matches("templates/").to_owned(), bytes))
     });
-    Press::new(layouts, files.fonts().into_iter().map(|(_, bytes)| bytes))
+    // Layouts have words of their own to say to a community.
+    let words = files.get("plans/words.yaml").map(|(_, bytes)| ("words.yaml".to_owned(), bytes));
+    Press::new(layouts.chain(words), files.fonts().into_iter().map(|(_, bytes)| bytes))
 }
 
 /// Returns a hash of all that printing needs beside the data: layouts, fonts, this build of the program.
 pub fn print_stamp(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("DUOAN_BUILD").as_bytes());
-    for path in files.list("templates") {
+    for path in files.list("templates").into_iter().chain(["plans/words.yaml".to_owned()]) {
         hasher.update(path.as_bytes()).update(files.get(&path).map(|(_, bytes)| bytes).unwrap_or_default());
     }
     for (name, bytes) in files.fonts() {
@@ -179,7 +275,7 @@ const NAMED: usize = 8;
 
 /// Returns the merged book, and says what is left open in it.
 fn merged(loaded: &Loaded, library: &Library, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
-    let book = merge::merge(&loaded.profile, &library.set, diags)?;
+    let book = merge::merge(&loaded.profile, library.plans(loaded.profile.kind), diags)?;
     let blanks = &book.ledger.blanks;
     if !blanks.is_empty() {
         let mut names: Vec<&str> = blanks.keys().take(NAMED).map(String::as_str).collect();
@@ -202,6 +298,9 @@ fn checked(
     diags: &mut Diagnostics,
 ) -> Result<(Loaded, Vec<Found>), Stop> {
     let loaded = load(village, library, diags)?;
+    // What is wrong with a plan is wrong with every village that would print it.
+    let concerned = library.faults.iter().filter(|found| found.concerns(loaded.profile.hazards.keys()));
+    concerned.for_each(|found| diags.push(found.fault.clone()));
     // A sign in a note that nobody prints stops nothing.
     edition::each_seen(&loaded.tree, &mut |text, place| lacking(text, place, press, diags));
     let today = today.or(loaded.profile.edition.effective);
@@ -209,7 +308,7 @@ fn checked(
     let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
     let dated = project::is_under_git(village);
-    let context = Context { profile, tree, layers, plans: &library.set, pictures: &pictures, today, dated };
+    let context = Context { profile, tree, layers, plans: library.plans(profile.kind), pictures: &pictures, today, dated };
     check::profile(&context, diags);
     Ok((loaded, found))
 }
@@ -245,14 +344,17 @@ fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
     written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(village, path))).collect()
 }
 
-/// Reports every character that no font has in the plans of the workspace's own.
-pub fn plan_characters(files: &Files, press: &Press, diags: &mut Diagnostics) {
+/// Reports every character that no font has in the plans of the workspace's own; they concern those who would print them.
+pub fn plan_characters(files: &Files, press: &Press, library: &mut Library, diags: &mut Diagnostics) {
     for path in files.list("plans").into_iter().filter(|path| path.ends_with(".yaml") && files.overrides(path)) {
         let Some((name, bytes)) = files.get(&path) else { continue };
         // What cannot be read has been said by the library.
         let quiet = &mut Diagnostics::default();
         let tree = decode(name, bytes, quiet).and_then(|file| yaml::parse(&file, quiet));
-        tree.iter().for_each(|tree| characters(tree, press, diags));
+        let mut lacking = Diagnostics::default();
+        tree.iter().for_each(|tree| characters(tree, press, &mut lacking));
+        library.faults.extend(lacking.iter().cloned().map(read_fault));
+        diags.extend(lacking);
     }
 }
 

@@ -50,9 +50,10 @@ impl Workspace {
         let files = project.files()?;
         let mut diags = Diagnostics::default();
         project.faults.iter().for_each(|fault| diags.push(fault.clone()));
-        let library = pipeline::library(&files, &mut diags);
+        let mut library = pipeline::library(&files, &mut diags);
         let press = pipeline::press(&files);
-        pipeline::plan_characters(&files, &press, &mut diags);
+        pipeline::plan_characters(&files, &press, &mut library, &mut diags);
+        pipeline::moved_on(&files, &mut diags);
         let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
         Ok(Self { project, files, library, press, stamp, plans, faults: diags.into_sorted() })
     }
@@ -85,6 +86,6 @@ impl Workspace {
 
     /// Returns a book as one side of a comparison.
     pub fn side<'a>(&'a self, book: &'a Handbook) -> Side<'a> {
-        Side { book, plans: &self.library.set }
+        Side { book, plans: self.library.plans(book.village.kind) }
     }
 }

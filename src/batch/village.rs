@@ -12,6 +12,7 @@ use crate::history::Past;
 use crate::load::Library;
 use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
 use crate::pipeline;
 use crate::press::{self, Misprint, Press, Sheets};
 use crate::project::{self, VillageFiles};
@@ -165,7 +166,7 @@ impl Turn<'_> {
                 if self.withheld(book.seen_by(order.audience.unwrap_or(family.audiences[0])), diags) {
                     break;
                 }
-                match compose::compose(family, book, &bench.library.set, &order) {
+                match compose::compose(family, book, self.plans(book), &order) {
                     Err(absent) => {
                         self.outcome.absent.push((family.name, absent));
                         break;
@@ -194,6 +195,11 @@ impl Turn<'_> {
             book.withheld.iter().for_each(|fault| diags.push(fault.clone()));
         }
         !book.withheld.is_empty()
+    }
+
+    /// Returns the plans as they are said in this village.
+    fn plans(&self, book: &Handbook) -> &PlanSet {
+        self.bench.library.plans(book.village.kind)
     }
 
     /// Pictures want one card a page, front and back side by side.
@@ -296,7 +302,7 @@ impl Turn<'_> {
                     order.split.insert(card.number.clone());
                 }
             }
-            match compose::compose(family, source.book, &self.bench.library.set, &order) {
+            match compose::compose(family, source.book, self.plans(source.book), &order) {
                 Ok(next) => document = next,
                 Err(_) => return Fitted { laid: None, faults },
             }
@@ -309,7 +315,7 @@ impl Turn<'_> {
             Misprint::Glyph { text } | Misprint::Lost { text } | Misprint::Outside { text, .. } => text.as_str(),
             _ => "",
         };
-        let found = pipeline::written(&[text], source.tree, source.book, &self.bench.library.set);
+        let found = pipeline::written(&[text], source.tree, source.book, self.plans(source.book));
         misprint(fault).at(found.map(|(_, place)| place)).with("document", &document.title)
     }
 
@@ -318,7 +324,7 @@ impl Turn<'_> {
         let data = document.data["cards"].as_array().into_iter().flatten().find(|c| c["number"] == card.number);
         let mut texts = Vec::new();
         data.into_iter().for_each(|data| strings(data, &mut texts));
-        let found = pipeline::written(&texts, source.tree, source.book, &self.bench.library.set);
+        let found = pipeline::written(&texts, source.tree, source.book, self.plans(source.book));
         let count = found.as_ref().map_or(0, |(text, _)| text.chars().count());
         misprint(fault)
             .at(found.map(|(_, place)| place))
@@ -357,14 +363,15 @@ impl Turn<'_> {
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
     fn print_run(&mut self, book: &Handbook, run: &[(&'static Family, Printed)], diags: &mut Diagnostics) {
         let bench = self.bench;
-        let kept: Vec<(&'static Family, Printed)> =
-            (FAMILIES.iter().filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
-                .filter_map(|family| {
-                    let document = compose::compose(family, book, &bench.library.set, &bench.options.order).ok()?;
-                    let prints = self.kept(&self.key(&document, Format::Pdf))?;
-                    Some((family, Printed { document, prints }))
-                })
-                .collect();
+        let kept: Vec<(&'static Family, Printed)> = (FAMILIES
+            .iter()
+            .filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
+        .filter_map(|family| {
+            let document = compose::compose(family, book, bench.library.plans(book.village.kind), &bench.options.order).ok()?;
+            let prints = self.kept(&self.key(&document, Format::Pdf))?;
+            Some((family, Printed { document, prints }))
+        })
+        .collect();
         let mut jobs: Vec<Job> = Vec::new();
         for (family, printed) in run.iter().chain(&kept) {
             let Some(print) = printed.prints.first() else { continue };
@@ -376,7 +383,7 @@ impl Turn<'_> {
             self.outcome.absent.push((PRINT_RUN, Absent::Unmade));
             return;
         }
-        let document = compose::print_run(book, &jobs);
+        let document = compose::print_run(book, self.plans(book), &jobs);
         let key = self.key(&document, Format::Pdf);
         if let Some(prints) = self.kept(&key) {
             return self.prints.extend(prints);

@@ -109,7 +109,7 @@ pub struct Rule {
     pub check: fn(&Context, &mut Vec<Diagnostic>),
 }
 
-pub use plans::plans;
+pub use plans::{near_duplicates, plans};
 pub use rules::RULES;
 
 /// Pushes what every rule finds in a profile.

@@ -1,12 +1,17 @@
 //! Lint of the plan library: wording that a villager can act on, sources, known facts, speakable scripts.
 //!
-//! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to elsewhere.
+//! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to elsewhere. An error
+//! would print something wrong and stops the villages it concerns; what only reads badly is a warning.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod acts;
+mod shared;
+mod texts;
 
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::merge::unknown_facts;
-use crate::model::plan::{Holders, Level, Phase, Plan, PlanSet, Source, Step};
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::model::library::PlanFault;
+use crate::model::plan::{CommonStep, Holders, Level, Phase, Plan, PlanSet, Step};
 
 /// Characters of a step on a card, spaces not counted; the target is 22.
 const CARD: usize = 28;
@@ -60,19 +65,32 @@ const POINTERS: [&str; 6] = ["见附件", "见附录", "同上", "按预案", "�
 /// Units that make a digit a measurement, which needs a source.
 const UNITS: [&str; 14] = ["米", "毫米", "厘米", "公里", "千米", "分钟", "小时", "秒", "℃", "度", "ppm", "%", "级", "天"];
 
-/// Pushes what is wrong with the library; built-in plans must pass without exception.
-pub fn plans(set: &PlanSet, diags: &mut Diagnostics) {
+/// Faults of wording: what is printed is true, but reads badly or does not fit.
+const STYLE: [&str; 7] =
+    ["plan-length", "plan-verb", "plan-empty-word", "plan-forbids", "plan-two-acts", "plan-crowded", "plan-duplicate"];
+/// Parts without which a plan still prints something true; the paper has a gap.
+const SPARE: [&str; 8] =
+    ["risk.exposed", "risk.inspect", "signs.index", "steps.prepare", "steps.recover", "needs", "broadcast", "drill"];
+
+/// Returns what is wrong with the library and whom it concerns; built-in plans must pass without exception.
+///
+/// `icons` are the names of all pictograms there are.
+pub fn plans(set: &PlanSet, icons: &BTreeSet<String>) -> Vec<PlanFault> {
+    let mut found = Vec::new();
     for plan in set.plans.values() {
-        Desk { set, plan, diags }.plan();
+        Desk { set, plan, icons, found: &mut found }.plan();
     }
-    shared(set, diags);
-    near_duplicates(set, diags);
+    texts::check(set, &mut found);
+    shared::check(set, &mut found);
+    acts::check(set, &mut found);
+    found
 }
 
 struct Desk<'a> {
     set: &'a PlanSet,
     plan: &'a Plan,
-    diags: &'a mut Diagnostics,
+    icons: &'a BTreeSet<String>,
+    found: &'a mut Vec<PlanFault>,
 }
 
 impl Desk<'_> {
@@ -85,12 +103,20 @@ impl Desk<'_> {
         self.roles();
         self.forbid();
         self.spoken();
-        self.facts();
     }
 
     fn fault(&mut self, code: &'static str, path: &str, value: &str, limit: &str) {
         let place = self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
-        self.diags.push(Diagnostic::error(code).at(place.cloned()).with("value", value).with("limit", limit));
+        let mild = STYLE.contains(&code) || code == "plan-incomplete" && SPARE.contains(&value);
+        let fault = if mild { Diagnostic::warning(code) } else { Diagnostic::error(code) };
+        let fault = fault.at(place.cloned()).with("value", value).with("limit", limit);
+        self.found.push(PlanFault::of(fault, [self.plan.id.clone()]));
+    }
+
+    /// Says that a name is not among those there are, with the nearest of them.
+    fn unknown(&mut self, path: &str, name: &str, kind: (&str, &str), known: &[&str]) {
+        let place = self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
+        self.found.push(PlanFault::of(unknown(name, kind, known).at(place.cloned()), [self.plan.id.clone()]));
     }
 
     /// A plan says everything a book needs of it.
@@ -105,7 +131,7 @@ impl Desk<'_> {
             ("risk.inspect", p.risk.inspect.is_empty()),
             ("signs", p.signs.is_empty()),
             ("signs.index", !p.signs.iter().any(|s| s.index)),
-            ("stance", !self.set.resolve.stances.contains_key(&p.stance)),
+            ("stance", p.stance.is_empty()),
             ("steps.prepare", !phases.contains(&Phase::Prepare)),
             ("steps.act", !phases.contains(&Phase::Act) && !phases.contains(&Phase::Move)),
             ("steps.recover", !phases.contains(&Phase::Recover)),
@@ -113,7 +139,7 @@ impl Desk<'_> {
             ("needs", p.needs.is_empty()),
             ("broadcast", p.broadcast.is_empty()),
             ("drill", p.drill.timeline.is_empty() || p.drill.check.is_empty()),
-            ("icon", crate::builtin::bytes(&format!("templates/icons/{}.svg", p.icon)).is_none()),
+            ("icon", p.icon.is_empty()),
         ];
         for (field, _) in missing.into_iter().filter(|(_, absent)| *absent) {
             self.fault("plan-incomplete", "", field, "");
@@ -123,38 +149,71 @@ impl Desk<'_> {
         }
     }
 
-    fn common(&self, step: &Step) -> Option<&crate::model::plan::CommonStep> {
-        step.common.as_ref().and_then(|id| self.set.common.steps.iter().find(|c| c.id == *id))
+    fn common(&self, step: &Step) -> Option<&CommonStep> {
+        step.common.as_ref().and_then(|id| self.set.common_step(id))
     }
 
-    /// Sources, common steps and levels that a step names exist.
+    /// Sources, common steps, levels, stances and pictograms that a plan names exist.
     fn references(&mut self) {
-        let known: BTreeSet<&str> = self.plan.sources.iter().map(|s| s.id.as_str()).collect();
-        let levels: BTreeSet<Level> = (self.plan.signals.iter())
+        let plan = self.plan;
+        let known: Vec<&str> = plan.sources.iter().map(|s| s.id.as_str()).collect();
+        let stances: Vec<&str> = self.set.resolve.stances.keys().map(String::as_str).collect();
+        if !plan.stance.is_empty() && !stances.contains(&plan.stance.as_str()) {
+            self.unknown("stance", &plan.stance, ("去向", "stances"), &stances);
+        }
+        if !plan.icon.is_empty() && !self.icons.contains(&plan.icon) {
+            let icons: Vec<&str> = self.icons.iter().map(String::as_str).collect();
+            self.unknown("icon", &plan.icon, ("图标", "icons"), &icons);
+        }
+        let cited = plan.cited();
+        for (path, id) in cited.iter().filter(|(_, id)| !known.contains(&id.as_str())) {
+            self.unknown(path, id, ("本文件的依据", "this file's sources"), &known);
+        }
+        let levels: BTreeSet<Level> = (plan.signals.iter())
             .filter_map(|id| self.set.signals.signals.get(id))
             .flat_map(|signal| signal.levels.keys().copied())
             .collect();
-        let cited = (self.plan.signs.iter().flat_map(|s| &s.source)).chain(self.plan.forbid.iter().flat_map(|f| &f.source));
-        cited.filter(|s| !known.contains(s.as_str())).for_each(|s| self.fault("plan-reference", "sources", s, "sources"));
-        let mut ids = BTreeSet::new();
-        for (i, step) in self.plan.steps.iter().enumerate() {
+        let commons: Vec<&str> = self.set.common.steps.iter().map(|c| c.id.as_str()).collect();
+        for (i, step) in plan.steps.iter().enumerate() {
             let path = format!("steps/{i}");
-            if !ids.insert(&step.id) {
-                self.fault("plan-reference", &path, &step.id, "id");
-            }
-            step.source
-                .iter()
-                .filter(|s| !known.contains(s.as_str()))
-                .for_each(|s| self.fault("plan-reference", &path, s, "sources"));
-            if step.common.is_some() && self.common(step).is_none() {
-                self.fault("plan-reference", &path, step.common.as_deref().unwrap_or_default(), "common.yaml");
+            if let Some(id) = step.common.as_ref().filter(|_| self.common(step).is_none()) {
+                self.unknown(&format!("{path}/use"), id, ("common.yaml 的共同步骤", "common.yaml's steps"), &commons);
             }
             if step.common.is_none() && (step.phase.is_none() || step.role.is_empty()) {
-                self.fault("plan-reference", &path, &step.id, "phase, role");
+                self.fault("plan-incomplete", &path, &step.id, "phase, role");
             }
             if let Some(level) = step.from.filter(|level| !levels.contains(level)) {
-                self.fault("plan-reference", &path, level.name(), "signals");
+                let names: Vec<&str> = levels.iter().map(|level| level.name()).collect();
+                self.unknown(
+                    &format!("{path}/from"),
+                    level.name(),
+                    ("这些预警信号的级别", "the levels of these signals"),
+                    &names,
+                );
             }
+            self.replaced(&path, step);
+        }
+    }
+
+    /// Lines that a step replaces are lines of its common step, and the card is worded anew.
+    fn replaced(&mut self, path: &str, step: &Step) {
+        if step.replaces.is_empty() {
+            return;
+        }
+        let lines: Vec<&str> = self.common(step).into_iter().flat_map(|c| &c.lines).map(|l| l.id.as_str()).collect();
+        let lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
+        let known: Vec<&str> = lines.iter().map(String::as_str).collect();
+        for (k, item) in step.replaces.iter().enumerate().filter(|(_, item)| !lines.contains(&item.line)) {
+            self.unknown(
+                &format!("{path}/replaces/{k}"),
+                &item.line,
+                ("这个共同步骤的 lines", "this common step's lines"),
+                &known,
+            );
+        }
+        if step.card.is_none() {
+            // The short words of the common step still say what is replaced here.
+            self.fault("plan-incomplete", path, "card", "replaces");
         }
     }
 
@@ -239,30 +298,6 @@ impl Desk<'_> {
             }
         }
     }
-
-    /// Every fact that a text or a condition names is one that profiles can give.
-    fn facts(&mut self) {
-        let p = self.plan;
-        let mut texts: Vec<(String, &String)> =
-            vec![("summary".into(), &p.summary), ("drill/scenario".into(), &p.drill.scenario)];
-        let mut add = |path: String, text| texts.push((path, text));
-        for (i, s) in p.steps.iter().enumerate() {
-            [Some(&s.text), s.card.as_ref()].into_iter().flatten().for_each(|t| add(format!("steps/{i}"), t));
-        }
-        p.broadcast.iter().enumerate().for_each(|(i, b)| add(format!("broadcast/{i}/text"), &b.text));
-        p.drill.timeline.iter().enumerate().for_each(|(i, b)| add(format!("drill/timeline/{i}/text"), &b.text));
-        p.signs.iter().enumerate().for_each(|(i, s)| add(format!("signs/{i}/text"), &s.text));
-        p.forbid.iter().enumerate().for_each(|(i, f)| add(format!("forbid/{i}/text"), &f.text));
-        p.risk.exposed.iter().enumerate().for_each(|(i, t)| add(format!("risk/exposed/{i}"), t));
-        p.risk.inspect.iter().enumerate().for_each(|(i, r)| add(format!("risk/inspect/{i}/look"), &r.look));
-        for (path, text) in texts {
-            unknown_facts(text, self.set).iter().for_each(|fact| self.fault("plan-fact", &path, fact, ""));
-        }
-        for (i, when) in p.steps.iter().enumerate().filter_map(|(i, s)| Some((i, s.when.as_ref()?))) {
-            let unknown = unknown_facts(&format!("{{{{ {when} }}}}"), self.set);
-            unknown.iter().for_each(|fact| self.fault("plan-fact", &format!("steps/{i}/when"), fact, ""));
-        }
-    }
 }
 
 fn printed_on_card(step: &Step) -> bool {
@@ -306,50 +341,18 @@ fn measures(text: &str) -> bool {
     })
 }
 
-/// The shared files name things that exist; sources carry no web address; no two plans share a place in the order.
-fn shared(set: &PlanSet, diags: &mut Diagnostics) {
-    let mut orders = BTreeMap::new();
-    for plan in set.plans.values() {
-        if let Some(other) = orders.insert(plan.order, &plan.id) {
-            // Card numbers are made of it.
-            let place = set.place(&format!("{}/order", plan.id)).cloned();
-            diags.push(Diagnostic::error("plan-order").at(place).with("value", plan.order).with("limit", other));
-        }
-    }
-    let mut numbers = BTreeMap::new();
-    for (id, role) in &set.roles {
-        if let Some(other) = numbers.insert(role.number, id) {
-            let place = set.place(&format!("roles/roles/{id}")).cloned();
-            diags.push(Diagnostic::error("plan-order").at(place).with("value", role.number).with("limit", other));
-        }
-    }
-    let all = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
-    let lists =
-        all.chain([("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)]);
-    for (file, sources) in lists {
-        for (i, source) in sources.iter().enumerate() {
-            let bad = |s: &Source| {
-                s.issuer.is_empty() || s.title.is_empty() || format!("{}{}{}", s.title, s.number, s.supports).contains("http")
-            };
-            if bad(source) {
-                let place = set.place(&format!("{file}/sources/{i}")).cloned();
-                diags.push(Diagnostic::error("plan-incomplete").at(place).with("value", &source.id).with("limit", ""));
-            }
-        }
-    }
-    for (i, conflict) in set.resolve.conflicts.iter().enumerate() {
-        let known = |key: &String| {
-            key.split_once('/').is_some_and(|(h, s)| set.plans.get(h).is_some_and(|p| p.steps.iter().any(|x| x.id == s)))
-        };
-        for drop in conflict.drops.iter().filter(|key| !known(key)) {
-            let place = set.place(&format!("resolve/conflicts/{i}")).cloned();
-            diags.push(Diagnostic::error("plan-reference").at(place).with("value", drop).with("limit", "plans"));
-        }
+/// Returns the fault of a name that is not among those there are.
+fn unknown(name: &str, (zh, en): (&str, &str), known: &[&str]) -> Diagnostic {
+    let near = nearest(name, known.iter().copied());
+    let fault = Diagnostic::error("plan-reference").with("value", name).word("limit", zh, en);
+    match near {
+        Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
+        None => fault.word("hint", "改成有的，或者先在那里加上", "name one that is there, or add it there first"),
     }
 }
 
-/// Steps of different plans that say the same should be one common step.
-fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
+/// Pushes steps of different plans that say the same: they should be one common step.
+pub fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
     let own = |plan: &'_ Plan| {
         plan.steps.iter().enumerate().filter(|(_, s)| s.common.is_none()).map(|(i, s)| (i, strip(&s.text))).collect::<Vec<_>>()
     };
@@ -365,7 +368,7 @@ fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
             // Twice may be chance; three plans that say the same share a step.
             if twins.len() > 1 {
                 let place = set.place(&format!("{}/steps/{i}", one.id)).cloned();
-                diags.push(Diagnostic::error("plan-duplicate").at(place).with("value", text).with("limit", twins.join(", ")));
+                diags.push(Diagnostic::warning("plan-duplicate").at(place).with("value", text).with("limit", twins.join(", ")));
             }
         }
     }

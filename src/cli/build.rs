@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
 use super::term::{Format, Term, position};
-use super::{Cap, FAULTS, Lang, OK, Workspace, date, shard, show};
+use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show};
 use crate::batch::{self, Bench, Crew, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Refusal, Severity};
@@ -63,8 +63,8 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
     let done = |outcome: &Outcome| bar.step(&line(outcome, term));
     let outcomes = batch::run(&workspace.project, &bench, crew().as_ref(), done)?;
     let seconds = bar.finish();
-    let lists: Vec<&[Diagnostic]> =
-        std::iter::once(workspace.faults.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
+    let own = beside(&workspace.faults, outcomes.iter().map(|o| o.diags.as_slice()));
+    let lists: Vec<&[Diagnostic]> = std::iter::once(own.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
     if let Some(error) = &unread {
         unknown_past(error, term);

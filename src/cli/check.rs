@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Workspace, date, fix, show};
+use super::{FAULTS, OK, Workspace, beside, date, fix, show};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pipeline;
 
@@ -33,7 +33,8 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
             diags.into_sorted()
         })
         .collect();
-    let lists: Vec<&[Diagnostic]> = std::iter::once(workspace.faults.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
+    let own = beside(&workspace.faults, found.iter().map(Vec::as_slice));
+    let lists: Vec<&[Diagnostic]> = std::iter::once(own.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
     let (errors, warnings) = show(&lists, args.format, term);
     if args.format == Format::Human {
         let villages = workspace.project.villages.len();

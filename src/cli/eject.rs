@@ -27,7 +27,7 @@ pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
 
 /// Puts the hash of the built-in on top, so that one can see later whether it has moved on.
 fn marked(file: &str, bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let mark = format!("duoan {} {}", env!("CARGO_PKG_VERSION"), &blake3::hash(bytes).to_hex()[..16]);
+    let mark = format!("duoan {} {}", env!("CARGO_PKG_VERSION"), builtin::print(bytes));
     let line = match file.rsplit_once('.').map(|(_, ending)| ending) {
         Some("yaml") => format!("# {mark}\n"),
         Some("typ") => format!("// {mark}\n"),

@@ -24,8 +24,6 @@ use crate::yaml;
 
 /// Most rounds: a mend can bring the next fault to light.
 const ROUNDS: usize = 5;
-/// What plans of the built-in library are called.
-const BUILTIN: &str = "builtin:";
 
 /// One file under way.
 struct Work {
@@ -98,13 +96,8 @@ impl Work {
 
 /// Returns the first fault that makes the workspace's plans or layouts no ground to mend on.
 fn unreliable(workspace: &Workspace) -> Option<Diagnostic> {
-    let mut diags = Diagnostics::default();
-    check::plans(&workspace.library.set, &mut diags);
-    let own = |fault: &Diagnostic| fault.at.as_ref().is_none_or(|place| !place.file.name.starts_with(BUILTIN));
-    let linted = diags.into_sorted();
-    let faults = workspace.faults.iter().chain(linted.iter().filter(|fault| own(fault)));
     let unread = || workspace.files.list("templates").into_iter().find_map(|path| not_text(workspace, &path));
-    faults.filter(|fault| fault.severity == Severity::Error).min().cloned().or_else(unread)
+    workspace.faults.iter().filter(|fault| fault.severity == Severity::Error).min().cloned().or_else(unread)
 }
 
 /// Returns the fault of a layout of the workspace that is no text.
@@ -178,7 +171,15 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
     let Some(Loaded { profile, tree, layers }) = loaded else { return diags.into_sorted() };
     let today = today.or(profile.edition.effective);
     check::profile(
-        &Context { profile: &profile, tree: &tree, layers: &layers, plans: &library.set, today, pictures: &[], dated: true },
+        &Context {
+            profile: &profile,
+            tree: &tree,
+            layers: &layers,
+            plans: library.plans(profile.kind),
+            today,
+            pictures: &[],
+            dated: true,
+        },
         &mut diags,
     );
     diags.into_sorted()

@@ -23,7 +23,7 @@ mod trace;
 mod usage;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -116,6 +116,17 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
             Ok(OK)
         }
     }
+}
+
+/// Returns the faults of the library that no village has been told of. What comes from a worker has other texts around it, so
+/// faults are one if they say the same of the same place.
+fn beside<'a>(faults: &'a [Diagnostic], found: impl IntoIterator<Item = &'a [Diagnostic]>) -> Vec<Diagnostic> {
+    let key = |fault: &'a Diagnostic| {
+        let place = fault.at.as_ref().map(|place| (place.file.name.as_str(), place.line_column()));
+        (fault.code, place, &fault.values)
+    };
+    let told: BTreeSet<_> = found.into_iter().flatten().map(key).collect();
+    faults.iter().filter(|fault| !told.contains(&key(fault))).cloned().collect()
 }
 
 /// Returns the library of the workspace that holds a folder, or the built-in one outside any workspace.

@@ -8,11 +8,11 @@ use unicode_width::UnicodeWidthStr;
 use super::args::Plans;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, library_at, show as show_faults};
-use crate::check;
 use crate::compose::words;
-use crate::diag::Diagnostics;
 use crate::load::Library;
 use crate::model::plan::{Plan, Source, Status};
+use crate::pipeline;
+use crate::project::{self, Files};
 
 pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
     match args {
@@ -25,10 +25,8 @@ pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
 }
 
 fn lint(dir: &Path, format: Format, term: &Term) -> anyhow::Result<u8> {
-    let (library, faults) = library_at(dir)?;
-    let mut diags = Diagnostics::default();
-    check::plans(&library.set, &mut diags);
-    let (errors, _) = show_faults(&[&faults, &diags.into_sorted()], format, term);
+    let faults = pipeline::lint(&Files::of(&project::open(&[dir.to_path_buf()])?.root)?);
+    let (errors, _) = show_faults(&[&faults], format, term);
     Ok(if errors > 0 { FAULTS } else { OK })
 }
 
@@ -37,18 +35,19 @@ fn row(plan: &Plan) -> String {
     format!("{}  {}  {}  {:>2}", pad(words::class(plan.class), 8), pad(&plan.id, 18), pad(&plan.name, 22), plan.steps.len())
 }
 
-/// Lists what rests on sources that nobody has read, and the authors' open points.
+/// Lists what rests on sources that nobody has read or that are no longer in force, and the authors' open points.
 fn review(set: &crate::model::plan::PlanSet, term: &Term) {
-    let shared = [("common", &set.common.sources), ("signals", &set.signals.sources), ("resolve", &set.resolve.sources)];
-    let plans = set.plans.values().map(|p| (p.id.as_str(), &p.sources));
-    for (id, sources) in plans.chain(shared) {
-        let open: Vec<&Source> = sources.iter().filter(|s| s.status == Status::Unverified).collect();
+    for (id, sources) in set.sources() {
+        let open = |s: &&Source| s.status == Status::Unverified || !s.stands() || s.in_force.is_none();
+        let open: Vec<&Source> = sources.iter().filter(open).collect();
         let notes = set.plans.get(id).map(|p| p.review.as_slice()).unwrap_or_default();
         if open.is_empty() && notes.is_empty() {
             continue;
         }
         term.out(&format!("plans/{id}.yaml"));
-        open.iter().for_each(|s| term.out(&format!("  {}《{}》{}{}：{}", s.issuer, s.title, s.number, s.article, s.supports)));
+        for s in open {
+            term.out(&format!("  [{}] {}《{}》{}{}：{}", words::state(s), s.issuer, s.title, s.number, s.article, s.supports));
+        }
         notes.iter().for_each(|note| term.out(&format!("  * {note}")));
     }
 }

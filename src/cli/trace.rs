@@ -58,7 +58,8 @@ struct Scope {
 impl Scope {
     fn of_card(card: &str, book: &Handbook, workspace: &Workspace, term: &Term) -> anyhow::Result<Self> {
         let order = Order::default();
-        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, &workspace.library.set, &order).ok()) {
+        let plans = workspace.library.plans(book.village.kind);
+        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &order).ok()) {
             if let Some(found) = document.sealed().find(|c| c.number == card).cloned() {
                 return Ok(Self { hazards: found.hazards, role: found.role });
             }

@@ -22,7 +22,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut cards = Vec::new();
     for home in book.homes() {
         for (escape, way) in escape::household(home, book) {
-            cards.extend(copies.iter().map(|copy| card(home, &escape, &way, copy, desk)));
+            cards.extend(copies.iter().map(|copy| card(home, &escape, &way, &desk.names.said(copy), desk)));
         }
     }
     if cards.is_empty() {
@@ -128,7 +128,7 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: 
     let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
     let route = way.route_in(&book.routes).map(words::way).unwrap_or_default();
-    let cautions = escape.hazards.iter().flat_map(|h| h.forbid.iter().take(2)).take(3);
+    let cautions = escape.hazards.iter().flat_map(|h| h.forbidden_to("everyone").into_iter().take(2)).take(3);
     json!({
         "hazard_type": escape.hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、"),
         "scale": point.map(|p| p.scale.as_str()).unwrap_or_default(), "relation": point.map(|p| p.place.as_str()).unwrap_or_default(),

@@ -124,7 +124,7 @@ impl Side<'_> {
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
             "everyone": actions_of("everyone", chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
-            "forbid": chapter.forbid.iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
+            "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
             "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
@@ -251,7 +251,7 @@ fn cluster_duty<'a>(cluster: &ClusterEntry) -> Duty<'a> {
 fn step(action: &Action, book: &Handbook) -> Value {
     let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
     let here = Some(&action.text).filter(|text| !text.is_empty());
-    let mut full: Vec<&str> = common.iter().flat_map(|c| &c.text).chain(here).map(String::as_str).collect();
+    let mut full: Vec<&str> = common.iter().flat_map(|c| action.sentences(c)).chain(here).map(String::as_str).collect();
     if !full.iter().all(|text| sayable(text)) {
         full.clear();
     }

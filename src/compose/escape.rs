@@ -51,7 +51,9 @@ impl<'a> Escape<'a> {
 
     /// Returns up to two things not to do, in turn from each hazard.
     pub(super) fn forbid(&self) -> Vec<&'a str> {
-        let nth = |n: usize| self.hazards.iter().filter_map(move |h| h.forbid.get(n)).map(|f| f.card.as_str());
+        let nth = |n: usize| {
+            self.hazards.iter().filter_map(move |h| h.forbidden_to("everyone").get(n).copied()).map(|f| f.card.as_str())
+        };
         let mut found: Vec<&str> = Vec::new();
         for text in nth(0).chain(nth(1)) {
             if found.len() < 2 && !found.contains(&text) {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, escape, map, stamp};
+use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum, SupplyEntry,
 };
@@ -15,6 +16,11 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut data = data(desk.book, &desk.names, &title);
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
+    if desk.audience == Audience::File {
+        for (entry, shown) in desk.book.sources.iter().zip(data["sources"].as_array_mut().into_iter().flatten()) {
+            shown["state"] = json!(words::state(&entry.source));
+        }
+    }
     let mut assets = Vec::new();
     for (slot, picture) in [("map", &desk.book.pictures.map), ("logo", &desk.book.pictures.logo)] {
         if let Some(picture) = picture {
@@ -195,10 +201,18 @@ fn phase(phase: Phase, actions: &[Action], book: &Handbook, names: &Names) -> Va
 fn step(action: &Action, book: &Handbook, names: &Names) -> Value {
     let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
     json!({
-        "roles": names.roles(&action.roles), "text": action.text,
+        "roles": names.roles(&action.roles), "text": here(action, common),
         "common": common.map(|c| json!({"number": c.number, "name": c.name})),
         "level": action.from.map(words::level), "minutes": action.minutes, "first": action.first,
     })
+}
+
+/// Returns what a step says here: first what it says in the place of the common step's sentences, then which it leaves out.
+fn here(action: &Action, common: Option<&CommonEntry>) -> String {
+    let left = action.dropped.iter().filter_map(|i| common?.text.get(*i));
+    let left = left.map(|text| format!("这里不做“{text}”"));
+    let own = Some(action.text.clone()).filter(|text| !text.is_empty());
+    action.instead.iter().cloned().chain(left).chain(own).collect::<Vec<_>>().join("；")
 }
 
 fn compound(entry: &CompoundEntry, book: &Handbook, names: &Names) -> Value {
@@ -239,7 +253,7 @@ fn shelters(book: &Handbook, names: &Names) -> Value {
             "name": s.name, "setting": words::setting(s.setting), "kind": s.kind, "area_m2": s.area_m2, "address": s.address, "capacity": s.capacity, "expected": s.expected.known, "coming": words::people(s.expected), "crowd": words::people(s.crowd), "over": s.capacity.map_or(0, |seats| s.crowd.known.saturating_sub(seats)),
             "keepers": s.keepers.iter().map(words::holder).collect::<Value>(), "keys": s.keys, "facilities": s.facilities,
             "certified": words::date(s.certified), "fit_for": names.hazards(&s.fit_for),
-            "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": words::unfit(&u.why)})).collect::<Value>(),
+            "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": names.said(&words::unfit(&u.why))})).collect::<Value>(),
         }))
         .collect()
 }

@@ -27,6 +27,7 @@ use serde_json::{Value, json};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+use crate::model::profile::Kind;
 use words::Names;
 
 pub use print_run::{Job, print_run};
@@ -416,6 +417,18 @@ pub fn family(name: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|f| f.name == name || f.title == name)
 }
 
+/// Leaves of a book only these hazards.
+fn narrow(book: &mut Handbook, hazards: &[String]) {
+    book.hazards.retain(|hazard| hazards.contains(&hazard.id));
+    book.index.retain(|entry| hazards.contains(&entry.hazard));
+    // An event of several hazards needs two of them.
+    for compound in &mut book.compounds {
+        compound.hazards.retain(|hazard| hazards.contains(hazard));
+        compound.rules.retain(|hazard| hazards.contains(hazard));
+    }
+    book.compounds.retain(|compound| compound.hazards.len() > 1);
+}
+
 /// Returns the document of a family.
 ///
 /// # Errors
@@ -424,7 +437,7 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let audience = order.audience.unwrap_or(family.audiences[0]);
     let mut book = Cow::Borrowed(book.seen_by(audience));
     if !order.hazards.is_empty() {
-        book.to_mut().hazards.retain(|hazard| order.hazards.contains(&hazard.id));
+        narrow(book.to_mut(), &order.hazards);
     }
     let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
     let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
@@ -437,6 +450,9 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         return Err(Absent::Refused);
     }
     data["title"] = json!(title);
+    if book.village.kind == Kind::Community {
+        data["community"] = json!(true);
+    }
     if made {
         data["sheet"] = order.sheet.settings(family.paper);
         data["cards"] = json!(cards);

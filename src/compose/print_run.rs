@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{CardSize, Document, Family, Group, PRINT_RUN, stamp};
+use super::{CardSize, Document, Family, Group, PRINT_RUN, stamp, words};
 use crate::model::document::{Audience, Finish};
 use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
 
 /// One file that is to be printed.
 pub struct Job<'a> {
@@ -19,11 +20,12 @@ pub struct Job<'a> {
 }
 
 /// Returns the document that tells the clerk what to print.
-pub fn print_run(book: &Handbook, jobs: &[Job]) -> Document {
+pub fn print_run(book: &Handbook, plans: &PlanSet, jobs: &[Job]) -> Document {
+    let said = |text: &str| words::said(text, book, plans);
     let title = format!("{}印制单", book.village.name);
     let mut data = json!({
         "title": title, "village": book.village.name, "stamp": stamp::stamp(book), "audience": "存档",
-        "jobs": jobs.iter().map(job).collect::<Value>(), "recipients": recipients(jobs),
+        "jobs": jobs.iter().map(|j| job(j, &said)).collect::<Value>(), "recipients": recipients(jobs, &said),
     });
     let sealed = stamp::seal_book("RUN", "存档", &mut data, book);
     Document {
@@ -42,7 +44,7 @@ pub fn print_run(book: &Handbook, jobs: &[Job]) -> Document {
     }
 }
 
-fn job(job: &Job) -> Value {
+fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     let paper = job.family.paper;
     let sheet = &job.document.data["sheet"];
     let on = |key: &str| sheet[key].as_bool();
@@ -58,12 +60,12 @@ fn job(job: &Job) -> Value {
         "paper": paper.name, "sides": if duplex { "双面" } else if fold { "单面后对折" } else { "单面" },
         "flip": match (duplex, long) { (false, _) => "", (_, true) => "长边翻转", (_, false) => "短边翻转" },
         "scale": "实际大小 100%", "grid": if grid > 1 { format!("每张纸 {grid} 张卡") } else { String::new() },
-        "cuts": cuts, "order": paper.then, "note": "",
+        "cuts": cuts, "order": said(paper.then), "note": "",
     })
 }
 
 /// Returns who gets which cards, each holder once, grouped by family.
-fn recipients(jobs: &[Job]) -> Vec<Value> {
+fn recipients(jobs: &[Job], said: &impl Fn(&str) -> String) -> Vec<Value> {
     let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for job in jobs {
         let group = match job.family.group() {
@@ -80,5 +82,7 @@ fn recipients(jobs: &[Job]) -> Vec<Value> {
             }
         }
     }
-    rows.into_iter().map(|(group, to, cards)| json!({"to": to, "group": group, "count": cards.len(), "cards": cards})).collect()
+    rows.into_iter()
+        .map(|(group, to, cards)| json!({"to": to, "group": said(group), "count": cards.len(), "cards": cards}))
+        .collect()
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::model::handbook::{ClusterEntry, EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
 use crate::model::local::{TimeOfDay, Zone};
-use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Station};
-use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
+use crate::model::profile::{Date, Grade, Kind, PlaceKind, Setting, TeamKind};
 use crate::model::shape::{self, Shape, Word};
 
 /// Names of ids, for one book.
@@ -43,6 +43,11 @@ impl<'a> Names<'a> {
         ids.iter().map(|h| self.short(h)).collect::<Vec<_>>().join("、")
     }
 
+    /// Returns a fixed text as it is said here: 居委会 in a community, 村委会 in a village.
+    pub fn said(&self, text: &str) -> String {
+        said(text, self.book, self.plans)
+    }
+
     /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said to be vacant.
     pub fn roles(&self, ids: &'a [String]) -> String {
         let mut names: Vec<Cow<str>> = Vec::new();
@@ -63,6 +68,14 @@ impl<'a> Names<'a> {
             },
             _ => Cow::Borrowed(name),
         }
+    }
+}
+
+/// Returns a fixed text as the village or community of a book says it.
+pub fn said(text: &str, book: &Handbook, plans: &PlanSet) -> String {
+    match book.village.kind {
+        Kind::Village => text.to_owned(),
+        Kind::Community => plans.words.said(text),
     }
 }
 
@@ -141,6 +154,17 @@ pub fn notices(sense: Sense, needs: &[String]) -> bool {
         Sense::See => !told(&BLIND),
         Sense::Smell | Sense::Feel => true,
     }
+}
+
+/// Returns how far a source can be relied on: whether it was read, whether it is in force and when that was looked up.
+pub fn state(source: &Source) -> String {
+    let read = if source.status == Status::Verified { "读过原文" } else { "没读原文" };
+    let force = match (source.superseded_by.as_str(), source.in_force) {
+        ("", Some(checked)) => format!("{}查过有效", checked.0),
+        ("", None) => "没查是否有效".to_owned(),
+        (next, _) => format!("已被{next}代替"),
+    };
+    format!("{read}，{force}")
 }
 
 /// Returns the class's name.

@@ -16,6 +16,7 @@ use crate::git::{self, Commit, Mainline, Repository};
 use crate::load::Library;
 use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::pipeline;
 use crate::press::Press;
@@ -99,14 +100,19 @@ pub struct Then<'a> {
 }
 
 impl Then<'_> {
+    /// Returns the plans that the book was merged from, as they were said to it.
+    pub fn plans(&self) -> &PlanSet {
+        self.library().plans(self.book.village.kind)
+    }
+
     /// Returns the book with its plans, to be compared.
     pub fn side(&self) -> Side<'_> {
-        Side { book: &self.book, plans: &self.library().set }
+        Side { book: &self.book, plans: self.plans() }
     }
 
     /// Returns the same as an audience may see it.
     pub fn seen_by(&self, audience: Audience) -> Side<'_> {
-        Side { book: self.book.seen_by(audience), plans: &self.library().set }
+        Side { book: self.book.seen_by(audience), plans: self.plans() }
     }
 
     /// Returns whether its plans are those of today.

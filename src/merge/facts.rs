@@ -106,8 +106,20 @@ impl Source<'_> {
     }
 }
 
-/// Returns the facts named by a text that no profile can give.
-pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
+/// Where a text stands: in a hazard's plan, or in a file that all hazards share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// It may name the facts of its hazard.
+    Hazard,
+    /// It may name only those of the village.
+    Village,
+}
+
+/// Facts of one hazard, by their first part.
+const OF_HAZARD: [&str; 8] = ["hazard", "points", "point_names", "shelter", "shelters", "shelter_names", "route", "evac"];
+
+/// Returns the facts named by a text that no profile can give there.
+pub fn unknown_facts(template: &str, plans: &PlanSet, scope: Scope) -> Vec<String> {
     let known = |fact: &String| {
         let parts: Vec<&str> = fact.split('.').collect();
         let fits = |pattern: &&str| {
@@ -122,7 +134,8 @@ pub fn unknown_facts(template: &str, plans: &PlanSet) -> Vec<String> {
             }
             _ => true,
         };
-        FACTS.iter().any(fits) && id
+        let here = scope == Scope::Hazard || !OF_HAZARD.contains(&parts[0]);
+        FACTS.iter().any(fits) && id && here
     };
     super::text::named_facts(template).into_iter().filter(|fact| !known(fact)).collect()
 }

@@ -17,20 +17,22 @@ use indexmap::IndexMap;
 
 use crate::diag::{Diagnostic, Diagnostics, Stop};
 use crate::edition;
+use crate::model::acts::Line;
+use crate::model::cite::within;
 use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook, InspectEntry, Ledger,
     LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
 };
-use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Station, Step};
+use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
 use crate::model::profile::Profile;
 use crate::model::signs;
-use crate::model::village::{Village, trigger};
+use crate::model::village::{self, Village, trigger};
 
 use facts::Source;
 
-pub use facts::unknown_facts;
-pub use text::{FillError, Filler, page};
+pub use facts::{Scope, unknown_facts};
+pub use text::{FillError, Filler, page, unreadable};
 
 /// Returns the merged book of a village, with every edition of it.
 ///
@@ -84,7 +86,7 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
         Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks, sharers: &sharers };
     let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
-    resolve::note(&rulings, &selected, plans, &mut ledger);
+    resolve::note(&rulings, &selected, village, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
     ledger.blanks = blanks.into_inner();
     if diags.errors() > before {
@@ -226,6 +228,7 @@ impl Desk<'_> {
     fn action(&mut self, step: &Step, key: String, path: &str) -> Action {
         let common = step.common.as_ref().and_then(|id| self.plans.common.steps.iter().find(|c| c.id == *id));
         let text = self.fill(&format!("{path}/text"), &step.text);
+        let (instead, [skips, dropped]) = self.replaced(step, path);
         let card = match (&step.card, common) {
             (Some(card), _) => self.fill(&format!("{path}/card"), card),
             (None, Some(common)) => self.fill(&format!("{path}/use"), &common.card),
@@ -246,6 +249,9 @@ impl Desk<'_> {
             first: step.first,
             text,
             card,
+            instead,
+            skips,
+            dropped,
             origin: self.origin(path),
         }
     }
@@ -260,9 +266,27 @@ impl Desk<'_> {
         roles
     }
 
+    /// Returns what is said in the place of lines of the common step, and which of its lines are not said: all, and those
+    /// without anything in their place.
+    fn replaced(&mut self, step: &Step, path: &str) -> (Vec<String>, [Vec<usize>; 2]) {
+        let lines = step.common.as_ref().and_then(|id| self.plans.common_step(id)).map_or(&[][..], |c| c.lines.as_slice());
+        let of = |wanted: fn(&Replacement) -> bool| {
+            let here = |(_, line): &(usize, &Line)| step.replaces.iter().any(|r| r.line == line.id && wanted(r));
+            lines.iter().enumerate().filter(here).map(|(i, _)| i).collect()
+        };
+        let skips = [of(|_| true), of(|r| r.text.is_empty())];
+        let said = step.replaces.iter().enumerate().filter(|(_, r)| !r.text.is_empty());
+        (said.map(|(k, r)| self.fill(&format!("{path}/replaces/{k}/text"), &r.text)).collect(), skips)
+    }
+
     fn forbidden(&mut self, path: &str, item: &Prohibition) -> Forbidden {
         let text = self.fill(&format!("{path}/text"), &item.text);
-        Forbidden { card: item.card.clone().unwrap_or_else(|| text.clone()), text, why: item.why.clone() }
+        Forbidden {
+            card: item.card.clone().unwrap_or_else(|| text.clone()),
+            text,
+            why: item.why.clone(),
+            roles: item.roles.clone(),
+        }
     }
 
     fn inspect(&mut self, plan: &Plan) -> Vec<InspectEntry> {
@@ -321,10 +345,12 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
     FigureEntry { what: noticed.text, at: noticed.at, act: noticed.act }
 }
 
-/// Returns the plan's signals with local thresholds in place of the library's, low levels first.
+/// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is given in another
+/// province only is not the village's.
 fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
+    let place = village::place(village.profile);
     let entry = |id: &String| {
-        let signal = village.plans.signals.signals.get(id)?;
+        let signal = village.plans.signals.signals.get(id).filter(|signal| within(&signal.region, &place))?;
         let local = village.profile.thresholds.get(id);
         let mut levels: Vec<LevelEntry> = (signal.levels.iter())
             .map(|(level, text)| match local.and_then(|l| l.get(level)) {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::model::cite::within;
 use crate::model::handbook::{
     AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry,
     Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry,
@@ -9,10 +10,10 @@ use crate::model::handbook::{
     Unfit, VehicleEntry, VillageEntry,
 };
 use crate::model::phone::Phone;
-use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source};
+use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
 use crate::model::profile::{ALARMS, Supply, TeamKind};
 use crate::model::signs;
-use crate::model::village::{Village, kind_name, sound, team_count, team_size};
+use crate::model::village::{self, Village, kind_name, sound, team_count, team_size};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -51,7 +52,7 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
         drills: drills(village),
         training: training(village),
         history: history(village),
-        sources: sources(village.plans, selected, &parts.common),
+        sources: sources(village, selected, &parts.common),
         common: parts.common,
         report_formula: parts.report_formula,
         report_short: parts.report_short,
@@ -467,8 +468,11 @@ fn holds(chapter: &Chapter, from: Level, level: Level) -> bool {
     from == level || (from < level && level >= Level::Orange && there())
 }
 
-/// Returns every source that the selected plans and the shared files rest on, once, articles joined.
-fn sources(plans: &PlanSet, selected: &[&Plan], common: &[CommonEntry]) -> Vec<SourceEntry> {
+/// Returns every source that the selected plans and the shared files rest on, once, articles joined: those in force that hold
+/// where the village lies.
+fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<SourceEntry> {
+    let plans = village.plans;
+    let place = village::place(village.profile);
     let cited: Vec<&String> = (plans.common.steps.iter())
         .filter(|s| common.iter().any(|c| c.id == s.id))
         .flat_map(|s| &s.source)
@@ -476,17 +480,23 @@ fn sources(plans: &PlanSet, selected: &[&Plan], common: &[CommonEntry]) -> Vec<S
         .collect();
     let shared = plans.common.sources.iter().filter(|s| cited.contains(&&s.id)).map(|s| (s, "通用步骤"));
     let signals: Vec<&String> = (plans.signals.signals.iter())
-        .filter(|(id, _)| selected.iter().any(|p| p.signals.contains(id)))
+        .filter(|(id, signal)| within(&signal.region, &place) && selected.iter().any(|p| p.signals.contains(id)))
         .flat_map(|(_, s)| &s.source)
         .collect();
     let levels = plans.signals.sources.iter().filter(|s| signals.contains(&&s.id)).map(|s| (s, "预警信号"));
     let hazards = selected.iter().flat_map(|p| p.sources.iter().map(|s| (s, p.name.as_str())));
     let mut entries: IndexMap<(&str, &str, &str), SourceEntry> = IndexMap::new();
-    for (source, user) in shared.chain(levels).chain(hazards) {
+    let printed = |(source, _): &(&Source, &str)| source.stands() && source.holds_in(&place);
+    for (source, user) in shared.chain(levels).chain(hazards).filter(printed) {
         let entry = entries
             .entry((&source.issuer, &source.title, &source.number))
             .or_insert_with(|| SourceEntry { source: Source { article: String::new(), ..source.clone() }, used_by: Vec::new() });
         join_articles(&mut entry.source.article, &source.article);
+        // Of several readings of one document the least is claimed.
+        if source.status == Status::Unverified {
+            entry.source.status = Status::Unverified;
+        }
+        entry.source.in_force = entry.source.in_force.min(source.in_force);
         if !entry.used_by.iter().any(|u| u == user) {
             entry.used_by.push(user.to_owned());
         }

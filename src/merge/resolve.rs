@@ -3,7 +3,7 @@
 use super::{Desk, ids};
 use crate::model::handbook::{ChosenNumber, CompoundAction, CompoundEntry, Ledger, Origin, RulingEntry};
 use crate::model::plan::{Basis, Compound, Conflict, Plan, PlanSet};
-use crate::model::village::Village;
+use crate::model::village::{Village, place};
 
 use super::facts::chosen;
 
@@ -38,7 +38,7 @@ impl Ruling {
 pub(super) fn rulings(selected: &[&Plan], plans: &PlanSet) -> Vec<Ruling> {
     let mut rulings: Vec<Ruling> = (plans.resolve.conflicts.iter().enumerate())
         .filter_map(|(i, conflict)| {
-            let hazards = parties(conflict, selected)?;
+            let hazards = parties(conflict, selected, plans)?;
             let place = plans.place(&format!("resolve/conflicts/{i}"));
             Some(Ruling {
                 id: conflict.id.clone(),
@@ -58,8 +58,15 @@ pub(super) fn rulings(selected: &[&Plan], plans: &PlanSet) -> Vec<Ruling> {
     rulings
 }
 
-/// Returns the selected hazards that disagree by this rule, or `None` if it does not apply here.
-fn parties(conflict: &Conflict, selected: &[&Plan]) -> Option<Vec<String>> {
+/// Returns the selected hazards that disagree by this rule, or `None` if it does not apply here. A general rule leaves pairs
+/// alone that have a ruling of their own.
+fn parties(conflict: &Conflict, selected: &[&Plan], plans: &PlanSet) -> Option<Vec<String>> {
+    if conflict.general {
+        let own = |a: &Plan, b: &Plan| plans.resolve.conflicts.iter().any(|c| !c.general && c.between(a, b));
+        let bound = |a: &Plan| selected.iter().any(|b| conflict.between(a, b) && plans.clash(a, b) && !own(a, b));
+        let bound: Vec<String> = selected.iter().filter(|a| bound(a)).map(|plan| plan.id.clone()).collect();
+        return (!bound.is_empty()).then_some(bound);
+    }
     let side = |hazards: &[String], stances: &[String]| -> Vec<&str> {
         let on = |plan: &&&Plan| hazards.contains(&plan.id) || stances.contains(&plan.stance);
         selected.iter().filter(on).map(|plan| plan.id.as_str()).collect()
@@ -158,7 +165,8 @@ fn shelters(hazards: &[String], village: Village) -> Vec<String> {
 }
 
 /// Notes rulings, undecided ones and chosen numbers in the ledger.
-pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], plans: &PlanSet, ledger: &mut Ledger) {
+pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], village: Village, ledger: &mut Ledger) {
+    let plans = village.plans;
     ledger.rulings = rulings.iter().filter(|r| r.basis.is_some()).map(Ruling::entry).collect();
     ledger.undecided = rulings.iter().filter(|r| r.basis.is_none()).map(|r| r.issue.clone()).collect();
     let asked = |id: &str| {
@@ -167,9 +175,12 @@ pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], plans: &PlanSet, ledg
             .iter()
             .any(|p| p.steps.iter().any(|s| s.text.contains(&mark) || s.card.as_ref().is_some_and(|c| c.contains(&mark))))
     };
+    let place = place(village.profile);
     let source = |id: &String| {
-        plans.resolve.sources.iter().find(|s| s.id == *id).map_or(id.clone(), |s| format!("{}《{}》", s.issuer, s.title))
+        let found = plans.resolve.sources.iter().find(|s| s.id == *id && s.stands() && s.holds_in(&place))?;
+        Some(format!("{}《{}》", found.issuer, found.title))
     };
+    let said = |ids: &[String]| ids.iter().filter_map(source).collect::<Vec<_>>().join("、");
     ledger.numbers = (plans.resolve.numbers.iter())
         .filter(|(id, _)| asked(id))
         .map(|(id, number)| ChosenNumber {
@@ -177,7 +188,10 @@ pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], plans: &PlanSet, ledg
             what: number.what.clone(),
             chosen: format!("{}{}", chosen(number), number.unit),
             claims: (number.values.iter())
-                .map(|v| format!("{}{}（{}）", v.value, number.unit, v.source.iter().map(source).collect::<Vec<_>>().join("、")))
+                .map(|v| (v.value, said(&v.source)))
+                .map(|(value, who)| {
+                    if who.is_empty() { format!("{value}{}", number.unit) } else { format!("{value}{}（{who}）", number.unit) }
+                })
                 .collect(),
         })
         .collect();

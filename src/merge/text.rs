@@ -111,6 +111,40 @@ pub(super) fn named_facts(template: &str) -> Vec<String> {
     names
 }
 
+/// Returns why a text can never be filled: it cannot be read, or names a filter or a test that is not there.
+pub fn unreadable(template: &str) -> Option<String> {
+    let env = environment(UndefinedBehavior::SemiStrict);
+    if let Err(error) = env.template_from_str(template) {
+        return Some(error.to_string());
+    }
+    let absent = |(sign, name): &(&'static str, String)| {
+        let probe = env.render_str(&format!("{{{{ 0 {sign} {name} }}}}"), ());
+        probe.is_err_and(|error| matches!(error.kind(), ErrorKind::UnknownFilter | ErrorKind::UnknownTest))
+    };
+    calls(template).into_iter().find(absent).map(|(sign, name)| format!("{sign} {name}"))
+}
+
+/// Returns the filters and tests that the blocks of a text name, each with the sign before it: `| cn`, `is defined`.
+fn calls(template: &str) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for block in template.split('{').skip(1).filter_map(|rest| rest.strip_prefix(['{', '%']).or(Some(rest))) {
+        let block = block.split_once(['}']).map_or(block, |(inside, _)| inside);
+        // What stands in quotes is data.
+        let code: String = block.split(['\'', '"']).step_by(2).collect::<Vec<_>>().join(" ");
+        let words: Vec<&str> =
+            code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '|')).filter(|w| !w.is_empty()).collect();
+        for (i, word) in words.iter().enumerate() {
+            let piped = word.split('|').skip(1).map(|name| if name.is_empty() { words.get(i + 1).copied() } else { Some(name) });
+            found.extend(piped.flatten().map(|name| ("|", name.trim_start_matches('|').to_owned())));
+            if *word == "is" {
+                let test = words.get(i + 1).filter(|next| **next != "not").or_else(|| words.get(i + 2));
+                found.extend(test.map(|name| ("is", (*name).to_owned())));
+            }
+        }
+    }
+    found
+}
+
 fn environment(undefined: UndefinedBehavior) -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(undefined);
@@ -207,6 +241,26 @@ mod tests {
         assert!(asked[1].1.ends_with("电话"));
         let mut never = |_: &str, _: &str| String::new();
         assert!(filler.fill_or("{% if hazard.people > 3 %}多{% endif %}", &facts, &mut never).is_err());
+    }
+
+    #[test]
+    fn a_text_that_can_never_be_filled_says_why() {
+        for good in [
+            "打{{ contact.gas.phone | phone }}{% if place.school is defined %}、{{ names|join('、') }}{% endif %}",
+            "{{ n | replace('|', 'is 空') }}{% if x is not defined or a == 'is b' %}甲{% endif %}",
+            "甲 | 乙 is 丙",
+        ] {
+            assert_eq!(unreadable(good), None, "{good}");
+        }
+        for (bad, why) in [
+            ("{{ n | fone }}", "| fone"),
+            ("{{ n|cn|rot13 }}", "| rot13"),
+            ("{% if x is defind %}甲{% endif %}", "is defind"),
+            ("{% if x is not thre %}甲{% endif %}", "is thre"),
+        ] {
+            assert_eq!(unreadable(bad).as_deref(), Some(why), "{bad}");
+        }
+        assert!(unreadable("{% if x %}甲").is_some());
     }
 
     #[test]

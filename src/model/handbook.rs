@@ -391,6 +391,12 @@ pub struct Action {
     pub text: String,
     /// Card text.
     pub card: String,
+    /// Sentences said here before those of the common step, in the place of some of them.
+    pub instead: Vec<String>,
+    /// Which sentences of the common step are not said here, from 0.
+    pub skips: Vec<usize>,
+    /// Those of them in whose place nothing is said.
+    pub dropped: Vec<usize>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -404,6 +410,8 @@ pub struct Forbidden {
     pub card: String,
     /// Why.
     pub why: String,
+    /// Roles that are tempted to it; empty: everybody alike.
+    pub roles: Vec<String>,
 }
 
 /// A warning signal as it holds here.

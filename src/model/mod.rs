@@ -1,9 +1,12 @@
 //! Plain data: what is written (`profile`, `plan`), what is merged (`handbook`), what is printed (`document`).
 
+pub mod acts;
 pub mod address;
+pub mod cite;
 pub mod document;
 mod editions;
 pub mod handbook;
+pub mod library;
 pub mod local;
 pub mod names;
 pub mod phone;
@@ -11,7 +14,9 @@ pub mod plan;
 pub mod profile;
 pub mod records;
 pub mod role;
+pub mod said;
 pub mod shape;
 pub mod signs;
+pub mod speech;
 pub mod village;
 pub mod ways;

@@ -2,18 +2,17 @@
 //!
 //! Texts are still minijinja sources here; `merge::text` fills them with a village's facts.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diag::Place;
+use super::acts::Line;
+use super::profile::{Date, Named, PlaceKind, Setting};
 
+pub use super::cite::{Source, Status};
+pub use super::library::{CONTACT_NAMES, PlanSet};
 pub use super::role::{Deed, Duty, Holders, Role, RoleFile};
 pub use super::signs::{Act, Sense, Sign, Station};
-
-use super::profile::{ContactKind, Date, Named, PlaceKind, Setting};
 
 /// 一个灾种的预案；the plan for one hazard.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -67,6 +66,9 @@ pub struct Plan {
     /// 用哪些官方预警信号（signals.yaml 的标识）；official signals that trigger this plan.
     #[schemars(extend("zh" = "预警信号", "names" = "signal"))]
     pub signals: Vec<String>,
+    /// 出这种事时可能有的险：气、尘、毒、水、带电……（incompatible.yaml 的标识）；conditions that may hold.
+    #[schemars(extend("zh" = "险情条件", "names" = "condition"))]
+    pub conditions: Vec<String>,
     /// 往哪去（resolve.yaml 的标识）；where people go.
     #[schemars(extend("zh" = "去向"))]
     pub stance: String,
@@ -110,46 +112,6 @@ pub enum Class {
     /// 社会安全事件.
     #[schemars(extend("zh" = "社会安全事件"))]
     Social,
-}
-
-/// 一条依据；one source: issuing body, document, number, article; never a web address.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Source {
-    /// 本文件内的短标识；short id within this file.
-    #[schemars(extend("zh" = "标识"))]
-    pub id: String,
-    /// 发布机关.
-    #[schemars(extend("zh" = "机关"))]
-    pub issuer: String,
-    /// 文件名.
-    #[schemars(extend("zh" = "文件"))]
-    pub title: String,
-    /// 文号或年份.
-    #[schemars(extend("zh" = "文号"))]
-    pub number: String,
-    /// 条款，如 第二十九条.
-    #[schemars(extend("zh" = "条款"))]
-    pub article: String,
-    /// 支持了什么；what it supports.
-    #[schemars(extend("zh" = "支持"))]
-    pub supports: String,
-    /// 核实情况：verified 只在读过原文时用.
-    #[schemars(extend("zh" = "核实"))]
-    pub status: Status,
-}
-
-/// 核实情况.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// 读过原文.
-    #[schemars(extend("zh" = "已核"))]
-    Verified,
-    /// 没有读到原文，措辞不依赖它.
-    #[default]
-    #[schemars(extend("zh" = "未核"))]
-    Unverified,
 }
 
 /// 风险与排查.
@@ -260,9 +222,42 @@ pub struct Step {
     /// 卡片上更短的话，不写就用上面的；目标 22 字，最多 28 字.
     #[schemars(extend("zh" = "卡片"))]
     pub card: Option<String>,
+    /// 共同步骤里哪几条在这个灾种不能照做：换成什么话，不写话就是不做；lines of the common step replaced or dropped here.
+    #[schemars(extend("zh" = "替换"))]
+    pub replaces: Vec<Replacement>,
+    /// 这一步做的动作（incompatible.yaml 的标识）；acts that it orders.
+    #[schemars(extend("zh" = "动作", "names" = "act"))]
+    pub acts: Vec<String>,
+    /// 这句话自己已经避开的险，如“到屋外没味的地方再打”避开了气；conditions that its wording keeps clear of.
+    #[schemars(extend("zh" = "已避开", "names" = "condition"))]
+    pub safe: Vec<String>,
+    /// 这句话先问的险，如“如果闻到燃气味，就…”；后面的动作由它管着；conditions asked about here, before later acts.
+    #[schemars(extend("zh" = "先问", "names" = "condition"))]
+    pub guards: Vec<String>,
     /// 依据（本文件 sources 的标识）.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
+}
+
+/// 共同步骤的一条，在一个灾种里换成别的话；one line of a common step, said differently for one hazard.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Replacement {
+    /// 哪一条（common.yaml 里 lines 的标识）.
+    #[schemars(extend("zh" = "哪条"))]
+    pub line: String,
+    /// 换成的话；不写就是这一条不做.
+    #[schemars(extend("zh" = "换成"))]
+    pub text: String,
+    /// 换成的话做的动作.
+    #[schemars(extend("zh" = "动作", "names" = "act"))]
+    pub acts: Vec<String>,
+    /// 换成的话自己已经避开的险.
+    #[schemars(extend("zh" = "已避开", "names" = "condition"))]
+    pub safe: Vec<String>,
+    /// 换成的话先问的险.
+    #[schemars(extend("zh" = "先问", "names" = "condition"))]
+    pub guards: Vec<String>,
 }
 
 /// 一条不准；one prohibition.
@@ -281,6 +276,12 @@ pub struct Prohibition {
     /// 为什么.
     #[schemars(extend("zh" = "为什么"))]
     pub why: String,
+    /// 最容易犯的岗位，他们的卡先印；不写就是谁都一样；roles tempted to it, whose cards carry it first.
+    #[schemars(extend("zh" = "谁最容易犯", "names" = "role"))]
+    pub roles: Vec<String>,
+    /// 不准的动作（incompatible.yaml 的标识）.
+    #[schemars(extend("zh" = "动作", "names" = "act"))]
+    pub acts: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
@@ -435,9 +436,21 @@ pub struct CommonStep {
     /// 手册里的话：一条一句.
     #[schemars(extend("zh" = "做什么"))]
     pub text: Vec<String>,
+    /// 上面每一条的标识和动作，一条对一条；id and acts of each sentence above, in their order.
+    #[schemars(extend("zh" = "各条"))]
+    pub lines: Vec<Line>,
     /// 卡片上的一句话.
     #[schemars(extend("zh" = "卡片"))]
     pub card: String,
+    /// 卡片那句话做的动作.
+    #[schemars(extend("zh" = "动作", "names" = "act"))]
+    pub acts: Vec<String>,
+    /// 卡片那句话自己已经避开的险.
+    #[schemars(extend("zh" = "已避开", "names" = "condition"))]
+    pub safe: Vec<String>,
+    /// 卡片那句话先问的险.
+    #[schemars(extend("zh" = "先问", "names" = "condition"))]
+    pub guards: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
@@ -577,6 +590,9 @@ pub struct Stance {
     /// 先看风再定往哪走；whether the wind decides which way is safe.
     #[schemars(extend("zh" = "看风"))]
     pub wind: bool,
+    /// 和哪些去向顶牛：两样都有就要有裁决；stances that cannot both be followed.
+    #[schemars(extend("zh" = "顶牛"))]
+    pub clashes: Vec<String>,
     /// 能用的避难点：室内、室外；settings that fit (empty: both).
     #[schemars(extend("zh" = "室内外"))]
     pub settings: Vec<Setting>,
@@ -604,6 +620,9 @@ pub struct Conflict {
     /// 乙方去向（任一）.
     #[schemars(extend("zh" = "乙去向"))]
     pub other_stance: Vec<String>,
+    /// 通则：两个灾种没有自己的裁决时才用；for pairs without a ruling of their own.
+    #[schemars(extend("zh" = "通则"))]
+    pub general: bool,
     /// 裁决：印在两边的跨页上；printed on the spreads of both.
     #[schemars(extend("zh" = "裁决"))]
     pub ruling: String,
@@ -613,6 +632,9 @@ pub struct Conflict {
     /// 因此不印的步骤（灾种/步骤）；steps this ruling takes off paper.
     #[schemars(extend("zh" = "取消"))]
     pub drops: Vec<String>,
+    /// 这条裁决说清了的动作（incompatible.yaml 的标识）；acts of one that it squares with the conditions of the other.
+    #[schemars(extend("zh" = "动作", "names" = "act"))]
+    pub acts: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
@@ -735,55 +757,6 @@ pub struct ClaimedValue {
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
 }
-
-/// The whole library, hazards sorted by class, order and id.
-#[derive(Debug, Clone, Default)]
-pub struct PlanSet {
-    /// Hazard plans by id.
-    pub plans: IndexMap<String, Plan>,
-    /// Roles by id, in the library's order.
-    pub roles: Named<Role>,
-    /// Duties by id.
-    pub duties: Named<Duty>,
-    /// Common steps, numbers and the report formula.
-    pub common: CommonFile,
-    /// Warning signals.
-    pub signals: SignalFile,
-    /// Stances, conflicts, compound events.
-    pub resolve: ResolveFile,
-    /// Where each text stands: `<file>/<path>` → place, for faults and for `trace`.
-    pub origins: BTreeMap<String, Place>,
-}
-
-impl PlanSet {
-    /// Returns where a text of the library stands, e.g. `flash-flood/steps/3`.
-    pub fn place(&self, key: &str) -> Option<&Place> {
-        self.origins.get(key)
-    }
-
-    /// Returns the name of a role for people, or the id itself for a post of the village's own.
-    pub fn role_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.roles.get(id).map_or(id, |role| role.name.as_str())
-    }
-}
-
-/// Contact kinds that a plan text may ask for as `contact.<name>`.
-pub const CONTACT_NAMES: &[(ContactKind, &str)] = &[
-    (ContactKind::TownDuty, "town_duty"),
-    (ContactKind::FireStation, "fire_station"),
-    (ContactKind::Hospital, "hospital"),
-    (ContactKind::Police, "police"),
-    (ContactKind::Power, "power"),
-    (ContactKind::Gas, "gas"),
-    (ContactKind::Water, "water"),
-    (ContactKind::Hydro, "hydro"),
-    (ContactKind::Land, "land"),
-    (ContactKind::Forestry, "forestry"),
-    (ContactKind::Agriculture, "agriculture"),
-    (ContactKind::DiseaseControl, "disease_control"),
-    (ContactKind::Market, "market"),
-    (ContactKind::Harbour, "harbour"),
-];
 
 impl Level {
     /// All levels, low to high.

@@ -37,6 +37,9 @@ pub struct Profile {
     /// 市；city.
     #[schemars(extend("zh" = "市"))]
     pub city: String,
+    /// 省（自治区、直辖市），不写就看编码的头两位；province, from the code if it is not written.
+    #[schemars(extend("zh" = "省"))]
+    pub province: String,
     /// 版本；edition of this village's handbook.
     #[schemars(extend("zh" = "版本"))]
     pub edition: Edition,

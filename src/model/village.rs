@@ -157,11 +157,7 @@ impl<'a> Village<'a> {
 
     /// Returns the hazards that can come together with this one, by the library's compound events.
     pub fn coincident(self, hazard: &str) -> BTreeSet<String> {
-        let together = self.plans.resolve.compounds.iter().filter_map(|c| {
-            let all: BTreeSet<String> = c.trigger.iter().chain(&c.follows).cloned().collect();
-            all.contains(hazard).then_some(all)
-        });
-        together.flatten().collect()
+        self.plans.coincident(hazard)
     }
 
     /// Returns whether two hazards are one, or can come together in an event whose trigger this village declares.
@@ -362,6 +358,56 @@ pub fn kind_name(kind: Kind) -> &'static str {
         Kind::Village => "村",
         Kind::Community => "社区",
     }
+}
+
+/// Returns the places a village lies in, from its province down, as far as its profile says.
+pub fn place(profile: &Profile) -> Vec<&str> {
+    let province = Some(profile.province.as_str()).filter(|name| !name.is_empty()).or_else(|| province_of(&profile.code));
+    let rest = [&profile.city, &profile.county, &profile.town].into_iter().map(String::as_str).filter(|name| !name.is_empty());
+    province.into_iter().chain(rest).collect()
+}
+
+/// Provinces by the first two figures of a code, GB/T 2260.
+const PROVINCES: [(&str, &str); 34] = [
+    ("11", "北京市"),
+    ("12", "天津市"),
+    ("13", "河北省"),
+    ("14", "山西省"),
+    ("15", "内蒙古自治区"),
+    ("21", "辽宁省"),
+    ("22", "吉林省"),
+    ("23", "黑龙江省"),
+    ("31", "上海市"),
+    ("32", "江苏省"),
+    ("33", "浙江省"),
+    ("34", "安徽省"),
+    ("35", "福建省"),
+    ("36", "江西省"),
+    ("37", "山东省"),
+    ("41", "河南省"),
+    ("42", "湖北省"),
+    ("43", "湖南省"),
+    ("44", "广东省"),
+    ("45", "广西壮族自治区"),
+    ("46", "海南省"),
+    ("50", "重庆市"),
+    ("51", "四川省"),
+    ("52", "贵州省"),
+    ("53", "云南省"),
+    ("54", "西藏自治区"),
+    ("61", "陕西省"),
+    ("62", "甘肃省"),
+    ("63", "青海省"),
+    ("64", "宁夏回族自治区"),
+    ("65", "新疆维吾尔自治区"),
+    ("71", "台湾省"),
+    ("81", "香港特别行政区"),
+    ("82", "澳门特别行政区"),
+];
+
+/// Returns the province that a division code begins with.
+pub fn province_of(code: &str) -> Option<&'static str> {
+    PROVINCES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, name)| *name)
 }
 
 /// Returns the head count of a team, each person once.

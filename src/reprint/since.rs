@@ -94,7 +94,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, names: &[String]) -> a
             (_, Err(fault)) => return Row::unreadable(new, after.project.store.label(), fault),
             (Err(fault), _) => return Row::unreadable(new, Some(&label), fault),
         };
-        let earlier = (documents(&was, &before.library.set), before.side(&was));
+        let earlier = (documents(&was, before.library.plans(was.village.kind)), before.side(&was));
         row(new, &label, Some(earlier), &is, after)
     };
     let alone = |village: &VillageFiles| match after.book(village) {
@@ -103,7 +103,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, names: &[String]) -> a
     };
     let gone = |village: &VillageFiles| match before.book(village) {
         Ok(book) => {
-            let stale = stale(&documents(&book, &before.library.set), &[]);
+            let stale = stale(&documents(&book, before.library.plans(book.village.kind)), &[]);
             Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
@@ -132,7 +132,7 @@ pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[St
         if same {
             return Row { lacks, ..Row::of(village) };
         }
-        let earlier = then.as_ref().map(|force| (documents(&force.then.book, &force.then.library().set), force.then.side()));
+        let earlier = then.as_ref().map(|force| (documents(&force.then.book, force.then.plans()), force.then.side()));
         Row { lacks, ..row(village, &label, earlier, &book, after) }
     };
     Ok(pairs.added.par_iter().map(one).collect())
@@ -140,7 +140,7 @@ pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[St
 
 /// Compares one village's paper then with its paper now.
 fn row(village: &VillageFiles, since: &str, earlier: Option<(Documents, diff::Side)>, book: &Handbook, after: &Workspace) -> Row {
-    let now = documents(book, &after.library.set);
+    let now = documents(book, after.library.plans(book.village.kind));
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
     let changes = side.filter(|_| !stale.is_empty()).map(|side| diff::changes(&side, &after.side(book)));

@@ -329,14 +329,14 @@ impl Case<'_> {
         let Workspace { library, press, .. } = self.workspace;
         self.prints.get(self.village, None, || {
             let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
-            Some(Print { pieces: pieces(&book, &library.set), book })
+            Some(Print { pieces: pieces(&book, library.plans(book.village.kind)), book })
         })
     }
 
     fn then(&self, past: &Past, era: &Era) -> Option<Rc<Print>> {
         self.prints.get(self.village, Some(era.commit.id.to_string()), || {
             let then = past.book(era).ok().flatten()?;
-            Some(Print { pieces: pieces(&then.book, &then.library().set), book: then.book })
+            Some(Print { pieces: pieces(&then.book, then.plans()), book: then.book })
         })
     }
 
@@ -407,8 +407,7 @@ impl Case<'_> {
         if withdrawn.is_none() {
             verdict.commit = Some(Cause::of(newer.commit));
         }
-        let sides =
-            [Side { book: &before.book, plans: &before.library().set }, Side { book: &after.book, plans: &after.library().set }];
+        let sides = [&before, &after].map(|past| Side { book: &past.book, plans: past.plans() });
         let mut changes = diff::changes(&sides[0], &sides[1]);
         changes.retain(|change| change.kind != Kind::Edition);
         let new = self.then(past, newer);

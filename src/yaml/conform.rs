@@ -202,10 +202,21 @@ fn offered(kind: &str, near: &[&str]) -> (String, String) {
             (format!("它说的不止一样，选着写：{list}"), format!("it may be several, choose among {list}"))
         }
     };
-    if kind == "hazard" {
-        return (format!("{zh}；duoan plans list 列出所有灾种"), format!("{en}; `duoan plans list` lists all hazards"));
+    let (zh_list, en_list) = listed(kind);
+    (format!("{zh}；{zh_list}"), format!("{en}; {en_list}"))
+}
+
+/// Returns where all names of a kind are listed.
+fn listed(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "hazard" => ("duoan plans list 列出所有灾种", "duoan plans list shows all hazards"),
+        "role" => ("docs/plans.md 列出所有岗位", "docs/plans.md lists all roles"),
+        "signal" => ("docs/plans.md 列出所有预警信号", "docs/plans.md lists all signals"),
+        "alarm" => ("docs/profile.md 列出所有报警信号", "docs/profile.md lists all alarms"),
+        "level" => ("级别是 蓝色、黄色、橙色、红色", "levels are blue, yellow, orange, red"),
+        "act" | "condition" => ("duoan eject plans/incompatible.yaml 能看到全部", "see duoan eject plans/incompatible.yaml"),
+        _ => ("看 docs/profile.md", "see docs/profile.md"),
     }
-    (zh, en)
 }
 
 fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {

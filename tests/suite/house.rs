@@ -44,7 +44,6 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("diag", "source", "a place names its file"),
     ("yaml", "model", "a tree is held against the model's shape"),
     ("check", "merge", "the linter asks which facts a text may name"),
-    ("check", "builtin", "the linter asks whether a pictogram exists"),
     ("check", "scaffold", "the check of sample data asks what the samples say"),
     ("merge", "edition", "a book is born with its editions, or somebody would print one without"),
     ("workspace", "history", "what is read today is what the past is held against"),

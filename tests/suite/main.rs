@@ -15,6 +15,7 @@ mod fuzzing;
 mod history;
 mod house;
 mod keys;
+mod library;
 mod meaning;
 mod mending;
 mod merging;

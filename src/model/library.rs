@@ -1,0 +1,144 @@
+//! The whole library: every plan and what plans share, with the place of each text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use super::acts::IncompatibleFile;
+use super::plan::{CommonFile, CommonStep, Conflict, Duty, Plan, ResolveFile, Role, SignalFile, Source};
+use super::profile::{ContactKind, Named};
+use super::speech::WordFile;
+use crate::diag::{Diagnostic, Place};
+
+/// The whole library, hazards sorted by class, order and id.
+#[derive(Debug, Clone, Default)]
+pub struct PlanSet {
+    /// Hazard plans by id.
+    pub plans: IndexMap<String, Plan>,
+    /// Roles by id, in the library's order.
+    pub roles: Named<Role>,
+    /// Duties by id.
+    pub duties: Named<Duty>,
+    /// Common steps, numbers and the report formula.
+    pub common: CommonFile,
+    /// Warning signals.
+    pub signals: SignalFile,
+    /// Stances, conflicts, compound events.
+    pub resolve: ResolveFile,
+    /// Which acts do not go with which conditions.
+    pub incompatible: IncompatibleFile,
+    /// What a community says where a village says otherwise.
+    pub words: WordFile,
+    /// Where each text stands: `<file>/<path>` → place, for faults and for `trace`.
+    pub origins: BTreeMap<String, Place>,
+}
+
+impl PlanSet {
+    /// Returns where a text of the library stands, e.g. `flash-flood/steps/3`.
+    pub fn place(&self, key: &str) -> Option<&Place> {
+        self.origins.get(key)
+    }
+
+    /// Returns a common step.
+    pub fn common_step(&self, id: &str) -> Option<&CommonStep> {
+        self.common.steps.iter().find(|step| step.id == id)
+    }
+
+    /// Returns every list of sources, with the stem of the file in which it stands.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &[Source])> {
+        let plans = self.plans.values().map(|plan| (plan.id.as_str(), plan.sources.as_slice()));
+        plans.chain([
+            ("common", self.common.sources.as_slice()),
+            ("signals", self.signals.sources.as_slice()),
+            ("resolve", self.resolve.sources.as_slice()),
+        ])
+    }
+
+    /// Returns the name of a role for people, or the id itself for a post of the village's own.
+    pub fn role_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.roles.get(id).map_or(id, |role| role.name.as_str())
+    }
+}
+
+/// Contact kinds that a plan text may ask for as `contact.<name>`.
+pub const CONTACT_NAMES: &[(ContactKind, &str)] = &[
+    (ContactKind::TownDuty, "town_duty"),
+    (ContactKind::FireStation, "fire_station"),
+    (ContactKind::Hospital, "hospital"),
+    (ContactKind::Police, "police"),
+    (ContactKind::Power, "power"),
+    (ContactKind::Gas, "gas"),
+    (ContactKind::Water, "water"),
+    (ContactKind::Hydro, "hydro"),
+    (ContactKind::Land, "land"),
+    (ContactKind::Forestry, "forestry"),
+    (ContactKind::Agriculture, "agriculture"),
+    (ContactKind::DiseaseControl, "disease_control"),
+    (ContactKind::Market, "market"),
+    (ContactKind::Harbour, "harbour"),
+];
+
+/// A fault of the library, and whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanFault {
+    /// What is wrong, and where.
+    pub fault: Diagnostic,
+    /// Hazards whose villages would print it; `None`: every village would.
+    pub hazards: Option<BTreeSet<String>>,
+}
+
+impl PlanFault {
+    /// Returns a fault that concerns the villages with one of these hazards.
+    pub fn of(fault: Diagnostic, hazards: impl IntoIterator<Item = String>) -> Self {
+        Self { fault, hazards: Some(hazards.into_iter().collect()) }
+    }
+
+    /// Returns a fault that concerns every village.
+    pub fn of_all(fault: Diagnostic) -> Self {
+        Self { fault, hazards: None }
+    }
+
+    /// Returns whether it concerns a village with these hazards.
+    pub fn concerns<'a>(&self, mut hazards: impl Iterator<Item = &'a String>) -> bool {
+        self.hazards.as_ref().is_none_or(|mine| hazards.any(|hazard| mine.contains(hazard)))
+    }
+}
+
+impl PlanSet {
+    /// Returns the hazards that come with one in an event of several, with itself.
+    pub fn coincident(&self, hazard: &str) -> BTreeSet<String> {
+        let together = self.resolve.compounds.iter().filter_map(|c| {
+            let all: BTreeSet<String> = c.trigger.iter().chain(&c.follows).cloned().collect();
+            all.contains(hazard).then_some(all)
+        });
+        together.flatten().collect()
+    }
+
+    /// Returns whether the ways in which two plans send people cannot both be taken.
+    pub fn clash(&self, one: &Plan, other: &Plan) -> bool {
+        let against = |a: &Plan, b: &Plan| self.resolve.stances.get(&a.stance).is_some_and(|s| s.clashes.contains(&b.stance));
+        against(one, other) || against(other, one)
+    }
+}
+
+impl Conflict {
+    /// Returns whether this is a ruling between two plans.
+    pub fn between(&self, one: &Plan, other: &Plan) -> bool {
+        let on =
+            |plan: &Plan, hazards: &[String], stances: &[String]| hazards.contains(&plan.id) || stances.contains(&plan.stance);
+        let sides = |a: &Plan, b: &Plan| on(a, &self.one, &self.one_stance) && on(b, &self.other, &self.other_stance);
+        self.basis.is_some() && one.id != other.id && (sides(one, other) || sides(other, one))
+    }
+}
+
+impl Plan {
+    /// Returns every source that the plan cites, with the path at which it does.
+    pub fn cited(&self) -> Vec<(String, &String)> {
+        let mut cited: Vec<(String, &String)> = Vec::new();
+        let mut add = |path: String, ids| Vec::extend(&mut cited, <[String]>::iter(ids).map(|id| (path.clone(), id)));
+        self.signs.iter().enumerate().for_each(|(i, sign)| add(format!("signs/{i}"), &sign.source));
+        self.steps.iter().enumerate().for_each(|(i, step)| add(format!("steps/{i}"), &step.source));
+        self.forbid.iter().enumerate().for_each(|(i, item)| add(format!("forbid/{i}"), &item.source));
+        cited
+    }
+}
