@@ -99,11 +99,11 @@ const SPREAD: usize = 4;
 /// Returns the fault of a person's name that is spread out by spaces to the width of others, and the name: `张　三`.
 pub(super) fn padded(name: &str, place: &crate::diag::Place) -> Option<(Diagnostic, String)> {
     let parts: Vec<&str> = name.split_whitespace().collect();
-    let han = |part: &&str| {
-        part.chars().count() == 1 && part.chars().all(|c| ('\u{3400}'..'\u{A000}').contains(&c) || c >= '\u{20000}')
-    };
-    let spread = (2..=SPREAD).contains(&parts.len()) && parts.iter().all(han);
+    let han = |c: char| ('\u{3400}'..'\u{A000}').contains(&c) || c >= '\u{20000}';
     let name = parts.concat();
+    // 张　三, 欧　阳　娜, 陈　守田; but 张三 李四 may be two.
+    let short = parts.len() > 1 && name.chars().count() <= SPREAD && parts[0].chars().count() == 1;
+    let spread = short && name.chars().all(han);
     spread.then(|| (Diagnostic::warning("name-spread").at(place.clone()).with("name", &name).mend(name.clone()), name))
 }
 

@@ -107,6 +107,22 @@ fn what_nobody_knows_is_a_blank_and_sums_say_what_they_leave_out() {
 }
 
 #[test]
+fn rules_of_another_province_are_not_cited() {
+    for village in names() {
+        let book = book(&village);
+        let cited: Vec<&str> = book.sources.iter().map(|entry| entry.source.issuer.as_str()).collect();
+        assert!(cited.iter().any(|issuer| issuer.starts_with("全国人大")), "{village}: {cited:?}");
+        assert!(!cited.iter().any(|issuer| issuer.starts_with("山东") || issuer.starts_with("济南")), "{village}: {cited:?}");
+    }
+    let cited = |village: &str| words(village, "handbook");
+    for (village, post) in [("查干诺尔嘎查", "嘎查达斯琴高娃"), ("海兴渔村", "驻村干部徐志鸿")] {
+        let text = cited(village);
+        assert!(!text.contains("山东省") && !text.contains("济南"), "{village}");
+        assert!(text.contains(post), "{village}: {post}");
+    }
+}
+
+#[test]
 fn people_hold_one_post_under_their_own_titles() {
     let book = book("石盘冲村");
     let role = |id: &str| book.role(id).unwrap();
