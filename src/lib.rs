@@ -17,7 +17,7 @@
 //! 6  verify  reprint   what becomes of paper that was printed
 //! 5  batch          worker processes, what is made and kept
 //! 4  history  workspace   a village's past under git; all that commands work with
-//! 3  project  pipeline  schema  readiness  diff  roster
+//! 3  project  pipeline  schema  readiness  diff  roster  tonight
 //! 2  load  check  edition  merge  compose  press  builtin  scaffold
 //! 1  yaml  model  messages  ruler  disk
 //! 0  diag  source  git  scan
@@ -55,6 +55,7 @@ pub mod scaffold;
 pub mod scan;
 pub mod schema;
 pub mod source;
+pub mod tonight;
 pub mod verify;
 pub mod workspace;
 pub mod yaml;

@@ -251,6 +251,17 @@ pub fn handbook_and_tree(
     Ok((book, loaded.tree))
 }
 
+/// Returns the book of a village whatever `check` says of it, for the night on which it is needed as it is; `None` if it
+/// cannot be read at all.
+pub fn book_as_it_is(village: &VillageFiles, library: &Library, press: &Press) -> Option<Handbook> {
+    let mut diags = Diagnostics::default();
+    let (loaded, _) = checked(village, library, press, None, &mut diags).ok()?;
+    let mut book = merge::merge(&loaded.profile, &library.set, &mut diags).ok()?;
+    let sample = !scaffold::samples(&loaded.tree).is_empty();
+    book.each(|edition| edition.sample = sample);
+    Some(book)
+}
+
 /// Returns the profile of a village as written, with errors or without; `diags` then holds what `duoan check` says of it.
 ///
 /// # Errors

@@ -58,6 +58,8 @@ pub enum Command {
     Reprint(ReprintArgs),
     /// 手里的纸还算不算数：输入验版码，或者给照片、PDF；is this paper current, from its check code or a picture of it
     Verify(VerifyArgs),
+    /// 今晚：来了预警，按次序打给谁、哪些户马上走、去哪；tonight: whom to ring, who leaves, where to
+    Now(NowArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -395,6 +397,37 @@ pub enum Plans {
         #[arg(long, default_value = ".")]
         dir: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct NowArgs {
+    /// 灾种，几个一起来就用逗号连着，如 山洪,滑坡；hazards
+    pub hazard: String,
+    /// 预警级别：蓝色、黄色、橙色、红色；不写就是已经出事、看到了前兆；level of the warning, none: it has happened
+    pub level: Option<String>,
+    /// 只要这些村；only these villages
+    #[arg(long, value_delimiter = ',')]
+    pub village: Vec<String>,
+    /// 工作区；workspace
+    #[arg(long, default_value = ".")]
+    pub dir: PathBuf,
+    /// 出成什么：文字、可以打勾的纸、JSON；as text, as a sheet to tick, as JSON
+    #[arg(long, value_enum, default_value_t = NowKind::Text)]
+    pub format: NowKind,
+    /// PDF 写到哪个文件夹，默认工作区的 out；folder of the PDF
+    #[arg(short, long)]
+    pub out: Option<PathBuf>,
+}
+
+/// 今晚的单子出成什么.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NowKind {
+    /// 文字.
+    Text,
+    /// 一张可以打勾的纸.
+    Pdf,
+    /// JSON.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -177,7 +177,7 @@ fn order(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Order> {
 }
 
 /// Returns the ids of things named by id, name or alias; an unknown name is refused with what it may mean.
-fn ids(option: &str, kind: &'static str, names: &[String], words: &Vocabulary) -> anyhow::Result<Vec<String>> {
+pub(super) fn ids(option: &str, kind: &'static str, names: &[String], words: &Vocabulary) -> anyhow::Result<Vec<String>> {
     let find = |name: &String| {
         words.id(kind, name).map(str::to_owned).ok_or_else(|| {
             let near = words.near(kind, name).join(" / ");

@@ -13,6 +13,7 @@ mod import;
 mod machine;
 mod manifest;
 mod new;
+mod now;
 mod plans;
 mod report;
 mod reprint;
@@ -104,6 +105,7 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
         Command::Diff(args) => diff::run(&args, term),
         Command::Reprint(args) => reprint::run(&args, term),
         Command::Verify(args) => verify::run(&args, term),
+        Command::Now(args) => now::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),

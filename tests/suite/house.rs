@@ -29,6 +29,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("readiness", 3),
     ("diff", 3),
     ("roster", 3),
+    ("tonight", 3),
     ("history", 4),
     ("workspace", 4),
     ("batch", 5),

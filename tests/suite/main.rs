@@ -35,6 +35,7 @@ mod score;
 mod stamps;
 mod strays;
 mod structure;
+mod tonight;
 mod untrusted;
 mod usage;
 mod verify;
