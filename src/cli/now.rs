@@ -1,8 +1,5 @@
 //! `duoan now`: a warning has come; whom to ring in which order, which homes leave, where they go.
 
-use std::fs;
-
-use anyhow::Context;
 use serde_json::Value;
 
 use super::args::{NowArgs, NowKind};
@@ -11,6 +8,7 @@ use super::term::Term;
 use super::{OK, STUCK, Workspace};
 use crate::compose::words;
 use crate::diag::Refusal;
+use crate::disk;
 use crate::model::handbook::Handbook;
 use crate::model::phone::joined;
 use crate::model::plan::Level;
@@ -73,9 +71,8 @@ fn pdf(list: &Tonight, book: &Handbook, args: &NowArgs, workspace: &Workspace, t
         Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
     };
     let out = args.out.clone().unwrap_or_else(|| workspace.project.root.join("out"));
-    let path = out.join(format!("{}.pdf", document.title.replace(['：', '/'], "-")));
-    fs::create_dir_all(&out).with_context(|| out.display().to_string())?;
-    fs::write(&path, press::pdf(&sheets, &document)?).with_context(|| path.display().to_string())?;
+    let path = disk::below(&out, &format!("{}.pdf", document.title.replace(['：', '/'], "-")))?;
+    disk::whole(&path, &press::pdf(&sheets, &document)?)?;
     term.out(&path.display().to_string());
     Ok(())
 }
