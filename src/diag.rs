@@ -23,6 +23,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Returns its name, the same in all formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// A stretch of bytes in one file.
 #[derive(Debug, Clone)]
 pub struct Place {

@@ -136,6 +136,9 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     if let Some(file) = find("plans/resolve.yaml") {
         library.set.resolve = library.shared("resolve", file, diags);
     }
+    if let Some(file) = find("plans/requirements.yaml") {
+        library.set.asked = library.shared("requirements", file, diags);
+    }
     if let Some(file) = find("plans/names.yaml") {
         let names: NameFile = library.shared("names", file, diags);
         library.words.generic(names.generic);
@@ -160,7 +163,8 @@ fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, 
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 8] = ["common", "incompatible", "names", "resolve", "roles", "rosters", "signals", "words"];
+pub const SHARED: [&str; 9] =
+    ["common", "incompatible", "names", "requirements", "resolve", "roles", "rosters", "signals", "words"];
 
 impl Library {
     /// Returns the plans as they are said in a village or in a community.

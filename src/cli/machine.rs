@@ -15,7 +15,7 @@ pub(super) fn json(shown: &Shown, lang: Lang) -> Value {
         json!({"file": place.file.name, "line": line, "column": column, "start": place.range.start, "end": place.range.end})
     });
     json!({
-        "code": fault.code, "severity": severity_name(fault.severity), "message": message, "hint": hint,
+        "code": fault.code, "severity": fault.severity.name(), "message": message, "hint": hint,
         "at": at, "mend": fault.mend, "villages": shown.more + 1,
     })
 }
@@ -86,7 +86,7 @@ fn result(shown: &Shown, codes: &[&str], lang: Lang) -> Value {
     let mut result = json!({
         "ruleId": fault.code,
         "ruleIndex": codes.binary_search(&fault.code).unwrap_or_default(),
-        "level": severity_name(fault.severity),
+        "level": fault.severity.name(),
         "message": {"text": sentence(shown, lang)},
         "locations": fault.at.iter().map(location).collect::<Vec<_>>(),
     });
@@ -124,13 +124,4 @@ fn uri(path: &str) -> String {
         }
     }
     uri
-}
-
-/// Returns the name of a severity, the same in all formats.
-pub(super) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }

@@ -100,7 +100,7 @@ impl Term {
         let (message, hint) = messages::words(fault, self.lang);
         let place = fault.at.as_ref().map_or_else(|| "-".to_owned(), position);
         let more = if shown.more > 0 { format!(" (+{})", shown.more) } else { String::new() };
-        let severity = machine::severity_name(fault.severity);
+        let severity = fault.severity.name();
         format!("{place}: {severity}[{}]: {message}; {hint}{more}", fault.code)
     }
 

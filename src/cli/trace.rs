@@ -12,6 +12,7 @@ use crate::compose::{self, FAMILIES, Order, words};
 use crate::diag::{Diagnostic, Diagnostics, Refusal};
 use crate::messages::Lang;
 use crate::model::handbook::{Action, Handbook};
+use crate::model::role::known;
 use crate::{pipeline, project};
 
 pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
@@ -71,7 +72,7 @@ impl Scope {
     fn holds(&self, action: &Action, book: &Handbook) -> bool {
         let Some(role) = &self.role else { return true };
         let stands_in = |id: &String| book.roles.iter().any(|r| r.id == *id && r.falls_to.as_ref() == Some(role));
-        action.roles.iter().any(|id| id == role || id == "everyone" || stands_in(id))
+        action.roles.iter().any(|id| id == role || id == known::EVERYONE || stands_in(id))
     }
 }
 

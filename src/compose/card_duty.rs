@@ -39,7 +39,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
         // No step of a plan is theirs, and yet they have something to do.
         pages.push(&[]);
     }
-    let superior = book.roles.iter().find(|r| !role.reports_to.is_empty() && r.name == role.reports_to);
+    let superior = book.roles.iter().find(|r| r.id == role.reports_to);
     let card = |(i, matrix): (usize, &&[Value])| Card {
         number: format!("D-{}", card_role::role_number(role)),
         to: format!("{} {}", role.short, words::names(&role.holders)),
@@ -47,7 +47,7 @@ fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
         role: Some(role.id.clone()),
         data: json!({
             "page": i + 1, "pages": pages.len(), "matrix": matrix, "first": first, "blocks": blocks, "handover": book.handover,
-            "role": {"name": role.name, "short": role.short, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": role.reports_to},
+            "role": {"name": role.name, "short": role.short, "mission": if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) }, "reports_to": book.role_name(&role.reports_to)},
             "people": words::held(role.alternates, &role.holders),
             "superior": superior.and_then(|r| book.call_for(&r.id)).map(|(title, person)| call(title, person)),
             "national": words::national(book), "phones": card_role::calls(role, &role.holders, &[], book, 3),

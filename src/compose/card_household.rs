@@ -8,6 +8,7 @@ use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
 use crate::model::plan::Sense;
 use crate::model::profile::Kind;
+use crate::model::role::known;
 use crate::model::ways::Way;
 
 /// Lines for a family that does not say how many it is.
@@ -107,8 +108,8 @@ fn who(home: &Household, point: Option<&PointEntry>, book: &Handbook) -> Value {
         .into_iter()
         .chain(warner)
         .chain(watcher)
-        .chain(book.call_for("commander"))
-        .chain(book.call_for("manager"))
+        .chain(book.call_for(known::COMMANDER))
+        .chain(book.call_for(known::MANAGER))
     {
         if calls.len() < 3 && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
@@ -135,9 +136,9 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: 
         "cause": point.map(|p| p.cause.as_str()).unwrap_or_default(), "house": home.house, "cautions": cautions.map(|f| format!("不准{}", f.text)).collect::<Vec<_>>(),
         "watcher": person(point.and_then(|p| p.watchers.first())),
         "warning_signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()).unwrap_or_default(),
-        "issuer": person(role("warning").or(role("commander"))),
+        "issuer": person(role(known::WARNING).or(role(known::COMMANDER))),
         "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
-        "rescue": person(role("rescue")), "office": office(book), "office_head": person(role("commander")),
+        "rescue": person(role(known::RESCUE)), "office": office(book), "office_head": person(role(known::COMMANDER)),
         "family": home.family.iter().map(|f| json!({"name": f.name, "sex": f.sex, "age": f.age})).collect::<Value>(),
         "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
     })

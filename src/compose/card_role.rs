@@ -6,6 +6,7 @@ use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft, card_household, escape, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
 use crate::model::plan::{Act, Level, Phase};
+use crate::model::role::known;
 use crate::model::signs::figure;
 use crate::model::ways::{self, Way};
 
@@ -117,13 +118,13 @@ impl Side<'_> {
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
-            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": role.reports_to},
+            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": book.role_name(&role.reports_to)},
             "people": words::held(role.alternates || !self.about.is_empty(), self.people), "about": self.about,
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
-            "everyone": actions_of("everyone", chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
+            "everyone": actions_of(known::EVERYONE, chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, &self.list, book, 2),
             "more_phones": more_phones(book),
@@ -221,9 +222,9 @@ struct Duty<'a> {
 /// cluster, other roles one for all holders.
 fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<Duty<'a>> {
     let answers: fn(&Household) -> &Vec<Holder> = match role.id.as_str() {
-        "helper" => |home| &home.helpers,
-        "warner" => |home| &home.warners,
-        "cluster" => return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect(),
+        known::HELPER => |home| &home.helpers,
+        known::WARNER => |home| &home.warners,
+        known::CLUSTER => return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect(),
         _ => return vec![Duty { list: Vec::new(), people: role.holders.clone(), about: String::new(), own: None }],
     };
     let mine = |holder: &Holder| -> Vec<&Household> {
@@ -324,18 +325,18 @@ pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> Strin
 
 /// Returns the words to report with: all that the town asks of the information officer, the shortest for the others.
 fn report(role: &RoleEntry, book: &Handbook) -> String {
-    if role.id == "info" { book.report_formula.clone() } else { book.report_short.clone() }
+    if role.id == known::INFO { book.report_formula.clone() } else { book.report_short.clone() }
 }
 
 /// Returns the numbers to call first: whom the role reports to, then commander, manager, deputy.
 pub(super) fn calls(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook, most: usize) -> Value {
-    let superior = book.roles.iter().find(|r| r.name == role.reports_to);
-    let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == "grid")).and_then(|home| grid_of(&home.group, book));
-    let order = superior.map(|r| r.id.as_str()).into_iter().chain(["commander", "manager", "deputy"]);
+    let superior = book.roles.iter().find(|r| r.id == role.reports_to);
+    let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == known::GRID)).and_then(|home| grid_of(&home.group, book));
+    let order = superior.map(|r| r.id.as_str()).into_iter().chain([known::COMMANDER, known::MANAGER, known::DEPUTY]);
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
     for id in order.filter(|id| *id != role.id) {
         let Some((label, first)) = book.call_for(id) else { continue };
-        let person = grid.filter(|_| id == "grid").and_then(|g| g.officers.first()).unwrap_or(first);
+        let person = grid.filter(|_| id == known::GRID).and_then(|g| g.officers.first()).unwrap_or(first);
         if people.first().is_none_or(|own| own.name != person.name) && calls.iter().all(|(_, seen)| seen.name != person.name) {
             calls.push((label, person));
         }

@@ -9,6 +9,7 @@ use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, PointEntry}
 use crate::model::local::Zone;
 use crate::model::phone::Phone;
 use crate::model::plan::Act;
+use crate::model::role::known;
 use crate::model::ways::Way;
 
 /// Rungs of the ladder, the lowest first.
@@ -76,7 +77,7 @@ fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
     let escape = Escape { shelter: "", hazards: hazards.clone() };
     let homes = book.homes().filter(|h| h.points.contains(&point.name));
     let watchers = point.watchers.iter().take(2).map(|w| ("盯守人", w));
-    let calls = watchers.chain(book.call_for("commander")).chain(book.call_for("manager")).take(3);
+    let calls = watchers.chain(book.call_for(known::COMMANDER)).chain(book.call_for(known::MANAGER)).take(3);
     let phones: Vec<Value> = calls.map(|(label, person)| call(label, person)).collect();
     let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
     Some(Card {
@@ -180,7 +181,7 @@ fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> Str
         let of = |h: &&Chapter| h.actions.iter().find(|a| a.at_sign == Some(act) && !a.card.is_empty()).map(|a| a.card.clone());
         hazards.iter().find_map(of)
     };
-    let commander = book.call_for("commander");
+    let commander = book.call_for(known::COMMANDER);
     let number = |h: &Holder| h.phones.first().map(Phone::unbroken).unwrap_or_default();
     let report = commander.map(|(title, h)| format!("打{title}{} {}", h.name, number(h)));
     let report = || report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| "喊人，报村委会".to_owned());

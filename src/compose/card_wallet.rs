@@ -6,6 +6,7 @@ use super::{Absent, Card, Desk, Draft, stamp, words};
 use crate::model::handbook::{GridEntry, Handbook, Holder};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
+use crate::model::role::known;
 
 /// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
@@ -47,7 +48,7 @@ fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
 /// Returns the numbers to call, nearest first, each person once.
 fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     let officers = grid.into_iter().flat_map(|g| g.officers.iter().take(2)).map(|o| ("网格员", o));
-    let posts = ["commander", "manager", "doctor", "electrician"];
+    let posts = [known::COMMANDER, known::MANAGER, known::DOCTOR, known::ELECTRICIAN];
     // Whom nobody has named is not called: who stands in has a row of his own.
     let posts = posts.into_iter().filter_map(|id| book.role(id)).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();

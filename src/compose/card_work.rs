@@ -6,6 +6,7 @@ use super::card_household::office;
 use super::card_site::hazards;
 use super::{Absent, Card, Desk, Draft, escape, stamp, words};
 use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
+use crate::model::role::known;
 use crate::model::ways::Way;
 
 /// The warning signal that geological hazards share.
@@ -54,7 +55,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     let signs: Vec<&str> = point.signs.iter().map(|sign| sign.text.as_str()).collect();
     let criteria: Vec<String> =
         hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
-    let team = role("rescue").and_then(|r| r.holders.first());
+    let team = role(known::RESCUE).and_then(|r| r.holders.first());
     let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
     let methods: Vec<&str> = [point.methods.as_str(), &point.cycle].into_iter().filter(|words| !words.is_empty()).collect();
     let methods = methods.join("，");
@@ -70,11 +71,11 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
             "monitor": person(point.watchers.first()), "signs": signs, "methods": methods, "criteria": criteria,
             "shelter": shelter, "route": routes.join("；"),
             "signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()),
-            "order_by": post("commander"),
+            "order_by": post(known::COMMANDER),
             "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),
-            "security": unit("security"),
-            "medical": unit("doctor").or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
-            "issuer": office(book), "issuer_phone": role("manager").and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
+            "security": unit(known::SECURITY),
+            "medical": unit(known::DOCTOR).or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
+            "issuer": office(book), "issuer_phone": role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
             "issued": words::date(book.issued()), "holder": person(point.watchers.first()),
         }),
     }

@@ -7,6 +7,7 @@ use super::escape::{self, Escape};
 use super::{Absent, Card, Desk, Draft, map, words};
 use crate::model::plan::Phase;
 use crate::model::profile::Setting;
+use crate::model::role::known;
 
 /// Most actions on a poster, and their longest.
 const ACTIONS: (usize, usize) = (5, 18);
@@ -53,7 +54,7 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
         .into_iter()
         .map(|(sense, text)| json!({"sense": words::sense(sense), "icon": words::sense_icon(sense), "text": text}));
     let role = |id: &str| book.call_for(id).map(|(title, person)| call(title, person));
-    let phones: Value = [role("commander"), role("manager")].into_iter().flatten().collect();
+    let phones: Value = [role(known::COMMANDER), role(known::MANAGER)].into_iter().flatten().collect();
     Card {
         number: format!("T-{:03}", first.number),
         to: format!("挂图 {}", group.hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、")),
@@ -81,7 +82,7 @@ fn actions<'a>(group: &'a Escape) -> Vec<&'a str> {
     let of = |first: bool| {
         let all = group.hazards.iter().flat_map(|h| &h.actions);
         let urgent = all.filter(move |a| a.first == first && matches!(a.phase, Phase::Act | Phase::Move));
-        urgent.filter(|a| a.roles.iter().any(|r| r == "everyone")).map(|a| a.card.as_str())
+        urgent.filter(|a| a.roles.iter().any(|r| r == known::EVERYONE)).map(|a| a.card.as_str())
     };
     let mut found: Vec<&'a str> = Vec::new();
     for text in of(true).chain(of(false)) {

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{ClusterEntry, EVERYONE, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
+use crate::model::handbook::{ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
 use crate::model::profile::{Date, Grade, Kind, PlaceKind, Setting, TeamKind};
+use crate::model::role::known;
 use crate::model::shape::{self, Shape, Word};
 
 /// Names of ids, for one book.
@@ -62,7 +63,7 @@ impl<'a> Names<'a> {
     fn role(&self, id: &'a str) -> Cow<'a, str> {
         let name = self.plans.role_name(id);
         match self.book.role(id) {
-            Some(role) if role.holders.is_empty() && id != EVERYONE => match self.book.acting(id) {
+            Some(role) if role.holders.is_empty() && id != known::EVERYONE => match self.book.acting(id) {
                 Some(acting) => Cow::Borrowed(acting.name.as_str()),
                 None => Cow::Owned(format!("{name}（没人担任）")),
             },

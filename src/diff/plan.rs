@@ -32,7 +32,7 @@ pub(super) fn all(side: &Side) -> Vec<Fact> {
     facts.extend(ledger.numbers.iter().map(|n| Fact::new(Kind::Figure, &n.id, &n.what).with("text", &n.chosen)));
     facts.extend(side.book.roles.iter().filter(|role| role.number.is_some()).map(|role| {
         let fact = Fact::new(Kind::Role, &role.id, &role.name).with("name", &role.name).with("mission", &role.mission);
-        fact.with("reports_to", &role.reports_to).with("routine", role.routine.join("；"))
+        fact.with("reports_to", side.book.role_name(&role.reports_to)).with("routine", role.routine.join("；"))
     }));
     facts
 }

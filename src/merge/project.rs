@@ -12,6 +12,7 @@ use crate::model::handbook::{
 use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
 use crate::model::profile::{ALARMS, Supply, TeamKind};
+use crate::model::role::known;
 use crate::model::signs;
 use crate::model::village::{self, Village, kind_name, sound, team_count, team_size};
 
@@ -124,10 +125,9 @@ fn phones(village: Village, selected: &[&Plan]) -> Phones {
 
 /// Returns the library's roles in its order, then posts of the village's own.
 fn roles(village: Village) -> Vec<RoleEntry> {
-    // Whoever does the work of a vacant post is reported to under his own.
-    let name =
-        |id: &Option<String>| id.as_deref().map(|r| village.plans.role_name(village.acting(r)).to_owned()).unwrap_or_default();
-    let known = village.plans.roles.iter().map(|(id, role)| {
+    // Whoever does the work of a vacant post is reported to.
+    let superior = |id: Option<&str>| id.map_or("", |role| village.acting(role)).to_owned();
+    let library = village.plans.roles.iter().map(|(id, role)| {
         let own = village.holders(id);
         let at = village.acting(id);
         let duties: Vec<&Duty> = role.duties.iter().filter_map(|duty| village.plans.duties.get(duty)).collect();
@@ -137,7 +137,7 @@ fn roles(village: Village) -> Vec<RoleEntry> {
             short: if role.short.is_empty() { role.name.clone() } else { role.short.clone() },
             number: Some(role.number),
             mission: role.mission.clone(),
-            reports_to: name(&role.reports_to),
+            reports_to: superior(role.reports_to.as_deref()),
             routine: with_duties(&role.routine, &duties),
             deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
             area: String::new(),
@@ -159,7 +159,7 @@ fn roles(village: Village) -> Vec<RoleEntry> {
             short: id.clone(),
             number: None,
             mission,
-            reports_to: name(&Some("commander".to_owned())),
+            reports_to: superior(Some(known::COMMANDER)),
             routine: with_duties(post.map_or(&[], |p| &p.routine), &duties),
             deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
             area: post.map(|p| p.area.clone()).unwrap_or_default(),
@@ -170,7 +170,7 @@ fn roles(village: Village) -> Vec<RoleEntry> {
             falls_to: None,
         }
     });
-    known.chain(own).collect()
+    library.chain(own).collect()
 }
 
 /// Returns what a post does in quiet times: what it says itself, then what its duties say.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
+use super::role::known;
 use crate::diag::Diagnostic;
 
 use super::document::Audience;
@@ -20,9 +21,6 @@ use super::ways::Way;
 pub use super::records::{
     DrillEntry, HistoryEntry, InspectionEntry, PlaceEntry, Stock, SupplyEntry, TrainingEntry, VehicleEntry,
 };
-
-/// The role of everybody, which nobody holds.
-pub const EVERYONE: &str = "everyone";
 
 /// The merged book.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -128,13 +126,18 @@ impl Handbook {
         Some((if acting.id == id { &acting.short } else { acting.title(holder) }, holder))
     }
 
+    /// Returns the name of a role; empty if the book has none of this id.
+    pub fn role_name(&self, id: &str) -> &str {
+        self.roles.iter().find(|role| role.id == id).map_or("", |role| &role.name)
+    }
+
     /// Returns the roles that something in this book asks for and that nobody holds.
     pub fn vacant(&self) -> impl Iterator<Item = &RoleEntry> {
         let asked = |id: &String| {
             let steps = self.hazards.iter().flat_map(|h| h.actions.iter().flat_map(|a| &a.roles));
             steps.chain(self.common.iter().flat_map(|c| &c.roles)).any(|role| role == id)
         };
-        self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != EVERYONE && asked(&role.id))
+        self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != known::EVERYONE && asked(&role.id))
     }
 
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
@@ -268,7 +271,7 @@ pub struct RoleEntry {
     pub cue: String,
     /// Where in the village its holders come from.
     pub held_at: Holders,
-    /// Whom it reports to.
+    /// Whom it reports to, by id; empty for nobody.
     pub reports_to: String,
     /// What it does in quiet times.
     pub routine: Vec<String>,

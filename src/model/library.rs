@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::acts::IncompatibleFile;
 use super::plan::{CommonFile, CommonStep, Conflict, Duty, Plan, ResolveFile, Role, SignalFile, Source};
 use super::profile::{ContactKind, Named};
+use super::requirement::RequirementFile;
 use super::speech::WordFile;
 use crate::diag::{Diagnostic, Place};
 
@@ -25,6 +26,8 @@ pub struct PlanSet {
     pub signals: SignalFile,
     /// Stances, conflicts, compound events.
     pub resolve: ResolveFile,
+    /// What villages and towns are asked for.
+    pub asked: RequirementFile,
     /// Which acts do not go with which conditions.
     pub incompatible: IncompatibleFile,
     /// What a community says where a village says otherwise.

@@ -13,6 +13,7 @@ pub mod phone;
 pub mod plan;
 pub mod profile;
 pub mod records;
+pub mod requirement;
 pub mod role;
 pub mod said;
 pub mod shape;

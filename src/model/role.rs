@@ -132,3 +132,58 @@ pub enum Holders {
     #[schemars(extend("zh" = "全体"))]
     Everyone,
 }
+
+/// Roles that the program itself speaks of, by id; a test finds each of them in `plans/roles.yaml`. All others are data alone.
+pub mod known {
+    /// 总指挥：喊撤的人.
+    pub const COMMANDER: &str = "commander";
+    /// 副总指挥.
+    pub const DEPUTY: &str = "deputy";
+    /// 应急管理员.
+    pub const MANAGER: &str = "manager";
+    /// 信息报告员.
+    pub const INFO: &str = "info";
+    /// 预警员.
+    pub const WARNING: &str = "warning";
+    /// 网格员.
+    pub const GRID: &str = "grid";
+    /// 包户责任人.
+    pub const HELPER: &str = "helper";
+    /// 盯守人.
+    pub const WATCHER: &str = "watcher";
+    /// 救援队.
+    pub const RESCUE: &str = "rescue";
+    /// 村医.
+    pub const DOCTOR: &str = "doctor";
+    /// 治安.
+    pub const SECURITY: &str = "security";
+    /// 物资.
+    pub const STORE: &str = "store";
+    /// 电工.
+    pub const ELECTRICIAN: &str = "electrician";
+    /// 中心户长.
+    pub const CLUSTER: &str = "cluster";
+    /// 预警责任人.
+    pub const WARNER: &str = "warner";
+    /// 全体村民.
+    pub const EVERYONE: &str = "everyone";
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        COMMANDER,
+        DEPUTY,
+        MANAGER,
+        INFO,
+        WARNING,
+        GRID,
+        HELPER,
+        WATCHER,
+        RESCUE,
+        DOCTOR,
+        SECURITY,
+        STORE,
+        ELECTRICIAN,
+        CLUSTER,
+        WARNER,
+        EVERYONE,
+    ];
+}

@@ -1,12 +1,14 @@
-//! How ready a village is: what the opinion and the laws ask against what its profile says on one day. Pure; the words,
-//! the pages and the clock are elsewhere, and nothing is asked for here that no text asks for.
+//! How ready a village is: what the opinion and the laws ask against what its profile says on one day. Pure; the
+//! pages and the clock are elsewhere, and nothing is asked for here that no text asks for: numbers, texts and the words for
+//! them are data in `plans/requirements.yaml`.
 
 mod requirements;
 mod tally;
+mod view;
+pub mod words;
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use serde::Serialize;
 
 use crate::diag::{Diagnostics, Severity};
@@ -15,15 +17,8 @@ use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, TeamKind};
 use crate::model::village::{Village, team_size};
 
-pub use requirements::{MONTHS, VILLAGE_TEAM};
 pub use tally::{Counts, County, Report, Tally, Town, report};
-
-/// 济南市2023年任务：镇（街）综合应急救援队伍不少于30人.
-pub const TOWN_TEAM: u32 = 30;
-/// What the name of the town's station says: 应急联防救援站.
-const STATION: &str = "联防";
-/// Days ahead of its date at which a thing is to be done soon.
-const SOON: i32 = 30;
+pub use view::view;
 
 /// What a village is asked for; the texts that ask for it stand in the report itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -67,6 +62,25 @@ pub const REQUIREMENTS: [Requirement; 11] = [
     Requirement::Alarm,
     Requirement::Shelter,
 ];
+
+impl Requirement {
+    /// Returns its id in `plans/requirements.yaml`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Team => "team",
+            Self::Grids => "grids",
+            Self::Handbook => "handbook",
+            Self::Drill => "drill",
+            Self::Training => "training",
+            Self::Inspection => "inspection",
+            Self::Supplies => "supplies",
+            Self::Points => "points",
+            Self::Alarm => "alarm",
+            Self::Shelter => "shelter",
+        }
+    }
+}
 
 /// How a village stands to one requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -284,7 +298,7 @@ pub fn score(file: String, stem: &str, loaded: &Loaded, plans: &PlanSet, diags: 
         faults,
         tasks,
         town_team: town_teams.map(team_size).max().unwrap_or(0),
-        station: profile.contacts.iter().any(|(name, contact)| name.contains(STATION) && !contact.phone.is_empty()),
+        station: profile.contacts.iter().any(|(name, contact)| name.contains(&plans.asked.station) && !contact.phone.is_empty()),
     }
 }
 
@@ -294,13 +308,4 @@ fn faults(diags: &Diagnostics) -> Vec<Fault> {
         *counts.entry((fault.severity, fault.code)).or_default() += 1;
     }
     counts.into_iter().map(|((severity, code), count)| Fault { code, severity, count }).collect()
-}
-
-/// Returns when a thing with a date is to be done; `None` if there is time.
-fn when(due: Date, today: Date) -> Option<When> {
-    match due {
-        due if due < today => Some(When::Late),
-        due if due.0 <= today.0.saturating_add(SOON.days()) => Some(When::Soon),
-        _ => None,
-    }
 }

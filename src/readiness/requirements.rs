@@ -2,15 +2,11 @@
 
 use jiff::ToSpan;
 
-use super::{Requirement, Row, State, Task, What, When, when};
+use super::{Requirement, Row, State, Task, What, When};
 use crate::model::handbook::Sum;
 use crate::model::profile::{Date, Drill, TeamKind};
+use crate::model::role::known;
 use crate::model::village::{Village, sound, team_size};
-
-/// 济南市2023年任务：村（社区）组建不少于10人的村级应急救援队伍.
-pub const VILLAGE_TEAM: u32 = 10;
-/// The opinion asks for drills as routine and gives no number; the check `drill-overdue` measures by a year.
-pub const MONTHS: i32 = 12;
 
 /// A village on the scale; the tasks pile up as it is weighed.
 pub(super) struct Scale<'a> {
@@ -22,6 +18,16 @@ pub(super) struct Scale<'a> {
 }
 
 impl Scale<'_> {
+    /// Returns when a thing with a date is to be done; `None` if there is time.
+    fn when(&self, due: Date) -> Option<When> {
+        let soon = self.today.0.saturating_add(i64::from(self.village.plans.asked.soon_days).days());
+        match due {
+            due if due < self.today => Some(When::Late),
+            due if due.0 <= soon => Some(When::Soon),
+            _ => None,
+        }
+    }
+
     pub(super) fn weigh(&mut self, requirement: Requirement) -> Row {
         let (state, have, need, date) = match requirement {
             Requirement::Manager => self.manager(),
@@ -40,9 +46,9 @@ impl Scale<'_> {
     }
 
     fn manager(&mut self) -> Measure {
-        let have = number(self.village.holders("manager").len());
+        let have = number(self.village.holders(known::MANAGER).len());
         if have == 0 {
-            self.lacking(Requirement::Manager, What::NameManager, "commander");
+            self.lacking(Requirement::Manager, What::NameManager, known::COMMANDER);
         }
         (if have == 0 { State::Missing } else { State::Met }, Some(have), Some(1), None)
     }
@@ -50,10 +56,11 @@ impl Scale<'_> {
     fn team(&mut self) -> Measure {
         let teams = self.village.profile.teams.values().filter(|team| team.kind == TeamKind::Rescue);
         let have = teams.map(team_size).max().unwrap_or(0);
-        if have < VILLAGE_TEAM {
-            self.lacking(Requirement::Team, What::FillTeam(VILLAGE_TEAM - have), "commander");
+        let least = self.village.plans.asked.village_team;
+        if have < least {
+            self.lacking(Requirement::Team, What::FillTeam(least - have), known::COMMANDER);
         }
-        (of(have, VILLAGE_TEAM), Some(have), Some(VILLAGE_TEAM), None)
+        (of(have, least), Some(have), Some(least), None)
     }
 
     fn grids(&mut self) -> Measure {
@@ -61,15 +68,15 @@ impl Scale<'_> {
         let bare: Vec<String> = grids.iter().filter(|(_, g)| g.officer.is_empty()).map(|(name, _)| name.clone()).collect();
         let (have, need) = (number(grids.len() - bare.len()), number(grids.len()));
         if grids.is_empty() {
-            self.lacking(Requirement::Grids, What::DrawGrids, "commander");
+            self.lacking(Requirement::Grids, What::DrawGrids, known::COMMANDER);
         }
-        bare.into_iter().for_each(|grid| self.lacking(Requirement::Grids, What::NameOfficer(grid), "manager"));
+        bare.into_iter().for_each(|grid| self.lacking(Requirement::Grids, What::NameOfficer(grid), known::MANAGER));
         (of(have, need.max(1)), Some(have), Some(need.max(1)), None)
     }
 
     fn handbook(&mut self) -> Measure {
         let edition = &self.village.profile.edition;
-        let who = if edition.prepared_by.is_empty() { self.holder("manager") } else { edition.prepared_by.clone() };
+        let who = if edition.prepared_by.is_empty() { self.holder(known::MANAGER) } else { edition.prepared_by.clone() };
         let requirement = Requirement::Handbook;
         let approved = edition.approved.is_some_and(|date| date <= self.today);
         let review = edition.review_by;
@@ -78,9 +85,9 @@ impl Scale<'_> {
             self.tasks.push(Task { when: When::Now, due: None, requirement, what, who: who.clone() });
         }
         if !approved {
-            self.lacking(requirement, What::Approve, "commander");
+            self.lacking(requirement, What::Approve, known::COMMANDER);
         }
-        if let Some((due, when)) = review.and_then(|due| Some((due, when(due, self.today)?))) {
+        if let Some((due, when)) = review.and_then(|due| Some((due, self.when(due)?))) {
             self.tasks.push(Task { when, due: Some(due), requirement, what: What::Review, who });
         }
         let state = match () {
@@ -96,17 +103,19 @@ impl Scale<'_> {
             self.village.profile.drills.iter().filter(|d| d.date.is_some_and(|date| date <= self.today)).collect();
         let last = held.iter().filter_map(|drill| drill.date).max();
         let requirement = Requirement::Drill;
-        let who = self.holder("manager");
+        let who = self.holder(known::MANAGER);
         let mut earliest = None;
         for drill in &self.village.profile.drills {
             let Some(due) = drill.next.filter(|_| !followed(drill, &held)) else { continue };
-            let Some(when) = when(due, self.today) else { continue };
+            let Some(when) = self.when(due) else { continue };
             let hazard = drill.hazard.as_deref().map_or("", |id| self.village.plans.plans.get(id).map_or(id, |plan| &plan.name));
             let what = What::PlannedDrill(hazard.to_owned());
             self.tasks.push(Task { when, due: Some(due), requirement, what, who: who.clone() });
             earliest = earliest.into_iter().chain((when == When::Late).then_some(due)).min();
         }
-        let stale = last.map(|date| Date(date.0.saturating_add(MONTHS.months()))).filter(|due| *due < self.today);
+        let stale = last
+            .map(|date| Date(date.0.saturating_add(i64::from(self.village.plans.asked.drill_months).months())))
+            .filter(|due| *due < self.today);
         if earliest.is_none() && (last.is_none() || stale.is_some()) {
             let when = if last.is_none() { When::Now } else { When::Late };
             self.tasks.push(Task { when, due: stale, requirement, what: What::Drill, who });
@@ -122,7 +131,7 @@ impl Scale<'_> {
         let held = self.village.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
         let last = held.max();
         if last.is_none() {
-            self.lacking(Requirement::Training, What::Train, "manager");
+            self.lacking(Requirement::Training, What::Train, known::MANAGER);
         }
         (if last.is_some() { State::Met } else { State::Missing }, None, None, last)
     }
@@ -131,12 +140,12 @@ impl Scale<'_> {
         let rounds = &self.village.profile.inspections;
         let requirement = Requirement::Inspection;
         if rounds.is_empty() {
-            self.lacking(requirement, What::Inspect, "manager");
+            self.lacking(requirement, What::Inspect, known::MANAGER);
             return (State::Missing, Some(0), Some(1), None);
         }
         let mut late = Vec::new();
         for round in rounds.iter().filter(|round| !round.finding.is_empty()) {
-            let Some((due, when)) = round.deadline.and_then(|due| Some((due, when(due, self.today)?))) else { continue };
+            let Some((due, when)) = round.deadline.and_then(|due| Some((due, self.when(due)?))) else { continue };
             late.extend((when == When::Late).then_some(due));
             let who = self.named(&round.who);
             self.tasks.push(Task { when, due: Some(due), requirement, what: What::MendFinding(round.finding.clone()), who });
@@ -150,14 +159,14 @@ impl Scale<'_> {
         let supplies = &self.village.profile.supplies;
         let requirement = Requirement::Supplies;
         if supplies.is_empty() {
-            self.lacking(requirement, What::ListSupplies, "store");
+            self.lacking(requirement, What::ListSupplies, known::STORE);
             return (State::Missing, Some(0), Some(1), None);
         }
         let mut late = Vec::new();
         for supply in supplies {
-            let Some((due, when)) = supply.expires.and_then(|due| Some((due, when(due, self.today)?))) else { continue };
+            let Some((due, when)) = supply.expires.and_then(|due| Some((due, self.when(due)?))) else { continue };
             late.extend((when == When::Late).then_some(due));
-            let who = supply.keeper.clone().unwrap_or_else(|| self.holder("store"));
+            let who = supply.keeper.clone().unwrap_or_else(|| self.holder(known::STORE));
             self.tasks.push(Task { when, due: Some(due), requirement, what: What::Replace(supply.item.clone()), who });
         }
         let all = number(supplies.len());
@@ -172,7 +181,7 @@ impl Scale<'_> {
         }
         let bare: Vec<String> = points.iter().filter(|(_, p)| p.watcher.is_empty()).map(|(name, _)| name.clone()).collect();
         let (have, need) = (number(points.len() - bare.len()), number(points.len()));
-        bare.into_iter().for_each(|point| self.lacking(Requirement::Points, What::NameWatcher(point), "manager"));
+        bare.into_iter().for_each(|point| self.lacking(Requirement::Points, What::NameWatcher(point), known::MANAGER));
         (of(have, need), Some(have), Some(need), None)
     }
 
@@ -182,7 +191,7 @@ impl Scale<'_> {
         }
         let said = self.village.profile.alarms.get("evacuate").is_some_and(|alarm| !sound(alarm).is_empty());
         if !said {
-            self.lacking(Requirement::Alarm, What::SayAlarm, "warning");
+            self.lacking(Requirement::Alarm, What::SayAlarm, known::WARNING);
         }
         (if said { State::Met } else { State::Missing }, Some(u32::from(said)), Some(1), None)
     }
@@ -201,12 +210,12 @@ impl Scale<'_> {
             let expected = self.village.crowd(name, &homes).known;
             lacking = lacking.saturating_add(expected.saturating_sub(shelter.capacity.unwrap_or(0)));
             if expected > 0 && shelter.capacity.is_none() {
-                self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), "manager");
+                self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), known::MANAGER);
             }
         }
         let have = people.saturating_sub(lacking);
         if have < people {
-            self.lacking(Requirement::Shelter, What::FindSeats(people - have), "commander");
+            self.lacking(Requirement::Shelter, What::FindSeats(people - have), known::COMMANDER);
         }
         (of(have, people), Some(have), Some(people), None)
     }

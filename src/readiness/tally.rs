@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{REQUIREMENTS, Readiness, Requirement, State, TOWN_TEAM};
+use super::{REQUIREMENTS, Readiness, Requirement, State};
 use crate::diag::Severity;
 use crate::model::profile::Date;
+use crate::model::requirement::RequirementFile;
 
 /// How many villages stand how to one requirement.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Town {
     pub name: String,
     /// Heads of its rescue team.
     pub team: u32,
+    /// How many there should be.
+    pub need: u32,
     /// Whether its rescue station stands among the telephone numbers.
     pub station: bool,
     /// Its villages summed up.
@@ -69,7 +72,7 @@ pub struct Town {
 impl Town {
     /// Returns whether the town has its own two: the team and the station.
     pub fn complete(&self) -> bool {
-        self.team >= TOWN_TEAM && self.station
+        self.team >= self.need && self.station
     }
 }
 
@@ -95,10 +98,12 @@ pub struct Report {
     pub counties: Vec<County>,
     /// Towns, the worst first.
     pub towns: Vec<Town>,
+    /// What was asked, and by which texts.
+    pub asked: RequirementFile,
 }
 
 /// Returns the villages summed up; every inner list is one workspace, so that what cannot be read has neighbours.
-pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date) -> Report {
+pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date, asked: RequirementFile) -> Report {
     let mut towns: BTreeMap<(String, String), Vec<Readiness>> = BTreeMap::new();
     for mut villages in workspaces {
         settle(&mut villages);
@@ -106,7 +111,8 @@ pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date) -> Report {
             towns.entry((village.county.clone(), village.town.clone())).or_default().push(village);
         }
     }
-    let mut towns: Vec<Town> = towns.into_iter().map(|((county, name), villages)| town(county, name, villages)).collect();
+    let mut towns: Vec<Town> =
+        towns.into_iter().map(|((county, name), villages)| town(county, name, asked.town_team, villages)).collect();
     towns.sort_by_cached_key(|town| (worst(&town.tally), town.county.clone(), town.name.clone()));
     let mut counties: BTreeMap<&str, Vec<&Town>> = BTreeMap::new();
     for town in &towns {
@@ -119,7 +125,7 @@ pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date) -> Report {
     };
     let mut counties: Vec<County> = counties.into_iter().map(county).collect();
     counties.sort_by_cached_key(|county| (worst(&county.tally), county.name.clone()));
-    Report { today, tally: tally(towns.iter().flat_map(|town| &town.villages)), counties, towns }
+    Report { today, tally: tally(towns.iter().flat_map(|town| &town.villages)), counties, towns, asked }
 }
 
 /// A village that cannot be read belongs where its neighbours do: those of its folder, else those of its workspace.
@@ -135,11 +141,11 @@ fn settle(villages: &mut [Readiness]) {
     }
 }
 
-fn town(county: String, name: String, mut villages: Vec<Readiness>) -> Town {
+fn town(county: String, name: String, need: u32, mut villages: Vec<Readiness>) -> Town {
     villages.sort_by_cached_key(Readiness::badness);
     let team = villages.iter().map(|v| v.town_team).max().unwrap_or(0);
     let station = villages.iter().any(|v| v.station);
-    Town { county, name, team, station, tally: tally(&villages), villages }
+    Town { county, name, team, need, station, tally: tally(&villages), villages }
 }
 
 fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {

@@ -259,3 +259,15 @@ fn a_familys_names_ages_and_house_are_in_no_public_edition() {
     let form = compose::compose(compose::family("household-cards").unwrap(), &book, &town().library.set, &order).unwrap();
     assert!(form.data.to_string().contains("曲木阿果"));
 }
+
+#[test]
+fn every_role_and_requirement_that_the_program_speaks_of_is_in_the_library() {
+    let set = &town().library.set;
+    for id in duoan::model::role::known::ALL {
+        assert!(set.roles.contains_key(*id), "plans/roles.yaml lacks {id}");
+    }
+    for requirement in duoan::readiness::REQUIREMENTS {
+        assert!(set.asked.requirements.contains_key(requirement.id()), "plans/requirements.yaml lacks {}", requirement.id());
+    }
+    assert!(set.asked.village_team > 0 && set.asked.town_team > set.asked.village_team && set.asked.drill_months > 0);
+}

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::role::known;
 use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
 
 /// Posts whose holder stays where he can be reached.
-const STAYING: [&str; 2] = ["commander", "info"];
+const STAYING: [&str; 2] = [known::COMMANDER, known::INFO];
 
 /// Something that ties a person to a place.
 struct Duty<'a> {

@@ -1,8 +1,6 @@
 //! `duoan report`: every village against what the opinion and the laws ask for, on paper and on the screen.
 
 mod sheet;
-mod view;
-mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,9 +19,10 @@ use crate::merge;
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::profile::Date;
+use crate::model::requirement::RequirementFile;
 use crate::press::{self, Press};
 use crate::project::{self, Files, Project, VillageFiles};
-use crate::readiness::{self, Readiness, Report};
+use crate::readiness::{self, Readiness, Report, words};
 
 /// Stem of the files.
 const NAME: &str = "report";
@@ -41,8 +40,9 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     let one = projects.len() == 1;
     let villages: anyhow::Result<Vec<_>> = projects.iter().map(|p| survey(p, one, today, &bar, term)).collect();
     bar.finish();
-    let report = readiness::report(villages?, today);
-    let data = view::view(&report, term.lang);
+    let (villages, mut asked): (Vec<_>, Vec<_>) = villages?.into_iter().unzip();
+    let report = readiness::report(villages, today, asked.swap_remove(0));
+    let data = readiness::view(&report, term.lang);
     let files = Files::of(if one { &projects[0].root } else { Path::new("") })?;
     let out = args.out.clone().unwrap_or_else(|| home(args, &projects).join("out"));
     for kind in BTreeSet::from_iter(&args.format) {
@@ -71,14 +71,21 @@ fn home(args: &ReportArgs, projects: &[Project]) -> PathBuf {
     }
 }
 
-/// Scores every village of a workspace; of each only its score is kept.
-fn survey(project: &Project, one: bool, today: Date, bar: &Progress, term: &Term) -> anyhow::Result<Vec<Readiness>> {
+/// Scores every village of a workspace, and says by what; of each only its score is kept.
+fn survey(
+    project: &Project,
+    one: bool,
+    today: Date,
+    bar: &Progress,
+    term: &Term,
+) -> anyhow::Result<(Vec<Readiness>, RequirementFile)> {
     let workspace = Workspace::of(project.clone())?;
     let score = |village: &VillageFiles| {
         bar.advance();
         score(village, &workspace, one, today, term)
     };
-    Ok(workspace.project.villages.par_iter().map(score).collect())
+    let villages = workspace.project.villages.par_iter().map(score).collect();
+    Ok((villages, workspace.library.set.asked.clone()))
 }
 
 fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, term: &Term) -> Readiness {
@@ -190,7 +197,7 @@ fn settable(value: &mut Value, press: &Press) {
 /// The short of it: villages of one town, or towns; the worst first.
 fn table(report: &Report, term: &Term) {
     let rows: Vec<[String; 3]> = match report.towns.as_slice() {
-        [town] => town.villages.iter().map(|village| words::line(village, term.lang)).collect(),
+        [town] => town.villages.iter().map(|village| words::line(village, &report.asked, term.lang)).collect(),
         towns => towns.iter().map(|town| words::town_line(town, term.lang)).collect(),
     };
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);

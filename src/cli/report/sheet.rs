@@ -1,22 +1,23 @@
 //! The report for spreadsheets: a row for every village, columns that stay.
 
-use super::{Lang, words};
 use crate::diag::Severity;
-use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When};
+use crate::messages::Lang;
+use crate::model::requirement::RequirementFile;
+use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When, words};
 use crate::roster::comma;
 
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut villages: Vec<&Readiness> = report.towns.iter().flat_map(|town| &town.villages).collect();
     villages.sort_by_key(|v| (&v.county, &v.town, &v.code, &v.name, &v.file));
-    comma::write(std::iter::once(head(lang)).chain(villages.into_iter().map(|village| record(village, lang))))
+    comma::write(std::iter::once(head(&report.asked, lang)).chain(villages.into_iter().map(|village| record(village, lang))))
 }
 
-fn head(lang: Lang) -> Vec<String> {
+fn head(asked: &RequirementFile, lang: Lang) -> Vec<String> {
     let before = [("县区", "county"), ("镇街", "town"), ("编码", "code"), ("村（社区）", "village"), ("档案", "file")];
     let before = before.into_iter().chain([("读不了的原因", "unreadable"), ("到位", "met"), ("要求", "asked")]);
     let after = [("错", "errors"), ("警告", "warnings"), ("过期", "late"), ("最早的期限", "earliest"), ("要办的事", "tasks")];
     let each = REQUIREMENTS.iter().flat_map(|requirement| {
-        let [name, ..] = words::requirement(*requirement, lang);
+        let [name, ..] = words::requirement(*requirement, asked, lang);
         let of = |zh, en| format!("{name}{}", lang.pick(zh, en));
         [name.clone(), of("：现有", ": have"), of("：应有", ": need"), of("：日期", ": date")]
     });

@@ -1,86 +1,26 @@
-//! The words of the report, in Chinese and in English: requirements, where they stand written, what is to be done.
+//! The words of the report, in Chinese and in English: how a village stands, what is to be done. What the texts ask is said by
+//! `plans/requirements.yaml`.
 
-use super::Lang;
-use crate::readiness::{MONTHS, Readiness, Report, Requirement, Row, State, TOWN_TEAM, Town, VILLAGE_TEAM, What, When};
-
-/// A text that asks for something: issuer, title, number, articles.
-pub(super) const SOURCES: [[&str; 4]; 5] = [
-    [
-        "济南市人民政府办公厅",
-        "议题解读：《关于加强基层应急管理体系和能力建设的实施意见》起草情况的汇报",
-        "索引号1137010000418859XL/2023-00745，2023-07-15",
-        "第二、四、五、六部分",
-    ],
-    ["国务院办公厅", "突发事件应急预案管理办法", "国办发〔2024〕5号", "第十五、二十五、三十、三十二、三十四条"],
-    ["山东省人大常委会", "山东省突发事件应对条例", "2012年", "第十三、十四、十五条"],
-    ["山东省人大常委会", "山东省突发事件应急保障条例", "2020年", "第七、三十、三十六条"],
-    ["全国人大常委会", "突发事件应对法", "主席令第25号（2024修订）", "第三十八、三十九、四十二条"],
-];
+use super::{Readiness, Report, Requirement, Row, State, Town, What, When};
+use crate::messages::Lang;
+use crate::model::requirement::RequirementFile;
 
 /// Returns how the figures are to be read.
-pub(super) fn notes(lang: Lang) -> Vec<String> {
-    let zh = [
-        "①是济南市2023年的任务，来自对审议稿的议题解读，不是文件正文；10人、30人、1人是这项任务的数，不是法律定的下限。"
-            .to_owned(),
-        format!("演练：①写“常态化”，没有次数；③要多发易发地区的村组织。本表看{MONTHS}个月内有没有、村里自己定的日期过没过。"),
-        "培训、隐患排查、物资：文件没有定数。本表看有没有记录、村里自己写的期限和有效期过没过；培训由县级以上政府定期组织（⑤）。"
-            .to_owned(),
-        "手册：②要主要负责人签发、定期评估，没有给村定年限；本表看审定日期、检查有没有错、村里自己定的下次修订日期。".to_owned(),
-        "只看档案里写的。档案里没写，不等于没做；写了，也不等于做到了。以官方公布文本为准。".to_owned(),
-    ];
-    let en = [
-        "① is a task of the city of Jinan for 2023, as explained to the public from a draft, not the text itself; 10, 30 and 1 are its \
-         figures, no minimum by law."
-            .to_owned(),
-        format!(
-            "Drills: ① asks for them as routine and gives no number; ③ asks villages where disasters are frequent. Shown here: one within \
-             {MONTHS} months, and the village's own dates."
-        ),
-        "Training, inspection, supplies: no text gives a number. Shown here: whether any is written down, and the village's own dates; \
-         training is for governments from county level up to hold (⑤)."
-            .to_owned(),
-        "Handbook: ② asks for the head's signature and regular review and sets villages no period. Shown here: date of approval, errors of \
-         the checks, the village's own review date."
-            .to_owned(),
-        "Only what the profiles say is counted. The official Chinese texts prevail.".to_owned(),
-    ];
-    if lang == Lang::Zh { zh.to_vec() } else { en.to_vec() }
+pub fn notes(asked: &RequirementFile, lang: Lang) -> Vec<String> {
+    asked.notes.iter().map(|note| asked.filled(&lang.pick_owned(&note.zh, &note.en))).collect()
 }
 
 /// Returns name, what is asked, and where it is written, by the number of the source.
-pub(super) fn requirement(requirement: Requirement, lang: Lang) -> [String; 3] {
-    let (zh, en, asks_zh, asks_en, by) = match requirement {
-        Requirement::Manager => ("应急管理员", "manager", "至少1人".to_owned(), "at least 1".to_owned(), "①二"),
-        Requirement::Team => {
-            let least = VILLAGE_TEAM;
-            ("救援队", "team", format!("不少于{least}人"), format!("{least} or more"), "①二；④30“可以”")
-        }
-        Requirement::Grids => ("网格员", "grids", "每个网格有人".to_owned(), "an officer for each".to_owned(), "①二"),
-        Requirement::Handbook => (
-            "手册卡片",
-            "handbook",
-            "审定、没错、没过期".to_owned(),
-            "approved, sound, in date".to_owned(),
-            "①五；②15、25、34；③13、14",
-        ),
-        Requirement::Drill => {
-            ("演练", "drills", "常态化；没过自定日期".to_owned(), "routine; own dates kept".to_owned(), "①五；②32；③15；⑤42")
-        }
-        Requirement::Training => ("培训", "training", "有记录".to_owned(), "on record".to_owned(), "①六；②30；⑤38"),
-        Requirement::Inspection => {
-            ("隐患排查", "inspection", "有安排，整改没过期".to_owned(), "planned; findings mended in time".to_owned(), "①四；④36")
-        }
-        Requirement::Supplies => ("物资", "supplies", "有，没过期".to_owned(), "some, in date".to_owned(), "①六；④7"),
-        Requirement::Points => ("风险点", "risk points", "每处有人盯守".to_owned(), "a watcher for each".to_owned(), "②15"),
-        Requirement::Alarm => ("转移信号", "signal", "说清怎么响".to_owned(), "said how it sounds".to_owned(), "②15"),
-        Requirement::Shelter => ("避难座位", "seats", "要转移的人都有".to_owned(), "for all who must move".to_owned(), "②15"),
+pub fn requirement(requirement: Requirement, asked: &RequirementFile, lang: Lang) -> [String; 3] {
+    let Some(row) = asked.requirements.get(requirement.id()) else {
+        return [requirement.id().to_owned(), String::new(), String::new()];
     };
-    let asks = if lang == Lang::Zh { asks_zh } else { asks_en };
-    [lang.pick(zh, en).to_owned(), asks, by.to_owned()]
+    let asks = asked.filled(&lang.pick_owned(&row.asks_zh, &row.asks_en));
+    [lang.pick_owned(&row.zh, &row.en), asks, row.by.clone()]
 }
 
 /// Returns how a village stands to a requirement, in a word that needs no colour.
-pub(super) fn cell(row: &Row, lang: Lang) -> String {
+pub fn cell(row: &Row, lang: Lang) -> String {
     match (row.state, lang) {
         (State::Met, _) => "✔".to_owned(),
         (State::Exempt, _) => "—".to_owned(),
@@ -91,7 +31,7 @@ pub(super) fn cell(row: &Row, lang: Lang) -> String {
 }
 
 /// Returns the small print of a cell: how many of how many, or the day.
-pub(super) fn detail(row: &Row, errors: u32, lang: Lang) -> String {
+pub fn detail(row: &Row, errors: u32, lang: Lang) -> String {
     match row.requirement {
         Requirement::Handbook if errors > 0 && lang == Lang::Zh => format!("{errors}处错"),
         Requirement::Handbook if errors > 0 => format!("errors: {errors}"),
@@ -107,7 +47,8 @@ pub(super) fn detail(row: &Row, errors: u32, lang: Lang) -> String {
     }
 }
 
-pub(super) fn state_word(state: State, lang: Lang) -> &'static str {
+/// Returns a state in a word.
+pub fn state_word(state: State, lang: Lang) -> &'static str {
     match state {
         State::Met => lang.pick("有", "met"),
         State::Short => lang.pick("差", "short"),
@@ -117,7 +58,8 @@ pub(super) fn state_word(state: State, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn when_word(when: When, lang: Lang) -> &'static str {
+/// Returns when, in a word.
+pub fn when_word(when: When, lang: Lang) -> &'static str {
     match when {
         When::Late => lang.pick("过期", "late"),
         When::Now => lang.pick("要补", "lacking"),
@@ -126,7 +68,7 @@ pub(super) fn when_word(when: When, lang: Lang) -> &'static str {
 }
 
 /// Returns what is to be done, as a sentence to the one who does it.
-pub(super) fn task(what: &What, lang: Lang) -> String {
+pub fn task(what: &What, lang: Lang) -> String {
     if lang == Lang::En {
         return task_in_english(what);
     }
@@ -178,18 +120,18 @@ fn task_in_english(what: &What) -> String {
 }
 
 /// Returns a village on the terminal: name, figure, what is wrong.
-pub(super) fn line(village: &Readiness, lang: Lang) -> [String; 3] {
+pub fn line(village: &Readiness, asked: &RequirementFile, lang: Lang) -> [String; 3] {
     if let Some(reason) = &village.unreadable {
         return [village.name.clone(), lang.pick("读不了", "broken").to_owned(), reason.clone()];
     }
-    let (met, asked) = village.met();
+    let (met, needed) = village.met();
     let open = village.rows.iter().filter(|row| !matches!(row.state, State::Met | State::Exempt));
-    let said = open.map(|row| format!("{} {}", requirement(row.requirement, lang)[0], cell(row, lang)));
-    [village.name.clone(), format!("{met}/{asked}"), said.collect::<Vec<_>>().join(lang.pick("；", "; "))]
+    let said = open.map(|row| format!("{} {}", requirement(row.requirement, asked, lang)[0], cell(row, lang)));
+    [village.name.clone(), format!("{met}/{needed}"), said.collect::<Vec<_>>().join(lang.pick("；", "; "))]
 }
 
 /// Returns a town on the terminal.
-pub(super) fn town_line(town: &Town, lang: Lang) -> [String; 3] {
+pub fn town_line(town: &Town, lang: Lang) -> [String; 3] {
     let tally = &town.tally;
     let figure = format!("{}/{}", tally.complete, tally.villages);
     let rest = match lang {
@@ -202,16 +144,16 @@ pub(super) fn town_line(town: &Town, lang: Lang) -> [String; 3] {
 }
 
 fn team(town: &Town, lang: Lang) -> String {
-    format!("{} {}/{TOWN_TEAM}", lang.pick("镇救援队", "town team"), town.team)
+    format!("{} {}/{}", lang.pick("镇救援队", "town team"), town.team, town.need)
 }
 
 /// Returns a town's or county's name, or that there is none.
-pub(super) fn town_name(name: &str, lang: Lang) -> &str {
+pub fn town_name(name: &str, lang: Lang) -> &str {
     if name.is_empty() { lang.pick("（没写镇街）", "(no town)") } else { name }
 }
 
 /// Returns the last line on the terminal.
-pub(super) fn summary(report: &Report, lang: Lang) -> String {
+pub fn summary(report: &Report, lang: Lang) -> String {
     let (tally, day) = (&report.tally, report.today.0);
     let (villages, complete, gaps, late, lost) = (tally.villages, tally.complete, tally.gaps, tally.late, tally.unreadable);
     match lang {

@@ -2,25 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::Lang;
-use super::words;
-use crate::cli::machine::severity_name;
+use super::{Counts, County, REQUIREMENTS, Readiness, Report, State, Tally, Task, Town, words};
 use crate::diag::Severity;
-use crate::readiness::{Counts, County, REQUIREMENTS, Readiness, Report, State, TOWN_TEAM, Tally, Task, Town};
+use crate::messages::Lang;
 
 /// Version of the data; fields are only added.
 const FORMAT: u32 = 1;
 
-pub(super) fn view(report: &Report, lang: Lang) -> Value {
+/// Returns the report as data in final words.
+pub fn view(report: &Report, lang: Lang) -> Value {
     let requirements = REQUIREMENTS.map(|requirement| {
-        let [name, asks, by] = words::requirement(requirement, lang);
+        let [name, asks, by] = words::requirement(requirement, &report.asked, lang);
         json!({"id": requirement, "name": name, "asks": asks, "by": by})
     });
-    let sources = words::SOURCES
-        .map(|[issuer, title, number, article]| json!({"issuer": issuer, "title": title, "number": number, "article": article}));
     json!({
         "format": FORMAT, "lang": lang.pick("zh", "en"), "title": title(report, lang), "today": report.today,
-        "labels": labels(lang), "requirements": requirements, "sources": sources, "notes": words::notes(lang),
+        "labels": labels(lang), "requirements": requirements, "sources": report.asked.sources, "notes": words::notes(&report.asked, lang),
         "total": tally(&report.tally),
         "counties": report.counties.iter().map(|c| county(c, lang)).collect::<Value>(),
         "towns": report.towns.iter().map(|t| town(t, lang)).collect::<Value>(),
@@ -46,7 +43,7 @@ fn county(county: &County, lang: Lang) -> Value {
 }
 
 fn town(town: &Town, lang: Lang) -> Value {
-    let team = if town.team >= TOWN_TEAM {
+    let team = if town.team >= town.need {
         State::Met
     } else if town.team > 0 {
         State::Short
@@ -56,7 +53,7 @@ fn town(town: &Town, lang: Lang) -> Value {
     let station = if town.station { State::Met } else { State::Missing };
     json!({
         "name": words::town_name(&town.name, lang), "county": town.county, "title": titled(words::town_name(&town.name, lang), lang),
-        "team": {"have": town.team, "need": TOWN_TEAM, "state": team}, "station": {"state": station},
+        "team": {"have": town.team, "need": town.need, "state": team}, "station": {"state": station},
         "complete": town.complete(), "tally": tally(&town.tally),
         "villages": town.villages.iter().map(|v| village(v, lang)).collect::<Value>(),
     })
@@ -97,8 +94,8 @@ fn village(village: &Readiness, lang: Lang) -> Value {
             "cell": words::cell(row, lang), "detail": words::detail(row, errors, lang),
         })
     });
-    let faults = (village.faults.iter())
-        .map(|fault| json!({"code": fault.code, "severity": severity_name(fault.severity), "count": fault.count}));
+    let faults =
+        (village.faults.iter()).map(|fault| json!({"code": fault.code, "severity": fault.severity.name(), "count": fault.count}));
     json!({
         "code": village.code, "name": village.name, "town": words::town_name(&village.town, lang), "county": village.county,
         "file": village.file, "unreadable": village.unreadable, "complete": village.complete(), "met": met, "asked": asked,
