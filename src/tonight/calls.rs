@@ -1,9 +1,10 @@
 //! The chain of calls: each person once, with all that he is called for.
 
 use super::{Call, Home, Person, Seats};
-use crate::model::handbook::{Action, Chapter, EVERYONE, Handbook, Holder, Household, RoleEntry};
+use crate::model::handbook::{Action, Chapter, Handbook, Holder, Household, RoleEntry};
 use crate::model::plan::{Level, Phase};
 use crate::model::profile::ContactKind;
+use crate::model::role::known;
 
 /// Most things that one call tells somebody to do.
 const SAID: usize = 3;
@@ -40,7 +41,7 @@ pub(super) fn calls(
         }
     }
     let rest = |role: &&RoleEntry| {
-        !FIRST.contains(&role.id.as_str()) && !["watcher", "helper", "keeper", EVERYONE].contains(&role.id.as_str())
+        !FIRST.contains(&role.id.as_str()) && !["watcher", "helper", "keeper", known::EVERYONE].contains(&role.id.as_str())
     };
     book.roles.iter().filter(rest).for_each(|role| chain.role(role));
     for contact in book.phones.outside.iter().filter(|contact| contact.kind == ContactKind::TownDuty) {
