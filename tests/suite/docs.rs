@@ -9,7 +9,7 @@ use crate::commands::duoan;
 /// Pages for who develops: English alone.
 const DEVELOPERS: [&str; 4] = ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/performance.md"];
 /// Pages that stand in one language still.
-const ALONE: [&str; 3] = ["docs/git.md", "docs/plans.md", "docs/profile.md"];
+const ALONE: [&str; 1] = ["docs/plans.md"];
 /// Folders of the repository that docs name files of.
 const FOLDERS: [&str; 10] =
     ["src/", "tests/", "docs/", "templates/", "scripts/", "fuzz/", "fonts/", "examples/hailing", "benches/", ".github/"];

@@ -29,7 +29,7 @@ fn part<'a>(page: &'a str, block: &Word) -> &'a str {
     let row = |line: &&str| {
         line.starts_with("| **") && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("**{}**", block.zh)))
     };
-    let from = page.lines().find(row).unwrap_or_else(|| panic!("docs/profile.md has no row of {block:?}"));
+    let from = page.lines().find(row).unwrap_or_else(|| panic!("docs/profile.zh.md has no row of {block:?}"));
     let start = from.as_ptr() as usize - page.as_ptr() as usize;
     let end = page[start + from.len()..].find("\n| **").map_or(page.len(), |at| start + from.len() + at);
     &page[start..end]
@@ -38,7 +38,8 @@ fn part<'a>(page: &'a str, block: &Word) -> &'a str {
 #[test]
 fn the_page_and_the_scaffolds_have_every_key_of_the_profile() {
     let file = |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    let page = file("docs/profile.md");
+    let page = file("docs/profile.zh.md");
+    let english = file("docs/profile.md");
     let scaffold =
         |lang: &str| file(&format!("src/scaffold/village.{lang}.yaml")) + &file(&format!("src/scaffold/town.{lang}.yaml"));
     let (zh, en) = (scaffold("zh"), scaffold("en"));
@@ -57,6 +58,7 @@ fn the_page_and_the_scaffolds_have_every_key_of_the_profile() {
             let together = page.contains(&format!("{} `{}`", word.zh, word.en));
             let there = part.contains(word.zh.as_str()) && part.contains(&format!("`{}`", word.en));
             want(there || together, format!("page: {}: {} {}", block.word.zh, word.zh, word.en));
+            want(english.contains(word.en.as_str()), format!("English page: {}: {}", block.word.en, word.en));
         }
         let mut fields = Vec::new();
         fields_below(&block.shape, &mut fields);
