@@ -186,6 +186,16 @@ pub enum What {
     FindSeats(u32),
     /// Write down how many a shelter holds.
     CountSeats(String),
+    /// Name who opens a shelter.
+    NameKeeper(String),
+    /// Name who holds this post.
+    NamePost(String),
+    /// Write down the division code.
+    GiveCode,
+    /// Write down the number of the edition.
+    GiveEdition,
+    /// Write down by when the handbook is to be revised.
+    GiveReview,
 }
 
 /// Faults of one kind in one village.

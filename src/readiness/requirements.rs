@@ -4,6 +4,7 @@ use jiff::ToSpan;
 
 use super::{Requirement, Row, State, Task, What, When};
 use crate::model::handbook::Sum;
+use crate::model::plan::Role;
 use crate::model::profile::{Date, Drill, TeamKind};
 use crate::model::role::known;
 use crate::model::village::{Village, sound, team_size};
@@ -87,6 +88,7 @@ impl Scale<'_> {
         if !approved {
             self.lacking(requirement, What::Approve, known::COMMANDER);
         }
+        self.blanks();
         if let Some((due, when)) = review.and_then(|due| Some((due, self.when(due)?))) {
             self.tasks.push(Task { when, due: Some(due), requirement, what: What::Review, who });
         }
@@ -96,6 +98,24 @@ impl Scale<'_> {
             () => State::Met,
         };
         (state, None, None, review)
+    }
+
+    /// Says what the handbook prints a blank for though every village has it: its code, its edition, who holds the posts.
+    fn blanks(&mut self) {
+        let requirement = Requirement::Handbook;
+        let profile = self.village.profile;
+        let missing = [
+            (profile.code.is_empty(), What::GiveCode),
+            (profile.edition.number.is_none(), What::GiveEdition),
+            (profile.edition.review_by.is_none(), What::GiveReview),
+        ];
+        missing.into_iter().filter(|(lacks, _)| *lacks).for_each(|(_, what)| self.lacking(requirement, what, known::MANAGER));
+        let roles = &self.village.plans.roles;
+        // The emergency manager has a row of his own.
+        let vacant =
+            |(id, role): &(&String, &Role)| role.required && *id != known::MANAGER && self.village.holders(id).is_empty();
+        let vacant: Vec<String> = roles.iter().filter(vacant).map(|(_, role)| role.name.clone()).collect();
+        vacant.into_iter().for_each(|post| self.lacking(requirement, What::NamePost(post), known::COMMANDER));
     }
 
     fn drill(&mut self) -> Measure {
@@ -213,6 +233,8 @@ impl Scale<'_> {
                 self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), known::MANAGER);
             }
         }
+        let bare: Vec<String> = shelters.iter().filter(|(_, s)| s.keeper.is_empty()).map(|(name, _)| name.clone()).collect();
+        bare.into_iter().for_each(|shelter| self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER));
         let have = people.saturating_sub(lacking);
         if have < people {
             self.lacking(Requirement::Shelter, What::FindSeats(people - have), known::COMMANDER);

@@ -92,6 +92,11 @@ pub fn task(what: &What, lang: Lang) -> String {
         What::SayAlarm => "定好“立即转移”的信号：用什么、怎么响".to_owned(),
         What::FindSeats(more) => format!("给{more}人找到能去的避难点"),
         What::CountSeats(shelter) => format!("写上“{shelter}”能容多少人"),
+        What::NameKeeper(shelter) => format!("明确“{shelter}”谁拿钥匙、谁开门"),
+        What::NamePost(post) => format!("明确谁任{post}，写上电话"),
+        What::GiveCode => "写上12位行政区划代码".to_owned(),
+        What::GiveEdition => "写上手册是第几版".to_owned(),
+        What::GiveReview => "定下手册最晚哪天修订".to_owned(),
     }
 }
 
@@ -116,6 +121,11 @@ fn task_in_english(what: &What) -> String {
         What::SayAlarm => "settle the signal to leave: with what, how it sounds".to_owned(),
         What::FindSeats(more) => format!("find shelter for {more} people"),
         What::CountSeats(shelter) => format!("write down how many “{shelter}” holds"),
+        What::NameKeeper(shelter) => format!("name who has the key of “{shelter}”"),
+        What::NamePost(post) => format!("name who holds the post {post}, with telephone"),
+        What::GiveCode => "write down the division code of 12 digits".to_owned(),
+        What::GiveEdition => "write down the number of the edition".to_owned(),
+        What::GiveReview => "settle by when the handbook is to be revised".to_owned(),
     }
 }
 

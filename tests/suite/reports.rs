@@ -79,6 +79,30 @@ fn a_village_without_manager_prints_and_is_told() {
 }
 
 #[test]
+fn what_is_printed_as_a_blank_is_a_task() {
+    let w = Workspace::new();
+    let before = tasks(&report(w.path(), DAY));
+    for (line, task) in [
+        ("  预警员: [赵长河, 许志强]      # 必填。敲锣、喊喇叭\n", "明确谁任预警员"),
+        ("  灾害信息员: [孙桂芬, 林晓梅]  # 必填。给镇里报灾\n", "明确谁任灾害信息员"),
+        ("  下次修订: 2027-05-31  # 必填。最晚哪天换新版\n", "定下手册最晚哪天修订"),
+        ("    负责人: [高文生, 许志强]\n", "明确“打谷场”谁拿钥匙"),
+    ] {
+        assert!(!before.iter().any(|t| t.contains(task)), "{before:?}");
+        w.change("示例村", line, "");
+        let now = tasks(&report(w.path(), DAY));
+        assert!(now.iter().any(|t| t.starts_with("now") && t.contains(task)), "{task}: {now:?}");
+    }
+    let bare = TempDir::new().unwrap();
+    fs::create_dir(bare.path().join("villages")).unwrap();
+    fs::write(bare.path().join("villages/甲.yaml"), "村名: 甲村\n灾害: {山洪: {}}\n").unwrap();
+    let now = tasks(&report(bare.path(), DAY));
+    for task in ["写上12位行政区划代码", "写上手册是第几版", "明确谁任总指挥"] {
+        assert!(now.iter().any(|t| t.contains(task)), "{task}: {now:?}");
+    }
+}
+
+#[test]
 fn days_that_pass_turn_states_over() {
     let w = Workspace::new();
     for (day, id, cell, task) in [
