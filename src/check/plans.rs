@@ -4,6 +4,7 @@
 //! would print something wrong and stops the villages it concerns; what only reads badly is a warning.
 
 mod acts;
+mod senses;
 mod shared;
 mod texts;
 
@@ -83,6 +84,7 @@ pub fn plans(set: &PlanSet, icons: &BTreeSet<String>) -> Vec<PlanFault> {
     texts::check(set, &mut found);
     shared::check(set, &mut found);
     acts::check(set, &mut found);
+    senses::check(set, &mut found);
     found
 }
 

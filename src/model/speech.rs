@@ -93,6 +93,39 @@ impl PlanSet {
     }
 }
 
+/// What is on paper only where parts of a sentence were joined badly.
+const JOINTS: [&str; 24] = [
+    "，，",
+    "。。",
+    "、、",
+    "；；",
+    "：：",
+    "，。",
+    "。，",
+    "、，",
+    "，、",
+    "；，",
+    "，；",
+    "、。",
+    "。、",
+    "：，",
+    "的的",
+    "如果如果",
+    "就就",
+    "看到看到",
+    "听到听到",
+    "闻到闻到",
+    "看到听到",
+    "看到闻到",
+    "听到看到",
+    "闻到看到",
+];
+
+/// Returns where a sentence was joined badly: two marks on end, a word said twice.
+pub fn joint(text: &str) -> Option<&'static str> {
+    JOINTS.into_iter().find(|joint| text.contains(joint))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -96,6 +96,12 @@ impl File<'_> {
                 }
             }
         }
+        if let Some((word, thing)) = super::senses::amiss(text) {
+            fault(Diagnostic::warning("plan-sense").with("value", word).with("limit", thing));
+        }
+        if let Some(joint) = speech::joint(text) {
+            fault(Diagnostic::warning("plan-joined").with("value", text).with("limit", joint));
+        }
         if self.set.words.left(text) {
             fault(Diagnostic::error("plan-village-word").with("value", self.set.words.said(text)));
         }
