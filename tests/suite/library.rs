@@ -269,7 +269,7 @@ fn a_source_that_was_replaced_is_told_and_not_printed() {
 #[test]
 fn a_date_of_force_before_the_date_of_issue_is_a_slip() {
     let (from, to) = ("in_force: 2026-11-23", "in_force: 2001-11-23");
-    let (_, found) = library(&[("plans/gas.yaml", changed("plans/gas.yaml", from, &to))]);
+    let (_, found) = library(&[("plans/gas.yaml", changed("plans/gas.yaml", from, to))]);
     assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["plan-dates"]);
 }
 
