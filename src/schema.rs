@@ -36,6 +36,7 @@ fn bilingual(schema: &mut Value) {
         Value::Object(object) => {
             object.remove("default");
             object.remove("names");
+            object.remove("refers");
             // To an editor a number is a text or a figure.
             if object.get("format").is_some_and(|format| format == "phone") {
                 object.remove("format");

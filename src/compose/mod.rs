@@ -39,8 +39,12 @@ pub struct Family {
     pub name: &'static str,
     /// Name for people.
     pub title: &'static str,
-    /// What a check code calls it as a whole; empty where cards have numbers.
-    number: &'static str,
+    /// By whom its prints are held.
+    pub group: Group,
+    /// What a check code calls it as a whole; none where cards have numbers.
+    number: Option<&'static str>,
+    /// A family that shows the same in other pieces: whoever needs this one anew may want that.
+    pub also: Option<&'static str>,
     /// Layout file under `templates/`.
     layout: &'static str,
     /// Whether it is built when nobody asks for it by name.
@@ -62,6 +66,8 @@ pub struct Paper {
     name: &'static str,
     /// Whether both sides are printed.
     duplex: bool,
+    /// Whether the copy for the file has a back even where others have none.
+    file_duplex: bool,
     /// Whether the sheet lies.
     lying: bool,
     /// Size of its cards; `None` for pages that are not cut.
@@ -117,23 +123,13 @@ pub enum Group {
 }
 
 impl Family {
-    /// Returns by whom its prints are held.
-    pub fn group(&self) -> Group {
-        match self.name {
-            "role-cards" | "duty-cards" | "work-cards" | "site-cards" => Group::Role,
-            "household-cards" | "wallet-cards" => Group::Household,
-            "handbook" | "booklet" | "broadcast" => Group::Office,
-            _ => Group::Wall,
-        }
-    }
-
     /// Returns how many sheets so many of its cards take, or a book of so many pages; without the test page.
     pub fn sheets(&self, cards: usize, pages: usize) -> usize {
         match self.paper.card {
             // A whole sheet of each: everybody in a grid gets one.
             Some(CardSize::Id1) => cards,
             Some(card) => cards.div_ceil(card.grid(false, false).0),
-            None if !self.number.is_empty() => {
+            None if self.number.is_some() => {
                 if self.paper.duplex {
                     pages.div_ceil(2)
                 } else {
@@ -145,7 +141,7 @@ impl Family {
     }
 }
 
-const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, lying: false, card: None, then: "" };
+const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, file_duplex: false, lying: false, card: None, then: "" };
 const BOOK: Paper = Paper { duplex: true, then: "左边打孔装夹或者胶装", ..PLAIN };
 const CARDS_A6: Paper =
     Paper {
@@ -159,7 +155,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "handbook",
         title: "应急手册",
-        number: "BOOK",
+        group: Group::Office,
+        number: Some("BOOK"),
+        also: None,
         layout: "handbook.typ",
         usual: true,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
@@ -170,7 +168,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "booklet",
         title: "应急手册（A5小册子）",
-        number: "BOOKLET",
+        group: Group::Office,
+        number: Some("BOOKLET"),
+        also: None,
         layout: "handbook.typ",
         usual: false,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
@@ -181,7 +181,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "role-cards",
         title: "岗位处置卡",
-        number: "",
+        group: Group::Role,
+        number: None,
+        also: None,
         layout: "card-role.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -192,7 +194,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "duty-cards",
         title: "岗位总卡",
-        number: "",
+        group: Group::Role,
+        number: None,
+        also: None,
         layout: "card-duty.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -203,7 +207,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "site-cards",
         title: "隐患点卡",
-        number: "",
+        group: Group::Role,
+        number: None,
+        also: None,
         layout: "card-site.typ",
         usual: true,
         audiences: &[Audience::Duty, Audience::Public],
@@ -214,7 +220,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "work-cards",
         title: "地质灾害防灾工作明白卡",
-        number: "",
+        group: Group::Role,
+        number: None,
+        also: None,
         layout: "card-work.typ",
         usual: true,
         audiences: &[Audience::Duty],
@@ -225,18 +233,22 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "household-cards",
         title: "避险明白卡",
-        number: "",
+        group: Group::Household,
+        number: None,
+        also: None,
         layout: "card-household.typ",
         usual: true,
         audiences: &[Audience::Household, Audience::Duty, Audience::File],
         finish: Finish::Plain,
-        paper: Paper { duplex: false, card: Some(CardSize::A5), ..CARDS_A6 },
+        paper: Paper { duplex: false, file_duplex: true, card: Some(CardSize::A5), ..CARDS_A6 },
         compose: card_household::compose,
     },
     Family {
         name: "wallet-cards",
         title: "应急联系卡",
-        number: "",
+        group: Group::Household,
+        number: None,
+        also: None,
         layout: "card-wallet.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -247,7 +259,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster",
         title: "挂图（A3）",
-        number: "",
+        group: Group::Wall,
+        number: None,
+        also: Some("poster-tiles"),
         layout: "poster.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -258,7 +272,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-tiles",
         title: "挂图（A3，A4 拼）",
-        number: "",
+        group: Group::Wall,
+        number: None,
+        also: None,
         layout: "poster.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -269,7 +285,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-a2",
         title: "挂图（A2）",
-        number: "",
+        group: Group::Wall,
+        number: None,
+        also: None,
         layout: "poster.typ",
         usual: false,
         audiences: &[Audience::Public],
@@ -280,7 +298,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "poster-a2-tiles",
         title: "挂图（A2，A4 拼）",
-        number: "",
+        group: Group::Wall,
+        number: None,
+        also: None,
         layout: "poster.typ",
         usual: false,
         audiences: &[Audience::Public],
@@ -291,7 +311,9 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "broadcast",
         title: "广播词",
-        number: "BROADCAST",
+        group: Group::Office,
+        number: Some("BROADCAST"),
+        also: None,
         layout: "broadcast.typ",
         usual: true,
         audiences: &[Audience::Public],
@@ -457,7 +479,8 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         data["sheet"] = order.sheet.settings(family.paper);
         data["cards"] = json!(cards);
     }
-    let sealed = (!made).then(|| stamp::seal_book(family.number, family.title, &mut data, &book));
+    let number = family.number.unwrap_or_default();
+    let sealed = (!made).then(|| stamp::seal_book(number, family.title, &mut data, &book));
     Ok(Document {
         family: family.name,
         layout: family.layout,

@@ -50,7 +50,7 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     let on = |key: &str| sheet[key].as_bool();
     // Cards for the wallet are folded unless told otherwise.
     let fold = on("fold").unwrap_or(paper.card == Some(CardSize::Id1)) && (paper.duplex || paper.card == Some(CardSize::Id1));
-    let official = job.document.audience == Audience::File && job.family.name == "household-cards";
+    let official = job.document.audience == Audience::File && paper.file_duplex;
     let duplex = (paper.duplex || official) && !fold;
     let long = (sheet["flip"] == "horizontal") == paper.lying;
     let (grid, cuts) = paper.card.map_or((0, 0), |card| card.grid(on("large").unwrap_or(false), fold));
@@ -68,7 +68,7 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
 fn recipients(jobs: &[Job], said: &impl Fn(&str) -> String) -> Vec<Value> {
     let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for job in jobs {
-        let group = match job.family.group() {
+        let group = match job.family.group {
             Group::Role => "岗位",
             Group::Household => "住户",
             Group::Wall => "上墙",

@@ -11,7 +11,7 @@ use super::profile::{Date, Grade};
 #[serde(default)]
 pub struct OwnPost {
     /// 谁担任 [A 角, B 角]；who holds it.
-    #[schemars(extend("zh" = "人", "names" = "person"))]
+    #[schemars(extend("zh" = "人", "names" = "person", "refers" = "people"))]
     pub people: Vec<String>,
     /// 职责，从 roles.yaml 的职责里选；duties, names of the library's list.
     #[schemars(extend("zh" = "职责", "names" = "duty"))]
@@ -29,7 +29,7 @@ pub struct OwnPost {
 #[serde(default)]
 pub struct Cluster {
     /// 中心户长 [A 角, B 角].
-    #[schemars(extend("zh" = "中心户长", "names" = "person"))]
+    #[schemars(extend("zh" = "中心户长", "names" = "person", "refers" = "people"))]
     pub leader: Vec<String>,
     /// 范围.
     #[schemars(extend("zh" = "范围"))]
@@ -47,7 +47,7 @@ pub struct Cluster {
     #[schemars(extend("zh" = "级别"))]
     pub grade: Option<Grade>,
     /// 哪个风险点.
-    #[schemars(extend("zh" = "风险点"))]
+    #[schemars(extend("zh" = "风险点", "refers" = "points"))]
     pub point: Option<String>,
 }
 

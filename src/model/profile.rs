@@ -1,7 +1,8 @@
 //! The village profile: what a clerk writes, typed. Plain data; unknown keys are refused in `load`.
 //!
 //! Every field carries its Chinese key as `zh`; both spellings are accepted everywhere. The JSON Schema, the key
-//! canonicaliser and the diagnostics all read these attributes, so a field is named once.
+//! canonicaliser and the diagnostics all read these attributes, so a field is named once. `names` says from which vocabulary its
+//! words are, `refers` which block of the profile it must point into.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -65,7 +66,7 @@ pub struct Profile {
     #[schemars(extend("zh" = "人员", "names" = "person"))]
     pub people: Named<Person>,
     /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's title.
-    #[schemars(extend("zh" = "岗位", "names" = "post", "inner" = "person"))]
+    #[schemars(extend("zh" = "岗位", "names" = "post", "inner" = "person", "refers" = "people"))]
     pub posts: Named<Vec<String>>,
     /// 自设岗位：岗位名 → 人和职责；posts of the village's own, with duties.
     #[schemars(extend("zh" = "自设岗位"))]
@@ -224,7 +225,7 @@ pub struct Group {
     #[schemars(extend("zh" = "人口"))]
     pub population: Option<u32>,
     /// 组长（人员里的姓名）.
-    #[schemars(extend("zh" = "组长", "names" = "person"))]
+    #[schemars(extend("zh" = "组长", "names" = "person", "refers" = "people"))]
     pub head: Option<String>,
 }
 
@@ -263,7 +264,7 @@ pub struct Person {
     #[schemars(extend("zh" = "职务"))]
     pub title: String,
     /// 住在哪个风险点里（风险点名）；the risk point this person lives in.
-    #[schemars(extend("zh" = "住处风险点"))]
+    #[schemars(extend("zh" = "住处风险点", "refers" = "points"))]
     pub lives_in: Option<String>,
     /// 技能.
     #[schemars(extend("zh" = "技能"))]
@@ -278,7 +279,7 @@ pub struct Person {
 #[serde(default)]
 pub struct Grid {
     /// 网格员 [A 角, B 角].
-    #[schemars(extend("zh" = "网格员", "names" = "person"))]
+    #[schemars(extend("zh" = "网格员", "names" = "person", "refers" = "people"))]
     pub officer: Vec<String>,
     /// 范围.
     #[schemars(extend("zh" = "范围"))]
@@ -296,13 +297,13 @@ pub struct Team {
     #[schemars(extend("zh" = "类别"))]
     pub kind: TeamKind,
     /// 队长.
-    #[schemars(extend("zh" = "队长", "names" = "person"))]
+    #[schemars(extend("zh" = "队长", "names" = "person", "refers" = "people"))]
     pub leader: Option<String>,
     /// 副队长.
-    #[schemars(extend("zh" = "副队长", "names" = "person"))]
+    #[schemars(extend("zh" = "副队长", "names" = "person", "refers" = "people"))]
     pub deputy: Option<String>,
     /// 队员（人员里的姓名）.
-    #[schemars(extend("zh" = "队员", "names" = "person"))]
+    #[schemars(extend("zh" = "队员", "names" = "person", "refers" = "people"))]
     pub members: Vec<String>,
     /// 人数，队员没有逐个写名时用；head count where members are not named one by one.
     #[schemars(extend("zh" = "人数"))]
@@ -357,7 +358,7 @@ pub struct Hazard {
     #[schemars(extend("zh" = "触发"))]
     pub triggers: Named<Trigger>,
     /// 这个灾种专用的避难点，不写就由合并来选；shelters for this hazard, chosen by the merge if absent.
-    #[schemars(extend("zh" = "避难点"))]
+    #[schemars(extend("zh" = "避难点", "refers" = "shelters"))]
     pub shelters: Vec<String>,
     /// 说明.
     #[schemars(extend("zh" = "说明"))]
@@ -399,7 +400,7 @@ pub struct Point {
     #[schemars(extend("zh" = "情况"))]
     pub scale: String,
     /// 盯守人 [A 角, B 角].
-    #[schemars(extend("zh" = "盯守", "names" = "person"))]
+    #[schemars(extend("zh" = "盯守", "names" = "person", "refers" = "people"))]
     pub watcher: Vec<String>,
     /// 多久看一次.
     #[schemars(extend("zh" = "多久看一次"))]
@@ -468,22 +469,22 @@ pub struct Evacuee {
     #[schemars(extend("zh" = "分区"))]
     pub zone: Option<Zone>,
     /// 结对（转移）责任人 [A 角, B 角].
-    #[schemars(extend("zh" = "帮扶", "names" = "person"))]
+    #[schemars(extend("zh" = "帮扶", "names" = "person", "refers" = "people"))]
     pub helper: Vec<String>,
     /// 预警责任人，和带人走的不是一个人时写；who warns it, where that is not who moves it.
-    #[schemars(extend("zh" = "预警责任人", "names" = "person"))]
+    #[schemars(extend("zh" = "预警责任人", "names" = "person", "refers" = "people"))]
     pub warner: Vec<String>,
     /// 因哪个风险点转移；the risk point this household is under.
-    #[schemars(extend("zh" = "风险点"))]
+    #[schemars(extend("zh" = "风险点", "refers" = "points"))]
     pub point: Option<String>,
     /// 因哪些灾种转移；不写就取风险点的灾种；hazards it moves for (default: those of its point).
     #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
     pub hazards: Vec<String>,
     /// 去哪个避难点.
-    #[schemars(extend("zh" = "去"))]
+    #[schemars(extend("zh" = "去", "refers" = "shelters"))]
     pub shelter: Option<String>,
     /// 走哪条路线.
-    #[schemars(extend("zh" = "走"))]
+    #[schemars(extend("zh" = "走", "refers" = "routes"))]
     pub route: Option<String>,
     /// 怎么走：步行、三轮车 ….
     #[schemars(extend("zh" = "用车"))]
@@ -513,7 +514,7 @@ pub struct Shelter {
     #[schemars(extend("zh" = "容量"))]
     pub capacity: Option<u32>,
     /// 负责人 [A 角, B 角].
-    #[schemars(extend("zh" = "负责人", "names" = "person"))]
+    #[schemars(extend("zh" = "负责人", "names" = "person", "refers" = "people"))]
     pub keeper: Vec<String>,
     /// 钥匙在谁那里.
     #[schemars(extend("zh" = "钥匙"))]
@@ -553,7 +554,7 @@ pub struct Route {
     #[schemars(extend("zh" = "从"))]
     pub from: String,
     /// 到哪个避难点.
-    #[schemars(extend("zh" = "到"))]
+    #[schemars(extend("zh" = "到", "refers" = "shelters"))]
     pub to: String,
     /// 经过的地方.
     #[schemars(extend("zh" = "经过"))]
@@ -607,7 +608,7 @@ pub struct Supply {
     #[schemars(extend("zh" = "存放"))]
     pub place: String,
     /// 保管人.
-    #[schemars(extend("zh" = "保管", "names" = "person"))]
+    #[schemars(extend("zh" = "保管", "names" = "person", "refers" = "people"))]
     pub keeper: Option<String>,
     /// 盘点日期.
     #[schemars(extend("zh" = "盘点"))]

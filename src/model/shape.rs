@@ -59,6 +59,8 @@ pub struct Field {
     pub word: Word,
     /// What it holds.
     pub shape: Shape,
+    /// The block of the profile whose entries its names point at.
+    pub refers: Option<String>,
 }
 
 /// One word in both languages.
@@ -147,6 +149,7 @@ fn fields(properties: &Map<String, Value>, defs: &Value) -> Vec<Field> {
         .map(|(key, schema)| Field {
             word: Word { en: key.clone(), zh: word(schema, "zh").unwrap_or_else(|| key.clone()) },
             shape: read(schema, defs),
+            refers: word(schema, "refers"),
         })
         .collect()
 }

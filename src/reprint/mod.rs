@@ -41,7 +41,7 @@ pub struct Stale {
 impl Stale {
     /// Returns by whom it is held.
     pub fn group(&self) -> Group {
-        self.family.group()
+        self.family.group
     }
 }
 

@@ -179,8 +179,7 @@ pub fn wanted(rows: &[Row]) -> Wanted {
     for row in rows {
         for stale in row.stale.iter().filter(|stale| stale.state != State::Withdrawn) {
             let families = wanted.entry(row.path.clone()).or_default();
-            for name in [Some(stale.family.name), (stale.family.name == "poster").then_some("poster-tiles")].into_iter().flatten()
-            {
+            for name in std::iter::once(stale.family.name).chain(stale.family.also) {
                 families.entry(name).or_default().insert(stale.number.clone());
             }
         }

@@ -4,8 +4,9 @@ use super::names_joined;
 use crate::check::Context;
 use crate::diag::{Diagnostic, nearest};
 use crate::model::profile::Profile;
+use crate::model::shape::{self, Shape};
 use crate::source::same_writing;
-use crate::yaml::Step;
+use crate::yaml::{Node, Step, Tree};
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +21,25 @@ pub(super) enum Kind {
     Route,
 }
 
+impl Kind {
+    /// Returns the kind of a block's entries.
+    fn of_block(block: &str) -> Option<Self> {
+        match block {
+            "people" => Some(Self::Person),
+            "points" => Some(Self::Point),
+            "shelters" => Some(Self::Shelter),
+            "routes" => Some(Self::Route),
+            _ => None,
+        }
+    }
+}
+
 /// Hears of each name: the kind of thing it names, the name, where it stands.
 type Look<'a> = dyn FnMut(Kind, &str, &[Step]) + 'a;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let p = c.profile;
-    names(p, &mut |kind, name, path| {
+    names(c, &mut |kind, name, path| {
         let known = known(kind, p);
         if known.contains(&name) || names_joined::parts(kind, name, path, p).is_some() {
             return;
@@ -57,72 +71,43 @@ pub(super) fn known(kind: Kind, p: &Profile) -> Vec<&str> {
     }
 }
 
-/// Tells of every name that points at something.
-pub(super) fn names(p: &Profile, look: &mut Look) {
-    organisation(p, look);
-    dangers(p, look);
-    households(p, look);
+/// Tells of every name that points at something; which fields do is said on the field, by `refers`.
+pub(super) fn names(c: &Context, look: &mut Look) {
+    walk(c.tree, shape::profile(), None, &mut Vec::new(), look);
 }
 
-/// Looks at each name of a list.
-fn each(look: &mut Look, kind: Kind, names: &[String], path: &[Step]) {
-    for (i, name) in names.iter().enumerate() {
-        look(kind, name, &[path, &[i.into()]].concat());
-    }
-}
-
-fn organisation(p: &Profile, look: &mut Look) {
-    for (post, people) in &p.posts {
-        each(look, Kind::Person, people, &["posts".into(), post.into()]);
-    }
-    for (post, x) in &p.own_posts {
-        each(look, Kind::Person, &x.people, &["own_posts".into(), post.into(), "people".into()]);
-    }
-    for (name, x) in &p.clusters {
-        each(look, Kind::Person, &x.leader, &["clusters".into(), name.into(), "leader".into()]);
-        x.point.iter().for_each(|n| look(Kind::Point, n, &["clusters".into(), name.into(), "point".into()]));
-    }
-    for (grid, g) in &p.grids {
-        each(look, Kind::Person, &g.officer, &["grids".into(), grid.into(), "officer".into()]);
-    }
-    for (group, g) in &p.overview.groups {
-        g.head.iter().for_each(|n| look(Kind::Person, n, &["overview".into(), "groups".into(), group.into(), "head".into()]));
-    }
-    for (team, t) in &p.teams {
-        t.leader.iter().for_each(|n| look(Kind::Person, n, &["teams".into(), team.into(), "leader".into()]));
-        t.deputy.iter().for_each(|n| look(Kind::Person, n, &["teams".into(), team.into(), "deputy".into()]));
-        each(look, Kind::Person, &t.members, &["teams".into(), team.into(), "members".into()]);
-    }
-}
-
-fn dangers(p: &Profile, look: &mut Look) {
-    for (point, x) in &p.points {
-        each(look, Kind::Person, &x.watcher, &["points".into(), point.into(), "watcher".into()]);
-    }
-    for (shelter, s) in &p.shelters {
-        each(look, Kind::Person, &s.keeper, &["shelters".into(), shelter.into(), "keeper".into()]);
-    }
-    for (name, r) in &p.routes {
-        look(Kind::Shelter, &r.to, &["routes".into(), name.into(), "to".into()]);
-    }
-    for (hazard, h) in &p.hazards {
-        each(look, Kind::Shelter, &h.shelters, &["hazards".into(), hazard.into(), "shelters".into()]);
-    }
-    for (i, s) in p.supplies.iter().enumerate() {
-        s.keeper.iter().for_each(|n| look(Kind::Person, n, &["supplies".into(), i.into(), "keeper".into()]));
-    }
-}
-
-fn households(p: &Profile, look: &mut Look) {
-    for (i, e) in p.evacuees.iter().enumerate() {
-        let base: [Step; 2] = ["evacuees".into(), i.into()];
-        each(look, Kind::Person, &e.helper, &[base[0], base[1], "helper".into()]);
-        each(look, Kind::Person, &e.warner, &[base[0], base[1], "warner".into()]);
-        e.point.iter().for_each(|n| look(Kind::Point, n, &[base[0], base[1], "point".into()]));
-        e.shelter.iter().for_each(|n| look(Kind::Shelter, n, &[base[0], base[1], "shelter".into()]));
-        e.route.iter().for_each(|n| look(Kind::Route, n, &[base[0], base[1], "route".into()]));
-    }
-    for (name, person) in &p.people {
-        person.lives_in.iter().for_each(|n| look(Kind::Point, n, &["people".into(), name.into(), "lives_in".into()]));
+fn walk<'t>(node: &'t Node, shape: &Shape, kind: Option<Kind>, path: &mut Vec<Step<'t>>, look: &mut Look) {
+    match (&node.value, shape) {
+        (_, Shape::Plain { shape, .. }) => walk(node, shape, None, path, look),
+        (Tree::Map(entries), Shape::Struct(fields)) => {
+            for entry in entries {
+                let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
+                path.push(Step::Key(&entry.key));
+                walk(&entry.node, &field.shape, field.refers.as_deref().and_then(Kind::of_block), path, look);
+                path.pop();
+            }
+        }
+        (Tree::Map(entries), Shape::Map { value, .. }) => {
+            for entry in entries {
+                path.push(Step::Key(&entry.key));
+                walk(&entry.node, value, kind, path, look);
+                path.pop();
+            }
+        }
+        (Tree::List(items), Shape::List(item)) => {
+            for (i, node) in items.iter().enumerate() {
+                path.push(Step::Index(i));
+                walk(node, item, kind, path, look);
+                path.pop();
+            }
+        }
+        // One name may stand where a list may.
+        (Tree::Scalar { .. }, Shape::List(item)) => {
+            path.push(Step::Index(0));
+            walk(node, item, kind, path, look);
+            path.pop();
+        }
+        (Tree::Scalar { text, .. }, _) => kind.into_iter().for_each(|kind| look(kind, text, path)),
+        _ => {}
     }
 }

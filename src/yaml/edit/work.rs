@@ -303,7 +303,7 @@ impl Guide<'_> {
     fn inner<'s>(&self, shape: &'s Shape, key: &str, spelling: Spelling) -> (String, &'s Shape) {
         match shape {
             Shape::Struct(fields) => match fields.iter().find(|f| is(&f.word, key)) {
-                Some(Field { word, shape }) => (spelt(word, spelling), shape),
+                Some(Field { word, shape, .. }) => (spelt(word, spelling), shape),
                 None => (key.to_owned(), &ANY),
             },
             Shape::Plain { shape, .. } => self.inner(shape, key, spelling),
