@@ -8,7 +8,7 @@ use super::record::Record;
 use super::{Format, Made, Options, Outcome, digest, unwritten};
 use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Sheet};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::history::Past;
+use crate::history::{Outgrown, Past};
 use crate::load::Library;
 use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
@@ -100,7 +100,7 @@ impl Bench<'_> {
         match book {
             Ok((mut book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
                 pictures = pipeline::named_pictures(&tree);
-                self.date(village, &mut book);
+                self.date(village, &mut book, &mut diags);
                 if self.past.is_some() && book.issued().is_none() && !book.provenance.draft {
                     // In a repository, but never committed: the check took the history for a date.
                     diags.push(Diagnostic::warning("profile-field").word("field", "版本.施行", "edition.effective"));
@@ -114,9 +114,15 @@ impl Bench<'_> {
     }
 
     /// Puts what is known of the past into every edition of a book.
-    fn date(&self, village: &VillageFiles, book: &mut Handbook) {
+    fn date(&self, village: &VillageFiles, book: &mut Handbook, diags: &mut Diagnostics) {
         if let Some(past) = self.past {
-            past.tell(village, book);
+            let outgrown = past.tell(village, book);
+            let warning = |outgrown: Outgrown| {
+                let fault = Diagnostic::warning("edition-outgrown").with("village", &book.village.name);
+                let fault = fault.with("number", book.edition.number.unwrap_or_default()).with("date", outgrown.since.0);
+                fault.with("change", outgrown.change).with("count", outgrown.count)
+            };
+            outgrown.into_iter().for_each(|outgrown| diags.push(warning(outgrown)));
             book.each(|edition| edition.provenance.draft &= !self.options.finished);
         }
         if self.unread {

@@ -6,6 +6,8 @@
 mod gone;
 mod record;
 
+pub use record::Outgrown;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -92,6 +94,7 @@ pub struct InForce<'a> {
 }
 
 /// A village's book at a commit, and the plans it was merged from.
+#[derive(Clone)]
 pub struct Then<'a> {
     /// The book.
     pub book: Handbook,

@@ -21,29 +21,61 @@ impl Past<'_> {
     /// Puts into a village's book, and each edition of it, what it is to say of its past.
     ///
     /// The day is that of the newest commit after which another book is printed. The record has a line for each commit that
-    /// changed something for people, approved by those whom its trailers name or by the profile's approver; a note that the
-    /// village wrote by hand stands for the commit that brought it. An edition is told of what its readers may see, then and now.
-    pub fn tell(&self, village: &VillageFiles, book: &mut Handbook) {
+    /// changed something for people, approved by those whom its trailers name: who did not see it is not said to have approved
+    /// it. A note that the village wrote by hand stands for the commit that brought it and is never left out. An edition is told
+    /// of what its readers may see, then and now.
+    ///
+    /// Returns the first change since the edition whose number and date still stand in the profile came out, if there is one.
+    pub fn tell(&self, village: &VillageFiles, book: &mut Handbook) -> Option<Outgrown> {
         let mut changed = None;
         let mut records = [Audience::File, Audience::Public].map(|readers| Told::of(readers, book));
         let eras = self.eras(village);
         let mut books = eras.iter().filter_map(|era| Some((era, self.book(era).ok().flatten()?)));
         let mut now = books.next();
+        // The edition as it came out: the oldest book in a row that bears its number and date.
+        let (edition, mut first, mut open) = (edition(book), None, true);
         while let Some((era, after)) = now.take() {
             now = books.next();
+            open &= self::edition(&after.book) == edition;
+            if open && edition.is_some() {
+                first = Some((Date(era.commit.date), after.clone()));
+            }
             let before = now.as_ref().map(|(_, before)| before);
             let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
             changed = changed.or(Some(Date(era.commit.date)).filter(|_| era.whole && other));
             records.iter_mut().for_each(|told| told.tell(era, &after, before));
-            if changed.is_some() && records.iter().all(|told| told.rows.len() >= LINES) {
+            if !(open && edition.is_some()) && changed.is_some() && records.iter().all(|told| told.rows.len() >= LINES) {
                 break;
             }
         }
         let draft = self.is_draft(village);
         let [whole, public] = records.map(|told| Provenance { draft, changed, revisions: Some(told.into_rows()) });
+        let outgrown = first.and_then(|(date, then)| {
+            let now = diff::Side { book, plans: then.side().plans };
+            let changes = if words(&then.book) == words(book) { Vec::new() } else { diff::changes(&then.side(), &now) };
+            let told: Vec<&Change> = changes.iter().filter(|change| change.kind != Kind::Edition).collect();
+            Some(Outgrown { since: date, change: diff::sentence(told.first()?, &|zh, _| zh), count: told.len() })
+        });
         book.each(|edition| edition.provenance = public.clone());
         book.provenance = whole;
+        outgrown
     }
+}
+
+/// What changed under an edition's number and date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgrown {
+    /// Day of the commit that brought the edition.
+    pub since: Date,
+    /// The first change.
+    pub change: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// Returns number and date of a book's edition, if both are written by hand.
+fn edition(book: &Handbook) -> Option<(u32, Date)> {
+    book.edition.number.zip(book.edition.effective.or(book.edition.approved))
 }
 
 /// The record while it is drawn up, the newest commit first.
@@ -51,7 +83,14 @@ struct Told {
     readers: Audience,
     /// Notes written by hand whose commit is not reached yet.
     notes: Vec<Revision>,
-    rows: Vec<Revision>,
+    rows: Vec<Row>,
+}
+
+/// A line of the record.
+struct Row {
+    revision: Revision,
+    /// Whether the village wrote it.
+    by_hand: bool,
 }
 
 impl Told {
@@ -71,10 +110,11 @@ impl Told {
             None => "第一次编成".to_owned(),
             Some(before) => sentences(&diff::changes(&before, &after)),
         };
-        let approvers = era.commit.approvers().join("、");
-        let approved_by = if approvers.is_empty() { after.book.edition.approved_by.clone() } else { approvers };
+        let approved_by = era.commit.approvers().join("、");
         if new.is_empty() {
-            self.rows.extend((!change.is_empty()).then_some(Revision { date, change, approved_by }));
+            let row =
+                || Row { revision: Revision { date, change: change.clone(), approved_by: approved_by.clone() }, by_hand: false };
+            self.rows.extend((!change.is_empty()).then(row));
             return;
         }
         // The newest note first, as the rows are.
@@ -83,15 +123,22 @@ impl Told {
             if note.approved_by.is_empty() {
                 note.approved_by.clone_from(&approved_by);
             }
-            self.rows.push(note);
+            self.rows.push(Row { revision: note, by_hand: true });
         }
     }
 
-    /// Returns the rows, the oldest first, no more than there is room for.
+    /// Returns the rows, the oldest first: all that are written by hand, and of the others no more than there is room for.
     fn into_rows(self) -> Vec<Revision> {
-        let mut rows: Vec<Revision> = self.notes.into_iter().chain(self.rows.into_iter().rev()).collect();
-        rows.sort_by_key(|row| row.date.map(|date| date.0));
-        rows.split_off(rows.len().saturating_sub(LINES))
+        let notes = self.notes.into_iter().map(|revision| Row { revision, by_hand: true });
+        let mut rows: Vec<Row> = notes.chain(self.rows.into_iter().rev()).collect();
+        rows.sort_by_key(|row| row.revision.date.map(|date| date.0));
+        let mut over = rows.len().saturating_sub(LINES);
+        rows.retain(|row| {
+            let goes = over > 0 && !row.by_hand;
+            over -= usize::from(goes);
+            !goes
+        });
+        rows.into_iter().map(|row| row.revision).collect()
     }
 }
 

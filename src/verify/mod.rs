@@ -400,8 +400,10 @@ impl Case<'_> {
     fn blame(&self, verdict: &mut Verdict, past: &Past, eras: &[Era], (withdrawn, at): (Option<usize>, usize), old: &Piece) {
         verdict.commit = Some(Cause::of(eras[withdrawn.unwrap_or(at - 1)].commit));
         // A commit between may hold a village that cannot be read: then the next that can be tells.
-        let Ok(Some(before)) = past.book(&eras[at]) else { return };
-        let Some((newer, after)) = eras[..at].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?))) else {
+        // What withdrew it came after what had last changed it.
+        let from = withdrawn.map_or(at, |last| last + 1);
+        let Some(before) = eras[from..].iter().find_map(|era| past.book(era).ok().flatten()) else { return };
+        let Some((newer, after)) = eras[..from].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?))) else {
             return;
         };
         if withdrawn.is_none() {
@@ -412,6 +414,8 @@ impl Case<'_> {
         changes.retain(|change| change.kind != Kind::Edition);
         let new = self.then(past, newer);
         let same = |piece: &&Piece| piece.family.name == old.family.name;
+        let last = eras.get(from).and_then(|era| self.then(past, era));
+        let old = last.as_ref().and_then(|last| last.numbered(self.code).find(same)).unwrap_or(old);
         let new: String = new.iter().flat_map(|new| new.numbered(self.code)).filter(same).map(|p| p.words.as_str()).collect();
         let on_card =
             |on: &dyn Fn(&Change) -> bool| -> Vec<Change> { changes.iter().filter(|change| on(change)).cloned().collect() };

@@ -30,6 +30,7 @@ mod reprints;
 mod rosters;
 mod ruler;
 mod samples;
+mod schedules;
 mod schemas;
 mod score;
 mod stamps;

@@ -119,7 +119,31 @@ fn the_revision_record_is_made_from_history_and_the_villages_own_notes() {
     }
     let long = record(&printed(&repo, &[]));
     assert!(long.contains("用时34分钟→35分钟") && !long.contains("用时17分钟→20分钟"), "{long}");
-    assert_eq!(long.matches("2026-05-").count() + long.matches("2026-06-").count(), 12, "{long}");
+    assert_eq!(long.matches("2025-").count() + long.matches("2026-").count(), 12, "{long}");
+    assert!(long.contains("把防汛、地灾、防火三本预案并成一本") && long.contains("村小学修好了"), "written by hand: {long}");
+}
+
+#[test]
+fn an_edition_that_no_longer_fits_is_said_and_nobody_approves_what_he_never_saw() {
+    let repo = Repo::new();
+    let build = ["build", "--only", "handbook", "--format", "json"];
+    assert!(!said(&repo.workspace.run(&build)).contains("edition-outgrown"));
+    repo.workspace.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    let run = said(&repo.workspace.run(&build));
+    assert!(run.contains("edition-outgrown") && run.contains("138 0000 0091"), "{run}");
+    let book: serde_json::Value =
+        serde_json::from_slice(&fs::read(repo.path().join("out/示例村/handbook.json")).unwrap()).unwrap();
+    let rows = book["provenance"]["revisions"].as_array().unwrap();
+    let automatic: Vec<_> = rows.iter().filter(|row| row["change"] != "第一次编制").collect();
+    assert!(
+        !automatic.is_empty() && automatic.iter().all(|row| row["approved_by"].as_str().unwrap_or_default().is_empty()),
+        "{rows:?}"
+    );
+    repo.workspace.change("示例村", "号: 1 ", "号: 2 ");
+    repo.workspace.change("示例村", "施行: 2026-06-01", "施行: 2026-06-09");
+    repo.commit("第四版");
+    assert!(!said(&repo.workspace.run(&build)).contains("edition-outgrown"));
 }
 
 #[test]

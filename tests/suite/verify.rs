@@ -201,6 +201,30 @@ fn a_card_that_is_no_longer_made_is_withdrawn_since_then() {
 }
 
 #[test]
+fn a_withdrawn_card_is_told_of_by_the_change_that_withdrew_it() {
+    let repo = Repo::new();
+    let sites = codes(&repo.workspace, "site-cards");
+    // Each site's card is changed first; then one goes.
+    for (from, to) in [("138 0000 0001", "138 0000 0091"), ("138 0000 0002", "138 0000 0092"), ("138 0000 0003", "138 0000 0093")]
+    {
+        let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+        fs::write(repo.workspace.village("示例村"), text.replace(from, to)).unwrap();
+    }
+    repo.commit("换号");
+    let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+    fs::write(repo.workspace.village("示例村"), text.replace("桥头洼", "桥东洼")).unwrap();
+    let renamed = repo.commit("风险点改名");
+    let verdicts: Vec<Value> = sites.iter().map(|(code, _)| verdict(repo.path(), &[code])).collect();
+    let gone: Vec<&Value> = verdicts.iter().filter(|verdict| verdict["state"] == "withdrawn").collect();
+    assert!(!gone.is_empty(), "{verdicts:#?}");
+    for verdict in gone {
+        assert_eq!(verdict["commit"]["id"], renamed.as_str(), "{verdict:#}");
+        let changes = verdict["changes"].to_string();
+        assert!(changes.contains("桥东洼") && !changes.contains("138 0000 009"), "{verdict:#}");
+    }
+}
+
+#[test]
 fn the_last_day_counts_too() {
     let repo = Repo::new();
     let paper = codes(&repo.workspace, "wallet-cards")[0].0.clone();
