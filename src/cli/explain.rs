@@ -49,6 +49,7 @@ const WARNINGS: &[&str] = &[
     "date-form",
     "drill-overdue",
     "empty-value",
+    "edition-outgrown",
     "encoding",
     "file-copy-alone",
     "file-font",
