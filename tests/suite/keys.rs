@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use duoan::diag::{Diagnostics, Place, Severity};
+use duoan::check::{self, Context};
+use duoan::diag::{Diagnostics, EITHER, Place, Severity};
 use duoan::load;
 use duoan::model::shape::{self, Shape, Word};
 use duoan::source::SourceFile;
@@ -108,4 +109,27 @@ fn what_the_scaffolds_leave_out_can_be_taken_in() {
             assert!(layer.is_some() && errors.is_empty(), "{name}.{lang}: {errors:?}\n{all}");
         }
     }
+}
+
+#[test]
+fn what_is_to_be_added_next_is_shown_as_it_can_be_written() {
+    let mut text = "村名: 甲村\n".to_owned();
+    for _ in 0..20 {
+        let file = SourceFile::from_text("a.yaml", text.as_str());
+        let layer = load::layer(&file, &town().library.words, &mut Diagnostics::default()).unwrap();
+        let loaded = load::village([layer]).unwrap();
+        let (profile, tree, layers, plans) = (&loaded.profile, &loaded.tree, &loaded.layers[..], &town().library.set);
+        let mut diags = Diagnostics::default();
+        check::profile(&Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true }, &mut diags);
+        let found = diags.into_sorted();
+        let Some(note) = found.iter().find(|fault| fault.code == "next-to-add") else { return };
+        let form = note.values.iter().find(|(name, _)| *name == "form").unwrap().1.split(EITHER).next().unwrap().to_owned();
+        // Figures stand for what nobody knows yet.
+        let filled = ["几口人", "几户", "几分钟", "几面", "几人"].iter().fold(form, |form, word| form.replace(word, "2"));
+        text += &(filled.replace("容量: 人数", "容量: 2").replace("照抄的号码", "138 0000 0001") + "\n");
+        let mut diags = Diagnostics::default();
+        load::layer(&SourceFile::from_text("a.yaml", text.as_str()), &town().library.words, &mut diags);
+        assert_eq!(diags.errors(), 0, "{text}");
+    }
+    panic!("it never ends\n{text}");
 }
