@@ -258,3 +258,14 @@ fn every_file_says_what_it_is_for() {
         assert!(text.starts_with("//!"), "{}", path.display());
     }
 }
+
+/// A family's row says everything about it; a rule that asks for its name forgets the next family.
+#[test]
+fn nothing_is_decided_by_the_name_of_a_family() {
+    for (_, path, text) in sources() {
+        for (i, line) in text.lines().enumerate() {
+            let named = ["family.name == \"", "family.name != \"", "match family.name"].iter().any(|asks| line.contains(asks));
+            assert!(!named, "{}:{}: say it in the row of the family", path.display(), i + 1);
+        }
+    }
+}
