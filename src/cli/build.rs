@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
-use super::term::{Format, Term, position};
+use super::machine;
+use super::term::{Format, Term};
 use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show};
 use crate::batch::{self, Bench, Crew, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
@@ -70,7 +71,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         unknown_past(error, term);
     }
     if args.json {
-        term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds))?);
+        term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds, history(past.as_ref(), unread.is_some())))?);
     } else if !args.quiet {
         summary(&outcomes, &options, seconds, term);
         past.iter().for_each(|past| remarks(past, &workspace.project, &options, term));
@@ -81,6 +82,16 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
     let failed = failed || (unread.is_some() && !options.finished);
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
+}
+
+/// Returns how much of the past is known.
+fn history(past: Option<&Past>, unread: bool) -> &'static str {
+    match past {
+        Some(past) if past.is_shallow() => "shallow",
+        Some(_) => "whole",
+        None if unread => "unreadable",
+        None => "none",
+    }
 }
 
 /// Says that the past cannot be read, and what follows from it for the paper.
@@ -282,9 +293,9 @@ pub(super) fn summary(outcomes: &[Outcome], options: &Options, seconds: f64, ter
 }
 
 /// The summary for other programs.
-fn report(outcomes: &[Outcome], options: &Options, seconds: f64) -> Value {
+fn report(outcomes: &[Outcome], options: &Options, seconds: f64, history: &str) -> Value {
     let Count { made, kept, pages } = total(outcomes);
-    let fault = |d: &Diagnostic| json!({"code": d.code, "severity": d.severity, "at": d.at.as_ref().map(position)});
+    let fault = |d: &Diagnostic| json!({"code": d.code, "severity": d.severity, "at": d.at.as_ref().map(machine::place)});
     let village = |o: &Outcome| {
         json!({
             "village": o.stem, "failed": o.failed, "files": o.made,
@@ -293,7 +304,7 @@ fn report(outcomes: &[Outcome], options: &Options, seconds: f64) -> Value {
         })
     };
     json!({
-        "out": options.out, "villages": outcomes.iter().map(village).collect::<Value>(),
+        "out": options.out, "history": history, "villages": outcomes.iter().map(village).collect::<Value>(),
         "total": {
             "villages": outcomes.len(), "failed": outcomes.iter().filter(|o| o.failed).count(),
             "files": made + kept, "made": made, "reused": kept, "pages": pages, "seconds": seconds,

@@ -10,14 +10,17 @@ use crate::messages::{self, Lang};
 pub(super) fn json(shown: &Shown, lang: Lang) -> Value {
     let fault = shown.fault;
     let (message, hint) = messages::words(fault, lang);
-    let at = fault.at.as_ref().map(|place| {
-        let (line, column) = place.line_column();
-        json!({"file": place.file.name, "line": line, "column": column, "start": place.range.start, "end": place.range.end})
-    });
+    let at = fault.at.as_ref().map(place);
     json!({
         "code": fault.code, "severity": fault.severity.name(), "message": message, "hint": hint,
         "at": at, "mend": fault.mend, "villages": shown.more + 1,
     })
+}
+
+/// Returns a place, in the one form that all outputs have.
+pub(super) fn place(place: &Place) -> Value {
+    let (line, column) = place.line_column();
+    json!({"file": place.file.name, "line": line, "column": column, "start": place.range.start, "end": place.range.end})
 }
 
 /// Returns one fault as a GitHub workflow command.

@@ -11,7 +11,7 @@ use super::{FAULTS, OK, Workspace, show};
 use crate::compose::{self, FAMILIES, Order, words};
 use crate::diag::{Diagnostic, Diagnostics, Refusal};
 use crate::messages::Lang;
-use crate::model::handbook::{Action, Handbook};
+use crate::model::handbook::{Action, Handbook, Origin};
 use crate::model::role::known;
 use crate::{pipeline, project};
 
@@ -76,6 +76,11 @@ impl Scope {
     }
 }
 
+/// Returns where a plan says something, in the form that all outputs have.
+fn at(origin: &Origin) -> Value {
+    json!({"file": origin.file, "line": origin.line})
+}
+
 fn trace(book: &Handbook, scope: &Scope) -> Value {
     let hazards = &scope.hazards;
     let chapters = book.hazards.iter().filter(|h| hazards.contains(&h.id));
@@ -84,7 +89,7 @@ fn trace(book: &Handbook, scope: &Scope) -> Value {
         .map(|a| {
             json!({
                 "step": a.key, "phase": words::phase(a.phase), "text": if a.text.is_empty() { &a.card } else { &a.text },
-                "unified_in": a.common, "file": a.origin.file, "line": a.origin.line,
+                "unified_in": a.common, "at": at(&a.origin),
             })
         })
         .collect();
@@ -95,8 +100,8 @@ fn trace(book: &Handbook, scope: &Scope) -> Value {
         "figures": {"planned": ledger.planned, "printed": ledger.printed, "left_out": ledger.left_out.len(), "rulings": ledger.rulings.len(), "undecided": ledger.undecided.len()},
         "steps": steps,
         "unified": ledger.unified.iter().map(|(id, of)| json!({"common": id, "steps": of})).collect::<Value>(),
-        "left_out": ledger.left_out.iter().filter(|l| about(&l.step)).map(|l| json!({"step": l.step, "reason": words::left_out(&l.reason), "file": l.origin.file, "line": l.origin.line})).collect::<Value>(),
-        "rulings": ledger.rulings.iter().filter(|r| r.hazards.iter().any(|h| hazards.contains(h))).map(|r| json!({"rule": r.id, "issue": r.issue, "ruling": r.ruling, "basis": r.basis.map(words::basis), "drops": r.drops, "file": r.origin.file, "line": r.origin.line})).collect::<Value>(),
+        "left_out": ledger.left_out.iter().filter(|l| about(&l.step)).map(|l| json!({"step": l.step, "reason": words::left_out(&l.reason), "at": at(&l.origin)})).collect::<Value>(),
+        "rulings": ledger.rulings.iter().filter(|r| r.hazards.iter().any(|h| hazards.contains(h))).map(|r| json!({"rule": r.id, "issue": r.issue, "ruling": r.ruling, "basis": r.basis.map(words::basis), "drops": r.drops, "at": at(&r.origin)})).collect::<Value>(),
         "undecided": ledger.undecided,
         "numbers": ledger.numbers.iter().map(|n| json!({"what": n.what, "chosen": n.chosen, "claims": n.claims})).collect::<Value>(),
     })
@@ -116,7 +121,7 @@ fn print(trace: &Value, term: &Term) {
     let list = |key: &str| trace[key].as_array().cloned().unwrap_or_default();
     for s in list("steps") {
         let unified = s["unified_in"].as_str().map(|c| format!(" = {c}")).unwrap_or_default();
-        term.out(&format!("{}:{}  {}{unified}  {}", text(&s["file"]), s["line"], text(&s["step"]), text(&s["text"])));
+        term.out(&format!("{}:{}  {}{unified}  {}", text(&s["at"]["file"]), s["at"]["line"], text(&s["step"]), text(&s["text"])));
     }
     let head = |zh_text, en_text| term.out(&format!("\n{}", term.lang.pick(zh_text, en_text)));
     head("合成一步的", "unified");
@@ -124,15 +129,15 @@ fn print(trace: &Value, term: &Term) {
         .iter()
         .for_each(|u| term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len))));
     head("不印的", "left out");
-    list("left_out")
-        .iter()
-        .for_each(|l| term.out(&format!("{}:{}  {}  {}", text(&l["file"]), l["line"], text(&l["step"]), text(&l["reason"]))));
+    list("left_out").iter().for_each(|l| {
+        term.out(&format!("{}:{}  {}  {}", text(&l["at"]["file"]), l["at"]["line"], text(&l["step"]), text(&l["reason"])));
+    });
     head("裁决", "rulings");
     list("rulings").iter().for_each(|r| {
         term.out(&format!(
             "{}:{}  {}  {} → {}（{}）",
-            text(&r["file"]),
-            r["line"],
+            text(&r["at"]["file"]),
+            r["at"]["line"],
             text(&r["rule"]),
             text(&r["issue"]),
             text(&r["ruling"]),

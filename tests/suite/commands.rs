@@ -471,7 +471,7 @@ fn trace_is_text_and_json_and_knows_cards() {
     let w = Workspace::new();
     let json = w.run(&["trace", "示例村", "--json"]);
     let trace: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert!(trace["steps"].as_array().unwrap().iter().all(|s| s["line"].as_u64().unwrap() > 0));
+    assert!(trace["steps"].as_array().unwrap().iter().all(|s| s["at"]["line"].as_u64().unwrap() > 0));
     w.run(&["build", "--only", "role-cards"]);
     let card = w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0]["number"].as_str().unwrap().to_owned();
     let text = said(&w.run(&["trace", "示例村", &card]));

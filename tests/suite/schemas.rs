@@ -115,3 +115,24 @@ fn what_is_written_wrongly_does_not_fit() {
         assert!(judge.against(&wasps.replacen(from, to, 1)).is_some(), "{to}");
     }
 }
+
+#[test]
+fn what_programs_are_given_fits_its_schema() {
+    let w = crate::commands::Workspace::new();
+    w.run(&["new", "village", "坏村"]);
+    w.run(&["new", "village", "石门村"]);
+    fs::write(w.village("坏村"), "村名: [").unwrap();
+    w.change("石门村", "村名: 石门村", "村名：石门村");
+    let fits = |kind: &str, bytes: &[u8]| -> Value {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let said = Judge::of(kind).against(&text);
+        assert!(said.is_none(), "{kind}: {}", said.unwrap_or_default());
+        serde_json::from_str(&text).unwrap()
+    };
+    let build = fits("build", &w.run(&["build", "--only", "broadcast,household-cards", "--json"]).stdout);
+    assert!(build["villages"].as_array().unwrap().iter().any(|v| v["faults"][0]["at"]["line"].as_u64().is_some()), "{build}");
+    fits("trace", &w.run(&["trace", "示例村", "--json"]).stdout);
+    fits("manifest", &fs::read(w.path().join("out/manifest.json")).unwrap());
+    // The schemas can say no.
+    assert!(Judge::of("build").against("{\"out\": 1}").is_some());
+}
