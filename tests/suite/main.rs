@@ -19,6 +19,7 @@ mod library;
 mod meaning;
 mod mending;
 mod merging;
+mod outputs;
 mod paper;
 mod phones;
 mod pictures;
