@@ -50,6 +50,7 @@ const WARNINGS: &[&str] = &[
     "drill-overdue",
     "empty-value",
     "edition-outgrown",
+    "ejected-old",
     "encoding",
     "file-copy-alone",
     "file-font",

@@ -31,7 +31,7 @@ impl Seen {
 
 /// Where, which, for whom. A path has the English keys, without the names and numbers of entries.
 pub(super) const FIELDS: &[(&str, &str, Seen)] = &[
-    ("", "name code kind town county city posts only_group flood_season nearest_aed", Seen::All),
+    ("", "name code kind town county city province posts only_group flood_season nearest_aed", Seen::All),
     ("own_posts", "people duties area routine", Seen::All),
     ("clusters", "leader area households people hazards grade point", Seen::All),
     ("plan_life.issued", "date number", Seen::All),
