@@ -80,7 +80,7 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
             if words.id_of(kind, &text).is_some() || words.is_open(kind) { Ok(one(text)) } else { spoilt("sheet-name") }
         }
         Shape::Text { names: None } if field == "code" && column.to == "code" => code(cell),
-        _ if field == "head" => Ok(one(named(&line(&cell.text)))),
+        _ if field == "head" => Ok(head(&line(&cell.text))),
         _ => Ok(one(line(&meant(&cell.text, column)))),
     }
 }
@@ -97,6 +97,21 @@ fn code(cell: &Cell) -> Result<Value> {
         (true, _) => spoilt("sheet-code"),
         // A code of supplies may be anything.
         (false, _) => Ok(one(cell.text.clone())),
+    }
+}
+
+/// Returns the head of a household without a bracket that only says so; one who has died is named, for another has to be asked for.
+fn head(text: &str) -> Value {
+    let text = text.replace('(', "（").replace(')', "）");
+    let Some((name, note)) = text.split_once('（').and_then(|(name, rest)| Some((name, rest.strip_suffix('）')?.trim())))
+    else {
+        return one(named(&text));
+    };
+    let gone = ["故", "去世", "过世", "死亡", "亡故", "病逝"].iter().any(|word| note.contains(word)) && !note.contains('妻');
+    match (gone, note) {
+        (true, _) => Value { texts: vec![named(name)], mended: Some("sheet-head-gone") },
+        (false, "户主" | "本人") => one(named(name)),
+        (false, _) => one(named(&text)),
     }
 }
 
@@ -130,6 +145,9 @@ pub fn parts(text: &str) -> Vec<String> {
 
 fn date(cell: &Cell) -> Result<Value> {
     let text = cell.text.trim().trim_end_matches("00:00:00").trim();
+    // 26年5月8日: nobody keeps sheets of another century.
+    let short = text.split_once('年').filter(|(year, _)| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit()));
+    let text = &short.map_or_else(|| text.to_owned(), |_| format!("20{text}"));
     if let Some((date, _)) = yaml::date(text) {
         return Ok(one(date.to_string()));
     }
@@ -145,7 +163,8 @@ fn date(cell: &Cell) -> Result<Value> {
 
 /// Returns the numbers of a cell, grouped as people write them.
 fn phones(cell: &Cell) -> Result<Value> {
-    let text = cell.text.trim();
+    // An apostrophe keeps a number as text in a sheet; where it was typed by another program it stays.
+    let text = cell.text.trim().trim_start_matches(['\'', '‘', '’']);
     match Phone::read(text) {
         Ok(phone) => Ok(one(phone.to_string())),
         Err(Fault::Spoilt(Some(whole))) => phones(&Cell { text: whole, form: Form::Text }),
@@ -239,10 +258,19 @@ mod tests {
             Value { texts: vec!["2025-05-31".into()], mended: Some("sheet-serial-date") }
         );
         assert_eq!(date(&cell("2026-05-01 00:00:00")).unwrap().texts, ["2026-05-01"]);
+        assert_eq!(date(&cell("26年5月8日")).unwrap().texts, ["2026-05-08"]);
         assert_eq!(date(&cell("2026年5月")).err().map(|s| s.code), Some("sheet-date"));
         assert_eq!(code(&number("379926101205000")).unwrap().texts, ["379926101205"]);
         assert_eq!(code(&number("3799261012")).err().map(|s| s.code), Some("sheet-code"));
         assert!(exponent("3.79926E+11") && !exponent("E栋") && !exponent("3E"));
+    }
+
+    #[test]
+    fn heads_of_households_are_named_without_what_brackets_say_of_them() {
+        assert_eq!(head("张\u{3000}三（已故）").texts, ["张三"]);
+        assert_eq!(head("张三(去世)").mended, Some("sheet-head-gone"));
+        assert_eq!(head("王 五 (户主)"), one("王五".into()));
+        assert_eq!(head("李四（大）"), one("李四（大）".into()));
     }
 
     #[test]

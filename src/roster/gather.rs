@@ -345,7 +345,8 @@ impl<'a> Gatherer<'a> {
         }
         if let Some(code) = value.mended {
             let mend = value.texts.join("、");
-            self.faults.push(Diagnostic::note(code).with("cell", here).with("value", &cell.text).with("mend", mend));
+            let fault = if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
+            self.faults.push(fault.with("cell", here).with("value", &cell.text).with("mend", mend));
         }
         let given = Given { texts: value.texts, cell: here.to_owned() };
         let Some(village) = self.villages.get_mut(&line.village) else { return };

@@ -4,6 +4,7 @@
 //! for the editor of YAML. [`export::workbook`] writes the same sheets, so that what goes out comes back.
 
 mod ask;
+mod blocks;
 mod cell;
 pub mod comma;
 mod existing;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{self, Asked};
+use super::blocks;
 use super::cell;
 use super::existing::{at, child, compared, dialled, is_named, label, order, shape_of, shown, texts, things};
 use super::gather::{Gatherer, Given, Record, Said, Village, headings, new_village, village_name, village_of};
-use super::recognise::Meaning;
+use super::recognise::{Meaning, Recognised};
 use super::sheet::Sheet;
 use super::table::{Table, Target};
 use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
@@ -23,32 +24,20 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
     let headings = headings(table);
     let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
     for sheet in sheets {
-        let mut report = Report {
-            file: sheet.file.clone(),
-            sheet: sheet.name.clone(),
-            hidden: sheet.hidden,
-            hidden_rows: sheet.hidden_rows,
-            ..Report::default()
-        };
         let wanted = options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
-        if let Some(found) = headings.recognise(sheet, wanted) {
-            let kind = &table.sheets[found.kind];
-            report.kind = Some(kind.title.clone());
-            for (_, head, meaning) in &found.columns {
-                match meaning {
-                    Meaning::Column(i, target) if is_there(&kind.section, target) => {
-                        report.columns.push((head.clone(), Some(kind.columns[*i].head.clone())));
-                    }
-                    Meaning::Column(..) | Meaning::Unknown => report.columns.push((head.clone(), None)),
-                    Meaning::Ignored => report.ignored.push(head.clone()),
-                }
+        // A second table of a sheet is of the first one's village, unless its own title says another.
+        let mut before = None;
+        for (sheet, found) in blocks::tables(sheet, &headings, wanted) {
+            let mut report = reported(&sheet, found.as_ref(), table);
+            if let Some(found) = found {
+                let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
+                let made = || options.new.then(|| new_village(&sheet, &found.title)).flatten();
+                let named = options.village.clone().or_else(|| village_of(&sheet, &found.title, &names)).or_else(made);
+                before = named.or(before).or_else(only);
+                gatherer.sheet(&sheet, &found, before.as_deref(), &mut report);
             }
-            let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
-            let made = || options.new.then(|| new_village(sheet, &found.title)).flatten();
-            let village = options.village.clone().or_else(|| village_of(sheet, &found.title, &names)).or_else(made).or_else(only);
-            gatherer.sheet(sheet, &found, village.as_deref(), &mut report);
+            plan.sheets.push(report);
         }
-        plan.sheets.push(report);
     }
     let Gatherer { villages, faults, .. } = gatherer;
     plan.faults = faults;
@@ -56,6 +45,25 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
         village(&name, gathered, known, (table, words, options), &mut plan);
     }
     plan
+}
+
+/// Returns what is said of a table: its kind, its headings.
+fn reported(sheet: &Sheet, found: Option<&Recognised>, table: &Table) -> Report {
+    let (file, name) = (sheet.file.clone(), sheet.name.clone());
+    let mut report = Report { file, sheet: name, hidden: sheet.hidden, hidden_rows: sheet.hidden_rows, ..Report::default() };
+    let Some(found) = found else { return report };
+    let kind = &table.sheets[found.kind];
+    report.kind = Some(kind.title.clone());
+    for (_, head, meaning) in &found.columns {
+        match meaning {
+            Meaning::Column(i, target) if is_there(&kind.section, target) => {
+                report.columns.push((head.clone(), Some(kind.columns[*i].head.clone())));
+            }
+            Meaning::Column(..) | Meaning::Unknown => report.columns.push((head.clone(), None)),
+            Meaning::Ignored => report.ignored.push(head.clone()),
+        }
+    }
+    report
 }
 
 /// Returns whether a profile has the field that a column goes to.

@@ -1,8 +1,8 @@
 //! Which kind of sheet this is, where its headings stand and its rows begin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::sheet::{Row, Sheet};
+use super::sheet::{Form, Row, Sheet};
 use super::table::{Kind, Table, Target, bare, plain};
 
 /// Rows from the top among which headings are looked for.
@@ -37,7 +37,8 @@ pub struct Recognised {
 /// All spellings of headings, by kind.
 pub struct Headings<'a> {
     table: &'a Table,
-    known: Vec<BTreeMap<String, usize>>,
+    known: Vec<BTreeMap<String, (usize, usize)>>,
+    all: BTreeSet<String>,
 }
 
 impl<'a> Headings<'a> {
@@ -47,14 +48,28 @@ impl<'a> Headings<'a> {
             let mut known = BTreeMap::new();
             for (i, column) in kind.columns.iter().enumerate() {
                 let villages: &[String] = if column.to == "@village" { &table.villages } else { &[] };
-                for spelling in std::iter::once(&column.head).chain(&column.also).chain(villages) {
-                    known.entry(plain(spelling)).or_insert(i);
-                    known.entry(bare(spelling)).or_insert(i);
+                for (rank, spelling) in std::iter::once(&column.head).chain(&column.also).chain(villages).enumerate() {
+                    known.entry(plain(spelling)).or_insert((i, rank));
+                    known.entry(bare(spelling)).or_insert((i, rank));
                 }
             }
             known
         });
-        Self { table, known: known.collect() }
+        let known: Vec<BTreeMap<String, (usize, usize)>> = known.collect();
+        let ignored = table.ignore.iter().map(|word| plain(word));
+        let all = known.iter().flat_map(BTreeMap::keys).cloned().chain(ignored).collect();
+        Self { table, known, all }
+    }
+
+    /// Returns whether a row is likely to be one of headings: nearly all of its cells are some kind's.
+    pub fn heads(&self, row: &Row) -> bool {
+        let cells = || row.cells.iter().filter(|cell| !cell.text.is_empty());
+        let count = cells().count();
+        if count < 2 || cells().any(|cell| cell.form != Form::Text || cell.text.chars().count() > LONGEST) {
+            return false;
+        }
+        let odd = cells().filter(|cell| !self.all.contains(&plain(&cell.text)) && !self.all.contains(&bare(&cell.text)));
+        odd.take(count / 3 + 1).count() <= count / 3
     }
 
     /// Returns what a sheet is, if it is known; `wanted` is a kind that somebody chose.
@@ -73,7 +88,8 @@ impl<'a> Headings<'a> {
                 for kind in (0..self.table.sheets.len()).filter(|kind| wanted.is_none_or(|wanted| wanted == *kind)) {
                     let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) else { continue };
                     // A heading in two rows counts only where it says more.
-                    if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                    let flat = |found: &Recognised| depth == 1 && found.heads.len() == 2;
+                    if best.as_ref().is_none_or(|(known, found)| score > *known || (score == *known && flat(found))) {
                         let found = Recognised { kind, columns, heads: i..i + depth, title: title.clone() };
                         best = Some((score, found));
                     }
@@ -86,27 +102,25 @@ impl<'a> Headings<'a> {
 
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
-        let mut taken = vec![false; columns.len()];
+        let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head)).collect();
+        // A telephone of somebody who has no column keeps nobody else's from being read.
+        let read: Vec<Option<Read>> = (0..all.len()).map(|at| all[at].clone().filter(|_| self.owned(heads, &all, at))).collect();
         let mut targets: Vec<Target> = Vec::new();
         let (mut score, mut real) = (0, 0);
         let mut found = Vec::new();
-        for head in heads {
-            let meaning = match self.meaning(kind, head) {
-                Some((i, _)) if taken[i] => Meaning::Unknown,
-                Some((i, Target::Skip)) => {
-                    taken[i] = true;
+        for (at, head) in heads.iter().enumerate() {
+            let meaning = match &read[at] {
+                Some(Read { target: Target::Skip, .. }) => {
                     score += 1;
                     Meaning::Ignored
                 }
-                // `姓名` under a person, and the person's own column: one of them.
-                Some((_, target)) if targets.contains(&target) => Meaning::Unknown,
-                Some((i, target)) => {
-                    taken[i] |= Target::parse(&columns[i].to) == target;
+                Some(one) if self.first(&read, at) => {
                     score += 2;
-                    real += usize::from(!matches!(target, Target::Village | Target::Town));
-                    targets.push(target.clone());
-                    Meaning::Column(i, target)
+                    real += usize::from(!matches!(one.target, Target::Village | Target::Town));
+                    targets.push(one.target.clone());
+                    Meaning::Column(one.column, one.target.clone())
                 }
+                Some(_) => Meaning::Unknown,
                 None if self.ignored(&head.whole()) => Meaning::Ignored,
                 None => Meaning::Unknown,
             };
@@ -117,33 +131,72 @@ impl<'a> Headings<'a> {
         (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 2)), found))
     }
 
+    /// Returns whether no other heading says the same more exactly, or as exactly and earlier: 网格员 comes before 网格长.
+    fn first(&self, read: &[Option<Read>], at: usize) -> bool {
+        let Some(one) = &read[at] else { return false };
+        let better = |(i, other): (usize, &Option<Read>)| {
+            other.as_ref().is_some_and(|other| other.target == one.target && (other.rank, i) < (one.rank, at))
+        };
+        !read.iter().enumerate().any(better)
+    }
+
+    /// Returns whether a telephone belongs to whom its heading names: 网格长电话 is never the number of 网格员.
+    fn owned(&self, heads: &[Head], read: &[Option<Read>], at: usize) -> bool {
+        let Some(Read { target, .. }) = &read[at] else { return true };
+        let Some((stem, _)) = self.part(&heads[at].whole()).filter(|(_, part)| !part.is_empty()) else { return true };
+        let whose = heads.iter().position(|head| head.column != heads[at].column && plain(&head.whole()) == stem);
+        let Some(whose) = whose else { return true };
+        match target {
+            Target::Attr(of, _) => self.first(read, whose) && read[whose].as_ref().is_some_and(|other| other.target == **of),
+            // 户主手机 is the household's.
+            _ => self.first(read, whose),
+        }
+    }
+
+    /// Returns a heading as the name of somebody and what of them it holds: 网格员电话 is 网格员 and `:phone`.
+    fn part(&self, head: &str) -> Option<(String, &str)> {
+        let head = bare(head);
+        let all = self.table.parts.iter().flat_map(|(part, words)| words.iter().map(move |word| (part.as_str(), plain(word))));
+        let fits = all.filter(|(_, word)| head.len() > word.len() && head.ends_with(word.as_str()));
+        let (part, word) = fits.max_by_key(|(_, word)| word.len())?;
+        let stem = &head[..head.len() - word.len()];
+        Some((stem.strip_suffix('及').or_else(|| stem.strip_suffix('的')).unwrap_or(stem).to_owned(), part))
+    }
+
+    /// Returns what a heading of a kind is known as, also without the words that only dress it.
+    fn known(&self, kind: usize, text: &str) -> Option<(usize, usize)> {
+        let exact = |text: &str| self.known[kind].get(text).copied();
+        let bare = bare(text);
+        let dress = || self.table.dress.iter().find_map(|word| exact(bare.strip_prefix(word.as_str())?));
+        exact(&plain(text)).or_else(|| exact(&bare)).or_else(|| dress().map(|(i, rank)| (i, rank + 100)))
+    }
+
     /// Returns the column that a heading means, and where its cells go.
-    fn meaning(&self, kind: usize, head: &Head) -> Option<(usize, Target)> {
-        let known = |text: &str| self.known[kind].get(&plain(text)).or_else(|| self.known[kind].get(&bare(text))).copied();
+    fn meaning(&self, kind: usize, head: &Head) -> Option<Read> {
         let target = |i: usize| Target::parse(&self.table.sheets[kind].columns[i].to);
+        let whole = |text: &str| self.known(kind, text).map(|(column, rank)| Read { column, target: target(column), rank });
         if head.below.is_empty() || head.above.is_empty() {
-            let i = known(&head.whole())?;
-            return Some((i, target(i)));
+            let text = head.whole();
+            // 网格员电话, where only 网格员 is known.
+            let parted = || {
+                let (stem, part) = self.part(&text)?;
+                let one = whole(&stem).filter(|one| self.person(&one.target))?;
+                let both = bare(&text)[stem.len()..].starts_with('及');
+                Some(part_of(one, if both { "" } else { part }))
+            };
+            return whole(&text).or_else(parted);
         }
         // 转移责任人 / 手机: the name above and the part below make one.
-        if let Some(i) = known(&format!("{}{}", head.above, head.below)) {
-            return Some((i, target(i)));
+        if let Some(one) = whole(&format!("{}{}", head.above, head.below)) {
+            return Some(one);
         }
-        if let Some(i) = known(&head.above) {
-            let of = target(i);
-            if self.person(&of)
-                && let Some((part, _)) =
-                    self.table.parts.iter().find(|(_, words)| words.iter().any(|w| plain(w) == plain(&head.below)))
-            {
-                let target = match part.strip_prefix(':') {
-                    Some(attr) => Target::Attr(Box::new(of), attr.to_owned()),
-                    None => of,
-                };
-                return Some((i, target));
-            }
+        if let Some(one) = whole(&head.above).filter(|one| self.person(&one.target))
+            && let Some((part, _)) =
+                self.table.parts.iter().find(|(_, words)| words.iter().any(|w| plain(w) == plain(&head.below)))
+        {
+            return Some(part_of(one, part));
         }
-        let i = known(&head.below)?;
-        Some((i, target(i)))
+        whole(&head.below)
     }
 
     fn person(&self, target: &Target) -> bool {
@@ -152,6 +205,23 @@ impl<'a> Headings<'a> {
 
     fn ignored(&self, head: &str) -> bool {
         self.table.ignore.iter().any(|word| plain(word) == plain(head) || plain(word) == bare(head))
+    }
+}
+
+/// What a heading was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Read {
+    column: usize,
+    target: Target,
+    /// How far down the column's spellings it stands.
+    rank: usize,
+}
+
+/// Returns a person's column as that of something of the person.
+fn part_of(one: Read, part: &str) -> Read {
+    match part.strip_prefix(':') {
+        Some(attr) => Read { target: Target::Attr(Box::new(one.target), attr.to_owned()), ..one },
+        None => one,
     }
 }
 

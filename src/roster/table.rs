@@ -20,6 +20,8 @@ pub struct Table {
     pub sheets: Vec<Kind>,
     /// What a second row of headings may say under the name of a person: suffix of the target → words.
     pub parts: IndexMap<String, Vec<String>>,
+    /// Words before a heading that change nothing in what it means.
+    pub dress: Vec<String>,
     /// Words with which a row of totals begins.
     pub totals: Vec<String>,
     /// Words with which a line below the rows begins.

@@ -400,6 +400,12 @@ fn a_workspace_is_made_from_a_folder_of_a_towns_sheets() {
         load::layer(&file, &library().words, &mut diags).unwrap();
         assert_eq!(diags.errors(), 0, "{:?}", diags.into_sorted());
     }
+    // The check reads them all, says what is missing, and so did the import, by whom to ask.
+    let checked = place.run(&["check", "."]);
+    let report = said(&checked);
+    assert!(matches!(checked.status.code(), Some(0 | 1)) && !report.contains("syntax"), "{report}");
+    assert!(report.contains("上柳村") && report.contains("石桥村"), "{report}");
+    assert!(text.contains("石桥村 还缺的、要看一眼的：") && text.contains("问 村党支部书记"), "{text}");
     let (again, _) = place.planned(&[folder.to_str().unwrap()]);
     assert_eq!((all(&again, "changes"), all(&again, "questions")), (vec![], vec![]));
 }
@@ -646,4 +652,147 @@ fn nothing_is_saved_unless_somebody_says_so() {
     let out = place.run(&["import", "a.csv", "--dir", "hailing", "--yes"]);
     assert!(said(&out).contains("存了，新加 1，改 0，删 0"), "{}", said(&out));
     assert!(String::from_utf8(std::fs::read(&village).unwrap()).unwrap().contains("  尤新来: {电话: 138 0000 1999}\n"));
+}
+
+/// A number goes to whom its heading names; the same for neighbours: 副队长, 监护人.
+#[test]
+fn a_telephone_is_never_given_to_somebody_else() {
+    let grids = sheet(
+        "网格",
+        &["网格名称|网格长|网格长电话|网格员|网格员电话|户数", "第一网格|田守信|13800007003|聂小梅|13800007004|45户"],
+    );
+    let teams =
+        sheet("队伍", &["队伍名称|队长|队长手机号|副队长|副队长联系电话|人数", "救援队|常有福|13800007007|尚文静|13800007008|4"]);
+    let text = done(&plan(&[grids, teams], "村名: 上柳村\n", &Options::default()), "村名: 上柳村\n");
+    for line in [
+        "  聂小梅: {电话: 138 0000 7004}\n",
+        "  常有福: {电话: 138 0000 7007}\n",
+        "  尚文静: {电话: 138 0000 7008}\n",
+        "  第一网格: {网格员: [聂小梅], 户数: 45}\n",
+    ] {
+        assert!(text.contains(line), "{line}{text}");
+    }
+    assert!(!text.contains("7003"), "{text}");
+    let special = sheet(
+        "特殊群体",
+        &[
+            "姓名|人员类别|家庭住址|监护人|监护人电话|包保责任人|包保责任人电话",
+            "申小宝|儿童|河东7号|申大海|13800007031|冯大山|13800007001",
+        ],
+    );
+    let text = done(&plan(&[special], "村名: 上柳村\n", &Options::default()), "村名: 上柳村\n");
+    assert!(text.contains("  冯大山: {电话: 138 0000 7001}\n") && !text.contains("7031"), "{text}");
+}
+
+#[test]
+fn every_table_of_a_sheet_is_read() {
+    let below = sheet(
+        "防汛",
+        &[
+            "一、上柳村防汛责任人",
+            "岗位|姓名|电话",
+            "总指挥|田守信|13800007003",
+            "预警员|葛秀兰|13800007002",
+            "二、应急物资",
+            "品名|数量|单位|存放地点",
+            "铜锣|2|面|村委",
+        ],
+    );
+    let beside = sheet(
+        "通讯录",
+        &[
+            "上柳村通讯录",
+            "姓名|职务|电话||姓名|职务|电话",
+            "冯大山|主任|13800007001||尚文静|村医|13800007008",
+            "常有福||13800007007",
+        ],
+    );
+    // Heads that are printed again on each page are one table.
+    let pages = sheet("队员", &["队伍名称|姓名|联系电话", "救援队|常有福|", "队伍名称|姓名|联系电话", "救援队|尚文静|"]);
+    let plan = plan(&[below, beside, pages], "村名: 上柳村\n", &Options::default());
+    let kinds: Vec<(Option<&str>, usize)> = plan.sheets.iter().map(|s| (s.kind.as_deref(), s.rows)).collect();
+    let people = (Some("人员"), 2);
+    assert_eq!(kinds, [(Some("岗位责任人"), 2), (Some("物资"), 1), people, (Some("人员"), 1), (Some("队员"), 2)]);
+    let text = done(&plan, "村名: 上柳村\n");
+    for line in ["  总指挥: [田守信]\n", "品名: 铜锣", "  尚文静: {电话: 138 0000 7008, 职务: 村医}\n", "队员: [常有福, 尚文静]"]
+    {
+        assert!(text.contains(line), "{line}{text}");
+    }
+}
+
+#[test]
+fn headings_of_other_provinces_and_careless_cells_are_read() {
+    let rows = [
+        "2026年山洪灾害危险区转移人员花名册",
+        "填报单位：前坪镇|||||填报日期：2026.5.1",
+        "序号|所在村（居）|受威胁群众户主姓名|家庭人口数（人）|家庭住址|联系方式|避险转移责任人|责任人联系方式|转移安置点|备 注",
+        "1|上柳村委会|张　三（已故）|3|河东１号|１３８ ００００ ７０１１|李 四|138-0000-7001|上柳小学|",
+        "2|上柳村民委员会|王 五 (户主)|#2|河东2号|'13800007012|李四|#13800007001|上柳小学|独居",
+        "合 计|||5",
+        "填表人：孙七||||审核人：周八",
+    ];
+    let plan = plan(&[sheet("Sheet1", &rows)], "村名: 上柳村\n", &Options::default());
+    assert_eq!(codes(&plan), [("sheet-head-gone", "Sheet1!C4".to_owned())]);
+    let text = done(&plan, "村名: 上柳村\n");
+    for line in [
+        "户主: 张三, 住: 河东１号, 人数: 3",
+        "电话: 138 0000 7011",
+        "户主: 王五, 住: 河东2号, 人数: 2",
+        "电话: 138 0000 7012",
+        "  李四: {电话: 138 0000 7001}\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert_eq!(text.matches("去: 上柳小学").count(), 2, "{text}");
+}
+
+/// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell the same.
+fn comes_back(id: &str, section: &str) {
+    let full = format!("村名: 上柳村\n{section}");
+    let title = &table().sheets[table().kind(id).unwrap()].title;
+    let sheets = |text: &str| {
+        let bytes = export::workbook(&[known(text)], table(), &library().words, "").unwrap();
+        let sheets = sheet::read("a.xlsx", &bytes).unwrap();
+        sheets.into_iter().find(|sheet| sheet.name == *title).unwrap()
+    };
+    let out = sheets(&full);
+    assert!(out.rows.len() > 1, "{id}: {out:?}");
+    let same = plan(std::slice::from_ref(&out), &full, &Options::default());
+    let village = &same.villages[0];
+    assert_eq!((&village.changes, &village.questions, codes(&same)), (&vec![], &vec![], vec![]), "{id}");
+    let fresh = plan(std::slice::from_ref(&out), "村名: 上柳村\n", &Options::default());
+    assert_eq!((&fresh.villages[0].questions, codes(&fresh)), (&vec![], vec![]), "{id}");
+    let text = done(&fresh, "村名: 上柳村\n");
+    assert_eq!(sheets(&text).rows, out.rows, "{id}\n{text}");
+}
+
+macro_rules! round_trips {
+    ($($name:ident: $id:literal, $section:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            comes_back($id, $section);
+        })*
+    };
+}
+
+/// Those whom other sections name.
+const PEOPLE: &str = "人员:\n  田守信: {电话: 138 0000 7003, 职务: 书记}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
+
+round_trips! {
+    people_come_back: "people", "人员:\n  田守信: {电话: 138 0000 7003, 小组: 一组, 职务: 书记, 技能: [电工, 急救], 备注: \"=1+1\"}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
+    posts_come_back: "posts", &format!("{PEOPLE}岗位:\n  总指挥: [田守信, 冯大山]\n  预警员: [冯大山]\n");
+    grids_come_back: "grids", &format!("{PEOPLE}网格:\n  一网格: {{网格员: [田守信, 冯大山], 范围: 村东, 户数: 45}}\n");
+    households_come_back: "evacuation", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 坐标: [36.5, 117.2]}}\n转移对象:\n  - {{户主: 周福来, 住: 河东1号, 人数: 4, 电话: 138 0000 7011, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学}}\n避难点:\n  上柳小学: {{负责人: [田守信]}}\n");
+    special_needs_come_back: "special", &format!("{PEOPLE}转移对象:\n  - {{户主: 吕桂英, 住: 河东3号, 人数: 1, 特殊: [独居], 用车: 背, 帮扶: [冯大山, 田守信]}}\n");
+    points_come_back: "points", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 地点: 村东, 坐标: [36.5, 117.2], 危险半径: 150, 威胁户数: 3, 威胁人数: 9, 盯守: [冯大山, 田守信], 往哪撤: 小学}}\n");
+    teams_come_back: "teams", &format!("{PEOPLE}队伍:\n  救援队: {{类别: 救援队, 队长: 田守信, 副队长: 冯大山, 人数: 12, 装备: [绳, 锹]}}\n");
+    members_come_back: "members", &format!("{PEOPLE}队伍:\n  救援队: {{队员: [田守信, 冯大山]}}\n");
+    shelters_come_back: "shelters", &format!("{PEOPLE}避难点:\n  上柳小学: {{室内外: 室内, 地点: 村北, 坐标: [36.5, 117.2], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}}\n");
+    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28}}\n");
+    vehicles_come_back: "vehicles", "车辆装备:\n  - {名称: 三轮车, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n";
+    inspections_come_back: "inspections", "隐患排查:\n  - {查什么: 涵管, 问题: 堵了一半, 期限: 2026-06-30}\n";
+    drills_come_back: "drills", "演练:\n  - {日期: 2026-05-08, 灾种: 山洪, 内容: 三户撤到小学, 人数: 36}\n";
+    trainings_come_back: "training", "培训:\n  - {日期: 2026-05-09, 内容: 急救, 人数: 20}\n";
+    telephones_come_back: "contacts", "外部电话:\n  前坪镇应急办: {类别: 镇值班, 电话: 0531-0000 0070, 联系人: 值班员}\n";
+    villages_come_back: "village", "编码: \"379926103201\"\n概况:\n  户数: 96\n  户籍人口: 300\n";
 }

@@ -1,0 +1,68 @@
+//! Several tables on one sheet: one below the other, or the same headings again beside them.
+
+use super::recognise::{Headings, Recognised};
+use super::sheet::{Cell, Row, Sheet};
+use super::table::plain;
+
+/// Returns each table of a sheet with what it was recognised as; a sheet of which nothing is known comes back whole.
+pub fn tables(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
+    stacked(sheet, headings, wanted).into_iter().flat_map(|part| beside(part, headings, wanted)).collect()
+}
+
+/// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their title.
+fn stacked(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<Sheet> {
+    let mut cuts: Vec<usize> = vec![0];
+    let mut last: Option<usize> = None;
+    for (i, row) in sheet.rows.iter().enumerate().filter(|(_, row)| headings.heads(row)) {
+        let before = last.replace(i);
+        let Some(before) = before.filter(|before| before + 1 < i && !same(&sheet.rows[*before], row)) else { continue };
+        let alone = |at: &usize| sheet.rows[*at].cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+        let from = (before + 2..i).rev().take_while(alone).last().unwrap_or(i);
+        if headings.recognise(&part(sheet, from..sheet.rows.len()), wanted).is_some() {
+            cuts.push(from);
+        }
+    }
+    cuts.push(sheet.rows.len());
+    let parts: Vec<Sheet> = cuts.windows(2).map(|cut| part(sheet, cut[0]..cut[1])).collect();
+    // A first part that is no table is what stands above the second.
+    match parts.first() {
+        Some(first) if parts.len() > 1 && headings.recognise(first, wanted).is_some() => parts,
+        _ => vec![sheet.clone()],
+    }
+}
+
+fn same(one: &Row, other: &Row) -> bool {
+    one.cells.iter().map(|cell| &cell.text).eq(other.cells.iter().map(|cell| &cell.text))
+}
+
+fn part(sheet: &Sheet, rows: std::ops::Range<usize>) -> Sheet {
+    let head = Sheet { rows: Vec::new(), ..head_of(sheet) };
+    Sheet { rows: sheet.rows[rows].to_vec(), ..head }
+}
+
+fn head_of(sheet: &Sheet) -> Sheet {
+    let (file, name) = (sheet.file.clone(), sheet.name.clone());
+    Sheet { file, name, hidden: sheet.hidden, hidden_rows: sheet.hidden_rows, rows: Vec::new() }
+}
+
+/// Cuts a table where its first two headings come again: 姓名、电话、姓名、电话.
+fn beside(sheet: Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
+    let Some(found) = headings.recognise(&sheet, wanted) else { return vec![(sheet, None)] };
+    let head = &sheet.rows[found.heads.end - 1];
+    let texts: Vec<(usize, String)> =
+        (head.cells.iter().enumerate()).map(|(at, cell)| (at, plain(&cell.text))).filter(|(_, text)| !text.is_empty()).collect();
+    let again = (2..texts.len().saturating_sub(1)).find(|at| texts[*at].1 == texts[0].1 && texts[at + 1].1 == texts[1].1);
+    let Some(column) = again.map(|at| texts[at].0).filter(|_| found.heads.len() == 1) else { return vec![(sheet, Some(found))] };
+    let (mut left, mut right) = (head_of(&sheet), head_of(&sheet));
+    for (i, row) in sheet.rows.iter().enumerate() {
+        let (number, title) = (row.number, i < found.heads.start);
+        let kept: Vec<Cell> = row.cells.iter().take(if title { row.cells.len() } else { column }).cloned().collect();
+        let blank = row.cells.iter().take(column).map(|_| Cell::default());
+        let moved: Vec<Cell> =
+            if title { row.cells.clone() } else { blank.chain(row.cells.iter().skip(column).cloned()).collect() };
+        left.rows.push(Row { number, cells: kept });
+        right.rows.push(Row { number, cells: moved });
+    }
+    let first = headings.recognise(&left, wanted);
+    std::iter::once((left, first)).chain(beside(right, headings, wanted)).collect()
+}
