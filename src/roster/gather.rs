@@ -13,6 +13,9 @@ use crate::diag::Diagnostic;
 use crate::model::shape::{self, Shape};
 use crate::yaml::Vocabulary;
 
+/// Longest name of anybody or anything, in characters.
+const LONGEST_NAME: usize = 40;
+
 /// A value and the cell it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
@@ -174,7 +177,9 @@ impl<'a> Gatherer<'a> {
         let here = sheet.cell(row.number, cells.first().map_or(0, |(at, ..)| *at));
         let keys: Vec<(String, String)> = match cells.iter().find(|(_, _, target, _)| **target == Target::Key) {
             Some((at, column, _, cell)) => {
-                self.keys(kind, column, cell).into_iter().map(|k| (k, sheet.cell(row.number, *at))).collect()
+                let here = sheet.cell(row.number, *at);
+                let keys = self.keys(kind, column, cell);
+                keys.into_iter().filter(|key| self.is_name(key, &here)).map(|key| (key, here.clone())).collect()
             }
             None if self.keyed(kind) => {
                 self.faults.push(Diagnostic::error("sheet-no-name").with("cell", here).with("kind", &kind.title));
@@ -191,13 +196,25 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// Returns whether a text can be a name; else it is said: a stray quote makes one cell of many rows of a csv.
+    fn is_name(&mut self, text: &str, here: &str) -> bool {
+        let fits = text.chars().count() <= LONGEST_NAME && !text.contains('\n');
+        if !fits {
+            let start: String = text.chars().take_while(|c| *c != '\n').take(12).collect();
+            self.faults.push(Diagnostic::error("sheet-name-long").with("cell", here).with("value", format!("{start}……")));
+        }
+        fits
+    }
+
     /// Puts the cells of a row into its record and into those that it names.
     fn fill(&mut self, line: &Line, cells: &[(usize, &Column, &Target, Cell)]) {
         // People first: their telephones stand in other cells of the row.
         let mut named: Vec<(&Target, Vec<String>)> = Vec::new();
         for (at, _, target, cell) in cells {
             if self.table.is_person(target) {
-                let people = cell::people(cell);
+                let here = line.sheet.cell(line.row.number, *at);
+                let people: Vec<Named> =
+                    cell::people(cell).into_iter().filter(|person| self.is_name(&person.name, &here)).collect();
                 self.people(line, *at, target, &people, cells);
                 named.push((target, people.into_iter().map(|p| p.name).collect()));
             }

@@ -746,6 +746,20 @@ fn headings_of_other_provinces_and_careless_cells_are_read() {
     assert_eq!(text.matches("去: 上柳小学").count(), 2, "{text}");
 }
 
+#[test]
+fn a_stray_quote_of_a_csv_makes_no_name_of_many_rows() {
+    let csv = "行政村,姓名,电话,备注\n上柳村,田守信,13800007003,\n上柳村,\"冯大山,13800007001,\n上柳村,葛秀兰,13800007002,\n";
+    let sheets = sheet::read("人员.csv", csv.as_bytes()).unwrap();
+    let plan = plan(&sheets, "村名: 上柳村\n", &Options::default());
+    assert_eq!(codes(&plan), [("sheet-name-long", "人员.csv!B3".to_owned())]);
+    assert_eq!(done(&plan, "村名: 上柳村\n"), "村名: 上柳村\n人员:\n  田守信: {电话: 138 0000 7003}\n");
+    // So it is with whom a cell of another sheet names.
+    let long = format!("岗位|责任人\n总指挥|{}", "长".repeat(41));
+    let rows: Vec<&str> = long.split('\n').collect();
+    let plan = plan_of(&[sheet("岗位", &rows)]);
+    assert_eq!(codes(&plan), [("sheet-name-long", "岗位!B2".to_owned())]);
+}
+
 /// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell the same.
 fn comes_back(id: &str, section: &str) {
     let full = format!("村名: 上柳村\n{section}");
