@@ -120,7 +120,8 @@ impl Bench<'_> {
             let warning = |outgrown: Outgrown| {
                 let fault = Diagnostic::warning("edition-outgrown").with("village", &book.village.name);
                 let fault = fault.with("number", book.edition.number.unwrap_or_default()).with("date", outgrown.since.0);
-                fault.with("change", outgrown.change).with("count", outgrown.count)
+                // Not what changed: the record of a build lies beside what everybody may read.
+                fault.with("count", outgrown.count)
             };
             outgrown.into_iter().for_each(|outgrown| diags.push(warning(outgrown)));
             book.each(|edition| edition.provenance.draft &= !self.options.finished);

@@ -54,7 +54,7 @@ impl Past<'_> {
             let now = diff::Side { book, plans: then.side().plans };
             let changes = if words(&then.book) == words(book) { Vec::new() } else { diff::changes(&then.side(), &now) };
             let told: Vec<&Change> = changes.iter().filter(|change| change.kind != Kind::Edition).collect();
-            Some(Outgrown { since: date, change: diff::sentence(told.first()?, &|zh, _| zh), count: told.len() })
+            (!told.is_empty()).then_some(Outgrown { since: date, count: told.len() })
         });
         book.each(|edition| edition.provenance = public.clone());
         book.provenance = whole;
@@ -67,9 +67,7 @@ impl Past<'_> {
 pub struct Outgrown {
     /// Day of the commit that brought the edition.
     pub since: Date,
-    /// The first change.
-    pub change: String,
-    /// How many there are.
+    /// How many changes there are.
     pub count: usize,
 }
 

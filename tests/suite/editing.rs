@@ -207,14 +207,16 @@ fn only_there(before: &str, after: &str, tree: &Node, change: &Change) {
     let prefix = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
     let suffix = before.bytes().rev().zip(after.bytes().rev()).take_while(|(a, b)| a == b).count();
     let touched = prefix..before.len().saturating_sub(suffix).max(prefix);
+    // What is equal at both ends may end within a character.
+    let changed = String::from_utf8_lossy(&before.as_bytes()[touched.clone()]);
     match change {
         // Empty brackets become rows; one of them may look like the end of what was put in.
-        Change::Insert { .. } => assert!("[]".contains(before[touched.clone()].trim()), "{:?}", &before[touched]),
+        Change::Insert { .. } => assert!("[]".contains(changed.trim()), "{changed:?}"),
         Change::Set { path, .. } | Change::Rename { path, .. } => {
             let mut found = Vec::new();
             places(tree, &[], &mut found);
             let Some((_, node)) = found.iter().find(|(known, _)| known == path) else {
-                assert!("{}".contains(before[touched.clone()].trim()), "{:?}", &before[touched]);
+                assert!("{}".contains(changed.trim()), "{changed:?}");
                 return;
             };
             let place = match change {
@@ -223,7 +225,7 @@ fn only_there(before: &str, after: &str, tree: &Node, change: &Change) {
             };
             // A null stands nowhere: its place is that of what comes next.
             let inside = place.start <= touched.start && touched.end <= place.end;
-            assert!(inside || touched.is_empty(), "{:?} beside {place:?}", &before[touched]);
+            assert!(inside || touched.is_empty(), "{changed:?} beside {place:?}");
         }
         Change::Remove { .. } => {}
     }

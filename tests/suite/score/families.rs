@@ -81,6 +81,8 @@ const BOOK: Rules = Rules {
         "roles.holders.title",
         // An id: by what a role is held.
         "roles.held_at",
+        // An id; the page says the role's name, which the names of people hold already.
+        "roles.reports_to",
         // A full page lists only the levels at which something is done, and says so.
         "hazards.signals.levels.text",
         "grids.officers.title",

@@ -116,6 +116,7 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
         };
         (*item, failures(&press(changed), &document, second, bytes, folder.path().join(format!("{item}.pdf"))))
     });
-    let wrong: Vec<_> = spoilt.iter().filter(|(item, failed)| *failed != [*item]).collect();
+    // A line lost may be missed by another item as well.
+    let wrong: Vec<_> = spoilt.iter().filter(|(item, failed)| !failed.contains(item)).collect();
     assert!(wrong.is_empty(), "item, starred items that fail: {wrong:?}");
 }
