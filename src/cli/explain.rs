@@ -48,10 +48,11 @@ const WARNINGS: &[&str] = &[
     "coordinates-form",
     "date-form",
     "drill-overdue",
-    "empty-value",
     "edition-outgrown",
     "ejected-old",
+    "empty-value",
     "encoding",
+    "encoding-line",
     "file-copy-alone",
     "file-font",
     "finding-overdue",
@@ -65,6 +66,7 @@ const WARNINGS: &[&str] = &[
     "household-count",
     "household-helper",
     "household-members",
+    "line-break",
     "list-as-text",
     "name-alike",
     "name-length",
@@ -75,6 +77,11 @@ const WARNINGS: &[&str] = &[
     "phone-missing",
     "phone-shared",
     "picture-coarse",
+    "plan-duplicate",
+    "plan-joined",
+    "plan-length",
+    "plan-sense",
+    "plan-superseded",
     "point-watcher",
     "population-sum",
     "post-deputy",
@@ -105,6 +112,7 @@ const NOTES: &[&str] = &[
     "file-temporary",
     "group-head",
     "household-twice",
+    "list-replaced",
     "next-to-add",
     "sheet-certified",
     "sheet-title-kept",
@@ -112,8 +120,15 @@ const NOTES: &[&str] = &[
     "supply-unit",
 ];
 /// Codes that weigh differently from case to case.
-const VARYING: &[&str] =
-    &["double-duty", "fullwidth-comma", "hazard-implied", "household-destination", "post-vacant", "profile-field"];
+const VARYING: &[&str] = &[
+    "double-duty",
+    "fullwidth-comma",
+    "hazard-implied",
+    "household-destination",
+    "personal-data",
+    "post-vacant",
+    "profile-field",
+];
 
 fn severity(code: &str, lang: Lang) -> &'static str {
     match code {
