@@ -27,20 +27,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
     seated(args)?;
-    let options = Options {
-        out: args.out.clone().unwrap_or_else(|| workspace.project.root.join("out")),
-        only: families(&args.only)?,
-        order: order(args, &workspace)?,
-        formats: args.format.iter().map(|kind| format(*kind)).collect(),
-        force: args.force,
-        strict: args.strict,
-        finished: args.finished,
-        today: date(args.today.as_deref())?,
-        jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads).min(MAX_JOBS),
-        shard: shard::read(args.shard.as_deref())?,
-        cards: None,
-        limits: limits(args),
-    };
+    let options = options(args, &workspace)?;
     if args.worker {
         cap(options.limits.memory);
     }
@@ -82,6 +69,24 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
     let failed = failed || (unread.is_some() && !options.finished);
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
+}
+
+/// What is made, where and how, from the command line.
+fn options(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Options> {
+    Ok(Options {
+        out: args.out.clone().unwrap_or_else(|| workspace.project.root.join("out")),
+        only: families(&args.only)?,
+        order: order(args, workspace)?,
+        formats: args.format.iter().map(|kind| format(*kind)).collect(),
+        force: args.force,
+        strict: args.strict,
+        finished: args.finished,
+        today: date(args.today.as_deref())?,
+        jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads).min(MAX_JOBS),
+        shard: shard::read(args.shard.as_deref())?,
+        cards: None,
+        limits: limits(args),
+    })
 }
 
 /// Returns how much of the past is known.
@@ -136,7 +141,7 @@ pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &
 }
 
 /// Keeps only the villages named; an unknown name is refused with its nearest match.
-fn choose(workspace: &mut Workspace, names: &[String]) -> anyhow::Result<()> {
+pub(super) fn choose(workspace: &mut Workspace, names: &[String]) -> anyhow::Result<()> {
     let villages = &mut workspace.project.villages;
     if let Some(name) = names.iter().find(|name| !villages.iter().any(|village| village.answers_to(name))) {
         return Err(Refusal::of(project::unknown_village(name, villages.iter())));

@@ -3,34 +3,28 @@
 use serde_json::Value;
 
 use super::args::{NowArgs, NowKind};
-use super::build::ids;
+use super::build::{choose, ids};
 use super::term::Term;
 use super::{OK, STUCK, Workspace};
 use crate::compose::words;
-use crate::diag::Refusal;
 use crate::disk;
 use crate::model::handbook::Handbook;
 use crate::model::phone::joined;
 use crate::model::plan::Level;
 use crate::tonight::{self, Person, Tonight, Warning};
-use crate::{pipeline, press, project};
+use crate::{pipeline, press};
 
 pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
-    let workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
+    let mut workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
+    choose(&mut workspace, &args.village)?;
     let vocabulary = &workspace.library.words;
     let named: Vec<String> = args.hazard.split([',', '，', '、']).map(|name| name.trim().to_owned()).collect();
     let hazards = ids("HAZARD", "hazard", &named, vocabulary)?;
     let level = ids("LEVEL", "level", args.level.as_slice(), vocabulary)?;
     let level = level.first().and_then(|id| Level::ALL.into_iter().find(|level| level.id() == id));
     let warning = Warning { hazards, level };
-    let villages = &workspace.project.villages;
-    let called = |name: &String| villages.iter().any(|village| village.answers_to(name));
-    if let Some(unknown) = args.village.iter().find(|name| !called(name)) {
-        return Err(Refusal::of(project::unknown_village(unknown, villages)));
-    }
-    let wanted = villages.iter().filter(|v| args.village.is_empty() || args.village.iter().any(|name| v.answers_to(name)));
     let mut lists = Vec::new();
-    for village in wanted {
+    for village in &workspace.project.villages {
         // A fault in the profile is no reason to have no list at night.
         let Some(book) = pipeline::book_as_it_is(village, &workspace.library, &workspace.press) else {
             term.say(&format!(
@@ -66,13 +60,9 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
 
 fn pdf(list: &Tonight, book: &Handbook, args: &NowArgs, workspace: &Workspace, term: &Term) -> anyhow::Result<()> {
     let document = tonight::sheet(list, book);
-    let sheets = match workspace.press.lay_out(&document) {
-        Ok(sheets) => sheets,
-        Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
-    };
     let out = args.out.clone().unwrap_or_else(|| workspace.project.root.join("out"));
     let path = disk::below(&out, &format!("{}.pdf", document.title.replace(['：', '/'], "-")))?;
-    disk::whole(&path, &press::pdf(&sheets, &document)?)?;
+    disk::whole(&path, &press::printed(&workspace.press, &document)?)?;
     term.out(&path.display().to_string());
     Ok(())
 }
@@ -97,7 +87,8 @@ fn text(list: &Tonight, term: &Term) {
     term.out("\n先打电话");
     for (i, call) in list.calls.iter().enumerate() {
         let deputy = call.deputies.first().map(|deputy| format!("　没人接打 {}", person(deputy))).unwrap_or_default();
-        term.out(&format!("{:>2}. {} {}{deputy}", i + 1, call.posts.join("、"), person(&call.person)));
+        let posts: String = call.posts.join("、") + if call.posts.is_empty() { "" } else { " " };
+        term.out(&format!("{:>2}. {posts}{}{deputy}", i + 1, person(&call.person)));
         if !call.say.is_empty() {
             term.out(&format!("    要说：{}", call.say.join("；")));
         }

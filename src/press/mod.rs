@@ -184,6 +184,17 @@ impl Press {
     }
 }
 
+/// Returns the PDF of a document that stands by itself: a report, a list.
+///
+/// # Errors
+/// If it cannot go on paper.
+pub fn printed(press: &Press, document: &Document) -> anyhow::Result<Vec<u8>> {
+    match press.lay_out(document) {
+        Ok(sheets) => pdf(&sheets, document),
+        Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
+    }
+}
+
 /// Returns the characters that every weight has, in the font that is picked for it of one of these families.
 fn covered(book: &FontBook, faces: &[String]) -> Vec<u64> {
     let families: Vec<String> =

@@ -45,9 +45,15 @@ pub(super) fn calls(
     };
     book.roles.iter().filter(rest).for_each(|role| chain.role(role));
     for contact in book.phones.outside.iter().filter(|contact| contact.kind == ContactKind::TownDuty) {
+        // An office answers by its own name where nobody is named for it.
+        let (posts, name) = if contact.person.is_empty() {
+            (Vec::new(), contact.name.clone())
+        } else {
+            (vec![contact.name.clone()], contact.person.clone())
+        };
         chain.calls.push(Call {
-            posts: vec![contact.name.clone()],
-            person: Person { name: contact.person.clone(), phones: contact.phones.clone() },
+            posts,
+            person: Person { name, phones: contact.phones.clone() },
             deputies: Vec::new(),
             say: vec![book.report_short.clone()],
         });

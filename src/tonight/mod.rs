@@ -239,9 +239,9 @@ fn gaps(tonight: &Tonight) -> Vec<String> {
             gaps.push(format!("{posts}{}没有电话", call.person.name));
         }
     }
-    let homes = |wanted: fn(&Home) -> bool| tonight.groups.iter().flat_map(|g| &g.homes).filter(|home| wanted(home)).count();
-    let alone: usize = tonight.groups.iter().filter(|g| g.helpers.is_empty()).map(|g| g.homes.len()).sum();
-    let lost = homes(|home| home.shelter.is_empty());
+    let alone: u32 = tonight.groups.iter().filter(|g| g.helpers.is_empty()).map(|g| g.people.homes).sum();
+    let homes = tonight.groups.iter().flat_map(|g| &g.homes);
+    let lost: u32 = homes.filter(|home| home.shelter.is_empty()).map(|home| home.count).sum();
     gaps.extend((alone > 0).then(|| format!("{alone}户没有写谁去带")));
     gaps.extend((lost > 0).then(|| format!("{lost}户没有避难点可去")));
     gaps

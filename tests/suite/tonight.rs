@@ -116,6 +116,23 @@ fn the_sheet_holds_every_name_and_number() {
     }
 }
 
+/// Villages of other provinces: offices without a person, households known by their number.
+#[test]
+fn an_office_answers_by_its_own_name_and_households_known_by_number_are_counted() {
+    let workspace = tempfile::tempdir().unwrap();
+    let villages = workspace.path().join("villages");
+    fs::create_dir(&villages).unwrap();
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/villages/海兴渔村.yaml");
+    fs::copy(own, villages.join("海兴渔村.yaml")).unwrap();
+    let output = duoan(&["now", "台风", "--format", "json"], workspace.path());
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let lists: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let office = lists[0]["calls"].as_array().unwrap().last().unwrap();
+    assert_eq!((office["name"].as_str(), office["posts"].as_array().map(Vec::len)), (Some("望洋镇防指"), Some(0)));
+    let gaps = lists[0]["gaps"].to_string();
+    assert!(gaps.contains("61户没有写谁去带") && !gaps.contains("防指"), "{gaps}");
+}
+
 #[test]
 fn a_faulty_profile_still_makes_the_list() {
     let workspace = Workspace::new();

@@ -5,7 +5,7 @@ mod sheet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -176,10 +176,7 @@ fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
         title,
         data,
     };
-    match press.lay_out(&document) {
-        Ok(sheets) => press::pdf(&sheets, &document),
-        Err(faults) => bail!("{}: {:?}", document.title, faults.first()),
-    }
+    press::printed(press, &document)
 }
 
 /// One odd character in one village must not keep all the others from being printed.

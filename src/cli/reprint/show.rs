@@ -303,8 +303,5 @@ fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
         }),
         title,
     };
-    match after.press.lay_out(&document) {
-        Ok(sheets) => press::pdf(&sheets, &document),
-        Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
-    }
+    press::printed(&after.press, &document)
 }
