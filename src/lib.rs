@@ -26,8 +26,9 @@
 //! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book for each audience.
 //!
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`, advances of fonts in `ruler`. The core is pure: files, clock and
-//! environment are touched only in `source`, `disk`, `git`, `project`, `batch` and `cli`, and a lint keeps it so. Files are written, replaced and deleted in `disk` alone.
+//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`,
+//! advances of fonts in `ruler`. The core is pure: files, clock and environment are touched only in `source`, `disk`, `git`,
+//! `project`, `batch` and `cli`, and a lint keeps it so. Files are written, replaced and deleted in `disk` alone.
 
 pub mod batch;
 pub mod builtin;

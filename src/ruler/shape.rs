@@ -68,7 +68,7 @@ impl Ruler<'_> {
             let end = start + rest.find(|c| is_plain(c) != han).unwrap_or(rest.len());
             let done = han && plain(&mut glyphs, start, &text[start..end], faces[0]);
             if !done {
-                with_fallback(&mut glyphs, start, &text[start..end], &faces, &features, script);
+                with_fallback(&mut glyphs, start, &text[start..end], &faces, 0, &features, script);
             }
             start = end;
         }
@@ -96,32 +96,22 @@ fn plain(glyphs: &mut Vec<Glyph>, base: usize, text: &str, face: &Face) -> bool 
     true
 }
 
-/// Shapes with the first face, and what it lacks with those after it.
+/// Shapes with the `nth` face, and what it lacks with those after it.
 fn with_fallback(
     glyphs: &mut Vec<Glyph>,
     base: usize,
     text: &str,
     faces: &[&Face],
+    nth: usize,
     features: &[Feature],
     script: Option<Script>,
 ) {
     if text.chars().all(|c| c == '\n' || c == '\t' || is_ignorable(c)) {
         return;
     }
-    let Some((face, rest)) = faces.split_first() else { return };
+    let Some(face) = faces.get(nth) else { return };
     let em = f64::from(face.units_per_em());
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(text);
-    if let Ok(language) = "zh-cn".parse::<Language>() {
-        buffer.set_language(language);
-    }
-    if let Some(script) = script.and_then(iso_15924) {
-        buffer.set_script(script);
-    }
-    buffer.set_direction(Direction::LeftToRight);
-    buffer.guess_segment_properties();
-    buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-    let shaped = rustybuzz::shape(face, features, buffer);
+    let shaped = rustybuzz::shape(face, features, buffer(text, script));
     let (infos, positions) = (shaped.glyph_infos(), shaped.glyph_positions());
     let at = |index: usize| infos[index].cluster as usize;
     let mut i = 0;
@@ -152,10 +142,10 @@ fn with_fallback(
         while glyphs.last().is_some_and(|glyph| (base + start..base + end).contains(&glyph.start)) {
             glyphs.pop();
         }
-        if rest.is_empty() {
+        if nth + 1 == faces.len() {
             boxes(glyphs, base + start, &text[start..end], faces[0]);
         } else {
-            with_fallback(glyphs, base + start, &text[start..end], rest, features, None);
+            with_fallback(glyphs, base + start, &text[start..end], faces, nth + 1, features, None);
         }
         i += 1;
     }
@@ -165,7 +155,23 @@ fn iso_15924(script: Script) -> Option<rustybuzz::Script> {
     rustybuzz::Script::from_iso15924_tag(Tag::from_bytes_lossy(script.short_name().as_bytes()))
 }
 
-/// What no face has is as wide as the face's own box.
+/// Returns a text as the engine gives it to the shaper.
+fn buffer(text: &str, script: Option<Script>) -> UnicodeBuffer {
+    let mut buffer = UnicodeBuffer::new();
+    buffer.push_str(text);
+    if let Ok(language) = "zh-cn".parse::<Language>() {
+        buffer.set_language(language);
+    }
+    if let Some(script) = script.and_then(iso_15924) {
+        buffer.set_script(script);
+    }
+    buffer.set_direction(Direction::LeftToRight);
+    buffer.guess_segment_properties();
+    buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+    buffer
+}
+
+/// What no face has is as wide as the first face's own box.
 fn boxes(glyphs: &mut Vec<Glyph>, base: usize, text: &str, face: &Face) {
     let advance =
         face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(0)).map_or(0.0, f64::from) / f64::from(face.units_per_em());

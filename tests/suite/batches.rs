@@ -355,7 +355,7 @@ fn the_examples_for_clusters_build_what_one_run_builds() {
     // Kubernetes: the commands of the containers, with the workspace where the volume is.
     let documents = example("kubernetes.yaml");
     let jobs: Vec<serde_json::Value> = documents.split("\n---\n").map(|text| serde_yaml::from_str(text).unwrap()).collect();
-    let here = |word: &String| word.replace("/work", &w.path().display().to_string());
+    let here = |word: &String| word.replace("/villages", &w.path().display().to_string());
     let container = |job: &serde_json::Value| job["spec"]["template"]["spec"]["containers"][0].clone();
     let (build, merge) = (container(&jobs[0]), container(&jobs[1]));
     let count = jobs[0]["spec"]["completions"].as_u64().unwrap();

@@ -65,7 +65,7 @@ fn generated(count: usize) -> Vec<String> {
         2 => "[0-9]{1,11}",
         2 => "[A-Za-z]{1,8}",
         1 => "[ \\-/+.,%~()]{1,2}",
-        1 => "[㐀-㐟𠮷𬍛𫄧䶮龢]{1,2}",
+        1 => "[㐀-㐟𠮷𬍛𫄧䶮龢𫜺]{1,2}",
         1 => "(138 0000 0001|0633-0000 7051|AVT|To|ⅡⅢ|①②|①|　|①、)",
     ];
     let text = proptest::collection::vec(word, 1..9).prop_map(|words| words.concat());

@@ -208,20 +208,7 @@ pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
                 }
             }
             // What the sheet says of its own size is believed by its reader.
-            0x0200 => {
-                let long = |i: usize| word(i) | word(i + 2) << 16;
-                let (rows, columns) = if length == 10 {
-                    (word(2).saturating_sub(word(0)), word(6).saturating_sub(word(4)))
-                } else {
-                    (long(4).saturating_sub(long(0)), word(10))
-                };
-                if length == 10 && word(2) < word(0) || length > 10 && long(4) < long(0) {
-                    return Err(Unreadable::Damaged);
-                }
-                if (rows + 1).saturating_mul(columns + 1) > FAR {
-                    return Err(Unreadable::TooBig);
-                }
-            }
+            0x0200 => believable(word, length)?,
             0x00FD | 0x0203 | 0x027E | 0x0204 | 0x0006 | 0x0205 | 0x00BD => {
                 let (row, mut column) = (word(0), word(2));
                 area.0 = area.0.min(row);
@@ -243,6 +230,17 @@ pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
         return Err(Unreadable::Damaged);
     }
     Ok(sheets.split_off(1.min(sheets.len())))
+}
+
+/// Refuses a sheet that says of itself that it ends before it begins, or is larger than any sheet.
+fn believable(word: impl Fn(usize) -> u64, length: usize) -> Result<(), Unreadable> {
+    let long = |i: usize| word(i) | word(i + 2) << 16;
+    let (first, end, columns) =
+        if length == 10 { (word(0), word(2), word(6).saturating_sub(word(4))) } else { (long(0), long(4), word(10)) };
+    if end < first {
+        return Err(Unreadable::Damaged);
+    }
+    if (end - first + 1).saturating_mul(columns + 1) > FAR { Err(Unreadable::TooBig) } else { Ok(()) }
 }
 
 /// The compound file that holds a workbook of the old form; only as much of it as is needed to look ahead.

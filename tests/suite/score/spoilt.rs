@@ -35,7 +35,14 @@ const SPOILS: [(usize, Spoil); 11] = [
             "#let stamp(card, name, width, size: 7pt) = context {",
         ),
     ),
-    (2, Layout("card-role/front.typ", "let items = card.forbid.map(item)", "let items = card.forbid.slice(0, 1).map(item)")),
+    (
+        2,
+        Layout(
+            "card-role/front.typ",
+            "card.steps.map(a => (a, \"step\"))",
+            "card.steps.slice(0, calc.max(0, card.steps.len() - 1)).map(a => (a, \"step\"))",
+        ),
+    ),
     (3, Bytes("/FontFile3", "/FontFileX")),
     (
         4,
@@ -116,7 +123,6 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
         };
         (*item, failures(&press(changed), &document, second, bytes, folder.path().join(format!("{item}.pdf"))))
     });
-    // A line lost may be missed by another item as well.
-    let wrong: Vec<_> = spoilt.iter().filter(|(item, failed)| !failed.contains(item)).collect();
+    let wrong: Vec<_> = spoilt.iter().filter(|(item, failed)| *failed != [*item]).collect();
     assert!(wrong.is_empty(), "item, starred items that fail: {wrong:?}");
 }

@@ -108,9 +108,17 @@ pub fn characters(case: &Case) -> Judgement {
 fn missing(case: &Case, entry: &Entry, all: &str) -> Option<char> {
     let words: Vec<String> = entry.ways.last()?.iter().flat_map(|w| pieces(w)).collect();
     let gone = words.iter().flat_map(|w| w.chars()).find(|c| !all.contains(*c))?;
-    let left: Vec<&str> = words.iter().flat_map(|w| w.split(|c| !all.contains(c))).filter(|p| !p.is_empty()).collect();
-    let around = !left.is_empty() && case.sides_of(&entry.number).any(|s| left.iter().all(|p| s.text.contains(p)));
-    around.then_some(gone)
+    let known = words.iter().any(|w| w.contains(|c| all.contains(c)));
+    let around = |side: &Side| words.iter().all(|word| stands_but_for(&side.text, word, |c| !all.contains(c)));
+    (known && case.sides_of(&entry.number).any(around)).then_some(gone)
+}
+
+/// Returns whether a word stands in a text but for characters that are gone: each left out, or something else in its place.
+fn stands_but_for(text: &str, word: &str, gone: impl Fn(char) -> bool) -> bool {
+    let left: String = word.chars().filter(|c| !gone(*c)).collect();
+    let (text, word): (Vec<char>, Vec<char>) = (text.chars().collect(), word.chars().collect());
+    let alike = |place: &[char]| place.iter().zip(&word).all(|(there, wanted)| there == wanted || gone(*wanted));
+    text.windows(word.len().max(1)).any(alike) || text.iter().collect::<String>().contains(&left)
 }
 
 /// Returns whether the first thing to do, or to ring, stands in the top third.

@@ -1,0 +1,159 @@
+//! What goes out comes back the same: the example town, through an office program, and each kind of sheet.
+
+use super::*;
+
+#[test]
+fn what_is_exported_comes_back_as_it_was() {
+    let place = Place::new();
+    place.copy_examples();
+    let out = place.run(&["export", "hailing", "--out", "sheets"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let (plan, code) = place.planned(&["sheets", "--dir", "hailing"]);
+    assert_eq!((all(&plan, "changes"), all(&plan, "questions"), all(&plan, "gone")), (vec![], vec![], vec![]));
+    assert_eq!(code, Some(0));
+    assert!(plan["sheets"].as_array().unwrap().iter().all(|sheet| sheet["kind"].is_string()), "{plan}");
+    let bytes = std::fs::read(place.path("sheets/全镇花名册.xlsx")).unwrap();
+    let sheets = sheet::read("全镇花名册.xlsx", &bytes).unwrap();
+    let heads: Vec<String> =
+        sheets[5 - 1].rows[0].cells.iter().map(|cell| cell.text.trim_start_matches('*').to_owned()).collect();
+    assert_eq!((sheets[4].name.as_str(), heads.join(",").as_str()), ("危险区人员转移清单", OFFICIAL));
+    // Telephones and codes are text.
+    let phones = sheets[4].rows[1..].iter().map(|row| &row.cells[8]).filter(|cell| !cell.text.is_empty());
+    assert!(phones.clone().count() > 50 && phones.into_iter().all(|cell| cell.form == Form::Text));
+    let again = place.run(&["export", "hailing", "--out", "again"]);
+    assert!(again.status.success());
+    assert_eq!(std::fs::read(place.path("again/全镇花名册.xlsx")).unwrap(), bytes);
+}
+
+/// Writes sheets as a workbook again, as an office program does when somebody saves.
+fn saved(sheets: &[Sheet]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for sheet in sheets {
+        let page = book.add_worksheet();
+        page.set_name(&sheet.name).unwrap();
+        for row in &sheet.rows {
+            for (column, cell) in row.cells.iter().enumerate() {
+                let (at, column) = (u32::try_from(row.number - 1).unwrap(), u16::try_from(column).unwrap());
+                match cell.form {
+                    Form::Number => page.write_number(at, column, cell.text.parse::<f64>().unwrap()).unwrap(),
+                    _ => page.write_string(at, column, &cell.text).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn an_edit_in_the_sheet_is_an_edit_of_that_line() {
+    let place = Place::new();
+    place.copy_examples();
+    assert!(place.run(&["export", "hailing/villages/岭下村.yaml", "--out", "sheets"]).status.success());
+    let path = place.path("sheets/岭下村花名册.xlsx");
+    let mut sheets = sheet::read("岭下村花名册.xlsx", &std::fs::read(&path).unwrap()).unwrap();
+    let at = sheets[4].rows[1].cells[7].text.parse::<u32>().unwrap();
+    sheets[4].rows[1].cells[7].text = (at + 1).to_string();
+    std::fs::write(&path, saved(&sheets)).unwrap();
+    let village = place.path("hailing/villages/岭下村.yaml");
+    let before = std::fs::read_to_string(&village).unwrap();
+    let out = place.run(&["import", "sheets", "--dir", "hailing", "--yes"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let after = std::fs::read_to_string(&village).unwrap();
+    let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(a, b)| a != b).collect();
+    assert_eq!((changed.len(), before.lines().count()), (1, after.lines().count()));
+    assert_eq!(changed[0].0.replace(&format!("人数: {at}"), &format!("人数: {}", at + 1)), changed[0].1);
+}
+
+/// Converts a workbook with `LibreOffice`.
+fn convert(file: &Path, to: &str, out: &Path) -> PathBuf {
+    let home = out.join("profile");
+    let run = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", home.display()))
+        .args(["--headless", "--convert-to", to, "--outdir"])
+        .arg(out)
+        .arg(file)
+        .output()
+        .unwrap();
+    let made = out.join(file.file_stem().unwrap()).with_extension(to.split(':').next().unwrap());
+    assert!(run.status.success() && made.exists(), "{}", said(&run));
+    made
+}
+
+#[test]
+fn a_trip_through_libreoffice_loses_nothing() {
+    let place = Place::new();
+    place.copy_examples();
+    assert!(place.run(&["export", "hailing", "--out", "sheets"]).status.success());
+    let book = place.path("sheets/全镇花名册.xlsx");
+    let (flat, back) = (place.path("flat"), place.path("back"));
+    // A large program that a quick run does not install; `.ci/run --all` does.
+    if readers::find("soffice").is_none() {
+        assert!(std::env::var_os("DUOAN_NEEDS_LIBREOFFICE").is_none(), "soffice is not there");
+        readers::tell("a trip through LibreOffice (soffice is not here)");
+        return;
+    }
+    let fods = convert(&book, "fods", &flat);
+    // Somebody edits one cell; then it is saved in each form.
+    let text = std::fs::read_to_string(&fods).unwrap();
+    assert!(text.contains("<text:p>138 0000 5001、0633-0000 5000</text:p>"));
+    std::fs::write(&fods, text.replacen("138 0000 5001、0633-0000 5000", "138 0000 5991、0633-0000 5000", 1)).unwrap();
+    for (form, original) in [("ods", &book), ("xls", &book), ("xlsx", &book)] {
+        let edited = convert(&fods, form, &back);
+        let (plan, _) = place.planned(&[edited.to_str().unwrap(), "--dir", "hailing"]);
+        let changes = all(&plan, "changes");
+        assert_eq!(changes.len(), 1, "{form} {original:?}: {changes:#?}");
+        assert!(changes[0].contains("138 0000 5991"), "{}", changes[0]);
+        assert_eq!((all(&plan, "questions"), all(&plan, "gone")), (vec![], vec![]));
+    }
+}
+
+/// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell the same.
+fn comes_back(id: &str, section: &str) {
+    let full = format!("村名: 上柳村\n{section}");
+    let title = &table().sheets[table().kind(id).unwrap()].title;
+    let sheets = |text: &str| {
+        let bytes = export::workbook(&[known(text)], table(), &library().words, "").unwrap();
+        let sheets = sheet::read("a.xlsx", &bytes).unwrap();
+        sheets.into_iter().find(|sheet| sheet.name == *title).unwrap()
+    };
+    let out = sheets(&full);
+    assert!(out.rows.len() > 1, "{id}: {out:?}");
+    let same = plan(std::slice::from_ref(&out), &full, &Options::default());
+    let village = &same.villages[0];
+    assert_eq!((&village.changes, &village.questions, codes(&same)), (&vec![], &vec![], vec![]), "{id}");
+    let fresh = plan(std::slice::from_ref(&out), "村名: 上柳村\n", &Options::default());
+    assert_eq!((&fresh.villages[0].questions, codes(&fresh)), (&vec![], vec![]), "{id}");
+    let text = done(&fresh, "村名: 上柳村\n");
+    assert_eq!(sheets(&text).rows, out.rows, "{id}\n{text}");
+}
+
+macro_rules! round_trips {
+    ($($name:ident: $id:literal, $section:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            comes_back($id, $section);
+        })*
+    };
+}
+
+/// Those whom other sections name.
+const PEOPLE: &str = "人员:\n  田守信: {电话: 138 0000 7003, 职务: 书记}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
+
+round_trips! {
+    people_come_back: "people", "人员:\n  田守信: {电话: 138 0000 7003, 小组: 一组, 职务: 书记, 技能: [电工, 急救], 备注: \"=1+1\"}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
+    posts_come_back: "posts", &format!("{PEOPLE}岗位:\n  总指挥: [田守信, 冯大山]\n  预警员: [冯大山]\n");
+    grids_come_back: "grids", &format!("{PEOPLE}网格:\n  一网格: {{网格员: [田守信, 冯大山], 范围: 村东, 户数: 45}}\n");
+    households_come_back: "evacuation", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 坐标: [36.5, 117.2]}}\n转移对象:\n  - {{户主: 周福来, 住: 河东1号, 人数: 4, 电话: 138 0000 7011, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学}}\n避难点:\n  上柳小学: {{负责人: [田守信]}}\n");
+    special_needs_come_back: "special", &format!("{PEOPLE}转移对象:\n  - {{户主: 吕桂英, 住: 河东3号, 人数: 1, 特殊: [独居], 用车: 背, 帮扶: [冯大山, 田守信]}}\n");
+    points_come_back: "points", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 地点: 村东, 坐标: [36.5, 117.2], 危险半径: 150, 威胁户数: 3, 威胁人数: 9, 盯守: [冯大山, 田守信], 往哪撤: 小学}}\n");
+    teams_come_back: "teams", &format!("{PEOPLE}队伍:\n  救援队: {{类别: 救援队, 队长: 田守信, 副队长: 冯大山, 人数: 12, 装备: [绳, 锹]}}\n");
+    members_come_back: "members", &format!("{PEOPLE}队伍:\n  救援队: {{队员: [田守信, 冯大山]}}\n");
+    shelters_come_back: "shelters", &format!("{PEOPLE}避难点:\n  上柳小学: {{室内外: 室内, 地点: 村北, 坐标: [36.5, 117.2], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}}\n");
+    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28}}\n");
+    vehicles_come_back: "vehicles", "车辆装备:\n  - {名称: 三轮车, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n";
+    inspections_come_back: "inspections", "隐患排查:\n  - {查什么: 涵管, 问题: 堵了一半, 期限: 2026-06-30}\n";
+    drills_come_back: "drills", "演练:\n  - {日期: 2026-05-08, 灾种: 山洪, 内容: 三户撤到小学, 人数: 36}\n";
+    trainings_come_back: "training", "培训:\n  - {日期: 2026-05-09, 内容: 急救, 人数: 20}\n";
+    telephones_come_back: "contacts", "外部电话:\n  前坪镇应急办: {类别: 镇值班, 电话: 0531-0000 0070, 联系人: 值班员}\n";
+    villages_come_back: "village", "编码: \"379926103201\"\n概况:\n  户数: 96\n  户籍人口: 300\n";
+}
