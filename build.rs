@@ -1,6 +1,11 @@
-//! Names this build of the program by its sources, so that outputs of another build are never taken for its own.
+//! Names this build of the program by its sources, so that outputs of another build are never taken for its
+//! own.
 
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads its sources and speaks to cargo")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads its sources and speaks to cargo"
+)]
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,6 +1,12 @@
-//! Writes the documents of a workspace as the `typst` CLI wants them: `cargo bench --bench documents -- WORKSPACE FOLDER`.
-//! One folder a document: the layouts, `data.json`, `kind.json` with family, layout and whether it is tagged.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a tool of the benchmarks")]
+//! Writes the documents of a workspace as the `typst` CLI wants them: `cargo bench --bench documents --
+//! WORKSPACE FOLDER`. One folder a document: the layouts, `data.json`, `kind.json` with family, layout and
+//! whether it is tagged.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a tool of the benchmarks"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

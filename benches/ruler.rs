@@ -1,5 +1,11 @@
-//! What the ruler costs: `cargo bench --bench ruler`. Every text of every book of the example town, measured and broken into lines.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a tool of the benchmarks")]
+//! What the ruler costs: `cargo bench --bench ruler`. Every text of every book of the example town, measured
+//! and broken into lines.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a tool of the benchmarks"
+)]
 
 use std::path::Path;
 use std::time::Instant;

@@ -1,9 +1,14 @@
-//! Times of each stage for 1 and for 200 generated villages: load, check, merge, compose, typeset, export; and of what a run with
-//! nothing changed costs.
+//! Times of each stage for 1 and for 200 generated villages: load, check, merge, compose, typeset, export;
+//! and of what a run with nothing changed costs.
 //!
-//! `cargo bench --bench town [-- VILLAGES]`. Typesetting 200 villages takes minutes: its time is of the first seven, one of each
-//! kind of place, and the output says so.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark reports and fails loudly")]
+//! `cargo bench --bench town [-- VILLAGES]`. Typesetting 200 villages takes minutes: its time is of the first
+//! seven, one of each kind of place, and the output says so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark reports and fails loudly"
+)]
 
 #[path = "villages/mod.rs"]
 mod villages;
@@ -69,7 +74,8 @@ fn stages(project: &Project) {
     println!("typeset and exported: {} villages", project.villages.len().min(TYPESET));
     let mut sum = (Duration::ZERO, 0);
     for family in FAMILIES.iter().filter(|f| f.usual) {
-        let of_family: Vec<&Document> = documents.iter().filter(|(f, _)| f.name == family.name).map(|(_, d)| d).collect();
+        let of_family: Vec<&Document> =
+            documents.iter().filter(|(f, _)| f.name == family.name).map(|(_, d)| d).collect();
         let (mut layout, mut export, mut pages, mut bytes) = (Duration::ZERO, Duration::ZERO, 0, 0);
         for document in &of_family {
             let (sheets, t) = timed(|| press.lay_out(document));
@@ -82,7 +88,8 @@ fn stages(project: &Project) {
             bytes += pdf.len();
         }
         sum = (sum.0 + layout + export, sum.1 + pages);
-        let a_page = |time: Duration| time.as_secs_f64() * 1e3 / f64::from(u32::try_from(pages).unwrap()).max(1.0);
+        let a_page =
+            |time: Duration| time.as_secs_f64() * 1e3 / f64::from(u32::try_from(pages).unwrap()).max(1.0);
         let size = bytes / of_family.len().max(1) / 1024;
         let (layout, export) = (a_page(layout), a_page(export));
         println!(

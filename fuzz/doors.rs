@@ -1,4 +1,5 @@
-//! What the fuzz targets do with bytes. The suite runs the same over the kept corpus, so no nightly compiler is needed there.
+//! What the fuzz targets do with bytes. The suite runs the same over the kept corpus, so no nightly compiler
+//! is needed there.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -22,7 +23,8 @@ const MOST: usize = 32 << 10;
 /// Most rounds of mending, as `check --fix` has.
 const ROUNDS: usize = 5;
 
-/// Reads bytes as one file and mends it: no panic, no new error, and what had no error says the same afterwards.
+/// Reads bytes as one file and mends it: no panic, no new error, and what had no error says the same
+/// afterwards.
 pub fn yaml(bytes: &[u8]) {
     let Some(file) = decoded(bytes) else { return };
     let (before, faults) = read(&file);
@@ -42,7 +44,11 @@ pub fn yaml(bytes: &[u8]) {
     }
     assert_eq!(errors(&left), 0, "mending made an error: {left:?}");
     let after = read(&now).0;
-    assert!(before.map(|l| l.profile) == after.map(|l| l.profile), "mending changed a value: {done:?}\n{}", now.text);
+    assert!(
+        before.map(|l| l.profile) == after.map(|l| l.profile),
+        "mending changed a value: {done:?}\n{}",
+        now.text
+    );
 }
 
 /// Checks bytes as a village file against the built-in plans and merges what has no error: no panic.
@@ -52,7 +58,15 @@ pub fn check(bytes: &[u8]) {
     let mut diags = Diagnostics::default();
     let (plans, today) = (&library().set, profile.edition.effective);
     check::profile(
-        &Context { profile: &profile, tree: &tree, layers: &layers, plans, pictures: &[], today, dated: false },
+        &Context {
+            profile: &profile,
+            tree: &tree,
+            layers: &layers,
+            plans,
+            pictures: &[],
+            today,
+            dated: false,
+        },
         &mut diags,
     );
     // What has errors is never merged in earnest; here it is, for the merge may not trust its callers.
@@ -63,8 +77,8 @@ pub fn check(bytes: &[u8]) {
     }
 }
 
-/// Edits bytes as a file, at places and with texts that the first bytes choose: no panic; what is done keeps all other bytes
-/// and is done once and for all.
+/// Edits bytes as a file, at places and with texts that the first bytes choose: no panic; what is done keeps
+/// all other bytes and is done once and for all.
 pub fn edit(bytes: &[u8]) {
     let Some((&[at, kind, from, length], bytes)) = bytes.split_first_chunk::<4>() else { return };
     let bytes = bytes.get(..MOST).unwrap_or(bytes);
@@ -76,7 +90,10 @@ pub fn edit(bytes: &[u8]) {
     let text: String = file.text.chars().skip(usize::from(from)).take(usize::from(length) % 24).collect();
     let value = match kind & 0x30 {
         0x10 => Value::List(vec![Value::Text(text.clone()), "乙".into()]),
-        0x20 => Value::Map(vec![("phone".into(), Value::Text(text.clone())), (text.clone(), Value::List(Vec::new()))]),
+        0x20 => Value::Map(vec![
+            ("phone".into(), Value::Text(text.clone())),
+            (text.clone(), Value::List(Vec::new())),
+        ]),
         _ => Value::Text(text.clone()),
     };
     let last = path.last().cloned();
@@ -108,7 +125,8 @@ pub fn edit(bytes: &[u8]) {
     }
 }
 
-/// Reads bytes as a workbook or CSV, plans what they would do to a village, and does it: no panic, no new error.
+/// Reads bytes as a workbook or CSV, plans what they would do to a village, and does it: no panic, no new
+/// error.
 pub fn roster(bytes: &[u8]) {
     static TABLE: OnceLock<Table> = OnceLock::new();
     let Ok(sheets) = sheet::read("a", bytes) else { return };
@@ -124,7 +142,8 @@ pub fn roster(bytes: &[u8]) {
     };
     let (Some(own), _) = layer(&file) else { return };
     let known = [Known { name: "上柳村".into(), tree: own.clone(), own }];
-    let plan = duoan::roster::plan(&sheets, &known, table, words, &Options { prune: true, ..Options::default() });
+    let plan =
+        duoan::roster::plan(&sheets, &known, table, words, &Options { prune: true, ..Options::default() });
     for village in &plan.villages {
         let edits = village.edits(&BTreeSet::new());
         match edit_in_place(&file, &edits, shape::profile(), words) {
@@ -138,13 +157,17 @@ pub fn roster(bytes: &[u8]) {
 }
 
 /// A village for sheets to fall on.
-const VILLAGE: &str = "村名: 上柳村\n人员:\n  田守信: {电话: 138 0000 7003}\n转移对象:\n  - {户主: 周福来, 住: 河东1号}\n";
+const VILLAGE: &str =
+    "村名: 上柳村\n人员:\n  田守信: {电话: 138 0000 7003}\n转移对象:\n  - {户主: 周福来, 住: 河东1号}\n";
 
 /// Every place of a tree: its path, and the node.
 fn places<'a>(node: &'a Node, path: &[At], found: &mut Vec<(Vec<At>, &'a Node)>) {
     found.push((path.to_vec(), node));
     match &node.value {
-        Tree::List(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &[path, &[At::Row(i)]].concat(), found)),
+        Tree::List(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(i, item)| places(item, &[path, &[At::Row(i)]].concat(), found)),
         Tree::Map(entries) => {
             entries.iter().for_each(|e| places(&e.node, &[path, &[At::Key(e.key.clone())]].concat(), found));
         }

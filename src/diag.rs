@@ -1,4 +1,5 @@
-//! Faults: what was found, where, and the values to say it with. Never prints; the words live in the catalogues.
+//! Faults: what was found, where, and the values to say it with. Never prints; the words live in the
+//! catalogues.
 
 use std::cmp::Ordering;
 use std::ops::Range;

@@ -1,8 +1,9 @@
-//! The disk, for writing: whole files or none, output folders that one process holds, nothing through links, and nothing
-//! deleted but what a record and the file's own hash prove to be ours.
+//! The disk, for writing: whole files or none, output folders that one process holds, nothing through links,
+//! and nothing deleted but what a record and the file's own hash prove to be ours.
 //!
-//! A workspace comes from anywhere: an output folder in it may hold links to a user's other files, and records that name
-//! them. So each part of a path is looked at before anything below it is opened, made, replaced or removed.
+//! A workspace comes from anywhere: an output folder in it may hold links to a user's other files, and
+//! records that name them. So each part of a path is looked at before anything below it is opened, made,
+//! replaced or removed.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files are written")]
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -65,7 +66,8 @@ impl Held {
     pub fn take(out: &Path, part: Option<Part>) -> anyhow::Result<Self> {
         let label = Part::label(part);
         let temp = making(out, &label)?;
-        let whole = lock(&below(out, &format!("{FOLDER}/{LOCK}"))?, part.is_none())?.ok_or_else(|| busy(out))?;
+        let whole =
+            lock(&below(out, &format!("{FOLDER}/{LOCK}"))?, part.is_none())?.ok_or_else(|| busy(out))?;
         let own = lock(&temp.join(LOCK), true)?.ok_or_else(|| busy(out))?;
         for other in runs(out)? {
             let of = |label: &str| label.rsplit_once("-of-").map(|(_, count)| count.to_owned());
@@ -101,7 +103,11 @@ impl Held {
     ///
     /// # Errors
     /// As [`Held::put`], and what the writing returns.
-    pub fn stream(&self, path: &str, write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    pub fn stream(
+        &self,
+        path: &str,
+        write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         streamed(&below(&self.out, path)?, &self.temp, write)
     }
 
@@ -125,7 +131,8 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Returns where a run of this part writes; whoever uses it holds the folder, or works for a process that does.
+    /// Returns where a run of this part writes; whoever uses it holds the folder, or works for a process that
+    /// does.
     pub fn of(out: &Path, part: Option<Part>) -> Self {
         Self { out: out.to_path_buf(), temp: out.join(FOLDER).join(MAKING.to_owned() + &Part::label(part)) }
     }
@@ -167,7 +174,8 @@ pub fn below(out: &Path, path: &str) -> anyhow::Result<PathBuf> {
     unlinked(&full)?;
     for part in path.split('/') {
         let mut parts = Path::new(part).components();
-        let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == part);
+        let plain =
+            matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == part);
         anyhow::ensure!(plain && !part.contains('\\'), "{path}: not a path within the output folder");
         full.push(part);
         unlinked(&full)?;
@@ -177,7 +185,9 @@ pub fn below(out: &Path, path: &str) -> anyhow::Result<PathBuf> {
 
 fn unlinked(path: &Path) -> anyhow::Result<()> {
     match path.is_symlink() {
-        true => Err(Refusal::of(Diagnostic::error("linked-output").with("path", path.display().to_string().replace('\\', "/")))),
+        true => Err(Refusal::of(
+            Diagnostic::error("linked-output").with("path", path.display().to_string().replace('\\', "/")),
+        )),
         false => Ok(()),
     }
 }
@@ -188,7 +198,8 @@ pub fn is_ours(out: &Path, path: &str, digest: &str) -> bool {
     bytes.is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == digest)
 }
 
-/// Removes a file of an output folder if it is as it was written, and the folders that are empty then; returns whether.
+/// Removes a file of an output folder if it is as it was written, and the folders that are empty then;
+/// returns whether.
 pub fn remove(out: &Path, path: &str, digest: &str) -> bool {
     is_ours(out, path, digest) && below(out, path).is_ok_and(|full| discard(out, &full))
 }
@@ -206,7 +217,8 @@ fn discard(out: &Path, full: &Path) -> bool {
     gone
 }
 
-/// Writes a file of the user's choice whole or not at all; one that is there stays his, with the rights that it had.
+/// Writes a file of the user's choice whole or not at all; one that is there stays his, with the rights that
+/// it had.
 ///
 /// # Errors
 /// If it is a link, or cannot be written.
@@ -222,7 +234,10 @@ pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// As [`whole`], and what the writing returns.
-pub fn stream(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub fn stream(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     unlinked(path)?;
     streamed(path, folder(path), write)
 }
@@ -257,12 +272,17 @@ fn owned_alike(_: &File, _: &fs::Metadata) -> bool {
 }
 
 /// Writes a file to a temporary one on the same disk, then moves it to its place.
-fn streamed(path: &Path, temp: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn streamed(
+    path: &Path,
+    temp: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     for dir in [temp, folder(path)] {
         fs::create_dir_all(dir).with_context(|| dir.display().to_string())?;
     }
-    let fresh =
-        readable(tempfile::Builder::new().prefix(PREFIX)).tempfile_in(temp).with_context(|| path.display().to_string())?;
+    let fresh = readable(tempfile::Builder::new().prefix(PREFIX))
+        .tempfile_in(temp)
+        .with_context(|| path.display().to_string())?;
     let mut file = BufWriter::new(fresh.as_file());
     write(&mut file).and_then(|()| Ok(file.flush()?)).with_context(|| path.display().to_string())?;
     drop(file);
@@ -293,8 +313,12 @@ fn making(out: &Path, label: &str) -> anyhow::Result<PathBuf> {
 /// Returns the labels of all runs that have a folder.
 fn runs(out: &Path) -> anyhow::Result<Vec<String>> {
     let own = below(out, FOLDER)?;
-    let names = fs::read_dir(&own).with_context(|| own.display().to_string())?.flatten().map(|entry| entry.file_name());
-    let mut labels: Vec<String> = names.filter_map(|name| Some(name.to_str()?.strip_prefix(MAKING)?.to_owned())).collect();
+    let names = fs::read_dir(&own)
+        .with_context(|| own.display().to_string())?
+        .flatten()
+        .map(|entry| entry.file_name());
+    let mut labels: Vec<String> =
+        names.filter_map(|name| Some(name.to_str()?.strip_prefix(MAKING)?.to_owned())).collect();
     labels.sort();
     Ok(labels)
 }
@@ -309,10 +333,15 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// Takes a lock, alone or with others; `None` if somebody else has it. Where a disk knows no locks, nobody has.
+/// Takes a lock, alone or with others; `None` if somebody else has it. Where a disk knows no locks, nobody
+/// has.
 fn lock(path: &Path, alone: bool) -> anyhow::Result<Option<File>> {
-    let file =
-        OpenOptions::new().create(true).truncate(false).write(true).open(path).with_context(|| path.display().to_string())?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .with_context(|| path.display().to_string())?;
     let taken = if alone { file.try_lock() } else { file.try_lock_shared() };
     Ok((!matches!(taken, Err(TryLockError::WouldBlock))).then_some(file))
 }
@@ -379,15 +408,25 @@ mod tests {
             let out = dir.path().join(place.replace('/', "-"));
             let link = out.join(place);
             fs::create_dir_all(link.parent().unwrap()).unwrap();
-            symlink(if place.ends_with("lock") { other.path().join("mine") } else { other.path().to_path_buf() }, &link).unwrap();
+            symlink(
+                if place.ends_with("lock") { other.path().join("mine") } else { other.path().to_path_buf() },
+                &link,
+            )
+            .unwrap();
             let held = Held::take(&out, None);
             assert!(held.is_err() || held.unwrap().put("村/a.pdf", b"a").is_err(), "{place}");
-            assert!(!remove(&out, &format!("{place}/mine"), blake3::hash(b"mine").to_hex().as_str()), "{place}");
+            assert!(
+                !remove(&out, &format!("{place}/mine"), blake3::hash(b"mine").to_hex().as_str()),
+                "{place}"
+            );
         }
         symlink(other.path(), dir.path().join("out")).unwrap();
         assert!(Held::take(&dir.path().join("out"), None).is_err());
         assert!(whole(&dir.path().join("out"), b"").is_err());
         let names: Vec<_> = fs::read_dir(other.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert_eq!((names, fs::read(other.path().join("mine")).unwrap()), (vec!["mine".into()], b"mine".to_vec()));
+        assert_eq!(
+            (names, fs::read(other.path().join("mine")).unwrap()),
+            (vec!["mine".into()], b"mine".to_vec())
+        );
     }
 }

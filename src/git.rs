@@ -1,7 +1,8 @@
-//! Git repositories: the files of a revision, and the commits that changed them. Only reads; runs no program, asks no network.
+//! Git repositories: the files of a revision, and the commits that changed them. Only reads; runs no program,
+//! asks no network.
 //!
-//! A library and not the git program: villages' computers have no git, files of a thousand revisions are read in one
-//! process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
+//! A library and not the git program: villages' computers have no git, files of a thousand revisions are read
+//! in one process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -87,7 +88,8 @@ impl fmt::Debug for Repository {
     }
 }
 
-/// Returns the repository that holds a folder; in a bare one the rest of a path that is not on disk is a folder of it.
+/// Returns the repository that holds a folder; in a bare one the rest of a path that is not on disk is a
+/// folder of it.
 ///
 /// # Errors
 /// [`Fault::Outside`] if there is none; otherwise if it cannot be read.
@@ -102,11 +104,12 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
     let there = there.canonicalize().with_context(|| dir.display().to_string())?;
     let options = gix::open::Options::isolated();
     let trust = gix::sec::trust::Mapping { full: options.clone(), reduced: options };
-    let inner = gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|error| {
-        // Where git keeps something and it cannot be read, that is not nothing.
-        let kept = there.ancestors().any(|folder| folder.join(".git").exists());
-        if kept { Fault::Unreadable(causes(&error)) } else { outside() }
-    })?;
+    let inner =
+        gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|error| {
+            // Where git keeps something and it cannot be read, that is not nothing.
+            let kept = there.ancestors().any(|folder| folder.join(".git").exists());
+            if kept { Fault::Unreadable(causes(&error)) } else { outside() }
+        })?;
     readable(&inner.to_thread_local())?;
     let mut folder = match inner.work_dir() {
         None => PathBuf::new(),
@@ -119,11 +122,14 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
     Ok(Repository { bare: inner.work_dir().is_none(), inner, prefix: prefix(&folder) })
 }
 
-/// Makes sure that what the library takes for granted can be read, and that nothing is kept where it does not look.
+/// Makes sure that what the library takes for granted can be read, and that nothing is kept where it does not
+/// look.
 fn readable(local: &gix::Repository) -> Result<(), Fault> {
     local.shallow_commits().map_err(|error| Fault::Unreadable(causes(&error)))?;
     match local.config_snapshot().string("extensions.refStorage") {
-        Some(kind) if AsRef::<[u8]>::as_ref(&*kind) != b"files" => Err(Fault::Unreadable(format!("refstorage {kind}"))),
+        Some(kind) if AsRef::<[u8]>::as_ref(&*kind) != b"files" => {
+            Err(Fault::Unreadable(format!("refstorage {kind}")))
+        }
         _ => Ok(()),
     }
 }
@@ -227,7 +233,8 @@ impl Repository {
         Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
     }
 
-    /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who merge see it.
+    /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who
+    /// merge see it.
     ///
     /// # Errors
     /// If a commit or a folder cannot be read.
@@ -244,7 +251,8 @@ impl Repository {
                 break;
             }
             let parent = commit.parents.first().map(|id| read_commit(&local, *id)).transpose()?;
-            let former = parent.as_ref().map(|parent| descend(&local, parent.tree, &self.prefix)).transpose()?;
+            let former =
+                parent.as_ref().map(|parent| descend(&local, parent.tree, &self.prefix)).transpose()?;
             let mut changed = BTreeSet::new();
             differing(&local, own, former.flatten(), "", 0, &mut changed)?;
             next = parent.zip(Some(former));
@@ -264,7 +272,10 @@ fn names(local: &gix::Repository) -> Result<Vec<String>, String> {
         .filter_map(Result::ok)
         .map(|reference| reference.name().as_bstr().to_string())
         .filter_map(|name| {
-            ["refs/heads/", "refs/tags/", "refs/remotes/"].iter().find_map(|top| name.strip_prefix(top)).map(str::to_owned)
+            ["refs/heads/", "refs/tags/", "refs/remotes/"]
+                .iter()
+                .find_map(|top| name.strip_prefix(top))
+                .map(str::to_owned)
         })
         .collect();
     names.sort();
@@ -330,8 +341,11 @@ impl Snapshot {
             return self;
         }
         let folder = format!("{folder}/");
-        let files =
-            self.files.iter().filter_map(|(path, entry)| Some((path.strip_prefix(&folder)?.to_owned(), *entry))).collect();
+        let files = self
+            .files
+            .iter()
+            .filter_map(|(path, entry)| Some((path.strip_prefix(&folder)?.to_owned(), *entry)))
+            .collect();
         let repository = Repository { prefix: self.repository.prefix.clone() + &folder, ..self.repository };
         Self { repository, files, ..self }
     }
@@ -344,7 +358,13 @@ enum Leaf {
     File(Entry),
 }
 
-fn collect(local: &gix::Repository, tree: Id, at: &str, depth: usize, files: &mut BTreeMap<String, Entry>) -> anyhow::Result<()> {
+fn collect(
+    local: &gix::Repository,
+    tree: Id,
+    at: &str,
+    depth: usize,
+    files: &mut BTreeMap<String, Entry>,
+) -> anyhow::Result<()> {
     for (name, leaf) in leaves(local, tree)? {
         anyhow::ensure!(files.len() < MAX_LEAVES, Fault::Unreadable(format!("more than {MAX_LEAVES} files")));
         match leaf {
@@ -438,7 +458,10 @@ impl Commit {
         let mut names: Vec<String> = Vec::new();
         for (token, value) in self.trailers() {
             let name = value.split('<').next().unwrap_or_default().trim().to_owned();
-            if APPROVALS.contains(&token.to_lowercase().as_str()) && !name.is_empty() && !names.contains(&name) {
+            if APPROVALS.contains(&token.to_lowercase().as_str())
+                && !name.is_empty()
+                && !names.contains(&name)
+            {
                 names.push(name);
             }
         }

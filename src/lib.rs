@@ -5,7 +5,8 @@
 //! | shape | what it is | born in |
 //! |---|---|---|
 //! | [`yaml::Node`] | YAML values, each with its place; layers overlaid | `yaml` |
-//! | [`model::profile::Profile`], [`model::plan::PlanSet`] | plain typed structs, unknown keys refused | `load` |
+//! | [`model::profile::Profile`], [`model::plan::PlanSet`] | plain typed structs, unknown keys refused |
+//! `load` |
 //! | [`model::handbook::Handbook`] | the merged book: each action once, with its origin | `merge` |
 //! | [`model::document::Document`] | layout name and data: the whole input of printing | `compose` |
 //! | [`press::Sheets`] | laid-out pages | `press` |
@@ -23,12 +24,14 @@
 //! 0  diag  source  git  scan
 //! ```
 //!
-//! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book for each audience.
+//! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book
+//! for each audience.
 //!
-//! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in `yaml`,
-//! minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks and CSV in `roster`,
-//! advances of fonts in `ruler`. The core is pure: files, clock and environment are touched only in `source`, `disk`, `git`,
-//! `project`, `batch` and `cli`, and a lint keeps it so. Files are written, replaced and deleted in `disk` alone.
+//! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in
+//! `yaml`, minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks
+//! and CSV in `roster`, advances of fonts in `ruler`. The core is pure: files, clock and environment are
+//! touched only in `source`, `disk`, `git`, `project`, `batch` and `cli`, and a lint keeps it so. Files are
+//! written, replaced and deleted in `disk` alone.
 
 pub mod batch;
 pub mod builtin;

@@ -1,4 +1,5 @@
-//! Layers of files to a typed profile, plan files to the plan set. Reports what does not fit; decides nothing.
+//! Layers of files to a typed profile, plan files to the plan set. Reports what does not fit; decides
+//! nothing.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -63,7 +64,8 @@ pub fn village(layers: impl IntoIterator<Item = Node>) -> Option<Loaded> {
     Some(Loaded { profile, tree, layers })
 }
 
-/// Returns a note on each list of a layer that stands in the place of another layer's: lists are replaced, not joined.
+/// Returns a note on each list of a layer that stands in the place of another layer's: lists are replaced,
+/// not joined.
 pub fn replaced(layers: &[Node]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, below) in layers.iter().enumerate() {
@@ -84,15 +86,21 @@ fn replaced_below(old: &Node, new: &Node, key: &str, found: &mut Vec<Diagnostic>
         }
         // A telephone list is compared number by number elsewhere.
         (Tree::List(lost), Tree::List(kept)) if !lost.is_empty() && !["电话", "phone"].contains(&key) => {
-            let fault = Diagnostic::note("list-replaced").at(new.place.clone()).with("key", key).with("count", lost.len());
-            found.push(fault.with("file", &old.place.file.name).with("kept", kept.len()).also(old.place.clone()));
+            let fault = Diagnostic::note("list-replaced")
+                .at(new.place.clone())
+                .with("key", key)
+                .with("count", lost.len());
+            found.push(
+                fault.with("file", &old.place.file.name).with("kept", kept.len()).also(old.place.clone()),
+            );
         }
         _ => {}
     }
 }
 
 fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {
-    serde_json::from_value(yaml::to_value(node, shape)).expect("conform has dropped what the shape does not allow")
+    serde_json::from_value(yaml::to_value(node, shape))
+        .expect("conform has dropped what the shape does not allow")
 }
 
 /// Returns the library made of the files `plans/*.yaml`; `files` gives name and text by path.
@@ -108,7 +116,10 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     if let Some(file) = find("plans/roles.yaml") {
         let first = library.shared::<RoleFile>("roles", file, diags);
         for (id, duty) in &first.duties {
-            [id, &duty.name].into_iter().chain(&duty.aliases).for_each(|name| library.words.add("duty", name, id));
+            [id, &duty.name]
+                .into_iter()
+                .chain(&duty.aliases)
+                .for_each(|name| library.words.add("duty", name, id));
         }
         library.set.roles = first.roles;
         for (id, role) in &library.set.roles {
@@ -156,7 +167,11 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
 }
 
 /// Roles name each other, so their file is held against its shape again once all its names are known.
-fn reread<T: JsonSchema + DeserializeOwned>(mut tree: Node, words: &Vocabulary, diags: &mut Diagnostics) -> T {
+fn reread<T: JsonSchema + DeserializeOwned>(
+    mut tree: Node,
+    words: &Vocabulary,
+    diags: &mut Diagnostics,
+) -> T {
     let shape = shape::of::<T>();
     yaml::conform(&mut tree, &shape, words, diags);
     typed(&tree, &shape)
@@ -175,7 +190,8 @@ impl Library {
         }
     }
 
-    /// Conditions are named by acts in the same file, so it is held against its shape again once they are known.
+    /// Conditions are named by acts in the same file, so it is held against its shape again once they are
+    /// known.
     fn read_acts(&mut self, file: &Arc<SourceFile>, diags: &mut Diagnostics) {
         self.set.incompatible = self.shared("incompatible", file, diags);
         for (id, condition) in &self.set.incompatible.conditions {
@@ -192,9 +208,14 @@ impl Library {
     /// A community may write the names that are printed for it.
     fn add_community_names(&mut self) {
         let said = |name: &String| Some(self.set.words.said(name)).filter(|ours| ours != name);
-        let roles = self.set.roles.iter().flat_map(|(id, r)| [said(&r.name), said(&r.short)].map(|name| ("role", name, id)));
+        let roles = self
+            .set
+            .roles
+            .iter()
+            .flat_map(|(id, r)| [said(&r.name), said(&r.short)].map(|name| ("role", name, id)));
         let hazards = self.set.plans.values().map(|plan| ("hazard", said(&plan.name), &plan.id));
-        let names: Vec<_> = roles.chain(hazards).filter_map(|(kind, name, id)| Some((kind, name?, id.clone()))).collect();
+        let names: Vec<_> =
+            roles.chain(hazards).filter_map(|(kind, name, id)| Some((kind, name?, id.clone()))).collect();
         names.into_iter().for_each(|(kind, name, id)| self.words.add(kind, &name, &id));
     }
 
@@ -207,7 +228,12 @@ impl Library {
         let Some(mut tree) = yaml::parse(file, diags) else { return T::default() };
         let shape = shape::of::<T>();
         let mut quiet = Diagnostics::default();
-        yaml::conform(&mut tree, &shape, &self.words, if matches!(id, "roles" | "incompatible") { &mut quiet } else { diags });
+        yaml::conform(
+            &mut tree,
+            &shape,
+            &self.words,
+            if matches!(id, "roles" | "incompatible") { &mut quiet } else { diags },
+        );
         remember(id, &tree, &mut self.set.origins);
         typed(&tree, &shape)
     }
@@ -256,7 +282,9 @@ fn fixed_words() -> Vocabulary {
 fn remember(path: &str, node: &Node, origins: &mut BTreeMap<String, Place>) {
     origins.insert(path.to_owned(), node.place.clone());
     match &node.value {
-        Tree::Map(entries) => entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins)),
+        Tree::Map(entries) => {
+            entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins))
+        }
         Tree::List(items) => {
             items.iter().enumerate().for_each(|(i, item)| remember(&format!("{path}/{i}"), item, origins));
         }

@@ -3,8 +3,8 @@
 use cap::Cap;
 use mimalloc::MiMalloc;
 
-/// Laying out is a quarter allocation: millions of small blocks. Counts and ratios stand in `docs/performance.md`. With a limit,
-/// so that what decodes foreign bytes fails alone, on every system.
+/// Laying out is a quarter allocation: millions of small blocks. Counts and ratios stand in
+/// `docs/performance.md`. With a limit, so that what decodes foreign bytes fails alone, on every system.
 #[global_allocator]
 static ALLOCATOR: Cap<MiMalloc> = Cap::new(MiMalloc, usize::MAX);
 

@@ -20,20 +20,24 @@ use crate::scaffold;
 use crate::source::{self, NotText, SourceFile};
 use crate::yaml::{self, Node, Tree};
 
-/// Returns the library of a workspace: built-in plans and the workspace's own, which are linted as villages are checked.
+/// Returns the library of a workspace: built-in plans and the workspace's own, which are linted as villages
+/// are checked.
 ///
-/// A file of the workspace that cannot be used as a whole is said once, and the built-in one is read in its place, so that
-/// nothing follows from it; the villages that it concerns are not printed.
+/// A file of the workspace that cannot be used as a whole is said once, and the built-in one is read in its
+/// place, so that nothing follows from it; the villages that it concerns are not printed.
 pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
     let mut found = Diagnostics::default();
     let mut sources = plan_files(files, &mut found);
     let mut library = load::library(&sources, &mut found);
     let mut faults = found.into_sorted();
-    let spoilt: Vec<String> = plan_paths(files).filter(|path| unusable(path, files, &library, &faults)).collect();
+    let spoilt: Vec<String> =
+        plan_paths(files).filter(|path| unusable(path, files, &library, &faults)).collect();
     if !spoilt.is_empty() {
         let of_spoilt = |fault: &Diagnostic| spoilt.iter().any(|path| in_file(fault, path));
         sources.retain(|(path, _)| !spoilt.contains(path));
-        let builtin = |path: &String| Some((path.clone(), SourceFile::from_text(path.as_str(), crate::builtin::text(path)?)));
+        let builtin = |path: &String| {
+            Some((path.clone(), SourceFile::from_text(path.as_str(), crate::builtin::text(path)?)))
+        };
         sources.extend(spoilt.iter().filter_map(builtin));
         let mut again = Diagnostics::default();
         library = load::library(&sources, &mut again);
@@ -63,15 +67,24 @@ pub fn lint(files: &Files) -> Vec<Diagnostic> {
 
 /// Warns of every file of the workspace that was copied from a built-in one which has changed since.
 pub fn moved_on(files: &Files, diags: &mut Diagnostics) {
-    let own = ["plans", "templates"].into_iter().flat_map(|folder| files.list(folder)).filter(|path| files.overrides(path));
+    let own = ["plans", "templates"]
+        .into_iter()
+        .flat_map(|folder| files.list(folder))
+        .filter(|path| files.overrides(path));
     for path in own {
-        let (Some((name, bytes)), Some(builtin)) = (files.get(&path), crate::builtin::bytes(&path)) else { continue };
+        let (Some((name, bytes)), Some(builtin)) = (files.get(&path), crate::builtin::bytes(&path)) else {
+            continue;
+        };
         let first = bytes.split(|b| *b == b'\n').next().map(String::from_utf8_lossy).unwrap_or_default();
         let mark: Vec<&str> = first.trim_end().trim_start_matches(['#', '/', ' ']).split(' ').collect();
         let ["duoan", version, hash] = mark.as_slice() else { continue };
         if !crate::builtin::print(builtin).starts_with(hash) {
-            let place = Place { file: SourceFile::from_text(name, String::from_utf8_lossy(bytes)), range: 0..first.len() };
-            let fault = Diagnostic::warning("ejected-old").at(place).with("file", &path).with("version", version);
+            let place = Place {
+                file: SourceFile::from_text(name, String::from_utf8_lossy(bytes)),
+                range: 0..first.len(),
+            };
+            let fault =
+                Diagnostic::warning("ejected-old").at(place).with("file", &path).with("version", version);
             diags.push(fault);
         }
     }
@@ -95,12 +108,14 @@ fn icons(files: &Files) -> BTreeSet<String> {
     files.list("templates/icons").into_iter().filter_map(name).collect()
 }
 
-/// Returns whether a file of the workspace has errors from which others would follow: all plans rest on a shared file, and a
-/// plan that is not there is missed by every village that names it.
+/// Returns whether a file of the workspace has errors from which others would follow: all plans rest on a
+/// shared file, and a plan that is not there is missed by every village that names it.
 fn unusable(path: &str, files: &Files, library: &Library, faults: &[Diagnostic]) -> bool {
     let stem = stem(path);
     let wrong = || faults.iter().any(|fault| fault.severity == Severity::Error && in_file(fault, path));
-    files.overrides(path) && wrong() && (load::SHARED.contains(&stem) || !library.set.plans.contains_key(stem))
+    files.overrides(path)
+        && wrong()
+        && (load::SHARED.contains(&stem) || !library.set.plans.contains_key(stem))
 }
 
 fn in_file(fault: &Diagnostic, path: &str) -> bool {
@@ -111,8 +126,8 @@ fn stem(path: &str) -> &str {
     path.rsplit(['/', ':']).next().unwrap_or(path).trim_end_matches(".yaml")
 }
 
-/// Returns a fault found while a plan file was read, with whom it concerns: everybody, if the file is shared; nobody, if
-/// nothing of it is printed.
+/// Returns a fault found while a plan file was read, with whom it concerns: everybody, if the file is shared;
+/// nobody, if nothing of it is printed.
 fn read_fault(fault: Diagnostic) -> PlanFault {
     let stem = fault.at.as_ref().map(|place| stem(&place.file.name).to_owned());
     if stem.as_deref() == Some("rosters") {
@@ -158,7 +173,8 @@ pub fn plan_stamp(files: &Files) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// Returns a hash of a village's own input: its layers with the names by which they are shown, and these pictures.
+/// Returns a hash of a village's own input: its layers with the names by which they are shown, and these
+/// pictures.
 ///
 /// # Errors
 /// If a layer cannot be read; what is wrong with it is said by reading it in earnest.
@@ -241,18 +257,22 @@ pub fn handbook_and_tree(
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         (!bytes.is_empty()).then(|| Print { ending, bytes: bytes.as_slice().into() })
     };
-    let pictures = Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
+    let pictures =
+        Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };
     let sample = !scaffold::samples(&loaded.tree).is_empty();
     book.each(|edition| {
         edition.pictures = pictures.clone();
         edition.sample = sample;
     });
-    book.editions.get_mut(&Audience::Public).into_iter().for_each(|public| Arc::make_mut(public).withheld = withheld.clone());
+    book.editions
+        .get_mut(&Audience::Public)
+        .into_iter()
+        .for_each(|public| Arc::make_mut(public).withheld = withheld.clone());
     Ok((book, loaded.tree))
 }
 
-/// Returns the book of a village whatever `check` says of it, for the night on which it is needed as it is; `None` if it
-/// cannot be read at all.
+/// Returns the book of a village whatever `check` says of it, for the night on which it is needed as it is;
+/// `None` if it cannot be read at all.
 pub fn book_as_it_is(village: &VillageFiles, library: &Library, press: &Press) -> Option<Handbook> {
     let mut diags = Diagnostics::default();
     let (loaded, _) = checked(village, library, press, None, &mut diags).ok()?;
@@ -262,7 +282,8 @@ pub fn book_as_it_is(village: &VillageFiles, library: &Library, press: &Press) -
     Some(book)
 }
 
-/// Returns the profile of a village as written, with errors or without; `diags` then holds what `duoan check` says of it.
+/// Returns the profile of a village as written, with errors or without; `diags` then holds what `duoan check`
+/// says of it.
 ///
 /// # Errors
 /// `Stop` if no file of it can be read as a profile.
@@ -291,7 +312,9 @@ fn merged(loaded: &Loaded, library: &Library, diags: &mut Diagnostics) -> Result
     if !blanks.is_empty() {
         let mut names: Vec<&str> = blanks.keys().take(NAMED).map(String::as_str).collect();
         names.extend((blanks.len() > NAMED).then_some("…"));
-        let fault = Diagnostic::warning("blank-left").at(loaded.tree.place.clone()).with("count", blanks.values().sum::<usize>());
+        let fault = Diagnostic::warning("blank-left")
+            .at(loaded.tree.place.clone())
+            .with("count", blanks.values().sum::<usize>());
         diags.push(fault.with("list", names.join("、")));
     }
     Ok(book)
@@ -316,10 +339,19 @@ fn checked(
     edition::each_seen(&loaded.tree, &mut |text, place| lacking(text, place, press, diags));
     let today = today.or(loaded.profile.edition.effective);
     let found = pictures(village, &loaded);
-    let pictures: Vec<(String, Picture)> = found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
+    let pictures: Vec<(String, Picture)> =
+        found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
     let dated = project::is_under_git(village);
-    let context = Context { profile, tree, layers, plans: library.plans(profile.kind), pictures: &pictures, today, dated };
+    let context = Context {
+        profile,
+        tree,
+        layers,
+        plans: library.plans(profile.kind),
+        pictures: &pictures,
+        today,
+        dated,
+    };
     check::profile(&context, diags);
     Ok((loaded, found))
 }
@@ -329,7 +361,8 @@ pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) ->
     let mut texts: Vec<&str> = texts.iter().copied().filter(|t| t.chars().count() > 3).collect();
     texts.sort_by_key(|t| std::cmp::Reverse(t.chars().count()));
     let in_plan = |text: &str| {
-        let action = book.hazards.iter().flat_map(|h| &h.actions).find(|a| a.card == text || a.text == text)?;
+        let action =
+            book.hazards.iter().flat_map(|h| &h.actions).find(|a| a.card == text || a.text == text)?;
         let (hazard, step) = action.key.split_once('/')?;
         let index = plans.plans.get(hazard)?.steps.iter().position(|s| s.id == step)?;
         plans.place(&format!("{hazard}/steps/{index}")).cloned()
@@ -340,9 +373,9 @@ pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) ->
 
 fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
     match &node.value {
-        Tree::Map(entries) => {
-            entries.iter().find_map(|e| (e.key == wanted).then(|| e.key_place.clone()).or_else(|| in_profile(wanted, &e.node)))
-        }
+        Tree::Map(entries) => entries.iter().find_map(|e| {
+            (e.key == wanted).then(|| e.key_place.clone()).or_else(|| in_profile(wanted, &e.node))
+        }),
         Tree::List(items) => items.iter().find_map(|item| in_profile(wanted, item)),
         Tree::Scalar { text, .. } => (text == wanted).then(|| node.place.clone()),
         Tree::Null => None,
@@ -352,12 +385,20 @@ fn in_profile(wanted: &str, node: &Node) -> Option<Place> {
 /// Looks for the pictures that a profile names.
 fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
     let written = &loaded.profile.pictures;
-    written.map.iter().chain(&written.logo).map(|path| (path.clone(), project::picture(village, path))).collect()
+    written
+        .map
+        .iter()
+        .chain(&written.logo)
+        .map(|path| (path.clone(), project::picture(village, path)))
+        .collect()
 }
 
-/// Reports every character that no font has in the plans of the workspace's own; they concern those who would print them.
+/// Reports every character that no font has in the plans of the workspace's own; they concern those who would
+/// print them.
 pub fn plan_characters(files: &Files, press: &Press, library: &mut Library, diags: &mut Diagnostics) {
-    for path in files.list("plans").into_iter().filter(|path| path.ends_with(".yaml") && files.overrides(path)) {
+    for path in
+        files.list("plans").into_iter().filter(|path| path.ends_with(".yaml") && files.overrides(path))
+    {
         let Some((name, bytes)) = files.get(&path) else { continue };
         // What cannot be read has been said by the library.
         let quiet = &mut Diagnostics::default();
@@ -391,7 +432,11 @@ fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
             Some(near) => {
                 let fault = fault.word("hint", &format!("换成“{near}”"), &format!("write “{near}” instead"));
                 // Only where the character itself stands is it replaced.
-                if narrowed(place, c) == *place && place.range.len() != c.len_utf8() { fault } else { fault.mend(near) }
+                if narrowed(place, c) == *place && place.range.len() != c.len_utf8() {
+                    fault
+                } else {
+                    fault.mend(near)
+                }
             }
             None if ('\u{E000}'..='\u{F8FF}').contains(&c) => fault.word(
                 "hint",
@@ -411,7 +456,10 @@ fn lacking(text: &str, place: &Place, press: &Press, diags: &mut Diagnostics) {
 fn narrowed(place: &Place, c: char) -> Place {
     let at = place.file.text.get(place.range.clone()).and_then(|text| text.find(c));
     let start = at.map(|at| place.range.start + at);
-    start.map_or_else(|| place.clone(), |start| Place { file: Arc::clone(&place.file), range: start..start + c.len_utf8() })
+    start.map_or_else(
+        || place.clone(),
+        |start| Place { file: Arc::clone(&place.file), range: start..start + c.len_utf8() },
+    )
 }
 
 fn open(village: &VillageFiles, path: &Path, diags: &mut Diagnostics) -> Option<Arc<SourceFile>> {
@@ -436,8 +484,9 @@ fn decode(name: String, bytes: &[u8], diags: &mut Diagnostics) -> Option<Arc<Sou
     SourceFile::decode(name.clone(), bytes)
         .map_err(|NotText { line }| {
             let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };
-            let (zh, en) = line
-                .map_or_else(Default::default, |line| (format!("，第 {line} 行读不出"), format!(", line {line} cannot be read")));
+            let (zh, en) = line.map_or_else(Default::default, |line| {
+                (format!("，第 {line} 行读不出"), format!(", line {line} cannot be read"))
+            });
             diags.push(Diagnostic::error("not-text").at(place).word("where", &zh, &en));
         })
         .ok()

@@ -1,9 +1,11 @@
-//! Check codes read from paper: every QR code of a picture or of the pages of a PDF, and those that a PDF has in letters.
+//! Check codes read from paper: every QR code of a picture or of the pages of a PDF, and those that a PDF has
+//! in letters.
 //!
-//! Codes stand amid text, and Chinese characters look like their corners: a picture is looked at through small windows, and in
-//! several sizes, since nobody knows how near the camera was. Of a PDF the pictures on its pages are looked at first, as exact
-//! as they were put in; only if they hold no code are the pages drawn, for codes made of lines. Files, pixels and pages have
-//! limits: what is beyond them is refused, never waited for.
+//! Codes stand amid text, and Chinese characters look like their corners: a picture is looked at through
+//! small windows, and in several sizes, since nobody knows how near the camera was. Of a PDF the pictures on
+//! its pages are looked at first, as exact as they were put in; only if they hold no code are the pages
+//! drawn, for codes made of lines. Files, pixels and pages have limits: what is beyond them is refused, never
+//! waited for.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,8 +17,8 @@ use hayro::hayro_interpret::font::Glyph;
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, ImageData, InterpreterCache, InterpreterSettings, Paint,
-    PathDrawMode, SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, ImageData, InterpreterCache,
+    InterpreterSettings, Paint, PathDrawMode, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -74,8 +76,8 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// Returns what every QR code says, and every check code that a PDF has in letters, page by page, from top to bottom; the same
-/// words once.
+/// Returns what every QR code says, and every check code that a PDF has in letters, page by page, from top to
+/// bottom; the same words once.
 ///
 /// # Errors
 /// [`Fault`] if the file cannot be looked at; none that is readable is no error.
@@ -123,7 +125,8 @@ fn grey(picture: &image::DynamicImage) -> GrayImage {
     GrayImage::from_fn(seen.width(), seen.height(), |x, y| Luma([on_paper(*seen.get_pixel(x, y))]))
 }
 
-/// Returns what the codes of a picture say: it is made smaller until it fits a window, and larger if it is small.
+/// Returns what the codes of a picture say: it is made smaller until it fits a window, and larger if it is
+/// small.
 fn sizes(picture: &GrayImage) -> Vec<String> {
     let (width, height) = picture.dimensions();
     if width.max(height) <= TINY {
@@ -139,12 +142,20 @@ fn sizes(picture: &GrayImage) -> Vec<String> {
             break;
         }
         over *= 2;
-        now = Cow::Owned(imageops::resize(&*now, now.width().div_ceil(2), now.height().div_ceil(2), FilterType::Triangle));
+        now = Cow::Owned(imageops::resize(
+            &*now,
+            now.width().div_ceil(2),
+            now.height().div_ceil(2),
+            FilterType::Triangle,
+        ));
     }
     for times in [2_u32, 3] {
         let (width, height) = (width.saturating_mul(times), height.saturating_mul(times));
         if (times == 2 || found.is_empty()) && width.saturating_mul(height) <= ENOUGH {
-            found.extend(windows(&imageops::resize(picture, width, height, FilterType::Triangle), 1.0 / f64::from(times)));
+            found.extend(windows(
+                &imageops::resize(picture, width, height, FilterType::Triangle),
+                1.0 / f64::from(times),
+            ));
         }
     }
     ordered(found)
@@ -155,7 +166,9 @@ fn enlarged(picture: &GrayImage) -> GrayImage {
     let (times, edge) = (5, 20);
     let (width, height) = (picture.width() * times + 2 * edge, picture.height() * times + 2 * edge);
     GrayImage::from_fn(width, height, |x, y| match (x.checked_sub(edge), y.checked_sub(edge)) {
-        (Some(x), Some(y)) => picture.get_pixel_checked(x / times, y / times).copied().unwrap_or(Luma([u8::MAX])),
+        (Some(x), Some(y)) => {
+            picture.get_pixel_checked(x / times, y / times).copied().unwrap_or(Luma([u8::MAX]))
+        }
         _ => Luma([u8::MAX]),
     })
 }
@@ -165,14 +178,18 @@ type Seen = (f64, f64, String);
 
 /// Returns the codes from top to bottom; those of one row, by about a finger, from left to right.
 fn ordered(mut found: Vec<Seen>) -> Vec<String> {
-    found.sort_by(|a, b| (a.0 / 60.0).floor().total_cmp(&(b.0 / 60.0).floor()).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    found.sort_by(|a, b| {
+        (a.0 / 60.0).floor().total_cmp(&(b.0 / 60.0).floor()).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2))
+    });
     found.into_iter().map(|(_, _, text)| text).collect()
 }
 
 /// Reads a picture window by window.
 fn windows(picture: &GrayImage, over: f64) -> Vec<Seen> {
-    let starts = |side: u32| (0..).map(|i| i * (WINDOW / 2)).take_while(move |at| *at == 0 || at + WINDOW / 2 < side);
-    let corners: Vec<(u32, u32)> = starts(picture.height()).flat_map(|y| starts(picture.width()).map(move |x| (x, y))).collect();
+    let starts =
+        |side: u32| (0..).map(|i| i * (WINDOW / 2)).take_while(move |at| *at == 0 || at + WINDOW / 2 < side);
+    let corners: Vec<(u32, u32)> =
+        starts(picture.height()).flat_map(|y| starts(picture.width()).map(move |x| (x, y))).collect();
     let read = |(x, y): &(u32, u32)| {
         let (width, height) = (WINDOW.min(picture.width() - x), WINDOW.min(picture.height() - y));
         window(picture, (*x, *y), (width, height), over)
@@ -183,14 +200,18 @@ fn windows(picture: &GrayImage, over: f64) -> Vec<Seen> {
 fn window(picture: &GrayImage, (left, top): (u32, u32), (width, height): (u32, u32), over: f64) -> Vec<Seen> {
     let view = imageops::crop_imm(picture, left, top, width, height).to_image();
     let dots = view.as_raw();
-    let (darkest, lightest) = dots.iter().fold((u8::MAX, 0), |(low, high), dot| (low.min(*dot), high.max(*dot)));
+    let (darkest, lightest) =
+        dots.iter().fold((u8::MAX, 0), |(low, high), dot| (low.min(*dot), high.max(*dot)));
     if lightest.saturating_sub(darkest) < 32 {
         return Vec::new();
     }
     let side = width as usize;
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(side, height as usize, |x, y| dots[y * side + x]);
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(side, height as usize, |x, y| dots[y * side + x]);
     let place = |at: u32, within: i32| (f64::from(at) + f64::from(within)) * over;
-    let seen = |grid: &rqrr::Grid<_>| Some((place(top, grid.bounds[0].y), place(left, grid.bounds[0].x), grid.decode().ok()?.1));
+    let seen = |grid: &rqrr::Grid<_>| {
+        Some((place(top, grid.bounds[0].y), place(left, grid.bounds[0].x), grid.decode().ok()?.1))
+    };
     prepared.detect_grids().iter().filter_map(seen).collect()
 }
 
@@ -260,7 +281,13 @@ impl<'a> Device<'a> for Pictures {
         match image {
             Image::Raster(raster) => raster.with_rgba(|data, _| read(luma(data)), None),
             Image::Stencil(stencil) => stencil.with_stencil(
-                |mask, _| read(GrayImage::from_raw(mask.width, mask.height, mask.data.iter().map(|dot| 255 - dot).collect())),
+                |mask, _| {
+                    read(GrayImage::from_raw(
+                        mask.width,
+                        mask.height,
+                        mask.data.iter().map(|dot| 255 - dot).collect(),
+                    ))
+                },
                 None,
             ),
         }
@@ -272,7 +299,14 @@ impl<'a> Device<'a> for Pictures {
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
-    fn draw_glyph(&mut self, glyph: &Glyph<'a>, at: Affine, of_glyph: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {
+    fn draw_glyph(
+        &mut self,
+        glyph: &Glyph<'a>,
+        at: Affine,
+        of_glyph: Affine,
+        _: &Paint<'a>,
+        _: &GlyphDrawMode,
+    ) {
         let here = (at * of_glyph).translation().to_point();
         // Letters of a code are about 10 points high, 7 wide.
         if here.distance(self.last) > 15.0 {
@@ -293,7 +327,9 @@ impl<'a> Device<'a> for Pictures {
 fn luma(data: ImageData) -> Option<GrayImage> {
     match data {
         ImageData::Luma(data) => GrayImage::from_raw(data.width, data.height, data.data),
-        ImageData::Rgb(data) => GrayImage::from_raw(data.width, data.height, data.data.chunks_exact(3).map(light).collect()),
+        ImageData::Rgb(data) => {
+            GrayImage::from_raw(data.width, data.height, data.data.chunks_exact(3).map(light).collect())
+        }
     }
 }
 
@@ -309,7 +345,8 @@ fn draw(pdf: &Pdf, number: usize) -> GrayImage {
     let (width, height) = (width.max(1.0), height.max(1.0));
     let finest = (MAX_SIDE / width.max(height)).min((ENOUGH as f32 / (width * height)).sqrt());
     let scale = (DPI / 72.0).min(finest);
-    let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+    let settings =
+        RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
     let drawn = hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
     let dots = drawn.data_as_u8_slice().chunks_exact(4).map(light).collect();
     GrayImage::from_raw(u32::from(drawn.width()), u32::from(drawn.height()), dots).unwrap_or_default()

@@ -30,7 +30,8 @@ fn of<T: JsonSchema>(title: &str) -> Value {
     schema
 }
 
-/// Adds the Chinese twin of every key and fixed value, refuses other keys, and lets one stand for a list of one.
+/// Adds the Chinese twin of every key and fixed value, refuses other keys, and lets one stand for a list of
+/// one.
 fn bilingual(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -51,7 +52,9 @@ fn bilingual(schema: &mut Value) {
             for (key, value) in object.iter_mut() {
                 match value {
                     // Names of keys, not of what a schema can say.
-                    Value::Object(keys) if key == "properties" || key == "$defs" => keys.values_mut().for_each(bilingual),
+                    Value::Object(keys) if key == "properties" || key == "$defs" => {
+                        keys.values_mut().for_each(bilingual)
+                    }
                     value => bilingual(value),
                 }
             }
@@ -79,7 +82,10 @@ fn alone(object: &mut Map<String, Value>) {
 
 /// Returns every spelling of a level that the loader takes.
 fn levels() -> Vec<&'static str> {
-    Level::ALL.iter().flat_map(|level| [level.id(), level.name(), level.name().trim_end_matches('色')]).collect()
+    Level::ALL
+        .iter()
+        .flat_map(|level| [level.id(), level.name(), level.name().trim_end_matches('色')])
+        .collect()
 }
 
 fn twins(properties: &mut Map<String, Value>) {
@@ -95,7 +101,8 @@ fn twins(properties: &mut Map<String, Value>) {
 /// Turns `oneOf` constants into one list of both spellings.
 fn choices(object: &mut Map<String, Value>) {
     let Some(Value::Array(arms)) = object.get("oneOf") else { return };
-    let words: Vec<Value> = arms.iter().flat_map(|arm| [arm.get("const").cloned(), arm.get("zh").cloned()]).flatten().collect();
+    let words: Vec<Value> =
+        arms.iter().flat_map(|arm| [arm.get("const").cloned(), arm.get("zh").cloned()]).flatten().collect();
     if !words.is_empty() {
         object.remove("oneOf");
         object.insert("enum".into(), words.into());
@@ -105,9 +112,9 @@ fn choices(object: &mut Map<String, Value>) {
 /// Accepts what the loader accepts: one text for a list of texts, a number as text, nothing at all.
 fn loosen(object: &mut Map<String, Value>) {
     let text = json!({"type": ["string", "number"]});
-    let of_text = object
-        .get("items")
-        .is_some_and(|items| items.get("type").is_some_and(|t| t == "string" || t == &json!(["string", "number", "null"])));
+    let of_text = object.get("items").is_some_and(|items| {
+        items.get("type").is_some_and(|t| t == "string" || t == &json!(["string", "number", "null"]))
+    });
     match object.get("type").and_then(Value::as_str) {
         Some("array") if of_text => {
             let list = Value::Object(std::mem::take(object));
@@ -115,7 +122,11 @@ fn loosen(object: &mut Map<String, Value>) {
             object.insert("anyOf".into(), json!([list, text, {"type": "null"}]));
             description.into_iter().for_each(|d| drop(object.insert("description".into(), d)));
         }
-        Some("string") if !object.contains_key("enum") && !object.contains_key("const") && !object.contains_key("format") => {
+        Some("string")
+            if !object.contains_key("enum")
+                && !object.contains_key("const")
+                && !object.contains_key("format") =>
+        {
             object.insert("type".into(), json!(["string", "number", "null"]));
         }
         Some("object") => drop(object.insert("type".into(), json!(["object", "null"]))),

@@ -1,4 +1,5 @@
-//! Files as text: decodes what Chinese Windows writes (BOM, UTF-16, GB18030) and knows lines. Reads; never writes.
+//! Files as text: decodes what Chinese Windows writes (BOM, UTF-16, GB18030) and knows lines. Reads; never
+//! writes.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files are read")]
 
 use std::io::Read;
@@ -12,7 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 /// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
 pub const MAX_BYTES: u64 = 4 << 20;
 
-/// Endings of the pictures that can be printed: what a profile may name, what the store looks for, what the press draws.
+/// Endings of the pictures that can be printed: what a profile may name, what the store looks for, what the
+/// press draws.
 pub const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
 
 /// What the encoding of a UTF-8 file is called that has lines of another one among its own.
@@ -93,20 +95,29 @@ fn decode(bytes: &[u8]) -> Result<Decoded, NotText> {
         };
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return if text.contains('\0') { Err(NotText { line: None }) } else { Ok(whole(text.to_owned(), None)) };
+        return if text.contains('\0') {
+            Err(NotText { line: None })
+        } else {
+            Ok(whole(text.to_owned(), None))
+        };
     }
     if let Some(lines) = by_line(bytes) {
         return lines;
     }
     let (text, _, failed) = encoding_rs::GB18030.decode(bytes);
-    if failed || text.contains('\0') { Err(NotText { line: None }) } else { Ok(whole(text.into_owned(), Some("GB18030"))) }
+    if failed || text.contains('\0') {
+        Err(NotText { line: None })
+    } else {
+        Ok(whole(text.into_owned(), Some("GB18030")))
+    }
 }
 
-/// Reads a UTF-8 file into which lines were pasted from a GB18030 one; `None` if it is no such file, which has Chinese in UTF-8
-/// in at least as many lines as it has lines that are none.
+/// Reads a UTF-8 file into which lines were pasted from a GB18030 one; `None` if it is no such file, which
+/// has Chinese in UTF-8 in at least as many lines as it has lines that are none.
 fn by_line(bytes: &[u8]) -> Option<Result<Decoded, NotText>> {
     let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
-    // Two bytes of GB18030 may pass for one character of UTF-8 by chance, three in a row for a Chinese one hardly.
+    // Two bytes of GB18030 may pass for one character of UTF-8 by chance, three in a row for a Chinese one
+    // hardly.
     let chinese = |text: &str| text.chars().any(|c| c >= '\u{2E80}');
     let (mut own, mut other) = (0, 0);
     for line in &lines {
@@ -139,8 +150,8 @@ fn by_line(bytes: &[u8]) -> Option<Result<Decoded, NotText>> {
     Some(Ok(read))
 }
 
-/// Returns the bytes of a file with stretches of its text replaced, given in rising order: its mark, its encoding and all
-/// other bytes stay. `None` if the bytes are not those of the text.
+/// Returns the bytes of a file with stretches of its text replaced, given in rising order: its mark, its
+/// encoding and all other bytes stay. `None` if the bytes are not those of the text.
 pub fn rewrite(bytes: &[u8], text: &str, splices: &[(Range<usize>, String)]) -> Option<Vec<u8>> {
     let Decoded { text: known, encoding, foreign } = decode(bytes).ok()?;
     if known != text || !foreign.is_empty() {
@@ -190,16 +201,20 @@ fn encode(text: &str, encoding: Option<&str>) -> Vec<u8> {
 
 /// Returns the standard character that a private or compatibility one stands for, if there is one.
 ///
-/// Private characters are those of GBK and GB 18030-2000 that later editions gave a code point (GB 18030-2005 and -2022,
-/// table by `encoding_rs`); compatibility ideographs and radicals are told by Unicode (`unicode-normalization`, NFKC).
+/// Private characters are those of GBK and GB 18030-2000 that later editions gave a code point (GB 18030-2005
+/// and -2022, table by `encoding_rs`); compatibility ideographs and radicals are told by Unicode
+/// (`unicode-normalization`, NFKC).
 pub fn standard_form(c: char) -> Option<char> {
-    let near = private_bytes(c).map_or_else(|| composed(c), |bytes| single(&encoding_rs::GB18030.decode(&bytes).0))?;
+    let near = private_bytes(c)
+        .map_or_else(|| composed(c), |bytes| single(&encoding_rs::GB18030.decode(&bytes).0))?;
     (near != c && !('\u{E000}'..='\u{F8FF}').contains(&near)).then_some(near)
 }
 
 /// Returns whether two words are one word, written with other widths, spaces or capitals.
 pub fn same_writing(one: &str, other: &str) -> bool {
-    let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect() };
+    let plain = |text: &str| -> String {
+        text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    };
     plain(one) == plain(other)
 }
 
@@ -214,7 +229,8 @@ fn single(text: &str) -> Option<char> {
 
 /// Returns the two bytes of GBK at which old fonts put a private character.
 fn private_bytes(c: char) -> Option<[u8; 2]> {
-    let at = |first: char, lead: u8, trail: u8| [lead, trail + u8::try_from(c as u32 - first as u32).unwrap_or(0)];
+    let at =
+        |first: char, lead: u8, trail: u8| [lead, trail + u8::try_from(c as u32 - first as u32).unwrap_or(0)];
     match c {
         '\u{E78D}'..='\u{E793}' => Some(at('\u{E78D}', 0xA6, 0xD9)),
         '\u{E794}'..='\u{E795}' => Some(at('\u{E794}', 0xA6, 0xEC)),
@@ -261,7 +277,10 @@ mod tests {
     #[test]
     fn decodes_what_windows_writes() {
         let gbk = encoding_rs::GB18030.encode("村名: 岭下村").0.into_owned();
-        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("村名: 岭下村".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain("村名: 岭下村".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         for bytes in [gbk, utf16, "\u{feff}村名: 岭下村".as_bytes().to_vec()] {
             let file = SourceFile::decode("a.yaml", &bytes).unwrap();
             assert_eq!(file.text, "村名: 岭下村");
@@ -274,9 +293,15 @@ mod tests {
     fn reads_lines_of_another_encoding_among_its_own() {
         let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
         let utf8 = |text: &str| text.as_bytes().to_vec();
-        let file = SourceFile::decode("a.yaml", &[utf8("村名: 岭下村\n"), gbk("地点: 老街\r\n"), utf8("市: 日照市\n")].concat())
-            .unwrap();
-        assert_eq!((file.text.as_str(), file.encoding), ("村名: 岭下村\n地点: 老街\r\n市: 日照市\n", Some(MIXED)));
+        let file = SourceFile::decode(
+            "a.yaml",
+            &[utf8("村名: 岭下村\n"), gbk("地点: 老街\r\n"), utf8("市: 日照市\n")].concat(),
+        )
+        .unwrap();
+        assert_eq!(
+            (file.text.as_str(), file.encoding),
+            ("村名: 岭下村\n地点: 老街\r\n市: 日照市\n", Some(MIXED))
+        );
         assert_eq!(file.foreign.iter().map(|r| &file.text[r.clone()]).collect::<Vec<_>>(), ["地点: 老街"]);
         // A whole file of the other encoding is one, even with a line that passes for UTF-8.
         let file = SourceFile::decode("a.yaml", &gbk("村名: 岭下村\n地点: 老街\n序号: 一\n")).unwrap();
@@ -300,7 +325,10 @@ mod tests {
         ] {
             assert_eq!(standard_form(old), Some(now), "{:04X}", old as u32);
         }
-        assert_eq!((standard_form('人'), standard_form('\u{E000}'), standard_form('\u{F8FF}')), (None, None, None));
+        assert_eq!(
+            (standard_form('人'), standard_form('\u{E000}'), standard_form('\u{F8FF}')),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! A workspace as every command works with it: villages, plan library and press, opened once, on the disk or at a revision.
+//! A workspace as every command works with it: villages, plan library and press, opened once, on the disk or
+//! at a revision.
 //!
-//! It stands below `batch`, `verify` and `reprint`, so that what they decide is decided in one place for the command line and
-//! for whatever else may come to ask.
+//! It stands below `batch`, `verify` and `reprint`, so that what they decide is decided in one place for the
+//! command line and for whatever else may come to ask.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,11 @@
-//! Writes a workspace of generated, fictional villages: `cargo bench --bench villages -- NUMBER [TOWNS] [SEED] -o FOLDER`.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a tool of the benchmarks")]
+//! Writes a workspace of generated, fictional villages: `cargo bench --bench villages -- NUMBER [TOWNS]
+//! [SEED] -o FOLDER`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a tool of the benchmarks"
+)]
 
 #[path = "mod.rs"]
 mod villages;
@@ -11,7 +17,8 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let at = words.iter().position(|word| word == "-o");
     let folder = at.and_then(|at| words.get(at + 1)).map(PathBuf::from);
-    let numbers: Vec<u64> = words.iter().take(at.unwrap_or(words.len())).filter_map(|word| word.parse().ok()).collect();
+    let numbers: Vec<u64> =
+        words.iter().take(at.unwrap_or(words.len())).filter_map(|word| word.parse().ok()).collect();
     let Some((folder, count)) = folder.zip(numbers.first()) else {
         println!("cargo bench --bench villages -- NUMBER [TOWNS] [SEED] -o FOLDER");
         return;

@@ -1,5 +1,5 @@
-//! Villages out of a seed: the example town's seven, each with other names, numbers, places, households and telephones.
-//! All of it is fictional. The same seed and number give the same bytes on any machine.
+//! Villages out of a seed: the example town's seven, each with other names, numbers, places, households and
+//! telephones. All of it is fictional. The same seed and number give the same bytes on any machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,8 @@ const TOWN: &str = include_str!("../../examples/hailing/town.yaml");
 const COUNTY: &str = include_str!("../../examples/hailing/county.yaml");
 const MARKER: &str = "# 由种子生成的村庄，人名、电话、地名均为虚构，只用来测速度。\nname: 生成的村庄\n";
 
-const SURNAMES: &str =
-    "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭鲁韦马苗方任袁柳唐薛雷贺倪汤罗毕安常于傅齐康";
-const GIVEN: &str =
-    "文明春秋东海国建志永德玉秀兰桂芳英华丽萍红梅军平勇刚强伟涛波斌林森山川江河云雨雪晴安宁福禄寿喜庆和顺吉祥瑞贵富荣光耀宗祖";
+const SURNAMES: &str = "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻苏潘葛范彭鲁韦马苗方任袁柳唐薛雷贺倪汤罗毕安常于傅齐康";
+const GIVEN: &str = "文明春秋东海国建志永德玉秀兰桂芳英华丽萍红梅军平勇刚强伟涛波斌林森山川江河云雨雪晴安宁福禄寿喜庆和顺吉祥瑞贵富荣光耀宗祖";
 const PLACES: &str = "上下前后东西南北大小高长石柳槐杏桃枣梨松竹泉溪河沟坡岭台湾洼崖官庄张王李赵刘周";
 const ENDS: &str = "庄村沟峪泉岭湾屯洼坡桥井台寨埠店";
 
@@ -54,7 +52,10 @@ impl Dice {
 
 /// Returns the files of a workspace with so many villages in so many towns, by path.
 pub fn workspace(villages: usize, towns: usize, seed: u64) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::from([("duoan.yaml".to_owned(), MARKER.to_owned()), ("county.yaml".to_owned(), COUNTY.to_owned())]);
+    let mut files = BTreeMap::from([
+        ("duoan.yaml".to_owned(), MARKER.to_owned()),
+        ("county.yaml".to_owned(), COUNTY.to_owned()),
+    ]);
     for town in 0..towns {
         let name = format!("{}镇", place(&mut Dice::of(seed ^ 0x7, town), town));
         let folder = if towns == 1 { String::new() } else { format!("{town:03}{name}/") };
@@ -97,8 +98,9 @@ fn village(number: usize, town: usize, seed: u64) -> (String, String) {
         town % 10 * 100 + number / 1000 % 100,
         number % 1000
     );
-    let lines =
-        text.lines().map(|line| if line.starts_with("编码:") { format!("编码: \"{code}\"\n") } else { format!("{line}\n") });
+    let lines = text.lines().map(|line| {
+        if line.starts_with("编码:") { format!("编码: \"{code}\"\n") } else { format!("{line}\n") }
+    });
     (name, lines.collect())
 }
 
@@ -114,10 +116,15 @@ fn households(text: &str, dice: &mut Dice) -> String {
         lines += &format!("{line}\n");
         if home && line.contains("住: ") && line.contains("电话: ") && dice.below(100) < 20 {
             extra += 1;
-            let head = line.split("户主: ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
-            let address = line.split("住: ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
-            let other =
-                format!("{}{}", dice.pick(SURNAMES), ["长庚", "长吉", "长乐", "长泰", "长水", "长岭", "长青", "长河"][extra % 8]);
+            let head =
+                line.split("户主: ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+            let address =
+                line.split("住: ").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+            let other = format!(
+                "{}{}",
+                dice.pick(SURNAMES),
+                ["长庚", "长吉", "长乐", "长泰", "长水", "长岭", "长青", "长河"][extra % 8]
+            );
             let twin = line.replacen(head, &other, 1).replacen(address, &format!("{address}东{extra}"), 1);
             if !text.contains(&other) && !lines.contains(&other) {
                 lines += &format!("{twin}\n");
@@ -129,8 +136,10 @@ fn households(text: &str, dice: &mut Dice) -> String {
 
 /// Returns a new name for everybody and for the village's lanes and houses.
 fn names(text: &str, dice: &mut Dice) -> BTreeMap<String, String> {
-    let people = text.lines().skip_while(|line| *line != "人员:").skip(1).take_while(|line| line.starts_with(' '));
-    let people = people.filter(|line| !line.starts_with("   ")).filter_map(|line| line.trim().split_once(':'));
+    let people =
+        text.lines().skip_while(|line| *line != "人员:").skip(1).take_while(|line| line.starts_with(' '));
+    let people =
+        people.filter(|line| !line.starts_with("   ")).filter_map(|line| line.trim().split_once(':'));
     let heads = text.split("户主: ").skip(1).filter_map(|rest| rest.split([',', '}']).next());
     let old: BTreeSet<String> =
         people.map(|(name, _)| name.trim().to_owned()).chain(heads.map(|h| h.trim().to_owned())).collect();
@@ -178,7 +187,8 @@ fn numbers(text: &str, dice: &mut Dice) -> String {
     };
     let one = |line: &str, dice: &mut Dice| -> String {
         if let Some((before, after)) = line.split_once("坐标: [") {
-            let numbers: Vec<f64> = after.trim_end_matches(']').split(',').filter_map(|n| n.trim().parse().ok()).collect();
+            let numbers: Vec<f64> =
+                after.trim_end_matches(']').split(',').filter_map(|n| n.trim().parse().ok()).collect();
             if let [north, east] = numbers[..] {
                 return format!("{before}坐标: [{:.5}, {:.5}]", north + shift.0, east + shift.1);
             }
@@ -191,7 +201,8 @@ fn numbers(text: &str, dice: &mut Dice) -> String {
     text.lines().map(|line| one(line, dice) + "\n").collect()
 }
 
-/// Every telephone gets a number of its own, of a block that no network gives out: 1xx 0000 nnnn, 0633-0000 nnnn.
+/// Every telephone gets a number of its own, of a block that no network gives out: 1xx 0000 nnnn, 0633-0000
+/// nnnn.
 fn telephones(text: &str, village: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,6 +1,6 @@
-//! Worker processes. The engine's memory of past work is one for a process, so that two villages at a time in one process
-//! disturb each other; and a process that dies takes one village with it, not the batch. What a village brings (pictures, layouts,
-//! fonts) is decoded in one, with limits of memory and time.
+//! Worker processes. The engine's memory of past work is one for a process, so that two villages at a time in
+//! one process disturb each other; and a process that dies takes one village with it, not the batch. What a
+//! village brings (pictures, layouts, fonts) is decoded in one, with limits of memory and time.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -50,7 +50,12 @@ struct Worker {
 
 impl Crew {
     /// Does every village on so many workers; the results are in the order of the villages.
-    pub(super) fn build(&self, villages: &[&VillageFiles], options: &Options, done: impl Fn(&Outcome) + Sync) -> Vec<Outcome> {
+    pub(super) fn build(
+        &self,
+        villages: &[&VillageFiles],
+        options: &Options,
+        done: impl Fn(&Outcome) + Sync,
+    ) -> Vec<Outcome> {
         let workers = options.jobs.min(villages.len()).max(1);
         // Villages are done side by side; one alone gets all threads of the engine.
         let post = Post { crew: self, options, threads: (options.jobs / workers).max(1) };
@@ -88,7 +93,8 @@ impl Post<'_> {
         };
         match hands.ask(village, self.options.limits.time) {
             Ok(letter) => {
-                hands.pages += letter.made.iter().filter(|made| !made.reused).map(|made| made.pages).sum::<usize>();
+                hands.pages +=
+                    letter.made.iter().filter(|made| !made.reused).map(|made| made.pages).sum::<usize>();
                 *worker = Some(hands).filter(|hands| hands.pages < PAGES);
                 letter.open()
             }
@@ -99,7 +105,10 @@ impl Post<'_> {
             Err(Silence::Dead) => {
                 let words = hands.last_words();
                 match words.contains(NO_MEMORY) {
-                    true => failed(village, Diagnostic::error("village-large").with("mib", self.options.limits.memory >> 20)),
+                    true => failed(
+                        village,
+                        Diagnostic::error("village-large").with("mib", self.options.limits.memory >> 20),
+                    ),
                     false => dead(village, &words),
                 }
             }
@@ -131,7 +140,9 @@ impl Post<'_> {
 /// Returns the lines that a process says, as they come: whoever waits for one can give up.
 fn lines(said: ChildStdout) -> Receiver<String> {
     let (to, from) = mpsc::channel();
-    std::thread::spawn(move || BufReader::new(said).lines().map_while(Result::ok).try_for_each(|line| to.send(line)));
+    std::thread::spawn(move || {
+        BufReader::new(said).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
+    });
     from
 }
 
@@ -187,12 +198,17 @@ fn failed(village: &VillageFiles, fault: Diagnostic) -> Outcome {
     outcome
 }
 
-/// Answers jobs until there are no more: a village's path a line in, its outcome a line out. Ends at once when the process that
-/// asks has ended, whatever is under way: it holds the output folder, and another may want it.
+/// Answers jobs until there are no more: a village's path a line in, its outcome a line out. Ends at once
+/// when the process that asks has ended, whatever is under way: it holds the output folder, and another may
+/// want it.
 ///
 /// # Errors
 /// If the other process cannot be heard or spoken to.
-pub fn serve(villages: &[VillageFiles], options: &Options, build: impl Fn(&VillageFiles) -> Outcome) -> anyhow::Result<()> {
+pub fn serve(
+    villages: &[VillageFiles],
+    options: &Options,
+    build: impl Fn(&VillageFiles) -> Outcome,
+) -> anyhow::Result<()> {
     // Before the first job: who takes the folder after a parent that was killed waits for whoever has one.
     let _hand = disk::lend_a_hand(&options.out, options.part())?;
     let mut out = std::io::stdout().lock();

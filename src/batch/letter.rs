@@ -16,7 +16,8 @@ use crate::source::SourceFile;
 pub(super) struct Letter {
     stem: PathBuf,
     faults: Vec<Fault>,
-    /// Names of the files in which the faults are, and of their texts the lines around the faults; the others are empty.
+    /// Names of the files in which the faults are, and of their texts the lines around the faults; the others
+    /// are empty.
     files: Vec<(String, String)>,
     pub(super) made: Vec<Made>,
     absent: Vec<(String, Absent)>,
@@ -49,14 +50,16 @@ impl Letter {
             mend: d.mend.clone(),
         });
         let faults = faults.collect();
-        let files = excerpts.files.iter().map(|(file, lines)| (file.name.clone(), lines.text(file))).collect();
+        let files =
+            excerpts.files.iter().map(|(file, lines)| (file.name.clone(), lines.text(file))).collect();
         let absent = outcome.absent.iter().map(|(family, why)| ((*family).to_owned(), *why)).collect();
         let (stem, made, failed) = (outcome.stem.clone(), outcome.made.clone(), outcome.failed);
         Self { stem, faults, files, made, absent, failed }
     }
 
     pub(super) fn open(self) -> Outcome {
-        let files: Vec<Arc<SourceFile>> = self.files.into_iter().map(|(name, text)| SourceFile::from_text(name, text)).collect();
+        let files: Vec<Arc<SourceFile>> =
+            self.files.into_iter().map(|(name, text)| SourceFile::from_text(name, text)).collect();
         let place = |(number, start, end): Spot| {
             let file = files.get(number).filter(|file| file.text.get(start..end).is_some())?;
             Some(Place { file: Arc::clone(file), range: start..end })
@@ -69,7 +72,8 @@ impl Letter {
             also: fault.also.into_iter().filter_map(place).collect(),
             mend: fault.mend,
         };
-        let named = |name: &str| if name == PRINT_RUN { Some(PRINT_RUN) } else { Some(compose::family(name)?.name) };
+        let named =
+            |name: &str| if name == PRINT_RUN { Some(PRINT_RUN) } else { Some(compose::family(name)?.name) };
         let absent = self.absent.iter().filter_map(|(name, why)| Some((named(name)?, *why)));
         Outcome {
             absent: absent.collect(),
@@ -81,7 +85,8 @@ impl Letter {
     }
 }
 
-/// What is kept of the files in which faults are: whole villages' texts would fill the memory of a county's build.
+/// What is kept of the files in which faults are: whole villages' texts would fill the memory of a county's
+/// build.
 struct Excerpts<'a> {
     files: Vec<(&'a SourceFile, Lines)>,
 }
@@ -123,7 +128,11 @@ impl<'a> Excerpts<'a> {
 impl Lines {
     fn text(&self, file: &SourceFile) -> String {
         let kept = |(number, line): (usize, &str)| -> String {
-            if self.0.contains(&number) { line.to_owned() } else { line.chars().filter(|c| *c == '\n').collect() }
+            if self.0.contains(&number) {
+                line.to_owned()
+            } else {
+                line.chars().filter(|c| *c == '\n').collect()
+            }
         };
         file.text.split_inclusive('\n').enumerate().map(kept).collect()
     }

@@ -1,4 +1,5 @@
-//! What is in the output folder: every file with its pages, cards, check codes and the hash of what it was made from.
+//! What is in the output folder: every file with its pages, cards, check codes and the hash of what it was
+//! made from.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,7 +61,12 @@ impl Manifest {
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let bytes = source::read_within(file, MAX_MANIFEST)?;
         let manifest: Self = serde_json::from_slice(&bytes).with_context(|| file.display().to_string())?;
-        anyhow::ensure!(manifest.format == FORMAT, "{}: format {}, not {FORMAT}", file.display(), manifest.format);
+        anyhow::ensure!(
+            manifest.format == FORMAT,
+            "{}: format {}, not {FORMAT}",
+            file.display(),
+            manifest.format
+        );
         Ok(manifest)
     }
 
@@ -81,7 +87,10 @@ impl Manifest {
             }
         }
         if let Some(first) = shards.first() {
-            anyhow::ensure!(shards.iter().all(|shard| shard.count == first.count), "shards of different counts");
+            anyhow::ensure!(
+                shards.iter().all(|shard| shard.count == first.count),
+                "shards of different counts"
+            );
             let missing: Vec<String> = (1..=first.count)
                 .filter(|index| shards.iter().all(|shard| shard.index != *index))
                 .map(|index| format!("{index}/{}", first.count))
@@ -97,9 +106,13 @@ impl Manifest {
     /// If the file cannot be written.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
         let mut villages: BTreeMap<&str, Vec<(&String, &Entry)>> = BTreeMap::new();
-        self.files.iter().for_each(|(path, entry)| villages.entry(&entry.village).or_default().push((path, entry)));
+        self.files
+            .iter()
+            .for_each(|(path, entry)| villages.entry(&entry.village).or_default().push((path, entry)));
         disk::stream(file, |to| {
-            lines(to, self.shard.as_deref(), |lines| villages.values().flatten().try_for_each(|(path, e)| lines.add(path, e)))
+            lines(to, self.shard.as_deref(), |lines| {
+                villages.values().flatten().try_for_each(|(path, e)| lines.add(path, e))
+            })
         })
     }
 }
@@ -114,7 +127,8 @@ pub(super) fn entries(out: &Path, stem: &Path) -> BTreeMap<String, Entry> {
 
 /// Writes the manifest of the villages' records, one after the other: a city's does not fit in memory.
 pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow::Result<()> {
-    let name = options.shard.map_or_else(|| NAME.to_owned(), |shard| format!("manifest-{}.json", shard.label()));
+    let name =
+        options.shard.map_or_else(|| NAME.to_owned(), |shard| format!("manifest-{}.json", shard.label()));
     let shard = options.shard.map(|shard| shard.to_string());
     held.stream(&name, |to| {
         lines(to, shard.as_deref(), |lines| {
@@ -124,12 +138,21 @@ pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow
     })
 }
 
-/// Removes the files that the manifests of an output folder name and prove, then the manifests; returns how many of the former.
+/// Removes the files that the manifests of an output folder name and prove, then the manifests; returns how
+/// many of the former.
 pub(super) fn erase(out: &Path) -> usize {
-    let names = fs::read_dir(out).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let names = fs::read_dir(out)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
     let mut count = 0;
-    for name in names.filter(|name| name == NAME || (name.starts_with("manifest-") && name.ends_with(".json"))) {
-        let Some(manifest) = disk::below(out, &name).ok().and_then(|file| Manifest::read(&file).ok()) else { continue };
+    for name in
+        names.filter(|name| name == NAME || (name.starts_with("manifest-") && name.ends_with(".json")))
+    {
+        let Some(manifest) = disk::below(out, &name).ok().and_then(|file| Manifest::read(&file).ok()) else {
+            continue;
+        };
         count += manifest.files.iter().filter(|(path, entry)| disk::remove(out, path, &entry.digest)).count();
         disk::forget(out, &name);
     }
@@ -151,7 +174,11 @@ impl<W: Write> Lines<W> {
     }
 }
 
-fn lines<W: Write>(to: W, shard: Option<&str>, add: impl FnOnce(&mut Lines<W>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn lines<W: Write>(
+    to: W,
+    shard: Option<&str>,
+    add: impl FnOnce(&mut Lines<W>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut lines = Lines { to, first: true };
     write!(lines.to, "{{\"format\":{FORMAT},")?;
     if let Some(shard) = shard {

@@ -1,4 +1,5 @@
-//! Many villages to files on disk: side by side, whole or not at all, and nothing typeset that has not changed.
+//! Many villages to files on disk: side by side, whole or not at all, and nothing typeset that has not
+//! changed.
 
 mod crew;
 mod letter;
@@ -113,8 +114,10 @@ impl Options {
 
     /// Returns a hash of what is asked for.
     fn hash(&self) -> String {
-        let asked =
-            format!("{:?}", (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, &self.cards));
+        let asked = format!(
+            "{:?}",
+            (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, &self.cards)
+        );
         digest(asked.as_bytes())
     }
 
@@ -130,13 +133,15 @@ impl Options {
 
     /// Returns what tells the files of a part or another edition from the usual ones.
     fn suffix(&self, document: Option<&Document>) -> String {
-        let usual = document.is_none_or(|d| crate::compose::family(d.family).is_none_or(|f| f.audiences[0] == d.audience));
-        let audience = self.order.audience.filter(|_| !usual || document.is_none()).map(|audience| match audience {
-            Audience::Public => "public".to_owned(),
-            Audience::Household => "household".to_owned(),
-            Audience::Duty => "duty".to_owned(),
-            Audience::File => "file".to_owned(),
-        });
+        let usual = document
+            .is_none_or(|d| crate::compose::family(d.family).is_none_or(|f| f.audiences[0] == d.audience));
+        let audience =
+            self.order.audience.filter(|_| !usual || document.is_none()).map(|audience| match audience {
+                Audience::Public => "public".to_owned(),
+                Audience::Household => "household".to_owned(),
+                Audience::Duty => "duty".to_owned(),
+                Audience::File => "file".to_owned(),
+            });
         let parts = audience.into_iter().chain(self.order.hazards.clone()).chain(self.order.roles.clone());
         let large = self.order.sheet.large.then(|| "large".to_owned());
         parts.chain(large).map(|part| format!("-{part}")).collect()
@@ -184,7 +189,13 @@ pub struct Outcome {
 
 impl Outcome {
     fn of(village: &VillageFiles) -> Self {
-        Self { stem: village.stem.clone(), diags: Vec::new(), made: Vec::new(), absent: Vec::new(), failed: false }
+        Self {
+            stem: village.stem.clone(),
+            diags: Vec::new(),
+            made: Vec::new(),
+            absent: Vec::new(),
+            failed: false,
+        }
     }
 }
 
@@ -204,7 +215,8 @@ pub struct Made {
 /// With a crew, villages that have changed are done by worker processes; else by threads of this one.
 ///
 /// # Errors
-/// If the output folder cannot be used or the manifest not written; a village's own faults are in its outcome.
+/// If the output folder cannot be used or the manifest not written; a village's own faults are in its
+/// outcome.
 pub fn run(
     project: &Project,
     bench: &Bench,
@@ -219,7 +231,8 @@ pub fn run(
         outcome.iter().for_each(&done);
         outcome
     })?;
-    let changed: Vec<&VillageFiles> = mine.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(v, _)| *v).collect();
+    let changed: Vec<&VillageFiles> =
+        mine.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(v, _)| *v).collect();
     let fresh = match crew {
         Some(crew) => crew.build(&changed, options, done),
         None => spread(&changed, options.jobs, |village| {
@@ -236,7 +249,8 @@ pub fn run(
             Record::forget(&options.out, &stem);
         }
     }
-    let of_shard = |stem: &&PathBuf| options.shard.is_none_or(|shard| shard.has(&Record::read(&options.out, stem).code));
+    let of_shard =
+        |stem: &&PathBuf| options.shard.is_none_or(|shard| shard.has(&Record::read(&options.out, stem).code));
     let stems: Vec<PathBuf> = project.all.iter().filter(of_shard).cloned().collect();
     manifest::write(&stems, options, &held)?;
     Ok(outcomes)
@@ -245,16 +259,21 @@ pub fn run(
 /// Returns the villages of this shard.
 fn deal<'a>(project: &'a Project, bench: &Bench) -> Vec<&'a VillageFiles> {
     let shard = bench.options.shard;
-    project.villages.iter().filter(|village| shard.is_none_or(|shard| shard.has(&bench.code(village)))).collect()
+    project
+        .villages
+        .iter()
+        .filter(|village| shard.is_none_or(|shard| shard.has(&bench.code(village))))
+        .collect()
 }
 
-/// Removes every file that the tool made in an output folder and what it knows of them; with `cache`, only the latter. What
-/// somebody has changed since stays.
+/// Removes every file that the tool made in an output folder and what it knows of them; with `cache`, only
+/// the latter. What somebody has changed since stays.
 ///
 /// # Errors
 /// If the folder is none of the tool's, or is in use.
 pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
-    let ours = disk::below(out, disk::FOLDER)?.join(record::VILLAGES).is_dir() || out.join(MANIFEST).is_file();
+    let ours =
+        disk::below(out, disk::FOLDER)?.join(record::VILLAGES).is_dir() || out.join(MANIFEST).is_file();
     anyhow::ensure!(ours, "{}: nothing was built here", out.display());
     let held = Held::take(out, None)?;
     let mut count = 0;
@@ -271,9 +290,14 @@ pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
 
 /// Does the work for every village on so many threads; the results are in the order of the villages.
 ///
-/// Each worker has a thread pool of its own: in a shared one the engine, waiting for its own parts of one village, would
-/// begin the next, and memory would grow with the villages that are open. One village alone gets all threads.
-fn spread<T: Send>(villages: &[&VillageFiles], jobs: usize, work: impl Fn(&VillageFiles) -> T + Sync) -> anyhow::Result<Vec<T>> {
+/// Each worker has a thread pool of its own: in a shared one the engine, waiting for its own parts of one
+/// village, would begin the next, and memory would grow with the villages that are open. One village alone
+/// gets all threads.
+fn spread<T: Send>(
+    villages: &[&VillageFiles],
+    jobs: usize,
+    work: impl Fn(&VillageFiles) -> T + Sync,
+) -> anyhow::Result<Vec<T>> {
     let workers = jobs.clamp(1, villages.len().max(1));
     let next = AtomicUsize::new(0);
     let slots: Vec<Mutex<Option<T>>> = villages.iter().map(|_| Mutex::new(None)).collect();
@@ -301,6 +325,10 @@ fn digest(bytes: &[u8]) -> String {
 
 /// Says what could not be written, and why.
 fn unwritten(error: &anyhow::Error) -> Diagnostic {
-    let detail = || Diagnostic::error("write-failed").with("detail", format!("{error:#}")).with("message", format!("{error:#}"));
+    let detail = || {
+        Diagnostic::error("write-failed")
+            .with("detail", format!("{error:#}"))
+            .with("message", format!("{error:#}"))
+    };
     error.downcast_ref().map_or_else(detail, |Refusal(fault)| (**fault).clone())
 }

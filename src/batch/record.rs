@@ -1,4 +1,5 @@
-//! What is known of one village's files from earlier runs: a cache. Wrong or missing, it costs time, never truth.
+//! What is known of one village's files from earlier runs: a cache. Wrong or missing, it costs time, never
+//! truth.
 
 #![expect(clippy::disallowed_methods, reason = "how files lie on the disk is looked at here")]
 
@@ -53,9 +54,15 @@ struct Stat(u64, u64, u32);
 impl Record {
     /// Returns the record of a village; where there is none, what the manifest says of its files.
     pub(super) fn read(out: &Path, stem: &Path) -> Self {
-        let bytes = disk::below(out, &place(stem)).and_then(|file| source::read_within(&file, MAX_RECORD)).unwrap_or_default();
+        let bytes = disk::below(out, &place(stem))
+            .and_then(|file| source::read_within(&file, MAX_RECORD))
+            .unwrap_or_default();
         let known = serde_json::from_slice(&bytes).ok().filter(|r: &Self| r.format == FORMAT);
-        known.unwrap_or_else(|| Self { format: FORMAT, files: manifest::entries(out, stem), ..Self::default() })
+        known.unwrap_or_else(|| Self {
+            format: FORMAT,
+            files: manifest::entries(out, stem),
+            ..Self::default()
+        })
     }
 
     /// Returns the records in an output folder whose villages the workspace no longer has.
@@ -67,7 +74,8 @@ impl Record {
         stems.into_iter().map(|stem| (stem.clone(), Self::read(out, &stem))).collect()
     }
 
-    /// Returns what a run with this input would come to, if it was made before and every file of it is still whole.
+    /// Returns what a run with this input would come to, if it was made before and every file of it is still
+    /// whole.
     pub(super) fn outcome(&self, input: impl Fn(&[String]) -> Option<String>, out: &Path) -> Option<Outcome> {
         let run = self.run.as_ref().filter(|run| input(&run.pictures).as_ref() == Some(&run.input))?;
         run.letter.made.iter().all(|made| self.intact(&made.path, out)).then(|| {
@@ -92,8 +100,8 @@ impl Record {
         lies || disk::is_ours(out, path, &entry.digest)
     }
 
-    /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no longer makes go
-    /// with their files.
+    /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no
+    /// longer makes go with their files.
     pub(super) fn take(&mut self, made: Vec<(String, Entry)>, whole: bool, out: &Path) {
         let mut files = std::mem::take(&mut self.files);
         let old = files.clone();
@@ -139,7 +147,9 @@ fn gather(dir: &Path, stem: &Path, found: &mut Vec<PathBuf>) {
         let inner = stem.join(entry.file_name());
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => gather(&entry.path(), &inner, found),
-            Ok(kind) if kind.is_file() => found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from)),
+            Ok(kind) if kind.is_file() => {
+                found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from))
+            }
             _ => {}
         }
     }

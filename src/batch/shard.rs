@@ -1,4 +1,5 @@
-//! A part of the villages, for building on several machines: each village is in exactly one, whatever others there are.
+//! A part of the villages, for building on several machines: each village is in exactly one, whatever others
+//! there are.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,7 +37,8 @@ impl FromStr for Shard {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> anyhow::Result<Self> {
-        let parts = text.split_once('/').and_then(|(i, n)| Some((i.trim().parse().ok()?, n.trim().parse().ok()?)));
+        let parts =
+            text.split_once('/').and_then(|(i, n)| Some((i.trim().parse().ok()?, n.trim().parse().ok()?)));
         match parts {
             Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
             _ => anyhow::bail!("{text}: I/N, I from 1 to N"),

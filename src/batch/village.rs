@@ -1,4 +1,5 @@
-//! One village: its book, each family composed, fitted, typeset and written, or kept because nothing of it has changed.
+//! One village: its book, each family composed, fitted, typeset and written, or kept because nothing of it
+//! has changed.
 
 use std::panic::AssertUnwindSafe;
 
@@ -33,7 +34,8 @@ pub struct Bench<'a> {
     pub plans: &'a str,
     /// What the paper says of its past; `None` outside git.
     pub past: Option<&'a Past<'a>>,
-    /// Whether there is a past that cannot be read: then nobody knows what is committed, and all is marked a draft.
+    /// Whether there is a past that cannot be read: then nobody knows what is committed, and all is marked a
+    /// draft.
     pub unread: bool,
     /// What to make.
     pub options: &'a Options,
@@ -64,10 +66,13 @@ struct Turn<'a> {
 }
 
 impl Bench<'_> {
-    /// Returns what becomes of a village if nothing of its input has changed since the last run and its files are whole.
+    /// Returns what becomes of a village if nothing of its input has changed since the last run and its files
+    /// are whole.
     pub(super) fn unchanged(&self, village: &VillageFiles) -> Option<Outcome> {
         let out = &self.options.out;
-        (!self.options.force).then(|| Record::read(out, &village.stem))?.outcome(|pictures| self.input(village, pictures), out)
+        (!self.options.force)
+            .then(|| Record::read(out, &village.stem))?
+            .outcome(|pictures| self.input(village, pictures), out)
     }
 
     /// Builds a village; a panic fails this village and no other.
@@ -75,7 +80,8 @@ impl Bench<'_> {
         // Without the texts of the village's files: those of a county would fill the memory.
         let turn = || Letter::of(&self.turn(village)).open();
         std::panic::catch_unwind(AssertUnwindSafe(turn)).unwrap_or_else(|panic| {
-            let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            let words =
+                panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
             let mut outcome = Outcome::of(village);
             outcome.failed = true;
             let fault = Diagnostic::error("worker-died").with("village", super::path(&village.stem));
@@ -90,20 +96,29 @@ impl Bench<'_> {
     }
 
     fn turn(&self, village: &VillageFiles) -> Outcome {
-        // What the outcome is said to be made from are the bytes that were read, whatever happens to the files meanwhile.
+        // What the outcome is said to be made from are the bytes that were read, whatever happens to the
+        // files meanwhile.
         let village = &village.held();
         let mut diags = Diagnostics::default();
         let record = Record::read(&self.options.out, &village.stem);
-        let mut turn = Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
-        let book = pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
+        let mut turn =
+            Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
+        let book =
+            pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
         let mut pictures = Vec::new();
         match book {
-            Ok((mut book, tree)) if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) => {
+            Ok((mut book, tree))
+                if !(self.options.strict && diags.iter().any(|d| d.severity == Severity::Warning)) =>
+            {
                 pictures = pipeline::named_pictures(&tree);
                 self.date(village, &mut book, &mut diags);
                 if self.past.is_some() && book.issued().is_none() && !book.provenance.draft {
                     // In a repository, but never committed: the check took the history for a date.
-                    diags.push(Diagnostic::warning("profile-field").word("field", "版本.施行", "edition.effective"));
+                    diags.push(Diagnostic::warning("profile-field").word(
+                        "field",
+                        "版本.施行",
+                        "edition.effective",
+                    ));
                 }
                 turn.families(&Source { book: &book, tree: &tree }, &mut diags);
             }
@@ -119,7 +134,9 @@ impl Bench<'_> {
             let outgrown = past.tell(village, book);
             let warning = |outgrown: Outgrown| {
                 let fault = Diagnostic::warning("edition-outgrown").with("village", &book.village.name);
-                let fault = fault.with("number", book.edition.number.unwrap_or_default()).with("date", outgrown.since.0);
+                let fault = fault
+                    .with("number", book.edition.number.unwrap_or_default())
+                    .with("date", outgrown.since.0);
                 // Not what changed: the record of a build lies beside what everybody may read.
                 fault.with("count", outgrown.count)
             };
@@ -136,7 +153,8 @@ impl Bench<'_> {
         let own = pipeline::input(village, pictures).ok()?;
         let past = self.past.map_or_else(|| self.unread.to_string(), |past| past.stamp(village));
         let stem = super::path(&village.stem);
-        let parts = [self.stamp, self.plans, &self.options.hash(), &stem, own.to_hex().as_str(), &past].join(" ");
+        let parts =
+            [self.stamp, self.plans, &self.options.hash(), &stem, own.to_hex().as_str(), &past].join(" ");
         Some(digest(parts.as_bytes()))
     }
 }
@@ -180,13 +198,17 @@ impl Turn<'_> {
                     }
                     Ok(document) => {
                         let printed = self.print(family, document, source, order, *format, diags);
-                        run.extend(printed.filter(|_| *format == Format::Pdf).map(|printed| (family, printed)));
+                        run.extend(
+                            printed.filter(|_| *format == Format::Pdf).map(|printed| (family, printed)),
+                        );
                     }
                 }
             }
         }
         // The book is no household's; its card is.
-        if bench.options.formats.contains(&Format::Json) && bench.options.order.audience != Some(Audience::Household) {
+        if bench.options.formats.contains(&Format::Json)
+            && bench.options.order.audience != Some(Audience::Household)
+        {
             self.json(book, diags);
         }
         if bench.options.wants_print_run() {
@@ -239,7 +261,8 @@ impl Turn<'_> {
         let (document, sheets) = fitted.laid?;
         // With cards refused it is never taken for good: the next run says so again.
         let key = if fitted.faults.is_empty() { key } else { String::new() };
-        let files = render(&sheets, &document, format, &self.stem(&document)).map_err(|e| failed("layout", &e));
+        let files =
+            render(&sheets, &document, format, &self.stem(&document)).map_err(|e| failed("layout", &e));
         match files.and_then(|files| self.write(files, &key, &document, sheets.len())) {
             Ok(prints) => {
                 self.prints.extend(prints.iter().cloned());
@@ -253,11 +276,16 @@ impl Turn<'_> {
         }
     }
 
-    /// Returns the files of the last run that were made from this key, if all of them still have the bytes they had.
+    /// Returns the files of the last run that were made from this key, if all of them still have the bytes
+    /// they had.
     fn kept(&self, key: &str) -> Option<Vec<Print>> {
         let options = self.bench.options;
         let good = self.record.good(key, &options.out).filter(|_| !options.force)?;
-        Some(good.into_iter().map(|(path, entry)| Print { path: path.clone(), entry: entry.clone(), reused: true }).collect())
+        Some(
+            good.into_iter()
+                .map(|(path, entry)| Print { path: path.clone(), entry: entry.clone(), reused: true })
+                .collect(),
+        )
     }
 
     fn write(
@@ -285,8 +313,15 @@ impl Turn<'_> {
         files.into_iter().map(one).collect()
     }
 
-    /// Lays a document out; cards that do not fit on one go on two, those that still do not are refused by name.
-    fn fit(&self, family: &'static Family, mut document: Document, source: &Source, mut order: Order) -> Fitted {
+    /// Lays a document out; cards that do not fit on one go on two, those that still do not are refused by
+    /// name.
+    fn fit(
+        &self,
+        family: &'static Family,
+        mut document: Document,
+        source: &Source,
+        mut order: Order,
+    ) -> Fitted {
         let mut faults = Vec::new();
         loop {
             let misprints = match self.bench.press.lay_out(&document) {
@@ -319,7 +354,9 @@ impl Turn<'_> {
     /// Says in which document a fault of the paper is, and where the words concerned were written.
     fn located(&self, fault: &Misprint, document: &Document, source: &Source) -> Diagnostic {
         let text = match fault {
-            Misprint::Glyph { text } | Misprint::Lost { text } | Misprint::Outside { text, .. } => text.as_str(),
+            Misprint::Glyph { text } | Misprint::Lost { text } | Misprint::Outside { text, .. } => {
+                text.as_str()
+            }
             _ => "",
         };
         let found = pipeline::written(&[text], source.tree, source.book, self.plans(source.book));
@@ -327,8 +364,15 @@ impl Turn<'_> {
     }
 
     /// Says which card is not printed, by how much it is too full, and where its longest sentence stands.
-    fn refusal(&self, fault: &Misprint, card: &CardEntry, document: &Document, source: &Source) -> Diagnostic {
-        let data = document.data["cards"].as_array().into_iter().flatten().find(|c| c["number"] == card.number);
+    fn refusal(
+        &self,
+        fault: &Misprint,
+        card: &CardEntry,
+        document: &Document,
+        source: &Source,
+    ) -> Diagnostic {
+        let data =
+            document.data["cards"].as_array().into_iter().flatten().find(|c| c["number"] == card.number);
         let mut texts = Vec::new();
         data.into_iter().for_each(|data| strings(data, &mut texts));
         let found = pipeline::written(&texts, source.tree, source.book, self.plans(source.book));
@@ -374,7 +418,9 @@ impl Turn<'_> {
             .iter()
             .filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
         .filter_map(|family| {
-            let document = compose::compose(family, book, bench.library.plans(book.village.kind), &bench.options.order).ok()?;
+            let document =
+                compose::compose(family, book, bench.library.plans(book.village.kind), &bench.options.order)
+                    .ok()?;
             let prints = self.kept(&self.key(&document, Format::Pdf))?;
             Some((family, Printed { document, prints }))
         })
@@ -395,9 +441,13 @@ impl Turn<'_> {
         if let Some(prints) = self.kept(&key) {
             return self.prints.extend(prints);
         }
-        let laid = bench.press.lay_out(&document).map_err(|misprints| misprints.iter().map(misprint).collect::<Vec<_>>());
+        let laid = bench
+            .press
+            .lay_out(&document)
+            .map_err(|misprints| misprints.iter().map(misprint).collect::<Vec<_>>());
         let prints = laid.and_then(|sheets| {
-            let files = render(&sheets, &document, Format::Pdf, &self.stem(&document)).map_err(|e| vec![failed("layout", &e)])?;
+            let files = render(&sheets, &document, Format::Pdf, &self.stem(&document))
+                .map_err(|e| vec![failed("layout", &e)])?;
             self.write(files, &key, &document, sheets.len()).map_err(|fault| vec![fault])
         });
         match prints {
@@ -431,14 +481,20 @@ struct Source<'a> {
     tree: &'a Node,
 }
 
-/// What came of laying a document out: pages unless nothing could be printed, and a fault for each card refused.
+/// What came of laying a document out: pages unless nothing could be printed, and a fault for each card
+/// refused.
 struct Fitted {
     laid: Option<(Document, Sheets)>,
     faults: Vec<Diagnostic>,
 }
 
 /// Returns the files of a document, by path.
-fn render(sheets: &Sheets, document: &Document, format: Format, stem: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn render(
+    sheets: &Sheets,
+    document: &Document,
+    format: Format,
+    stem: &str,
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(match format {
         Format::Pdf => vec![(format!("{stem}.pdf"), press::pdf(sheets, document)?)],
         Format::Txt => vec![(format!("{stem}.txt"), (press::text(sheets).join("\n\n") + "\n").into_bytes())],
@@ -446,7 +502,9 @@ fn render(sheets: &Sheets, document: &Document, format: Format, stem: &str) -> a
             let pictures = press::png(sheets, PNG_DPI)?;
             let names = (0..pictures.len()).map(|i| match document.cards.get(i) {
                 // A card that goes on two has two pictures.
-                Some(card) if document.cards[..i].iter().any(|c| c.number == card.number) => format!("{}-{}", card.number, i + 1),
+                Some(card) if document.cards[..i].iter().any(|c| c.number == card.number) => {
+                    format!("{}-{}", card.number, i + 1)
+                }
                 Some(card) => card.number.clone(),
                 None => format!("{:03}", i + 1),
             });
@@ -482,7 +540,9 @@ fn misprint(fault: &Misprint) -> Diagnostic {
         }
         Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
         Misprint::Lost { text } => Diagnostic::error("lost-item").with("text", text),
-        Misprint::Outside { text, page } => Diagnostic::error("off-paper").with("text", text).with("page", page),
+        Misprint::Outside { text, page } => {
+            Diagnostic::error("off-paper").with("text", text).with("page", page)
+        }
         Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
         Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
             .with("card", what)
@@ -504,6 +564,8 @@ fn side_in_chinese(place: &str) -> String {
         ("stamp", "落款"),
         ("tag", "大字"),
     ];
-    let word = |part: &str| WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned());
+    let word = |part: &str| {
+        WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned())
+    };
     place.split(' ').map(word).collect()
 }

@@ -19,7 +19,8 @@ pub struct Context<'a> {
     pub layers: &'a [Node],
     /// The plan library.
     pub plans: &'a PlanSet,
-    /// What the disk has of the profile's pictures, by the path that is written; a path that is not here was not looked for.
+    /// What the disk has of the profile's pictures, by the path that is written; a path that is not here was
+    /// not looked for.
     pub pictures: &'a [(String, Picture)],
     /// The date to judge by; the edition's own unless given.
     pub today: Option<Date>,
@@ -64,8 +65,8 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Returns whether something is written at a path though nothing of it could be read: why has been said there, and that it is
-    /// missing would be false.
+    /// Returns whether something is written at a path though nothing of it could be read: why has been said
+    /// there, and that it is missing would be false.
     pub fn unread(&self, path: &[Step]) -> bool {
         let text = |node: &Node| !node.place.file.text[node.place.range.clone()].trim().is_empty();
         let empty = |node: &Node| match &node.value {
@@ -74,7 +75,8 @@ impl<'a> Context<'a> {
             Tree::Scalar { .. } => false,
             Tree::Null => true,
         };
-        let there: Vec<&Node> = self.layers.iter().filter_map(|layer| look(layer, path)).filter(|node| text(node)).collect();
+        let there: Vec<&Node> =
+            self.layers.iter().filter_map(|layer| look(layer, path)).filter(|node| text(node)).collect();
         !there.is_empty() && there.into_iter().all(empty)
     }
 
@@ -84,8 +86,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Returns which of two places to report and which to show beside it: in one file the later one, across files that of the
-/// nearer layer, which comes first and is the clerk's own to mend.
+/// Returns which of two places to report and which to show beside it: in one file the later one, across files
+/// that of the nearer layer, which comes first and is the clerk's own to mend.
 fn later_or_own(first: Place, second: Place) -> (Place, Place) {
     if first.file.name == second.file.name { (second, first) } else { (first, second) }
 }

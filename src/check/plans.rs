@@ -1,7 +1,8 @@
 //! Lint of the plan library: wording that a villager can act on, sources, known facts, speakable scripts.
 //!
-//! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to elsewhere. An error
-//! would print something wrong and stops the villages it concerns; what only reads badly is a warning.
+//! The wording rules are those of the cards: verb first, one act a step, no empty words, no pointers to
+//! elsewhere. An error would print something wrong and stops the villages it concerns; what only reads badly
+//! is a warning.
 
 mod acts;
 mod senses;
@@ -36,8 +37,10 @@ const LIKE: f64 = 0.88;
 /// First characters of acts that a person can do now, and of visible conditions.
 const VERBS: &str = "掐挨钉敲喊打叫关断上撤背数报守拦查带看送清停搬扶拿开盖用把往向到去走跑躲趴蹲抱按压吹伸抛拉推放挂贴插拔锁收绑固垫铺撒扫铲挖堵排抽装拆修换备领发登记写画量测试听闻摸问答请陪接引指派教讲念说劝让给帮照护救抬放翻解脱穿戴系盛烧煮喝吃洗冲擦涂包扎捂侧躺坐站等留住进出回下离绕避靠贴顺横逆沿分隔圈立竖插点亮照拍录存交转传通告知核认对找寻搜巡盯望观摘剪割砍埋撤撕丢扔熄灭浇泼喷洒消晾晒通敞挪移退让剩先再每一随轮定约列统算填签领换补充调备添购买租借还归锚系靠驶慢减加提抓握举摇挥晃鸣响吆招集组召动发启值排练演评改总复核追踪监化验采样隔离封闭存取汇估拟整理归档报送投保申领取凭按照预留种栽播收割施灌引蓄放泄加培夯填压护砌凿钻吊撑顶卸垒码堆捆扛驮牵赶圈喂赶宰埋掩盛装载运捡拾择挑选";
 /// Words that may lead a step: a visible condition.
-const CONDITIONS: [&str; 16] =
-    ["如果", "听到", "看到", "闻到", "感到", "水到", "接到", "收到", "发现", "遇到", "夜里", "白天", "屋里", "屋外", "在", "没"];
+const CONDITIONS: [&str; 16] = [
+    "如果", "听到", "看到", "闻到", "感到", "水到", "接到", "收到", "发现", "遇到", "夜里", "白天", "屋里",
+    "屋外", "在", "没",
+];
 /// Words that say nothing.
 const EMPTY: [&str; 20] = [
     "及时",
@@ -64,14 +67,30 @@ const EMPTY: [&str; 20] = [
 /// Words that point elsewhere; a card stands alone.
 const POINTERS: [&str; 6] = ["见附件", "见附录", "同上", "按预案", "依据预案", "参见"];
 /// Units that make a digit a measurement, which needs a source.
-const UNITS: [&str; 14] = ["米", "毫米", "厘米", "公里", "千米", "分钟", "小时", "秒", "℃", "度", "ppm", "%", "级", "天"];
+const UNITS: [&str; 14] =
+    ["米", "毫米", "厘米", "公里", "千米", "分钟", "小时", "秒", "℃", "度", "ppm", "%", "级", "天"];
 
 /// Faults of wording: what is printed is true, but reads badly or does not fit.
-const STYLE: [&str; 7] =
-    ["plan-length", "plan-verb", "plan-empty-word", "plan-forbids", "plan-two-acts", "plan-crowded", "plan-duplicate"];
+const STYLE: [&str; 7] = [
+    "plan-length",
+    "plan-verb",
+    "plan-empty-word",
+    "plan-forbids",
+    "plan-two-acts",
+    "plan-crowded",
+    "plan-duplicate",
+];
 /// Parts without which a plan still prints something true; the paper has a gap.
-const SPARE: [&str; 8] =
-    ["risk.exposed", "risk.inspect", "signs.index", "steps.prepare", "steps.recover", "needs", "broadcast", "drill"];
+const SPARE: [&str; 8] = [
+    "risk.exposed",
+    "risk.inspect",
+    "signs.index",
+    "steps.prepare",
+    "steps.recover",
+    "needs",
+    "broadcast",
+    "drill",
+];
 
 /// Returns what is wrong with the library and whom it concerns; built-in plans must pass without exception.
 ///
@@ -108,7 +127,8 @@ impl Desk<'_> {
     }
 
     fn fault(&mut self, code: &'static str, path: &str, value: &str, limit: &str) {
-        let place = self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
+        let place =
+            self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
         let mild = STYLE.contains(&code) || code == "plan-incomplete" && SPARE.contains(&value);
         let fault = if mild { Diagnostic::warning(code) } else { Diagnostic::error(code) };
         let fault = fault.at(place.cloned()).with("value", value).with("limit", limit);
@@ -117,7 +137,8 @@ impl Desk<'_> {
 
     /// Says that a name is not among those there are, with the nearest of them.
     fn unknown(&mut self, path: &str, name: &str, kind: (&str, &str), known: &[&str]) {
-        let place = self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
+        let place =
+            self.set.place(&format!("{}/{path}", self.plan.id)).or_else(|| self.set.place(&self.plan.id));
         self.found.push(PlanFault::of(unknown(name, kind, known).at(place.cloned()), [self.plan.id.clone()]));
     }
 
@@ -179,7 +200,12 @@ impl Desk<'_> {
         for (i, step) in plan.steps.iter().enumerate() {
             let path = format!("steps/{i}");
             if let Some(id) = step.common.as_ref().filter(|_| self.common(step).is_none()) {
-                self.unknown(&format!("{path}/use"), id, ("common.yaml 的共同步骤", "common.yaml's steps"), &commons);
+                self.unknown(
+                    &format!("{path}/use"),
+                    id,
+                    ("common.yaml 的共同步骤", "common.yaml's steps"),
+                    &commons,
+                );
             }
             if step.common.is_none() && (step.phase.is_none() || step.role.is_empty()) {
                 self.fault("plan-incomplete", &path, &step.id, "phase, role");
@@ -202,7 +228,8 @@ impl Desk<'_> {
         if step.replaces.is_empty() {
             return;
         }
-        let lines: Vec<&str> = self.common(step).into_iter().flat_map(|c| &c.lines).map(|l| l.id.as_str()).collect();
+        let lines: Vec<&str> =
+            self.common(step).into_iter().flat_map(|c| &c.lines).map(|l| l.id.as_str()).collect();
         let lines: Vec<String> = lines.into_iter().map(str::to_owned).collect();
         let known: Vec<&str> = lines.iter().map(String::as_str).collect();
         for (k, item) in step.replaces.iter().enumerate().filter(|(_, item)| !lines.contains(&item.line)) {
@@ -229,8 +256,14 @@ impl Desk<'_> {
                 self.fault("plan-length", &path, &length(text).to_string(), &limit.to_string());
             }
         }
-        if step.card.is_none() && step.common.is_none() && length(&step.text) > CARD && printed_on_card(step) {
-            self.fault("plan-length", &format!("{path}/text"), &length(&step.text).to_string(), &CARD.to_string());
+        if step.card.is_none() && step.common.is_none() && length(&step.text) > CARD && printed_on_card(step)
+        {
+            self.fault(
+                "plan-length",
+                &format!("{path}/text"),
+                &length(&step.text).to_string(),
+                &CARD.to_string(),
+            );
         }
         let measured = measures(&step.text) || step.card.as_ref().is_some_and(|c| measures(c));
         if measured && step.source.is_empty() {
@@ -240,7 +273,8 @@ impl Desk<'_> {
 
     fn wording(&mut self, path: &str, text: &str) {
         let plain = strip(text);
-        let leads = plain.starts_with(|c| VERBS.contains(c)) || CONDITIONS.iter().any(|c| plain.starts_with(c));
+        let leads =
+            plain.starts_with(|c| VERBS.contains(c)) || CONDITIONS.iter().any(|c| plain.starts_with(c));
         // A step that begins with a fact begins with a name or place of the village.
         if !leads && !text.starts_with("{{") && !text.starts_with("{%") {
             self.fault("plan-verb", path, &plain, "");
@@ -248,7 +282,8 @@ impl Desk<'_> {
         if let Some(word) = EMPTY.iter().chain(&POINTERS).find(|word| plain.contains(**word)) {
             self.fault("plan-empty-word", path, &plain, word);
         }
-        if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| plain.contains(word)) {
+        if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| plain.contains(word))
+        {
             self.fault("plan-forbids", path, &plain, word);
         }
         if plain.contains('；')
@@ -266,11 +301,16 @@ impl Desk<'_> {
         for (id, role) in self.set.roles.iter().filter(|(_, r)| r.holders != Holders::Everyone) {
             let mine: Vec<&Step> = (self.plan.steps.iter())
                 .filter(|s| {
-                    printed_on_card(s) || self.common(s).is_some_and(|c| !matches!(c.phase, Phase::Prepare | Phase::Recover))
+                    printed_on_card(s)
+                        || self.common(s).is_some_and(|c| !matches!(c.phase, Phase::Prepare | Phase::Recover))
                 })
-                .filter(
-                    |s| if s.role.is_empty() { self.common(s).is_some_and(|c| c.role.contains(id)) } else { s.role.contains(id) },
-                )
+                .filter(|s| {
+                    if s.role.is_empty() {
+                        self.common(s).is_some_and(|c| c.role.contains(id))
+                    } else {
+                        s.role.contains(id)
+                    }
+                })
                 .collect();
             let first = mine.iter().filter(|s| s.first).count();
             if mine.len() > STEPS || first > FIRST {
@@ -349,28 +389,42 @@ fn unknown(name: &str, (zh, en): (&str, &str), known: &[&str]) -> Diagnostic {
     let fault = Diagnostic::error("plan-reference").with("value", name).word("limit", zh, en);
     match near {
         Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
-        None => fault.word("hint", "改成有的，或者先在那里加上", "name one that is there, or add it there first"),
+        None => {
+            fault.word("hint", "改成有的，或者先在那里加上", "name one that is there, or add it there first")
+        }
     }
 }
 
 /// Pushes steps of different plans that say the same: they should be one common step.
 pub fn near_duplicates(set: &PlanSet, diags: &mut Diagnostics) {
     let own = |plan: &'_ Plan| {
-        plan.steps.iter().enumerate().filter(|(_, s)| s.common.is_none()).map(|(i, s)| (i, strip(&s.text))).collect::<Vec<_>>()
+        plan.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.common.is_none())
+            .map(|(i, s)| (i, strip(&s.text)))
+            .collect::<Vec<_>>()
     };
     let plans: Vec<(&Plan, Vec<(usize, String)>)> = set.plans.values().map(|p| (p, own(p))).collect();
     for (n, (one, steps)) in plans.iter().enumerate() {
         for (i, text) in steps.iter().filter(|(_, t)| t.chars().count() > 8) {
             let twins: Vec<&str> = (plans[n + 1..].iter())
                 .filter(|(_, others)| {
-                    others.iter().any(|(_, o)| o.chars().count() > 8 && strsim::normalized_levenshtein(text, o) > LIKE)
+                    others
+                        .iter()
+                        .any(|(_, o)| o.chars().count() > 8 && strsim::normalized_levenshtein(text, o) > LIKE)
                 })
                 .map(|(other, _)| other.id.as_str())
                 .collect();
             // Twice may be chance; three plans that say the same share a step.
             if twins.len() > 1 {
                 let place = set.place(&format!("{}/steps/{i}", one.id)).cloned();
-                diags.push(Diagnostic::warning("plan-duplicate").at(place).with("value", text).with("limit", twins.join(", ")));
+                diags.push(
+                    Diagnostic::warning("plan-duplicate")
+                        .at(place)
+                        .with("value", text)
+                        .with("limit", twins.join(", ")),
+                );
             }
         }
     }

@@ -554,7 +554,8 @@ fn sheet(word: &str) -> Result<SheetArg, String> {
         "no-test" => Ok(SheetArg::NoTest),
         _ => {
             let seat = word.strip_prefix("start=").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
-            seat.map(SheetArg::Start).ok_or_else(|| "stack, row, same, fold, start=N, long-edge, short-edge, no-test".to_owned())
+            seat.map(SheetArg::Start)
+                .ok_or_else(|| "stack, row, same, fold, start=N, long-edge, short-edge, no-test".to_owned())
         }
     }
 }

@@ -45,28 +45,34 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         options: &options,
     };
     if args.worker {
-        return batch::serve(&workspace.project.villages, &options, |village| bench.village(village)).map(|()| OK);
+        return batch::serve(&workspace.project.villages, &options, |village| bench.village(village))
+            .map(|()| OK);
     }
     let bar = term.progress(workspace.project.villages.len(), args.quiet || args.json);
     let done = |outcome: &Outcome| bar.step(&line(outcome, term));
     let outcomes = batch::run(&workspace.project, &bench, crew().as_ref(), done)?;
     let seconds = bar.finish();
     let own = beside(&workspace.faults, outcomes.iter().map(|o| o.diags.as_slice()));
-    let lists: Vec<&[Diagnostic]> = std::iter::once(own.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
+    let lists: Vec<&[Diagnostic]> =
+        std::iter::once(own.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
     if let Some(error) = &unread {
         unknown_past(error, term);
     }
     if args.json {
-        term.out(&serde_json::to_string_pretty(&report(&outcomes, &options, seconds, history(past.as_ref(), unread.is_some())))?);
+        term.out(&serde_json::to_string_pretty(&report(
+            &outcomes,
+            &options,
+            seconds,
+            history(past.as_ref(), unread.is_some()),
+        ))?);
     } else if !args.quiet {
         summary(&outcomes, &options, seconds, term);
         past.iter().for_each(|past| remarks(past, &workspace.project, &options, term));
     }
-    let failed = workspace
-        .faults
-        .iter()
-        .any(|fault| fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning));
+    let failed = workspace.faults.iter().any(|fault| {
+        fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning)
+    });
     let failed = failed || (unread.is_some() && !options.finished);
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
 }
@@ -123,7 +129,8 @@ fn limits(args: &BuildArgs) -> Limits {
 
 /// Says what of the outputs is not to be relied on.
 pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &Term) {
-    let drafts = project.villages.iter().filter(|village| !options.finished && past.is_draft(village)).count();
+    let drafts =
+        project.villages.iter().filter(|village| !options.finished && past.is_draft(village)).count();
     if drafts > 0 {
         term.say(&match term.lang {
             Lang::Zh => format!("{drafts} 个村有没提交的改动，印的是“草稿”；git commit 以后再印，或者加 --final"),
@@ -169,9 +176,9 @@ fn seated(args: &BuildArgs) -> anyhow::Result<()> {
     let seats = |family: &compose::Family| Some((compose::seats(family, &sheet)?, family.name));
     let least = compose::FAMILIES.iter().filter(wanted).filter_map(seats).min();
     match (sheet.start, least) {
-        (Some(start), Some((seats, family))) if start > seats => {
-            Err(Refusal::of(Diagnostic::error("sheet-start").with("start", start).with("seats", seats).with("family", family)))
-        }
+        (Some(start), Some((seats, family))) if start > seats => Err(Refusal::of(
+            Diagnostic::error("sheet-start").with("start", start).with("seats", seats).with("family", family),
+        )),
         _ => Ok(()),
     }
 }
@@ -193,7 +200,12 @@ fn order(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Order> {
 }
 
 /// Returns the ids of things named by id, name or alias; an unknown name is refused with what it may mean.
-pub(super) fn ids(option: &str, kind: &'static str, names: &[String], words: &Vocabulary) -> anyhow::Result<Vec<String>> {
+pub(super) fn ids(
+    option: &str,
+    kind: &'static str,
+    names: &[String],
+    words: &Vocabulary,
+) -> anyhow::Result<Vec<String>> {
     let find = |name: &String| {
         words.id(kind, name).map(str::to_owned).ok_or_else(|| {
             let near = words.near(kind, name).join(" / ");
@@ -330,7 +342,9 @@ fn absent(outcomes: &[Outcome]) -> Vec<(Absent, String)> {
         }
     }
     let shown = |villages: &[String]| match villages {
-        [first, second, third, rest @ ..] if !rest.is_empty() => format!("{first}, {second}, {third} + {}", rest.len()),
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} + {}", rest.len())
+        }
         few => few.join(", "),
     };
     found.iter().map(|(why, family, villages)| (*why, format!("{family} ({})", shown(villages)))).collect()
@@ -339,15 +353,20 @@ fn absent(outcomes: &[Outcome]) -> Vec<(Absent, String)> {
 /// Says why a family has nothing to print.
 fn reason(why: Absent, term: &Term) -> &'static str {
     match why {
-        Absent::Roles => term.lang.pick("没人担任有步骤的岗位，不做", "nobody holds a post with steps; not made"),
+        Absent::Roles => {
+            term.lang.pick("没人担任有步骤的岗位，不做", "nobody holds a post with steps; not made")
+        }
         Absent::Households => term.lang.pick("没有要转移的住户，不做", "no household to move; not made"),
         Absent::Points => term.lang.pick("没有风险点，不做", "no risk point; not made"),
         Absent::Geology => term.lang.pick("没有地质灾害风险点，不做", "no geological risk point; not made"),
-        Absent::Shelters => term.lang.pick("没有要去避难点的灾种，不做", "no hazard sends people to a shelter; not made"),
+        Absent::Shelters => {
+            term.lang.pick("没有要去避难点的灾种，不做", "no hazard sends people to a shelter; not made")
+        }
         Absent::Scripts => term.lang.pick("没有广播词，不做", "no script; not made"),
-        Absent::Unmade => term
-            .lang
-            .pick("还没有做出来的文件，先做要印的，再做印制单", "nothing has been made yet; make what is to be printed first"),
+        Absent::Unmade => term.lang.pick(
+            "还没有做出来的文件，先做要印的，再做印制单",
+            "nothing has been made yet; make what is to be printed first",
+        ),
         Absent::Refused => term.lang.pick("每张卡都放不下，没做", "no card fits; not made"),
     }
 }

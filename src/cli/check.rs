@@ -25,8 +25,11 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
     let found: Vec<Vec<Diagnostic>> = (workspace.project.villages.par_iter())
         .map(|village| {
             let mut diags = Diagnostics::default();
-            // The book is thrown away; what the merge finds is kept, and why an edition of it would not be printed.
-            if let Ok(book) = pipeline::handbook(village, &workspace.library, &workspace.press, today, &mut diags) {
+            // The book is thrown away; what the merge finds is kept, and why an edition of it would not be
+            // printed.
+            if let Ok(book) =
+                pipeline::handbook(village, &workspace.library, &workspace.press, today, &mut diags)
+            {
                 let withheld = book.editions.values().flat_map(|edition| &edition.withheld);
                 withheld.for_each(|fault| diags.push(fault.clone()));
             }
@@ -34,13 +37,16 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
         })
         .collect();
     let own = beside(&workspace.faults, found.iter().map(Vec::as_slice));
-    let lists: Vec<&[Diagnostic]> = std::iter::once(own.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
+    let lists: Vec<&[Diagnostic]> =
+        std::iter::once(own.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
     let (errors, warnings) = show(&lists, args.format, term);
     if args.format == Format::Human {
         let villages = workspace.project.villages.len();
         term.say(&match term.lang {
             super::Lang::Zh => format!("查了 {villages} 个村：{errors} 个错误，{warnings} 个警告"),
-            super::Lang::En => format!("villages checked: {villages}; errors: {errors}, warnings: {warnings}"),
+            super::Lang::En => {
+                format!("villages checked: {villages}; errors: {errors}, warnings: {warnings}")
+            }
         });
     }
     Ok(if errors > 0 || (args.strict && warnings > 0) { FAULTS } else { OK })

@@ -15,11 +15,19 @@ pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
     };
     let Some(bytes) = builtin::bytes(file).filter(|_| !file.starts_with("fonts/")) else {
         let paths = builtin::paths();
-        bail!("{file}{}", nearest(file, paths.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default());
+        bail!(
+            "{file}{}",
+            nearest(file, paths.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default()
+        );
     };
     let root = project::open(std::slice::from_ref(&args.dir))?.root;
     let target = root.join(file);
-    anyhow::ensure!(!target.exists(), "{}: {}", project::shown(&target), term.lang.pick("已经有了", "exists"));
+    anyhow::ensure!(
+        !target.exists(),
+        "{}: {}",
+        project::shown(&target),
+        term.lang.pick("已经有了", "exists")
+    );
     disk::whole(&target, &marked(file, bytes)?)?;
     term.out(&project::shown(&target));
     Ok(OK)

@@ -29,7 +29,8 @@ pub(super) fn all(term: &Term) -> anyhow::Result<u8> {
         "Made by `duoan explain --all --lang en`; do not edit. `duoan explain CODE` says one. Braces stand for what the profile says.",
     ));
     for (code, entry) in messages::catalogue(lang) {
-        let rule = RULES.iter().any(|rule| rule.code == code).then_some(lang.pick("内容规则", "rule on content"));
+        let rule =
+            RULES.iter().any(|rule| rule.code == code).then_some(lang.pick("内容规则", "rule on content"));
         let marks: Vec<&str> = std::iter::once(severity(code, lang)).chain(rule).collect();
         term.out(&format!("\n## {code}\n\n{}\n", marks.join(lang.pick("，", ", "))));
         let [message, mend, more] = [&entry.message, &entry.hint, &entry.explain].map(|text| escaped(text));
@@ -134,7 +135,9 @@ fn severity(code: &str, lang: Lang) -> &'static str {
     match code {
         code if WARNINGS.contains(&code) => lang.pick("警告", "warning"),
         code if NOTES.contains(&code) => lang.pick("提示", "note"),
-        code if VARYING.contains(&code) => lang.pick("错误、警告或提示，看情况", "error, warning or note, as the case may be"),
+        code if VARYING.contains(&code) => {
+            lang.pick("错误、警告或提示，看情况", "error, warning or note, as the case may be")
+        }
         _ => lang.pick("错误", "error"),
     }
 }
@@ -169,7 +172,9 @@ mod tests {
             for severity in ["error", "warning", "note"] {
                 let call = format!("Diagnostic::{severity}(\"");
                 for (i, _) in text.match_indices(&call) {
-                    used.entry(text[i + call.len()..].split('"').next().unwrap().to_owned()).or_default().insert(severity);
+                    used.entry(text[i + call.len()..].split('"').next().unwrap().to_owned())
+                        .or_default()
+                        .insert(severity);
                 }
             }
         }

@@ -30,7 +30,10 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
                 let name = village.layers.last().map(|path| project::shown(path)).unwrap_or_default();
                 term.say(&format!(
                     "{name}: {}",
-                    term.lang.pick("读不懂，没有导出（duoan check 看哪里不对）", "not readable, left out (see duoan check)")
+                    term.lang.pick(
+                        "读不懂，没有导出（duoan check 看哪里不对）",
+                        "not readable, left out (see duoan check)"
+                    )
                 ));
             }
         }
@@ -45,7 +48,9 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
     match known.as_slice() {
         [] => return Ok(import::NOTHING),
         [village] => one(std::slice::from_ref(village), &village.name)?,
-        all if args.each => all.iter().try_for_each(|village| one(std::slice::from_ref(village), &village.name))?,
+        all if args.each => {
+            all.iter().try_for_each(|village| one(std::slice::from_ref(village), &village.name))?
+        }
         all => one(all, term.lang.pick("全镇", "town-"))?,
     }
     Ok(if failed { FAULTS } else { OK })

@@ -1,5 +1,5 @@
-//! `duoan check --fix`: slips of writing mended in the village's own files, each said. Never touches plans; never follows a
-//! link; mends nothing while plans or layers cannot be relied on.
+//! `duoan check --fix`: slips of writing mended in the village's own files, each said. Never touches plans;
+//! never follows a link; mends nothing while plans or layers cannot be relied on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -58,8 +58,13 @@ pub(super) fn run(workspace: &Workspace, order: &Order, term: &Term) -> anyhow::
     }
     let mut works = open(workspace, term);
     // What villages inherit comes first: they are mended only once all of it can be read.
-    let inherited: BTreeSet<&PathBuf> =
-        workspace.project.villages.iter().filter_map(|v| v.layers.split_last()).flat_map(|(_, above)| above).collect();
+    let inherited: BTreeSet<&PathBuf> = workspace
+        .project
+        .villages
+        .iter()
+        .filter_map(|v| v.layers.split_last())
+        .flat_map(|(_, above)| above)
+        .collect();
     rounds(&mut works, workspace, order.today, |path| inherited.contains(path));
     match inherited.iter().find_map(|path| unread(path, &works, &workspace.library)) {
         Some(fault) => stay(&fault, term),
@@ -83,7 +88,9 @@ pub(super) fn run(workspace: &Workspace, order: &Order, term: &Term) -> anyhow::
     term.say(match (found, order.dry_run) {
         (false, _) => term.lang.pick("没有能自动改的", "nothing to mend"),
         (true, false) => term.lang.pick("上面这些改好了，存盘了", "mended as listed, and saved"),
-        (true, true) => term.lang.pick("上面这些能自动改，现在没有写文件", "to be mended as listed; nothing was written"),
+        (true, true) => {
+            term.lang.pick("上面这些能自动改，现在没有写文件", "to be mended as listed; nothing was written")
+        }
     });
     Ok(found)
 }
@@ -103,22 +110,29 @@ fn unreliable(workspace: &Workspace) -> Option<Diagnostic> {
 /// Returns the fault of a layout of the workspace that is no text.
 fn not_text(workspace: &Workspace, path: &str) -> Option<Diagnostic> {
     let (name, bytes) = workspace.files.get(path).filter(|_| path.ends_with(".typ"))?;
-    std::str::from_utf8(bytes).is_err().then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)).with("where", ""))
+    std::str::from_utf8(bytes)
+        .is_err()
+        .then(|| Diagnostic::error("not-text").at(crate::diag::Place::top(name)).with("where", ""))
 }
 
 /// Says why nothing is mended.
 fn stay(fault: &Diagnostic, term: &Term) {
     let place = fault.at.as_ref().map(position).unwrap_or_default();
-    let why = term
-        .lang
-        .pick("先把它改好：它有错的时候，村档案一处都不自动改", "mend this first: while it is wrong, no village file is mended");
+    let why = term.lang.pick(
+        "先把它改好：它有错的时候，村档案一处都不自动改",
+        "mend this first: while it is wrong, no village file is mended",
+    );
     term.say(&format!("{place}: {} [{}] {why}", messages::words(fault, term.lang).0, fault.code));
 }
 
 /// Returns the fault by which an inherited file cannot be read.
 fn unread(path: &Path, works: &Works, library: &Library) -> Option<Diagnostic> {
     let Some(work) = works.get(path) else {
-        return Some(Diagnostic::error("unreadable").at(crate::diag::Place::top(project::shown(path))).with("detail", ""));
+        return Some(
+            Diagnostic::error("unreadable")
+                .at(crate::diag::Place::top(project::shown(path)))
+                .with("detail", ""),
+        );
     };
     let mut diags = Diagnostics::default();
     let read = load::layer(&work.now, &library.words, &mut diags);
@@ -147,8 +161,12 @@ fn open(workspace: &Workspace, term: &Term) -> Works {
 /// Mends some of the files until nothing changes any more.
 fn rounds(works: &mut Works, workspace: &Workspace, today: Option<Date>, some: impl Fn(&PathBuf) -> bool) {
     for _ in 0..ROUNDS {
-        let faults: Vec<Diagnostic> =
-            workspace.project.villages.par_iter().flat_map(|village| faults(village, works, &workspace.library, today)).collect();
+        let faults: Vec<Diagnostic> = workspace
+            .project
+            .villages
+            .par_iter()
+            .flat_map(|village| faults(village, works, &workspace.library, today))
+            .collect();
         let mut changed = false;
         for (_, work) in works.iter_mut().filter(|(path, _)| some(path)) {
             let mended = yaml::mend(&work.now, &faults, shape::profile(), &workspace.library.words);
@@ -188,11 +206,16 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
 /// Says every error that is left when all is mended that can be.
 fn left(works: &Works, workspace: &Workspace, today: Option<Date>, term: &Term) {
     let villages = workspace.project.villages.par_iter();
-    let faults: BTreeSet<Diagnostic> = villages.flat_map(|village| faults(village, works, &workspace.library, today)).collect();
+    let faults: BTreeSet<Diagnostic> =
+        villages.flat_map(|village| faults(village, works, &workspace.library, today)).collect();
     for fault in faults.iter().filter(|fault| fault.severity == Severity::Error) {
         let place = fault.at.as_ref().map(position).unwrap_or_default();
         let (message, hint) = messages::words(fault, term.lang);
-        term.say(&format!("{place}: {message} [{}] {}{hint}", fault.code, term.lang.pick("要自己改：", "yours to mend: ")));
+        term.say(&format!(
+            "{place}: {message} [{}] {}{hint}",
+            fault.code,
+            term.lang.pick("要自己改：", "yours to mend: ")
+        ));
     }
 }
 
@@ -209,8 +232,10 @@ fn report(work: &Work, tell: &dyn Fn(&str)) {
         let mark = if encoding == "UTF-8" { " BOM" } else { "" };
         tell(&format!("{name}: {encoding}{mark} → UTF-8"));
     }
-    let (old, new): (Vec<&str>, Vec<&str>) = (work.before.text.lines().collect(), work.now.text.lines().collect());
-    for op in TextDiff::from_slices(&old, &new).ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (work.before.text.lines().collect(), work.now.text.lines().collect());
+    for op in TextDiff::from_slices(&old, &new).ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }))
+    {
         let (from, to) = (op.old_range(), op.new_range());
         for at in 0..from.len().max(to.len()) {
             let line = |lines: &[&str], range: &std::ops::Range<usize>| {
@@ -238,7 +263,9 @@ fn visible(line: &str) -> String {
 /// Says what was left alone, because its mend would have changed something else.
 fn refuse(fault: &Diagnostic, term: &Term) {
     let place = fault.at.as_ref().map(position).unwrap_or_default();
-    let why =
-        term.lang.pick("这一处没有改：改了会动到别的内容，请自己改", "not mended, other values would change; please mend it");
+    let why = term.lang.pick(
+        "这一处没有改：改了会动到别的内容，请自己改",
+        "not mended, other values would change; please mend it",
+    );
     term.say(&format!("{place}: {} [{}] {why}", messages::words(fault, term.lang).0, fault.code));
 }

@@ -1,4 +1,5 @@
-//! Faults for other programs: our own JSON, GitHub workflow commands, SARIF 2.1.0. Shapes only; prints nothing.
+//! Faults for other programs: our own JSON, GitHub workflow commands, SARIF 2.1.0. Shapes only; prints
+//! nothing.
 
 use serde_json::{Value, json};
 
@@ -122,7 +123,9 @@ fn uri(path: &str) -> String {
     let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte))
+            }
             _ => uri += &format!("%{byte:02X}"),
         }
     }

@@ -81,7 +81,9 @@ pub fn run(cap: Cap) -> ExitCode {
 fn misread(error: &clap::Error) -> ExitCode {
     if matches!(
         error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     ) {
         // A closed pipe is no fault.
         let _ = error.print();
@@ -120,9 +122,12 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
     }
 }
 
-/// Returns the faults of the library that no village has been told of. What comes from a worker has other texts around it, so
-/// faults are one if they say the same of the same place.
-fn beside<'a>(faults: &'a [Diagnostic], found: impl IntoIterator<Item = &'a [Diagnostic]>) -> Vec<Diagnostic> {
+/// Returns the faults of the library that no village has been told of. What comes from a worker has other
+/// texts around it, so faults are one if they say the same of the same place.
+fn beside<'a>(
+    faults: &'a [Diagnostic],
+    found: impl IntoIterator<Item = &'a [Diagnostic]>,
+) -> Vec<Diagnostic> {
     let key = |fault: &'a Diagnostic| {
         let place = fault.at.as_ref().map(|place| (place.file.name.as_str(), place.line_column()));
         (fault.code, place, &fault.values)
@@ -170,8 +175,12 @@ fn date(text: Option<&str>) -> anyhow::Result<Option<Date>> {
     text.map(|t| t.parse().map(Date).with_context(|| format!("--today {t}: YYYY-MM-DD"))).transpose()
 }
 
-/// China has one time by law, and no summer time: what is judged by the day is the same wherever the machine stands.
-#[expect(clippy::disallowed_methods, reason = "the one place that may ask what day it is; reports and verdicts say which")]
+/// China has one time by law, and no summer time: what is judged by the day is the same wherever the machine
+/// stands.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that may ask what day it is; reports and verdicts say which"
+)]
 fn today_in_beijing() -> Date {
     Date(jiff::tz::Offset::constant(8).to_datetime(jiff::Timestamp::now()).date())
 }

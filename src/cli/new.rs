@@ -63,12 +63,16 @@ fn village(dir: &Path, name: &str, keys: Keys, short: bool, term: &Term) -> anyh
     let name = name.trim();
     let name = [".yaml", ".yml"]
         .iter()
-        .find_map(|ending| name.to_ascii_lowercase().ends_with(ending).then(|| &name[..name.len() - ending.len()]))
+        .find_map(|ending| {
+            name.to_ascii_lowercase().ends_with(ending).then(|| &name[..name.len() - ending.len()])
+        })
         .unwrap_or(name);
-    let why = term.lang.pick("村名只写字，它要用作文件名", "a village's name is letters only, it names the file");
+    let why =
+        term.lang.pick("村名只写字，它要用作文件名", "a village's name is letters only, it names the file");
     anyhow::ensure!(is_plain(name), "{name}: {why}");
     let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
-    let below = dir.canonicalize().ok().and_then(|dir| Some(dir.strip_prefix(&root).ok()?.components().count()));
+    let below =
+        dir.canonicalize().ok().and_then(|dir| Some(dir.strip_prefix(&root).ok()?.components().count()));
     let texts = if short { scaffold::SHORT } else { scaffold::VILLAGE };
     let text = texts[keys as usize].replace(scaffold::NAME, name).replace(scaffold::CODE, &free_code(dir));
     let text = modeline(below.unwrap_or(0) + 1) + &text;
@@ -77,7 +81,8 @@ fn village(dir: &Path, name: &str, keys: Keys, short: bool, term: &Term) -> anyh
     if schemas.join(schema::PROFILE).exists() { Ok(()) } else { super::schema::write(&schemas, term) }
 }
 
-/// Returns the line by which editors find the schema, for a file so many folders below the top of the workspace.
+/// Returns the line by which editors find the schema, for a file so many folders below the top of the
+/// workspace.
 fn modeline(below: usize) -> String {
     format!("# yaml-language-server: $schema={}{}/{}\n", "../".repeat(below), schema::FOLDER, schema::PROFILE)
 }
@@ -92,7 +97,9 @@ fn put(path: &Path, text: &str, term: &Term) -> anyhow::Result<()> {
 /// Returns whether Windows keeps a name for a device.
 fn reserved(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
-    let port = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    let port = |kind: &str| {
+        name.strip_prefix(kind).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
     ["CON", "PRN", "AUX", "NUL"].contains(&name.as_str()) || port("COM") || port("LPT")
 }
 

@@ -18,7 +18,8 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
     let mut workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
     choose(&mut workspace, &args.village)?;
     let vocabulary = &workspace.library.words;
-    let named: Vec<String> = args.hazard.split([',', '，', '、']).map(|name| name.trim().to_owned()).collect();
+    let named: Vec<String> =
+        args.hazard.split([',', '，', '、']).map(|name| name.trim().to_owned()).collect();
     let hazards = ids("HAZARD", "hazard", &named, vocabulary)?;
     let level = ids("LEVEL", "level", args.level.as_slice(), vocabulary)?;
     let level = level.first().and_then(|id| Level::ALL.into_iter().find(|level| level.id() == id));
@@ -46,7 +47,8 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
     match args.format {
         NowKind::Text => lists.iter().for_each(|(list, _)| text(list, term)),
         NowKind::Json => {
-            let all = lists.iter().map(|(list, _)| serde_json::to_value(list)).collect::<Result<Value, _>>()?;
+            let all =
+                lists.iter().map(|(list, _)| serde_json::to_value(list)).collect::<Result<Value, _>>()?;
             term.out(&serde_json::to_string_pretty(&all)?);
         }
         NowKind::Pdf => {
@@ -58,7 +60,13 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
     Ok(OK)
 }
 
-fn pdf(list: &Tonight, book: &Handbook, args: &NowArgs, workspace: &Workspace, term: &Term) -> anyhow::Result<()> {
+fn pdf(
+    list: &Tonight,
+    book: &Handbook,
+    args: &NowArgs,
+    workspace: &Workspace,
+    term: &Term,
+) -> anyhow::Result<()> {
     let document = tonight::sheet(list, book);
     let out = args.out.clone().unwrap_or_else(|| workspace.project.root.join("out"));
     let path = disk::below(&out, &format!("{}.pdf", document.title.replace(['：', '/'], "-")))?;
@@ -86,7 +94,8 @@ fn text(list: &Tonight, term: &Term) {
     ));
     term.out("\n先打电话");
     for (i, call) in list.calls.iter().enumerate() {
-        let deputy = call.deputies.first().map(|deputy| format!("　没人接打 {}", person(deputy))).unwrap_or_default();
+        let deputy =
+            call.deputies.first().map(|deputy| format!("　没人接打 {}", person(deputy))).unwrap_or_default();
         let posts: String = call.posts.join("、") + if call.posts.is_empty() { "" } else { " " };
         term.out(&format!("{:>2}. {posts}{}{deputy}", i + 1, person(&call.person)));
         if !call.say.is_empty() {
@@ -100,11 +109,17 @@ fn text(list: &Tonight, term: &Term) {
         format!("\n马上走的户：{homes}户")
     });
     for group in &list.groups {
-        let who = group.helpers.first().map_or_else(|| "没有写谁去带".to_owned(), |helper| format!("{} 带", person(helper)));
+        let who = group
+            .helpers
+            .first()
+            .map_or_else(|| "没有写谁去带".to_owned(), |helper| format!("{} 带", person(helper)));
         term.out(&format!("  {who} {}户 {}", group.people.homes, words::people(group.people)));
         for home in &group.homes {
             let members = home.members.map_or_else(|| format!("{BLANK}人"), |n| format!("{n}人"));
-            let way = [&home.from, &home.route, &home.shelter].into_iter().filter(|part| !part.is_empty()).map(String::as_str);
+            let way = [&home.from, &home.route, &home.shelter]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(String::as_str);
             let minutes = home.minutes.map(|n| format!("{n}分钟")).unwrap_or_default();
             let head = if home.count > 1 { format!("{}户", home.count) } else { home.head.clone() };
             let parts = [
@@ -117,13 +132,22 @@ fn text(list: &Tonight, term: &Term) {
                 home.transport.clone(),
                 joined(&home.phones),
             ];
-            term.out(&format!("  □ {}", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　")));
+            term.out(&format!(
+                "  □ {}",
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　")
+            ));
         }
     }
     for seats in &list.shelters {
-        let keeper = seats.keepers.first().map(|keeper| format!("，钥匙 {}", person(keeper))).unwrap_or_default();
+        let keeper =
+            seats.keepers.first().map(|keeper| format!("，钥匙 {}", person(keeper))).unwrap_or_default();
         let holds = seats.capacity.map(|n| format!("，能坐{n}人")).unwrap_or_default();
-        term.out(&format!("\n{}：应到 {}户 {}{holds}{keeper}", seats.name, seats.expected.homes, words::people(seats.expected)));
+        term.out(&format!(
+            "\n{}：应到 {}户 {}{holds}{keeper}",
+            seats.name,
+            seats.expected.homes,
+            words::people(seats.expected)
+        ));
     }
     if !list.forbid.is_empty() {
         term.out(&format!("\n不准：{}", list.forbid.join("；")));

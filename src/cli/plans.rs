@@ -17,7 +17,9 @@ use crate::project::{self, Files};
 pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
     match args {
         Plans::List { unverified: true, dir } => review(&library_at(&dir)?.0.set, term),
-        Plans::List { dir, .. } => library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan))),
+        Plans::List { dir, .. } => {
+            library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan)))
+        }
         Plans::Lint { dir, format } => return lint(&dir, format, term),
         Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0, term)?,
     }
@@ -32,10 +34,17 @@ fn lint(dir: &Path, format: Format, term: &Term) -> anyhow::Result<u8> {
 
 fn row(plan: &Plan) -> String {
     let pad = |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(text.width())));
-    format!("{}  {}  {}  {:>2}", pad(words::class(plan.class), 8), pad(&plan.id, 18), pad(&plan.name, 22), plan.steps.len())
+    format!(
+        "{}  {}  {}  {:>2}",
+        pad(words::class(plan.class), 8),
+        pad(&plan.id, 18),
+        pad(&plan.name, 22),
+        plan.steps.len()
+    )
 }
 
-/// Lists what rests on sources that nobody has read or that are no longer in force, and the authors' open points.
+/// Lists what rests on sources that nobody has read or that are no longer in force, and the authors' open
+/// points.
 fn review(set: &crate::model::plan::PlanSet, term: &Term) {
     for (id, sources) in set.sources() {
         let open = |s: &&Source| s.status == Status::Unverified || !s.stands() || s.in_force.is_none();
@@ -46,7 +55,15 @@ fn review(set: &crate::model::plan::PlanSet, term: &Term) {
         }
         term.out(&format!("plans/{id}.yaml"));
         for s in open {
-            term.out(&format!("  [{}] {}《{}》{}{}：{}", words::state(s), s.issuer, s.title, s.number, s.article, s.supports));
+            term.out(&format!(
+                "  [{}] {}《{}》{}{}：{}",
+                words::state(s),
+                s.issuer,
+                s.title,
+                s.number,
+                s.article,
+                s.supports
+            ));
         }
         notes.iter().for_each(|note| term.out(&format!("  * {note}")));
     }

@@ -22,12 +22,14 @@ fn of_cluster(variable: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Shard
     let (index, count) = if let Some(index) = number("JOB_COMPLETION_INDEX")? {
         (
             index + 1,
-            number("JOB_COMPLETIONS")?.context("JOB_COMPLETION_INDEX without JOB_COMPLETIONS, the number of completions")?,
+            number("JOB_COMPLETIONS")?
+                .context("JOB_COMPLETION_INDEX without JOB_COMPLETIONS, the number of completions")?,
         )
     } else if let Some(id) = number("SLURM_ARRAY_TASK_ID")? {
         let first = number("SLURM_ARRAY_TASK_MIN")?.unwrap_or(0);
         let step = number("SLURM_ARRAY_TASK_STEP")?.unwrap_or(1).max(1);
-        let count = number("SLURM_ARRAY_TASK_COUNT")?.context("SLURM_ARRAY_TASK_ID without SLURM_ARRAY_TASK_COUNT")?;
+        let count = number("SLURM_ARRAY_TASK_COUNT")?
+            .context("SLURM_ARRAY_TASK_ID without SLURM_ARRAY_TASK_COUNT")?;
         (id.saturating_sub(first) / step + 1, count)
     } else if let Some(index) = number("CI_NODE_INDEX")? {
         (index, number("CI_NODE_TOTAL")?.context("CI_NODE_INDEX without CI_NODE_TOTAL")?)
@@ -42,7 +44,8 @@ mod tests {
     use super::*;
 
     fn shard(pairs: &[(&str, &str)]) -> Option<String> {
-        let find = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let find =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         of_cluster(&find).ok().map(|shard| shard.to_string())
     }
 

@@ -1,4 +1,5 @@
-//! All that is said on the terminal: faults with excerpts, progress, summaries. Results on stdout, talk on stderr.
+//! All that is said on the terminal: faults with excerpts, progress, summaries. Results on stdout, talk on
+//! stderr.
 
 use std::io::{IsTerminal, Write};
 
@@ -87,7 +88,10 @@ impl Term {
             group = group.element(help.message(hint));
         }
         if shown.more > 0 {
-            let more = self.lang.pick("还有 {} 个村有同样的问题", "+ {} villages").replace("{}", &shown.more.to_string());
+            let more = self
+                .lang
+                .pick("还有 {} 个村有同样的问题", "+ {} villages")
+                .replace("{}", &shown.more.to_string());
             group = group.element(Level::NOTE.with_name(self.lang.pick("另", "note")).message(more));
         }
         report.push(group);
@@ -164,5 +168,7 @@ fn level(severity: Severity, lang: Lang) -> Level<'static> {
 fn snippet<'a>(place: &'a Place, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = &place.file.text;
     let first = text[place.range.clone()].find('\n').map_or(place.range.end, |i| place.range.start + i);
-    Snippet::source(text).path(&place.file.name).annotation(kind.span(place.range.start..first.max(place.range.start)))
+    Snippet::source(text)
+        .path(&place.file.name)
+        .annotation(kind.span(place.range.start..first.max(place.range.start)))
 }

@@ -20,14 +20,18 @@ pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     let file = path.is_file();
     let workspace = Workspace::open(&[if file { path } else { args.dir.clone() }])?;
     let villages = &workspace.project.villages;
-    let called: Vec<_> = villages.iter().filter(|village| file || village.answers_to(&args.village)).collect();
+    let called: Vec<_> =
+        villages.iter().filter(|village| file || village.answers_to(&args.village)).collect();
     let village = match called.as_slice() {
         [village] => *village,
         [] => return Err(Refusal::of(project::unknown_village(&args.village, villages))),
         several => {
-            let stems: Vec<String> = several.iter().map(|village| village.stem.display().to_string()).collect();
+            let stems: Vec<String> =
+                several.iter().map(|village| village.stem.display().to_string()).collect();
             return Err(Refusal::of(
-                Diagnostic::error("village-unclear").with("word", &args.village).with("stems", stems.join("、")),
+                Diagnostic::error("village-unclear")
+                    .with("word", &args.village)
+                    .with("stems", stems.join("、")),
             ));
         }
     };
@@ -60,7 +64,9 @@ impl Scope {
     fn of_card(card: &str, book: &Handbook, workspace: &Workspace, term: &Term) -> anyhow::Result<Self> {
         let order = Order::default();
         let plans = workspace.library.plans(book.village.kind);
-        for document in FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &order).ok()) {
+        for document in
+            FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &order).ok())
+        {
             if let Some(found) = document.sealed().find(|c| c.number == card).cloned() {
                 return Ok(Self { hazards: found.hazards, role: found.role });
             }
@@ -71,7 +77,8 @@ impl Scope {
     /// Whether a step is done by the card's role, by one that it stands in for, or by everyone.
     fn holds(&self, action: &Action, book: &Handbook) -> bool {
         let Some(role) = &self.role else { return true };
-        let stands_in = |id: &String| book.roles.iter().any(|r| r.id == *id && r.falls_to.as_ref() == Some(role));
+        let stands_in =
+            |id: &String| book.roles.iter().any(|r| r.id == *id && r.falls_to.as_ref() == Some(role));
         action.roles.iter().any(|id| id == role || id == known::EVERYONE || stands_in(id))
     }
 }
@@ -121,16 +128,28 @@ fn print(trace: &Value, term: &Term) {
     let list = |key: &str| trace[key].as_array().cloned().unwrap_or_default();
     for s in list("steps") {
         let unified = s["unified_in"].as_str().map(|c| format!(" = {c}")).unwrap_or_default();
-        term.out(&format!("{}:{}  {}{unified}  {}", text(&s["at"]["file"]), s["at"]["line"], text(&s["step"]), text(&s["text"])));
+        term.out(&format!(
+            "{}:{}  {}{unified}  {}",
+            text(&s["at"]["file"]),
+            s["at"]["line"],
+            text(&s["step"]),
+            text(&s["text"])
+        ));
     }
     let head = |zh_text, en_text| term.out(&format!("\n{}", term.lang.pick(zh_text, en_text)));
     head("合成一步的", "unified");
-    list("unified")
-        .iter()
-        .for_each(|u| term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len))));
+    list("unified").iter().for_each(|u| {
+        term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len)))
+    });
     head("不印的", "left out");
     list("left_out").iter().for_each(|l| {
-        term.out(&format!("{}:{}  {}  {}", text(&l["at"]["file"]), l["at"]["line"], text(&l["step"]), text(&l["reason"])));
+        term.out(&format!(
+            "{}:{}  {}  {}",
+            text(&l["at"]["file"]),
+            l["at"]["line"],
+            text(&l["step"]),
+            text(&l["reason"])
+        ));
     });
     head("裁决", "rulings");
     list("rulings").iter().for_each(|r| {

@@ -40,16 +40,24 @@ pub(super) fn fault(error: &clap::Error) -> Diagnostic {
             )
         }
         ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
-            let lacking = said(error, ContextKind::InvalidArg).into_iter().chain(said(error, ContextKind::ValidSubcommand));
+            let lacking = said(error, ContextKind::InvalidArg)
+                .into_iter()
+                .chain(said(error, ContextKind::ValidSubcommand));
             Diagnostic::error("usage-missing").with("list", lacking.collect::<Vec<_>>().join("  "))
         }
         ErrorKind::InvalidValue if word(ContextKind::InvalidValue).is_empty() => {
             Diagnostic::error("usage-empty").with("option", option())
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let fault = Diagnostic::error("usage-value").with("option", option()).with("value", word(ContextKind::InvalidValue));
-            let own = error.source().filter(|source| !source.is::<std::num::ParseIntError>()).map(ToString::to_string);
-            let known = said(error, ContextKind::ValidValue).into_iter().chain(own).collect::<Vec<_>>().join("  ");
+            let fault = Diagnostic::error("usage-value")
+                .with("option", option())
+                .with("value", word(ContextKind::InvalidValue));
+            let own = error
+                .source()
+                .filter(|source| !source.is::<std::num::ParseIntError>())
+                .map(ToString::to_string);
+            let known =
+                said(error, ContextKind::ValidValue).into_iter().chain(own).collect::<Vec<_>>().join("  ");
             if known.is_empty() {
                 fault.word("hint", "写一个整数", "write a whole number")
             } else {

@@ -24,14 +24,20 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}岗位总卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}岗位总卡", desk.book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 fn role_cards(role: &RoleEntry, desk: &Desk) -> Vec<Card> {
     let book = desk.book;
     let rows: Vec<Value> = book.hazards.iter().filter_map(|chapter| row(role, chapter, book)).collect();
     // Cards of about the same length: nine hazards are five and four.
-    let mut pages: Vec<&[Value]> = rows.chunks(rows.len().div_ceil(rows.len().div_ceil(HAZARDS).max(1)).max(1)).collect();
+    let mut pages: Vec<&[Value]> =
+        rows.chunks(rows.len().div_ceil(rows.len().div_ceil(HAZARDS).max(1)).max(1)).collect();
     let first = shared(role, book, |a| a.first && card_role::urgent(a.phase), FIRST, SHARED);
     let first: Vec<&str> = first.into_iter().map(|step| step.text).collect();
     let blocks = blocks(role, book);
@@ -72,14 +78,19 @@ fn blocks(role: &RoleEntry, book: &Handbook) -> Vec<Value> {
         let all = step.hazards.len() == book.hazards.len();
         json!({"text": step.text, "hazards": if all { String::new() } else { step.hazards.join("、") }})
     };
-    let own = |phase: Phase| role.deeds.iter().filter(move |deed| deed.phase == phase).map(|deed| deed.text.as_str());
+    let own = |phase: Phase| {
+        role.deeds.iter().filter(move |deed| deed.phase == phase).map(|deed| deed.text.as_str())
+    };
     let plain = |text: &str| json!({"text": text, "hazards": ""});
     let at = |phase: Phase| {
         let steps = shared(role, book, |a| a.phase == phase, LINES, 1).into_iter().map(line);
         own(phase).map(plain).chain(steps).take(LINES).collect::<Vec<Value>>()
     };
-    let routine =
-        own(Phase::Prepare).chain(role.routine.iter().map(String::as_str)).take(LINES).map(plain).collect::<Vec<Value>>();
+    let routine = own(Phase::Prepare)
+        .chain(role.routine.iter().map(String::as_str))
+        .take(LINES)
+        .map(plain)
+        .collect::<Vec<Value>>();
     let all = [
         ("平时", routine),
         ("预警", at(Phase::Warn)),
@@ -87,7 +98,10 @@ fn blocks(role: &RoleEntry, book: &Handbook) -> Vec<Value> {
         ("2小时内", at(Phase::Move)),
         ("之后", at(Phase::Recover)),
     ];
-    all.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(when, lines)| json!({"when": when, "lines": lines})).collect()
+    all.into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(when, lines)| json!({"when": when, "lines": lines}))
+        .collect()
 }
 
 /// A step and the hazards that have it, by their short names.
@@ -106,7 +120,10 @@ fn shared<'a>(
 ) -> Vec<Shared<'a>> {
     let mut counted: Vec<Shared> = Vec::new();
     for chapter in &book.hazards {
-        let mine = chapter.actions.iter().filter(|a| wanted(a) && !a.card.is_empty() && card_role::does(&role.id, a, book));
+        let mine = chapter
+            .actions
+            .iter()
+            .filter(|a| wanted(a) && !a.card.is_empty() && card_role::does(&role.id, a, book));
         for action in mine {
             match counted.iter_mut().find(|step| step.text == action.card) {
                 Some(step) if step.hazards.contains(&chapter.short.as_str()) => {}

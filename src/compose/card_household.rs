@@ -29,15 +29,21 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Households);
     }
-    Ok(Draft { title: format!("{}避险明白卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}避险明白卡", book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -> Card {
     let book = desk.book;
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
     let route = way.route_in(&book.routes);
-    let point = (book.points.iter())
-        .find(|p| home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str())));
+    let point = (book.points.iter()).find(|p| {
+        home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str()))
+    });
     let (first, rest) = escape.hazards.split_first().expect("a group has a hazard");
     let tag = std::iter::once(first).chain(rest).map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
     Card {
@@ -76,22 +82,26 @@ pub(super) fn hear(book: &Handbook) -> Value {
 
 /// Returns the head of the first column: nobody's card begins with what he cannot perceive.
 fn start(home: &Household) -> Value {
-    let (icon, words) = if words::notices(Sense::Hear, &home.needs) { ("ear", "听到") } else { ("people", "等人拉") };
+    let (icon, words) =
+        if words::notices(Sense::Hear, &home.needs) { ("ear", "听到") } else { ("people", "等人拉") };
     json!({"icon": icon, "words": words})
 }
 
-/// Returns what makes a household leave: the signals; before them, where somebody does not hear, who comes to fetch him.
+/// Returns what makes a household leave: the signals; before them, where somebody does not hear, who comes to
+/// fetch him.
 fn starts(home: &Household, book: &Handbook) -> Value {
     if words::notices(Sense::Hear, &home.needs) {
         return hear(book);
     }
     let blank = "＿＿＿＿";
     let nth = |n: usize| home.helpers.get(n).map(|h| h.name.as_str());
-    let fetched =
-        json!({"meaning": format!("{}来拉你", nth(0).unwrap_or(blank)), "text": "进门拍灯、拉你，跟着就走", "level": null});
+    let fetched = json!({"meaning": format!("{}来拉你", nth(0).unwrap_or(blank)), "text": "进门拍灯、拉你，跟着就走", "level": null});
     let other = json!({"meaning": format!("要不就是{}", nth(1).unwrap_or(blank)), "text": "手机震、灯闪、邻居跑，也马上走", "level": null});
     // Others at home may hear: the signal to leave.
-    let rest = hear(book).as_array().and_then(|all| all.first().cloned()).filter(|_| home.members.is_none_or(|n| n > 1));
+    let rest = hear(book)
+        .as_array()
+        .and_then(|all| all.first().cloned())
+        .filter(|_| home.members.is_none_or(|n| n > 1));
     [fetched, other].into_iter().chain(rest).collect()
 }
 
@@ -124,8 +134,15 @@ pub(super) fn call(label: &str, person: &Holder) -> Value {
 }
 
 /// Returns the fields of the national form 地质灾害防灾避险明白卡; what the profile does not say is left to write in.
-fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: &Way, book: &Handbook) -> Value {
-    let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
+fn official(
+    home: &Household,
+    point: Option<&PointEntry>,
+    escape: &Escape,
+    way: &Way,
+    book: &Handbook,
+) -> Value {
+    let person =
+        |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
     let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
     let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
     let route = way.route_in(&book.routes).map(words::way).unwrap_or_default();

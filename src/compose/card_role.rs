@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft, card_household, escape, stamp};
-use crate::model::handbook::{Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
+use crate::model::handbook::{
+    Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum,
+};
 use crate::model::plan::{Act, Level, Phase};
 use crate::model::role::known;
 use crate::model::signs::figure;
@@ -34,7 +36,12 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}岗位处置卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}岗位处置卡", desk.book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 /// Returns the roles that are asked for and that somebody holds.
@@ -53,7 +60,8 @@ pub(super) fn card_number(role: &RoleEntry, chapter: &Chapter) -> String {
     format!("R{}-{:03}", role_number(role), chapter.number)
 }
 
-/// Returns the cards of one role for one hazard: none without steps, several if people have lists of their own.
+/// Returns the cards of one role for one hazard: none without steps, several if people have lists of their
+/// own.
 fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
     let book = desk.book;
     let actions = actions_of(&role.id, chapter, book, urgent);
@@ -64,9 +72,12 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
     let mut cards = Vec::new();
     for duty in duties(role, chapter, book) {
         let Duty { list, people, about, own } = &duty;
-        let number = card_number(role, chapter) + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
+        let number = card_number(role, chapter)
+            + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
         // What did not fit on one card goes on two, about half on each.
-        let half = |room: usize, used: usize| if desk.order.split.contains(&number) { used.div_ceil(2).min(room) } else { room };
+        let half = |room: usize, used: usize| {
+            if desk.order.split.contains(&number) { used.div_ceil(2).min(room) } else { room }
+        };
         let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
         let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
         let room = half(PEOPLE_LINES.0, list.iter().map(|h| household_lines(h)).sum());
@@ -141,12 +152,18 @@ impl Side<'_> {
 
 /// Returns whether a role does this, itself or for a role that nobody holds.
 pub(super) fn does(role: &str, action: &Action, book: &Handbook) -> bool {
-    let stands_for = |id: &String| id == role || book.role(id).is_some_and(|r| r.falls_to.as_deref() == Some(role));
+    let stands_for =
+        |id: &String| id == role || book.role(id).is_some_and(|r| r.falls_to.as_deref() == Some(role));
     action.roles.iter().any(stands_for)
 }
 
 /// Returns what a role does in these phases, boxed actions first.
-pub(super) fn actions_of<'a>(role: &str, chapter: &'a Chapter, book: &Handbook, wanted: fn(Phase) -> bool) -> Vec<&'a Action> {
+pub(super) fn actions_of<'a>(
+    role: &str,
+    chapter: &'a Chapter,
+    book: &Handbook,
+    wanted: fn(Phase) -> bool,
+) -> Vec<&'a Action> {
     let own = |a: &&Action| wanted(a.phase) && !a.card.is_empty() && does(role, a, book);
     let mut actions: Vec<&Action> = chapter.actions.iter().filter(own).collect();
     actions.dedup_by(|a, b| a.card == b.card);
@@ -165,13 +182,14 @@ fn afterwards(phase: Phase) -> bool {
 
 /// Returns what is left to do when the danger is over, as far as the last side has room for it.
 fn after<'a>(role: &RoleEntry, chapter: &'a Chapter, book: &Handbook, before: &[&Action]) -> Vec<&'a Action> {
-    let all: Vec<&Action> = before.iter().copied().chain(actions_of(&role.id, chapter, book, afterwards)).collect();
+    let all: Vec<&Action> =
+        before.iter().copied().chain(actions_of(&role.id, chapter, book, afterwards)).collect();
     let fits = paged(&all, STEPS, STEP_LINES.0, |a| step_lines(a, None)).len() == 1;
     if fits { actions_of(&role.id, chapter, book, afterwards) } else { Vec::new() }
 }
 
-/// Returns runs of at most `most` items and about `room` lines. The layout measures; this only keeps it from being asked
-/// for the impossible.
+/// Returns runs of at most `most` items and about `room` lines. The layout measures; this only keeps it from
+/// being asked for the impossible.
 fn paged<T: Copy>(items: &[T], most: usize, room: usize, lines: impl Fn(T) -> usize) -> Vec<Vec<T>> {
     let mut pages: Vec<Vec<T>> = Vec::new();
     let mut used = 0;
@@ -197,7 +215,8 @@ fn lines(words: &str, width: usize) -> usize {
     halves.div_ceil(2 * width).max(1)
 }
 
-/// Returns the lines of a step; a level above the card's own and a time limit stand before it, six characters each.
+/// Returns the lines of a step; a level above the card's own and a time limit stand before it, six characters
+/// each.
 fn step_lines(action: &Action, from: Option<Level>) -> usize {
     let tags = usize::from(action.from > from) + usize::from(action.minutes.is_some());
     lines(&(action.card.clone() + &"标".repeat(6 * tags)), STEP_LINES.1)
@@ -205,11 +224,13 @@ fn step_lines(action: &Action, from: Option<Level>) -> usize {
 
 /// Returns the lines of a household: name and number, its way, then all else.
 fn household_lines(home: &Household) -> usize {
-    let more: Vec<&str> = home.needs.iter().chain([&home.address, &home.transport]).map(String::as_str).collect();
+    let more: Vec<&str> =
+        home.needs.iter().chain([&home.address, &home.transport]).map(String::as_str).collect();
     2 + lines(&more.join(" · "), PEOPLE_LINES.1)
 }
 
-/// What one card is for: these people, with these households to tick, or with what is said about their part of the village.
+/// What one card is for: these people, with these households to tick, or with what is said about their part
+/// of the village.
 struct Duty<'a> {
     list: Vec<&'a Household>,
     people: Vec<Holder>,
@@ -218,14 +239,23 @@ struct Duty<'a> {
     own: Option<String>,
 }
 
-/// Returns who gets a card of their own: helpers and warners one each with their households, leaders of clusters one a
-/// cluster, other roles one for all holders.
+/// Returns who gets a card of their own: helpers and warners one each with their households, leaders of
+/// clusters one a cluster, other roles one for all holders.
 fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<Duty<'a>> {
     let answers: fn(&Household) -> &Vec<Holder> = match role.id.as_str() {
         known::HELPER => |home| &home.helpers,
         known::WARNER => |home| &home.warners,
-        known::CLUSTER => return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect(),
-        _ => return vec![Duty { list: Vec::new(), people: role.holders.clone(), about: String::new(), own: None }],
+        known::CLUSTER => {
+            return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect();
+        }
+        _ => {
+            return vec![Duty {
+                list: Vec::new(),
+                people: role.holders.clone(),
+                about: String::new(),
+                own: None,
+            }];
+        }
     };
     let mine = |holder: &Holder| -> Vec<&Household> {
         let moving = book.households.iter().filter(|h| h.hazards.contains(&chapter.id));
@@ -247,12 +277,14 @@ fn cluster_duty<'a>(cluster: &ClusterEntry) -> Duty<'a> {
     Duty { list: Vec::new(), people: cluster.leaders.clone(), about, own: Some(cluster.name.clone()) }
 }
 
-/// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with `here`, the
-/// sentence of this hazard (added to the common short form, else in its place); all sentences in `full`.
+/// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with
+/// `here`, the sentence of this hazard (added to the common short form, else in its place); all sentences in
+/// `full`.
 fn step(action: &Action, book: &Handbook) -> Value {
     let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
     let here = Some(&action.text).filter(|text| !text.is_empty());
-    let mut full: Vec<&str> = common.iter().flat_map(|c| action.sentences(c)).chain(here).map(String::as_str).collect();
+    let mut full: Vec<&str> =
+        common.iter().flat_map(|c| action.sentences(c)).chain(here).map(String::as_str).collect();
     if !full.iter().all(|text| sayable(text)) {
         full.clear();
     }
@@ -265,7 +297,8 @@ fn step(action: &Action, book: &Handbook) -> Value {
 }
 
 fn sayable(text: &str) -> bool {
-    text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '-' | '.')).count() <= LONGEST
+    text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '-' | '.')).count()
+        <= LONGEST
 }
 
 /// Returns a household of the list with its own way.
@@ -278,10 +311,11 @@ fn household(home: &Household, chapter: &Chapter, book: &Handbook) -> Value {
     })
 }
 
-/// Returns where people meet: the shelter if these households, or all that move, have one, and who keeps it; for those who
-/// lead nobody out, every way to it. A card with households says the way under each.
+/// Returns where people meet: the shelter if these households, or all that move, have one, and who keeps it;
+/// for those who lead nobody out, every way to it. A card with households says the way under each.
 fn meet(list: &[&Household], chapter: &Chapter, book: &Handbook) -> Option<Value> {
-    let own: Vec<Way> = list.iter().map(|home| ways::of_home(home, &chapter.shelters, &book.routes)).collect();
+    let own: Vec<Way> =
+        list.iter().map(|home| ways::of_home(home, &chapter.shelters, &book.routes)).collect();
     let taken: Vec<&Way> = if list.is_empty() { chapter.ways.iter().collect() } else { own.iter().collect() };
     let main = taken.first().map(|way| &way.shelter).or(chapter.shelters.first())?;
     let one = taken.iter().all(|way| way.shelter == *main);
@@ -299,14 +333,16 @@ fn meet(list: &[&Household], chapter: &Chapter, book: &Handbook) -> Option<Value
     })
 }
 
-/// Returns what starts this card: the signal from the level at which this role begins, and what is noticed here.
+/// Returns what starts this card: the signal from the level at which this role begins, and what is noticed
+/// here.
 fn trigger(role: &RoleEntry, chapter: &Chapter, from: Option<Level>) -> Value {
     let signal = chapter.signals.first().filter(|_| from.is_some()).map(|s| s.name.as_str());
     json!({"text": noticed(role, chapter, usize::MAX), "signal": signal, "level": from.map(words::level)})
 }
 
-/// Returns what starts a role: its own cue, else the gravest sign of the hazard and beside it so many local figures at which
-/// something is done, either of which is enough; a figure that is only watched is never said to start anything.
+/// Returns what starts a role: its own cue, else the gravest sign of the hazard and beside it so many local
+/// figures at which something is done, either of which is enough; a figure that is only watched is never said
+/// to start anything.
 pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> String {
     if !role.cue.is_empty() {
         return role.cue.clone();
@@ -315,7 +351,8 @@ pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> Strin
     let sign = gravest.map(|s| words::sensed(Some(s.sense), &s.text));
     let acted = chapter.figures.iter().filter(|f| f.act > Act::Watch).take(most);
     let starts: Vec<String> = sign.into_iter().chain(acted.map(|f| figure(&f.what, &f.at))).collect();
-    let watched: Vec<String> = chapter.figures.iter().filter(|f| f.act == Act::Watch).map(|f| figure(&f.what, &f.at)).collect();
+    let watched: Vec<String> =
+        chapter.figures.iter().filter(|f| f.act == Act::Watch).map(|f| figure(&f.what, &f.at)).collect();
     let mut text = starts.join("，或者");
     if most > 1 && !watched.is_empty() {
         text += &format!("；{}就盯紧", watched.join("、"));
@@ -323,21 +360,34 @@ pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> Strin
     text
 }
 
-/// Returns the words to report with: all that the town asks of the information officer, the shortest for the others.
+/// Returns the words to report with: all that the town asks of the information officer, the shortest for the
+/// others.
 fn report(role: &RoleEntry, book: &Handbook) -> String {
     if role.id == known::INFO { book.report_formula.clone() } else { book.report_short.clone() }
 }
 
 /// Returns the numbers to call first: whom the role reports to, then commander, manager, deputy.
-pub(super) fn calls(role: &RoleEntry, people: &[Holder], list: &[&Household], book: &Handbook, most: usize) -> Value {
+pub(super) fn calls(
+    role: &RoleEntry,
+    people: &[Holder],
+    list: &[&Household],
+    book: &Handbook,
+    most: usize,
+) -> Value {
     let superior = book.roles.iter().find(|r| r.id == role.reports_to);
-    let grid = list.first().filter(|_| superior.is_some_and(|r| r.id == known::GRID)).and_then(|home| grid_of(&home.group, book));
-    let order = superior.map(|r| r.id.as_str()).into_iter().chain([known::COMMANDER, known::MANAGER, known::DEPUTY]);
+    let grid = list
+        .first()
+        .filter(|_| superior.is_some_and(|r| r.id == known::GRID))
+        .and_then(|home| grid_of(&home.group, book));
+    let order =
+        superior.map(|r| r.id.as_str()).into_iter().chain([known::COMMANDER, known::MANAGER, known::DEPUTY]);
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
     for id in order.filter(|id| *id != role.id) {
         let Some((label, first)) = book.call_for(id) else { continue };
         let person = grid.filter(|_| id == known::GRID).and_then(|g| g.officers.first()).unwrap_or(first);
-        if people.first().is_none_or(|own| own.name != person.name) && calls.iter().all(|(_, seen)| seen.name != person.name) {
+        if people.first().is_none_or(|own| own.name != person.name)
+            && calls.iter().all(|(_, seen)| seen.name != person.name)
+        {
             calls.push((label, person));
         }
     }
@@ -346,7 +396,9 @@ pub(super) fn calls(role: &RoleEntry, people: &[Holder], list: &[&Household], bo
 
 /// Returns the grid that covers a group of households.
 fn grid_of<'a>(group: &str, book: &'a Handbook) -> Option<&'a GridEntry> {
-    book.grids.iter().find(|g| g.name.trim_end_matches("网格") == group || g.area.split(['，', '、']).any(|part| part == group))
+    book.grids.iter().find(|g| {
+        g.name.trim_end_matches("网格") == group || g.area.split(['，', '、']).any(|part| part == group)
+    })
 }
 
 /// Returns up to four numbers outside the village.

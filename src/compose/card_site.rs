@@ -20,7 +20,12 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Points);
     }
-    Ok(Draft { title: format!("{}隐患点卡", desk.book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}隐患点卡", desk.book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 /// Returns the hazards of a point that the book has, in its order.
@@ -28,7 +33,8 @@ pub(super) fn hazards<'a>(point: &PointEntry, book: &'a Handbook) -> Vec<&'a Cha
     book.hazards.iter().filter(|h| point.hazards.contains(&h.id)).collect()
 }
 
-/// Returns the card of a point; two if its signs did not fit on one: those at which something is done on the first.
+/// Returns the card of a point; two if its signs did not fit on one: those at which something is done on the
+/// first.
 fn site_cards(point: &PointEntry, desk: &Desk) -> Vec<Card> {
     let Some(whole) = card(point, desk) else { return Vec::new() };
     let rungs = whole.data["ladder"].as_array().cloned().unwrap_or_default();
@@ -44,12 +50,19 @@ fn site_cards(point: &PointEntry, desk: &Desk) -> Vec<Card> {
         data["page"] = json!(page);
         data["pages"] = json!(2);
         data["ladder"] = json!(ladder);
-        Card { number: whole.number.clone(), to: whole.to.clone(), hazards: whole.hazards.clone(), role: None, data }
+        Card {
+            number: whole.number.clone(),
+            to: whole.to.clone(),
+            hazards: whole.hazards.clone(),
+            role: None,
+            data,
+        }
     };
     vec![half(1, first), half(2, second)]
 }
 
-/// Parts the ladder at about half its signs, the gravest first: at what people leave always stands on the first card.
+/// Parts the ladder at about half its signs, the gravest first: at what people leave always stands on the
+/// first card.
 fn halves(rungs: &[Value]) -> [Vec<Value>; 2] {
     let signs = |rung: &Value| rung["signs"].as_array().cloned().unwrap_or_default();
     let mut room = rungs.iter().map(|rung| signs(rung).len()).sum::<usize>().div_ceil(2);
@@ -59,7 +72,9 @@ fn halves(rungs: &[Value]) -> [Vec<Value>; 2] {
         let here = if rung["act"] == json!(Act::Leave) { all.len() } else { all.len().min(room) };
         room = room.saturating_sub(here);
         // A rung to be written by hand stands on the first card.
-        for (side, part, blank) in [(&mut first, &all[..here], all.is_empty()), (&mut second, &all[here..], false)] {
+        for (side, part, blank) in
+            [(&mut first, &all[..here], all.is_empty()), (&mut second, &all[here..], false)]
+        {
             if blank || !part.is_empty() {
                 let mut rung = rung.clone();
                 rung["signs"] = json!(part);
@@ -106,7 +121,10 @@ fn ways(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value>
     for (of, ways) in &groups {
         let names = of.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
         // The village's own words say it, or the hazard's main shelter is all that is known.
-        let known = of[0].shelters.first().filter(|_| ways.is_empty() && point.escape.is_empty() && groups.len() == 1);
+        let known = of[0]
+            .shelters
+            .first()
+            .filter(|_| ways.is_empty() && point.escape.is_empty() && groups.len() == 1);
         let main = known.map(|shelter| Way { shelter: shelter.clone(), ..Way::default() });
         for way in ways.iter().chain(&main) {
             let mut row = escape::way(way, book);
@@ -117,7 +135,8 @@ fn ways(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value>
     rows
 }
 
-/// Returns the rungs that have a sign or a figure, each of which stands in one of them: what is done at it, by its own act.
+/// Returns the rungs that have a sign or a figure, each of which stands in one of them: what is done at it,
+/// by its own act.
 fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value> {
     let signs = signs(point, hazards);
     let inhabited = inhabited(point, book);
@@ -130,7 +149,9 @@ fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Valu
             return None;
         }
         let signs: Vec<Value> = here.iter().map(|s| json!({"sign": s.text, "value": s.value})).collect();
-        Some(json!({"act": act, "word": words::act(act), "signs": signs, "do": deed(act, inhabited, hazards, book)}))
+        Some(
+            json!({"act": act, "word": words::act(act), "signs": signs, "do": deed(act, inhabited, hazards, book)}),
+        )
     };
     RUNGS.into_iter().filter_map(rung).collect()
 }
@@ -142,8 +163,8 @@ struct Sign {
     act: Act,
 }
 
-/// Returns everything that is noticed or measured here, each once, at the gravest act that is asked for it. A measure with
-/// several figures at one rung shows each with its hazard.
+/// Returns everything that is noticed or measured here, each once, at the gravest act that is asked for it. A
+/// measure with several figures at one rung shows each with its hazard.
 fn signs(point: &PointEntry, hazards: &[&Chapter]) -> Vec<Sign> {
     let mut figures: Vec<(&FigureEntry, Act, &str)> = Vec::new();
     for (chapter, figure) in hazards.iter().flat_map(|h| h.figures.iter().map(move |f| (h, f))) {
@@ -160,12 +181,15 @@ fn signs(point: &PointEntry, hazards: &[&Chapter]) -> Vec<Sign> {
         let here: Vec<_> = figures.iter().filter(|(f, a, _)| f.what == figure.what && a == act).collect();
         let value = match here.as_slice() {
             [one] => one.0.at.clone(),
-            several => several.iter().map(|(f, _, short)| format!("{short}{}", f.at)).collect::<Vec<_>>().join("、"),
+            several => {
+                several.iter().map(|(f, _, short)| format!("{short}{}", f.at)).collect::<Vec<_>>().join("、")
+            }
         };
         all.push(Sign { text: figure.what.clone(), value, act: *act });
     }
     // A point that names no sign has those of its hazards.
-    let planned = hazards.iter().flat_map(|h| &h.signs).filter(|_| point.signs.is_empty()).map(|s| (&s.text, s.act));
+    let planned =
+        hazards.iter().flat_map(|h| &h.signs).filter(|_| point.signs.is_empty()).map(|s| (&s.text, s.act));
     for (text, act) in point.signs.iter().map(|s| (&s.text, s.act)).chain(planned) {
         match all.iter_mut().find(|seen| seen.text == *text && seen.value.is_empty()) {
             Some(seen) => seen.act = seen.act.max(act),
@@ -178,13 +202,17 @@ fn signs(point: &PointEntry, hazards: &[&Chapter]) -> Vec<Sign> {
 /// Returns what is done at a rung.
 fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> String {
     let step = || {
-        let of = |h: &&Chapter| h.actions.iter().find(|a| a.at_sign == Some(act) && !a.card.is_empty()).map(|a| a.card.clone());
+        let of = |h: &&Chapter| {
+            h.actions.iter().find(|a| a.at_sign == Some(act) && !a.card.is_empty()).map(|a| a.card.clone())
+        };
         hazards.iter().find_map(of)
     };
     let commander = book.call_for(known::COMMANDER);
     let number = |h: &Holder| h.phones.first().map(Phone::unbroken).unwrap_or_default();
     let report = commander.map(|(title, h)| format!("打{title}{} {}", h.name, number(h)));
-    let report = || report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| "喊人，报村委会".to_owned());
+    let report = || {
+        report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| "喊人，报村委会".to_owned())
+    };
     let alarm = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| inhabited);
     match (act, alarm) {
         (Act::Watch, _) => step().unwrap_or_else(|| "盯紧，记下几点、看到什么".to_owned()),

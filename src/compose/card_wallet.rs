@@ -15,7 +15,8 @@ const LINE: usize = 11;
 
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let book = desk.book;
-    let mut cards: Vec<Card> = book.grids.iter().filter(|g| !g.officers.is_empty()).map(|g| card(Some(g), book)).collect();
+    let mut cards: Vec<Card> =
+        book.grids.iter().filter(|g| !g.officers.is_empty()).map(|g| card(Some(g), book)).collect();
     if cards.is_empty() {
         cards.push(card(None, book));
     }
@@ -23,7 +24,12 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
-    Ok(Draft { title: format!("{}应急联系卡", book.village.name), data: json!({}), cards, assets: Vec::new() })
+    Ok(Draft {
+        title: format!("{}应急联系卡", book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
+    })
 }
 
 fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
@@ -50,7 +56,10 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
     let officers = grid.into_iter().flat_map(|g| g.officers.iter().take(2)).map(|o| ("网格员", o));
     let posts = [known::COMMANDER, known::MANAGER, known::DOCTOR, known::ELECTRICIAN];
     // Whom nobody has named is not called: who stands in has a row of his own.
-    let posts = posts.into_iter().filter_map(|id| book.role(id)).filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
+    let posts = posts
+        .into_iter()
+        .filter_map(|id| book.role(id))
+        .filter_map(|r| Some((r.short.as_str(), r.holders.first()?)));
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
     // Two lines of a name take as much as five quarters of a row, a number with an extension under it six.
     let mut room = ROWS * 4;
@@ -68,5 +77,8 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
             room -= need;
         }
     }
-    calls.iter().map(|(label, p)| json!({"label": label, "name": p.name, "number": p.phones.first()})).collect()
+    calls
+        .iter()
+        .map(|(label, p)| json!({"label": label, "name": p.name, "number": p.phones.first()}))
+        .collect()
 }

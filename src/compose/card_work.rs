@@ -1,4 +1,5 @@
-//! Work cards 地质灾害防灾工作明白卡: every field of the official form, for those who answer for a geological risk point.
+//! Work cards 地质灾害防灾工作明白卡: every field of the official form, for those who answer for a geological risk
+//! point.
 
 use serde_json::json;
 
@@ -26,12 +27,16 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
         return Err(Absent::Geology);
     }
     Ok(Draft {
-        title: format!("{}地质灾害防灾工作明白卡", book.village.name), data: json!({}), cards, assets: Vec::new()
+        title: format!("{}地质灾害防灾工作明白卡", book.village.name),
+        data: json!({}),
+        cards,
+        assets: Vec::new(),
     })
 }
 
 fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
-    let person = |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
+    let person =
+        |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
     let role = |id: &str| book.role(id);
     let post = |id: &str| person(role(id).and_then(|r| r.holders.first()));
     let unit = |id: &str| {
@@ -40,7 +45,11 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
         })
     };
     let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
-    let type_scale = if point.scale.is_empty() { names.join("、") } else { format!("{}；{}", names.join("、"), point.scale) };
+    let type_scale = if point.scale.is_empty() {
+        names.join("、")
+    } else {
+        format!("{}；{}", names.join("、"), point.scale)
+    };
     let ways: Vec<Way> = escape::point(point, hazards, book).into_iter().flat_map(|(_, ways)| ways).collect();
     let distinct = |of: fn(&Way) -> &str| {
         let mut names: Vec<&str> = ways.iter().map(of).filter(|name| !name.is_empty()).collect();
@@ -49,15 +58,23 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     };
     let shelters = distinct(|way| &way.shelter);
     // What nobody said is left to write in, but a hazard's main shelter is known.
-    let shelter = if shelters.is_empty() { hazards[0].shelters.first().cloned() } else { Some(shelters.join("、")) };
-    let routes = distinct(|way| &way.route).into_iter().filter_map(|name| book.routes.iter().find(|r| r.name == name));
+    let shelter =
+        if shelters.is_empty() { hazards[0].shelters.first().cloned() } else { Some(shelters.join("、")) };
+    let routes =
+        distinct(|way| &way.route).into_iter().filter_map(|name| book.routes.iter().find(|r| r.name == name));
     let routes: Vec<String> = routes.map(words::way).collect();
     let signs: Vec<&str> = point.signs.iter().map(|sign| sign.text.as_str()).collect();
-    let criteria: Vec<String> =
-        hazards.iter().flat_map(|h| h.trigger.split('；')).map(str::to_owned).filter(|t| !t.is_empty()).collect();
+    let criteria: Vec<String> = hazards
+        .iter()
+        .flat_map(|h| h.trigger.split('；'))
+        .map(str::to_owned)
+        .filter(|t| !t.is_empty())
+        .collect();
     let team = role(known::RESCUE).and_then(|r| r.holders.first());
-    let hospital = book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
-    let methods: Vec<&str> = [point.methods.as_str(), &point.cycle].into_iter().filter(|words| !words.is_empty()).collect();
+    let hospital =
+        book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
+    let methods: Vec<&str> =
+        [point.methods.as_str(), &point.cycle].into_iter().filter(|words| !words.is_empty()).collect();
     let methods = methods.join("，");
     Card {
         number: format!("G-{}", stamp::tag(&point.name)),

@@ -29,7 +29,8 @@ impl<'a> Escape<'a> {
     /// Returns another shelter that is fit for every hazard of the group.
     pub(super) fn second(&self) -> Option<&'a str> {
         let first = self.hazards.first()?;
-        let fit = |name: &&String| **name != self.shelter && self.hazards.iter().all(|h| h.shelters.contains(name));
+        let fit =
+            |name: &&String| **name != self.shelter && self.hazards.iter().all(|h| h.shelters.contains(name));
         first.shelters.iter().find(fit).map(String::as_str)
     }
 
@@ -37,7 +38,8 @@ impl<'a> Escape<'a> {
     pub(super) fn ways(&self) -> Vec<&'a Way> {
         let mut found: Vec<&Way> = Vec::new();
         for way in self.hazards.iter().flat_map(|h| &h.ways) {
-            if found.iter().all(|w| (&w.from, &w.route, &w.shelter) != (&way.from, &way.route, &way.shelter)) {
+            if found.iter().all(|w| (&w.from, &w.route, &w.shelter) != (&way.from, &way.route, &way.shelter))
+            {
                 found.push(way);
             }
         }
@@ -52,7 +54,10 @@ impl<'a> Escape<'a> {
     /// Returns up to two things not to do, in turn from each hazard.
     pub(super) fn forbid(&self) -> Vec<&'a str> {
         let nth = |n: usize| {
-            self.hazards.iter().filter_map(move |h| h.forbidden_to("everyone").get(n).copied()).map(|f| f.card.as_str())
+            self.hazards
+                .iter()
+                .filter_map(move |h| h.forbidden_to("everyone").get(n).copied())
+                .map(|f| f.card.as_str())
         };
         let mut found: Vec<&str> = Vec::new();
         for text in nth(0).chain(nth(1)) {
@@ -78,10 +83,15 @@ impl<'a> Escape<'a> {
         found
     }
 
-    /// Returns up to three signs at which a household leaves without being called: those of its own point, else the plans'.
+    /// Returns up to three signs at which a household leaves without being called: those of its own point,
+    /// else the plans'.
     pub(super) fn leave_signs(&self, point: Option<&PointEntry>, needs: &[String]) -> Vec<String> {
         let noticed = |sense: Option<Sense>| sense.is_none_or(|sense| words::notices(sense, needs));
-        let own = point.into_iter().flat_map(|p| &p.signs).filter(|s| s.act == Act::Leave).map(|s| (s.sense, s.text.as_str()));
+        let own = point
+            .into_iter()
+            .flat_map(|p| &p.signs)
+            .filter(|s| s.act == Act::Leave)
+            .map(|s| (s.sense, s.text.as_str()));
         let mut found: Vec<(Option<Sense>, &str)> = own.collect();
         if found.is_empty() {
             let planned = self.hazards.iter().flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave);
@@ -130,10 +140,15 @@ pub(super) fn household<'a>(home: &'a Household, book: &'a Handbook) -> Vec<(Esc
 }
 
 /// Returns where one goes from a point, hazards with the same ways together.
-pub(super) fn point<'a>(point: &PointEntry, hazards: &[&'a Chapter], book: &Handbook) -> Vec<(Vec<&'a Chapter>, Vec<Way>)> {
+pub(super) fn point<'a>(
+    point: &PointEntry,
+    hazards: &[&'a Chapter],
+    book: &Handbook,
+) -> Vec<(Vec<&'a Chapter>, Vec<Way>)> {
     let mut groups: Vec<(Vec<&Chapter>, Vec<Way>)> = Vec::new();
     for chapter in hazards {
-        let mut ways = ways::at_point(&point.name, &chapter.id, &chapter.shelters, &book.households, &book.routes);
+        let mut ways =
+            ways::at_point(&point.name, &chapter.id, &chapter.shelters, &book.households, &book.routes);
         ways.iter_mut().for_each(|way| (way.households, way.people) = (0, None));
         match groups.iter_mut().find(|(with, seen)| *seen == ways && with[0].wind == chapter.wind) {
             Some((with, _)) => with.push(chapter),

@@ -6,7 +6,8 @@ use super::words::{self, Names};
 use super::{Absent, Desk, Draft, escape, map, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{
-    Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum, SupplyEntry,
+    Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum,
+    SupplyEntry,
 };
 use crate::model::plan::{Phase, Station};
 
@@ -17,7 +18,9 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
     if desk.audience == Audience::File {
-        for (entry, shown) in desk.book.sources.iter().zip(data["sources"].as_array_mut().into_iter().flatten()) {
+        for (entry, shown) in
+            desk.book.sources.iter().zip(data["sources"].as_array_mut().into_iter().flatten())
+        {
             shown["state"] = json!(words::state(&entry.source));
         }
     }
@@ -25,7 +28,8 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     for (slot, picture) in [("map", &desk.book.pictures.map), ("logo", &desk.book.pictures.logo)] {
         if let Some(picture) = picture {
             let path = format!("pictures/{slot}.{}", picture.ending);
-            data["pictures"][slot] = json!({"path": path, "hash": blake3::hash(&picture.bytes).to_hex().as_str()});
+            data["pictures"][slot] =
+                json!({"path": path, "hash": blake3::hash(&picture.bytes).to_hex().as_str()});
             assets.push((path, picture.bytes.clone()));
         }
     }
@@ -165,16 +169,22 @@ fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
     })
 }
 
-/// Returns the links of the chain that this hazard has, in the order in which they are done, each by its last step: what is
-/// done while people leave comes after what is done at a warning.
+/// Returns the links of the chain that this hazard has, in the order in which they are done, each by its last
+/// step: what is done while people leave comes after what is done at a warning.
 fn strip(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
     let link = |station: Station| {
-        let timely = |a: &&Action| a.station == Some(station) && !matches!(a.phase, Phase::Prepare | Phase::Recover);
+        let timely =
+            |a: &&Action| a.station == Some(station) && !matches!(a.phase, Phase::Prepare | Phase::Recover);
         let action = chapter.actions.iter().rfind(timely)?;
         let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
-        Some(json!({"word": words::station(station), "number": common.map(|c| c.number), "roles": names.roles(&action.roles)}))
+        Some(
+            json!({"word": words::station(station), "number": common.map(|c| c.number), "roles": names.roles(&action.roles)}),
+        )
     };
-    [Station::Call, Station::Leave, Station::Count, Station::Report, Station::Guard].into_iter().filter_map(link).collect()
+    [Station::Call, Station::Leave, Station::Count, Station::Report, Station::Guard]
+        .into_iter()
+        .filter_map(link)
+        .collect()
 }
 
 fn signal(signal: &SignalEntry) -> Value {
@@ -193,7 +203,8 @@ fn shelter_line(name: &str, book: &Handbook) -> Value {
 }
 
 fn phase(phase: Phase, actions: &[Action], book: &Handbook, names: &Names) -> Value {
-    let steps: Vec<Value> = actions.iter().filter(|a| a.phase == phase).map(|a| step(a, book, names)).collect();
+    let steps: Vec<Value> =
+        actions.iter().filter(|a| a.phase == phase).map(|a| step(a, book, names)).collect();
     json!({"name": words::phase(phase), "steps": steps})
 }
 
@@ -207,7 +218,8 @@ fn step(action: &Action, book: &Handbook, names: &Names) -> Value {
     })
 }
 
-/// Returns what a step says here: first what it says in the place of the common step's sentences, then which it leaves out.
+/// Returns what a step says here: first what it says in the place of the common step's sentences, then which
+/// it leaves out.
 fn here(action: &Action, common: Option<&CommonEntry>) -> String {
     let left = action.dropped.iter().filter_map(|i| common?.text.get(*i));
     let left = left.map(|text| format!("这里不做“{text}”"));
@@ -244,7 +256,11 @@ fn points(book: &Handbook, names: &Names) -> Value {
 /// Returns the numbers of a point on the official forms.
 fn form_numbers(point: &PointEntry) -> Vec<String> {
     let numbers = [("统一编号", &point.unified_number), ("野外编号", &point.field_number)];
-    numbers.into_iter().filter(|(_, number)| !number.is_empty()).map(|(what, number)| format!("{what} {number}")).collect()
+    numbers
+        .into_iter()
+        .filter(|(_, number)| !number.is_empty())
+        .map(|(what, number)| format!("{what} {number}"))
+        .collect()
 }
 
 fn shelters(book: &Handbook, names: &Names) -> Value {
@@ -289,7 +305,8 @@ fn have(entry: &SupplyEntry) -> Value {
 
 fn ledger(book: &Handbook, names: &Names) -> Value {
     let l = &book.ledger;
-    let common = |id: &String| book.common.iter().find(|c| c.id == *id).map_or(id.clone(), |c| c.name.clone());
+    let common =
+        |id: &String| book.common.iter().find(|c| c.id == *id).map_or(id.clone(), |c| c.name.clone());
     json!({
         "hazards": book.hazards.len(), "planned": l.planned, "printed": l.printed, "left_out": l.left_out.len(),
         "unified": l.unified.iter().map(|(id, steps)| json!({"name": common(id), "count": steps.len()})).collect::<Value>(),

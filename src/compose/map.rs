@@ -18,9 +18,14 @@ pub(super) fn of(desk: &Desk, hazards: &[&str]) -> Value {
     };
     let points = book.points.iter().filter(|p| here(&p.hazards));
     let points = points.map(|p| ("point", &p.name, p.coordinates, p.radius_m, icon(&p.hazards)));
-    let shelters = book.shelters.iter().filter(|s| here(&s.fit_for)).map(|s| ("shelter", &s.name, s.coordinates, None, None));
+    let shelters = book
+        .shelters
+        .iter()
+        .filter(|s| here(&s.fit_for))
+        .map(|s| ("shelter", &s.name, s.coordinates, None, None));
     let places = book.places.iter().map(|p| ("place", &p.name, p.coordinates, None, None));
-    let known: Vec<_> = points.chain(shelters).chain(places).filter_map(|(k, n, at, r, i)| Some((k, n, at?, r, i))).collect();
+    let known: Vec<_> =
+        points.chain(shelters).chain(places).filter_map(|(k, n, at, r, i)| Some((k, n, at?, r, i))).collect();
     if known.iter().filter(|(kind, ..)| *kind != "place").count() < 2 {
         return Value::Null;
     }
@@ -31,7 +36,8 @@ pub(super) fn of(desk: &Desk, hazards: &[&str]) -> Value {
             json!({"kind": kind, "name": name, "x": x, "y": y, "radius": radius, "icon": icon})
         })
         .collect();
-    let place = |name: &str| known.iter().find(|(_, n, ..)| *n == name).map(|(_, _, at, ..)| metres(*at, origin));
+    let place =
+        |name: &str| known.iter().find(|(_, n, ..)| *n == name).map(|(_, _, at, ..)| metres(*at, origin));
     let lines: Vec<Value> = book.routes.iter().filter_map(|route| line(route, &place)).collect();
     json!({"items": items, "lines": lines})
 }
@@ -47,7 +53,8 @@ fn line(route: &RouteEntry, place: &impl Fn(&str) -> Option<[f64; 2]>) -> Option
     let (from, to) = (place(&route.from)?, place(&route.to)?);
     let between: Vec<Option<[f64; 2]>> = route.via.iter().map(|name| place(name)).collect();
     let known = between.iter().all(Option::is_some);
-    let points: Vec<[f64; 2]> = std::iter::once(from).chain(between.into_iter().flatten()).chain([to]).collect();
+    let points: Vec<[f64; 2]> =
+        std::iter::once(from).chain(between.into_iter().flatten()).chain([to]).collect();
     Some(json!({"name": route.name, "closed": false, "points": points, "known": known}))
 }
 

@@ -1,4 +1,5 @@
-//! The merged book to documents: one family a file. Chooses, orders and names; adds no facts, knows no millimetres.
+//! The merged book to documents: one family a file. Chooses, orders and names; adds no facts, knows no
+//! millimetres.
 
 mod booklet;
 mod broadcast;
@@ -141,12 +142,16 @@ impl Family {
     }
 }
 
-const PLAIN: Paper = Paper { name: "A4 普通纸", duplex: false, file_duplex: false, lying: false, card: None, then: "" };
+const PLAIN: Paper =
+    Paper { name: "A4 普通纸", duplex: false, file_duplex: false, lying: false, card: None, then: "" };
 const BOOK: Paper = Paper { duplex: true, then: "左边打孔装夹或者胶装", ..PLAIN };
-const CARDS_A6: Paper =
-    Paper {
-        name: "A4 白卡纸", duplex: true, card: Some(CardSize::A6), then: "每个号码一摞，摞齐就是顺的", ..PLAIN
-    };
+const CARDS_A6: Paper = Paper {
+    name: "A4 白卡纸",
+    duplex: true,
+    card: Some(CardSize::A6),
+    then: "每个号码一摞，摞齐就是顺的",
+    ..PLAIN
+};
 const GLUED: Paper = Paper { then: "照线裁边，压 10 毫米粘成一张", ..PLAIN };
 const WALL: &str = "贴在路口、村委、小卖部";
 
@@ -253,7 +258,12 @@ pub const FAMILIES: &[Family] = &[
         usual: true,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
-        paper: Paper { duplex: false, card: Some(CardSize::Id1), then: "照“折”字对折粘牢，再过塑", ..CARDS_A6 },
+        paper: Paper {
+            duplex: false,
+            card: Some(CardSize::Id1),
+            then: "照“折”字对折粘牢，再过塑",
+            ..CARDS_A6
+        },
         compose: card_wallet::compose,
     },
     Family {
@@ -398,7 +408,8 @@ impl Sheet {
     fn settings(&self, paper: Paper) -> Value {
         let mut settings = json!(self);
         if let Some(edge) = self.flip {
-            // A larger A6 card is A5, and two of those lie on a lying sheet; a larger A5 fills an upright one.
+            // A larger A6 card is A5, and two of those lie on a lying sheet; a larger A5 fills an upright
+            // one.
             let lying = if self.large { paper.card == Some(CardSize::A6) } else { paper.lying };
             settings["flip"] = json!(if (edge == "long") == lying { "horizontal" } else { "vertical" });
         }
@@ -467,7 +478,8 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let whole = if order.split.is_empty() { BTreeMap::new() } else { prints(family, &desk) };
     let wanted = |number: &String| order.cards.is_empty() || order.cards.contains(number);
     let kept = cards.into_iter().filter(|card| wanted(&card.number) && !order.refused.contains(&card.number));
-    let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept.map(|card| stamp::seal(card, &book, &whole)).unzip();
+    let (entries, cards): (Vec<CardEntry>, Vec<Value>) =
+        kept.map(|card| stamp::seal(card, &book, &whole)).unzip();
     if made && cards.is_empty() {
         return Err(Absent::Refused);
     }
@@ -500,7 +512,12 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
 /// Returns the print of each card that is split, as it was before.
 fn prints(family: &Family, desk: &Desk) -> BTreeMap<String, String> {
     let order = Order { split: BTreeSet::new(), ..desk.order.clone() };
-    let draft = (family.compose)(&Desk { book: desk.book, names: desk.names.clone(), audience: desk.audience, order: &order });
+    let draft = (family.compose)(&Desk {
+        book: desk.book,
+        names: desk.names.clone(),
+        audience: desk.audience,
+        order: &order,
+    });
     let cards = draft.map(|draft| draft.cards).unwrap_or_default();
     let split = cards.into_iter().filter(|card| desk.order.split.contains(&card.number));
     split.map(|card| (card.number, stamp::print(&card.data))).collect()

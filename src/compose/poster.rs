@@ -30,8 +30,10 @@ pub(super) fn a2_tiles(desk: &Desk) -> Result<Draft, Absent> {
 
 fn compose(desk: &Desk, size: &str, tiles: bool) -> Result<Draft, Absent> {
     let groups = escape::village(desk.book);
-    let cards: Vec<Card> =
-        groups.iter().flat_map(|group| group.hazards.chunks(5).map(|part| poster(group.shelter, part, desk))).collect();
+    let cards: Vec<Card> = groups
+        .iter()
+        .flat_map(|group| group.hazards.chunks(5).map(|part| poster(group.shelter, part, desk)))
+        .collect();
     if cards.is_empty() {
         return Err(Absent::Shelters);
     }
@@ -48,11 +50,11 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
     let group = Escape { shelter, hazards: hazards.to_vec() };
     let first = group.hazards[0];
     let entry = book.shelters.iter().find(|s| s.name == shelter);
-    let ways: Vec<Value> = group.ways().into_iter().filter(|w| !w.route.is_empty()).map(|w| escape::way(w, book)).collect();
-    let see = group
-        .signs()
-        .into_iter()
-        .map(|(sense, text)| json!({"sense": words::sense(sense), "icon": words::sense_icon(sense), "text": text}));
+    let ways: Vec<Value> =
+        group.ways().into_iter().filter(|w| !w.route.is_empty()).map(|w| escape::way(w, book)).collect();
+    let see = group.signs().into_iter().map(
+        |(sense, text)| json!({"sense": words::sense(sense), "icon": words::sense_icon(sense), "text": text}),
+    );
     let role = |id: &str| book.call_for(id).map(|(title, person)| call(title, person));
     let phones: Value = [role(known::COMMANDER), role(known::MANAGER)].into_iter().flatten().collect();
     Card {
@@ -86,7 +88,11 @@ fn actions<'a>(group: &'a Escape) -> Vec<&'a str> {
     };
     let mut found: Vec<&'a str> = Vec::new();
     for text in of(true).chain(of(false)) {
-        if found.len() < ACTIONS.0 && text.chars().count() <= ACTIONS.1 && !text.is_empty() && !found.contains(&text) {
+        if found.len() < ACTIONS.0
+            && text.chars().count() <= ACTIONS.1
+            && !text.is_empty()
+            && !found.contains(&text)
+        {
             found.push(text);
         }
     }

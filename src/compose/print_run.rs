@@ -1,4 +1,5 @@
-//! The print-run sheet 印制单 with the list of receipts: how many sheets of what, how to print and cut, whom each card goes to.
+//! The print-run sheet 印制单 with the list of receipts: how many sheets of what, how to print and cut, whom
+//! each card goes to.
 
 use serde_json::{Value, json};
 
@@ -49,7 +50,8 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     let sheet = &job.document.data["sheet"];
     let on = |key: &str| sheet[key].as_bool();
     // Cards for the wallet are folded unless told otherwise.
-    let fold = on("fold").unwrap_or(paper.card == Some(CardSize::Id1)) && (paper.duplex || paper.card == Some(CardSize::Id1));
+    let fold = on("fold").unwrap_or(paper.card == Some(CardSize::Id1))
+        && (paper.duplex || paper.card == Some(CardSize::Id1));
     let official = job.document.audience == Audience::File && paper.file_duplex;
     let duplex = (paper.duplex || official) && !fold;
     let long = (sheet["flip"] == "horizontal") == paper.lying;

@@ -1,4 +1,5 @@
-//! The stamp of every printed thing: stable numbers, expiry, and the check code that tells whether the paper is current.
+//! The stamp of every printed thing: stable numbers, expiry, and the check code that tells whether the paper
+//! is current.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,8 @@ use crate::model::profile::Date;
 /// Crockford's base 32: no I, L, O or U to misread.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Returns four signs that stand for a name, whatever else the village has: numbers of cards are made of them.
+/// Returns four signs that stand for a name, whatever else the village has: numbers of cards are made of
+/// them.
 pub(super) fn tag(name: &str) -> String {
     signs(blake3::hash(name.as_bytes()).as_bytes())
 }
@@ -36,16 +38,17 @@ pub fn until(book: &Handbook) -> Option<Date> {
     book.edition.review_by.or_else(year_on)
 }
 
-/// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same words in a new
-/// edition have the same print.
+/// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same
+/// words in a new edition have the same print.
 pub(super) fn print(data: &Value) -> String {
     let said = |(key, _): &(&String, &Value)| !["edition", "stamp", "issued"].contains(&key.as_str());
-    let words = data.as_object().into_iter().flatten().filter(said).map(|(key, value)| format!("{key}:{value}"));
+    let words =
+        data.as_object().into_iter().flatten().filter(said).map(|(key, value)| format!("{key}:{value}"));
     signs(blake3::hash(words.collect::<Vec<_>>().join(",").as_bytes()).as_bytes())
 }
 
-/// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on two bears the
-/// print of the whole.
+/// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on
+/// two bears the print of the whole.
 pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>) -> (CardEntry, Value) {
     let Card { number, to, hazards, role, mut data } = card;
     let print = whole.get(&number).cloned().unwrap_or_else(|| print(&data));

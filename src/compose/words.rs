@@ -49,7 +49,8 @@ impl<'a> Names<'a> {
         said(text, self.book, self.plans)
     }
 
-    /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said to be vacant.
+    /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said
+    /// to be vacant.
     pub fn roles(&self, ids: &'a [String]) -> String {
         let mut names: Vec<Cow<str>> = Vec::new();
         for name in ids.iter().map(|id| self.role(id)) {
@@ -157,7 +158,8 @@ pub fn notices(sense: Sense, needs: &[String]) -> bool {
     }
 }
 
-/// Returns how far a source can be relied on: whether it was read, whether it is in force and when that was looked up.
+/// Returns how far a source can be relied on: whether it was read, whether it is in force and when that was
+/// looked up.
 pub fn state(source: &Source) -> String {
     let read = if source.status == Status::Verified { "读过原文" } else { "没读原文" };
     let force = match (source.superseded_by.as_str(), source.in_force) {
@@ -262,7 +264,8 @@ pub fn cluster(cluster: &ClusterEntry) -> String {
     let homes = threatened(cluster.households, cluster.people);
     let grade = grade(cluster.grade);
     let grade = if grade.is_empty() { String::new() } else { format!("级别{grade}") };
-    let about: Vec<&str> = [cluster.area.as_str(), &homes, &grade].into_iter().filter(|part| !part.is_empty()).collect();
+    let about: Vec<&str> =
+        [cluster.area.as_str(), &homes, &grade].into_iter().filter(|part| !part.is_empty()).collect();
     if about.is_empty() { cluster.name.clone() } else { format!("{}：{}", cluster.name, about.join("，")) }
 }
 
@@ -277,7 +280,10 @@ pub fn time_of_day(time: Option<TimeOfDay>) -> &'static str {
 
 /// Returns people for the layout; each has a letter where the second stands in for the first.
 pub fn held(alternates: bool, people: &[Holder]) -> Value {
-    let letters = ["A", "B", "C", "D", "E"].into_iter().map(|letter| json!(letter)).chain(std::iter::repeat(Value::Null));
+    let letters = ["A", "B", "C", "D", "E"]
+        .into_iter()
+        .map(|letter| json!(letter))
+        .chain(std::iter::repeat(Value::Null));
     let with = |(person, letter): (&Holder, Value)| {
         let mut data = holder(person);
         data["letter"] = if alternates && people.len() > 1 { letter } else { Value::Null };

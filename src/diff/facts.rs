@@ -1,12 +1,13 @@
-//! A book as facts for people: who, where, how to reach them. Counts and lists that follow from other facts are left out.
+//! A book as facts for people: who, where, how to reach them. Counts and lists that follow from other facts
+//! are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, Kind, Side, plan};
 use crate::compose::words;
 use crate::model::handbook::{
-    ContactEntry, GridEntry, Handbook, Holder, Household, PlaceEntry, PointEntry, RoleEntry, RouteEntry, ShelterEntry,
-    SupplyEntry, TeamEntry, VehicleEntry,
+    ContactEntry, GridEntry, Handbook, Holder, Household, PlaceEntry, PointEntry, RoleEntry, RouteEntry,
+    ShelterEntry, SupplyEntry, TeamEntry, VehicleEntry,
 };
 use crate::model::phone::{Phone, joined};
 use crate::model::plan::{Holders, Level};
@@ -19,15 +20,15 @@ pub(super) fn all(side: &Side, shared: &BTreeSet<String>) -> Vec<Fact> {
     let mut facts = vec![edition(book), village(book)];
     facts.extend(book.village.overview.groups.iter().map(|(name, group)| {
         let fact = Fact::new(Kind::Village, name, name);
-        let fact = fact.with("households", number(group.households, "户")).with("people", number(group.population, "人"));
+        let fact = fact
+            .with("households", number(group.households, "户"))
+            .with("people", number(group.population, "人"));
         fact.with("leader", group.head.clone().unwrap_or_default())
     }));
     facts.extend(
-        book.phones
-            .emergency
-            .iter()
-            .chain(&book.phones.advice)
-            .map(|n| Fact::new(Kind::Number, &n.number, &n.number).with("purpose", &n.purpose).of(&n.hazards)),
+        book.phones.emergency.iter().chain(&book.phones.advice).map(|n| {
+            Fact::new(Kind::Number, &n.number, &n.number).with("purpose", &n.purpose).of(&n.hazards)
+        }),
     );
     facts.extend(book.phones.outside.iter().map(contact));
     facts.extend(people.values().map(person));
@@ -35,15 +36,20 @@ pub(super) fn all(side: &Side, shared: &BTreeSet<String>) -> Vec<Fact> {
     facts.extend(book.teams.iter().map(team));
     facts.extend(book.grids.iter().map(grid));
     facts.extend(book.clusters.iter().map(|c| {
-        let fact =
-            Fact::new(Kind::Grid, format!("cluster/{}", c.name), &c.name).with("leader", names(&c.leaders)).with("area", &c.area);
+        let fact = Fact::new(Kind::Grid, format!("cluster/{}", c.name), &c.name)
+            .with("leader", names(&c.leaders))
+            .with("area", &c.area);
         fact.with("households", number(c.households, "户")).with("people", number(c.people, "人"))
     }));
     facts.extend(book.shelters.iter().map(|entry| shelter(entry, side, shared)));
     facts.extend(book.routes.iter().map(route));
     facts.extend(book.points.iter().map(|entry| point(entry, side, shared)));
     facts.extend(book.homes().map(|home| household(home, side, shared)));
-    facts.extend(book.alarms.iter().map(|a| Fact::new(Kind::Alarm, &a.id, &a.meaning).with("text", &a.text).with("by", &a.by)));
+    facts.extend(
+        book.alarms
+            .iter()
+            .map(|a| Fact::new(Kind::Alarm, &a.id, &a.meaning).with("text", &a.text).with("by", &a.by)),
+    );
     facts.extend(plan::all(side));
     facts.extend(book.supplies.iter().map(|entry| supply(entry, side)));
     facts.extend(book.vehicles.iter().map(|entry| vehicle(entry, &people)));
@@ -68,8 +74,9 @@ fn distinct(mut facts: Vec<Fact>) -> Vec<Fact> {
 
 fn edition(book: &Handbook) -> Fact {
     let e = &book.edition;
-    let revision =
-        |r: &crate::model::profile::Revision| [day(r.date), r.change.clone(), r.approved_by.clone()].join(" ").trim().to_owned();
+    let revision = |r: &crate::model::profile::Revision| {
+        [day(r.date), r.change.clone(), r.approved_by.clone()].join(" ").trim().to_owned()
+    };
     Fact::new(Kind::Edition, "", "")
         .with("number", number(e.number, ""))
         .with("approved", day(e.approved))
@@ -123,24 +130,36 @@ fn people(book: &Handbook) -> BTreeMap<String, Holder> {
 }
 
 fn person(holder: &Holder) -> Fact {
-    Fact::new(Kind::Person, &holder.name, &holder.name).with("phone", joined(&holder.phones)).with("title", &holder.title)
+    Fact::new(Kind::Person, &holder.name, &holder.name)
+        .with("phone", joined(&holder.phones))
+        .with("title", &holder.title)
 }
 
-/// Returns who holds a post. Of posts that come with a grid, a shelter and so on only those whom the village names beside.
+/// Returns who holds a post. Of posts that come with a grid, a shelter and so on only those whom the village
+/// names beside.
 fn post(role: &RoleEntry, side: &Side) -> Option<Fact> {
     let kind = side.plans.roles.get(&role.id).map_or(Holders::Posts, |r| r.holders);
     let elsewhere = by_their_place(kind, side.book);
-    let holders: Vec<&str> = role.holders.iter().map(|h| h.name.as_str()).filter(|name| !elsewhere.contains(name)).collect();
+    let holders: Vec<&str> =
+        role.holders.iter().map(|h| h.name.as_str()).filter(|name| !elsewhere.contains(name)).collect();
     if holders.is_empty() {
         return None;
     }
     let at = |n: usize| holders.get(n).copied().unwrap_or_default();
     let others = holders.iter().skip(2).copied().collect::<Vec<_>>().join("、");
-    let fact = Fact::new(Kind::Post, &role.id, &role.name).with("holder", at(0)).with("deputy", at(1)).with("others", others);
-    Some(if role.number.is_none() { fact.with("mission", &role.mission).with("area", &role.area) } else { fact })
+    let fact = Fact::new(Kind::Post, &role.id, &role.name)
+        .with("holder", at(0))
+        .with("deputy", at(1))
+        .with("others", others);
+    Some(if role.number.is_none() {
+        fact.with("mission", &role.mission).with("area", &role.area)
+    } else {
+        fact
+    })
 }
 
-/// Returns who holds a post by the place they look after. The rescue team's leaders are told as a post too, for their order.
+/// Returns who holds a post by the place they look after. The rescue team's leaders are told as a post too,
+/// for their order.
 fn by_their_place(kind: Holders, book: &Handbook) -> BTreeSet<&str> {
     let people: Vec<&Holder> = match kind {
         Holders::Posts | Holders::Everyone | Holders::Rescue => Vec::new(),
@@ -209,7 +228,16 @@ fn point(entry: &PointEntry, side: &Side, shared: &BTreeSet<String>) -> Fact {
         .with("scale", &entry.scale)
         .with("watchers", names(&entry.watchers))
         .with("cycle", &entry.cycle)
-        .with("signs", list(&entry.signs.iter().map(|s| format!("{}（{}）", s.text, words::act(s.act))).collect::<Vec<_>>()))
+        .with(
+            "signs",
+            list(
+                &entry
+                    .signs
+                    .iter()
+                    .map(|s| format!("{}（{}）", s.text, words::act(s.act)))
+                    .collect::<Vec<_>>(),
+            ),
+        )
         .with("zone", words::zone(entry.zone))
         .with("cause", &entry.cause)
         .with("households", number(entry.households, "户"))
@@ -218,7 +246,11 @@ fn point(entry: &PointEntry, side: &Side, shared: &BTreeSet<String>) -> Fact {
 }
 
 fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
-    let subject = if home.address.is_empty() { home.head.clone() } else { format!("{}（{}）", home.head, home.address) };
+    let subject = if home.address.is_empty() {
+        home.head.clone()
+    } else {
+        format!("{}（{}）", home.head, home.address)
+    };
     Fact::new(Kind::Household, format!("{}/{}", home.head, home.address), subject)
         .with("group", &home.group)
         .with("members", number(home.members, "人"))
@@ -239,8 +271,12 @@ fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
 
 fn supply(entry: &SupplyEntry, side: &Side) -> Fact {
     let needs = entry.hazards.iter().filter_map(|id| side.plans.plans.get(id));
-    let asked = needs
-        .flat_map(|p| p.needs.iter().filter(|n| n.item == entry.item).map(|n| format!("{} {} {:?}", p.id, n.quantity, n.per)));
+    let asked = needs.flat_map(|p| {
+        p.needs
+            .iter()
+            .filter(|n| n.item == entry.item)
+            .map(|n| format!("{} {} {:?}", p.id, n.quantity, n.per))
+    });
     let each = |of: &dyn Fn(&crate::model::handbook::Stock) -> String| {
         let parts: Vec<String> = entry.stock.iter().map(of).filter(|part| !part.is_empty()).collect();
         parts.join("、")
@@ -283,8 +319,12 @@ fn own_phones(phones: &[Phone], person: &str, people: &BTreeMap<String, Holder>)
 /// Returns what was done and what happened, as the book records it.
 fn records(book: &Handbook) -> Vec<Fact> {
     let inspections = book.inspections.iter().map(|i| {
-        let fact = Fact::new(Kind::Inspection, &i.what, &i.what).with("person", &i.who).with("cycle", &i.cycle);
-        fact.with("last", day(i.last)).with("finding", &i.finding).with("fixer", &i.fixer).with("deadline", day(i.deadline))
+        let fact =
+            Fact::new(Kind::Inspection, &i.what, &i.what).with("person", &i.who).with("cycle", &i.cycle);
+        fact.with("last", day(i.last))
+            .with("finding", &i.finding)
+            .with("fixer", &i.fixer)
+            .with("deadline", day(i.deadline))
     });
     let drills = book.drills.iter().map(|d| {
         let subject = format!("{} {}{}", day(d.date), d.hazard, d.scenario).trim().to_owned();
@@ -310,7 +350,8 @@ fn pictures(book: &Handbook) -> Vec<Fact> {
     of("map", "村图", &book.pictures.map).into_iter().chain(of("logo", "标志", &book.pictures.logo)).collect()
 }
 
-/// Returns the names of those hazards that both books have: that a new one is on a list follows from its being new.
+/// Returns the names of those hazards that both books have: that a new one is on a list follows from its
+/// being new.
 fn hazards(ids: &[String], side: &Side, shared: &BTreeSet<String>) -> String {
     let names = words::Names::of(side.book, side.plans);
     let known: Vec<&str> = ids.iter().filter(|id| shared.contains(*id)).map(|id| names.hazard(id)).collect();

@@ -1,7 +1,8 @@
 //! What changed for people between two books of one village: facts compared by identity, each told once.
 //!
-//! A fact has a kind, a subject and lines of field and value. What only follows from another fact (a text that shows a new
-//! phone, the matrix, counts) is not told beside it. Pure; knows no files, no git and no terminal.
+//! A fact has a kind, a subject and lines of field and value. What only follows from another fact (a text
+//! that shows a new phone, the matrix, counts) is not told beside it. Pure; knows no files, no git and no
+//! terminal.
 
 mod facts;
 mod plan;
@@ -206,8 +207,17 @@ fn sort(old: Vec<Fact>, new: Vec<Fact>) -> Sorted {
 }
 
 /// Kinds whose subject is a name that may change while the thing stays.
-const NAMED: [Kind; 9] =
-    [Kind::Contact, Kind::Team, Kind::Grid, Kind::Shelter, Kind::Route, Kind::Point, Kind::Household, Kind::Place, Kind::Vehicle];
+const NAMED: [Kind; 9] = [
+    Kind::Contact,
+    Kind::Team,
+    Kind::Grid,
+    Kind::Shelter,
+    Kind::Route,
+    Kind::Point,
+    Kind::Household,
+    Kind::Place,
+    Kind::Vehicle,
+];
 /// Kinds without a name: a text that is nearly the same is the same, rewritten.
 const WORDED: [Kind; 4] = [Kind::Forbid, Kind::Sign, Kind::Inspect, Kind::Broadcast];
 
@@ -234,13 +244,19 @@ fn likeness(old: &Fact, new: &Fact) -> f64 {
         return 0.0;
     }
     if WORDED.contains(&old.kind) {
-        let text = |fact: &Fact| fact.lines.first().map(|l| l.template.clone().unwrap_or(l.value.clone())).unwrap_or_default();
+        let text = |fact: &Fact| {
+            fact.lines.first().map(|l| l.template.clone().unwrap_or(l.value.clone())).unwrap_or_default()
+        };
         return strsim::normalized_levenshtein(&text(old), &text(new));
     }
     if !NAMED.contains(&old.kind) {
         return 0.0;
     }
-    let same = old.lines.iter().filter(|line| new.says(line.field).is_some_and(|theirs| theirs.value == line.value)).count();
+    let same = old
+        .lines
+        .iter()
+        .filter(|line| new.says(line.field).is_some_and(|theirs| theirs.value == line.value))
+        .count();
     let all = old.lines.len().max(new.lines.len());
     // One field in common may be chance: two rooms with the same keeper.
     if same < 2 && all > 1 {
@@ -259,7 +275,8 @@ fn fields(old: &Fact, new: &Fact) -> Vec<Change> {
     pairs.filter(|(a, b)| a.value != b.value).map(|(a, b)| changed(new, a, b)).collect()
 }
 
-/// Drops what only follows from another change: a new name where a thing is named, a plan's text with new facts in it.
+/// Drops what only follows from another change: a new name where a thing is named, a plan's text with new
+/// facts in it.
 fn told_once(changes: Vec<Change>) -> Vec<Change> {
     let renames: Vec<(String, String)> = (changes.iter())
         .filter_map(|change| match &change.what {
@@ -267,13 +284,22 @@ fn told_once(changes: Vec<Change>) -> Vec<Change> {
             _ => None,
         })
         .collect();
-    let renamed = |value: &str| renames.iter().fold(value.to_owned(), |value, (old, new)| value.replace(old, new));
+    let renamed =
+        |value: &str| renames.iter().fold(value.to_owned(), |value, (old, new)| value.replace(old, new));
     // The rescue team's leaders hold a post by leading it.
     let of_teams: BTreeSet<(String, String)> = (changes.iter().filter(|change| change.kind == Kind::Team))
-        .filter_map(|change| if let What::Changed(a, b) = &change.what { Some((a.value.clone(), b.value.clone())) } else { None })
+        .filter_map(|change| {
+            if let What::Changed(a, b) = &change.what {
+                Some((a.value.clone(), b.value.clone()))
+            } else {
+                None
+            }
+        })
         .collect();
     let echoes = |change: &Change| match &change.what {
-        What::Changed(a, b) if change.kind == Kind::Post => of_teams.contains(&(a.value.clone(), b.value.clone())),
+        What::Changed(a, b) if change.kind == Kind::Post => {
+            of_teams.contains(&(a.value.clone(), b.value.clone()))
+        }
         What::Changed(a, b) => a.field != "name" && renamed(&a.value) == b.value,
         _ => false,
     };
@@ -285,19 +311,25 @@ fn told_once(changes: Vec<Change>) -> Vec<Change> {
     let (rest, told): (Vec<Change>, Vec<Change>) =
         changes.into_iter().filter(|change| !echoes(change)).partition(|change| follows(change));
     // Nothing else says why a text is another: then it is told itself.
-    if told.is_empty() { rest } else { told.into_iter().chain(rest.into_iter().filter(|c| c.kind == Kind::Person)).collect() }
+    if told.is_empty() {
+        rest
+    } else {
+        told.into_iter().chain(rest.into_iter().filter(|c| c.kind == Kind::Person)).collect()
+    }
 }
 
 /// Fields that name people.
 const PEOPLE: [&str; 10] =
     ["holder", "deputy", "others", "leader", "vice", "members", "officers", "watchers", "keepers", "helpers"];
 
-/// Puts the phone of a person who is new in the book behind the first mention, in place of a change of its own.
+/// Puts the phone of a person who is new in the book behind the first mention, in place of a change of its
+/// own.
 fn introduce(changes: &mut Vec<Change>) {
     let mut phones: BTreeMap<String, String> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.kind == Kind::Person) {
         let What::Added(lines) = &change.what else { continue };
-        phones.extend(lines.iter().find(|l| l.field == "phone").map(|l| (change.key.clone(), l.value.clone())));
+        phones
+            .extend(lines.iter().find(|l| l.field == "phone").map(|l| (change.key.clone(), l.value.clone())));
     }
     changes.retain(|change| change.kind != Kind::Person || matches!(change.what, What::Changed(..)));
     changes.sort_by_key(|change| change.kind);

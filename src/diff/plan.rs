@@ -1,5 +1,6 @@
-//! What a book says by its plans: hazards, signals, steps, prohibitions, scripts. Every text goes with the plan's own words,
-//! so that a text in which only the village's facts are new is told apart from a plan that was rewritten.
+//! What a book says by its plans: hazards, signals, steps, prohibitions, scripts. Every text goes with the
+//! plan's own words, so that a text in which only the village's facts are new is told apart from a plan that
+//! was rewritten.
 
 use super::facts::{list, number};
 use super::{Fact, Kind, Side};
@@ -23,16 +24,18 @@ pub(super) fn all(side: &Side) -> Vec<Fact> {
     facts.extend(shared_words(side));
     let facts_of_hazards = |fact: Fact, hazards: &[String]| fact.of(hazards);
     let ledger = &side.book.ledger;
+    facts.extend(ledger.rulings.iter().map(|r| {
+        facts_of_hazards(Fact::new(Kind::Ruling, &r.id, &r.issue).with("text", &r.ruling), &r.hazards)
+    }));
     facts.extend(
-        ledger
-            .rulings
-            .iter()
-            .map(|r| facts_of_hazards(Fact::new(Kind::Ruling, &r.id, &r.issue).with("text", &r.ruling), &r.hazards)),
+        ledger.numbers.iter().map(|n| Fact::new(Kind::Figure, &n.id, &n.what).with("text", &n.chosen)),
     );
-    facts.extend(ledger.numbers.iter().map(|n| Fact::new(Kind::Figure, &n.id, &n.what).with("text", &n.chosen)));
     facts.extend(side.book.roles.iter().filter(|role| role.number.is_some()).map(|role| {
-        let fact = Fact::new(Kind::Role, &role.id, &role.name).with("name", &role.name).with("mission", &role.mission);
-        fact.with("reports_to", side.book.role_name(&role.reports_to)).with("routine", role.routine.join("；"))
+        let fact = Fact::new(Kind::Role, &role.id, &role.name)
+            .with("name", &role.name)
+            .with("mission", &role.mission);
+        fact.with("reports_to", side.book.role_name(&role.reports_to))
+            .with("routine", role.routine.join("；"))
     }));
     facts
 }
@@ -53,7 +56,9 @@ fn hazard(chapter: &Chapter, plan: &Plan) -> [Fact; 2] {
         .made("summary", &chapter.summary, &plan.summary)
         .with("note", &chapter.note)
         .of(own);
-    let version = Fact::new(Kind::Plan, &chapter.id, &chapter.name).with("version", chapter.version.to_string()).of(own);
+    let version = Fact::new(Kind::Plan, &chapter.id, &chapter.name)
+        .with("version", chapter.version.to_string())
+        .of(own);
     [fact, version]
 }
 
@@ -94,13 +99,16 @@ fn start(text: &str) -> String {
 
 /// Returns the local figures with what is done at them.
 fn figures(chapter: &Chapter) -> String {
-    let one = |f: &crate::model::handbook::FigureEntry| format!("{}（{}）", figure(&f.what, &f.at), words::act(f.act));
+    let one = |f: &crate::model::handbook::FigureEntry| {
+        format!("{}（{}）", figure(&f.what, &f.at), words::act(f.act))
+    };
     chapter.figures.iter().map(one).collect::<Vec<_>>().join("；")
 }
 
 /// Returns the routes that people take, each once.
 fn routes(chapter: &Chapter) -> String {
-    let mut names: Vec<&str> = chapter.ways.iter().map(|way| way.route.as_str()).filter(|name| !name.is_empty()).collect();
+    let mut names: Vec<&str> =
+        chapter.ways.iter().map(|way| way.route.as_str()).filter(|name| !name.is_empty()).collect();
     let mut seen = std::collections::BTreeSet::new();
     names.retain(|name| seen.insert(*name));
     names.join("、")
@@ -111,7 +119,11 @@ fn texts(chapter: &Chapter, plan: &Plan) -> Vec<Fact> {
     let of = |kind: Kind, name: &str| {
         Fact::new(kind, format!("{}/{name}", chapter.id), &chapter.name).of(std::slice::from_ref(&chapter.id))
     };
-    let forbid = chapter.forbid.iter().zip(&plan.forbid).map(|(entry, item)| forbidden(entry, item, of(Kind::Forbid, key(item))));
+    let forbid = chapter
+        .forbid
+        .iter()
+        .zip(&plan.forbid)
+        .map(|(entry, item)| forbidden(entry, item, of(Kind::Forbid, key(item))));
     let signs = chapter.signs.iter().zip(&plan.signs).map(|(entry, item)| {
         of(Kind::Sign, &item.text)
             .made("text", &entry.text, &item.text)
@@ -120,21 +132,20 @@ fn texts(chapter: &Chapter, plan: &Plan) -> Vec<Fact> {
     });
     let exposed = chapter.exposed.iter().zip(&plan.risk.exposed);
     let exposed = exposed.map(|(text, item)| of(Kind::Inspect, item).made("text", text, item));
-    let inspect = chapter
-        .inspect
-        .iter()
-        .zip(&plan.risk.inspect)
-        .map(|(entry, item)| of(Kind::Inspect, &item.look).made("text", &entry.look, &item.look).with("cycle", &entry.cycle));
-    let media = chapter
-        .media
-        .iter()
-        .map(|m| of(Kind::Words, &m.fire).with("text", format!("{}：用{}", m.fire, m.good)).with("forbid", &m.bad));
+    let inspect = chapter.inspect.iter().zip(&plan.risk.inspect).map(|(entry, item)| {
+        of(Kind::Inspect, &item.look).made("text", &entry.look, &item.look).with("cycle", &entry.cycle)
+    });
+    let media = chapter.media.iter().map(|m| {
+        of(Kind::Words, &m.fire).with("text", format!("{}：用{}", m.fire, m.good)).with("forbid", &m.bad)
+    });
     let broadcast = chapter.broadcast.iter().zip(&plan.broadcast).map(|(entry, item)| {
-        let fact = of(Kind::Broadcast, &item.text).made("text", &entry.text, &item.text).with("when", &entry.when);
+        let fact =
+            of(Kind::Broadcast, &item.text).made("text", &entry.text, &item.text).with("when", &entry.when);
         fact.with("level", entry.level.map(Level::name).unwrap_or_default())
     });
-    let beats =
-        |beats: &[(u32, &String)]| beats.iter().map(|(m, text)| format!("{m} 分钟 {text}")).collect::<Vec<_>>().join("；");
+    let beats = |beats: &[(u32, &String)]| {
+        beats.iter().map(|(m, text)| format!("{m} 分钟 {text}")).collect::<Vec<_>>().join("；")
+    };
     let told: Vec<(u32, &String)> = chapter.drill.timeline.iter().map(|b| (b.minute, &b.text)).collect();
     let written: Vec<(u32, &String)> = plan.drill.timeline.iter().map(|b| (b.minute, &b.text)).collect();
     let drill = of(Kind::Drill, "drill")
@@ -166,7 +177,9 @@ fn signals(side: &Side) -> Vec<Fact> {
                     continue;
                 }
                 let subject = format!("{} {}", signal.name, level.level.name());
-                let fact = Fact::new(Kind::Signal, key, subject).with("threshold", &level.text).with("source", &level.local);
+                let fact = Fact::new(Kind::Signal, key, subject)
+                    .with("threshold", &level.text)
+                    .with("source", &level.local);
                 facts.push(fact.with("issuer", &signal.issuer).of(std::slice::from_ref(&chapter.id)));
             }
         }
@@ -178,7 +191,8 @@ fn common(entry: &CommonEntry, side: &Side) -> Option<Fact> {
     let step = side.plans.common.steps.iter().find(|s| s.id == entry.id)?;
     let names = words::Names::of(side.book, side.plans);
     let fact = Fact::new(Kind::Common, &entry.id, &entry.name).with("name", &entry.name);
-    let fact = fact.made("text", entry.text.join("；"), step.text.join("；")).made("card", &entry.card, &step.card);
+    let fact =
+        fact.made("text", entry.text.join("；"), step.text.join("；")).made("card", &entry.card, &step.card);
     let fact = fact.with("roles", names.roles(&step.role)).with("phase", words::phase(entry.phase));
     Some(fact.with("limit", number(step.minutes, "分钟")).of(&entry.hazards))
 }
@@ -205,7 +219,8 @@ fn compound(entry: &CompoundEntry, side: &Side) -> Fact {
         )
 }
 
-/// Returns the words that every book has: how to report, what to take along, how to read aloud, how to hand over.
+/// Returns the words that every book has: how to report, what to take along, how to read aloud, how to hand
+/// over.
 fn shared_words(side: &Side) -> Vec<Fact> {
     let (book, common) = (side.book, &side.plans.common);
     let of = |id: &str, name: &str| Fact::new(Kind::Words, id, name);

@@ -29,16 +29,21 @@ pub fn told(villages: Vec<Vec<Change>>) -> (Vec<Told>, Vec<Vec<Change>>) {
                 }
                 None => {
                     order.push(same.clone());
-                    folded.insert(same, Told { change: change.clone(), villages: vec![place], varies: false });
+                    folded
+                        .insert(same, Told { change: change.clone(), villages: vec![place], varies: false });
                 }
             }
         }
     }
     let shared = |change: &Change| folded.get(&Same::of(change)).is_some_and(|told| told.villages.len() > 1);
-    let rest = villages.into_iter().map(|changes| changes.into_iter().filter(|c| !shared(c)).collect()).collect();
-    let mut told: Vec<Told> = order.iter().filter_map(|same| folded.remove(same)).filter(|t| t.villages.len() > 1).collect();
+    let rest =
+        villages.into_iter().map(|changes| changes.into_iter().filter(|c| !shared(c)).collect()).collect();
+    let mut told: Vec<Told> =
+        order.iter().filter_map(|same| folded.remove(same)).filter(|t| t.villages.len() > 1).collect();
     // Those that touch the same villages stand together, the most widely felt first.
-    told.sort_by_key(|told| (std::cmp::Reverse(told.villages.len()), told.villages.clone(), told.change.kind));
+    told.sort_by_key(|told| {
+        (std::cmp::Reverse(told.villages.len()), told.villages.clone(), told.change.kind)
+    });
     (told, rest)
 }
 
@@ -59,6 +64,11 @@ impl Same {
             What::Changed(before, after) => (2, vec![before, after]),
         };
         let words = |line: &Line| (line.field, line.template.clone().unwrap_or_else(|| line.value.clone()));
-        Self { kind: change.kind, key: change.key.clone(), what, lines: lines.into_iter().map(words).collect() }
+        Self {
+            kind: change.kind,
+            key: change.key.clone(),
+            what,
+            lines: lines.into_iter().map(words).collect(),
+        }
     }
 }

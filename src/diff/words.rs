@@ -1,4 +1,5 @@
-//! Changes in plain sentences, Chinese or English; names of kinds and fields. What the village wrote stays as it is.
+//! Changes in plain sentences, Chinese or English; names of kinds and fields. What the village wrote stays as
+//! it is.
 
 use super::{Change, Kind, Line, What};
 
@@ -184,12 +185,18 @@ pub fn sentence(change: &Change, pick: Pick) -> String {
     match &change.what {
         What::Added(lines) => format!("{}{subject}{}", pick("新增", "new "), says(lines, pick)),
         What::Removed(lines) => format!("{}{subject}{}", pick("取消", "gone: "), says(lines, pick)),
-        What::Changed(..) if change.kind == Kind::Picture => format!("{subject}{}", pick("换了", " replaced")),
-        What::Changed(before, after) if before.field == "text" => format!("{subject}{colon}{}", arrow(before, after, pick)),
+        What::Changed(..) if change.kind == Kind::Picture => {
+            format!("{subject}{}", pick("换了", " replaced"))
+        }
+        What::Changed(before, after) if before.field == "text" => {
+            format!("{subject}{colon}{}", arrow(before, after, pick))
+        }
         What::Changed(before, after) if before.field == "name" => {
             format!("{}{}{}", pick(zh, en), pick("改名：", " renamed: "), arrow(before, after, pick))
         }
-        What::Changed(before, after) => format!("{subject}{colon}{} {}", field(before.field, pick), arrow(before, after, pick)),
+        What::Changed(before, after) => {
+            format!("{subject}{colon}{} {}", field(before.field, pick), arrow(before, after, pick))
+        }
     }
 }
 
@@ -214,7 +221,11 @@ fn says(lines: &[Line], pick: Pick) -> String {
         })
         .collect();
     let more = if lines.len() > SAID { pick("…", "…") } else { "" };
-    if said.is_empty() { String::new() } else { format!("{}{}{more}", pick("：", ": "), said.join(pick("，", ", "))) }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}{more}", pick("：", ": "), said.join(pick("，", ", ")))
+    }
 }
 
 /// Longest value that is said whole, in characters.

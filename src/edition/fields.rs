@@ -56,7 +56,11 @@ pub(super) const FIELDS: &[(&str, &str, Seen)] = &[
     ("evacuees", "head address group needs helper warner transport house", Seen::Home),
     ("evacuees", "phone", Seen::Duty),
     ("evacuees.family", "name sex age", Seen::Duty),
-    ("shelters", "setting kind area_m2 address coordinates capacity keeper safe_for unsafe_for facilities certified", Seen::All),
+    (
+        "shelters",
+        "setting kind area_m2 address coordinates capacity keeper safe_for unsafe_for facilities certified",
+        Seen::All,
+    ),
     ("shelters", "keys", Seen::Duty),
     ("routes", "from to via length_m minutes avoid closed_when", Seen::All),
     ("alarms", "tool pattern by", Seen::All),

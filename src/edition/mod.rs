@@ -1,5 +1,6 @@
-//! Who may see what. One allow-list of fields decides; what an audience reads is merged from the profile as that audience may
-//! see it, so texts, revision record, files and their names hold nothing else, whatever is derived from them later.
+//! Who may see what. One allow-list of fields decides; what an audience reads is merged from the profile as
+//! that audience may see it, so texts, revision record, files and their names hold nothing else, whatever is
+//! derived from them later.
 
 mod fields;
 mod words;
@@ -23,8 +24,8 @@ use fields::seen;
 pub fn profile(whole: &Profile, audience: Audience) -> Profile {
     let value = serde_json::to_value(whole).expect("profiles serialise");
     let lens = Lens::new(whole, audience);
-    let mut own: Profile =
-        serde_json::from_value(lens.kept(value, shape::profile(), "", true)).expect("a part of a profile is a profile");
+    let mut own: Profile = serde_json::from_value(lens.kept(value, shape::profile(), "", true))
+        .expect("a part of a profile is a profile");
     // Head counts and destinations are public, names are not: what is counted is counted before they go.
     for (name, team) in &mut own.teams {
         team.size = team_count(&whole.teams[name]);
@@ -34,14 +35,15 @@ pub fn profile(whole: &Profile, audience: Audience) -> Profile {
         own.people.retain(|name, person| lens.posted.contains(name.as_str()) || !person.phone.is_empty());
         for (name, contact) in &mut own.contacts {
             let there = &whole.contacts[name];
-            contact.phone = there.phone.iter().filter(|phone| there.public || office(phone)).cloned().collect();
+            contact.phone =
+                there.phone.iter().filter(|phone| there.public || office(phone)).cloned().collect();
         }
     }
     own
 }
 
-/// Takes out of an edition the numbers that stood for names, and what would be read otherwise than the whole book has it: a role
-/// whose holders are hidden has not fallen to somebody else.
+/// Takes out of an edition the numbers that stood for names, and what would be read otherwise than the whole
+/// book has it: a role whose holders are hidden has not fallen to somebody else.
 pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
     if audience == Audience::Public {
         for home in &mut part.households {
@@ -55,8 +57,8 @@ pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
     }
 }
 
-/// Returns why a public edition cannot be made: free texts that everybody would read hold a telephone number or tell of somebody's
-/// health.
+/// Returns why a public edition cannot be made: free texts that everybody would read hold a telephone number
+/// or tell of somebody's health.
 pub fn faults(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
@@ -85,7 +87,9 @@ fn each_below(node: &Node, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str,
                 each_below(&entry.node, value, path, tell);
             }
         }
-        (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| each_below(item, inner, path, tell)),
+        (Shape::List(inner), Tree::List(items)) => {
+            items.iter().for_each(|item| each_below(item, inner, path, tell))
+        }
         _ => {}
     }
 }
@@ -142,20 +146,23 @@ impl<'a> Lens<'a> {
         Self { whole, posted: posted(whole), audience }
     }
 
-    /// Returns whether an entry is public as a whole: it says so, or who is named there holds a post and is rung under the same
-    /// number.
+    /// Returns whether an entry is public as a whole: it says so, or who is named there holds a post and is
+    /// rung under the same number.
     fn open(&self, path: &str, entry: Step) -> bool {
         let p = self.whole;
         match (path, entry) {
-            ("people", Step::Key(name)) => self.posted.contains(name) || p.people.get(name).is_some_and(|person| person.public),
+            ("people", Step::Key(name)) => {
+                self.posted.contains(name) || p.people.get(name).is_some_and(|person| person.public)
+            }
             ("teams", Step::Key(name)) => p.teams.get(name).is_some_and(|team| team.public),
             ("contacts", Step::Key(name)) => p.contacts.get(name).is_some_and(|contact| contact.public),
-            ("places", Step::Key(name)) => p
-                .places
-                .get(name)
-                .is_some_and(|place| place.public || place.phone.is_empty() && self.posted.contains(place.person.as_str())),
+            ("places", Step::Key(name)) => p.places.get(name).is_some_and(|place| {
+                place.public || place.phone.is_empty() && self.posted.contains(place.person.as_str())
+            }),
             ("vehicles", Step::Index(at)) => {
-                let posted = |vehicle: &Vehicle| vehicle.phone.is_empty() && self.posted.contains(vehicle.contact.as_str());
+                let posted = |vehicle: &Vehicle| {
+                    vehicle.phone.is_empty() && self.posted.contains(vehicle.contact.as_str())
+                };
                 p.vehicles.get(at).is_some_and(|vehicle| vehicle.public || posted(vehicle))
             }
             _ => true,
@@ -187,8 +194,10 @@ impl<'a> Lens<'a> {
                 Value::Object(kept.collect())
             }
             (Shape::List(inner), Value::Array(items)) => {
-                let kept =
-                    items.into_iter().enumerate().map(|(at, value)| self.kept(value, inner, path, self.open(path, at.into())));
+                let kept = items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, value)| self.kept(value, inner, path, self.open(path, at.into())));
                 Value::Array(kept.collect())
             }
             (_, value) => value,
@@ -200,7 +209,9 @@ impl<'a> Lens<'a> {
         match (shape, &node.value) {
             (Shape::Struct(fields), Tree::Map(entries)) => {
                 for entry in entries {
-                    let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
+                    let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else {
+                        continue;
+                    };
                     match seen(path, &entry.key) {
                         Some(seen) if seen.by(self.audience, open) => texts(&entry.node, &field.shape, found),
                         None if nested(&field.shape) => {
@@ -221,7 +232,10 @@ impl<'a> Lens<'a> {
                 }
             }
             (Shape::List(inner), Tree::List(items)) => {
-                items.iter().enumerate().for_each(|(at, item)| self.look(item, inner, path, self.open(path, at.into()), found));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, item)| self.look(item, inner, path, self.open(path, at.into()), found));
             }
             _ => {}
         }
@@ -231,7 +245,9 @@ impl<'a> Lens<'a> {
 /// Looks through the free texts of a field.
 fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
     match (shape, &node.value) {
-        (Shape::Text { names: None }, Tree::Scalar { text, .. }) => found.extend(words::fault(text, &node.place)),
+        (Shape::Text { names: None }, Tree::Scalar { text, .. }) => {
+            found.extend(words::fault(text, &node.place))
+        }
         (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| texts(item, inner, found)),
         (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, found),
         (Shape::Map { value, .. }, Tree::Map(entries)) => entries.iter().for_each(|entry| {

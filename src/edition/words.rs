@@ -36,11 +36,15 @@ mod tests {
 
     #[test]
     fn numbers_and_illnesses_are_found_in_sentences() {
-        for text in ["钥匙在老王（138 0000 0001）手里", "找王婶１３８００００００２１", "值班室0531-0000 0021，夜里有人"]
-        {
+        for text in [
+            "钥匙在老王（138 0000 0001）手里",
+            "找王婶１３８００００００２１",
+            "值班室0531-0000 0021，夜里有人",
+        ] {
             assert!(number(text).is_some(), "{text}");
         }
-        for text in ["2026年5月20日水到1.2米", "打12345或者119", "编号 379900000001", "400 000 0001"] {
+        for text in ["2026年5月20日水到1.2米", "打12345或者119", "编号 379900000001", "400 000 0001"]
+        {
             assert_eq!(number(text), None, "{text}");
         }
         assert_eq!(health("东头老李有哮喘"), Some("哮喘"));

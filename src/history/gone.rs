@@ -16,10 +16,13 @@ impl Past<'_> {
         };
         for (at, step) in self.line.steps.iter().enumerate() {
             let touched: Vec<&String> = step.changed.iter().filter(|path| village(path)).collect();
-            let Some(before) = self.before(at).filter(|_| !touched.is_empty()).and_then(|commit| self.shelf(commit.id)) else {
+            let Some(before) =
+                self.before(at).filter(|_| !touched.is_empty()).and_then(|commit| self.shelf(commit.id))
+            else {
                 continue;
             };
-            let mut there = before.project.villages.iter().filter(|village| touched.contains(&&slashed(village)));
+            let mut there =
+                before.project.villages.iter().filter(|village| touched.contains(&&slashed(village)));
             if let Some(found) = there.find(|village| project::code(village).as_deref() == Some(code)) {
                 return Some(self.here(found));
             }

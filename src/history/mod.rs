@@ -1,7 +1,8 @@
-//! A village's past under git: the commits of the main line that changed what it is made from, its book at each, and what the
-//! paper says of them: the day of the last change, the revision record, the draft mark.
+//! A village's past under git: the commits of the main line that changed what it is made from, its book at
+//! each, and what the paper says of them: the day of the last change, the revision record, the draft mark.
 //!
-//! Plans and layouts that the program brings are today's at every commit; those of the workspace are of their time.
+//! Plans and layouts that the program brings are today's at every commit; those of the workspace are of their
+//! time.
 
 mod gone;
 mod record;
@@ -130,7 +131,8 @@ impl Then<'_> {
 }
 
 impl<'a> Past<'a> {
-    /// Returns the past of a workspace; `None` if it is not under git: in no repository, or no village of it was ever committed.
+    /// Returns the past of a workspace; `None` if it is not under git: in no repository, or no village of it
+    /// was ever committed.
     ///
     /// # Errors
     /// If the repository cannot be read.
@@ -146,7 +148,9 @@ impl<'a> Past<'a> {
                     Ok(found) => found,
                     // Nothing to read is not the same as not being able to.
                     Err(error) => match error.downcast_ref() {
-                        Some(git::Fault::Outside(_) | git::Fault::Empty | git::Fault::Unknown(..)) => return Ok(None),
+                        Some(git::Fault::Outside(_) | git::Fault::Empty | git::Fault::Unknown(..)) => {
+                            return Ok(None);
+                        }
                         _ => return Err(error),
                     },
                 }
@@ -167,7 +171,17 @@ impl<'a> Past<'a> {
         }
         let (now, then) = (today.project.files()?, tip.files()?);
         let draft = !OVERRIDES.iter().all(|folder| now.same(&then, folder));
-        Ok(Some(Self { repository, line, touching, plans, tip, draft, today, files: now, shelves: Mutex::default() }))
+        Ok(Some(Self {
+            repository,
+            line,
+            touching,
+            plans,
+            tip,
+            draft,
+            today,
+            files: now,
+            shelves: Mutex::default(),
+        }))
     }
 
     /// Returns whether the clone does not go back to the beginning.
@@ -180,7 +194,8 @@ impl<'a> Past<'a> {
         &self.tip
     }
 
-    /// Returns whether a file that the village is made from is not as it was committed; line ends do not count.
+    /// Returns whether a file that the village is made from is not as it was committed; line ends do not
+    /// count.
     pub fn is_draft(&self, village: &VillageFiles) -> bool {
         let Store::Git(tip) = &self.tip.store else { return false };
         let project = self.today.project;
@@ -215,12 +230,18 @@ impl<'a> Past<'a> {
             next = at + 1;
         }
         // Nothing is known before the end of a shallow clone but that the village was there.
-        let there = |commit: &&Commit| self.shelf(commit.id).is_some_and(|shelf| shelf.village(&path).is_some());
-        eras.extend(self.line.cut.iter().filter(there).map(|commit| Era { commit, path: path.clone(), whole: false }));
+        let there =
+            |commit: &&Commit| self.shelf(commit.id).is_some_and(|shelf| shelf.village(&path).is_some());
+        eras.extend(self.line.cut.iter().filter(there).map(|commit| Era {
+            commit,
+            path: path.clone(),
+            whole: false,
+        }));
         eras
     }
 
-    /// Returns the first step from `next` on that changed a layer, a picture or the plans of the village at a path.
+    /// Returns the first step from `next` on that changed a layer, a picture or the plans of the village at a
+    /// path.
     fn last_change(&self, path: &str, pictures: &[(String, git::Id)], next: usize) -> Option<usize> {
         let first = |steps: &Vec<usize>| steps.get(steps.partition_point(|at| *at < next)).copied();
         let layers = layers(path);
@@ -249,7 +270,8 @@ impl<'a> Past<'a> {
     /// What cannot be known of it.
     pub fn book(&self, era: &Era) -> Result<Option<Then<'a>>, Lack> {
         let label = || era.commit.id.short();
-        let shelf = self.opened(era.commit.id).map_err(|error| Lack::Missing(label(), format!("{error:#}")))?;
+        let shelf =
+            self.opened(era.commit.id).map_err(|error| Lack::Missing(label(), format!("{error:#}")))?;
         let library = shelf.library.as_ref().unwrap_or(self.today.library);
         let Some(village) = shelf.village(&era.path) else { return Ok(None) };
         let mut diags = Diagnostics::default();
@@ -257,14 +279,19 @@ impl<'a> Past<'a> {
             Ok(book) => Ok(Some(Then { book, shelf, today: self.today })),
             Err(_) => {
                 let faults = diags.into_sorted();
-                let missing = faults.iter().find(|fault| fault.code == "unreadable").and_then(|fault| fault.value("detail"));
-                Err(missing.map_or_else(|| Lack::Rules(label()), |detail| Lack::Missing(label(), detail.to_owned())))
+                let missing = faults
+                    .iter()
+                    .find(|fault| fault.code == "unreadable")
+                    .and_then(|fault| fault.value("detail"));
+                Err(missing
+                    .map_or_else(|| Lack::Rules(label()), |detail| Lack::Missing(label(), detail.to_owned())))
             }
         }
     }
 
-    /// Returns a village's book as it was in force, and the commit: when the edition of that day came out, else at the last commit
-    /// up to that day; without a day, when the edition that is in force came out. Beside it what had to be known for that and is not.
+    /// Returns a village's book as it was in force, and the commit: when the edition of that day came out,
+    /// else at the last commit up to that day; without a day, when the edition that is in force came out.
+    /// Beside it what had to be known for that and is not.
     pub fn in_force(&self, village: &VillageFiles, day: Option<Date>) -> (Option<InForce<'a>>, Vec<Lack>) {
         let mut found: Option<(&Commit, Then<'a>)> = None;
         let mut day = day;
@@ -313,7 +340,8 @@ impl<'a> Past<'a> {
         }
         let project = project::open_at(&Store::at_commit(&self.repository, commit)?)?;
         let files = project.files()?;
-        let library = (!self.files.same(&files, "plans")).then(|| pipeline::library(&files, &mut Diagnostics::default()));
+        let library = (!self.files.same(&files, "plans"))
+            .then(|| pipeline::library(&files, &mut Diagnostics::default()));
         let shelf = Arc::new(Shelf { project, library });
         let mut shelves = self.shelves.lock().expect("no panic while it is held");
         if shelves.len() >= SHELVES {

@@ -13,19 +13,21 @@ const LINES: usize = 12;
 const CHARACTERS: usize = 84;
 
 impl Past<'_> {
-    /// Returns whether a book then, by today's plans, says the same as one now, its edition left aside: then nothing of it can be stale.
+    /// Returns whether a book then, by today's plans, says the same as one now, its edition left aside: then
+    /// nothing of it can be stale.
     pub fn prints_the_same(&self, then: &Then, now: &Handbook) -> bool {
         then.has_todays_plans() && words(&then.book) == words(now)
     }
 
     /// Puts into a village's book, and each edition of it, what it is to say of its past.
     ///
-    /// The day is that of the newest commit after which another book is printed. The record has a line for each commit that
-    /// changed something for people, approved by those whom its trailers name: who did not see it is not said to have approved
-    /// it. A note that the village wrote by hand stands for the commit that brought it and is never left out. An edition is told
-    /// of what its readers may see, then and now.
+    /// The day is that of the newest commit after which another book is printed. The record has a line for
+    /// each commit that changed something for people, approved by those whom its trailers name: who did not
+    /// see it is not said to have approved it. A note that the village wrote by hand stands for the commit
+    /// that brought it and is never left out. An edition is told of what its readers may see, then and now.
     ///
-    /// Returns the first change since the edition whose number and date still stand in the profile came out, if there is one.
+    /// Returns the first change since the edition whose number and date still stand in the profile came out,
+    /// if there is one.
     pub fn tell(&self, village: &VillageFiles, book: &mut Handbook) -> Option<Outgrown> {
         let mut changed = None;
         let mut records = [Audience::File, Audience::Public].map(|readers| Told::of(readers, book));
@@ -44,15 +46,20 @@ impl Past<'_> {
             let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
             changed = changed.or(Some(Date(era.commit.date)).filter(|_| era.whole && other));
             records.iter_mut().for_each(|told| told.tell(era, &after, before));
-            if !(open && edition.is_some()) && changed.is_some() && records.iter().all(|told| told.rows.len() >= LINES) {
+            if !(open && edition.is_some())
+                && changed.is_some()
+                && records.iter().all(|told| told.rows.len() >= LINES)
+            {
                 break;
             }
         }
         let draft = self.is_draft(village);
-        let [whole, public] = records.map(|told| Provenance { draft, changed, revisions: Some(told.into_rows()) });
+        let [whole, public] =
+            records.map(|told| Provenance { draft, changed, revisions: Some(told.into_rows()) });
         let outgrown = first.and_then(|(date, then)| {
             let now = diff::Side { book, plans: then.side().plans };
-            let changes = if words(&then.book) == words(book) { Vec::new() } else { diff::changes(&then.side(), &now) };
+            let changes =
+                if words(&then.book) == words(book) { Vec::new() } else { diff::changes(&then.side(), &now) };
             let told: Vec<&Change> = changes.iter().filter(|change| change.kind != Kind::Edition).collect();
             (!told.is_empty()).then_some(Outgrown { since: date, count: told.len() })
         });
@@ -101,7 +108,8 @@ impl Told {
         let [before, after] = [before, Some(after)].map(|then| then.map(|then| then.seen_by(self.readers)));
         let after = after.expect("there is a book after");
         let written = before.map(|before| before.book.edition.revisions.as_slice()).unwrap_or_default();
-        let (old, new): (Vec<Revision>, Vec<Revision>) = self.notes.drain(..).partition(|note| written.contains(note));
+        let (old, new): (Vec<Revision>, Vec<Revision>) =
+            self.notes.drain(..).partition(|note| written.contains(note));
         self.notes = old;
         let change = match before {
             None if !era.whole || !new.is_empty() => String::new(),
@@ -110,8 +118,10 @@ impl Told {
         };
         let approved_by = era.commit.approvers().join("、");
         if new.is_empty() {
-            let row =
-                || Row { revision: Revision { date, change: change.clone(), approved_by: approved_by.clone() }, by_hand: false };
+            let row = || Row {
+                revision: Revision { date, change: change.clone(), approved_by: approved_by.clone() },
+                by_hand: false,
+            };
             self.rows.extend((!change.is_empty()).then(row));
             return;
         }
@@ -125,7 +135,8 @@ impl Told {
         }
     }
 
-    /// Returns the rows, the oldest first: all that are written by hand, and of the others no more than there is room for.
+    /// Returns the rows, the oldest first: all that are written by hand, and of the others no more than there
+    /// is room for.
     fn into_rows(self) -> Vec<Revision> {
         let notes = self.notes.into_iter().map(|revision| Row { revision, by_hand: true });
         let mut rows: Vec<Row> = notes.chain(self.rows.into_iter().rev()).collect();
@@ -152,7 +163,11 @@ fn sentences(changes: &[Change]) -> String {
         if at > 0 && line.chars().count() + sentence.chars().count() > CHARACTERS {
             return format!("{line}；另有 {more} 处");
         }
-        line = if at == 0 { sentence.chars().take(CHARACTERS).collect() } else { format!("{line}；{sentence}") };
+        line = if at == 0 {
+            sentence.chars().take(CHARACTERS).collect()
+        } else {
+            format!("{line}；{sentence}")
+        };
     }
     line
 }

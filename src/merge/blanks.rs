@@ -19,7 +19,9 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
     let parts: Vec<&str> = bare.split('.').collect();
     let last = fact.rsplit('.').next().unwrap_or_default();
     let of = |thing: &str| match last {
-        "phone" | "deputy_phone" | "who_phone" | "leader_phone" | "keeper_phone" | "watcher_phone" => format!("{thing}电话"),
+        "phone" | "deputy_phone" | "who_phone" | "leader_phone" | "keeper_phone" | "watcher_phone" => {
+            format!("{thing}电话")
+        }
         "deputy" => format!("{thing}替补"),
         "person" => format!("{thing}负责人"),
         _ => thing.to_owned(),
@@ -29,7 +31,9 @@ pub(super) fn what(fact: &str, plans: &PlanSet) -> String {
         ["alarm", id, "by"] => format!("谁发{}", alarm(id)),
         ["alarm", id, ..] => alarm(id),
         ["contact", kind, ..] => of(&contact(kind)),
-        ["place", kind, ..] => of(&word::<PlaceKind>(&kind.replace('_', "-")).unwrap_or_else(|| "重点场所".to_owned())),
+        ["place", kind, ..] => {
+            of(&word::<PlaceKind>(&kind.replace('_', "-")).unwrap_or_else(|| "重点场所".to_owned()))
+        }
         ["team", kind, ..] => of(team(kind, last)),
         ["village", "name"] => "村名".to_owned(),
         ["village", "town"] => "镇街".to_owned(),
@@ -76,7 +80,8 @@ fn team(kind: &str, part: &str) -> &'static str {
 
 fn contact(key: &str) -> String {
     let named = CONTACT_NAMES.iter().find(|(_, name)| *name == key).map(|(kind, _)| *kind);
-    let kind = named.unwrap_or(if key == "neighbour" { ContactKind::Neighbour } else { ContactKind::Enterprise });
+    let kind =
+        named.unwrap_or(if key == "neighbour" { ContactKind::Neighbour } else { ContactKind::Enterprise });
     let id = serde_json::to_value(kind).unwrap_or_default();
     word::<ContactKind>(id.as_str().unwrap_or_default()).unwrap_or_default()
 }

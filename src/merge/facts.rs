@@ -116,21 +116,24 @@ pub enum Scope {
 }
 
 /// Facts of one hazard, by their first part.
-const OF_HAZARD: [&str; 8] = ["hazard", "points", "point_names", "shelter", "shelters", "shelter_names", "route", "evac"];
+const OF_HAZARD: [&str; 8] =
+    ["hazard", "points", "point_names", "shelter", "shelters", "shelter_names", "route", "evac"];
 
 /// Returns the facts named by a text that no profile can give there.
 pub fn unknown_facts(template: &str, plans: &PlanSet, scope: Scope) -> Vec<String> {
     let known = |fact: &String| {
         let parts: Vec<&str> = fact.split('.').collect();
         let fits = |pattern: &&str| {
-            pattern.split('.').count() == parts.len() && pattern.split('.').zip(&parts).all(|(p, f)| p == "*" || p == *f)
+            pattern.split('.').count() == parts.len()
+                && pattern.split('.').zip(&parts).all(|(p, f)| p == "*" || p == *f)
         };
         let id = match parts.as_slice() {
             ["post", role, _] => plans.roles.contains_key(*role),
             ["number", id] => plans.resolve.numbers.contains_key(*id),
             ["alarm", id, _] => crate::model::profile::ALARMS.iter().any(|(a, _)| a == id),
             ["contact", kind, ..] => {
-                CONTACT_NAMES.iter().any(|(_, name)| name == kind) || ["neighbour", "enterprise"].contains(kind)
+                CONTACT_NAMES.iter().any(|(_, name)| name == kind)
+                    || ["neighbour", "enterprise"].contains(kind)
             }
             _ => true,
         };
@@ -158,13 +161,22 @@ fn general(village: Village) -> Json {
             .alarms
             .iter()
             .map(|(id, a)| {
-                (id.clone(), defined([("text", text(sound(a))), ("by", text(village.plans.role_name(&a.by).to_owned()))]))
+                (
+                    id.clone(),
+                    defined([
+                        ("text", text(sound(a))),
+                        ("by", text(village.plans.role_name(&a.by).to_owned())),
+                    ]),
+                )
             })
             .collect(),
     );
     put("team", teams(village));
     put("place", places(village));
-    put("number", village.plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect());
+    put(
+        "number",
+        village.plans.resolve.numbers.iter().map(|(id, n)| (id.clone(), Json::from(chosen(n)))).collect(),
+    );
     Json::Object(facts)
 }
 
@@ -205,7 +217,10 @@ fn special(plan: &Plan, village: Village) -> Json {
     let fit = village.shelters_for(&plan.id);
     if let Some(main) = fit.first() {
         own.insert("shelter".into(), shelter(main, &village.profile.shelters[main], village));
-        own.insert("shelters".into(), fit.iter().map(|name| shelter(name, &village.profile.shelters[name], village)).collect());
+        own.insert(
+            "shelters".into(),
+            fit.iter().map(|name| shelter(name, &village.profile.shelters[name], village)).collect(),
+        );
         own.insert("shelter_names".into(), fit.join("、").into());
     }
     // A route may be named only where all take the same.
@@ -238,7 +253,9 @@ fn veiled(own: Json, whole: Json) -> Json {
             });
             both.collect()
         }
-        (Json::Array(own), Json::Array(whole)) => own.into_iter().zip(whole).map(|(mine, theirs)| veiled(mine, theirs)).collect(),
+        (Json::Array(own), Json::Array(whole)) => {
+            own.into_iter().zip(whole).map(|(mine, theirs)| veiled(mine, theirs)).collect()
+        }
         // Another word than the true one follows from what is hidden, and would be taken for the truth.
         (own, Json::String(whole)) if own != *whole => BLANK.into(),
         (own, _) => own,
@@ -281,12 +298,19 @@ fn posts(village: Village) -> Json {
         let all = if names.is_empty() { Json::Null } else { names.join("、").into() };
         let single = !matches!(
             village.plans.roles[id].holders,
-            Holders::Grids | Holders::Helpers | Holders::Watchers | Holders::Keepers | Holders::Clusters | Holders::Warners
+            Holders::Grids
+                | Holders::Helpers
+                | Holders::Watchers
+                | Holders::Keepers
+                | Holders::Clusters
+                | Holders::Warners
         );
         let nth = |n: usize| people.get(n).filter(|_| single);
         // Whoever does it, under his own title: a stand-in never stands behind the name of a vacant post.
         let (doing, at) = village.filled(id);
-        let title = |p: &Holder| if p.post.is_empty() { village.plans.role_name(at).to_owned() } else { p.post.clone() };
+        let title = |p: &Holder| {
+            if p.post.is_empty() { village.plans.role_name(at).to_owned() } else { p.post.clone() }
+        };
         let who = doing.into_iter().next().map(|p| (title(&p), p));
         defined([
             ("name", nth(0).map_or(Json::Null, |p| p.name.clone().into())),
@@ -302,8 +326,10 @@ fn posts(village: Village) -> Json {
 }
 
 fn contacts(village: Village) -> Json {
-    let names =
-        CONTACT_NAMES.iter().copied().chain([(ContactKind::Neighbour, "neighbour"), (ContactKind::Enterprise, "enterprise")]);
+    let names = CONTACT_NAMES
+        .iter()
+        .copied()
+        .chain([(ContactKind::Neighbour, "neighbour"), (ContactKind::Enterprise, "enterprise")]);
     names
         .filter_map(|(kind, key)| {
             let (name, contact) = village.profile.contacts.iter().find(|(_, c)| c.kind == kind)?;
@@ -313,7 +339,11 @@ fn contacts(village: Village) -> Json {
 }
 
 fn contact_facts(name: &str, contact: &Contact) -> Json {
-    defined([("name", name.into()), ("phone", phone(contact.phone.first())), ("person", text(contact.person.clone()))])
+    defined([
+        ("name", name.into()),
+        ("phone", phone(contact.phone.first())),
+        ("person", text(contact.person.clone())),
+    ])
 }
 
 fn teams(village: Village) -> Json {
@@ -349,13 +379,17 @@ fn teams(village: Village) -> Json {
 fn places(village: Village) -> Json {
     let mut by_kind: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for (name, place) in &village.profile.places {
-        let kind = serde_json::to_value(place.kind).ok().and_then(|k| k.as_str().map(|k| k.replace('-', "_")));
+        let kind =
+            serde_json::to_value(place.kind).ok().and_then(|k| k.as_str().map(|k| k.replace('-', "_")));
         by_kind.entry(kind.unwrap_or_default()).or_default().push(name);
     }
     let facts = |names: &[&String]| {
         let first = &village.profile.places[names[0]];
         let all: Vec<&str> = names.iter().map(|n| n.as_str()).collect();
-        let number = first.phone.first().or_else(|| village.profile.people.get(&first.person).and_then(|p| p.phone.first()));
+        let number = first
+            .phone
+            .first()
+            .or_else(|| village.profile.people.get(&first.person).and_then(|p| p.phone.first()));
         defined([
             ("name", names[0].as_str().into()),
             ("names", all.join("、").into()),
@@ -382,7 +416,10 @@ fn point(name: &str, point: &Point, village: Village) -> Json {
         ("name", name.into()),
         ("place", text(point.place.clone())),
         ("watcher", watcher.map_or(Json::Null, |w| w.clone().into())),
-        ("watcher_phone", phone(watcher.and_then(|w| village.profile.people.get(w)).and_then(|p| p.phone.first()))),
+        (
+            "watcher_phone",
+            phone(watcher.and_then(|w| village.profile.people.get(w)).and_then(|p| p.phone.first())),
+        ),
         ("households", point.households.into()),
         ("people", point.people.into()),
         ("escape", text(point.escape.clone())),
@@ -397,7 +434,10 @@ fn shelter(name: &str, shelter: &Shelter, village: Village) -> Json {
         ("address", text(shelter.address.clone())),
         ("capacity", shelter.capacity.into()),
         ("keeper", keeper.map_or(Json::Null, |k| k.clone().into())),
-        ("keeper_phone", phone(keeper.and_then(|k| village.profile.people.get(k)).and_then(|p| p.phone.first()))),
+        (
+            "keeper_phone",
+            phone(keeper.and_then(|k| village.profile.people.get(k)).and_then(|p| p.phone.first())),
+        ),
         ("keys", text(shelter.keys.clone())),
         ("setting", if shelter.setting == Setting::Indoor { "室内" } else { "室外" }.into()),
     ])

@@ -6,7 +6,8 @@ use super::Desk;
 use crate::model::handbook::{Chapter, CommonEntry, Ledger};
 use crate::model::plan::PlanSet;
 
-/// Returns the common steps that the chapters use, each once: union of roles, lowest level, strictest time limit.
+/// Returns the common steps that the chapters use, each once: union of roles, lowest level, strictest time
+/// limit.
 pub(super) fn common(chapters: &[Chapter], plans: &PlanSet, desk: &mut Desk) -> Vec<CommonEntry> {
     let mut entries = Vec::new();
     for (i, step) in plans.common.steps.iter().enumerate() {
@@ -19,7 +20,8 @@ pub(super) fn common(chapters: &[Chapter], plans: &PlanSet, desk: &mut Desk) -> 
             continue;
         }
         let mut roles = step.role.clone();
-        let extra: BTreeSet<&String> = uses.iter().flat_map(|(_, a)| &a.roles).filter(|r| !step.role.contains(r)).collect();
+        let extra: BTreeSet<&String> =
+            uses.iter().flat_map(|(_, a)| &a.roles).filter(|r| !step.role.contains(r)).collect();
         roles.extend(extra.into_iter().cloned());
         let mut hazards: Vec<String> = uses.iter().map(|(c, _)| c.id.clone()).collect();
         hazards.dedup();
@@ -31,7 +33,11 @@ pub(super) fn common(chapters: &[Chapter], plans: &PlanSet, desk: &mut Desk) -> 
             phase: step.phase,
             roles,
             // Some use starts without waiting for a warning: then so does the common step.
-            from: if uses.iter().any(|(_, a)| a.from.is_none()) { None } else { uses.iter().filter_map(|(_, a)| a.from).min() },
+            from: if uses.iter().any(|(_, a)| a.from.is_none()) {
+                None
+            } else {
+                uses.iter().filter_map(|(_, a)| a.from).min()
+            },
             minutes: uses.iter().filter_map(|(_, a)| a.minutes).chain(step.minutes).min(),
             text: desk.fill_all(&format!("{path}/text"), &step.text),
             card: desk.fill(&format!("{path}/card"), &step.card),

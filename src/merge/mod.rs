@@ -1,4 +1,5 @@
-//! Many plans, one book: select, instantiate, unify, resolve, project. Pure; the same input gives the same book.
+//! Many plans, one book: select, instantiate, unify, resolve, project. Pure; the same input gives the same
+//! book.
 //!
 //! Nothing is dropped in silence: a step that is not on paper stands in the ledger with its reason.
 
@@ -21,8 +22,8 @@ use crate::model::acts::Line;
 use crate::model::cite::within;
 use crate::model::document::Audience;
 use crate::model::handbook::{
-    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook, InspectEntry, Ledger,
-    LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
+    Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook,
+    InspectEntry, Ledger, LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
 };
 use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
 use crate::model::profile::Profile;
@@ -37,7 +38,8 @@ pub use text::{FillError, Filler, page, unreadable};
 /// Returns the merged book of a village, with every edition of it.
 ///
 /// # Errors
-/// `Stop` if a plan's text cannot be read, or decides by a fact that the profile lacks; each is pushed with its line.
+/// `Stop` if a plan's text cannot be read, or decides by a fact that the profile lacks; each is pushed with
+/// its line.
 pub fn merge(profile: &Profile, plans: &PlanSet, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let whole = &edition::profile(profile, Audience::File);
     let whole = Village { profile: whole, plans };
@@ -68,22 +70,53 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let mut chapters = Vec::new();
     for plan in &selected {
         let facts = facts::of_hazard(&base, plan, &source);
-        let mut desk = Desk { filler: &filler, facts: &facts, plans, file: &plan.id, diags, blanks: &blanks, sharers: &sharers };
+        let mut desk = Desk {
+            filler: &filler,
+            facts: &facts,
+            plans,
+            file: &plan.id,
+            diags,
+            blanks: &blanks,
+            sharers: &sharers,
+        };
         chapters.push(desk.chapter(plan, village, &rulings, &mut ledger));
     }
     let common = fold::common(
         &chapters,
         plans,
-        &mut Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks, sharers: &sharers },
+        &mut Desk {
+            filler: &filler,
+            facts: &base,
+            plans,
+            file: "common",
+            diags,
+            blanks: &blanks,
+            sharers: &sharers,
+        },
     );
     let compounds = resolve::compounds(
         &selected,
         village,
         &rulings,
-        &mut Desk { filler: &filler, facts: &base, plans, file: "resolve", diags, blanks: &blanks, sharers: &sharers },
+        &mut Desk {
+            filler: &filler,
+            facts: &base,
+            plans,
+            file: "resolve",
+            diags,
+            blanks: &blanks,
+            sharers: &sharers,
+        },
     );
-    let mut common_desk =
-        Desk { filler: &filler, facts: &base, plans, file: "common", diags, blanks: &blanks, sharers: &sharers };
+    let mut common_desk = Desk {
+        filler: &filler,
+        facts: &base,
+        plans,
+        file: "common",
+        diags,
+        blanks: &blanks,
+        sharers: &sharers,
+    };
     let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, village, &mut ledger);
@@ -92,7 +125,11 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     if diags.errors() > before {
         return Err(Stop);
     }
-    Ok(project::book(village, &selected, project::Parts { chapters, common, compounds, ledger, report_formula, report_short }))
+    Ok(project::book(
+        village,
+        &selected,
+        project::Parts { chapters, common, compounds, ledger, report_formula, report_short },
+    ))
 }
 
 /// Returns the plans of the hazards that the profile declares, in the library's order.
@@ -113,7 +150,8 @@ pub(crate) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Returns the text filled with the village's facts; a missing one is a blank with its name, to be written in by hand.
+    /// Returns the text filled with the village's facts; a missing one is a blank with its name, to be
+    /// written in by hand.
     fn fill(&mut self, path: &str, template: &str) -> String {
         let mut blank = |fact: &str, before: &str| {
             let what = blanks::what(fact, self.plans);
@@ -152,12 +190,19 @@ impl Desk<'_> {
     }
 
     fn origin(&self, path: &str) -> Origin {
-        self.plans
-            .place(&format!("{}/{path}", self.file))
-            .map_or_else(Origin::default, |place| Origin { file: place.file.name.clone(), line: place.line_column().0 })
+        self.plans.place(&format!("{}/{path}", self.file)).map_or_else(Origin::default, |place| Origin {
+            file: place.file.name.clone(),
+            line: place.line_column().0,
+        })
     }
 
-    fn chapter(&mut self, plan: &Plan, village: Village, rulings: &[resolve::Ruling], ledger: &mut Ledger) -> Chapter {
+    fn chapter(
+        &mut self,
+        plan: &Plan,
+        village: Village,
+        rulings: &[resolve::Ruling],
+        ledger: &mut Ledger,
+    ) -> Chapter {
         let hazard = &village.profile.hazards[&plan.id];
         let (households, people) = village.threatened(&plan.id);
         let stance = self.plans.resolve.stances.get(&plan.stance);
@@ -190,8 +235,17 @@ impl Desk<'_> {
             ways: village.ways(&plan.id),
             wind: stance.is_some_and(|s| s.wind),
             actions: self.actions(plan, rulings, ledger),
-            forbid: plan.forbid.iter().enumerate().map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f)).collect(),
-            rulings: rulings.iter().filter(|r| r.hazards.contains(&plan.id)).map(resolve::Ruling::entry).collect(),
+            forbid: plan
+                .forbid
+                .iter()
+                .enumerate()
+                .map(|(i, f)| self.forbidden(&format!("forbid/{i}"), f))
+                .collect(),
+            rulings: rulings
+                .iter()
+                .filter(|r| r.hazards.contains(&plan.id))
+                .map(resolve::Ruling::entry)
+                .collect(),
             media: media(&plan.id, self.plans),
             broadcast: self.broadcast(plan),
             drill: self.drill(plan),
@@ -212,7 +266,9 @@ impl Desk<'_> {
                 Some(LeftOutReason::Condition(step.when.clone().unwrap_or_default()))
             };
             match reason {
-                Some(reason) => ledger.left_out.push(LeftOut { step: key, reason, origin: self.origin(&path) }),
+                Some(reason) => {
+                    ledger.left_out.push(LeftOut { step: key, reason, origin: self.origin(&path) })
+                }
                 None => actions.push(self.action(step, key, &path)),
             }
         }
@@ -222,7 +278,9 @@ impl Desk<'_> {
 
     fn common_holds(&mut self, step: &Step) -> bool {
         let common = step.common.as_ref().and_then(|id| self.plans.common.steps.iter().find(|c| c.id == *id));
-        common.is_none_or(|c| self.filler.holds(c.when.as_deref().unwrap_or("true"), self.facts).unwrap_or(true))
+        common.is_none_or(|c| {
+            self.filler.holds(c.when.as_deref().unwrap_or("true"), self.facts).unwrap_or(true)
+        })
     }
 
     fn action(&mut self, step: &Step, key: String, path: &str) -> Action {
@@ -239,7 +297,11 @@ impl Desk<'_> {
             common: step.common.clone(),
             phase: step.phase.or(common.map(|c| c.phase)).unwrap_or_default(),
             roles: self.shared(
-                if step.role.is_empty() { common.map(|c| c.role.clone()).unwrap_or_default() } else { step.role.clone() },
+                if step.role.is_empty() {
+                    common.map(|c| c.role.clone()).unwrap_or_default()
+                } else {
+                    step.role.clone()
+                },
                 step.common.as_ref(),
             ),
             from: step.from,
@@ -258,20 +320,31 @@ impl Desk<'_> {
 
     /// Returns the roles of a step and the posts that share it by one of their duties.
     fn shared(&self, mut roles: Vec<String>, common: Option<&String>) -> Vec<String> {
-        let does =
-            |duty: &&Duty| duty.roles.iter().any(|role| roles.contains(role)) || common.is_some_and(|id| duty.steps.contains(id));
-        let more: Vec<String> =
-            self.sharers.iter().filter(|(_, duties)| duties.iter().any(does)).map(|(id, _)| id.clone()).collect();
+        let does = |duty: &&Duty| {
+            duty.roles.iter().any(|role| roles.contains(role))
+                || common.is_some_and(|id| duty.steps.contains(id))
+        };
+        let more: Vec<String> = self
+            .sharers
+            .iter()
+            .filter(|(_, duties)| duties.iter().any(does))
+            .map(|(id, _)| id.clone())
+            .collect();
         roles.extend(more);
         roles
     }
 
-    /// Returns what is said in the place of lines of the common step, and which of its lines are not said: all, and those
-    /// without anything in their place.
+    /// Returns what is said in the place of lines of the common step, and which of its lines are not said:
+    /// all, and those without anything in their place.
     fn replaced(&mut self, step: &Step, path: &str) -> (Vec<String>, [Vec<usize>; 2]) {
-        let lines = step.common.as_ref().and_then(|id| self.plans.common_step(id)).map_or(&[][..], |c| c.lines.as_slice());
+        let lines = step
+            .common
+            .as_ref()
+            .and_then(|id| self.plans.common_step(id))
+            .map_or(&[][..], |c| c.lines.as_slice());
         let of = |wanted: fn(&Replacement) -> bool| {
-            let here = |(_, line): &(usize, &Line)| step.replaces.iter().any(|r| r.line == line.id && wanted(r));
+            let here =
+                |(_, line): &(usize, &Line)| step.replaces.iter().any(|r| r.line == line.id && wanted(r));
             lines.iter().enumerate().filter(here).map(|(i, _)| i).collect()
         };
         let skips = [of(|_| true), of(|r| r.text.is_empty())];
@@ -331,8 +404,8 @@ impl Desk<'_> {
     }
 }
 
-/// Puts actions into the order in which they are done: by phase; while people leave, by link of the chain: call, lead out,
-/// count, report; then by the level at which a step starts; the author's order within.
+/// Puts actions into the order in which they are done: by phase; while people leave, by link of the chain:
+/// call, lead out, count, report; then by the level at which a step starts; the author's order within.
 fn in_order(actions: &mut [Action]) {
     let link = |a: &Action| (a.phase == Phase::Move).then(|| a.station.unwrap_or(Station::Leave));
     actions.sort_by_key(|a| (a.phase, link(a), a.from));
@@ -345,8 +418,8 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
     FigureEntry { what: noticed.text, at: noticed.at, act: noticed.act }
 }
 
-/// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is given in another
-/// province only is not the village's.
+/// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is
+/// given in another province only is not the village's.
 fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
     let place = village::place(village.profile);
     let entry = |id: &String| {
@@ -354,7 +427,9 @@ fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
         let local = village.profile.thresholds.get(id);
         let mut levels: Vec<LevelEntry> = (signal.levels.iter())
             .map(|(level, text)| match local.and_then(|l| l.get(level)) {
-                Some(here) => LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() },
+                Some(here) => {
+                    LevelEntry { level: *level, text: here.text.clone(), local: here.source.clone() }
+                }
                 None => LevelEntry { level: *level, text: text.clone(), local: String::new() },
             })
             .collect();

@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 
 use crate::model::cite::within;
 use crate::model::handbook::{
-    AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry, Handbook, HistoryEntry,
-    Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell, MatrixRow, Phones, PlaceEntry, PointEntry,
-    PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry, SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry,
-    Unfit, VehicleEntry, VillageEntry,
+    AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry,
+    Handbook, HistoryEntry, Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell,
+    MatrixRow, Phones, PlaceEntry, PointEntry, PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry,
+    SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, VillageEntry,
 };
 use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
@@ -99,7 +99,11 @@ fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
         .zip(chapters)
         .flat_map(|(plan, chapter)| {
             let shown = plan.signs.iter().zip(&chapter.signs).filter(|(sign, _)| sign.index);
-            shown.map(|(_, sign)| IndexEntry { sense: sign.sense, text: sign.text.clone(), hazard: plan.id.clone() })
+            shown.map(|(_, sign)| IndexEntry {
+                sense: sign.sense,
+                text: sign.text.clone(),
+                hazard: plan.id.clone(),
+            })
         })
         .collect();
     entries.sort_by_key(|e| e.sense);
@@ -107,8 +111,11 @@ fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
 }
 
 fn phones(village: Village, selected: &[&Plan]) -> Phones {
-    let here = |n: &&NationalNumber| n.hazards.is_empty() || n.hazards.iter().any(|h| selected.iter().any(|p| p.id == *h));
-    let (emergency, advice) = village.plans.common.numbers.iter().filter(here).cloned().partition(|n| n.emergency);
+    let here = |n: &&NationalNumber| {
+        n.hazards.is_empty() || n.hazards.iter().any(|h| selected.iter().any(|p| p.id == *h))
+    };
+    let (emergency, advice) =
+        village.plans.common.numbers.iter().filter(here).cloned().partition(|n| n.emergency);
     let mut outside: Vec<ContactEntry> = (village.profile.contacts.iter())
         .map(|(name, c)| ContactEntry {
             name: name.clone(),
@@ -130,7 +137,8 @@ fn roles(village: Village) -> Vec<RoleEntry> {
     let library = village.plans.roles.iter().map(|(id, role)| {
         let own = village.holders(id);
         let at = village.acting(id);
-        let duties: Vec<&Duty> = role.duties.iter().filter_map(|duty| village.plans.duties.get(duty)).collect();
+        let duties: Vec<&Duty> =
+            role.duties.iter().filter_map(|duty| village.plans.duties.get(duty)).collect();
         RoleEntry {
             id: id.clone(),
             name: role.name.clone(),
@@ -150,8 +158,11 @@ fn roles(village: Village) -> Vec<RoleEntry> {
     });
     let own = village.own_posts().into_iter().map(|id| {
         let post = village.profile.own_posts.get(id);
-        let duties: Vec<&Duty> =
-            post.into_iter().flat_map(|p| &p.duties).filter_map(|duty| village.plans.duties.get(duty)).collect();
+        let duties: Vec<&Duty> = post
+            .into_iter()
+            .flat_map(|p| &p.duties)
+            .filter_map(|duty| village.plans.duties.get(duty))
+            .collect();
         let mission = duties.iter().map(|duty| duty.name.as_str()).collect::<Vec<_>>().join("，");
         RoleEntry {
             id: id.clone(),
@@ -180,7 +191,8 @@ fn with_duties(own: &[String], duties: &[&Duty]) -> Vec<String> {
     all
 }
 
-/// Returns whether the holders of a post stand in for each other: where they come with places, only if it is one place.
+/// Returns whether the holders of a post stand in for each other: where they come with places, only if it is
+/// one place.
 fn alternates(from: Holders, village: Village) -> bool {
     match from {
         Holders::Posts | Holders::Everyone => true,
@@ -313,7 +325,9 @@ fn supplies(village: Village, selected: &[&Plan]) -> Vec<SupplyEntry> {
         stock: Vec::new(),
     };
     for row in &village.profile.supplies {
-        let entry = entries.entry((row.item.clone(), row.unit.clone())).or_insert_with(|| blank(&row.item, &row.unit));
+        let entry = entries
+            .entry((row.item.clone(), row.unit.clone()))
+            .or_insert_with(|| blank(&row.item, &row.unit));
         entry.have = entry.have.saturating_add(row.quantity.unwrap_or(0));
         entry.unsaid += u32::from(row.quantity.is_none());
         entry.stock.push(stock(row));
@@ -324,7 +338,9 @@ fn supplies(village: Village, selected: &[&Plan]) -> Vec<SupplyEntry> {
             if quantity == 0 {
                 continue;
             }
-            let entry = entries.entry((need.item.clone(), need.unit.clone())).or_insert_with(|| blank(&need.item, &need.unit));
+            let entry = entries
+                .entry((need.item.clone(), need.unit.clone()))
+                .or_insert_with(|| blank(&need.item, &need.unit));
             entry.need = entry.need.max(Some(quantity));
             if !entry.hazards.contains(&plan.id) {
                 entry.hazards.push(plan.id.clone());
@@ -351,7 +367,14 @@ fn count_of(per: Per, hazard: &str, village: Village) -> u32 {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     match per {
         Per::Village => 1,
-        Per::Member => village.profile.teams.values().filter(|t| t.kind == TeamKind::Rescue).map(team_size).max().unwrap_or(0),
+        Per::Member => village
+            .profile
+            .teams
+            .values()
+            .filter(|t| t.kind == TeamKind::Rescue)
+            .map(team_size)
+            .max()
+            .unwrap_or(0),
         Per::Point => count(village.points_of(hazard).count()),
         Per::Household => Sum::of(&homes().collect::<Vec<_>>()).homes,
         Per::Evacuee => Sum::of(&homes().collect::<Vec<_>>()).known,
@@ -439,24 +462,32 @@ fn history(village: Village) -> Vec<HistoryEntry> {
     village.profile.history.iter().map(entry).collect()
 }
 
-/// Returns level × role × action. Blue and yellow say what each role starts to do there; orange and red say all that holds
-/// there, also what began lower down, in the order in which it is done; the same words for several hazards once.
+/// Returns level × role × action. Blue and yellow say what each role starts to do there; orange and red say
+/// all that holds there, also what began lower down, in the order in which it is done; the same words for
+/// several hazards once.
 fn matrix(chapters: &[Chapter]) -> Vec<MatrixRow> {
     let rows = Level::ALL.into_iter().filter_map(|level| {
         let mut cells: IndexMap<String, IndexMap<(String, Level), Vec<String>>> = IndexMap::new();
         for chapter in chapters {
             for (action, from) in chapter.actions.iter().filter_map(|a| Some((a, a.from?))) {
                 let timely = !matches!(action.phase, Phase::Prepare | Phase::Recover);
-                let Some(role) = action.roles.first().filter(|_| timely && holds(chapter, from, level)) else { continue };
-                let hazards = cells.entry(role.clone()).or_default().entry((action.card.clone(), from)).or_default();
+                let Some(role) = action.roles.first().filter(|_| timely && holds(chapter, from, level))
+                else {
+                    continue;
+                };
+                let hazards =
+                    cells.entry(role.clone()).or_default().entry((action.card.clone(), from)).or_default();
                 if !hazards.contains(&chapter.id) {
                     hazards.push(chapter.id.clone());
                 }
             }
         }
-        let action = |((text, from), hazards): ((String, Level), Vec<String>)| MatrixAction { text, hazards, from };
-        let cell =
-            |(role, actions): (String, IndexMap<_, _>)| MatrixCell { role, actions: actions.into_iter().map(action).collect() };
+        let action =
+            |((text, from), hazards): ((String, Level), Vec<String>)| MatrixAction { text, hazards, from };
+        let cell = |(role, actions): (String, IndexMap<_, _>)| MatrixCell {
+            role,
+            actions: actions.into_iter().map(action).collect(),
+        };
         (!cells.is_empty()).then(|| MatrixRow { level, cells: cells.into_iter().map(cell).collect() })
     });
     rows.collect()
@@ -468,8 +499,8 @@ fn holds(chapter: &Chapter, from: Level, level: Level) -> bool {
     from == level || (from < level && level >= Level::Orange && there())
 }
 
-/// Returns every source that the selected plans and the shared files rest on, once, articles joined: those in force that hold
-/// where the village lies.
+/// Returns every source that the selected plans and the shared files rest on, once, articles joined: those in
+/// force that hold where the village lies.
 fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<SourceEntry> {
     let plans = village.plans;
     let place = village::place(village.profile);
@@ -480,7 +511,9 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
         .collect();
     let shared = plans.common.sources.iter().filter(|s| cited.contains(&&s.id)).map(|s| (s, "通用步骤"));
     let signals: Vec<&String> = (plans.signals.signals.iter())
-        .filter(|(id, signal)| within(&signal.region, &place) && selected.iter().any(|p| p.signals.contains(id)))
+        .filter(|(id, signal)| {
+            within(&signal.region, &place) && selected.iter().any(|p| p.signals.contains(id))
+        })
         .flat_map(|(_, s)| &s.source)
         .collect();
     let levels = plans.signals.sources.iter().filter(|s| signals.contains(&&s.id)).map(|s| (s, "预警信号"));
@@ -488,9 +521,9 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
     let mut entries: IndexMap<(&str, &str, &str), SourceEntry> = IndexMap::new();
     let printed = |(source, _): &(&Source, &str)| source.stands() && source.holds_in(&place);
     for (source, user) in shared.chain(levels).chain(hazards).filter(printed) {
-        let entry = entries
-            .entry((&source.issuer, &source.title, &source.number))
-            .or_insert_with(|| SourceEntry { source: Source { article: String::new(), ..source.clone() }, used_by: Vec::new() });
+        let entry = entries.entry((&source.issuer, &source.title, &source.number)).or_insert_with(|| {
+            SourceEntry { source: Source { article: String::new(), ..source.clone() }, used_by: Vec::new() }
+        });
         join_articles(&mut entry.source.article, &source.article);
         // Of several readings of one document the least is claimed.
         if source.status == Status::Unverified {

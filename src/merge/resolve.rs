@@ -47,23 +47,29 @@ pub(super) fn rulings(selected: &[&Plan], plans: &PlanSet) -> Vec<Ruling> {
                 basis: conflict.basis,
                 hazards,
                 drops: conflict.drops.clone(),
-                origin: place.map_or_else(Origin::default, |p| Origin { file: p.file.name.clone(), line: p.line_column().0 }),
+                origin: place.map_or_else(Origin::default, |p| Origin {
+                    file: p.file.name.clone(),
+                    line: p.line_column().0,
+                }),
             })
         })
         .collect();
     let rank = |basis: Option<Basis>| {
-        basis.map_or(usize::MAX, |b| plans.resolve.order.iter().position(|o| *o == b).unwrap_or(usize::MAX - 1))
+        basis.map_or(usize::MAX, |b| {
+            plans.resolve.order.iter().position(|o| *o == b).unwrap_or(usize::MAX - 1)
+        })
     };
     rulings.sort_by_key(|r| rank(r.basis));
     rulings
 }
 
-/// Returns the selected hazards that disagree by this rule, or `None` if it does not apply here. A general rule leaves pairs
-/// alone that have a ruling of their own.
+/// Returns the selected hazards that disagree by this rule, or `None` if it does not apply here. A general
+/// rule leaves pairs alone that have a ruling of their own.
 fn parties(conflict: &Conflict, selected: &[&Plan], plans: &PlanSet) -> Option<Vec<String>> {
     if conflict.general {
         let own = |a: &Plan, b: &Plan| plans.resolve.conflicts.iter().any(|c| !c.general && c.between(a, b));
-        let bound = |a: &Plan| selected.iter().any(|b| conflict.between(a, b) && plans.clash(a, b) && !own(a, b));
+        let bound =
+            |a: &Plan| selected.iter().any(|b| conflict.between(a, b) && plans.clash(a, b) && !own(a, b));
         let bound: Vec<String> = selected.iter().filter(|a| bound(a)).map(|plan| plan.id.clone()).collect();
         return (!bound.is_empty()).then_some(bound);
     }
@@ -82,7 +88,12 @@ fn parties(conflict: &Conflict, selected: &[&Plan], plans: &PlanSet) -> Option<V
 }
 
 /// Returns the compound events that this village can really have: a trigger and something that follows.
-pub(super) fn compounds(selected: &[&Plan], village: Village, rulings: &[Ruling], desk: &mut Desk) -> Vec<CompoundEntry> {
+pub(super) fn compounds(
+    selected: &[&Plan],
+    village: Village,
+    rulings: &[Ruling],
+    desk: &mut Desk,
+) -> Vec<CompoundEntry> {
     let mut found = Vec::new();
     for (i, compound) in village.plans.resolve.compounds.iter().enumerate() {
         if let Some(hazards) = members(compound, selected) {
@@ -95,8 +106,10 @@ pub(super) fn compounds(selected: &[&Plan], village: Village, rulings: &[Ruling]
 fn members(compound: &Compound, selected: &[&Plan]) -> Option<Vec<String>> {
     let here = ids(selected);
     let triggers: Vec<&String> = compound.trigger.iter().filter(|h| here.contains(*h)).collect();
-    let follows: Vec<&String> = compound.follows.iter().filter(|h| here.contains(*h) && !triggers.contains(h)).collect();
-    (!triggers.is_empty() && !follows.is_empty()).then(|| triggers.into_iter().chain(follows).cloned().collect())
+    let follows: Vec<&String> =
+        compound.follows.iter().filter(|h| here.contains(*h) && !triggers.contains(h)).collect();
+    (!triggers.is_empty() && !follows.is_empty())
+        .then(|| triggers.into_iter().chain(follows).cloned().collect())
 }
 
 fn entry(
@@ -127,7 +140,12 @@ fn entry(
         go: desk.fill(&format!("{path}/go"), &compound.go),
         shelters: shelters(&hazards, village),
         steps,
-        forbid: compound.forbid.iter().enumerate().map(|(i, f)| desk.forbidden(&format!("{path}/forbid/{i}"), f)).collect(),
+        forbid: compound
+            .forbid
+            .iter()
+            .enumerate()
+            .map(|(i, f)| desk.forbidden(&format!("{path}/forbid/{i}"), f))
+            .collect(),
         rulings: touching.map(|r| r.ruling.clone()).collect(),
         rules,
         hazards,
@@ -145,7 +163,11 @@ fn name(compound: &Compound, hazards: &[String], village: Village) -> String {
         return compound.name.clone();
     }
     let short = |h: &String| {
-        village.plans.plans.get(h).map_or(h.clone(), |p| if p.short.is_empty() { p.name.clone() } else { p.short.clone() })
+        village
+            .plans
+            .plans
+            .get(h)
+            .map_or(h.clone(), |p| if p.short.is_empty() { p.name.clone() } else { p.short.clone() })
     };
     let listed: Vec<String> = hazards.iter().take(LISTED).map(short).collect();
     format!("{}{}", listed.join("、"), if hazards.len() > LISTED { "等" } else { "" })
@@ -154,7 +176,12 @@ fn name(compound: &Compound, hazards: &[String], village: Village) -> String {
 /// Returns the shelters fit for every hazard that sends people to one.
 fn shelters(hazards: &[String], village: Village) -> Vec<String> {
     let sends = |h: &&String| {
-        village.plans.plans.get(*h).and_then(|p| village.plans.resolve.stances.get(&p.stance)).is_some_and(|s| s.shelter)
+        village
+            .plans
+            .plans
+            .get(*h)
+            .and_then(|p| village.plans.resolve.stances.get(&p.stance))
+            .is_some_and(|s| s.shelter)
     };
     let sending: Vec<&String> = hazards.iter().filter(sends).collect();
     if sending.is_empty() {
@@ -171,9 +198,11 @@ pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], village: Village, led
     ledger.undecided = rulings.iter().filter(|r| r.basis.is_none()).map(|r| r.issue.clone()).collect();
     let asked = |id: &str| {
         let mark = format!("number.{id}");
-        selected
-            .iter()
-            .any(|p| p.steps.iter().any(|s| s.text.contains(&mark) || s.card.as_ref().is_some_and(|c| c.contains(&mark))))
+        selected.iter().any(|p| {
+            p.steps
+                .iter()
+                .any(|s| s.text.contains(&mark) || s.card.as_ref().is_some_and(|c| c.contains(&mark)))
+        })
     };
     let place = place(village.profile);
     let source = |id: &String| {
@@ -190,7 +219,11 @@ pub(super) fn note(rulings: &[Ruling], selected: &[&Plan], village: Village, led
             claims: (number.values.iter())
                 .map(|v| (v.value, said(&v.source)))
                 .map(|(value, who)| {
-                    if who.is_empty() { format!("{value}{}", number.unit) } else { format!("{value}{}（{who}）", number.unit) }
+                    if who.is_empty() {
+                        format!("{value}{}", number.unit)
+                    } else {
+                        format!("{value}{}（{who}）", number.unit)
+                    }
                 })
                 .collect(),
         })

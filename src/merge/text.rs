@@ -1,4 +1,5 @@
-//! Plan texts and pages filled with facts. The only door to minijinja; only they are templates, village text is data.
+//! Plan texts and pages filled with facts. The only door to minijinja; only they are templates, village text
+//! is data.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -37,7 +38,10 @@ impl Default for Filler {
 impl Filler {
     /// Returns a filler with the plan language's filters.
     pub fn new() -> Self {
-        Self { strict: environment(UndefinedBehavior::SemiStrict), lenient: environment(UndefinedBehavior::Chainable) }
+        Self {
+            strict: environment(UndefinedBehavior::SemiStrict),
+            lenient: environment(UndefinedBehavior::Chainable),
+        }
     }
 
     /// Returns the text with every fact in place.
@@ -51,8 +55,8 @@ impl Filler {
         self.strict.render_str(template, facts).map_err(|error| explain(&error, template))
     }
 
-    /// Returns the text with every fact in place, and for a fact that is not defined what `blank` makes of it and of the
-    /// words before it.
+    /// Returns the text with every fact in place, and for a fact that is not defined what `blank` makes of it
+    /// and of the words before it.
     ///
     /// # Errors
     /// If a fact that decides something is undefined, or the template cannot be read.
@@ -83,7 +87,8 @@ impl Filler {
     /// # Errors
     /// If the condition cannot be read.
     pub fn holds(&self, condition: &str, facts: &Value) -> Result<bool, FillError> {
-        let compiled = self.lenient.compile_expression(condition).map_err(|error| explain(&error, condition))?;
+        let compiled =
+            self.lenient.compile_expression(condition).map_err(|error| explain(&error, condition))?;
         compiled.eval(facts).map(|value| value.is_true()).map_err(|error| explain(&error, condition))
     }
 }
@@ -97,7 +102,8 @@ pub fn page(source: &str, facts: impl serde::Serialize) -> Result<String, FillEr
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_debug(true);
     // The ending of the name turns escaping on.
-    env.render_named_str("page.html", source, Value::from(Serde(facts))).map_err(|error| explain(&error, source))
+    env.render_named_str("page.html", source, Value::from(Serde(facts)))
+        .map_err(|error| explain(&error, source))
 }
 
 /// Returns the facts that a text names, dotted; an unreadable text names itself.
@@ -124,17 +130,23 @@ pub fn unreadable(template: &str) -> Option<String> {
     calls(template).into_iter().find(absent).map(|(sign, name)| format!("{sign} {name}"))
 }
 
-/// Returns the filters and tests that the blocks of a text name, each with the sign before it: `| cn`, `is defined`.
+/// Returns the filters and tests that the blocks of a text name, each with the sign before it: `| cn`, `is
+/// defined`.
 fn calls(template: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for block in template.split('{').skip(1).filter_map(|rest| rest.strip_prefix(['{', '%']).or(Some(rest))) {
         let block = block.split_once(['}']).map_or(block, |(inside, _)| inside);
         // What stands in quotes is data.
         let code: String = block.split(['\'', '"']).step_by(2).collect::<Vec<_>>().join(" ");
-        let words: Vec<&str> =
-            code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '|')).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = code
+            .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '|'))
+            .filter(|w| !w.is_empty())
+            .collect();
         for (i, word) in words.iter().enumerate() {
-            let piped = word.split('|').skip(1).map(|name| if name.is_empty() { words.get(i + 1).copied() } else { Some(name) });
+            let piped = word
+                .split('|')
+                .skip(1)
+                .map(|name| if name.is_empty() { words.get(i + 1).copied() } else { Some(name) });
             found.extend(piped.flatten().map(|name| ("|", name.trim_start_matches('|').to_owned())));
             if *word == "is" {
                 let test = words.get(i + 1).filter(|next| **next != "not").or_else(|| words.get(i + 2));
@@ -177,7 +189,8 @@ fn part(c: char) -> bool {
 
 /// Returns the dotted fact around a range: the range may begin at the last dot.
 fn fact_at(template: &str, range: Option<std::ops::Range<usize>>) -> String {
-    let Some((before, within)) = range.and_then(|r| Some((template.get(..r.start)?, template.get(r)?))) else {
+    let Some((before, within)) = range.and_then(|r| Some((template.get(..r.start)?, template.get(r)?)))
+    else {
         return template.to_owned();
     };
     let start = before.trim_end_matches(part).len();
@@ -271,7 +284,8 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        let words: Vec<String> = [1, 10, 12, 20, 105, 110, 236, 1003].into_iter().map(chinese_number).collect();
+        let words: Vec<String> =
+            [1, 10, 12, 20, 105, 110, 236, 1003].into_iter().map(chinese_number).collect();
         assert_eq!(words, ["一", "十", "十二", "二十", "一百零五", "一百一十", "二百三十六", "一千零三"]);
     }
 }

@@ -78,7 +78,9 @@ fn fill(template: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
         let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
         text.push_str(before);
         let value = diagnostic.values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        text.push_str(value.split_once(EITHER).map_or(value, |(zh, en)| if lang == Lang::Zh { zh } else { en }));
+        text.push_str(
+            value.split_once(EITHER).map_or(value, |(zh, en)| if lang == Lang::Zh { zh } else { en }),
+        );
         rest = after;
     }
     text + rest
@@ -95,8 +97,11 @@ mod tests {
         assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
         for (code, entry) in zh {
             let holes = |e: &Entry| {
-                let mut names: Vec<String> =
-                    (e.message.clone() + &e.hint).split('{').skip(1).map(|p| p.split('}').next().unwrap().to_owned()).collect();
+                let mut names: Vec<String> = (e.message.clone() + &e.hint)
+                    .split('{')
+                    .skip(1)
+                    .map(|p| p.split('}').next().unwrap().to_owned())
+                    .collect();
                 names.sort();
                 names.dedup();
                 names
@@ -117,7 +122,12 @@ mod tests {
         }
         for call in ["Diagnostic::error(\"", "Diagnostic::warning(\"", "Diagnostic::note(\""] {
             // The list of calls above is the one that names no code.
-            for code in sources.split(call).skip(1).filter_map(|rest| rest.split('"').next()).filter(|code| *code != ", ") {
+            for code in sources
+                .split(call)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .filter(|code| *code != ", ")
+            {
                 assert!(catalogue(Lang::Zh).contains_key(code), "{code} is not in the catalogue");
             }
         }

@@ -1,4 +1,5 @@
-//! Acts that do not go with conditions: no switch where gas is, no going near where a wire lies. Plans name both by id.
+//! Acts that do not go with conditions: no switch where gas is, no going near where a wire lies. Plans name
+//! both by id.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! Addresses and names as two lists write them: 桥头1号, 桥头一号, 桥头 １号 are one place. Only for comparing, never printed.
+//! Addresses and names as two lists write them: 桥头1号, 桥头一号, 桥头 １号 are one place. Only for comparing, never
+//! printed.
 
 /// Characters of figures and what they count.
 const FIGURES: [(char, u32); 12] = [
@@ -18,7 +19,8 @@ const FIGURES: [(char, u32); 12] = [
 /// Characters that multiply.
 const UNITS: [(char, u32); 2] = [('十', 10), ('百', 100)];
 
-/// Returns a text in normal form: without spaces, one width, figures as digits, one kind of dash, no 号 at the end.
+/// Returns a text in normal form: without spaces, one width, figures as digits, one kind of dash, no 号 at the
+/// end.
 pub fn normal(text: &str) -> String {
     let plain = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
         '—' | '–' | '－' | '−' | '‐' | '‑' | '之' => '-',
@@ -46,7 +48,9 @@ pub fn normal(text: &str) -> String {
 
 /// Returns Chinese figures as digits: 一百零二 is 102, 一二三 is 123.
 fn digits(figures: &[char]) -> String {
-    let value = |c: &char, table: &[(char, u32)]| table.iter().find(|(figure, _)| figure == c).map(|(_, value)| *value);
+    let value = |c: &char, table: &[(char, u32)]| {
+        table.iter().find(|(figure, _)| figure == c).map(|(_, value)| *value)
+    };
     if !figures.iter().any(|c| value(c, &UNITS).is_some()) {
         return figures.iter().filter_map(|c| value(c, &FIGURES)).map(|digit| digit.to_string()).collect();
     }
@@ -80,7 +84,8 @@ mod tests {
         ] {
             assert_eq!(normal(one), normal(other), "{one} {other}");
         }
-        for (one, other) in [("桥头1号", "桥头2号"), ("桥头11号", "桥头1号"), ("东街1号", "西街1号"), ("十一号", "一号")]
+        for (one, other) in
+            [("桥头1号", "桥头2号"), ("桥头11号", "桥头1号"), ("东街1号", "西街1号"), ("十一号", "一号")]
         {
             assert_ne!(normal(one), normal(other), "{one} {other}");
         }

@@ -68,7 +68,8 @@ impl Source {
         self.superseded_by.is_empty()
     }
 
-    /// Returns whether it may be cited in a place, named from its province down; what holds for the country holds everywhere.
+    /// Returns whether it may be cited in a place, named from its province down; what holds for the country
+    /// holds everywhere.
     pub fn holds_in(&self, place: &[&str]) -> bool {
         if !self.region.is_empty() {
             return within(&self.region, place);
@@ -80,7 +81,9 @@ impl Source {
 /// Returns whether a region is the country or one of the places.
 pub fn within(region: &str, place: &[&str]) -> bool {
     let bare = region.trim_end_matches(['省', '市', '县', '区']);
-    region.is_empty() || region == "全国" || place.iter().any(|name| name.trim_end_matches(['省', '市', '县', '区']) == bare)
+    region.is_empty()
+        || region == "全国"
+        || place.iter().any(|name| name.trim_end_matches(['省', '市', '县', '区']) == bare)
 }
 
 /// Returns the place whose name a body's name begins with: 济南市 of 济南市气象台, none of 应急管理部.
@@ -120,7 +123,11 @@ mod tests {
             ("应急管理部、中国气象局", true, true),
             ("县级以上人民政府", true, true),
         ] {
-            assert_eq!((by(issuer).holds_in(&jinan), by(issuer).holds_in(&fuzhou)), (here, there), "{issuer}");
+            assert_eq!(
+                (by(issuer).holds_in(&jinan), by(issuer).holds_in(&fuzhou)),
+                (here, there),
+                "{issuer}"
+            );
         }
     }
 

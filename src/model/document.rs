@@ -1,4 +1,5 @@
-//! One printed thing before typesetting: layout name, data, and what it is called. The whole input of printing.
+//! One printed thing before typesetting: layout name, data, and what it is called. The whole input of
+//! printing.
 
 use std::sync::Arc;
 

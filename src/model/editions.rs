@@ -6,7 +6,8 @@ use super::document::Audience;
 use super::handbook::{Handbook, Household};
 
 impl Handbook {
-    /// Returns the households by name. In a public edition none has one: there they only count, and show by which way they go.
+    /// Returns the households by name. In a public edition none has one: there they only count, and show by
+    /// which way they go.
     pub fn homes(&self) -> impl Iterator<Item = &Household> {
         self.households.iter().filter(|home| !home.head.is_empty())
     }
@@ -15,7 +16,9 @@ impl Handbook {
     pub fn seen_by(&self, audience: Audience) -> &Self {
         match audience {
             Audience::Duty | Audience::File => self,
-            Audience::Public | Audience::Household => self.editions.get(&audience).expect("the merge makes every edition"),
+            Audience::Public | Audience::Household => {
+                self.editions.get(&audience).expect("the merge makes every edition")
+            }
         }
     }
 

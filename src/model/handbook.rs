@@ -111,15 +111,16 @@ impl Handbook {
         self.roles.iter().find(|role| role.id == id)
     }
 
-    /// Returns the role that does the work of a role: itself, else the one it falls to; `None` if nobody does.
+    /// Returns the role that does the work of a role: itself, else the one it falls to; `None` if nobody
+    /// does.
     pub fn acting(&self, id: &str) -> Option<&RoleEntry> {
         let role = self.role(id)?;
         let acting = role.falls_to.as_ref().map_or(Some(role), |id| self.role(id))?;
         (!acting.holders.is_empty()).then_some(acting)
     }
 
-    /// Returns whom to call for a role: its holder by the name that the steps use, else who stands in, under his own title;
-    /// never somebody behind the name of a vacant post.
+    /// Returns whom to call for a role: its holder by the name that the steps use, else who stands in, under
+    /// his own title; never somebody behind the name of a vacant post.
     pub fn call_for(&self, id: &str) -> Option<(&str, &Holder)> {
         let acting = self.acting(id)?;
         let holder = acting.holders.first()?;
@@ -137,10 +138,13 @@ impl Handbook {
             let steps = self.hazards.iter().flat_map(|h| h.actions.iter().flat_map(|a| &a.roles));
             steps.chain(self.common.iter().flat_map(|c| &c.roles)).any(|role| role == id)
         };
-        self.roles.iter().filter(move |role| role.holders.is_empty() && role.id != known::EVERYONE && asked(&role.id))
+        self.roles
+            .iter()
+            .filter(move |role| role.holders.is_empty() && role.id != known::EVERYONE && asked(&role.id))
     }
 
-    /// Returns the first day: as the profile has it, else that of the commit that last changed what is printed.
+    /// Returns the first day: as the profile has it, else that of the commit that last changed what is
+    /// printed.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
     }
@@ -767,7 +771,8 @@ pub struct Household {
     pub zone: Option<Zone>,
     /// Risk points it is under.
     pub points: Vec<String>,
-    /// Lowest warning level at which any of its hazards moves people; `None` if none of them waits for a level.
+    /// Lowest warning level at which any of its hazards moves people; `None` if none of them waits for a
+    /// level.
     pub from: Option<Level>,
     pub hazards: Vec<String>,
     pub shelter: String,

@@ -119,7 +119,9 @@ impl PlanSet {
 
     /// Returns whether the ways in which two plans send people cannot both be taken.
     pub fn clash(&self, one: &Plan, other: &Plan) -> bool {
-        let against = |a: &Plan, b: &Plan| self.resolve.stances.get(&a.stance).is_some_and(|s| s.clashes.contains(&b.stance));
+        let against = |a: &Plan, b: &Plan| {
+            self.resolve.stances.get(&a.stance).is_some_and(|s| s.clashes.contains(&b.stance))
+        };
         against(one, other) || against(other, one)
     }
 }
@@ -127,9 +129,11 @@ impl PlanSet {
 impl Conflict {
     /// Returns whether this is a ruling between two plans.
     pub fn between(&self, one: &Plan, other: &Plan) -> bool {
-        let on =
-            |plan: &Plan, hazards: &[String], stances: &[String]| hazards.contains(&plan.id) || stances.contains(&plan.stance);
-        let sides = |a: &Plan, b: &Plan| on(a, &self.one, &self.one_stance) && on(b, &self.other, &self.other_stance);
+        let on = |plan: &Plan, hazards: &[String], stances: &[String]| {
+            hazards.contains(&plan.id) || stances.contains(&plan.stance)
+        };
+        let sides =
+            |a: &Plan, b: &Plan| on(a, &self.one, &self.one_stance) && on(b, &self.other, &self.other_stance);
         self.basis.is_some() && one.id != other.id && (sides(one, other) || sides(other, one))
     }
 }
@@ -138,7 +142,8 @@ impl Plan {
     /// Returns every source that the plan cites, with the path at which it does.
     pub fn cited(&self) -> Vec<(String, &String)> {
         let mut cited: Vec<(String, &String)> = Vec::new();
-        let mut add = |path: String, ids| Vec::extend(&mut cited, <[String]>::iter(ids).map(|id| (path.clone(), id)));
+        let mut add =
+            |path: String, ids| Vec::extend(&mut cited, <[String]>::iter(ids).map(|id| (path.clone(), id)));
         self.signs.iter().enumerate().for_each(|(i, sign)| add(format!("signs/{i}"), &sign.source));
         self.steps.iter().enumerate().for_each(|(i, step)| add(format!("steps/{i}"), &step.source));
         self.forbid.iter().enumerate().for_each(|(i, item)| add(format!("forbid/{i}"), &item.source));

@@ -1,5 +1,5 @@
-//! What villages have of their own: posts with duties, clusters, zones, families, what was inspected and drilled, the life of
-//! the plan. Parts of the profile.
+//! What villages have of their own: posts with duties, clusters, zones, families, what was inspected and
+//! drilled, the life of the plan. Parts of the profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

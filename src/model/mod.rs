@@ -1,4 +1,5 @@
-//! Plain data: what is written (`profile`, `plan`), what is merged (`handbook`), what is printed (`document`).
+//! Plain data: what is written (`profile`, `plan`), what is merged (`handbook`), what is printed
+//! (`document`).
 
 pub mod acts;
 pub mod address;

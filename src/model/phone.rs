@@ -1,7 +1,8 @@
 //! Telephone numbers: read once where they are written, carried as one type, printed in one way.
 //!
-//! What is no number is refused with its cause; what stands beside a number is kept and printed beside it. The shapes are
-//! those of China's numbering plan (电信网编号计划): 11 digits from 13 to 19 for mobiles, an area code for landlines.
+//! What is no number is refused with its cause; what stands beside a number is kept and printed beside it.
+//! The shapes are those of China's numbering plan (电信网编号计划): 11 digits from 13 to 19 for mobiles, an area
+//! code for landlines.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +12,12 @@ use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Public numbers of three to six digits: how they begin, how long they are. Whatever is not here is no number by itself.
+/// Public numbers of three to six digits: how they begin, how long they are. Whatever is not here is no
+/// number by itself.
 ///
-/// 1XX are the emergency and inquiry numbers; 100XX carriers; 118XX and 116114 inquiry; 12XXX government services
-/// (12345, 12395, 12350); 95XXX services of the whole country (95598); 96XXX those of a province or city (96110).
+/// 1XX are the emergency and inquiry numbers; 100XX carriers; 118XX and 116114 inquiry; 12XXX government
+/// services (12345, 12395, 12350); 95XXX services of the whole country (95598); 96XXX those of a province or
+/// city (96110).
 const SERVICES: [(&str, std::ops::RangeInclusive<usize>); 13] = [
     ("110", 3..=3),
     ("112", 3..=3),
@@ -114,7 +117,9 @@ impl Phone {
             return Err(Fault::Several(several));
         }
         one(&text).map_err(|fault| match fault {
-            Fault::Digits(12..) | Fault::Several(_) | Fault::Extension => spaced(&text).map_or(fault, Fault::Several),
+            Fault::Digits(12..) | Fault::Several(_) | Fault::Extension => {
+                spaced(&text).map_or(fault, Fault::Several)
+            }
             fault => fault,
         })
     }
@@ -134,7 +139,8 @@ impl Phone {
         &self.words
     }
 
-    /// Returns whether something stands under it where it is printed large: an extension, a country code, words.
+    /// Returns whether something stands under it where it is printed large: an extension, a country code,
+    /// words.
     pub fn has_more(&self) -> bool {
         [self.country, &self.extension, &self.words].iter().any(|part| !part.is_empty())
     }
@@ -145,7 +151,8 @@ impl Phone {
         format!("{}{}{turn}{}", self.area, self.local, self.extension)
     }
 
-    /// Returns the number in groups as it is dialled here, without country code, extension and words: 0531-0000 0002.
+    /// Returns the number in groups as it is dialled here, without country code, extension and words:
+    /// 0531-0000 0002.
     pub fn number(&self) -> String {
         let dash = if self.area.is_empty() { "" } else { "-" };
         format!("{}{dash}{}", self.area, self.grouped())
@@ -194,7 +201,12 @@ impl<'de> Deserialize<'de> for Phone {
         #[serde(untagged)]
         enum Written {
             Text(String),
-            Parts { number: String, country: Option<String>, extension: Option<String>, words: Option<String> },
+            Parts {
+                number: String,
+                country: Option<String>,
+                extension: Option<String>,
+                words: Option<String>,
+            },
         }
         let (text, country) = match Written::deserialize(deserializer)? {
             Written::Text(text) => (text, None),
@@ -214,7 +226,9 @@ impl Serialize for Phone {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("number", &self.number())?;
-        for (name, part) in [("country", self.country), ("extension", &self.extension), ("words", &self.words)] {
+        for (name, part) in
+            [("country", self.country), ("extension", &self.extension), ("words", &self.words)]
+        {
             if !part.is_empty() {
                 map.serialize_entry(name, part)?;
             }
@@ -471,7 +485,8 @@ fn plain(text: &str, network: bool) -> Result<Phone, Fault> {
     } else {
         // 86 138 0000 0001, copied from an address book.
         let long = |rest: &&str| {
-            rest.len() > 9 && (rest.starts_with('1') && rest.len() == 11 || landline(&format!("0{rest}")).is_some())
+            rest.len() > 9
+                && (rest.starts_with('1') && rest.len() == 11 || landline(&format!("0{rest}")).is_some())
         };
         let abroad = all.strip_prefix("86").filter(long);
         abroad.map_or(("", all.as_str()), |rest| ("+86", rest))
@@ -495,7 +510,14 @@ fn plain(text: &str, network: bool) -> Result<Phone, Fault> {
 fn national(digits: &str, network: bool) -> Result<Phone, Fault> {
     let phone = |kind| {
         let local = digits.to_owned();
-        Ok(Phone { kind, country: "", area: String::new(), local, extension: String::new(), words: String::new() })
+        Ok(Phone {
+            kind,
+            country: "",
+            area: String::new(),
+            local,
+            extension: String::new(),
+            words: String::new(),
+        })
     };
     let mobile = matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..]);
     match (digits.len(), digits.as_bytes()[0]) {
@@ -516,7 +538,8 @@ fn national(digits: &str, network: bool) -> Result<Phone, Fault> {
     }
 }
 
-/// Returns a landline: 010 and 02X with eight digits, other areas with seven or eight, or a public number of the area.
+/// Returns a landline: 010 and 02X with eight digits, other areas with seven or eight, or a public number of
+/// the area.
 fn landline(digits: &str) -> Option<Phone> {
     let length = match digits.as_bytes() {
         [b'0', b'1', b'0', ..] | [b'0', b'2', ..] => 3,
@@ -528,7 +551,14 @@ fn landline(digits: &str) -> Option<Phone> {
     let (area, local) = digits.split_at_checked(length)?;
     let fits = local.len() == 8 || local.len() == 7 && length == 4 || local.len() > 4 && service(local);
     let (area, local) = (area.to_owned(), local.to_owned());
-    fits.then(|| Phone { kind: Kind::Landline, country: "", area, local, extension: String::new(), words: String::new() })
+    fits.then(|| Phone {
+        kind: Kind::Landline,
+        country: "",
+        area,
+        local,
+        extension: String::new(),
+        words: String::new(),
+    })
 }
 
 fn service(digits: &str) -> bool {

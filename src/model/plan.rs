@@ -1,4 +1,5 @@
-//! The plan library, typed: one hazard a file, plus what all plans share (roles, common steps, signals, resolutions).
+//! The plan library, typed: one hazard a file, plus what all plans share (roles, common steps, signals,
+//! resolutions).
 //!
 //! Texts are still minijinja sources here; `merge::text` fills them with a village's facts.
 
@@ -142,7 +143,9 @@ pub struct Inspect {
 }
 
 /// 阶段.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// 平时.

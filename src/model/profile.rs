@@ -1,8 +1,8 @@
 //! The village profile: what a clerk writes, typed. Plain data; unknown keys are refused in `load`.
 //!
-//! Every field carries its Chinese key as `zh`; both spellings are accepted everywhere. The JSON Schema, the key
-//! canonicaliser and the diagnostics all read these attributes, so a field is named once. `names` says from which vocabulary its
-//! words are, `refers` which block of the profile it must point into.
+//! Every field carries its Chinese key as `zh`; both spellings are accepted everywhere. The JSON Schema, the
+//! key canonicaliser and the diagnostics all read these attributes, so a field is named once. `names` says
+//! from which vocabulary its words are, `refers` which block of the profile it must point into.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -65,7 +65,8 @@ pub struct Profile {
     /// 人员：姓名 → 电话等；every person once.
     #[schemars(extend("zh" = "人员", "names" = "person"))]
     pub people: Named<Person>,
-    /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's title.
+    /// 岗位：岗位名 → [A 角, B 角]；post → holder, deputy, …. Several names of one post stay apart: each is somebody's
+    /// title.
     #[schemars(extend("zh" = "岗位", "names" = "post", "inner" = "person", "refers" = "people"))]
     pub posts: Named<Vec<String>>,
     /// 自设岗位：岗位名 → 人和职责；posts of the village's own, with duties.
@@ -667,7 +668,9 @@ pub struct Contact {
 }
 
 /// 外部电话类别.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ContactKind {
     /// 镇街应急值班室；town duty office.
@@ -837,4 +840,5 @@ pub struct Pictures {
 }
 
 /// Meanings of alarms that plans speak of: id and name.
-pub const ALARMS: [(&str, &str); 4] = [("ready", "准备转移"), ("evacuate", "立即转移"), ("muster", "集合"), ("clear", "解除")];
+pub const ALARMS: [(&str, &str); 4] =
+    [("ready", "准备转移"), ("evacuate", "立即转移"), ("muster", "集合"), ("clear", "解除")];

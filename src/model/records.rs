@@ -1,4 +1,5 @@
-//! What the book lists and records: supplies, vehicles, critical places, rounds, drills, past events. Parts of the handbook.
+//! What the book lists and records: supplies, vehicles, critical places, rounds, drills, past events. Parts
+//! of the handbook.
 
 use serde::Serialize;
 

@@ -1,5 +1,6 @@
-//! What villages and towns are asked for, and by which text: `plans/requirements.yaml`. Part of the plan library, because another
-//! province asks for other numbers and cites other texts, and needs no Rust for that.
+//! What villages and towns are asked for, and by which text: `plans/requirements.yaml`. Part of the plan
+//! library, because another province asks for other numbers and cites other texts, and needs no Rust for
+//! that.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,8 +91,11 @@ pub struct Note {
 impl RequirementFile {
     /// Returns a text of this file with its numbers in place.
     pub fn filled(&self, text: &str) -> String {
-        let numbers =
-            [("{village_team}", self.village_team), ("{town_team}", self.town_team), ("{drill_months}", self.drill_months)];
+        let numbers = [
+            ("{village_team}", self.village_team),
+            ("{town_team}", self.town_team),
+            ("{drill_months}", self.drill_months),
+        ];
         numbers.iter().fold(text.to_owned(), |text, (name, number)| text.replace(name, &number.to_string()))
     }
 }

@@ -133,7 +133,8 @@ pub enum Holders {
     Everyone,
 }
 
-/// Roles that the program itself speaks of, by id; a test finds each of them in `plans/roles.yaml`. All others are data alone.
+/// Roles that the program itself speaks of, by id; a test finds each of them in `plans/roles.yaml`. All
+/// others are data alone.
 pub mod known {
     /// 总指挥：喊撤的人.
     pub const COMMANDER: &str = "commander";

@@ -1,4 +1,5 @@
-//! The shape of what may be written: keys in both languages, types, fixed values. Read off the model's own JSON Schema.
+//! The shape of what may be written: keys in both languages, types, fixed values. Read off the model's own
+//! JSON Schema.
 
 use std::sync::OnceLock;
 
@@ -168,7 +169,9 @@ mod tests {
     use super::*;
 
     fn assert_bilingual(shape: &Shape, path: &str) {
-        let ascii = |word: &Word| assert!(word.en.is_ascii() && !word.zh.is_ascii(), "{path}: {word:?} lacks its Chinese");
+        let ascii = |word: &Word| {
+            assert!(word.en.is_ascii() && !word.zh.is_ascii(), "{path}: {word:?} lacks its Chinese")
+        };
         match shape {
             Shape::Struct(fields) => {
                 for field in fields {
@@ -181,7 +184,10 @@ mod tests {
                 assert_eq!(zh.len(), fields.len(), "{path}: two fields share one Chinese key");
             }
             Shape::Choice(words) => words.iter().for_each(ascii),
-            Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) | Shape::Plain { shape: inner, .. } => {
+            Shape::Map { value: inner, .. }
+            | Shape::List(inner)
+            | Shape::Pair(inner)
+            | Shape::Plain { shape: inner, .. } => {
                 assert_bilingual(inner, path);
             }
             _ => {}

@@ -1,4 +1,5 @@
-//! What is noticed, by which sense, and what it asks for: 盯, 报, 撤. A village's own word stands; else the plan's for that sign.
+//! What is noticed, by which sense, and what it asks for: 盯, 报, 撤. A village's own word stands; else the
+//! plan's for that sign.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,9 @@ pub enum Sense {
 }
 
 /// 发觉了做什么，由轻到重；what a sign asks for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// 盯紧，记下来.
@@ -156,14 +159,20 @@ const SAID: [(&str, Sense); 9] = [
 
 /// Returns a sign without the word for its sense, and that sense.
 fn sensed(text: &str) -> (Option<Sense>, &str) {
-    let found = SAID.iter().find_map(|(word, sense)| Some((Some(*sense), text.strip_prefix(word)?.trim_start())));
+    let found =
+        SAID.iter().find_map(|(word, sense)| Some((Some(*sense), text.strip_prefix(word)?.trim_start())));
     found.filter(|(_, rest)| rest.chars().count() > 1).unwrap_or((None, text))
 }
 
 impl PointSign {
     /// Returns each thing that this row says is noticed, with its sense.
     pub fn noticed(&self) -> impl Iterator<Item = (Option<Sense>, &str)> {
-        let by = [(&self.see, Sense::See), (&self.hear, Sense::Hear), (&self.smell, Sense::Smell), (&self.feel, Sense::Feel)];
+        let by = [
+            (&self.see, Sense::See),
+            (&self.hear, Sense::Hear),
+            (&self.smell, Sense::Smell),
+            (&self.feel, Sense::Feel),
+        ];
         let bare = Some(self.text.trim()).filter(|text| !text.is_empty()).map(sensed);
         let told = by.into_iter().filter(|(text, _)| !text.trim().is_empty()).map(|(text, sense)| {
             // 听: 听到轰响 says its sense twice.
@@ -174,13 +183,17 @@ impl PointSign {
     }
 }
 
-/// Returns the signs of a risk point, each with what it asks for: by the profile, else by the plan of one of its hazards
-/// that knows this sign, the gravest; else it is watched.
+/// Returns the signs of a risk point, each with what it asks for: by the profile, else by the plan of one of
+/// its hazards that knows this sign, the gravest; else it is watched.
 pub fn at_point(point: &Point, plans: &PlanSet) -> Vec<Noticed> {
     let mut found: Vec<Noticed> = Vec::new();
     for (index, row) in point.signs.iter().enumerate() {
         for (sense, text) in row.noticed() {
-            let known = point.hazards.iter().filter_map(|id| plans.plans.get(id)).filter_map(|plan| known(text, plan));
+            let known = point
+                .hazards
+                .iter()
+                .filter_map(|id| plans.plans.get(id))
+                .filter_map(|plan| known(text, plan));
             let known = known.max_by_key(|sign| sign.act.unwrap_or_default());
             let act = row.act.or(known.map(|sign| sign.act.unwrap_or_default()));
             if found.iter().all(|seen| seen.text != text) {
@@ -200,11 +213,13 @@ pub fn at_point(point: &Point, plans: &PlanSet) -> Vec<Noticed> {
 
 /// Returns the sign of a plan that a profile's words mean.
 fn known<'a>(text: &str, plan: &'a Plan) -> Option<&'a Sign> {
-    let same = |sign: &&Sign| sign.text == text || sign.known_by.iter().any(|word| text.contains(word.as_str()));
+    let same =
+        |sign: &&Sign| sign.text == text || sign.known_by.iter().any(|word| text.contains(word.as_str()));
     plan.signs.iter().filter(same).max_by_key(|sign| sign.act.unwrap_or_default())
 }
 
-/// Returns the local figures of a hazard, each with what it asks for: by the profile, else by the plan; else it is watched.
+/// Returns the local figures of a hazard, each with what it asks for: by the profile, else by the plan; else
+/// it is watched.
 pub fn figures(hazard: &Hazard, plan: Option<&Plan>) -> Vec<Noticed> {
     let default = plan.and_then(|plan| plan.at_figure);
     let one = |(index, (what, trigger)): (usize, (&String, &Trigger))| {
@@ -223,7 +238,11 @@ pub fn figures(hazard: &Hazard, plan: Option<&Plan>) -> Vec<Noticed> {
 
 /// Returns a figure in words: 1小时雨量到50毫米; 南台机井水位低于18米.
 pub fn figure(what: &str, at: &str) -> String {
-    if at.is_empty() || at.starts_with(['到', '超', '达', '低']) { format!("{what}{at}") } else { format!("{what}到{at}") }
+    if at.is_empty() || at.starts_with(['到', '超', '达', '低']) {
+        format!("{what}{at}")
+    } else {
+        format!("{what}到{at}")
+    }
 }
 
 #[cfg(test)]

@@ -30,13 +30,17 @@ impl WordFile {
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
             if rest.starts_with("{{") || rest.starts_with("{%") {
-                let end = rest.find(if rest.starts_with("{{") { "}}" } else { "%}" }).map_or(rest.len(), |at| at + 2);
+                let end = rest
+                    .find(if rest.starts_with("{{") { "}}" } else { "%}" })
+                    .map_or(rest.len(), |at| at + 2);
                 said.push_str(&rest[..end]);
                 rest = &rest[end..];
                 continue;
             }
             let kept = self.kept.iter().map(|word| (word, word));
-            let known = kept.chain(&self.community).filter(|(word, _)| !word.is_empty() && rest.starts_with(word.as_str()));
+            let known = kept
+                .chain(&self.community)
+                .filter(|(word, _)| !word.is_empty() && rest.starts_with(word.as_str()));
             match known.max_by_key(|(word, _)| word.len()) {
                 Some((word, ours)) => {
                     said.push_str(ours);
@@ -51,7 +55,8 @@ impl WordFile {
         said
     }
 
-    /// Returns the words of a village that are left in a text, if any: a table that lacks a word is told of it.
+    /// Returns the words of a village that are left in a text, if any: a table that lacks a word is told of
+    /// it.
     pub fn left(&self, text: &str) -> bool {
         let said = self.said(text);
         let outside = self.kept.iter().fold(said, |text, word| text.replace(word.as_str(), ""));
@@ -71,7 +76,9 @@ pub fn each_text(value: &mut Value, act: &mut impl FnMut(&mut String)) {
         Value::String(text) => act(text),
         Value::Array(items) => items.iter_mut().for_each(|item| each_text(item, act)),
         Value::Object(map) => {
-            map.iter_mut().filter(|(key, _)| !FIXED.contains(&key.as_str())).for_each(|(_, item)| each_text(item, act));
+            map.iter_mut()
+                .filter(|(key, _)| !FIXED.contains(&key.as_str()))
+                .for_each(|(_, item)| each_text(item, act));
         }
         _ => {}
     }
@@ -133,11 +140,16 @@ mod tests {
     #[test]
     fn the_longest_word_is_said_and_facts_stay() {
         let words = WordFile {
-            community: [("村民", "居民"), ("村民小组", "居民小组"), ("村", "社区")].map(|(a, b)| (a.into(), b.into())).into(),
+            community: [("村民", "居民"), ("村民小组", "居民小组"), ("村", "社区")]
+                .map(|(a, b)| (a.into(), b.into()))
+                .into(),
             kept: vec!["农村".into()],
         };
         assert_eq!(words.said("叫村民小组长，村民到村口；农村照旧"), "叫居民小组长，居民到社区口；农村照旧");
-        assert_eq!(words.said("{{ 村民 }}找村民{% if 村 %}村{% endif %}"), "{{ 村民 }}找居民{% if 村 %}社区{% endif %}");
+        assert_eq!(
+            words.said("{{ 村民 }}找村民{% if 村 %}村{% endif %}"),
+            "{{ 村民 }}找居民{% if 村 %}社区{% endif %}"
+        );
         assert!(!words.left("村民"));
         assert!(WordFile::default().left("村民"));
     }

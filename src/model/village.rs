@@ -1,4 +1,5 @@
-//! What a profile and the plans together answer: who holds a role, who moves, which shelter is fit. Decides nothing.
+//! What a profile and the plans together answer: who holds a role, who moves, which shelter is fit. Decides
+//! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,9 @@ use super::address;
 use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
-use super::profile::{Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
+use super::profile::{
+    Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind,
+};
 use super::signs;
 use super::ways::{self, Way};
 
@@ -56,29 +59,45 @@ impl<'a> Village<'a> {
         names.into_iter().map(titled).collect()
     }
 
-    /// Returns who holds a post of the village's own: the people written with its duties, else those of the post of that name.
+    /// Returns who holds a post of the village's own: the people written with its duties, else those of the
+    /// post of that name.
     pub fn own_post(self, name: &str) -> &'a [String] {
-        let with_duties = self.profile.own_posts.get(name).map(|post| post.people.as_slice()).filter(|people| !people.is_empty());
+        let with_duties = self
+            .profile
+            .own_posts
+            .get(name)
+            .map(|post| post.people.as_slice())
+            .filter(|people| !people.is_empty());
         with_duties.or_else(|| self.profile.posts.get(name).map(Vec::as_slice)).unwrap_or_default()
     }
 
     /// Returns the names of the posts of the village's own, those with duties first, each once.
     pub fn own_posts(self) -> Vec<&'a String> {
-        let bare =
-            self.profile.posts.keys().filter(|post| self.role_of(post).is_none() && !self.profile.own_posts.contains_key(*post));
+        let bare = self
+            .profile
+            .posts
+            .keys()
+            .filter(|post| self.role_of(post).is_none() && !self.profile.own_posts.contains_key(*post));
         self.profile.own_posts.keys().chain(bare).collect()
     }
 
-    /// Returns the posts that share steps by duty and that somebody holds: optional roles of the library, posts of the village's own.
+    /// Returns the posts that share steps by duty and that somebody holds: optional roles of the library,
+    /// posts of the village's own.
     pub fn sharers(self) -> Vec<(String, Vec<&'a Duty>)> {
-        let duties = |ids: &[String]| ids.iter().filter_map(|id| self.plans.duties.get(id)).collect::<Vec<&Duty>>();
-        let optional = self.plans.roles.iter().filter(|(id, role)| !role.duties.is_empty() && !self.holders(id).is_empty());
+        let duties =
+            |ids: &[String]| ids.iter().filter_map(|id| self.plans.duties.get(id)).collect::<Vec<&Duty>>();
+        let optional = self
+            .plans
+            .roles
+            .iter()
+            .filter(|(id, role)| !role.duties.is_empty() && !self.holders(id).is_empty());
         let own = self.profile.own_posts.iter().filter(|(name, _)| !self.own_post(name).is_empty());
         let own = own.map(|(name, post)| (name.clone(), duties(&post.duties)));
         optional.map(|(id, role)| (id.clone(), duties(&role.duties))).chain(own).collect()
     }
 
-    /// Returns the people written for a role, each with the title under which he is: the role's id, or another name of it.
+    /// Returns the people written for a role, each with the title under which he is: the role's id, or
+    /// another name of it.
     pub fn posted(self, id: &str) -> impl Iterator<Item = (&'a str, &'a String)> {
         let posts = self.profile.posts.iter().filter(move |(post, _)| self.role_of(post) == Some(id));
         posts.flat_map(|(post, people)| people.iter().map(move |name| (post.as_str(), name)))
@@ -86,16 +105,19 @@ impl<'a> Village<'a> {
 
     /// Returns the role that a post of the village means; `None` for one of its own.
     pub fn role_of(self, post: &str) -> Option<&'a str> {
-        let named = |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
+        let named =
+            |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
         if let Some((id, _)) = self.plans.roles.iter().find(|(id, role)| named(id, role, post)) {
             return Some(id);
         }
         // 组长 is the commander of a village that has nobody else of that name.
-        let (id, role) = self.plans.roles.iter().find(|(_, role)| role.alone.iter().any(|alias| alias == post))?;
+        let (id, role) =
+            self.plans.roles.iter().find(|(_, role)| role.alone.iter().any(|alias| alias == post))?;
         (!self.profile.posts.keys().any(|other| named(id, role, other))).then_some(id)
     }
 
-    /// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody does.
+    /// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody
+    /// does.
     pub fn filled<'b>(self, id: &'b str) -> (Vec<Holder>, &'b str)
     where
         'a: 'b,
@@ -160,9 +182,11 @@ impl<'a> Village<'a> {
         self.plans.coincident(hazard)
     }
 
-    /// Returns whether two hazards are one, or can come together in an event whose trigger this village declares.
+    /// Returns whether two hazards are one, or can come together in an event whose trigger this village
+    /// declares.
     pub fn together(self, one: &str, other: &str) -> bool {
-        let in_event = |event: &Compound, hazard: &str| event.trigger.iter().chain(&event.follows).any(|h| h == hazard);
+        let in_event =
+            |event: &Compound, hazard: &str| event.trigger.iter().chain(&event.follows).any(|h| h == hazard);
         let here = |event: &&Compound| event.trigger.iter().any(|h| self.profile.hazards.contains_key(h));
         let both = |event: &Compound| in_event(event, one) && in_event(event, other);
         one == other || self.plans.resolve.compounds.iter().filter(here).any(both)
@@ -175,7 +199,11 @@ impl<'a> Village<'a> {
 
     /// Returns whether a hazard sends people to a shelter.
     pub fn sends(self, hazard: &str) -> bool {
-        self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance)).is_some_and(|stance| stance.shelter)
+        self.plans
+            .plans
+            .get(hazard)
+            .and_then(|p| self.plans.resolve.stances.get(&p.stance))
+            .is_some_and(|stance| stance.shelter)
     }
 
     /// Returns why a shelter may not be offered for a hazard, or `None` if it may.
@@ -194,7 +222,8 @@ impl<'a> Village<'a> {
         self.danger_zone(shelter, hazard).map(UnfitReason::InDangerZone)
     }
 
-    /// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come together.
+    /// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come
+    /// together.
     fn danger_zone(self, shelter: &Shelter, hazard: &str) -> Option<String> {
         let here = shelter.coordinates?;
         let mut together = self.coincident(hazard);
@@ -218,9 +247,11 @@ impl<'a> Village<'a> {
         point.or_else(shelter).or_else(|| self.profile.places.get(name).and_then(|p| p.coordinates))
     }
 
-    /// Returns the shelters fit for a hazard, the main one first; empty if its stance sends nobody to a shelter.
+    /// Returns the shelters fit for a hazard, the main one first; empty if its stance sends nobody to a
+    /// shelter.
     ///
-    /// Main is the one the village named for this hazard, else the one most of its households go to, else the largest.
+    /// Main is the one the village named for this hazard, else the one most of its households go to, else the
+    /// largest.
     pub fn shelters_for(self, hazard: &str) -> Vec<String> {
         let stance = self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance));
         if stance.is_some_and(|s| !s.shelter) {
@@ -235,18 +266,27 @@ impl<'a> Village<'a> {
             .filter(|(_, name)| self.unfit(name, hazard).is_none())
             .map(|(i, name)| {
                 let rank = declared.iter().position(|d| d == name).unwrap_or(declared.len());
-                (rank, u32::MAX - expected(name), u32::MAX - self.profile.shelters[name].capacity.unwrap_or(0), i, name)
+                (
+                    rank,
+                    u32::MAX - expected(name),
+                    u32::MAX - self.profile.shelters[name].capacity.unwrap_or(0),
+                    i,
+                    name,
+                )
             })
             .collect();
         fit.sort();
         fit.into_iter().map(|(.., name)| name.clone()).collect()
     }
 
-    /// Returns the most people who come to a shelter at once: the households that are sent there for hazards that can come
-    /// together; or for one hazard these households and whoever is threatened at points that lead there and is on no list.
+    /// Returns the most people who come to a shelter at once: the households that are sent there for hazards
+    /// that can come together; or for one hazard these households and whoever is threatened at points that
+    /// lead there and is on no list.
     pub fn crowd(self, shelter: &str, homes: &[Household]) -> Sum {
         let listed = |among: &BTreeSet<String>| {
-            Sum::of(homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))))
+            Sum::of(
+                homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))),
+            )
         };
         let most = |hazard: &String| {
             let mut together = self.coincident(hazard);
@@ -263,7 +303,8 @@ impl<'a> Village<'a> {
         self.profile.hazards.keys().map(most).max().unwrap_or_default()
     }
 
-    /// Returns the shelter to which people flee from a point: where its route leads, else the one it names, else the main one.
+    /// Returns the shelter to which people flee from a point: where its route leads, else the one it names,
+    /// else the main one.
     fn way_out(self, name: &str, point: &Point, hazard: &str) -> Option<String> {
         let route = self
             .profile
@@ -297,7 +338,8 @@ impl<'a> Village<'a> {
         self.profile.routes.iter().map(entry).collect()
     }
 
-    /// Returns the households to move, each once: rows with the same head and address in normal form are one household.
+    /// Returns the households to move, each once: rows with the same head and address in normal form are one
+    /// household.
     pub fn households(self) -> Vec<Household> {
         let mut homes: IndexMap<(String, String), Household> = IndexMap::new();
         for row in &self.profile.evacuees {
@@ -333,7 +375,8 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// Returns the mobile numbers that are written for more than one person, each with the person who has it first.
+    /// Returns the mobile numbers that are written for more than one person, each with the person who has it
+    /// first.
     ///
     /// Landlines are left out: an office has one.
     pub fn shared_phones(self) -> Vec<SharedPhone<'a>> {
@@ -362,8 +405,13 @@ pub fn kind_name(kind: Kind) -> &'static str {
 
 /// Returns the places a village lies in, from its province down, as far as its profile says.
 pub fn place(profile: &Profile) -> Vec<&str> {
-    let province = Some(profile.province.as_str()).filter(|name| !name.is_empty()).or_else(|| province_of(&profile.code));
-    let rest = [&profile.city, &profile.county, &profile.town].into_iter().map(String::as_str).filter(|name| !name.is_empty());
+    let province = Some(profile.province.as_str())
+        .filter(|name| !name.is_empty())
+        .or_else(|| province_of(&profile.code));
+    let rest = [&profile.city, &profile.county, &profile.town]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|name| !name.is_empty());
     province.into_iter().chain(rest).collect()
 }
 
@@ -416,24 +464,32 @@ pub fn team_size(team: &Team) -> u32 {
     team.size.unwrap_or(0).max(u32::try_from(named.len()).unwrap_or(u32::MAX))
 }
 
-/// Returns the head count of a team as the village has it; `None` where it says neither a number nor the members.
+/// Returns the head count of a team as the village has it; `None` where it says neither a number nor the
+/// members.
 pub fn team_count(team: &Team) -> Option<u32> {
     (team.size.is_some() || !team.members.is_empty()).then(|| team_size(team))
 }
 
 /// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
 pub fn trigger(hazard: &Hazard) -> String {
-    hazard.triggers.iter().map(|(what, trigger)| signs::figure(what, &trigger.at)).collect::<Vec<_>>().join("；")
+    hazard
+        .triggers
+        .iter()
+        .map(|(what, trigger)| signs::figure(what, &trigger.at))
+        .collect::<Vec<_>>()
+        .join("；")
 }
 
 /// Returns the distance between two places in metres, on a sphere of 6,371 km.
 pub fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
     let [lat1, lon1, lat2, lon2] = [a[0], a[1], b[0], b[1]].map(f64::to_radians);
-    let h = ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * ((lon2 - lon1) / 2.0).sin().powi(2);
+    let h =
+        ((lat2 - lat1) / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * ((lon2 - lon1) / 2.0).sin().powi(2);
     2.0 * 6_371_000.0 * h.sqrt().asin()
 }
 
-/// Returns how many of the people threatened at a point are on no list; a household without a number is one of them at least.
+/// Returns how many of the people threatened at a point are on no list; a household without a number is one
+/// of them at least.
 fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
     let listed = Sum::of(homes.iter().filter(|home| home.points.iter().any(|p| p == name)));
     point.people.unwrap_or(0).saturating_sub(listed.known).saturating_sub(listed.unsaid)
@@ -444,8 +500,8 @@ pub fn sound(alarm: &Alarm) -> String {
     format!("{}{}", alarm.pattern, alarm.tool)
 }
 
-/// Returns by what a household is known: its head and its address, each in normal form. Rows of several lists that agree in
-/// both are one household.
+/// Returns by what a household is known: its head and its address, each in normal form. Rows of several lists
+/// that agree in both are one household.
 pub fn home_key(row: &Evacuee) -> (String, String) {
     (address::normal(&row.head), address::normal(&row.address))
 }
@@ -455,7 +511,8 @@ pub fn phone_keys(row: &Evacuee) -> BTreeSet<String> {
     row.phone.iter().map(Phone::dialled).collect()
 }
 
-/// Returns how a household to move is called where something is said of it: by its head, else by where it lives.
+/// Returns how a household to move is called where something is said of it: by its head, else by where it
+/// lives.
 pub fn home_name(row: &Evacuee) -> String {
     if row.head.is_empty() { format!("{}{}", row.address, head_of(row)) } else { row.head.clone() }
 }

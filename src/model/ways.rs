@@ -1,5 +1,5 @@
-//! Ways that people really take: whence, by which route, to which shelter. A household's own comes before everything else;
-//! what nobody said is left open.
+//! Ways that people really take: whence, by which route, to which shelter. A household's own comes before
+//! everything else; what nobody said is left open.
 
 use serde::Serialize;
 
@@ -33,13 +33,17 @@ fn only<'a>(from: &[String], shelter: &str, routes: &'a [RouteEntry]) -> Option<
     leading.next().filter(|_| leading.next().is_none())
 }
 
-/// Returns the way of one household, where these shelters are fit: its own shelter if it is one of them, its own route if
-/// that leads there.
+/// Returns the way of one household, where these shelters are fit: its own shelter if it is one of them, its
+/// own route if that leads there.
 pub fn of_home(home: &Household, fit: &[String], routes: &[RouteEntry]) -> Way {
-    let Some(shelter) = fit.iter().find(|name| **name == home.shelter).or(fit.first()) else { return Way::default() };
+    let Some(shelter) = fit.iter().find(|name| **name == home.shelter).or(fit.first()) else {
+        return Way::default();
+    };
     let own = routes.iter().find(|route| route.name == home.route && route.to == *shelter);
     let route = own.or_else(|| only(&home.points, shelter, routes));
-    let from = route.map(|route| route.from.clone()).filter(|from| home.points.is_empty() || home.points.contains(from));
+    let from = route
+        .map(|route| route.from.clone())
+        .filter(|from| home.points.is_empty() || home.points.contains(from));
     Way {
         from: from.or_else(|| home.points.first().cloned()).unwrap_or_default(),
         route: route.map(|route| route.name.clone()).unwrap_or_default(),
@@ -49,16 +53,25 @@ pub fn of_home(home: &Household, fit: &[String], routes: &[RouteEntry]) -> Way {
     }
 }
 
-/// Returns the ways of a hazard: those of the households that move for it, then those of its points from which no household
-/// on the list moves.
-pub fn of_hazard(hazard: &str, points: &[String], fit: &[String], homes: &[Household], routes: &[RouteEntry]) -> Vec<Way> {
+/// Returns the ways of a hazard: those of the households that move for it, then those of its points from
+/// which no household on the list moves.
+pub fn of_hazard(
+    hazard: &str,
+    points: &[String],
+    fit: &[String],
+    homes: &[Household],
+    routes: &[RouteEntry],
+) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     for home in homes.iter().filter(|home| home.hazards.iter().any(|id| id == hazard)) {
         let way = of_home(home, fit, routes);
         if way.shelter.is_empty() {
             continue;
         }
-        match ways.iter_mut().find(|w| (&w.from, &w.route, &w.shelter) == (&way.from, &way.route, &way.shelter)) {
+        match ways
+            .iter_mut()
+            .find(|w| (&w.from, &w.route, &w.shelter) == (&way.from, &way.route, &way.shelter))
+        {
             Some(seen) => {
                 seen.households += 1;
                 seen.people = seen.people.zip(way.people).map(|(one, other)| one.saturating_add(other));
@@ -76,14 +89,28 @@ pub fn of_hazard(hazard: &str, points: &[String], fit: &[String], homes: &[House
 
 /// Returns the ways from a point to the best shelter that a route leads to from there.
 fn from_point(point: &String, fit: &[String], routes: &[RouteEntry]) -> Vec<Way> {
-    let leading = |shelter: &String| routes.iter().filter(|r| r.from == *point && r.to == *shelter).collect::<Vec<_>>();
+    let leading =
+        |shelter: &String| routes.iter().filter(|r| r.from == *point && r.to == *shelter).collect::<Vec<_>>();
     let best = fit.iter().map(leading).find(|found| !found.is_empty()).unwrap_or_default();
-    let way = |r: &RouteEntry| Way { from: point.clone(), route: r.name.clone(), shelter: r.to.clone(), ..Way::default() };
+    let way = |r: &RouteEntry| Way {
+        from: point.clone(),
+        route: r.name.clone(),
+        shelter: r.to.clone(),
+        ..Way::default()
+    };
     best.into_iter().map(way).collect()
 }
 
-/// Returns the ways of those who are at a point when a hazard comes: of the households under it, else from the point itself.
-pub fn at_point(point: &str, hazard: &str, fit: &[String], homes: &[Household], routes: &[RouteEntry]) -> Vec<Way> {
-    let here: Vec<Household> = homes.iter().filter(|home| home.points.iter().any(|p| p == point)).cloned().collect();
+/// Returns the ways of those who are at a point when a hazard comes: of the households under it, else from
+/// the point itself.
+pub fn at_point(
+    point: &str,
+    hazard: &str,
+    fit: &[String],
+    homes: &[Household],
+    routes: &[RouteEntry],
+) -> Vec<Way> {
+    let here: Vec<Household> =
+        homes.iter().filter(|home| home.points.iter().any(|p| p == point)).cloned().collect();
     of_hazard(hazard, &[point.to_owned()], fit, &here, routes)
 }

@@ -1,5 +1,5 @@
-//! After layout: every planned item landed, no telephone number is broken over a line, nothing lies off the paper, no
-//! page is nearly empty.
+//! After layout: every planned item landed, no telephone number is broken over a line, nothing lies off the
+//! paper, no page is nearly empty.
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
 use typst_layout::PagedDocument;
@@ -7,16 +7,19 @@ use typst_layout::PagedDocument;
 use super::{Misprint, export};
 use crate::model::document::{Document, Finish};
 
-/// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a village has no
-/// edition and no date yet; a page to write on says so.
+/// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a
+/// village has no edition and no date yet; a page to write on says so.
 const FEWEST: usize = 32;
 /// What pages to write on say; the second is the running head of the forms.
 const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
 
 /// Returns what is wrong with the pages of a document.
 pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint> {
-    let lines: Vec<Vec<String>> =
-        pages.pages().iter().map(|page| export::lines(&page.frame).iter().map(|line| squeezed(line)).collect()).collect();
+    let lines: Vec<Vec<String>> = pages
+        .pages()
+        .iter()
+        .map(|page| export::lines(&page.frame).iter().map(|line| squeezed(line)).collect())
+        .collect();
     let mut faults = lost(&lines, document);
     if document.finish != Finish::Plain {
         // The cover may be bare.
@@ -35,7 +38,8 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
     let flow: String = lines.iter().flatten().map(String::as_str).collect();
     let there = |said: &str| {
         let wanted = squeezed(said);
-        let broken = said.starts_with(|c: char| c.is_ascii_digit()) && !lines.iter().flatten().any(|line| line.contains(&wanted));
+        let broken = said.starts_with(|c: char| c.is_ascii_digit())
+            && !lines.iter().flatten().any(|line| line.contains(&wanted));
         flow.contains(&wanted) && !broken
     };
     let gone = document.items.iter().filter(|item| !item.iter().any(|said| there(said)));
@@ -61,7 +65,8 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{2060}').collect()
 }
 
-/// Collects text whose base line begins off the paper. What a layout cuts on purpose, as a tile of a poster, is not counted.
+/// Collects text whose base line begins off the paper. What a layout cuts on purpose, as a tile of a poster,
+/// is not counted.
 fn outside(frame: &Frame, ts: Transform, paper: Size, page: usize, faults: &mut Vec<Misprint>) {
     for (at, item) in frame.items() {
         let here = ts.pre_concat(Transform::translate(at.x, at.y));
@@ -72,7 +77,10 @@ fn outside(frame: &Frame, ts: Transform, paper: Size, page: usize, faults: &mut 
             FrameItem::Text(run) => {
                 let ends = [Point::zero(), Point::with_x(run.width())].map(|point| point.transform(here));
                 let off = |p: &Point| {
-                    p.x < Abs::pt(-0.5) || p.y < Abs::pt(-0.5) || p.x > paper.x + Abs::pt(0.5) || p.y > paper.y + Abs::pt(0.5)
+                    p.x < Abs::pt(-0.5)
+                        || p.y < Abs::pt(-0.5)
+                        || p.x > paper.x + Abs::pt(0.5)
+                        || p.y > paper.y + Abs::pt(0.5)
                 };
                 if ends.iter().any(off) {
                     faults.push(Misprint::Outside { text: run.text.to_string(), page });

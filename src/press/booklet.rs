@@ -8,7 +8,8 @@ use typst_layout::{Page, PagedDocument};
 /// Most sheets that fold and staple well; more go into a second signature.
 const SHEETS: usize = 10;
 
-/// Returns the sheets. Sheet k of n pages: front [n−2k, 1+2k], back [2+2k, n−1−2k], counted from 1; a missing page is blank.
+/// Returns the sheets. Sheet k of n pages: front [n−2k, 1+2k], back [2+2k, n−1−2k], counted from 1; a missing
+/// page is blank.
 pub(super) fn impose(pages: &PagedDocument) -> PagedDocument {
     let count = pages.pages().len();
     let mut sides: Vec<Page> = Vec::new();
@@ -42,8 +43,9 @@ fn spread(left: Option<&Page>, right: Option<&Page>, model: &Page, index: usize)
     }
     // Where to fold: 4 mm at both ends.
     for y in [Abs::mm(5.0), size.y - Abs::mm(9.0)] {
-        let line = Geometry::Line(Point::with_y(Abs::mm(4.0)))
-            .stroked(Stroke { thickness: Smart::Custom(Abs::pt(0.25)), ..Stroke::default() }.unwrap_or_default());
+        let line = Geometry::Line(Point::with_y(Abs::mm(4.0))).stroked(
+            Stroke { thickness: Smart::Custom(Abs::pt(0.25)), ..Stroke::default() }.unwrap_or_default(),
+        );
         frame.push(Point::new(size.x, y), FrameItem::Shape(line, typst::syntax::Span::detached()));
     }
     Page {

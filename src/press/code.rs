@@ -1,4 +1,5 @@
-//! Check codes as QR codes, for the layouts to draw. Only for what is typeset: it takes longer than composing a card.
+//! Check codes as QR codes, for the layouts to draw. Only for what is typeset: it takes longer than composing
+//! a card.
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use serde_json::{Value, json};
@@ -24,8 +25,14 @@ fn modules(code: &str) -> Vec<String> {
     } else {
         QrSegment::make_bytes(text.as_bytes())
     };
-    let Ok(qr) = QrCode::encode_segments_advanced(&[segment], QrCodeEcc::Quartile, Version::new(3), Version::MAX, None, false)
-    else {
+    let Ok(qr) = QrCode::encode_segments_advanced(
+        &[segment],
+        QrCodeEcc::Quartile,
+        Version::new(3),
+        Version::MAX,
+        None,
+        false,
+    ) else {
         return Vec::new();
     };
     let line = |y| (0..qr.size()).map(|x| if qr.get_module(x, y) { '1' } else { '0' }).collect();

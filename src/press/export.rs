@@ -10,7 +10,8 @@ use typst_render::RenderOptions;
 use super::Sheets;
 use crate::model::document::{Document, Finish};
 
-/// The standard asks for a day; a village that has none yet is given one that nobody takes for true. It is not on paper.
+/// The standard asks for a day; a village that has none yet is given one that nobody takes for true. It is
+/// not on paper.
 const UNDATED: jiff::civil::Date = jiff::civil::date(2000, 1, 1);
 /// Readers unpack one stream to reach one object, so streams are not without bound.
 const OBJECTS_A_STREAM: usize = 1000;
@@ -21,10 +22,12 @@ const OBJECTS_A_STREAM: usize = 1000;
 /// If the standard is not met; that is a fault of a layout.
 pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     let tagged = document.finish == Finish::Tagged;
-    let standards: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
+    let standards: &[PdfStandard] =
+        if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
     let date = Some(document.date.map_or(UNDATED, |d| d.0));
-    let stamp =
-        date.and_then(|d| Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0));
+    let stamp = date.and_then(|d| {
+        Datetime::from_ymd_hms(d.year().into(), d.month().try_into().ok()?, d.day().try_into().ok()?, 0, 0, 0)
+    });
     let options = PdfOptions {
         ident: Smart::Custom(document.ident.clone()),
         creator: Smart::Custom(Some(format!("duoan {}", env!("CARGO_PKG_VERSION")))),
@@ -37,12 +40,13 @@ pub fn pdf(sheets: &Sheets, document: &Document) -> anyhow::Result<Vec<u8>> {
     let messages = |errors: typst::ecow::EcoVec<typst::diag::SourceDiagnostic>| {
         anyhow!(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("; "))
     };
-    let bytes = typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())?;
+    let bytes =
+        typst_pdf::pdf(&sheets.pages, &options).map_err(messages).with_context(|| document.title.clone())?;
     if tagged { compacted(&bytes).with_context(|| document.title.clone()) } else { Ok(bytes) }
 }
 
-/// Returns the same PDF with its small objects in compressed object streams (ISO 32000-1, 7.5.7), as PDF/A-2 allows: the
-/// structure tree of a tagged book is tens of thousands of them.
+/// Returns the same PDF with its small objects in compressed object streams (ISO 32000-1, 7.5.7), as PDF/A-2
+/// allows: the structure tree of a tagged book is tens of thousands of them.
 fn compacted(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut pdf = lopdf::Document::load_mem(bytes)?;
     let options = SaveOptions::builder()

@@ -1,4 +1,5 @@
-//! Documents to laid-out sheets to files. The only door to Typst; no disk, network, clock or system font behind it.
+//! Documents to laid-out sheets to files. The only door to Typst; no disk, network, clock or system font
+//! behind it.
 
 mod audit;
 mod booklet;
@@ -125,8 +126,11 @@ impl Press {
             }
         }
         let book = FontBook::from_fonts(&fonts);
-        let faces: Vec<String> =
-            book.families().map(|(name, _)| name.to_owned()).filter(|f| !OWN_FACES.contains(&f.as_str())).collect();
+        let faces: Vec<String> = book
+            .families()
+            .map(|(name, _)| name.to_owned())
+            .filter(|f| !OWN_FACES.contains(&f.as_str()))
+            .collect();
         Self {
             covered: covered(&book, &faces),
             faces,
@@ -139,12 +143,14 @@ impl Press {
         }
     }
 
-    /// Returns whether this character can be printed, in every weight that layouts use; spaces and line ends need no font.
+    /// Returns whether this character can be printed, in every weight that layouts use; spaces and line ends
+    /// need no font.
     pub fn has(&self, c: char) -> bool {
         c.is_whitespace() || self.covered[c as usize / 64] & (1 << (c as u32 % 64)) != 0
     }
 
-    /// Returns what the layout reads as `data.json`: the document's data, the modules of its check codes, and further faces.
+    /// Returns what the layout reads as `data.json`: the document's data, the modules of its check codes, and
+    /// further faces.
     pub fn data(&self, document: &Document) -> Vec<u8> {
         let mut data = document.data.clone();
         code::draw(&mut data);
@@ -154,13 +160,15 @@ impl Press {
         serde_json::to_vec(&data).expect("JSON values serialise")
     }
 
-    /// Returns the laid-out pages of a document; forgets everything about it afterwards, so that memory stays flat.
+    /// Returns the laid-out pages of a document; forgets everything about it afterwards, so that memory stays
+    /// flat.
     ///
     /// # Errors
     /// Every reason why it cannot go on paper.
     pub fn lay_out(&self, document: &Document) -> Result<Sheets, Vec<Misprint>> {
         let data = self.data(document);
-        let assets = document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
+        let assets =
+            document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
         let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data), assets };
         let result = typst::compile::<PagedDocument>(&job).output;
         let laid = match result {
@@ -177,7 +185,11 @@ impl Press {
                     Err(faults)
                 }
             }
-            Err(errors) => Err(errors.iter().filter(|e| e.severity == Severity::Error).map(|e| layout_fault(e, &job)).collect()),
+            Err(errors) => Err(errors
+                .iter()
+                .filter(|e| e.severity == Severity::Error)
+                .map(|e| layout_fault(e, &job))
+                .collect()),
         };
         comemo::evict(0);
         laid
@@ -197,11 +209,16 @@ pub fn printed(press: &Press, document: &Document) -> anyhow::Result<Vec<u8>> {
 
 /// Returns the characters that every weight has, in the font that is picked for it of one of these families.
 fn covered(book: &FontBook, faces: &[String]) -> Vec<u64> {
-    let families: Vec<String> =
-        OWN_FACES.iter().map(|f| (*f).to_owned()).chain(faces.iter().cloned()).map(|f| f.to_lowercase()).collect();
+    let families: Vec<String> = OWN_FACES
+        .iter()
+        .map(|f| (*f).to_owned())
+        .chain(faces.iter().cloned())
+        .map(|f| f.to_lowercase())
+        .collect();
     let mut all = vec![u64::MAX; (char::MAX as usize).div_ceil(64)];
     for weight in WEIGHTS {
-        let variant = FontVariant::new(FontStyle::Normal, FontWeight::from_number(weight), FontStretch::NORMAL);
+        let variant =
+            FontVariant::new(FontStyle::Normal, FontWeight::from_number(weight), FontStretch::NORMAL);
         let mut here = vec![0; all.len()];
         let fonts = families.iter().filter_map(|family| book.info(book.select(family, variant)?));
         for c in fonts.flat_map(|font| font.coverage.iter()) {
@@ -236,12 +253,18 @@ fn layout_fault(error: &SourceDiagnostic, job: &Job) -> Misprint {
 fn overflows(pages: &PagedDocument) -> Vec<Misprint> {
     let label = Label::new(PicoStr::intern("overflow")).expect("the label is not empty");
     let marks = pages.introspector().query(&Selector::Label(label));
-    marks.iter().filter_map(|mark| mark.to_packed::<MetadataElem>()).map(|mark| overflow(&mark.value)).collect()
+    marks
+        .iter()
+        .filter_map(|mark| mark.to_packed::<MetadataElem>())
+        .map(|mark| overflow(&mark.value))
+        .collect()
 }
 
 fn overflow(value: &Value) -> Misprint {
     let text = |key: &str| match value {
-        Value::Dict(dict) => dict.get(key).ok().map(|v| v.clone().display().plain_text().to_string()).unwrap_or_default(),
+        Value::Dict(dict) => {
+            dict.get(key).ok().map(|v| v.clone().display().plain_text().to_string()).unwrap_or_default()
+        }
         _ => String::new(),
     };
     let number = |key: &str| text(key).trim_end_matches("mm").parse().unwrap_or(0.0);

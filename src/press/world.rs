@@ -1,4 +1,5 @@
-//! What Typst may see of the world: layouts, pictures, fonts, and the data of one document. Nothing else exists.
+//! What Typst may see of the world: layouts, pictures, fonts, and the data of one document. Nothing else
+//! exists.
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};

@@ -1,4 +1,5 @@
-//! The workspace, on disk or at a revision: where it begins, which villages it holds, the layers of each, what it overrides.
+//! The workspace, on disk or at a revision: where it begins, which villages it holds, the layers of each,
+//! what it overrides.
 #![expect(clippy::disallowed_methods, reason = "this is the door through which folders are read")]
 
 mod pair;
@@ -58,11 +59,13 @@ pub struct Project {
 pub struct VillageFiles {
     /// Path relative to the workspace, without `villages/` and the ending; names the output folder.
     pub stem: PathBuf,
-    /// Files from the highest layer to the village's own: on disk full paths, at a revision paths from the workspace.
+    /// Files from the highest layer to the village's own: on disk full paths, at a revision paths from the
+    /// workspace.
     pub layers: Vec<PathBuf>,
     /// Where they are read from.
     pub store: Store,
-    /// What stands against making it: a copy beside it, another village with its output, its code or its name.
+    /// What stands against making it: a copy beside it, another village with its output, its code or its
+    /// name.
     pub rivals: Vec<Diagnostic>,
 }
 
@@ -99,7 +102,9 @@ impl VillageFiles {
     /// Returns whether a word names it: its file, its path in the workspace, or its 村名.
     pub fn answers_to(&self, word: &str) -> bool {
         let file = word.strip_suffix(".yaml").unwrap_or(word);
-        self.called() == file || self.stem == Path::new(file) || self.name().is_some_and(|name| same_writing(&name, word))
+        self.called() == file
+            || self.stem == Path::new(file)
+            || self.name().is_some_and(|name| same_writing(&name, word))
     }
 
     /// Returns the name that its own file gives it, without reading the rest of the file.
@@ -110,7 +115,8 @@ impl VillageFiles {
     }
 }
 
-/// Returns the workspace that holds the paths, with the villages below them; a path may be a village's name instead.
+/// Returns the workspace that holds the paths, with the villages below them; a path may be a village's name
+/// instead.
 ///
 /// # Errors
 /// If a path does not exist, paths lie in different workspaces, or no village is found.
@@ -122,9 +128,9 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     let mut whole = village_files(&root, &root)?;
     whole.retain(|village| strays.copies.iter().all(|(copy, _)| village.layers.last() != Some(copy)));
     let mut rivals = strays::rivals(&whole, &strays.copies);
-    whole
-        .iter_mut()
-        .for_each(|village| village.rivals = village.layers.last().and_then(|own| rivals.remove(own)).unwrap_or_default());
+    whole.iter_mut().for_each(|village| {
+        village.rivals = village.layers.last().and_then(|own| rivals.remove(own)).unwrap_or_default()
+    });
     let mut villages = Vec::new();
     let mut asked = Vec::new();
     for path in paths {
@@ -133,12 +139,18 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
             continue;
         }
         if find_root(path)? != root {
-            return Err(Refusal::of(Diagnostic::error("other-workspace").with("path", shown(path)).with("root", shown(&root))));
+            return Err(Refusal::of(
+                Diagnostic::error("other-workspace").with("path", shown(path)).with("root", shown(&root)),
+            ));
         }
         let own = village_files(path, &root)?;
-        let known = |village: VillageFiles| whole.iter().find(|known| known.layers == village.layers).cloned().or(Some(village));
+        let known = |village: VillageFiles| {
+            whole.iter().find(|known| known.layers == village.layers).cloned().or(Some(village))
+        };
         villages.extend(
-            own.into_iter().filter(|v| strays.copies.iter().all(|(copy, _)| v.layers.last() != Some(copy))).filter_map(known),
+            own.into_iter()
+                .filter(|v| strays.copies.iter().all(|(copy, _)| v.layers.last() != Some(copy)))
+                .filter_map(known),
         );
         asked.extend(path.canonicalize());
     }
@@ -154,7 +166,8 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
 /// Returns the villages of a workspace that a word names.
 fn named(word: &Path, villages: &[VillageFiles]) -> anyhow::Result<Vec<VillageFiles>> {
     let word = word.to_string_lossy();
-    let found: Vec<VillageFiles> = villages.iter().filter(|village| village.answers_to(&word)).cloned().collect();
+    let found: Vec<VillageFiles> =
+        villages.iter().filter(|village| village.answers_to(&word)).cloned().collect();
     if !found.is_empty() {
         return Ok(found);
     }
@@ -163,8 +176,10 @@ fn named(word: &Path, villages: &[VillageFiles]) -> anyhow::Result<Vec<VillageFi
 
 /// Returns the fault of a word that names no village.
 pub fn unknown_village<'a>(word: &str, villages: impl IntoIterator<Item = &'a VillageFiles>) -> Diagnostic {
-    let mut known: Vec<String> =
-        villages.into_iter().flat_map(|village| village.name().into_iter().chain([village.called()])).collect();
+    let mut known: Vec<String> = villages
+        .into_iter()
+        .flat_map(|village| village.name().into_iter().chain([village.called()]))
+        .collect();
     known.sort();
     known.dedup();
     let fault = Diagnostic::error("unknown-village").with("word", word);
@@ -205,9 +220,12 @@ impl Project {
 
     /// Returns what a village is made from, without reading its profile.
     pub fn inputs(&self, village: &VillageFiles) -> Inputs {
-        let texts: Vec<Vec<u8>> = village.layers.iter().map(|layer| village.store.read(layer).unwrap_or_default()).collect();
+        let texts: Vec<Vec<u8>> =
+            village.layers.iter().map(|layer| village.store.read(layer).unwrap_or_default()).collect();
         let id = |(layer, bytes): (&PathBuf, &Vec<u8>)| match &village.store {
-            Store::Disk | Store::Held(_) => (!layer.is_symlink()).then(|| git::content_id(bytes).ok()).flatten(),
+            Store::Disk | Store::Held(_) => {
+                (!layer.is_symlink()).then(|| git::content_id(bytes).ok()).flatten()
+            }
             Store::Git(_) => village.store.id(layer),
         };
         let layers = village.layers.iter().zip(&texts).map(id).collect();
@@ -256,7 +274,8 @@ pub fn open_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Project>> {
 /// Returns the workspaces below a folder that is in none; else the path itself.
 fn below(path: &Path) -> Vec<PathBuf> {
     let inside = path.is_file() || marked(path).is_some();
-    let entries = WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
+    let entries =
+        WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
     let marker = |entry: &walkdir::DirEntry| entry.file_type().is_file() && entry.file_name() == MARKER;
     let tops = entries.filter_map(Result::ok).filter(|_| !inside).filter(marker);
     let found: Vec<PathBuf> = tops.filter_map(|entry| entry.path().parent().map(Path::to_path_buf)).collect();
@@ -278,21 +297,30 @@ pub fn marked(dir: &Path) -> Option<PathBuf> {
 /// Returns the nearest folder above with a marker, else the highest one that still holds a layer file.
 fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
-    let start = if full.is_dir() { full.clone() } else { full.parent().map(Path::to_path_buf).unwrap_or_default() };
+    let start =
+        if full.is_dir() { full.clone() } else { full.parent().map(Path::to_path_buf).unwrap_or_default() };
     if let Some(marked) = marked(&start) {
         return Ok(marked);
     }
-    let layered = start.ancestors().take(4).filter(|dir| LAYERS.iter().any(|layer| dir.join(layer).is_file())).last();
+    let layered =
+        start.ancestors().take(4).filter(|dir| LAYERS.iter().any(|layer| dir.join(layer).is_file())).last();
     Ok(layered.map_or(start.clone(), Path::to_path_buf))
 }
 
 fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
     // What villages inherit is looked at through them.
-    let inherited = full.file_name().is_some_and(|name| LAYERS.iter().chain([&MARKER]).any(|layer| name == *layer));
-    let full = if full.is_file() && inherited { full.parent().map(Path::to_path_buf).unwrap_or_default() } else { full };
+    let inherited =
+        full.file_name().is_some_and(|name| LAYERS.iter().chain([&MARKER]).any(|layer| name == *layer));
+    let full = if full.is_file() && inherited {
+        full.parent().map(Path::to_path_buf).unwrap_or_default()
+    } else {
+        full
+    };
     if full.is_file() {
-        if !is_yaml(&full) || full.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~'])) {
+        if !is_yaml(&full)
+            || full.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']))
+        {
             return Err(Refusal::of(
                 Diagnostic::error("no-village-file").at(Place::top(shown(&full))).with("file", shown(&full)),
             ));
@@ -300,7 +328,9 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
         return Ok(vec![layered(&full, root, &Store::Disk)]);
     }
     let mut found = Vec::new();
-    for entry in WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e)) {
+    for entry in
+        WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
+    {
         let entry = entry?;
         // A link is kept, so that reading it can refuse it by name.
         let file = entry.file_type().is_file() || entry.path_is_symlink();
@@ -314,15 +344,23 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
 /// Endings of sheets.
 const SHEETS: [&str; 6] = ["xlsx", "xlsm", "xls", "et", "ods", "csv"];
 
-/// Returns a file itself, or the sheets in a folder and below, in order; what a program left while a sheet is open is none.
+/// Returns a file itself, or the sheets in a folder and below, in order; what a program left while a sheet is
+/// open is none.
 pub fn sheets_below(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_path_buf()];
     }
-    let sheet = |path: &Path| path.extension().is_some_and(|e| SHEETS.contains(&e.to_string_lossy().to_lowercase().as_str()));
-    let whole = |path: &Path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with(['~', '.']));
-    let entries = WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
-    let files = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let sheet = |path: &Path| {
+        path.extension().is_some_and(|e| SHEETS.contains(&e.to_string_lossy().to_lowercase().as_str()))
+    };
+    let whole =
+        |path: &Path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with(['~', '.']));
+    let entries =
+        WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e));
+    let files = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file())
+        .map(walkdir::DirEntry::into_path);
     files.filter(|path| sheet(path) && whole(path)).collect()
 }
 
@@ -335,7 +373,9 @@ fn is_village(path: &Path) -> bool {
     let below = path.parent().is_some_and(|folder| folder.iter().any(|part| part == VILLAGES));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // `石门村.yaml.yaml` and what an editor keeps open are named by `strays`.
-    let own = !LAYERS.contains(&name.as_ref()) && !name.starts_with(['.', '~', '#']) && !is_yaml(&path.with_extension(""));
+    let own = !LAYERS.contains(&name.as_ref())
+        && !name.starts_with(['.', '~', '#'])
+        && !is_yaml(&path.with_extension(""));
     below && own && is_yaml(path)
 }
 
@@ -351,13 +391,14 @@ fn layered(village: &Path, root: &Path, store: &Store) -> VillageFiles {
     }
     layers.push(village.to_path_buf());
     let relative = village.strip_prefix(root).unwrap_or(village).with_extension("");
-    let folders = relative.parent().into_iter().flat_map(Path::components).filter(|c| c.as_os_str() != VILLAGES);
+    let folders =
+        relative.parent().into_iter().flat_map(Path::components).filter(|c| c.as_os_str() != VILLAGES);
     let stem = folders.collect::<PathBuf>().join(relative.file_name().unwrap_or_default());
     VillageFiles { stem, layers, store: store.clone(), rivals: Vec::new() }
 }
 
-/// Returns what the workspace of a village has under a path that its file names, with its bytes if it can be printed; a
-/// path that leads out of the workspace is absent.
+/// Returns what the workspace of a village has under a path that its file names, with its bytes if it can be
+/// printed; a path that leads out of the workspace is absent.
 pub fn picture(village: &VillageFiles, path: &str) -> (Picture, Vec<u8>) {
     let (picture, bytes) = seen(village, path);
     (picture, bytes.unwrap_or_default())
@@ -383,17 +424,22 @@ fn seen(village: &VillageFiles, path: &str) -> (Picture, Option<Vec<u8>>) {
     if !village.store.has(&full) {
         return (Picture::Absent, None);
     }
-    let Ok(bytes) = village.store.read_within(&full, MAX_OVERRIDE) else { return (Picture::Unreadable, None) };
+    let Ok(bytes) = village.store.read_within(&full, MAX_OVERRIDE) else {
+        return (Picture::Unreadable, None);
+    };
     match imagesize::blob_size(&bytes) {
         // Each dot takes four bytes, and twice that while it is decoded.
         Ok(size) if size.width.saturating_mul(size.height) > MAX_PIXELS => (Picture::Large, None),
         Ok(size) => (Picture::Dots { width: size.width }, Some(bytes)),
-        Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => (Picture::Lines, Some(bytes)),
+        Err(_) if String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<svg") => {
+            (Picture::Lines, Some(bytes))
+        }
         Err(_) => (Picture::Unreadable, None),
     }
 }
 
-/// Returns how a path is shown: relative to the folder one stands in where that is shorter, with forward slashes.
+/// Returns how a path is shown: relative to the folder one stands in where that is shorter, with forward
+/// slashes.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok().and_then(|d| d.canonicalize().ok());
     let near = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
@@ -416,10 +462,15 @@ impl Files {
         let mut own = BTreeMap::new();
         for folder in OVERRIDES {
             let top = root.join(folder);
-            for entry in WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            for entry in
+                WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_map(Result::ok)
+            {
                 if entry.file_type().is_file() {
                     let name = entry.path().strip_prefix(root)?.display().to_string().replace('\\', "/");
-                    own.insert(name, (shown(entry.path()), crate::source::read_within(entry.path(), MAX_OVERRIDE)?));
+                    own.insert(
+                        name,
+                        (shown(entry.path()), crate::source::read_within(entry.path(), MAX_OVERRIDE)?),
+                    );
                 }
             }
         }
@@ -428,17 +479,22 @@ impl Files {
 
     /// The same at a revision; a link counts as absent, as on disk.
     fn at(snapshot: &git::Snapshot) -> anyhow::Result<Self> {
-        let over =
-            |path: &str| OVERRIDES.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let over = |path: &str| {
+            OVERRIDES.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        };
         let own = snapshot.files.iter().filter(|(path, entry)| !entry.link && over(path));
-        let read = |path: &String| Ok((path.clone(), (snapshot.shown(path), snapshot.read(path, MAX_OVERRIDE)?)));
+        let read =
+            |path: &String| Ok((path.clone(), (snapshot.shown(path), snapshot.read(path, MAX_OVERRIDE)?)));
         Ok(Self { own: own.map(|(path, _)| read(path)).collect::<anyhow::Result<_>>()? })
     }
 
     /// Returns whether another workspace has the same files of its own in a folder; line ends do not count.
     pub fn same(&self, other: &Self, folder: &str) -> bool {
         let within = |files: &Self| -> Vec<(String, Vec<u8>)> {
-            let own = files.own.iter().filter(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+            let own = files
+                .own
+                .iter()
+                .filter(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
             own.map(|(path, (_, bytes))| (path.clone(), store::unix(bytes))).collect()
         };
         within(self) == within(other)
@@ -468,8 +524,11 @@ impl Files {
 
     /// Returns the fonts: the built-in ones, those of the workspace in their place or beside them.
     pub fn fonts(&self) -> Vec<(String, Cow<'static, [u8]>)> {
-        let own = |name: &str| self.own.get(&format!("fonts/{name}")).map(|(_, bytes)| Cow::Owned(bytes.clone()));
-        let builtin = builtin::FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), own(name).unwrap_or(Cow::Borrowed(*bytes))));
+        let own =
+            |name: &str| self.own.get(&format!("fonts/{name}")).map(|(_, bytes)| Cow::Owned(bytes.clone()));
+        let builtin = builtin::FONTS
+            .iter()
+            .map(|(name, bytes)| ((*name).to_owned(), own(name).unwrap_or(Cow::Borrowed(*bytes))));
         let ending = |name: &str| name.rsplit('.').next().map(str::to_lowercase);
         let font = |name: &&str| ending(name).is_some_and(|ending| FONT_ENDINGS.contains(&ending.as_str()));
         let more = (self.own.keys())

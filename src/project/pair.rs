@@ -1,4 +1,5 @@
-//! Which village of one revision is which of another: the same code, else the same path. Knows nothing of what changed.
+//! Which village of one revision is which of another: the same code, else the same path. Knows nothing of
+//! what changed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,10 +45,13 @@ impl Pairs {
 /// Returns which villages are the same: by code, where it is one village's alone, else by path.
 pub fn pairs(before: &Project, after: &Project) -> Pairs {
     let mut pairs = Pairs::default();
-    let mut old: BTreeMap<&Path, &VillageFiles> = before.villages.iter().map(|v| (v.stem.as_path(), v)).collect();
-    let mut new: BTreeMap<&Path, &VillageFiles> = after.villages.iter().map(|v| (v.stem.as_path(), v)).collect();
+    let mut old: BTreeMap<&Path, &VillageFiles> =
+        before.villages.iter().map(|v| (v.stem.as_path(), v)).collect();
+    let mut new: BTreeMap<&Path, &VillageFiles> =
+        after.villages.iter().map(|v| (v.stem.as_path(), v)).collect();
     // A file that nobody touched is what it was; only the others are opened.
-    let untouched = |stem: &&Path| old.get(stem).and_then(|v| own_id(v)).is_some_and(|id| Some(id) == own_id(new[stem]));
+    let untouched =
+        |stem: &&Path| old.get(stem).and_then(|v| own_id(v)).is_some_and(|id| Some(id) == own_id(new[stem]));
     let same: Vec<&Path> = new.keys().copied().filter(untouched).collect();
     for stem in same {
         pairs.both.extend(old.remove(stem).zip(new.remove(stem)).map(owned));
@@ -91,5 +95,7 @@ fn codes(villages: &BTreeMap<&Path, &VillageFiles>) -> BTreeMap<String, PathBuf>
 pub fn code(village: &VillageFiles) -> Option<String> {
     let bytes = village.store.read(village.layers.last()?).ok()?;
     let file = SourceFile::decode("", &bytes).ok()?;
-    yaml::peek(&file.text, &["code", "编码"]).map(|(code, _)| code.trim().to_owned()).filter(|code| !code.is_empty())
+    yaml::peek(&file.text, &["code", "编码"])
+        .map(|(code, _)| code.trim().to_owned())
+        .filter(|code| !code.is_empty())
 }

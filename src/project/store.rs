@@ -28,9 +28,19 @@ type Read = Result<Arc<[u8]>, String>;
 impl Held {
     fn read(&self, path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
         let mut known = self.0.lock().expect("no panic while it is held");
-        let first = || source::read_within(path, super::MAX_OVERRIDE).map(Arc::from).map_err(|error| format!("{error:#}"));
-        let bytes = known.entry(path.to_path_buf()).or_insert_with(first).clone().map_err(anyhow::Error::msg)?;
-        anyhow::ensure!(bytes.len() as u64 <= most, "{}: {} bytes, more than {most}", path.display(), bytes.len());
+        let first = || {
+            source::read_within(path, super::MAX_OVERRIDE)
+                .map(Arc::from)
+                .map_err(|error| format!("{error:#}"))
+        };
+        let bytes =
+            known.entry(path.to_path_buf()).or_insert_with(first).clone().map_err(anyhow::Error::msg)?;
+        anyhow::ensure!(
+            bytes.len() as u64 <= most,
+            "{}: {} bytes, more than {most}",
+            path.display(),
+            bytes.len()
+        );
         Ok(bytes.to_vec())
     }
 }
@@ -39,7 +49,9 @@ impl PartialEq for Store {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Disk | Self::Held(_), Self::Disk | Self::Held(_)) => true,
-            (Self::Git(a), Self::Git(b)) => a.commit == b.commit && a.repository.prefix == b.repository.prefix,
+            (Self::Git(a), Self::Git(b)) => {
+                a.commit == b.commit && a.repository.prefix == b.repository.prefix
+            }
             _ => false,
         }
     }
@@ -60,7 +72,8 @@ pub fn repository(dir: &Path) -> anyhow::Result<git::Repository> {
 }
 
 impl Store {
-    /// Returns the workspace at a revision. In a bare repository it is the highest folder that bears the marker.
+    /// Returns the workspace at a revision. In a bare repository it is the highest folder that bears the
+    /// marker.
     ///
     /// # Errors
     /// [`git::Fault`] if there is no such revision; otherwise if its folders cannot be read.
@@ -82,7 +95,10 @@ impl Store {
         }
         let marked = snapshot.files.keys().filter(|path| path.rsplit('/').next() == Some(MARKER));
         let top = marked.min_by_key(|path| (path.matches('/').count(), *path));
-        let folder = top.and_then(|path| path.rsplit_once('/')).map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+        let folder = top
+            .and_then(|path| path.rsplit_once('/'))
+            .map(|(folder, _)| folder.to_owned())
+            .unwrap_or_default();
         Ok(Self::Git(Arc::new(snapshot.within(&folder))))
     }
 
@@ -125,7 +141,9 @@ impl Store {
     /// Returns the id of a file's content, the same on disk and in git; `None` if it cannot be read.
     pub fn id(&self, path: &Path) -> Option<git::Id> {
         match self {
-            Self::Disk | Self::Held(_) => git::content_id(&self.read_within(path, super::MAX_OVERRIDE).ok()?).ok(),
+            Self::Disk | Self::Held(_) => {
+                git::content_id(&self.read_within(path, super::MAX_OVERRIDE).ok()?).ok()
+            }
             Self::Git(snapshot) => snapshot.files.get(&slashed(path)).map(|entry| entry.id),
         }
     }

@@ -1,5 +1,5 @@
-//! Files that somebody took for a part of the workspace and the program does not: copies, wrong endings, wrong folders; and
-//! villages that cannot be told apart. Each is said with its mend, none is passed over.
+//! Files that somebody took for a part of the workspace and the program does not: copies, wrong endings,
+//! wrong folders; and villages that cannot be told apart. Each is said with its mend, none is passed over.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,8 +40,12 @@ pub(super) fn strays(root: &Path) -> Strays {
         let nested = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(MARKER).is_file();
         !hidden(entry) && !nested && entry.path() != root.join(OUT)
     };
-    for entry in
-        WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter().filter_entry(inside).filter_map(Result::ok)
+    for entry in WalkDir::new(root)
+        .follow_links(false)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(inside)
+        .filter_map(Result::ok)
     {
         if !entry.file_type().is_file() {
             continue;
@@ -53,7 +57,9 @@ pub(super) fn strays(root: &Path) -> Strays {
             let fault = Diagnostic::error("file-copy").at(Place::top(shown(path))).with("file", name(path));
             found.faults.push((path.to_path_buf(), fault.with("original", name(&original)).also(also)));
         } else if let Some(fault) = stray(path, root) {
-            found.faults.push((path.to_path_buf(), fault.at(Place::top(shown(path))).with("file", name(path))));
+            found
+                .faults
+                .push((path.to_path_buf(), fault.at(Place::top(shown(path))).with("file", name(path))));
         }
     }
     found
@@ -97,17 +103,26 @@ fn original(stem: &str) -> Option<String> {
     let separators = |c: char| matches!(c, ' ' | '-' | '_' | '.' | '—' | '的' | '\u{3000}');
     loop {
         let lower = rest.to_lowercase();
-        let numbered = rest.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（'])).filter(|(_, inner)| {
-            let inner = inner.to_lowercase();
-            !inner.is_empty() && (inner.bytes().all(|b| b.is_ascii_digit()) || COPIES.iter().any(|copy| inner.contains(copy)))
-        });
-        let tail = COPIES.iter().filter(|copy| lower.ends_with(**copy) && lower.len() == rest.len()).find_map(|copy| {
-            let before = &rest[..rest.len() - copy.len()];
-            // An English name may end in the same letters.
-            (!copy.is_ascii() || before.ends_with(separators)).then_some(before)
-        });
-        let head =
-            COPY_HEADS.iter().find(|head| lower.starts_with(*head) && lower.len() == rest.len()).map(|head| &rest[head.len()..]);
+        let numbered = rest.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（'])).filter(
+            |(_, inner)| {
+                let inner = inner.to_lowercase();
+                !inner.is_empty()
+                    && (inner.bytes().all(|b| b.is_ascii_digit())
+                        || COPIES.iter().any(|copy| inner.contains(copy)))
+            },
+        );
+        let tail = COPIES
+            .iter()
+            .filter(|copy| lower.ends_with(**copy) && lower.len() == rest.len())
+            .find_map(|copy| {
+                let before = &rest[..rest.len() - copy.len()];
+                // An English name may end in the same letters.
+                (!copy.is_ascii() || before.ends_with(separators)).then_some(before)
+            });
+        let head = COPY_HEADS
+            .iter()
+            .find(|head| lower.starts_with(*head) && lower.len() == rest.len())
+            .map(|head| &rest[head.len()..]);
         match numbered.map(|(before, _)| before).or(tail).or(head) {
             Some(before) => rest = before.trim_matches(separators),
             None => break,
@@ -125,7 +140,8 @@ fn temporary(name: &str) -> bool {
 fn stray(path: &Path, root: &Path) -> Option<Diagnostic> {
     let (name, area) = (name(path), area(path, root));
     if temporary(&name) {
-        return (area != Area::Elsewhere || yamlish(&name).is_some()).then(|| Diagnostic::note("file-temporary"));
+        return (area != Area::Elsewhere || yamlish(&name).is_some())
+            .then(|| Diagnostic::note("file-temporary"));
     }
     if let Some(fault) = layer(path, &name, area) {
         return Some(fault);
@@ -134,7 +150,9 @@ fn stray(path: &Path, root: &Path) -> Option<Diagnostic> {
         Area::Villages => village(path, &name),
         Area::Override("plans") => {
             let ending = path.extension().is_some_and(|ending| ending == "yaml");
-            yamlish(&name).filter(|_| !ending || name.ends_with(".yaml.yaml")).map(|meant| ending_fault(&meant))
+            yamlish(&name)
+                .filter(|_| !ending || name.ends_with(".yaml.yaml"))
+                .map(|meant| ending_fault(&meant))
         }
         Area::Override("fonts") => {
             let ending = path.extension()?.to_string_lossy().to_lowercase();
@@ -156,13 +174,18 @@ fn ending_fault(meant: &str) -> Diagnostic {
 fn village(path: &Path, name: &str) -> Option<Diagnostic> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     if is_yaml(path) && yamlish(&stem).is_none() {
-        return original(&stem).map(|original| Diagnostic::warning("file-copy-alone").with("name", format!("{original}.yaml")));
+        return original(&stem)
+            .map(|original| Diagnostic::warning("file-copy-alone").with("name", format!("{original}.yaml")));
     }
     if let Some(meant) = yamlish(name) {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let kept = name.ends_with('~') || BACKUPS.contains(&ending.as_str());
         let beside = path.with_file_name(&meant).is_file();
-        return Some(if kept && beside { Diagnostic::note("file-backup").with("name", meant) } else { ending_fault(&meant) });
+        return Some(if kept && beside {
+            Diagnostic::note("file-backup").with("name", meant)
+        } else {
+            ending_fault(&meant)
+        });
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     let text = ending.is_empty() || TEXTS.contains(&ending.as_str());
@@ -176,7 +199,8 @@ fn yamlish(name: &str) -> Option<String> {
         return None;
     }
     let within = [".yaml", ".yml"].iter().filter_map(|ending| lower.find(ending)).min();
-    let misspelt = || MISSPELT.iter().find_map(|ending| lower.strip_suffix(ending)?.strip_suffix('.').map(str::len));
+    let misspelt =
+        || MISSPELT.iter().find_map(|ending| lower.strip_suffix(ending)?.strip_suffix('.').map(str::len));
     let end = within.or_else(misspelt).filter(|end| *end > 0)?;
     Some(format!("{}.yaml", &name[..end]))
 }
@@ -192,7 +216,8 @@ fn layer(path: &Path, name: &str, area: Area) -> Option<Diagnostic> {
     let known = LAYERS.into_iter().chain([MARKER]).find(|layer| layer.trim_end_matches(".yaml") == stem)?;
     let beside = path.with_file_name(known);
     // A disk that knows no capitals shows one file under both names.
-    let same = beside.canonicalize().ok().zip(path.canonicalize().ok()).is_some_and(|(one, other)| one == other);
+    let same =
+        beside.canonicalize().ok().zip(path.canonicalize().ok()).is_some_and(|(one, other)| one == other);
     let other = if beside.is_file() {
         Diagnostic::error("file-copy").with("original", known)
     } else {
@@ -203,7 +228,9 @@ fn layer(path: &Path, name: &str, area: Area) -> Option<Diagnostic> {
 
 /// Returns whether a text describes a village, by the keys that every village has.
 fn describes(path: &Path, both: bool) -> bool {
-    let Some(file) = source::read(path).ok().and_then(|bytes| SourceFile::decode("", &bytes).ok()) else { return false };
+    let Some(file) = source::read(path).ok().and_then(|bytes| SourceFile::decode("", &bytes).ok()) else {
+        return false;
+    };
     let has = |keys: &[&str]| yaml::peek(&file.text, keys).is_some();
     if both {
         has(&["村名"]) || (has(&["name"]) && has(&["code"])) && has(&["edition"])
@@ -222,8 +249,12 @@ struct Told {
     name: Option<(String, Place)>,
 }
 
-/// Returns for each village's own file what stands against making it: another that has its output, its code or its name.
-pub(super) fn rivals(villages: &[VillageFiles], copies: &[(PathBuf, PathBuf)]) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+/// Returns for each village's own file what stands against making it: another that has its output, its code
+/// or its name.
+pub(super) fn rivals(
+    villages: &[VillageFiles],
+    copies: &[(PathBuf, PathBuf)],
+) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let told: Vec<Told> = villages.iter().map(told).collect();
     let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     let mut push = |own: &Path, fault| found.entry(own.to_path_buf()).or_default().push(fault);
@@ -234,13 +265,19 @@ pub(super) fn rivals(villages: &[VillageFiles], copies: &[(PathBuf, PathBuf)]) -
     }
     for (one, other) in twins(&told, |told| told.code.clone()) {
         let (Some((code, at)), Some((_, also))) = (&one.code, &other.code) else { continue };
-        let fault = Diagnostic::error("village-twice").at(at.clone()).word("what", "编码", "code").with("value", code);
+        let fault = Diagnostic::error("village-twice")
+            .at(at.clone())
+            .word("what", "编码", "code")
+            .with("value", code);
         push(&one.own, fault.with("other", &other.file.file.name).also(also.clone()));
     }
     for (one, other) in twins(&told, |told| told.name.clone()) {
         let (Some((_, at)), Some((_, also))) = (&one.name, &other.name) else { continue };
         let value = at.file.text.get(at.range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
-        let fault = Diagnostic::error("village-twice").at(at.clone()).word("what", "村名", "name").with("value", value);
+        let fault = Diagnostic::error("village-twice")
+            .at(at.clone())
+            .word("what", "村名", "name")
+            .with("value", value);
         push(&one.own, fault.with("other", &other.file.file.name).also(also.clone()));
     }
     for (copy, original) in copies {
@@ -281,8 +318,13 @@ fn told(village: &VillageFiles) -> Told {
     };
     let town = || {
         let above = village.layers.iter().rev().skip(1).filter_map(read);
-        let town = |file: std::sync::Arc<SourceFile>| yaml::peek(&file.text, &["镇街", "town"]).map(|(town, _)| town);
-        look(&["镇街", "town"]).map(|(town, _)| town).or_else(|| above.filter_map(town).next()).unwrap_or_default()
+        let town = |file: std::sync::Arc<SourceFile>| {
+            yaml::peek(&file.text, &["镇街", "town"]).map(|(town, _)| town)
+        };
+        look(&["镇街", "town"])
+            .map(|(town, _)| town)
+            .or_else(|| above.filter_map(town).next())
+            .unwrap_or_default()
     };
     let name = look(&["村名", "name"]).map(|(name, place)| (format!("{} {name}", town().trim()), place));
     Told { own: own.clone(), stem: village.stem.clone(), file: top, code: look(&["编码", "code"]), name }

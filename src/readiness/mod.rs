@@ -1,6 +1,6 @@
-//! How ready a village is: what the opinion and the laws ask against what its profile says on one day. Pure; the
-//! pages and the clock are elsewhere, and nothing is asked for here that no text asks for: numbers, texts and the words for
-//! them are data in `plans/requirements.yaml`.
+//! How ready a village is: what the opinion and the laws ask against what its profile says on one day. Pure;
+//! the pages and the clock are elsewhere, and nothing is asked for here that no text asks for: numbers, texts
+//! and the words for them are data in `plans/requirements.yaml`.
 
 mod requirements;
 mod tally;
@@ -281,16 +281,31 @@ impl Readiness {
         let (met, asked) = self.met();
         let worst = |n: usize| std::cmp::Reverse(n);
         let errors = self.count(Severity::Error) as usize;
-        (self.unreadable.is_none(), worst(asked - met), worst(errors), worst(self.late()), self.code.clone(), self.name.clone())
+        (
+            self.unreadable.is_none(),
+            worst(asked - met),
+            worst(errors),
+            worst(self.late()),
+            self.code.clone(),
+            self.name.clone(),
+        )
     }
 }
 
 /// Returns how a village stands on a day; `diags` holds what the checks found in it.
-pub fn score(file: String, stem: &str, loaded: &Loaded, plans: &PlanSet, diags: &Diagnostics, today: Date) -> Readiness {
+pub fn score(
+    file: String,
+    stem: &str,
+    loaded: &Loaded,
+    plans: &PlanSet,
+    diags: &Diagnostics,
+    today: Date,
+) -> Readiness {
     let profile = &loaded.profile;
     let faults = faults(diags);
     let errors = faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.count).sum();
-    let mut scale = requirements::Scale { village: Village { profile, plans }, errors, today, tasks: Vec::new() };
+    let mut scale =
+        requirements::Scale { village: Village { profile, plans }, errors, today, tasks: Vec::new() };
     let rows = REQUIREMENTS.iter().map(|requirement| scale.weigh(*requirement)).collect();
     let mut tasks = scale.tasks;
     tasks.sort();
@@ -308,7 +323,10 @@ pub fn score(file: String, stem: &str, loaded: &Loaded, plans: &PlanSet, diags: 
         faults,
         tasks,
         town_team: town_teams.map(team_size).max().unwrap_or(0),
-        station: profile.contacts.iter().any(|(name, contact)| name.contains(&plans.asked.station) && !contact.phone.is_empty()),
+        station: profile
+            .contacts
+            .iter()
+            .any(|(name, contact)| name.contains(&plans.asked.station) && !contact.phone.is_empty()),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Each requirement as a measure on a profile: a row, and what is to be done about it. Numbers only where a text has them.
+//! Each requirement as a measure on a profile: a row, and what is to be done about it. Numbers only where a
+//! text has them.
 
 use jiff::ToSpan;
 
@@ -66,18 +67,24 @@ impl Scale<'_> {
 
     fn grids(&mut self) -> Measure {
         let grids = &self.village.profile.grids;
-        let bare: Vec<String> = grids.iter().filter(|(_, g)| g.officer.is_empty()).map(|(name, _)| name.clone()).collect();
+        let bare: Vec<String> =
+            grids.iter().filter(|(_, g)| g.officer.is_empty()).map(|(name, _)| name.clone()).collect();
         let (have, need) = (number(grids.len() - bare.len()), number(grids.len()));
         if grids.is_empty() {
             self.lacking(Requirement::Grids, What::DrawGrids, known::COMMANDER);
         }
-        bare.into_iter().for_each(|grid| self.lacking(Requirement::Grids, What::NameOfficer(grid), known::MANAGER));
+        bare.into_iter()
+            .for_each(|grid| self.lacking(Requirement::Grids, What::NameOfficer(grid), known::MANAGER));
         (of(have, need.max(1)), Some(have), Some(need.max(1)), None)
     }
 
     fn handbook(&mut self) -> Measure {
         let edition = &self.village.profile.edition;
-        let who = if edition.prepared_by.is_empty() { self.holder(known::MANAGER) } else { edition.prepared_by.clone() };
+        let who = if edition.prepared_by.is_empty() {
+            self.holder(known::MANAGER)
+        } else {
+            edition.prepared_by.clone()
+        };
         let requirement = Requirement::Handbook;
         let approved = edition.approved.is_some_and(|date| date <= self.today);
         let review = edition.review_by;
@@ -100,7 +107,8 @@ impl Scale<'_> {
         (state, None, None, review)
     }
 
-    /// Says what the handbook prints a blank for though every village has it: its code, its edition, who holds the posts.
+    /// Says what the handbook prints a blank for though every village has it: its code, its edition, who
+    /// holds the posts.
     fn blanks(&mut self) {
         let requirement = Requirement::Handbook;
         let profile = self.village.profile;
@@ -109,18 +117,27 @@ impl Scale<'_> {
             (profile.edition.number.is_none(), What::GiveEdition),
             (profile.edition.review_by.is_none(), What::GiveReview),
         ];
-        missing.into_iter().filter(|(lacks, _)| *lacks).for_each(|(_, what)| self.lacking(requirement, what, known::MANAGER));
+        missing
+            .into_iter()
+            .filter(|(lacks, _)| *lacks)
+            .for_each(|(_, what)| self.lacking(requirement, what, known::MANAGER));
         let roles = &self.village.plans.roles;
         // The emergency manager has a row of his own.
-        let vacant =
-            |(id, role): &(&String, &Role)| role.required && *id != known::MANAGER && self.village.holders(id).is_empty();
+        let vacant = |(id, role): &(&String, &Role)| {
+            role.required && *id != known::MANAGER && self.village.holders(id).is_empty()
+        };
         let vacant: Vec<String> = roles.iter().filter(vacant).map(|(_, role)| role.name.clone()).collect();
         vacant.into_iter().for_each(|post| self.lacking(requirement, What::NamePost(post), known::COMMANDER));
     }
 
     fn drill(&mut self) -> Measure {
-        let held: Vec<&Drill> =
-            self.village.profile.drills.iter().filter(|d| d.date.is_some_and(|date| date <= self.today)).collect();
+        let held: Vec<&Drill> = self
+            .village
+            .profile
+            .drills
+            .iter()
+            .filter(|d| d.date.is_some_and(|date| date <= self.today))
+            .collect();
         let last = held.iter().filter_map(|drill| drill.date).max();
         let requirement = Requirement::Drill;
         let who = self.holder(known::MANAGER);
@@ -128,13 +145,18 @@ impl Scale<'_> {
         for drill in &self.village.profile.drills {
             let Some(due) = drill.next.filter(|_| !followed(drill, &held)) else { continue };
             let Some(when) = self.when(due) else { continue };
-            let hazard = drill.hazard.as_deref().map_or("", |id| self.village.plans.plans.get(id).map_or(id, |plan| &plan.name));
+            let hazard = drill
+                .hazard
+                .as_deref()
+                .map_or("", |id| self.village.plans.plans.get(id).map_or(id, |plan| &plan.name));
             let what = What::PlannedDrill(hazard.to_owned());
             self.tasks.push(Task { when, due: Some(due), requirement, what, who: who.clone() });
             earliest = earliest.into_iter().chain((when == When::Late).then_some(due)).min();
         }
         let stale = last
-            .map(|date| Date(date.0.saturating_add(i64::from(self.village.plans.asked.drill_months).months())))
+            .map(|date| {
+                Date(date.0.saturating_add(i64::from(self.village.plans.asked.drill_months).months()))
+            })
             .filter(|due| *due < self.today);
         if earliest.is_none() && (last.is_none() || stale.is_some()) {
             let when = if last.is_none() { When::Now } else { When::Late };
@@ -148,7 +170,8 @@ impl Scale<'_> {
     }
 
     fn training(&mut self) -> Measure {
-        let held = self.village.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
+        let held =
+            self.village.profile.training.iter().filter_map(|t| t.date).filter(|date| *date <= self.today);
         let last = held.max();
         if last.is_none() {
             self.lacking(Requirement::Training, What::Train, known::MANAGER);
@@ -165,14 +188,27 @@ impl Scale<'_> {
         }
         let mut late = Vec::new();
         for round in rounds.iter().filter(|round| !round.finding.is_empty()) {
-            let Some((due, when)) = round.deadline.and_then(|due| Some((due, self.when(due)?))) else { continue };
+            let Some((due, when)) = round.deadline.and_then(|due| Some((due, self.when(due)?))) else {
+                continue;
+            };
             late.extend((when == When::Late).then_some(due));
             let who = self.named(&round.who);
-            self.tasks.push(Task { when, due: Some(due), requirement, what: What::MendFinding(round.finding.clone()), who });
+            self.tasks.push(Task {
+                when,
+                due: Some(due),
+                requirement,
+                what: What::MendFinding(round.finding.clone()),
+                who,
+            });
         }
         let (all, date) = (number(rounds.len()), late.iter().min().copied());
         let state = if late.is_empty() { State::Met } else { State::Overdue };
-        (state, Some(all - number(late.len())), Some(all), date.or_else(|| rounds.iter().filter_map(|r| r.last).max()))
+        (
+            state,
+            Some(all - number(late.len())),
+            Some(all),
+            date.or_else(|| rounds.iter().filter_map(|r| r.last).max()),
+        )
     }
 
     fn supplies(&mut self) -> Measure {
@@ -184,10 +220,18 @@ impl Scale<'_> {
         }
         let mut late = Vec::new();
         for supply in supplies {
-            let Some((due, when)) = supply.expires.and_then(|due| Some((due, self.when(due)?))) else { continue };
+            let Some((due, when)) = supply.expires.and_then(|due| Some((due, self.when(due)?))) else {
+                continue;
+            };
             late.extend((when == When::Late).then_some(due));
             let who = supply.keeper.clone().unwrap_or_else(|| self.holder(known::STORE));
-            self.tasks.push(Task { when, due: Some(due), requirement, what: What::Replace(supply.item.clone()), who });
+            self.tasks.push(Task {
+                when,
+                due: Some(due),
+                requirement,
+                what: What::Replace(supply.item.clone()),
+                who,
+            });
         }
         let all = number(supplies.len());
         let state = if late.is_empty() { State::Met } else { State::Overdue };
@@ -199,9 +243,11 @@ impl Scale<'_> {
         if points.is_empty() {
             return (State::Exempt, Some(0), None, None);
         }
-        let bare: Vec<String> = points.iter().filter(|(_, p)| p.watcher.is_empty()).map(|(name, _)| name.clone()).collect();
+        let bare: Vec<String> =
+            points.iter().filter(|(_, p)| p.watcher.is_empty()).map(|(name, _)| name.clone()).collect();
         let (have, need) = (number(points.len() - bare.len()), number(points.len()));
-        bare.into_iter().for_each(|point| self.lacking(Requirement::Points, What::NameWatcher(point), known::MANAGER));
+        bare.into_iter()
+            .for_each(|point| self.lacking(Requirement::Points, What::NameWatcher(point), known::MANAGER));
         (of(have, need), Some(have), Some(need), None)
     }
 
@@ -233,8 +279,11 @@ impl Scale<'_> {
                 self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), known::MANAGER);
             }
         }
-        let bare: Vec<String> = shelters.iter().filter(|(_, s)| s.keeper.is_empty()).map(|(name, _)| name.clone()).collect();
-        bare.into_iter().for_each(|shelter| self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER));
+        let bare: Vec<String> =
+            shelters.iter().filter(|(_, s)| s.keeper.is_empty()).map(|(name, _)| name.clone()).collect();
+        bare.into_iter().for_each(|shelter| {
+            self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER)
+        });
         let have = people.saturating_sub(lacking);
         if have < people {
             self.lacking(Requirement::Shelter, What::FindSeats(people - have), known::COMMANDER);
@@ -256,7 +305,9 @@ impl Scale<'_> {
     /// Returns the person meant by a name or by a post.
     fn named(&self, who: &str) -> String {
         let roles = &self.village.plans.roles;
-        let role = roles.iter().find(|(id, role)| *id == who || role.name == who || role.aliases.iter().any(|a| a == who));
+        let role = roles
+            .iter()
+            .find(|(id, role)| *id == who || role.name == who || role.aliases.iter().any(|a| a == who));
         let name = role.map(|(id, _)| self.holder(id)).filter(|name| !name.is_empty());
         name.unwrap_or_else(|| who.to_owned())
     }
@@ -279,5 +330,6 @@ fn number(n: usize) -> u32 {
 
 /// Returns whether a later drill for the same hazard has taken the place of the one planned.
 fn followed(drill: &Drill, held: &[&Drill]) -> bool {
-    held.iter().any(|later| later.date > drill.date && (drill.hazard.is_none() || later.hazard == drill.hazard))
+    held.iter()
+        .any(|later| later.date > drill.date && (drill.hazard.is_none() || later.hazard == drill.hazard))
 }

@@ -102,7 +102,8 @@ pub struct Report {
     pub asked: RequirementFile,
 }
 
-/// Returns the villages summed up; every inner list is one workspace, so that what cannot be read has neighbours.
+/// Returns the villages summed up; every inner list is one workspace, so that what cannot be read has
+/// neighbours.
 pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date, asked: RequirementFile) -> Report {
     let mut towns: BTreeMap<(String, String), Vec<Readiness>> = BTreeMap::new();
     for mut villages in workspaces {
@@ -111,8 +112,10 @@ pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date, asked: RequirementFi
             towns.entry((village.county.clone(), village.town.clone())).or_default().push(village);
         }
     }
-    let mut towns: Vec<Town> =
-        towns.into_iter().map(|((county, name), villages)| town(county, name, asked.town_team, villages)).collect();
+    let mut towns: Vec<Town> = towns
+        .into_iter()
+        .map(|((county, name), villages)| town(county, name, asked.town_team, villages))
+        .collect();
     towns.sort_by_cached_key(|town| (worst(&town.tally), town.county.clone(), town.name.clone()));
     let mut counties: BTreeMap<&str, Vec<&Town>> = BTreeMap::new();
     for town in &towns {
@@ -128,11 +131,13 @@ pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date, asked: RequirementFi
     Report { today, tally: tally(towns.iter().flat_map(|town| &town.villages)), counties, towns, asked }
 }
 
-/// A village that cannot be read belongs where its neighbours do: those of its folder, else those of its workspace.
+/// A village that cannot be read belongs where its neighbours do: those of its folder, else those of its
+/// workspace.
 fn settle(villages: &mut [Readiness]) {
     let folder = |village: &Readiness| village.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let homes: Vec<_> =
-        (villages.iter().filter(|v| v.unreadable.is_none())).map(|v| (folder(v), v.county.clone(), v.town.clone())).collect();
+    let homes: Vec<_> = (villages.iter().filter(|v| v.unreadable.is_none()))
+        .map(|v| (folder(v), v.county.clone(), v.town.clone()))
+        .collect();
     for lost in villages.iter_mut().filter(|v| v.unreadable.is_some()) {
         let near = homes.iter().find(|(near, ..)| *near == folder(lost)).or(homes.first());
         if let Some((_, county, town)) = near {
@@ -149,7 +154,8 @@ fn town(county: String, name: String, need: u32, mut villages: Vec<Readiness>) -
 }
 
 fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {
-    let mut sum = Tally { by: REQUIREMENTS.iter().map(|r| (*r, Counts::default())).collect(), ..Tally::default() };
+    let mut sum =
+        Tally { by: REQUIREMENTS.iter().map(|r| (*r, Counts::default())).collect(), ..Tally::default() };
     for village in villages {
         let (met, asked) = village.met();
         sum.villages += 1;
@@ -173,7 +179,8 @@ fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {
     sum
 }
 
-/// Sorts by gaps a village, in thousandths, a village that cannot be read counting as all gaps; the most first.
+/// Sorts by gaps a village, in thousandths, a village that cannot be read counting as all gaps; the most
+/// first.
 fn worst(tally: &Tally) -> std::cmp::Reverse<usize> {
     let gaps = tally.gaps + tally.unreadable * REQUIREMENTS.len();
     std::cmp::Reverse(gaps * 1000 / tally.villages.max(1))

@@ -1,4 +1,5 @@
-//! The report as data in final words: what the page, the paper and other programs are given. Adds up nothing itself.
+//! The report as data in final words: what the page, the paper and other programs are given. Adds up nothing
+//! itself.
 
 use serde_json::{Value, json};
 
@@ -35,7 +36,11 @@ fn title(report: &Report, lang: Lang) -> String {
 }
 
 fn titled(place: &str, lang: Lang) -> String {
-    if lang == Lang::Zh { format!("{place}应急准备情况") } else { format!("Emergency readiness: {place}") }
+    if lang == Lang::Zh {
+        format!("{place}应急准备情况")
+    } else {
+        format!("Emergency readiness: {place}")
+    }
 }
 
 fn county(county: &County, lang: Lang) -> Value {
@@ -94,8 +99,8 @@ fn village(village: &Readiness, lang: Lang) -> Value {
             "cell": words::cell(row, lang), "detail": words::detail(row, errors, lang),
         })
     });
-    let faults =
-        (village.faults.iter()).map(|fault| json!({"code": fault.code, "severity": fault.severity.name(), "count": fault.count}));
+    let faults = (village.faults.iter())
+        .map(|fault| json!({"code": fault.code, "severity": fault.severity.name(), "count": fault.count}));
     json!({
         "code": village.code, "name": village.name, "town": words::town_name(&village.town, lang), "county": village.county,
         "file": village.file, "unreadable": village.unreadable, "complete": village.complete(), "met": met, "asked": asked,
@@ -163,5 +168,9 @@ fn labels(lang: Lang) -> Value {
         ("of", "页，共", "of"),
         ("page_end", "页", ""),
     ];
-    words.into_iter().map(|(key, zh, en)| (key.to_owned(), lang.pick(zh, en).into())).collect::<serde_json::Map<_, _>>().into()
+    words
+        .into_iter()
+        .map(|(key, zh, en)| (key.to_owned(), lang.pick(zh, en).into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

@@ -1,5 +1,5 @@
-//! The words of the report, in Chinese and in English: how a village stands, what is to be done. What the texts ask is said by
-//! `plans/requirements.yaml`.
+//! The words of the report, in Chinese and in English: how a village stands, what is to be done. What the
+//! texts ask is said by `plans/requirements.yaml`.
 
 use super::{Readiness, Report, Requirement, Row, State, Town, What, When};
 use crate::messages::Lang;
@@ -35,7 +35,9 @@ pub fn detail(row: &Row, errors: u32, lang: Lang) -> String {
     match row.requirement {
         Requirement::Handbook if errors > 0 && lang == Lang::Zh => format!("{errors}处错"),
         Requirement::Handbook if errors > 0 => format!("errors: {errors}"),
-        Requirement::Handbook if row.state == State::Missing => lang.pick("没审定", "not approved").to_owned(),
+        Requirement::Handbook if row.state == State::Missing => {
+            lang.pick("没审定", "not approved").to_owned()
+        }
         Requirement::Handbook | Requirement::Drill | Requirement::Training => {
             row.date.map(|date| date.0.to_string()).unwrap_or_default()
         }
@@ -107,10 +109,14 @@ fn task_in_english(what: &What) -> String {
         What::DrawGrids => "draw grids and name an officer for each".to_owned(),
         What::NameOfficer(grid) => format!("name an officer for “{grid}”"),
         What::Approve => "have the handbook signed by the head, write down the date".to_owned(),
-        What::MendErrors(count) => format!("mend the profile, errors: {count}; nothing is printed before (duoan check)"),
+        What::MendErrors(count) => {
+            format!("mend the profile, errors: {count}; nothing is printed before (duoan check)")
+        }
         What::Review => "review the handbook, have it signed, file it with the town".to_owned(),
         What::Drill => "hold a drill, write it down with the next date".to_owned(),
-        What::PlannedDrill(hazard) if hazard.is_empty() => "hold the drill that is planned, write it down".to_owned(),
+        What::PlannedDrill(hazard) if hazard.is_empty() => {
+            "hold the drill that is planned, write it down".to_owned()
+        }
         What::PlannedDrill(hazard) => format!("hold the drill planned: {hazard}, write it down"),
         What::Train => "hold or join a training, write it down".to_owned(),
         What::Inspect => "plan inspections: what, who, how often".to_owned(),
@@ -136,7 +142,8 @@ pub fn line(village: &Readiness, asked: &RequirementFile, lang: Lang) -> [String
     }
     let (met, needed) = village.met();
     let open = village.rows.iter().filter(|row| !matches!(row.state, State::Met | State::Exempt));
-    let said = open.map(|row| format!("{} {}", requirement(row.requirement, asked, lang)[0], cell(row, lang)));
+    let said =
+        open.map(|row| format!("{} {}", requirement(row.requirement, asked, lang)[0], cell(row, lang)));
     [village.name.clone(), format!("{met}/{needed}"), said.collect::<Vec<_>>().join(lang.pick("；", "; "))]
 }
 
@@ -145,9 +152,21 @@ pub fn town_line(town: &Town, lang: Lang) -> [String; 3] {
     let tally = &town.tally;
     let figure = format!("{}/{}", tally.complete, tally.villages);
     let rest = match lang {
-        Lang::Zh => format!("没到位{}项，过期{}件，读不了{}个，{}", tally.gaps, tally.late, tally.unreadable, team(town, lang)),
+        Lang::Zh => format!(
+            "没到位{}项，过期{}件，读不了{}个，{}",
+            tally.gaps,
+            tally.late,
+            tally.unreadable,
+            team(town, lang)
+        ),
         Lang::En => {
-            format!("gaps {}, late {}, broken {}, {}", tally.gaps, tally.late, tally.unreadable, team(town, lang))
+            format!(
+                "gaps {}, late {}, broken {}, {}",
+                tally.gaps,
+                tally.late,
+                tally.unreadable,
+                team(town, lang)
+            )
         }
     };
     [town_name(&town.name, lang).to_owned(), figure, rest]
@@ -165,9 +184,14 @@ pub fn town_name(name: &str, lang: Lang) -> &str {
 /// Returns the last line on the terminal.
 pub fn summary(report: &Report, lang: Lang) -> String {
     let (tally, day) = (&report.tally, report.today.0);
-    let (villages, complete, gaps, late, lost) = (tally.villages, tally.complete, tally.gaps, tally.late, tally.unreadable);
+    let (villages, complete, gaps, late, lost) =
+        (tally.villages, tally.complete, tally.gaps, tally.late, tally.unreadable);
     match lang {
-        Lang::Zh => format!("按{day}判断：{villages}个村，{complete}个全到位，没到位{gaps}项，过期{late}件，读不了{lost}个"),
-        Lang::En => format!("as of {day}: villages {villages}, complete {complete}, gaps {gaps}, late {late}, broken {lost}"),
+        Lang::Zh => format!(
+            "按{day}判断：{villages}个村，{complete}个全到位，没到位{gaps}项，过期{late}件，读不了{lost}个"
+        ),
+        Lang::En => format!(
+            "as of {day}: villages {villages}, complete {complete}, gaps {gaps}, late {late}, broken {lost}"
+        ),
     }
 }

@@ -1,5 +1,6 @@
-//! Which printed things are stale: what two books of one village print, compared by what people read, not by edition or date.
-//! Comparing is pure; `since` brings the two books from a revision or from the edition that was in force. Says nothing to anybody.
+//! Which printed things are stale: what two books of one village print, compared by what people read, not by
+//! edition or date. Comparing is pure; `since` brings the two books from a revision or from the edition that
+//! was in force. Says nothing to anybody.
 
 mod since;
 
@@ -47,7 +48,9 @@ impl Stale {
 
 /// Returns everything that a plain build prints for a village.
 pub fn documents(book: &Handbook, plans: &PlanSet) -> Vec<(&'static Family, Document)> {
-    let composed = |family: &'static Family| Some((family, compose::compose(family, book, plans, &Order::default()).ok()?));
+    let composed = |family: &'static Family| {
+        Some((family, compose::compose(family, book, plans, &Order::default()).ok()?))
+    };
     FAMILIES.iter().filter(|family| family.usual).filter_map(composed).collect()
 }
 
@@ -86,9 +89,15 @@ struct Sealed {
     prints: Vec<String>,
 }
 
-fn of<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> impl Iterator<Item = &'a CardEntry> {
+fn of<'a>(
+    family: &Family,
+    documents: &'a [(&'static Family, Document)],
+) -> impl Iterator<Item = &'a CardEntry> {
     let name = family.name;
-    documents.iter().filter(move |(family, _)| family.name == name).flat_map(|(_, document)| document.sealed())
+    documents
+        .iter()
+        .filter(move |(family, _)| family.name == name)
+        .flat_map(|(_, document)| document.sealed())
 }
 
 fn order<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> Vec<&'a String> {
@@ -99,7 +108,9 @@ fn order<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> V
 fn prints(family: &Family, documents: &[(&'static Family, Document)]) -> BTreeMap<String, Sealed> {
     let mut found: BTreeMap<String, Sealed> = BTreeMap::new();
     for entry in of(family, documents) {
-        let sealed = found.entry(entry.number.clone()).or_insert_with(|| Sealed { to: entry.to.clone(), prints: Vec::new() });
+        let sealed = found
+            .entry(entry.number.clone())
+            .or_insert_with(|| Sealed { to: entry.to.clone(), prints: Vec::new() });
         sealed.prints.push(entry.print().to_owned());
     }
     found.values_mut().for_each(|sealed| sealed.prints.sort());

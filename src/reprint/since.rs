@@ -1,4 +1,5 @@
-//! What is stale since a revision or an edition, village by village, and how many sheets it takes. Prints nothing.
+//! What is stale since a revision or an edition, village by village, and how many sheets it takes. Prints
+//! nothing.
 
 use std::path::PathBuf;
 
@@ -114,11 +115,17 @@ pub fn by_revision(before: &Workspace, after: &Workspace, names: &[String]) -> a
     Ok(rows)
 }
 
-/// Compares with the edition that was in force on a day; without one, with the first commit of the edition in force.
+/// Compares with the edition that was in force on a day; without one, with the first commit of the edition in
+/// force.
 ///
 /// # Errors
 /// If a village named is unknown.
-pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[String]) -> anyhow::Result<Vec<Row>> {
+pub fn by_edition(
+    day: Option<Date>,
+    past: &Past,
+    after: &Workspace,
+    names: &[String],
+) -> anyhow::Result<Vec<Row>> {
     let mut pairs = Pairs { added: after.project.villages.clone(), ..Pairs::default() };
     pairs.keep(names)?;
     let one = |village: &VillageFiles| {
@@ -132,14 +139,21 @@ pub fn by_edition(day: Option<Date>, past: &Past, after: &Workspace, names: &[St
         if same {
             return Row { lacks, ..Row::of(village) };
         }
-        let earlier = then.as_ref().map(|force| (documents(&force.then.book, force.then.plans()), force.then.side()));
+        let earlier =
+            then.as_ref().map(|force| (documents(&force.then.book, force.then.plans()), force.then.side()));
         Row { lacks, ..row(village, &label, earlier, &book, after) }
     };
     Ok(pairs.added.par_iter().map(one).collect())
 }
 
 /// Compares one village's paper then with its paper now.
-fn row(village: &VillageFiles, since: &str, earlier: Option<(Documents, diff::Side)>, book: &Handbook, after: &Workspace) -> Row {
+fn row(
+    village: &VillageFiles,
+    since: &str,
+    earlier: Option<(Documents, diff::Side)>,
+    book: &Handbook,
+    after: &Workspace,
+) -> Row {
     let now = documents(book, after.library.plans(book.village.kind));
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
@@ -149,15 +163,23 @@ fn row(village: &VillageFiles, since: &str, earlier: Option<(Documents, diff::Si
     Row { name, since, stale, sheets, changes: changes.unwrap_or_default(), ..Row::of(village) }
 }
 
-/// Returns how many sheets each family takes. A book's pages are those of the last build, else it is laid out to count them.
-fn sheets(stale: &[Stale], now: &Documents, village: &VillageFiles, after: &Workspace) -> Vec<(&'static str, usize)> {
+/// Returns how many sheets each family takes. A book's pages are those of the last build, else it is laid out
+/// to count them.
+fn sheets(
+    stale: &[Stale],
+    now: &Documents,
+    village: &VillageFiles,
+    after: &Workspace,
+) -> Vec<(&'static str, usize)> {
     let counted = |family: &'static Family| {
         let cards: usize = stale.iter().filter(|s| s.family.name == family.name).map(|s| s.cards).sum();
         let document = now.iter().find(|(f, _)| f.name == family.name).map(|(_, document)| document);
-        let pages =
-            |document: &Document| known(village, document, after).or_else(|| Some(after.press.lay_out(document).ok()?.len()));
+        let pages = |document: &Document| {
+            known(village, document, after).or_else(|| Some(after.press.lay_out(document).ok()?.len()))
+        };
         // Laying a book out takes seconds: only one that is to be printed is counted.
-        let pages = document.filter(|document| cards > 0 && document.book.is_some()).and_then(pages).unwrap_or(0);
+        let pages =
+            document.filter(|document| cards > 0 && document.book.is_some()).and_then(pages).unwrap_or(0);
         (cards > 0).then(|| (family.name, family.sheets(cards, pages)))
     };
     FAMILIES.iter().filter_map(counted).collect()

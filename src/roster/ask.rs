@@ -1,4 +1,5 @@
-//! Who is who: people and households of the sheets against those that are known. What is not certain becomes a question.
+//! Who is who: people and households of the sheets against those that are known. What is not certain becomes
+//! a question.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,8 @@ struct Person {
     group: String,
 }
 
-/// Finds out which people of the sheets are people of the profile, and spells their names as the profile does.
+/// Finds out which people of the sheets are people of the profile, and spells their names as the profile
+/// does.
 pub fn people(gathered: &mut Village, tree: &Node, options: &Options) -> Asked {
     let mut asked = Asked::default();
     let known: Vec<Person> = (things(tree, "people").into_iter())
@@ -45,7 +47,8 @@ pub fn people(gathered: &mut Village, tree: &Node, options: &Options) -> Asked {
         })
         .collect();
     let names: BTreeSet<&str> = known.iter().map(|person| person.name.as_str()).collect();
-    let by_phone: BTreeMap<&String, &Person> = known.iter().flat_map(|p| p.phones.iter().map(move |n| (n, p))).collect();
+    let by_phone: BTreeMap<&String, &Person> =
+        known.iter().flat_map(|p| p.phones.iter().map(move |n| (n, p))).collect();
     let mut spelt: BTreeMap<String, String> = BTreeMap::new();
     for record in gathered.records.iter().filter(|record| record.section == "people") {
         let Some(name) = record.name.as_ref().filter(|name| !names.contains(name.as_str())) else { continue };
@@ -67,7 +70,10 @@ pub fn people(gathered: &mut Village, tree: &Node, options: &Options) -> Asked {
                 }
                 asked.waiting.insert(name.clone());
                 let shown = |person: &Person| {
-                    [person.name.as_str(), &person.group, &person.numbers.join("、")].join(" ").trim().to_owned()
+                    [person.name.as_str(), &person.group, &person.numbers.join("、")]
+                        .join(" ")
+                        .trim()
+                        .to_owned()
                 };
                 asked.questions.push(Question {
                     id,
@@ -104,7 +110,8 @@ fn candidates<'p>(
     if !namesakes.is_empty() {
         return namesakes.into_iter().map(|person| (person, false)).collect();
     }
-    let mut found: Vec<(&Person, bool)> = phones.iter().filter_map(|p| by_phone.get(p)).map(|person| (*person, false)).collect();
+    let mut found: Vec<(&Person, bool)> =
+        phones.iter().filter_map(|p| by_phone.get(p)).map(|person| (*person, false)).collect();
     if !record.own && name.chars().count() > 2 {
         let apart = |p: &Person| !phones.is_empty() && !p.phones.is_empty() && p.phones.is_disjoint(&phones);
         let alike = known.iter().filter(|p| near(&stem(&p.name), name) && !apart(p));
@@ -120,7 +127,9 @@ fn respell(gathered: &mut Village, spelt: &BTreeMap<String, String>) {
     if spelt.is_empty() {
         return;
     }
-    let put = |given: &mut Given| given.texts.iter_mut().for_each(|t| spelt.get(t).into_iter().for_each(|new| t.clone_from(new)));
+    let put = |given: &mut Given| {
+        given.texts.iter_mut().for_each(|t| spelt.get(t).into_iter().for_each(|new| t.clone_from(new)))
+    };
     for record in &mut gathered.records {
         if record.section == "people"
             && let Some(new) = record.name.as_ref().and_then(|name| spelt.get(name))
@@ -181,7 +190,15 @@ struct Homes<'a> {
 impl<'a> Homes<'a> {
     fn new(options: &'a Options, known: Vec<(String, &'a Node)>) -> Self {
         let (index, seen) = (Index::default(), Index::default());
-        Self { options, known, index, seen, seen_rows: Vec::new(), taken: BTreeSet::new(), asked: Asked::default() }
+        Self {
+            options,
+            known,
+            index,
+            seen,
+            seen_rows: Vec::new(),
+            taken: BTreeSet::new(),
+            asked: Asked::default(),
+        }
     }
 
     /// Decides about one row, or asks.
@@ -196,10 +213,14 @@ impl<'a> Homes<'a> {
         let same_sheet = |a: usize| gathered.records[a].kind == gathered.records[i].kind;
         // A household of another sheet, or the very same row again, is one with the first.
         let first = best(&met).first().map(|n| self.seen_rows[*n]);
-        if let Some(first) = first.filter(|a| answer != Some(Answer::New) && (!same_sheet(*a) || is_again(gathered, *a, i))) {
+        if let Some(first) =
+            first.filter(|a| answer != Some(Answer::New) && (!same_sheet(*a) || is_again(gathered, *a, i)))
+        {
             if same_sheet(first) {
                 let note = Diagnostic::note("sheet-twice").with("cell", &gathered.records[i].cell);
-                self.asked.faults.push(note.with("other", &gathered.records[first].cell).with("name", &marks.head));
+                self.asked
+                    .faults
+                    .push(note.with("other", &gathered.records[first].cell).with("name", &marks.head));
             }
             return join(gathered, first, i, &mut self.asked.faults);
         }
@@ -246,7 +267,8 @@ fn best(like: &[(usize, Likeness)]) -> Vec<usize> {
 /// Returns whether a row says the same household again, all marks given and equal.
 fn is_again(gathered: &Village, first: usize, second: usize) -> bool {
     let (one, other) = (&gathered.records[first], &gathered.records[second]);
-    ["head", "address", "phone"].iter().all(|path| whole(one, path) == whole(other, path)) && !whole(one, "address").is_empty()
+    ["head", "address", "phone"].iter().all(|path| whole(one, path) == whole(other, path))
+        && !whole(one, "address").is_empty()
 }
 
 /// Puts what one row says to another.
@@ -259,9 +281,15 @@ fn join(gathered: &mut Village, first: usize, second: usize, faults: &mut Vec<Di
             (Some(Said::Places(known)), Said::Places(more)) => more.into_iter().for_each(|(at, given)| {
                 known.entry(at).or_insert(given);
             }),
-            (Some(Said::Whole(known)), Said::Whole(given)) if known.texts != given.texts && path != "address" => {
-                let fault = Diagnostic::warning("sheet-disagree").with("cell", &given.cell).with("value", given.texts.join("、"));
-                faults.push(fault.with("other", &known.cell).with("old", known.texts.join("、")).with("name", &name));
+            (Some(Said::Whole(known)), Said::Whole(given))
+                if known.texts != given.texts && path != "address" =>
+            {
+                let fault = Diagnostic::warning("sheet-disagree")
+                    .with("cell", &given.cell)
+                    .with("value", given.texts.join("、"));
+                faults.push(
+                    fault.with("other", &known.cell).with("old", known.texts.join("、")).with("name", &name),
+                );
             }
             (Some(_), _) => {}
             (None, said) => {
@@ -277,5 +305,9 @@ fn given_of(record: &Record) -> String {
 }
 
 fn said_of(node: &Node) -> String {
-    ["head", "address", "phone"].into_iter().flat_map(|path| texts(at(node, path))).collect::<Vec<_>>().join(" ")
+    ["head", "address", "phone"]
+        .into_iter()
+        .flat_map(|path| texts(at(node, path)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

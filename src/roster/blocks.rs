@@ -4,19 +4,24 @@ use super::recognise::{Headings, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::plain;
 
-/// Returns each table of a sheet with what it was recognised as; a sheet of which nothing is known comes back whole.
+/// Returns each table of a sheet with what it was recognised as; a sheet of which nothing is known comes back
+/// whole.
 pub fn tables(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
     stacked(sheet, headings, wanted).into_iter().flat_map(|part| beside(part, headings, wanted)).collect()
 }
 
-/// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their title.
+/// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their
+/// title.
 fn stacked(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<Sheet> {
     let mut cuts: Vec<usize> = vec![0];
     let mut last: Option<usize> = None;
     for (i, row) in sheet.rows.iter().enumerate().filter(|(_, row)| headings.heads(row)) {
         let before = last.replace(i);
-        let Some(before) = before.filter(|before| before + 1 < i && !same(&sheet.rows[*before], row)) else { continue };
-        let alone = |at: &usize| sheet.rows[*at].cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+        let Some(before) = before.filter(|before| before + 1 < i && !same(&sheet.rows[*before], row)) else {
+            continue;
+        };
+        let alone =
+            |at: &usize| sheet.rows[*at].cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
         let from = (before + 2..i).rev().take_while(alone).last().unwrap_or(i);
         if headings.recognise(&part(sheet, from..sheet.rows.len()), wanted).is_some() {
             cuts.push(from);
@@ -49,17 +54,26 @@ fn head_of(sheet: &Sheet) -> Sheet {
 fn beside(sheet: Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
     let Some(found) = headings.recognise(&sheet, wanted) else { return vec![(sheet, None)] };
     let head = &sheet.rows[found.heads.end - 1];
-    let texts: Vec<(usize, String)> =
-        (head.cells.iter().enumerate()).map(|(at, cell)| (at, plain(&cell.text))).filter(|(_, text)| !text.is_empty()).collect();
-    let again = (2..texts.len().saturating_sub(1)).find(|at| texts[*at].1 == texts[0].1 && texts[at + 1].1 == texts[1].1);
-    let Some(column) = again.map(|at| texts[at].0).filter(|_| found.heads.len() == 1) else { return vec![(sheet, Some(found))] };
+    let texts: Vec<(usize, String)> = (head.cells.iter().enumerate())
+        .map(|(at, cell)| (at, plain(&cell.text)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let again = (2..texts.len().saturating_sub(1))
+        .find(|at| texts[*at].1 == texts[0].1 && texts[at + 1].1 == texts[1].1);
+    let Some(column) = again.map(|at| texts[at].0).filter(|_| found.heads.len() == 1) else {
+        return vec![(sheet, Some(found))];
+    };
     let (mut left, mut right) = (head_of(&sheet), head_of(&sheet));
     for (i, row) in sheet.rows.iter().enumerate() {
         let (number, title) = (row.number, i < found.heads.start);
-        let kept: Vec<Cell> = row.cells.iter().take(if title { row.cells.len() } else { column }).cloned().collect();
+        let kept: Vec<Cell> =
+            row.cells.iter().take(if title { row.cells.len() } else { column }).cloned().collect();
         let blank = row.cells.iter().take(column).map(|_| Cell::default());
-        let moved: Vec<Cell> =
-            if title { row.cells.clone() } else { blank.chain(row.cells.iter().skip(column).cloned()).collect() };
+        let moved: Vec<Cell> = if title {
+            row.cells.clone()
+        } else {
+            blank.chain(row.cells.iter().skip(column).cloned()).collect()
+        };
         left.rows.push(Row { number, cells: kept });
         right.rows.push(Row { number, cells: moved });
     }

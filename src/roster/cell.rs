@@ -77,7 +77,11 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
         }
         Shape::Text { names: Some(kind) } if kind != PERSON => {
             let text = meant(&cell.text, column);
-            if words.id_of(kind, &text).is_some() || words.is_open(kind) { Ok(one(text)) } else { spoilt("sheet-name") }
+            if words.id_of(kind, &text).is_some() || words.is_open(kind) {
+                Ok(one(text))
+            } else {
+                spoilt("sheet-name")
+            }
         }
         Shape::Text { names: None } if field == "code" && column.to == "code" => code(cell),
         _ if field == "head" => Ok(head(&line(&cell.text))),
@@ -100,14 +104,17 @@ fn code(cell: &Cell) -> Result<Value> {
     }
 }
 
-/// Returns the head of a household without a bracket that only says so; one who has died is named, for another has to be asked for.
+/// Returns the head of a household without a bracket that only says so; one who has died is named, for
+/// another has to be asked for.
 fn head(text: &str) -> Value {
     let text = text.replace('(', "（").replace(')', "）");
-    let Some((name, note)) = text.split_once('（').and_then(|(name, rest)| Some((name, rest.strip_suffix('）')?.trim())))
+    let Some((name, note)) =
+        text.split_once('（').and_then(|(name, rest)| Some((name, rest.strip_suffix('）')?.trim())))
     else {
         return one(named(&text));
     };
-    let gone = ["故", "去世", "过世", "死亡", "亡故", "病逝"].iter().any(|word| note.contains(word)) && !note.contains('妻');
+    let gone = ["故", "去世", "过世", "死亡", "亡故", "病逝"].iter().any(|word| note.contains(word))
+        && !note.contains('妻');
     match (gone, note) {
         (true, _) => Value { texts: vec![named(name)], mended: Some("sheet-head-gone") },
         (false, "户主" | "本人") => one(named(name)),
@@ -146,12 +153,14 @@ pub fn parts(text: &str) -> Vec<String> {
 fn date(cell: &Cell) -> Result<Value> {
     let text = cell.text.trim().trim_end_matches("00:00:00").trim();
     // 26年5月8日: nobody keeps sheets of another century.
-    let short = text.split_once('年').filter(|(year, _)| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit()));
+    let short =
+        text.split_once('年').filter(|(year, _)| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit()));
     let text = &short.map_or_else(|| text.to_owned(), |_| format!("20{text}"));
     if let Some((date, _)) = yaml::date(text) {
         return Ok(one(date.to_string()));
     }
-    // The days since 1899-12-30, as sheets count them: 2009 to 2064, which no number of people is taken for here.
+    // The days since 1899-12-30, as sheets count them: 2009 to 2064, which no number of people is taken for
+    // here.
     match text.parse::<i32>() {
         Ok(days @ 40_000..=60_000) => {
             let date = jiff::civil::date(1899, 12, 30) + jiff::Span::new().days(days);
@@ -177,7 +186,11 @@ fn phones(cell: &Cell) -> Result<Value> {
             Ok(all)
         }
         // 05310000001 as a number is 5310000001.
-        Err(_) if cell.form == Form::Number && (9..=11).contains(&text.len()) && !text.starts_with(['1', '0']) => {
+        Err(_)
+            if cell.form == Form::Number
+                && (9..=11).contains(&text.len())
+                && !text.starts_with(['1', '0']) =>
+        {
             spoilt("sheet-zero-lost")
         }
         Err(_) => spoilt("sheet-phone"),
@@ -242,7 +255,10 @@ mod tests {
         let code = |cell: &Cell| phones(cell).err().map(|spoilt| spoilt.code);
         assert_eq!(phones(&number("13800000001")).unwrap().texts, ["138 0000 0001"]);
         assert_eq!(phones(&cell("13800000001.0")).unwrap().texts, ["138 0000 0001"]);
-        assert_eq!(phones(&cell("138 0000 0001 / 0531-00000001")).unwrap().texts, ["138 0000 0001", "0531-0000 0001"]);
+        assert_eq!(
+            phones(&cell("138 0000 0001 / 0531-00000001")).unwrap().texts,
+            ["138 0000 0001", "0531-0000 0001"]
+        );
         assert_eq!(phones(&cell("13800000001 13800000002")).unwrap().texts.len(), 2);
         assert_eq!(phones(&cell("+8613800000001")).unwrap().texts, ["+86 138 0000 0001"]);
         assert_eq!(code(&cell("1.38E+10")), Some("sheet-exponent"));

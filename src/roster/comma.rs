@@ -30,14 +30,17 @@ fn defused(field: &str) -> String {
 /// If it is none.
 pub fn read(text: &str) -> anyhow::Result<Vec<Vec<String>>> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|d| (first.bytes().filter(|b| b == d).count(), *d == b','));
+    let delimiter = [b',', b'\t', b';']
+        .into_iter()
+        .max_by_key(|d| (first.bytes().filter(|b| b == d).count(), *d == b','));
     let mut builder = csv::ReaderBuilder::new();
     builder.has_headers(false).flexible(true).delimiter(delimiter.unwrap_or(b','));
     let mut lines: Vec<Vec<String>> = Vec::new();
     for record in builder.from_reader(text.as_bytes()).records() {
         let record = record?;
         // Lines that are empty are left out by the reader; their numbers count.
-        let number = record.position().map_or(lines.len() + 1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
+        let number =
+            record.position().map_or(lines.len() + 1, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
         if number > lines.len() + 1 && number < 1_000_000 && !text.contains('"') {
             lines.resize(number - 1, Vec::new());
         }

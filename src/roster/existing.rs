@@ -54,9 +54,10 @@ pub fn is_named(section: &str) -> bool {
 pub fn compared(text: &str, section: &str, path: &str, words: &Vocabulary) -> String {
     match shape_of(section, path) {
         Some(Shape::Phone) => dialled(text),
-        Some(Shape::Choice(known)) => {
-            known.iter().find(|word| word.zh == text || word.en == text).map_or_else(|| text.to_owned(), |word| word.en.clone())
-        }
+        Some(Shape::Choice(known)) => known
+            .iter()
+            .find(|word| word.zh == text || word.en == text)
+            .map_or_else(|| text.to_owned(), |word| word.en.clone()),
         Some(Shape::Text { names: Some(kind) }) => words.id_of(kind, text).unwrap_or(text).to_owned(),
         Some(Shape::Count) => yaml::count(text).map_or_else(|| text.to_owned(), |(n, _)| n.to_string()),
         Some(Shape::Number) => yaml::number(text).map_or_else(|| text.to_owned(), |(n, _)| n.to_string()),

@@ -1,10 +1,11 @@
-//! The sheets of villages as one workbook, in the official columns, filled in: what goes out is read back as it was.
+//! The sheets of villages as one workbook, in the official columns, filled in: what goes out is read back as
+//! it was.
 //!
 //! The only door to the writer of workbooks. No cell is a formula; telephones and codes are text.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook,
-    Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -26,7 +27,12 @@ type Line = Vec<String>;
 ///
 /// # Errors
 /// If it cannot be made.
-pub fn workbook(villages: &[Known], table: &Table, words: &Vocabulary, signature: &str) -> anyhow::Result<Vec<u8>> {
+pub fn workbook(
+    villages: &[Known],
+    table: &Table,
+    words: &Vocabulary,
+    signature: &str,
+) -> anyhow::Result<Vec<u8>> {
     let mut book = Workbook::new();
     // No clock: the same profile makes the same bytes.
     let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?);
@@ -37,7 +43,8 @@ pub fn workbook(villages: &[Known], table: &Table, words: &Vocabulary, signature
             .map(|column| (column, Target::parse(&column.to)))
             .filter(|(_, target)| written(kind, target))
             .collect();
-        let lines: Vec<Line> = villages.iter().flat_map(|village| lines(village, kind, &columns, words)).collect();
+        let lines: Vec<Line> =
+            villages.iter().flat_map(|village| lines(village, kind, &columns, words)).collect();
         let sheet = book.add_worksheet();
         page(sheet, kind, signature)?;
         fill(sheet, kind, &columns, &lines)?;
@@ -60,12 +67,28 @@ fn page(sheet: &mut Worksheet, kind: &Kind, signature: &str) -> Result<(), XlsxE
     Ok(())
 }
 
-fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines: &[Line]) -> Result<(), XlsxError> {
-    let head = Format::new().set_bold().set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
-    let head = head.set_align(FormatAlign::VerticalCenter).set_background_color("#E8ECEF").set_num_format("@");
-    let text =
-        Format::new().set_num_format("@").set_text_wrap().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
-    let number = Format::new().set_num_format("General").set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+fn fill(
+    sheet: &mut Worksheet,
+    kind: &Kind,
+    columns: &[(&Column, Target)],
+    lines: &[Line],
+) -> Result<(), XlsxError> {
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center);
+    let head =
+        head.set_align(FormatAlign::VerticalCenter).set_background_color("#E8ECEF").set_num_format("@");
+    let text = Format::new()
+        .set_num_format("@")
+        .set_text_wrap()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter);
+    let number = Format::new()
+        .set_num_format("General")
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter);
     // Rows that are added later have no frame, but telephones in them are text too.
     let (loose, loose_number) = (Format::new().set_num_format("@"), Format::new());
     // What begins like a formula stays text even when somebody edits the cell.
@@ -82,7 +105,9 @@ fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines
             width = width.max(value.width() + 2);
             match value.parse::<u32>() {
                 Ok(count) if counts => sheet.write_number_with_format(row, at, count, &number)?,
-                _ if value.starts_with(['=', '+', '-', '@']) => sheet.write_string_with_format(row, at, value, &quoted)?,
+                _ if value.starts_with(['=', '+', '-', '@']) => {
+                    sheet.write_string_with_format(row, at, value, &quoted)?
+                }
                 _ if value.is_empty() => sheet.write_blank(row, at, if counts { &number } else { &text })?,
                 _ => sheet.write_string_with_format(row, at, value, &text)?,
             };
@@ -97,7 +122,9 @@ fn fill(sheet: &mut Worksheet, kind: &Kind, columns: &[(&Column, Target)], lines
         let words = choices(kind, column, target);
         // The format allows no more than 255 characters of words.
         if !words.is_empty() && words.iter().map(|word| word.chars().count() + 1).sum::<usize>() < 250 {
-            let list = DataValidation::new().allow_list_strings(&words)?.set_error_style(DataValidationErrorStyle::Warning);
+            let list = DataValidation::new()
+                .allow_list_strings(&words)?
+                .set_error_style(DataValidationErrorStyle::Warning);
             sheet.add_data_validation(1, at, last + 1_000, at, &list)?;
         }
     }
@@ -124,8 +151,11 @@ fn choices(kind: &Kind, column: &Column, target: &Target) -> Vec<String> {
 
 /// Returns the rows of a village on one kind of sheet.
 fn lines(village: &Known, kind: &Kind, columns: &[(&Column, Target)], words: &Vocabulary) -> Vec<Line> {
-    let things =
-        if kind.section.is_empty() { vec![(String::new(), &village.tree)] } else { things(&village.tree, &kind.section) };
+    let things = if kind.section.is_empty() {
+        vec![(String::new(), &village.tree)]
+    } else {
+        things(&village.tree, &kind.section)
+    };
     let mut lines = Vec::new();
     for (key, node) in things {
         let each = columns.iter().find_map(|(_, target)| match target {
@@ -155,23 +185,35 @@ struct Row<'a> {
 impl Row<'_> {
     fn text(&self, target: &Target) -> String {
         let read = |path: &str, texts: Vec<String>| {
-            texts.iter().map(|text| shown(text, self.section, path, self.words)).collect::<Vec<_>>().join("、")
+            texts
+                .iter()
+                .map(|text| shown(text, self.section, path, self.words))
+                .collect::<Vec<_>>()
+                .join("、")
         };
         match target {
             Target::Village => self.village.name.clone(),
             Target::Town => texts(at(&self.village.tree, "town")).concat(),
-            Target::Key if self.section == "posts" => self.words.name_of("role", self.key).unwrap_or(self.key).to_owned(),
+            Target::Key if self.section == "posts" => {
+                self.words.name_of("role", self.key).unwrap_or(self.key).to_owned()
+            }
             Target::Key if is_named(self.section) => self.key.to_owned(),
             Target::Rank => format!("{}角", char::from(b'A' + u8::try_from(self.n % 26).unwrap_or(0))),
             Target::Field(path) => read(&path.join("."), texts(at(self.node, &path.join(".")))),
-            Target::Item(field, index) => read(field, texts(at(self.node, field)).into_iter().skip(*index).take(1).collect()),
+            Target::Item(field, index) => {
+                read(field, texts(at(self.node, field)).into_iter().skip(*index).take(1).collect())
+            }
             Target::Next(_) | Target::Member(_) => self.people(target).concat(),
             Target::Attr(of, attr) => {
                 let person = |name: &String| child(child(&self.village.tree, "people")?, name);
                 let people = self.people(of);
                 let all = people.iter().filter_map(person).map(|node| {
                     let texts = texts(at(node, attr));
-                    texts.iter().map(|text| shown(text, "people", attr, self.words)).collect::<Vec<_>>().join("、")
+                    texts
+                        .iter()
+                        .map(|text| shown(text, "people", attr, self.words))
+                        .collect::<Vec<_>>()
+                        .join("、")
                 });
                 all.collect::<Vec<_>>().join("、")
             }

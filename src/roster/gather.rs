@@ -9,6 +9,7 @@ use super::cell::{self, Named};
 use super::recognise::{Headings, Meaning, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, plain};
+use super::villages::village_name;
 use crate::diag::Diagnostic;
 use crate::model::shape::{self, Shape};
 use crate::yaml::Vocabulary;
@@ -108,8 +109,12 @@ impl<'a> Gatherer<'a> {
                 continue;
             }
             let at = |wanted: &Target| {
-                let column = found.columns.iter().find(|(_, _, m)| matches!(m, Meaning::Column(_, t) if t == wanted));
-                column.and_then(|(column, ..)| row.cells.get(*column)).map(|cell| cell.text.as_str()).filter(|t| !t.is_empty())
+                let column =
+                    found.columns.iter().find(|(_, _, m)| matches!(m, Meaning::Column(_, t) if t == wanted));
+                column
+                    .and_then(|(column, ..)| row.cells.get(*column))
+                    .map(|cell| cell.text.as_str())
+                    .filter(|t| !t.is_empty())
             };
             if let Some(named) = at(&Target::Village) {
                 place = Some(village_name(named));
@@ -147,13 +152,22 @@ impl<'a> Gatherer<'a> {
     /// Returns whether a row is a total, a signature, the headings again, or nothing.
     fn is_no_row(&self, row: &Row, sheet: &Sheet, found: &Recognised, report: &mut Report) -> bool {
         let text = |column: usize| row.cells.get(column).map_or("", |cell| cell.text.as_str());
-        let first = row.cells.iter().map(|cell| plain(&cell.text)).filter(|text| !text.is_empty()).take(3).collect::<Vec<_>>();
+        let first = row
+            .cells
+            .iter()
+            .map(|cell| plain(&cell.text))
+            .filter(|text| !text.is_empty())
+            .take(3)
+            .collect::<Vec<_>>();
         let total = |text: &String| self.table.totals.iter().any(|word| text.starts_with(&plain(word)));
         if first.iter().any(total) {
             report.totals += 1;
             return true;
         }
-        let mapped = found.columns.iter().filter(|(_, _, m)| matches!(m, Meaning::Column(_, t) if *t != Target::Village));
+        let mapped = found
+            .columns
+            .iter()
+            .filter(|(_, _, m)| matches!(m, Meaning::Column(_, t) if *t != Target::Village));
         let filled = mapped.clone().filter(|(column, ..)| !text(*column).is_empty()).count();
         let raw = row.cells.iter().find(|cell| !cell.text.is_empty()).map_or("", |cell| cell.text.as_str());
         let footer = self.table.footers.iter().any(|word| raw.trim_start().starts_with(word.as_str()));
@@ -161,7 +175,9 @@ impl<'a> Gatherer<'a> {
             return true;
         }
         let head = &sheet.rows[found.heads.end - 1];
-        let same = |(column, ..): &&(usize, String, Meaning)| head.cells.get(*column).is_some_and(|h| h.text == text(*column));
+        let same = |(column, ..): &&(usize, String, Meaning)| {
+            head.cells.get(*column).is_some_and(|h| h.text == text(*column))
+        };
         mapped.clone().filter(same).count() * 2 > mapped.count().max(2)
     }
 
@@ -175,19 +191,27 @@ impl<'a> Gatherer<'a> {
             })
             .collect();
         let here = sheet.cell(row.number, cells.first().map_or(0, |(at, ..)| *at));
-        let keys: Vec<(String, String)> = match cells.iter().find(|(_, _, target, _)| **target == Target::Key) {
+        let keys: Vec<(String, String)> = match cells.iter().find(|(_, _, target, _)| **target == Target::Key)
+        {
             Some((at, column, _, cell)) => {
                 let here = sheet.cell(row.number, *at);
                 let keys = self.keys(kind, column, cell);
-                keys.into_iter().filter(|key| self.is_name(key, &here)).map(|key| (key, here.clone())).collect()
+                keys.into_iter()
+                    .filter(|key| self.is_name(key, &here))
+                    .map(|key| (key, here.clone()))
+                    .collect()
             }
             None if self.keyed(kind) => {
-                self.faults.push(Diagnostic::error("sheet-no-name").with("cell", here).with("kind", &kind.title));
+                self.faults
+                    .push(Diagnostic::error("sheet-no-name").with("cell", here).with("kind", &kind.title));
                 return;
             }
             None => vec![(String::new(), here)],
         };
-        let rank = cells.iter().find(|(_, _, target, _)| **target == Target::Rank).and_then(|(.., cell)| rank(&cell.text));
+        let rank = cells
+            .iter()
+            .find(|(_, _, target, _)| **target == Target::Rank)
+            .and_then(|(.., cell)| rank(&cell.text));
         for (key, here) in keys {
             let name = self.keyed(kind).then_some(key);
             let about = self.record(village, &kind.section, name, &here, found.kind, true);
@@ -196,12 +220,15 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// Returns whether a text can be a name; else it is said: a stray quote makes one cell of many rows of a csv.
+    /// Returns whether a text can be a name; else it is said: a stray quote makes one cell of many rows of a
+    /// csv.
     fn is_name(&mut self, text: &str, here: &str) -> bool {
         let fits = text.chars().count() <= LONGEST_NAME && !text.contains('\n');
         if !fits {
             let start: String = text.chars().take_while(|c| *c != '\n').take(12).collect();
-            self.faults.push(Diagnostic::error("sheet-name-long").with("cell", here).with("value", format!("{start}……")));
+            self.faults.push(
+                Diagnostic::error("sheet-name-long").with("cell", here).with("value", format!("{start}……")),
+            );
         }
         fits
     }
@@ -213,8 +240,10 @@ impl<'a> Gatherer<'a> {
         for (at, _, target, cell) in cells {
             if self.table.is_person(target) {
                 let here = line.sheet.cell(line.row.number, *at);
-                let people: Vec<Named> =
-                    cell::people(cell).into_iter().filter(|person| self.is_name(&person.name, &here)).collect();
+                let people: Vec<Named> = cell::people(cell)
+                    .into_iter()
+                    .filter(|person| self.is_name(&person.name, &here))
+                    .collect();
                 self.people(line, *at, target, &people, cells);
                 named.push((target, people.into_iter().map(|p| p.name).collect()));
             }
@@ -223,7 +252,8 @@ impl<'a> Gatherer<'a> {
             let here = line.sheet.cell(line.row.number, *at);
             match target {
                 Target::Attr(of, attr) => {
-                    let names = named.iter().find(|(known, _)| *known == of.as_ref()).map(|(_, names)| names.clone());
+                    let names =
+                        named.iter().find(|(known, _)| *known == of.as_ref()).map(|(_, names)| names.clone());
                     self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
                 }
                 Target::Via(field, inner) if !self.table.is_person(target) => {
@@ -232,7 +262,8 @@ impl<'a> Gatherer<'a> {
                         .find(|(_, _, t, _)| matches!(t, Target::Field(path) if path.len() == 1 && path[0] == *field));
                     if let (Some(_), Target::Attr(person, attr)) = (to, inner.as_ref()) {
                         let via = Target::Via(field.clone(), person.clone());
-                        let names = named.iter().find(|(known, _)| **known == via).map(|(_, names)| names.clone());
+                        let names =
+                            named.iter().find(|(known, _)| **known == via).map(|(_, names)| names.clone());
                         self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
                     } else if let Some((.., of)) = to
                         && let Some(record) = self.referred(line, field, &of.text, &here)
@@ -246,17 +277,27 @@ impl<'a> Gatherer<'a> {
                         self.referred(line, field, &cell.text, &here);
                     }
                 }
-                Target::Item(..) if !self.table.is_person(target) => self.field(line, line.about, target, column, cell, &here),
+                Target::Item(..) if !self.table.is_person(target) => {
+                    self.field(line, line.about, target, column, cell, &here)
+                }
                 _ => {}
             }
         }
     }
 
     /// Puts people into the field that names them, and makes sure that each has a record.
-    fn people(&mut self, line: &Line, at: usize, target: &Target, people: &[Named], cells: &[(usize, &Column, &Target, Cell)]) {
+    fn people(
+        &mut self,
+        line: &Line,
+        at: usize,
+        target: &Target,
+        people: &[Named],
+        cells: &[(usize, &Column, &Target, Cell)],
+    ) {
         let here = line.sheet.cell(line.row.number, at);
         for (i, person) in people.iter().enumerate() {
-            let record = self.record(&line.village, "people", Some(person.name.clone()), &here, line.kind, false);
+            let record =
+                self.record(&line.village, "people", Some(person.name.clone()), &here, line.kind, false);
             if let Some(phone) = &person.phone {
                 let column = Column { to: "phone".to_owned(), ..Column::default() };
                 self.field(line, record, &Target::Field(vec!["phone".to_owned()]), &column, phone, &here);
@@ -282,8 +323,10 @@ impl<'a> Gatherer<'a> {
         let record = &mut village.records[about];
         match target {
             Target::Field(path) => {
-                let (path, list) =
-                    (path.join("."), self::field(&record.section, path).is_some_and(|s| matches!(s, Shape::List(_))));
+                let (path, list) = (
+                    path.join("."),
+                    self::field(&record.section, path).is_some_and(|s| matches!(s, Shape::List(_))),
+                );
                 if list {
                     place(record, &path, i, given, &mut self.faults);
                 } else if i == 0 {
@@ -297,18 +340,31 @@ impl<'a> Gatherer<'a> {
                 record.next.insert(path.to_owned(), at + 1);
                 place(record, path, at, given, &mut self.faults);
             }
-            Target::Member(path) => match record.fields.entry(path.clone()).or_insert_with(|| Said::Members(Vec::new())) {
-                Said::Members(known) if !known.iter().any(|k| k.texts == given.texts) => known.push(given),
-                _ => {}
-            },
+            Target::Member(path) => {
+                match record.fields.entry(path.clone()).or_insert_with(|| Said::Members(Vec::new())) {
+                    Said::Members(known) if !known.iter().any(|k| k.texts == given.texts) => {
+                        known.push(given)
+                    }
+                    _ => {}
+                }
+            }
             _ => {}
         }
     }
 
     /// Puts a telephone or a title to people whom the row names.
-    fn attribute(&mut self, line: &Line, names: &[String], attr: &str, column: &Column, cell: &Cell, here: &str) {
+    fn attribute(
+        &mut self,
+        line: &Line,
+        names: &[String],
+        attr: &str,
+        column: &Column,
+        cell: &Cell,
+        here: &str,
+    ) {
         let [name, ..] = names else {
-            self.faults.push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
+            self.faults
+                .push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
             return;
         };
         let target = Target::Field(vec![attr.to_owned()]);
@@ -319,7 +375,8 @@ impl<'a> Gatherer<'a> {
         } else if names.len() == 1 {
             vec![(name, cell.clone())]
         } else {
-            self.faults.push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
+            self.faults
+                .push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
             return;
         };
         for (name, cell) in each {
@@ -335,7 +392,15 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Puts a cell into a field of a record.
-    fn field(&mut self, line: &Line, record: usize, target: &Target, column: &Column, cell: &Cell, here: &str) {
+    fn field(
+        &mut self,
+        line: &Line,
+        record: usize,
+        target: &Target,
+        column: &Column,
+        cell: &Cell,
+        here: &str,
+    ) {
         let section = self.villages[&line.village].records[record].section.clone();
         let (path, index) = match target {
             Target::Field(path) => (path.clone(), None),
@@ -357,12 +422,14 @@ impl<'a> Gatherer<'a> {
             }
         };
         if last == "coordinates" && !value.texts.first().is_some_and(|text| degrees(text, index == Some(0))) {
-            self.faults.push(Diagnostic::warning("sheet-coordinate").with("cell", here).with("value", &cell.text));
+            self.faults
+                .push(Diagnostic::warning("sheet-coordinate").with("cell", here).with("value", &cell.text));
             return;
         }
         if let Some(code) = value.mended {
             let mend = value.texts.join("、");
-            let fault = if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
+            let fault =
+                if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
             self.faults.push(fault.with("cell", here).with("value", &cell.text).with("mend", mend));
         }
         let given = Given { texts: value.texts, cell: here.to_owned() };
@@ -388,11 +455,20 @@ impl<'a> Gatherer<'a> {
             "shelter" => "shelters",
             _ => return None,
         };
-        (!name.trim().is_empty()).then(|| self.record(&line.village, section, Some(cell::line(name)), here, line.kind, false))
+        (!name.trim().is_empty())
+            .then(|| self.record(&line.village, section, Some(cell::line(name)), here, line.kind, false))
     }
 
     /// Returns a record, made if it is not there yet.
-    fn record(&mut self, village: &str, section: &str, name: Option<String>, here: &str, kind: usize, own: bool) -> usize {
+    fn record(
+        &mut self,
+        village: &str,
+        section: &str,
+        name: Option<String>,
+        here: &str,
+        kind: usize,
+        own: bool,
+    ) -> usize {
         let village = self.villages.entry(village.to_owned()).or_default();
         let key = (section.to_owned(), name.clone().unwrap_or_default());
         let single = name.is_some() || section.is_empty();
@@ -419,7 +495,13 @@ impl<'a> Gatherer<'a> {
     fn keys(&self, kind: &Kind, column: &Column, cell: &Cell) -> Vec<String> {
         let name = |text: &str| column.values.get(text).cloned().unwrap_or_else(|| text.to_owned());
         match kind.section.as_str() {
-            "posts" => cell.text.split(['、', '，', ',', '/', '\n']).map(str::trim).filter(|t| !t.is_empty()).map(name).collect(),
+            "posts" => cell
+                .text
+                .split(['、', '，', ',', '/', '\n'])
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(name)
+                .collect(),
             "people" => vec![cell::named(&cell.text)],
             _ => vec![name(&cell::line(&cell.text))],
         }
@@ -433,7 +515,8 @@ fn holders(section: &str) -> bool {
 
 /// Returns the shape of a field of a section's things.
 pub fn field<'s>(section: &str, path: &[String]) -> Option<&'s Shape> {
-    let mut shape = if section.is_empty() { shape::profile() } else { inside(child(shape::profile(), section)?) };
+    let mut shape =
+        if section.is_empty() { shape::profile() } else { inside(child(shape::profile(), section)?) };
     for step in path {
         shape = child(shape, step)?;
     }
@@ -459,7 +542,9 @@ fn whole(record: &mut Record, path: &str, said: Said, faults: &mut Vec<Diagnosti
     match record.fields.get_mut(path) {
         Some(Said::Whole(known)) if known.texts != given.texts => {
             if path == "phone" && given.texts.iter().any(|number| known.texts.contains(number)) {
-                known.texts.extend(given.texts.iter().filter(|n| !known.texts.contains(n)).cloned().collect::<Vec<_>>());
+                known.texts.extend(
+                    given.texts.iter().filter(|n| !known.texts.contains(n)).cloned().collect::<Vec<_>>(),
+                );
                 return;
             }
             disagree(known, given, record.name.as_deref(), faults);
@@ -484,14 +569,18 @@ fn place(record: &mut Record, path: &str, index: usize, given: Given, faults: &m
 }
 
 fn disagree(known: &Given, given: &Given, name: Option<&str>, faults: &mut Vec<Diagnostic>) {
-    let fault = Diagnostic::warning("sheet-disagree").with("cell", &given.cell).with("value", given.texts.join("、"));
-    faults.push(fault.with("other", &known.cell).with("old", known.texts.join("、")).with("name", name.unwrap_or("")));
+    let fault =
+        Diagnostic::warning("sheet-disagree").with("cell", &given.cell).with("value", given.texts.join("、"));
+    faults.push(
+        fault.with("other", &known.cell).with("old", known.texts.join("、")).with("name", name.unwrap_or("")),
+    );
 }
 
 /// Returns whether a number can be a latitude, or else a longitude, of China.
 fn degrees(text: &str, latitude: bool) -> bool {
-    text.parse::<f64>()
-        .is_ok_and(|degrees| if latitude { (3.0..54.0).contains(&degrees) } else { (73.0..136.0).contains(&degrees) })
+    text.parse::<f64>().is_ok_and(|degrees| {
+        if latitude { (3.0..54.0).contains(&degrees) } else { (73.0..136.0).contains(&degrees) }
+    })
 }
 
 /// Returns which of several holders is meant: A角, 1, 正.
@@ -505,36 +594,6 @@ fn rank(text: &str) -> Option<usize> {
         '副' | '备' => Some(1),
         _ => None,
     }
-}
-
-/// Returns a village's name without what its committee adds to it.
-pub fn village_name(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    for (tail, kept) in [("村民委员会", "村"), ("村委会", "村"), ("居民委员会", ""), ("居委会", "")] {
-        if let Some(stem) = text.strip_suffix(tail) {
-            return format!("{stem}{kept}");
-        }
-    }
-    text
-}
-
-/// Finds the village that a sheet without a column for it is about: its name stands in a title, a sheet's or a file's name.
-pub fn village_of(sheet: &Sheet, title: &str, known: &[String]) -> Option<String> {
-    let texts = [sheet.name.as_str(), title, sheet.file.as_str()];
-    let held = |text: &&str| known.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
-    texts.iter().find_map(held).cloned()
-}
-
-/// Returns a village's name that a text begins with, where none is known yet: 岭下村危险区人员转移清单.
-pub fn new_village(sheet: &Sheet, title: &str) -> Option<String> {
-    let file = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
-    [sheet.name.as_str(), title, file].iter().find_map(|text| {
-        let text = text.rsplit(['镇', '乡']).next().unwrap_or(text);
-        let text = text.rsplit_once("街道").map_or(text, |(_, rest)| rest);
-        let end = ["社区", "村"].iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min()?;
-        let name = &text[..end];
-        (2..=8).contains(&name.chars().count()).then(|| name.to_owned())
-    })
 }
 
 /// Returns the headings of a table, for one sheet after another.

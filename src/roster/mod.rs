@@ -1,7 +1,9 @@
-//! Rosters: sheets of people, households and things ↔ the rows of profiles. Reads and plans; what is changed is shown first.
+//! Rosters: sheets of people, households and things ↔ the rows of profiles. Reads and plans; what is changed
+//! is shown first.
 //!
-//! [`sheet::read`] → [`plan`] → [`Plan`], which is data for whoever asks people (terminal, browser) → `VillagePlan::changes`
-//! for the editor of YAML. [`export::workbook`] writes the same sheets, so that what goes out comes back.
+//! [`sheet::read`] → [`plan`] → [`Plan`], which is data for whoever asks people (terminal, browser) →
+//! `VillagePlan::changes` for the editor of YAML. [`export::workbook`] writes the same sheets, so that what
+//! goes out comes back.
 
 mod ask;
 mod blocks;
@@ -15,6 +17,8 @@ mod recognise;
 pub mod sheet;
 pub mod table;
 mod twins;
+mod values;
+mod villages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,9 +188,9 @@ impl VillagePlan {
         let fresh = |edit: &&edit::Change| match edit {
             edit::Change::Insert { .. } => true,
             // Two spellings of one name may be about one place.
-            edit::Change::Set { path, .. } | edit::Change::Rename { path, .. } | edit::Change::Remove { path } => {
-                places.insert(path.clone())
-            }
+            edit::Change::Set { path, .. }
+            | edit::Change::Rename { path, .. }
+            | edit::Change::Remove { path } => places.insert(path.clone()),
         };
         wanted.flat_map(|(_, change)| &change.edits).filter(fresh).cloned().collect()
     }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
-use super::existing::{at, child, compared, dialled, is_named, label, order, shape_of, shown, texts, things};
-use super::gather::{Gatherer, Given, Record, Said, Village, headings, new_village, village_name, village_of};
+use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
+use super::gather::{Gatherer, Record, Said, Village, headings};
 use super::recognise::{Meaning, Recognised};
 use super::sheet::Sheet;
 use super::table::{Table, Target};
+use super::values::{phones, placed, valued};
+use super::villages::{new_village, village_name, village_of};
 use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
 use crate::diag::Diagnostic;
-use crate::model::phone::Phone;
 use crate::model::shape::Shape;
 use crate::yaml::edit::{At, Change as Edit, Value};
 use crate::yaml::{Node, Tree, Vocabulary};
@@ -24,7 +25,8 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
     let headings = headings(table);
     let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
     for sheet in sheets {
-        let wanted = options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
+        let wanted =
+            options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
         // A second table of a sheet is of the first one's village, unless its own title says another.
         let mut before = None;
         for (sheet, found) in blocks::tables(sheet, &headings, wanted) {
@@ -32,7 +34,11 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
             if let Some(found) = found {
                 let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
                 let made = || options.new.then(|| new_village(&sheet, &found.title)).flatten();
-                let named = options.village.clone().or_else(|| village_of(&sheet, &found.title, &names)).or_else(made);
+                let named = options
+                    .village
+                    .clone()
+                    .or_else(|| village_of(&sheet, &found.title, &names))
+                    .or_else(made);
                 before = named.or(before).or_else(only);
                 gatherer.sheet(&sheet, &found, before.as_deref(), &mut report);
             }
@@ -50,7 +56,13 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
 /// Returns what is said of a table: its kind, its headings.
 fn reported(sheet: &Sheet, found: Option<&Recognised>, table: &Table) -> Report {
     let (file, name) = (sheet.file.clone(), sheet.name.clone());
-    let mut report = Report { file, sheet: name, hidden: sheet.hidden, hidden_rows: sheet.hidden_rows, ..Report::default() };
+    let mut report = Report {
+        file,
+        sheet: name,
+        hidden: sheet.hidden,
+        hidden_rows: sheet.hidden_rows,
+        ..Report::default()
+    };
     let Some(found) = found else { return report };
     let kind = &table.sheets[found.kind];
     report.kind = Some(kind.title.clone());
@@ -120,11 +132,14 @@ fn village(
     let Asked { questions, matched, maybe, faults, .. } = asked;
     desk.plan.questions.extend(questions);
     desk.faults.extend(faults);
-    let mut met: BTreeSet<(String, String)> = maybe.into_iter().map(|thing| ("evacuees".to_owned(), thing)).collect();
+    let mut met: BTreeSet<(String, String)> =
+        maybe.into_iter().map(|thing| ("evacuees".to_owned(), thing)).collect();
     for (i, record) in gathered.records.iter().enumerate() {
         match matched.get(&i) {
             Some(None) => desk.plan.waiting += 1,
-            None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => desk.add(record, table),
+            None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => {
+                desk.add(record, table)
+            }
             other => desk.record(record, other.and_then(Option::as_ref), table, &mut met),
         }
     }
@@ -146,7 +161,10 @@ fn empty() -> Node {
 
 fn order_of(change: &Change) -> usize {
     let path = change.edits.first().map(|edit| match edit {
-        Edit::Set { path, .. } | Edit::Insert { path, .. } | Edit::Rename { path, .. } | Edit::Remove { path } => path,
+        Edit::Set { path, .. }
+        | Edit::Insert { path, .. }
+        | Edit::Rename { path, .. }
+        | Edit::Remove { path } => path,
     });
     match path.and_then(|path| path.first()) {
         Some(At::Key(section)) => order(section),
@@ -168,7 +186,13 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Plans one record; `known` is the thing that it is, if that was found out already.
-    fn record(&mut self, record: &Record, known: Option<&String>, table: &Table, met: &mut BTreeSet<(String, String)>) {
+    fn record(
+        &mut self,
+        record: &Record,
+        known: Option<&String>,
+        table: &Table,
+        met: &mut BTreeSet<(String, String)>,
+    ) {
         let section = record.section.as_str();
         if section == "people" && record.name.as_ref().is_some_and(|name| self.waiting.contains(name)) {
             return;
@@ -190,8 +214,11 @@ impl Desk<'_> {
         let Some(node) = node.cloned() else { return };
         let listed = !section.is_empty() && !is_named(section);
         if listed && child(self.own, section).is_none() {
-            self.faults
-                .push(Diagnostic::warning("sheet-inherited").with("cell", &record.cell).with("section", label(section, "")));
+            self.faults.push(
+                Diagnostic::warning("sheet-inherited")
+                    .with("cell", &record.cell)
+                    .with("section", label(section, "")),
+            );
             return;
         }
         let step = if listed { At::Row(thing.parse().unwrap_or(0)) } else { At::Key(thing.clone()) };
@@ -223,7 +250,9 @@ impl Desk<'_> {
         let fields = &table.sheets[record.kind].matched;
         let free = |key: &str| !met.contains(&(section.to_owned(), key.to_owned()));
         let given = |path: &str| match record.fields.get(path) {
-            Some(Said::Whole(given)) => given.texts.iter().map(|t| compared(t, section, path, self.words)).collect(),
+            Some(Said::Whole(given)) => {
+                given.texts.iter().map(|t| compared(t, section, path, self.words)).collect()
+            }
             _ => Vec::new(),
         };
         let have = |node: &Node, path: &str| -> Vec<String> {
@@ -236,7 +265,8 @@ impl Desk<'_> {
             })
         };
         let strict = known.iter().find(|(key, node)| free(key) && agree(node, true));
-        let loose: Vec<&(String, &Node)> = known.iter().filter(|(key, node)| free(key) && agree(node, false)).collect();
+        let loose: Vec<&(String, &Node)> =
+            known.iter().filter(|(key, node)| free(key) && agree(node, false)).collect();
         match (strict, loose.as_slice()) {
             (Some((key, _)), _) | (None, [(key, _)]) => Some(key.clone()),
             _ => None,
@@ -247,8 +277,11 @@ impl Desk<'_> {
         let section = record.section.as_str();
         let listed = !is_named(section);
         if listed && child(self.own, section).is_none() && child(self.tree, section).is_some() {
-            self.faults
-                .push(Diagnostic::warning("sheet-inherited").with("cell", &record.cell).with("section", label(section, "")));
+            self.faults.push(
+                Diagnostic::warning("sheet-inherited")
+                    .with("cell", &record.cell)
+                    .with("section", label(section, "")),
+            );
             return;
         }
         let first = table.sheets[record.kind].matched.first().filter(|_| listed);
@@ -258,7 +291,8 @@ impl Desk<'_> {
         }
         if first.is_some_and(|field| !record.fields.contains_key(field)) {
             let title = &table.sheets[record.kind].title;
-            self.faults.push(Diagnostic::error("sheet-no-name").with("cell", &record.cell).with("kind", title));
+            self.faults
+                .push(Diagnostic::error("sheet-no-name").with("cell", &record.cell).with("kind", title));
             return;
         }
         let (items, _) = self.items(record, None, &[]);
@@ -305,32 +339,54 @@ impl Desk<'_> {
             let old = texts(node.and_then(|node| at(node, path)));
             let cell = match said {
                 Said::Whole(given) | Said::Hint(given) => given.cell.clone(),
-                Said::Places(places) => places.values().next().map(|given| given.cell.clone()).unwrap_or_default(),
+                Said::Places(places) => {
+                    places.values().next().map(|given| given.cell.clone()).unwrap_or_default()
+                }
                 Said::Members(members) => members.last().map(|given| given.cell.clone()).unwrap_or_default(),
             };
-            let read =
-                |texts: &[String]| texts.iter().map(|t| shown(t, section, path, self.words)).collect::<Vec<_>>().join("、");
+            let read = |texts: &[String]| {
+                texts.iter().map(|t| shown(t, section, path, self.words)).collect::<Vec<_>>().join("、")
+            };
             let field = if path.is_empty() { label(section, "") } else { label(section, path) };
             items.push(Item { field, old: read(&old), new: read(&new), cell });
             let steps = path.split('.').filter(|step| !step.is_empty()).map(At::from);
-            edits.push(Edit::Set { path: base.iter().cloned().chain(steps).collect(), value: valued(section, path, &new) });
+            edits.push(Edit::Set {
+                path: base.iter().cloned().chain(steps).collect(),
+                value: valued(section, path, &new),
+            });
         }
         (items, edits)
     }
 
     /// Returns what a field will have, if that is not what it has.
-    fn fresh(&mut self, record: &Record, path: &str, said: &Said, node: Option<&Node>) -> Option<Vec<String>> {
+    fn fresh(
+        &mut self,
+        record: &Record,
+        path: &str,
+        said: &Said,
+        node: Option<&Node>,
+    ) -> Option<Vec<String>> {
         let section = record.section.as_str();
         let shape = shape_of(section, path)?;
         let old = texts(node.and_then(|node| at(node, path)));
-        let same =
-            |one: &str, other: &str| compared(one, section, path, self.words) == compared(other, section, path, self.words);
+        let same = |one: &str, other: &str| {
+            compared(one, section, path, self.words) == compared(other, section, path, self.words)
+        };
         let new = match said {
             Said::Hint(given) if !old.is_empty() => {
-                if !given.texts.iter().any(|text| old.iter().any(|known| known.contains(text.as_str()) || same(known, text))) {
-                    let fault =
-                        Diagnostic::note("sheet-title-kept").with("cell", &given.cell).with("value", given.texts.join("、"));
-                    self.faults.push(fault.with("old", old.join("、")).with("name", record.name.as_deref().unwrap_or_default()));
+                if !given
+                    .texts
+                    .iter()
+                    .any(|text| old.iter().any(|known| known.contains(text.as_str()) || same(known, text)))
+                {
+                    let fault = Diagnostic::note("sheet-title-kept")
+                        .with("cell", &given.cell)
+                        .with("value", given.texts.join("、"));
+                    self.faults.push(
+                        fault
+                            .with("old", old.join("、"))
+                            .with("name", record.name.as_deref().unwrap_or_default()),
+                    );
                 }
                 return None;
             }
@@ -355,15 +411,20 @@ impl Desk<'_> {
             self.plan.waiting += 1;
             return None;
         }
-        if path == "route" && child(self.tree, "routes").is_none_or(|routes| new.iter().any(|name| child(routes, name).is_none()))
+        if path == "route"
+            && child(self.tree, "routes")
+                .is_none_or(|routes| new.iter().any(|name| child(routes, name).is_none()))
         {
             let cell = if let Said::Whole(given) = said { given.cell.as_str() } else { "" };
-            self.faults.push(Diagnostic::warning("sheet-unknown-route").with("cell", cell).with("value", new.join("、")));
+            self.faults.push(
+                Diagnostic::warning("sheet-unknown-route").with("cell", cell).with("value", new.join("、")),
+            );
             return None;
         }
         // Items that hold commas themselves come back from a cell in pieces.
         if matches!(said, Said::Whole(_)) && matches!(shape, Shape::Text { .. }) {
-            let pieces = |texts: &[String]| texts.iter().flat_map(|text| cell::parts(text)).collect::<Vec<_>>();
+            let pieces =
+                |texts: &[String]| texts.iter().flat_map(|text| cell::parts(text)).collect::<Vec<_>>();
             if pieces(&old) == pieces(&new) {
                 return None;
             }
@@ -378,7 +439,11 @@ impl Desk<'_> {
         let known = !texts(node.and_then(|node| at(node, "certified"))).is_empty();
         let says = given.texts.first().is_some_and(|text| text.starts_with(['有', '是', '√', '✓']));
         if says != known {
-            self.faults.push(Diagnostic::note("sheet-certified").with("cell", &given.cell).with("value", given.texts.join("")));
+            self.faults.push(
+                Diagnostic::note("sheet-certified")
+                    .with("cell", &given.cell)
+                    .with("value", given.texts.join("")),
+            );
         }
     }
 
@@ -386,7 +451,8 @@ impl Desk<'_> {
     fn hazards(&mut self, gathered: &Village) {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for record in &gathered.records {
-            let field = if record.section == "points" || record.section == "evacuees" { "hazards" } else { continue };
+            let field =
+                if record.section == "points" || record.section == "evacuees" { "hazards" } else { continue };
             if let Some(Said::Whole(given)) = record.fields.get(field) {
                 given.texts.iter().for_each(|name| {
                     seen.entry(name.clone()).or_insert_with(|| given.cell.clone());
@@ -397,7 +463,14 @@ impl Desk<'_> {
             let path = vec![At::from("hazards"), At::from(name.as_str())];
             let edits = vec![Edit::Set { path, value: Value::Map(Vec::new()) }];
             let section = label_of("hazards");
-            self.plan.changes.push(Change { doing: Doing::Add, section, who: name, cell, items: Vec::new(), edits });
+            self.plan.changes.push(Change {
+                doing: Doing::Add,
+                section,
+                who: name,
+                cell,
+                items: Vec::new(),
+                edits,
+            });
         }
     }
 
@@ -480,56 +553,9 @@ fn field_order(section: &str, path: &str) -> usize {
         Shape::List(item) => item,
         _ => return 0,
     };
-    if let Shape::Struct(fields) = inner.as_ref() { fields.iter().position(|f| f.word.en == first).unwrap_or(0) } else { 0 }
-}
-
-/// Returns texts as a value: one telephone stands alone, other lists in brackets.
-fn valued(section: &str, path: &str, texts: &[String]) -> Value {
-    let steps: Vec<String> = path.split('.').filter(|step| !step.is_empty()).map(str::to_owned).collect();
-    let list = matches!(super::gather::field(section, &steps), Some(Shape::List(_) | Shape::Pair(_)));
-    match texts {
-        [one] if !list || path.ends_with("phone") => Value::Text(one.clone()),
-        texts => Value::List(texts.iter().map(|text| Value::Text(text.clone())).collect()),
+    if let Shape::Struct(fields) = inner.as_ref() {
+        fields.iter().position(|f| f.word.en == first).unwrap_or(0)
+    } else {
+        0
     }
-}
-
-/// Returns the numbers somebody has once a sheet names some: one of the same kind is replaced, others stay.
-fn phones(old: &[String], given: &[String]) -> Vec<String> {
-    let digits = |text: &String| dialled(text);
-    let kind = |text: &String| Phone::read(text).map(|phone| phone.kind()).ok();
-    let fresh: Vec<&String> = given.iter().filter(|number| !old.iter().any(|known| digits(known) == digits(number))).collect();
-    let mut all: Vec<String> = old.to_vec();
-    for number in fresh {
-        let replaced =
-            all.iter().position(|known| kind(known) == kind(number) && !given.iter().any(|given| digits(given) == digits(known)));
-        match replaced {
-            Some(i) => all[i].clone_from(number),
-            None => all.push(number.clone()),
-        }
-    }
-    all
-}
-
-/// Returns a list with some of its places taken.
-fn placed(old: &[String], places: &BTreeMap<usize, Given>, numbers: bool, same: &impl Fn(&str, &str) -> bool) -> Vec<String> {
-    let mut all = old.to_vec();
-    for (index, given) in places {
-        let Some(text) = given.texts.first() else { continue };
-        if *index < all.len() {
-            all[*index].clone_from(text);
-        } else {
-            all.push(text.clone());
-        }
-    }
-    if numbers {
-        return all;
-    }
-    // Who moved up leaves the old place.
-    let mut kept: Vec<String> = Vec::new();
-    for text in all {
-        if !kept.iter().any(|known| same(known, &text)) {
-            kept.push(text);
-        }
-    }
-    kept
 }

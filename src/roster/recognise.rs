@@ -48,7 +48,9 @@ impl<'a> Headings<'a> {
             let mut known = BTreeMap::new();
             for (i, column) in kind.columns.iter().enumerate() {
                 let villages: &[String] = if column.to == "@village" { &table.villages } else { &[] };
-                for (rank, spelling) in std::iter::once(&column.head).chain(&column.also).chain(villages).enumerate() {
+                for (rank, spelling) in
+                    std::iter::once(&column.head).chain(&column.also).chain(villages).enumerate()
+                {
                     known.entry(plain(spelling)).or_insert((i, rank));
                     known.entry(bare(spelling)).or_insert((i, rank));
                 }
@@ -68,7 +70,8 @@ impl<'a> Headings<'a> {
         if count < 2 || cells().any(|cell| cell.form != Form::Text || cell.text.chars().count() > LONGEST) {
             return false;
         }
-        let odd = cells().filter(|cell| !self.all.contains(&plain(&cell.text)) && !self.all.contains(&bare(&cell.text)));
+        let odd = cells()
+            .filter(|cell| !self.all.contains(&plain(&cell.text)) && !self.all.contains(&bare(&cell.text)));
         odd.take(count / 3 + 1).count() <= count / 3
     }
 
@@ -85,11 +88,18 @@ impl<'a> Headings<'a> {
                 }
                 let heads = heads(rows);
                 let named = format!("{}{title}", sheet.name);
-                for kind in (0..self.table.sheets.len()).filter(|kind| wanted.is_none_or(|wanted| wanted == *kind)) {
-                    let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) else { continue };
+                for kind in
+                    (0..self.table.sheets.len()).filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
+                {
+                    let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) else {
+                        continue;
+                    };
                     // A heading in two rows counts only where it says more.
                     let flat = |found: &Recognised| depth == 1 && found.heads.len() == 2;
-                    if best.as_ref().is_none_or(|(known, found)| score > *known || (score == *known && flat(found))) {
+                    if best
+                        .as_ref()
+                        .is_none_or(|(known, found)| score > *known || (score == *known && flat(found)))
+                    {
                         let found = Recognised { kind, columns, heads: i..i + depth, title: title.clone() };
                         best = Some((score, found));
                     }
@@ -104,7 +114,8 @@ impl<'a> Headings<'a> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
         let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head)).collect();
         // A telephone of somebody who has no column keeps nobody else's from being read.
-        let read: Vec<Option<Read>> = (0..all.len()).map(|at| all[at].clone().filter(|_| self.owned(heads, &all, at))).collect();
+        let read: Vec<Option<Read>> =
+            (0..all.len()).map(|at| all[at].clone().filter(|_| self.owned(heads, &all, at))).collect();
         let mut targets: Vec<Target> = Vec::new();
         let (mut score, mut real) = (0, 0);
         let mut found = Vec::new();
@@ -127,11 +138,14 @@ impl<'a> Headings<'a> {
             found.push((head.column, head.whole(), meaning));
         }
         let all = columns.iter().filter(|c| c.must).all(|c| targets.contains(&Target::parse(&c.to)));
-        let bonus = |text: &str, weight| if names.iter().any(|name| text.contains(name.as_str())) { weight } else { 0 };
+        let bonus = |text: &str, weight| {
+            if names.iter().any(|name| text.contains(name.as_str())) { weight } else { 0 }
+        };
         (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 2)), found))
     }
 
-    /// Returns whether no other heading says the same more exactly, or as exactly and earlier: 网格员 comes before 网格长.
+    /// Returns whether no other heading says the same more exactly, or as exactly and earlier: 网格员 comes
+    /// before 网格长.
     fn first(&self, read: &[Option<Read>], at: usize) -> bool {
         let Some(one) = &read[at] else { return false };
         let better = |(i, other): (usize, &Option<Read>)| {
@@ -143,11 +157,16 @@ impl<'a> Headings<'a> {
     /// Returns whether a telephone belongs to whom its heading names: 网格长电话 is never the number of 网格员.
     fn owned(&self, heads: &[Head], read: &[Option<Read>], at: usize) -> bool {
         let Some(Read { target, .. }) = &read[at] else { return true };
-        let Some((stem, _)) = self.part(&heads[at].whole()).filter(|(_, part)| !part.is_empty()) else { return true };
-        let whose = heads.iter().position(|head| head.column != heads[at].column && plain(&head.whole()) == stem);
+        let Some((stem, _)) = self.part(&heads[at].whole()).filter(|(_, part)| !part.is_empty()) else {
+            return true;
+        };
+        let whose =
+            heads.iter().position(|head| head.column != heads[at].column && plain(&head.whole()) == stem);
         let Some(whose) = whose else { return true };
         match target {
-            Target::Attr(of, _) => self.first(read, whose) && read[whose].as_ref().is_some_and(|other| other.target == **of),
+            Target::Attr(of, _) => {
+                self.first(read, whose) && read[whose].as_ref().is_some_and(|other| other.target == **of)
+            }
             // 户主手机 is the household's.
             _ => self.first(read, whose),
         }
@@ -156,7 +175,11 @@ impl<'a> Headings<'a> {
     /// Returns a heading as the name of somebody and what of them it holds: 网格员电话 is 网格员 and `:phone`.
     fn part(&self, head: &str) -> Option<(String, &str)> {
         let head = bare(head);
-        let all = self.table.parts.iter().flat_map(|(part, words)| words.iter().map(move |word| (part.as_str(), plain(word))));
+        let all = self
+            .table
+            .parts
+            .iter()
+            .flat_map(|(part, words)| words.iter().map(move |word| (part.as_str(), plain(word))));
         let fits = all.filter(|(_, word)| head.len() > word.len() && head.ends_with(word.as_str()));
         let (part, word) = fits.max_by_key(|(_, word)| word.len())?;
         let stem = &head[..head.len() - word.len()];
@@ -174,7 +197,9 @@ impl<'a> Headings<'a> {
     /// Returns the column that a heading means, and where its cells go.
     fn meaning(&self, kind: usize, head: &Head) -> Option<Read> {
         let target = |i: usize| Target::parse(&self.table.sheets[kind].columns[i].to);
-        let whole = |text: &str| self.known(kind, text).map(|(column, rank)| Read { column, target: target(column), rank });
+        let whole = |text: &str| {
+            self.known(kind, text).map(|(column, rank)| Read { column, target: target(column), rank })
+        };
         if head.below.is_empty() || head.above.is_empty() {
             let text = head.whole();
             // 网格员电话, where only 网格员 is known.
@@ -191,8 +216,11 @@ impl<'a> Headings<'a> {
             return Some(one);
         }
         if let Some(one) = whole(&head.above).filter(|one| self.person(&one.target))
-            && let Some((part, _)) =
-                self.table.parts.iter().find(|(_, words)| words.iter().any(|w| plain(w) == plain(&head.below)))
+            && let Some((part, _)) = self
+                .table
+                .parts
+                .iter()
+                .find(|(_, words)| words.iter().any(|w| plain(w) == plain(&head.below)))
         {
             return Some(part_of(one, part));
         }

@@ -1,6 +1,7 @@
 //! Workbooks and CSV as rows of cells. The only door to the readers of workbooks.
 //!
-//! Nothing of a workbook is executed: of a formula its stored value is read. Sizes are bounded before anything is unpacked.
+//! Nothing of a workbook is executed: of a formula its stored value is read. Sizes are bounded before
+//! anything is unpacked.
 
 mod package;
 
@@ -95,7 +96,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
         [b'P', b'K', 3, 4, ..] => {
             let package = package::inspect(bytes)?;
             // The readers are well kept, but what they are given may be made to break them.
-            catch_unwind(AssertUnwindSafe(|| package_sheets(bytes, &package))).map_err(|_| Unreadable::Damaged)??
+            catch_unwind(AssertUnwindSafe(|| package_sheets(bytes, &package)))
+                .map_err(|_| Unreadable::Damaged)??
         }
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             let hidden = package::inspect_old(bytes)?;
@@ -235,7 +237,8 @@ fn put(rows: &mut Vec<Row>, row: usize, column: usize, cell: Cell) -> usize {
     last.cells.len() - before
 }
 
-/// Fills what is merged downwards with the value of its first cell; headings that are merged across are read as such.
+/// Fills what is merged downwards with the value of its first cell; headings that are merged across are read
+/// as such.
 fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) {
     for ((top, left), (bottom, _)) in merged {
         let column = left as usize;
@@ -244,8 +247,10 @@ fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>
         }
         let from = rows.partition_point(|row| row.number <= top as usize);
         let to = rows.partition_point(|row| row.number <= bottom as usize + 1);
-        let Some(value) =
-            rows.get(from).filter(|row| row.number == top as usize + 1).and_then(|row| row.cells.get(column).cloned())
+        let Some(value) = rows
+            .get(from)
+            .filter(|row| row.number == top as usize + 1)
+            .and_then(|row| row.cells.get(column).cloned())
         else {
             continue;
         };

@@ -1,4 +1,5 @@
-//! The table by which sheets are recognised: headings, where each goes, words of totals and footers. Data, not code.
+//! The table by which sheets are recognised: headings, where each goes, words of totals and footers. Data,
+//! not code.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -91,7 +92,14 @@ pub struct Column {
 
 impl Default for Column {
     fn default() -> Self {
-        Self { head: String::new(), also: Vec::new(), to: String::new(), must: false, out: true, values: BTreeMap::new() }
+        Self {
+            head: String::new(),
+            also: Vec::new(),
+            to: String::new(),
+            must: false,
+            out: true,
+            values: BTreeMap::new(),
+        }
     }
 }
 
@@ -188,7 +196,10 @@ pub fn plain(head: &str) -> String {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             c => c,
         })
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '\u{3000}' | '\u{a0}' | '\u{200b}' | '\u{feff}' | '※' | '★'))
+        .filter(|c| {
+            !c.is_whitespace()
+                && !matches!(c, '*' | ':' | '\u{3000}' | '\u{a0}' | '\u{200b}' | '\u{feff}' | '※' | '★')
+        })
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -214,14 +225,29 @@ mod tests {
     #[test]
     fn targets_are_read() {
         let item = |field: &str, index| Target::Item(field.to_owned(), index);
-        assert_eq!(Target::parse("helper.0:phone"), Target::Attr(Box::new(item("helper", 0)), "phone".into()));
-        assert_eq!(Target::parse("point>coordinates.1"), Target::Via("point".into(), Box::new(item("coordinates", 1))));
-        assert_eq!(Target::parse("holder[]:title"), Target::Attr(Box::new(Target::Next("holder".into())), "title".into()));
-        assert_eq!(Target::parse("overview.households"), Target::Field(vec!["overview".into(), "households".into()]));
+        assert_eq!(
+            Target::parse("helper.0:phone"),
+            Target::Attr(Box::new(item("helper", 0)), "phone".into())
+        );
+        assert_eq!(
+            Target::parse("point>coordinates.1"),
+            Target::Via("point".into(), Box::new(item("coordinates", 1)))
+        );
+        assert_eq!(
+            Target::parse("holder[]:title"),
+            Target::Attr(Box::new(Target::Next("holder".into())), "title".into())
+        );
+        assert_eq!(
+            Target::parse("overview.households"),
+            Target::Field(vec!["overview".into(), "households".into()])
+        );
     }
 
     #[test]
     fn headings_are_compared_without_their_dress() {
-        assert_eq!((plain("＊户主 手机"), bare("总人口（人）")), ("户主手机".to_owned(), "总人口".to_owned()));
+        assert_eq!(
+            (plain("＊户主 手机"), bare("总人口（人）")),
+            ("户主手机".to_owned(), "总人口".to_owned())
+        );
     }
 }

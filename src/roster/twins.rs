@@ -71,7 +71,9 @@ pub fn near(one: &str, other: &str) -> bool {
         1 => {
             let (short, long) = if one.len() < other.len() { (&one, &other) } else { (&other, &one) };
             short.len() > 1
-                && (0..long.len()).any(|gap| long.iter().enumerate().filter(|(i, _)| *i != gap).map(|(_, c)| c).eq(short.iter()))
+                && (0..long.len()).any(|gap| {
+                    long.iter().enumerate().filter(|(i, _)| *i != gap).map(|(_, c)| c).eq(short.iter())
+                })
         }
         _ => false,
     }
@@ -85,9 +87,11 @@ fn normal(address: &str) -> String {
         .map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
             '零' => '0',
-            c => {
-                digits.chars().position(|d| d == c).and_then(|i| char::from_digit(u32::try_from(i).unwrap_or(0), 10)).unwrap_or(c)
-            }
+            c => digits
+                .chars()
+                .position(|d| d == c)
+                .and_then(|i| char::from_digit(u32::try_from(i).unwrap_or(0), 10))
+                .unwrap_or(c),
         })
         .filter(|c| !c.is_whitespace() && !"号户第-—–,，.。()".contains(*c))
         .collect()
@@ -105,7 +109,9 @@ impl Index {
     pub fn add(&mut self, marks: Marks) {
         let number = self.all.len();
         let keys = [format!("h{}", marks.head), format!("a{}", marks.address)];
-        for key in keys.into_iter().chain(marks.phones.iter().map(|p| format!("p{p}"))).filter(|key| key.len() > 1) {
+        for key in
+            keys.into_iter().chain(marks.phones.iter().map(|p| format!("p{p}"))).filter(|key| key.len() > 1)
+        {
             self.by.entry(key).or_default().push(number);
         }
         self.all.push(marks);
@@ -116,7 +122,10 @@ impl Index {
         let keys = [format!("h{}", marks.head), format!("a{}", marks.address)];
         let keys = keys.into_iter().chain(marks.phones.iter().map(|p| format!("p{p}")));
         // A sheet may give one address to everybody; whom it may mean is then not told by the address.
-        let near = keys.filter(|key| key.len() > 1).filter_map(|key| self.by.get(&key)).filter(|numbers| numbers.len() <= 50);
+        let near = keys
+            .filter(|key| key.len() > 1)
+            .filter_map(|key| self.by.get(&key))
+            .filter(|numbers| numbers.len() <= 50);
         let numbers: BTreeSet<usize> = near.flatten().copied().collect();
         let mut found: Vec<(usize, Likeness)> = (numbers.into_iter())
             .map(|i| (i, marks.likeness(&self.all[i])))

@@ -15,7 +15,11 @@ const CLASSES: CodePointMapDataBorrowed<LineBreak> = CodePointMapDataBorrowed::n
 /// The segmenter for Chinese, in which “ and ” open and close; the general one if the tables cannot be read.
 static SEGMENTER: LazyLock<Option<LineSegmenter>> = LazyLock::new(|| {
     let provider = BlobDataProvider::try_new_from_static_blob(typst_assets::icu::ICU_CJ_SEGMENT).ok()?;
-    LineSegmenter::try_new_for_non_complex_scripts_with_buffer_provider(&provider, LineBreakOptions::default()).ok()
+    LineSegmenter::try_new_for_non_complex_scripts_with_buffer_provider(
+        &provider,
+        LineBreakOptions::default(),
+    )
+    .ok()
 });
 
 /// Returns the ends of possible lines, in bytes, each with whether the line must end there.
@@ -40,7 +44,10 @@ pub(super) fn opportunities(text: &str) -> Vec<(usize, bool)> {
 }
 
 fn is_newline(c: char) -> bool {
-    matches!(CLASSES.get(c), LineBreak::MandatoryBreak | LineBreak::CarriageReturn | LineBreak::LineFeed | LineBreak::NextLine)
+    matches!(
+        CLASSES.get(c),
+        LineBreak::MandatoryBreak | LineBreak::CarriageReturn | LineBreak::LineFeed | LineBreak::NextLine
+    )
 }
 
 /// What counts of a line that must end.

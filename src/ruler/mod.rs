@@ -1,12 +1,14 @@
 //! The ruler: how wide a text is and how many lines it takes, reckoned from the fonts' own advances.
 //!
-//! A card has a smallest legible size, so whether a name fits, and on how many lines, is a question of content: it is asked by
-//! `check` (before anything is set), by `compose` (which size, which lines, a second card) and by whoever types. The engine's
-//! `measure` answers it too, at the cost of laying out; here the same answer is a sum. The rules are those of the typesetting
-//! engine's paragraphs with *simple* line breaking: shaping by the same shaper, line break opportunities from the same tables,
-//! half a Chinese mark given up at the ends of a line and between two marks, a quarter em between Han and Latin where a layout
-//! asks for it. `tests/suite/ruler.rs` compares it with the engine, string by string, so that an update that changes a rule is
-//! seen. Not covered: justification, hyphenation, addresses of the web (which the engine breaks by rules of its own).
+//! A card has a smallest legible size, so whether a name fits, and on how many lines, is a question of
+//! content: it is asked by `check` (before anything is set), by `compose` (which size, which lines, a second
+//! card) and by whoever types. The engine's `measure` answers it too, at the cost of laying out; here the
+//! same answer is a sum. The rules are those of the typesetting engine's paragraphs with *simple* line
+//! breaking: shaping by the same shaper, line break opportunities from the same tables, half a Chinese mark
+//! given up at the ends of a line and between two marks, a quarter em between Han and Latin where a layout
+//! asks for it. `tests/suite/ruler.rs` compares it with the engine, string by string, so that an update that
+//! changes a rule is seen. Not covered: justification, hyphenation, addresses of the web (which the engine
+//! breaks by rules of its own).
 //!
 //! Units: points for sizes and widths, bytes of the text for ranges.
 
@@ -47,7 +49,8 @@ pub enum Piece<'t> {
 /// One line of a paragraph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// The bytes of the paragraph's text (a block counts as U+FFFC, a space as a space), trailing blanks included.
+    /// The bytes of the paragraph's text (a block counts as U+FFFC, a space as a space), trailing blanks
+    /// included.
     pub range: Range<usize>,
     /// Width in points, without trailing blanks.
     pub width: f64,
@@ -64,9 +67,11 @@ pub struct Ruler<'f> {
 }
 
 impl<'f> Ruler<'f> {
-    /// Makes a ruler from font files: a list of families, each with the files of its weights. A file that is no font is left out.
+    /// Makes a ruler from font files: a list of families, each with the files of its weights. A file that is
+    /// no font is left out.
     pub fn new(families: &[&[&'f [u8]]]) -> Self {
-        let face = |bytes: &&'f [u8]| Face::from_slice(bytes, 0).map(|face| (face.weight().to_number(), face));
+        let face =
+            |bytes: &&'f [u8]| Face::from_slice(bytes, 0).map(|face| (face.weight().to_number(), face));
         let families = families.iter().map(|files| Family(files.iter().filter_map(face).collect())).collect();
         Ruler { families, spaced: false }
     }
@@ -88,7 +93,11 @@ impl<'f> Ruler<'f> {
     pub fn unknown(&self, text: &str) -> Vec<char> {
         let mut unknown = Vec::new();
         for c in text.chars() {
-            let known = self.families.iter().flat_map(|family| &family.0).any(|(_, face)| face.glyph_index(c).is_some());
+            let known = self
+                .families
+                .iter()
+                .flat_map(|family| &family.0)
+                .any(|(_, face)| face.glyph_index(c).is_some());
             if !known && !shape::is_ignorable(c) && !c.is_control() && !unknown.contains(&c) {
                 unknown.push(c);
             }
@@ -134,13 +143,14 @@ impl<'r, 'f> Paragraph<'r, 'f> {
         let mut items = Vec::new();
         let mut styled: Vec<(Range<usize>, Style)> = Vec::new();
         // Pieces of one style that stand beside each other are shaped as one.
-        let flush = |text: &str, styled: &mut Vec<(Range<usize>, Style)>, items: &mut Vec<(Range<usize>, Item)>| {
-            for (range, style) in styled.drain(..) {
-                for run in shape::runs(text, range) {
-                    items.push((run.clone(), Item::Run(ruler.shape(text, run, style), style)));
+        let flush =
+            |text: &str, styled: &mut Vec<(Range<usize>, Style)>, items: &mut Vec<(Range<usize>, Item)>| {
+                for (range, style) in styled.drain(..) {
+                    for run in shape::runs(text, range) {
+                        items.push((run.clone(), Item::Run(ruler.shape(text, run, style), style)));
+                    }
                 }
-            }
-        };
+            };
         for piece in pieces {
             let start = text.len();
             match *piece {
@@ -221,7 +231,8 @@ impl<'r, 'f> Paragraph<'r, 'f> {
                     let glyphs = if part == *place {
                         glyphs.clone()
                     } else {
-                        shape::slice(glyphs, place, &part).unwrap_or_else(|| self.ruler.shape(&self.text, part, *style))
+                        shape::slice(glyphs, place, &part)
+                            .unwrap_or_else(|| self.ruler.shape(&self.text, part, *style))
                     };
                     leads = leads.or(Some(Some(parts.len())));
                     trails = Some(Some(parts.len()));
@@ -241,7 +252,10 @@ impl<'r, 'f> Paragraph<'r, 'f> {
         {
             shape::trim_end(line, glyph, self.ruler.spaced);
         }
-        width += parts.iter().map(|(glyphs, size)| glyphs.iter().map(|glyph| glyph.advance).sum::<f64>() * size).sum::<f64>();
+        width += parts
+            .iter()
+            .map(|(glyphs, size)| glyphs.iter().map(|glyph| glyph.advance).sum::<f64>() * size)
+            .sum::<f64>();
         Line { range, width }
     }
 }

@@ -1,4 +1,5 @@
-//! From characters to advances: runs of one script, the shaper, faces in turn, and what Chinese marks may give up.
+//! From characters to advances: runs of one script, the shaper, faces in turn, and what Chinese marks may
+//! give up.
 
 use std::ops::Range;
 
@@ -58,7 +59,8 @@ impl Ruler<'_> {
             features.push(Feature::new(Tag::from_bytes(b"tnum"), 1, ..));
         }
         let mut glyphs = Vec::with_capacity(run.len() / 2);
-        // Han stands side by side as it is; only what is between needs a shaper, with the script that the whole run has.
+        // Han stands side by side as it is; only what is between needs a shaper, with the script that the
+        // whole run has.
         let specific = |c: &char| !matches!(c.script(), Script::Unknown | Script::Common | Script::Inherited);
         let script = text[run.clone()].chars().find(specific).map(|c| c.script());
         let mut start = run.start;
@@ -91,7 +93,15 @@ fn plain(glyphs: &mut Vec<Glyph>, base: usize, text: &str, face: &Face) -> bool 
             return false;
         };
         let (advance, script) = (f64::from(advance) / em, c.script());
-        glyphs.push(Glyph { start: base + at, advance, offset: 0.0, give: (0.0, 0.0), c, script, safe: true });
+        glyphs.push(Glyph {
+            start: base + at,
+            advance,
+            offset: 0.0,
+            give: (0.0, 0.0),
+            c,
+            script,
+            safe: true,
+        });
     }
     true
 }
@@ -173,8 +183,8 @@ fn buffer(text: &str, script: Option<Script>) -> UnicodeBuffer {
 
 /// What no face has is as wide as the first face's own box.
 fn boxes(glyphs: &mut Vec<Glyph>, base: usize, text: &str, face: &Face) {
-    let advance =
-        face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(0)).map_or(0.0, f64::from) / f64::from(face.units_per_em());
+    let advance = face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(0)).map_or(0.0, f64::from)
+        / f64::from(face.units_per_em());
     glyphs.extend(text.char_indices().map(|(at, c)| Glyph {
         start: base + at,
         advance,
@@ -289,11 +299,14 @@ pub(super) fn trim_end(line: &str, glyph: &mut Glyph, spaced: bool) {
 }
 
 const OPENING: &[char] = &['“', '‘', '《', '〈', '（', '『', '「', '【', '〖', '〔', '［', '｛'];
-const CLOSING: &[char] =
-    &['”', '’', '，', '．', '。', '、', '：', '；', '》', '〉', '）', '』', '」', '】', '〗', '〕', '］', '｝', '？', '！'];
+const CLOSING: &[char] = &[
+    '”', '’', '，', '．', '。', '、', '：', '；', '》', '〉', '）', '』', '」', '】', '〗', '〕', '］', '｝',
+    '？', '！',
+];
 
 impl Glyph {
-    /// Whether it is a mark with its ink on the left, such as ，or 》. “ and ” are Chinese where they are a whole em wide.
+    /// Whether it is a mark with its ink on the left, such as ，or 》. “ and ” are Chinese where they are a
+    /// whole em wide.
     fn closes(&self) -> bool {
         if matches!(self.c, '”' | '’') { self.is_wide() } else { CLOSING.contains(&self.c) }
     }
@@ -344,7 +357,8 @@ fn is_chinese(c: char, script: Script) -> bool {
     matches!(script, Script::Hiragana | Script::Katakana | Script::Han) || c == '\u{30FC}'
 }
 
-/// Whether a character is not shown at all unless a font insists (joiners, marks of direction, variation selectors).
+/// Whether a character is not shown at all unless a font insists (joiners, marks of direction, variation
+/// selectors).
 pub(super) fn is_ignorable(c: char) -> bool {
     use icu_properties::CodePointSetData;
     use icu_properties::props::DefaultIgnorableCodePoint;

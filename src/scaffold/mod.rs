@@ -1,6 +1,6 @@
-//! The files that `duoan new` writes, and how to know them again: whoever left the sample's own people in a file has
-//! paper that looks finished and tells nobody whom to call. A name counts together with its number, for a real 陈守田 may live
-//! anywhere.
+//! The files that `duoan new` writes, and how to know them again: whoever left the sample's own people in a
+//! file has paper that looks finished and tells nobody whom to call. A name counts together with its number,
+//! for a real 陈守田 may live anywhere.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,7 +9,8 @@ use crate::diag::{Diagnostics, Place};
 use crate::source::SourceFile;
 use crate::yaml::{self, Entry, Node, Tree};
 
-/// The village file that explains every field, with [`NAME`] where the village's name goes; Chinese keys, English keys.
+/// The village file that explains every field, with [`NAME`] where the village's name goes; Chinese keys,
+/// English keys.
 pub const VILLAGE: [&str; 2] = [include_str!("village.zh.yaml"), include_str!("village.en.yaml")];
 /// The shortest village file that prints something true.
 pub const SHORT: [&str; 2] = [include_str!("short.zh.yaml"), include_str!("short.en.yaml")];
@@ -46,7 +47,8 @@ pub struct Listed {
 pub fn samples(profile: &Node) -> Vec<Listed> {
     static SAMPLES: LazyLock<BTreeSet<(String, String)>> = LazyLock::new(|| {
         let texts = VILLAGE.iter().chain(&SHORT).chain(&TOWN);
-        let trees = texts.filter_map(|text| yaml::parse(&SourceFile::from_text("", *text), &mut Diagnostics::default()));
+        let trees = texts
+            .filter_map(|text| yaml::parse(&SourceFile::from_text("", *text), &mut Diagnostics::default()));
         trees.flat_map(|tree| listed(&tree)).map(|one| (one.name, digits(&one.number))).collect()
     });
     let known = |one: &Listed| SAMPLES.contains(&(one.name.clone(), digits(&one.number)));
@@ -67,7 +69,11 @@ fn walk(node: &Node, name: &str, found: &mut Vec<Listed>) {
                 let Some(numbers) = value(entries, key) else { continue };
                 for one in many(numbers) {
                     let Some(number) = text(one) else { continue };
-                    found.push(Listed { name: name.to_owned(), number: number.to_owned(), place: one.place.clone() });
+                    found.push(Listed {
+                        name: name.to_owned(),
+                        number: number.to_owned(),
+                        place: one.place.clone(),
+                    });
                 }
             }
             entries.iter().for_each(|entry| walk(&entry.node, &entry.key, found));

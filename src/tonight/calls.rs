@@ -20,7 +20,8 @@ pub(super) fn calls(
 ) -> Vec<Call> {
     let mut chain = Chain { book, chapters, level, calls: Vec::new() };
     FIRST.iter().filter_map(|id| book.role(id)).for_each(|role| chain.role(role));
-    let points = book.points.iter().filter(|p| p.hazards.iter().any(|id| chapters.iter().any(|h| h.id == *id)));
+    let points =
+        book.points.iter().filter(|p| p.hazards.iter().any(|id| chapters.iter().any(|h| h.id == *id)));
     for point in points {
         chain.people("watcher", &format!("盯守{}", point.name), &point.watchers, true);
     }
@@ -30,7 +31,8 @@ pub(super) fn calls(
             fetched.remove(0);
             continue;
         };
-        let (own, rest): (Vec<_>, Vec<_>) = fetched.into_iter().partition(|home| home.helpers.first() == Some(helper));
+        let (own, rest): (Vec<_>, Vec<_>) =
+            fetched.into_iter().partition(|home| home.helpers.first() == Some(helper));
         let homes: u32 = own.iter().map(|home| home.count).sum();
         chain.people("helper", &format!("带{homes}户"), &first.helpers, true);
         fetched = rest;
@@ -41,7 +43,8 @@ pub(super) fn calls(
         }
     }
     let rest = |role: &&RoleEntry| {
-        !FIRST.contains(&role.id.as_str()) && !["watcher", "helper", "keeper", known::EVERYONE].contains(&role.id.as_str())
+        !FIRST.contains(&role.id.as_str())
+            && !["watcher", "helper", "keeper", known::EVERYONE].contains(&role.id.as_str())
     };
     book.roles.iter().filter(rest).for_each(|role| chain.role(role));
     for contact in book.phones.outside.iter().filter(|contact| contact.kind == ContactKind::TownDuty) {
@@ -85,7 +88,12 @@ impl Chain<'_> {
             return self.people(&id, &title, &acting.holders, acting.alternates);
         }
         let posts = vec![role.short.clone()];
-        self.calls.push(Call { posts, person: Person { name: String::new(), phones: Vec::new() }, deputies: Vec::new(), say });
+        self.calls.push(Call {
+            posts,
+            person: Person { name: String::new(), phones: Vec::new() },
+            deputies: Vec::new(),
+            say,
+        });
     }
 
     /// Adds people: the first with the others behind him, or each by himself.
@@ -95,12 +103,18 @@ impl Chain<'_> {
         for chunk in chunks {
             let Some((first, rest)) = chunk.split_first() else { continue };
             let title = if first.post.is_empty() { post } else { &first.post };
-            match self.calls.iter_mut().find(|call| call.person.name == first.name && call.person.phones == first.phones) {
+            match self
+                .calls
+                .iter_mut()
+                .find(|call| call.person.name == first.name && call.person.phones == first.phones)
+            {
                 Some(call) => {
                     if !call.posts.iter().any(|seen| seen == title) {
                         call.posts.push(title.to_owned());
                     }
-                    call.say.extend(say.iter().filter(|text| !call.say.contains(text)).cloned().collect::<Vec<_>>());
+                    call.say.extend(
+                        say.iter().filter(|text| !call.say.contains(text)).cloned().collect::<Vec<_>>(),
+                    );
                 }
                 None => self.calls.push(Call {
                     posts: vec![title.to_owned()],
@@ -112,7 +126,8 @@ impl Chain<'_> {
         }
     }
 
-    /// Returns what a role does now: what this level adds first, else what is done first when it has happened.
+    /// Returns what a role does now: what this level adds first, else what is done first when it has
+    /// happened.
     fn said(&self, role: &str) -> Vec<String> {
         let has = |action: &&Action| action.roles.iter().any(|id| id == role) && !action.card.is_empty();
         let mut found: Vec<String> = Vec::new();
@@ -130,7 +145,9 @@ impl Chain<'_> {
                 due.iter().for_each(|action| add(&action.card));
             }
             None => {
-                let now = |phases: &[Phase]| actions.iter().filter(|a| phases.contains(&a.phase)).collect::<Vec<_>>();
+                let now = |phases: &[Phase]| {
+                    actions.iter().filter(|a| phases.contains(&a.phase)).collect::<Vec<_>>()
+                };
                 let urgent = now(&[Phase::Act, Phase::Move]);
                 urgent.iter().filter(|action| action.first).for_each(|action| add(&action.card));
                 urgent.iter().for_each(|action| add(&action.card));

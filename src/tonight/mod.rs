@@ -1,10 +1,11 @@
-//! Tonight: a warning has come, or somebody has seen a sign. Whom to ring in which order and what to say, which homes leave
-//! now, with whom and where to.
+//! Tonight: a warning has come, or somebody has seen a sign. Whom to ring in which order and what to say,
+//! which homes leave now, with whom and where to.
 //!
-//! Everything here is in the book already, hazard by hazard and role by role; what nobody can do at night is to gather it. The
-//! order of calls is that in which a village is alarmed: who commands, who sounds the alarm, who watches the danger, who fetches
-//! people, who opens the door, then whoever else has something to do at this level, and the town. Nothing is guessed: a post
-//! that nobody holds is a row to fill in by hand, and a home that nobody fetches stands first in its list.
+//! Everything here is in the book already, hazard by hazard and role by role; what nobody can do at night is
+//! to gather it. The order of calls is that in which a village is alarmed: who commands, who sounds the
+//! alarm, who watches the danger, who fetches people, who opens the door, then whoever else has something to
+//! do at this level, and the town. Nothing is guessed: a post that nobody holds is a row to fill in by hand,
+//! and a home that nobody fetches stands first in its list.
 
 mod calls;
 mod sheet;
@@ -125,7 +126,8 @@ impl Person {
     }
 }
 
-/// Returns whether people leave for a hazard at a level: its own first level of moving is reached, or it has happened.
+/// Returns whether people leave for a hazard at a level: its own first level of moving is reached, or it has
+/// happened.
 fn moves(chapter: &Chapter, level: Option<Level>) -> bool {
     let mut moving = chapter.actions.iter().filter(|action| action.phase == Phase::Move).peekable();
     if moving.peek().is_none() {
@@ -168,8 +170,12 @@ fn leaving<'a>(book: &'a Handbook, moving: &[&Chapter]) -> Vec<(&'a Household, H
         let Some(chapter) = moving.iter().find(|h| home.hazards.contains(&h.id)) else { continue };
         // Where several drive it out, only a shelter that is fit for all of them.
         let all = moving.iter().filter(|h| home.hazards.contains(&h.id)).collect::<Vec<_>>();
-        let fit: Vec<String> =
-            chapter.shelters.iter().filter(|name| all.iter().all(|h| h.shelters.contains(name))).cloned().collect();
+        let fit: Vec<String> = chapter
+            .shelters
+            .iter()
+            .filter(|name| all.iter().all(|h| h.shelters.contains(name)))
+            .cloned()
+            .collect();
         let way = ways::of_home(home, &fit, &book.routes);
         found.push((
             home,
@@ -196,7 +202,8 @@ fn groups(leaving: Vec<(&Household, Home)>) -> Vec<Group> {
     let mut groups: IndexMap<String, (Group, Vec<&Household>)> = IndexMap::new();
     for (home, row) in leaving {
         let helpers: Vec<Person> = home.helpers.iter().map(Person::of).collect();
-        let key = helpers.first().map(|person| format!("{}\0{:?}", person.name, person.phones)).unwrap_or_default();
+        let key =
+            helpers.first().map(|person| format!("{}\0{:?}", person.name, person.phones)).unwrap_or_default();
         let new = || (Group { helpers, people: Sum::default(), homes: Vec::new() }, Vec::new());
         let (group, homes) = groups.entry(key).or_insert_with(new);
         group.homes.push(row);
@@ -217,7 +224,8 @@ fn groups(leaving: Vec<(&Household, Home)>) -> Vec<Group> {
 
 /// Returns the shelters that homes go to, each with how many come.
 fn seats(book: &Handbook, leaving: &[(&Household, Home)]) -> Vec<Seats> {
-    let going = |name: &str| Sum::of(leaving.iter().filter(|(_, row)| row.shelter == name).map(|(home, _)| *home));
+    let going =
+        |name: &str| Sum::of(leaving.iter().filter(|(_, row)| row.shelter == name).map(|(home, _)| *home));
     let of = |shelter: &crate::model::handbook::ShelterEntry| Seats {
         name: shelter.name.clone(),
         address: shelter.address.clone(),

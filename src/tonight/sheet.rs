@@ -14,7 +14,8 @@ const NAME: &str = "tonight";
 /// Returns the list as a document: A4, calls first, then homes by who fetches them.
 pub fn sheet(tonight: &Tonight, book: &Handbook) -> Document {
     let level = tonight.level.map(words::level);
-    let what = format!("{}{}", tonight.hazards.join("、"), tonight.level.map(Level::name).unwrap_or_default());
+    let what =
+        format!("{}{}", tonight.hazards.join("、"), tonight.level.map(Level::name).unwrap_or_default());
     let title = format!("{} 今晚：{what}", tonight.village);
     let names = tonight.calls.iter().map(|call| &call.person.name);
     let heads = tonight.groups.iter().flat_map(|group| &group.homes).map(|home| &home.head);

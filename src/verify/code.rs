@@ -1,4 +1,5 @@
-//! A check code as people type it: lower case, full-width signs and O for 0 are forgiven; what is wrong is said.
+//! A check code as people type it: lower case, full-width signs and O for 0 are forgiven; what is wrong is
+//! said.
 
 use crate::messages::Lang;
 use crate::model::profile::Date;
@@ -68,10 +69,22 @@ pub fn parse(written: &str, lang: Lang) -> Result<Code, String> {
     let date = match (day.is_empty(), date_of(&day)) {
         (true, _) => None,
         (false, Some(date)) => Some(date),
-        (false, None) => return Err(said(lang, "日期应是 6 位数字，像 260601", "the date has 6 digits, as in 260601", date)),
+        (false, None) => {
+            return Err(said(
+                lang,
+                "日期应是 6 位数字，像 260601",
+                "the date has 6 digits, as in 260601",
+                date,
+            ));
+        }
     };
     let Some(edition) = edition.strip_prefix('V').and_then(|digits| fold(digits).parse::<u32>().ok()) else {
-        return Err(said(lang, "版次应是 V 加数字，像 V3", "the edition is V and a number, as in V3", edition));
+        return Err(said(
+            lang,
+            "版次应是 V 加数字，像 V3",
+            "the edition is V and a number, as in V3",
+            edition,
+        ));
     };
     if print.chars().count() != PRINT {
         return Err(said(lang, "最后一段应是 4 位", "the last part has 4 signs", &print));
@@ -101,7 +114,8 @@ fn plain(c: char) -> Option<char> {
         c => c,
     };
     let c = if c == '_' { '-' } else { c.to_ascii_uppercase() };
-    (!c.is_whitespace() && !c.is_control() && !('\u{200B}'..='\u{200F}').contains(&c) && c != '\u{FEFF}').then_some(c)
+    (!c.is_whitespace() && !c.is_control() && !('\u{200B}'..='\u{200F}').contains(&c) && c != '\u{FEFF}')
+        .then_some(c)
 }
 
 fn date_of(digits: &str) -> Option<Date> {
@@ -118,7 +132,10 @@ mod tests {
     fn what_people_type_is_what_is_printed() {
         let printed = "DA1-370199001001-R07-010-K5AK-260601-V3-90H1";
         let code = parse(printed, Lang::Zh).unwrap();
-        assert_eq!((code.number.as_str(), code.edition, code.text.as_str()), ("R07-010-K5AK", Some(3), printed));
+        assert_eq!(
+            (code.number.as_str(), code.edition, code.text.as_str()),
+            ("R07-010-K5AK", Some(3), printed)
+        );
         for typed in [
             "da1-370199001001-r07-010-k5ak-260601-v3-9ohl",
             "ＤＡ１－３７０１９９００１００１－Ｒ０７－０１０－Ｋ５ＡＫ－２６０６０１－Ｖ３－９０Ｈ１",

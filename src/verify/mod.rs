@@ -1,7 +1,8 @@
-//! Whether a paper is current: the print of its check code is looked for in what would be printed today, then in what once was.
+//! Whether a paper is current: the print of its check code is looked for in what would be printed today, then
+//! in what once was.
 //!
-//! The answer needs the repository alone, no list of what was printed: equal words give an equal code. Says nothing to anybody;
-//! `cli` finds the words.
+//! The answer needs the repository alone, no list of what was printed: equal words give an equal code. Says
+//! nothing to anybody; `cli` finds the words.
 
 pub mod code;
 
@@ -169,13 +170,23 @@ fn words(value: &serde_json::Value) -> String {
 }
 
 fn close(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !('\u{200B}'..='\u{200F}').contains(c) && *c != '\u{2060}').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !('\u{200B}'..='\u{200F}').contains(c) && *c != '\u{2060}')
+        .collect()
 }
 
 /// Returns what is to be said of a code.
-pub fn judge(code: &Code, workspace: &Workspace, past: Option<&Past>, prints: &Prints, today: Date) -> Verdict {
+pub fn judge(
+    code: &Code,
+    workspace: &Workspace,
+    past: Option<&Past>,
+    prints: &Prints,
+    today: Date,
+) -> Verdict {
     let places = |villages: &[VillageFiles]| -> Vec<VillageFiles> {
-        let is = |village: &&VillageFiles| project::code(village).is_some_and(|known| code::fold(&known) == code.place);
+        let is = |village: &&VillageFiles| {
+            project::code(village).is_some_and(|known| code::fold(&known) == code.place)
+        };
         villages.iter().filter(is).cloned().collect()
     };
     let mut villages = places(&workspace.project.villages);
@@ -183,7 +194,8 @@ pub fn judge(code: &Code, workspace: &Workspace, past: Option<&Past>, prints: &P
         villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
-    let verdicts = villages.iter().map(|village| Case { code, workspace, past, prints, village }.verdict(today));
+    let verdicts =
+        villages.iter().map(|village| Case { code, workspace, past, prints, village }.verdict(today));
     let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
     best.unwrap_or_else(|| {
         let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
@@ -193,7 +205,12 @@ pub fn judge(code: &Code, workspace: &Workspace, past: Option<&Past>, prints: &P
 }
 
 fn unknown(why: Why, past: Option<&Past>) -> Verdict {
-    Verdict { states: vec![State::Unknown], why: Some(why), shallow: past.is_some_and(Past::is_shallow), ..Verdict::default() }
+    Verdict {
+        states: vec![State::Unknown],
+        why: Some(why),
+        shallow: past.is_some_and(Past::is_shallow),
+        ..Verdict::default()
+    }
 }
 
 /// One code and the village it may be of.
@@ -238,7 +255,12 @@ pub struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
 type At = (PathBuf, Option<String>);
 
 impl Prints {
-    fn get(&self, village: &VillageFiles, commit: Option<String>, make: impl FnOnce() -> Option<Print>) -> Option<Rc<Print>> {
+    fn get(
+        &self,
+        village: &VillageFiles,
+        commit: Option<String>,
+        make: impl FnOnce() -> Option<Print>,
+    ) -> Option<Rc<Print>> {
         let key = (village.stem.clone(), commit);
         if let Some(known) = self.0.borrow().get(&key) {
             return known.clone();
@@ -279,12 +301,15 @@ impl Case<'_> {
         let eras = past.eras(self.village);
         let disk = if past.is_draft(self.village) || eras.is_empty() { self.on_disk() } else { None };
         let now = eras.first().and_then(|era| self.then(past, era));
-        if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?))) {
-            let mut verdict = self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
+        if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
+        {
+            let mut verdict =
+                self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
             verdict.pending = disk.is_some_and(|disk| disk.piece(self.code).is_none());
             return verdict;
         }
-        if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?))) {
+        if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
+        {
             return self.found(State::Draft, piece, &print.book, now.as_deref(), today);
         }
         let mut prints = BTreeSet::new();
@@ -293,7 +318,8 @@ impl Case<'_> {
             let Some(print) = self.then(past, era) else { continue };
             if let Some(piece) = print.piece(self.code) {
                 let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
-                let mut verdict = self.found(state, piece, &self.own(past, &eras, at, &print), now.as_deref(), today);
+                let mut verdict =
+                    self.found(state, piece, &self.own(past, &eras, at, &print), now.as_deref(), today);
                 self.blame(&mut verdict, past, &eras, (withdrawn, at), piece);
                 return verdict;
             }
@@ -306,10 +332,18 @@ impl Case<'_> {
     }
 
     /// A code of a village that is known, but that none of its books ever bore.
-    fn strange(&self, past: &Past, now: Option<Rc<Print>>, prints: &BTreeSet<String>, eras: &[Era]) -> Verdict {
+    fn strange(
+        &self,
+        past: &Past,
+        now: Option<Rc<Print>>,
+        prints: &BTreeSet<String>,
+        eras: &[Era],
+    ) -> Verdict {
         let Some(now) = now else { return unknown(Why::Faulty, Some(past)) };
-        let all: BTreeSet<&String> = prints.iter().chain(now.numbered(self.code).map(|piece| &piece.print)).collect();
-        let differs = |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
+        let all: BTreeSet<&String> =
+            prints.iter().chain(now.numbered(self.code).map(|piece| &piece.print)).collect();
+        let differs =
+            |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
         let near = all.iter().find(|print| differs(print) == 1).map(|print| (*print).clone());
         // What cannot be read may have borne it.
         let lack = eras.iter().find_map(|era| past.book(era).err());
@@ -322,13 +356,15 @@ impl Case<'_> {
     }
 
     fn near_number(&self, now: &Print) -> Option<String> {
-        nearest(&self.code.number, now.pieces.iter().map(|piece| piece.entry.number.as_str())).map(str::to_owned)
+        nearest(&self.code.number, now.pieces.iter().map(|piece| piece.entry.number.as_str()))
+            .map(str::to_owned)
     }
 
     fn on_disk(&self) -> Option<Rc<Print>> {
         let Workspace { library, press, .. } = self.workspace;
         self.prints.get(self.village, None, || {
-            let book = pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
+            let book =
+                pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
             Some(Print { pieces: pieces(&book, library.plans(book.village.kind)), book })
         })
     }
@@ -346,8 +382,9 @@ impl Case<'_> {
             let date = book.issued();
             book.edition.number == self.code.edition && (date.is_none() || date == self.code.date)
         };
-        let mut older =
-            eras[at + 1..].iter().map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
+        let mut older = eras[at + 1..]
+            .iter()
+            .map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
         if edition(&print.book) {
             return print.book.clone();
         }
@@ -355,7 +392,14 @@ impl Case<'_> {
     }
 
     /// Returns the verdict on a piece that was found, expired or not.
-    fn found(&self, state: State, piece: &Piece, book: &Handbook, now: Option<&Print>, today: Date) -> Verdict {
+    fn found(
+        &self,
+        state: State,
+        piece: &Piece,
+        book: &Handbook,
+        now: Option<&Print>,
+        today: Date,
+    ) -> Verdict {
         let mut book = book.clone();
         if book.issued().is_none() {
             // Then it stands on the paper alone.
@@ -381,8 +425,10 @@ impl Case<'_> {
     /// Returns the code that stands on the same card today; undated if only git knows the date.
     fn today(&self, now: &Print, piece: &Piece) -> Option<Code> {
         let same = |one: &&Piece| one.family.name == piece.family.name && one.seat == piece.seat;
-        let exact =
-            now.piece(self.code).or_else(|| now.numbered(self.code).find(same)).or_else(|| now.numbered(self.code).next());
+        let exact = now
+            .piece(self.code)
+            .or_else(|| now.numbered(self.code).find(same))
+            .or_else(|| now.numbered(self.code).next());
         code::parse(&exact?.entry.code, crate::messages::Lang::Zh).ok()
     }
 
@@ -397,13 +443,22 @@ impl Case<'_> {
     }
 
     /// Says which commit made a piece stale, and what of it is for people.
-    fn blame(&self, verdict: &mut Verdict, past: &Past, eras: &[Era], (withdrawn, at): (Option<usize>, usize), old: &Piece) {
+    fn blame(
+        &self,
+        verdict: &mut Verdict,
+        past: &Past,
+        eras: &[Era],
+        (withdrawn, at): (Option<usize>, usize),
+        old: &Piece,
+    ) {
         verdict.commit = Some(Cause::of(eras[withdrawn.unwrap_or(at - 1)].commit));
         // A commit between may hold a village that cannot be read: then the next that can be tells.
         // What withdrew it came after what had last changed it.
         let from = withdrawn.map_or(at, |last| last + 1);
         let Some(before) = eras[from..].iter().find_map(|era| past.book(era).ok().flatten()) else { return };
-        let Some((newer, after)) = eras[..from].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?))) else {
+        let Some((newer, after)) =
+            eras[..from].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?)))
+        else {
             return;
         };
         if withdrawn.is_none() {
@@ -416,13 +471,21 @@ impl Case<'_> {
         let same = |piece: &&Piece| piece.family.name == old.family.name;
         let last = eras.get(from).and_then(|era| self.then(past, era));
         let old = last.as_ref().and_then(|last| last.numbered(self.code).find(same)).unwrap_or(old);
-        let new: String = new.iter().flat_map(|new| new.numbered(self.code)).filter(same).map(|p| p.words.as_str()).collect();
-        let on_card =
-            |on: &dyn Fn(&Change) -> bool| -> Vec<Change> { changes.iter().filter(|change| on(change)).cloned().collect() };
+        let new: String = new
+            .iter()
+            .flat_map(|new| new.numbered(self.code))
+            .filter(same)
+            .map(|p| p.words.as_str())
+            .collect();
+        let on_card = |on: &dyn Fn(&Change) -> bool| -> Vec<Change> {
+            changes.iter().filter(|change| on(change)).cloned().collect()
+        };
         let mut near = on_card(&|change| stands(change, &old.words, &new));
         if near.is_empty() {
             // A script says a phone digit by digit.
-            let named = |change: &Change| change.subject.chars().count() > 1 && old.words.contains(&close(&change.subject));
+            let named = |change: &Change| {
+                change.subject.chars().count() > 1 && old.words.contains(&close(&change.subject))
+            };
             near = on_card(&named);
         }
         verdict.loose = near.is_empty();
@@ -439,8 +502,12 @@ fn stands(change: &Change, old: &str, new: &str) -> bool {
     };
     let on = |parts: &BTreeSet<String>, words: &str| parts.iter().any(|part| words.contains(part.as_str()));
     match &change.what {
-        What::Added(lines) => lines.iter().any(|line| on(&parts(line), new)) && new.contains(&close(&change.subject)),
-        What::Removed(lines) => lines.iter().any(|line| on(&parts(line), old)) && old.contains(&close(&change.subject)),
+        What::Added(lines) => {
+            lines.iter().any(|line| on(&parts(line), new)) && new.contains(&close(&change.subject))
+        }
+        What::Removed(lines) => {
+            lines.iter().any(|line| on(&parts(line), old)) && old.contains(&close(&change.subject))
+        }
         What::Changed(before, after) => {
             let (before, after) = (parts(before), parts(after));
             let gone: BTreeSet<String> = before.difference(&after).cloned().collect();

@@ -47,7 +47,8 @@ fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: 
                 }
                 let (fault, near) = unknown_key(&entry, fields, &written);
                 diags.push(fault);
-                // It is read on as what it seems to be, or all that names something in it would be said to be missing.
+                // It is read on as what it seems to be, or all that names something in it would be said to be
+                // missing.
                 match near.filter(|near| kept.iter().all(|e| e.key != near.word.en)) {
                     Some(near) => near,
                     None => continue,
@@ -72,8 +73,8 @@ fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: 
     *entries = kept;
 }
 
-/// Drops a count of something else than its key counts (`户数: 12人`); of a supply says where its unit is written. Returns
-/// whether anything is left to be read.
+/// Drops a count of something else than its key counts (`户数: 12人`); of a supply says where its unit is
+/// written. Returns whether anything is left to be read.
 fn counted(entry: &mut Entry, diags: &mut Diagnostics) -> bool {
     let Tree::Scalar { text, .. } = &mut entry.node.value else { return true };
     if let Some((number, unit)) = figures::quantity(&entry.key, text) {
@@ -82,16 +83,27 @@ fn counted(entry: &mut Entry, diags: &mut Diagnostics) -> bool {
         *text = number.to_string();
     }
     let Some(units) = figures::wrong_unit(&entry.key, text) else { return true };
-    diags.push(Diagnostic::error("wrong-unit").at(entry.node.place.clone()).with("value", text).with("unit", units[0]));
+    diags.push(
+        Diagnostic::error("wrong-unit")
+            .at(entry.node.place.clone())
+            .with("value", text)
+            .with("unit", units[0]),
+    );
     entry.node.value = Tree::Null;
     false
 }
 
-/// Returns the fault of a key that is none, and the field that it seems to be a slip of, if that is not written itself.
-fn unknown_key<'a>(entry: &Entry, fields: &'a [Field], written: &BTreeSet<String>) -> (Diagnostic, Option<&'a Field>) {
+/// Returns the fault of a key that is none, and the field that it seems to be a slip of, if that is not
+/// written itself.
+fn unknown_key<'a>(
+    entry: &Entry,
+    fields: &'a [Field],
+    written: &BTreeSet<String>,
+) -> (Diagnostic, Option<&'a Field>) {
     // Likeness is told within one language, the answer is given in that of the file.
     let spelling = |f: &'a Field| if entry.key.is_ascii() { f.word.en.as_str() } else { f.word.zh.as_str() };
-    let own = |f: &'a Field| if in_english(&entry.key_place) { f.word.en.as_str() } else { f.word.zh.as_str() };
+    let own =
+        |f: &'a Field| if in_english(&entry.key_place) { f.word.en.as_str() } else { f.word.zh.as_str() };
     let find = |key: &str| fields.iter().find(|f| spelling(f) == key);
     let free = |f: &&Field| !written.contains(&f.word.en) && !written.contains(&f.word.zh);
     let near = nearest(&entry.key, fields.iter().map(spelling)).and_then(find);
@@ -101,7 +113,8 @@ fn unknown_key<'a>(entry: &Entry, fields: &'a [Field], written: &BTreeSet<String
         let (zh, en) = (format!("这里能写：{}", zh.join("、")), format!("known here: {}", zh.join(", ")));
         return (fault.word("hint", &zh, &en), None);
     };
-    let fault = fault.word("hint", &format!("是不是“{}”", own(near)), &format!("did you mean “{}”", own(near)));
+    let fault =
+        fault.word("hint", &format!("是不是“{}”", own(near)), &format!("did you mean “{}”", own(near)));
     // A key that is written already was not meant a second time, in either language.
     let fault = match meant(&entry.key, fields.iter().map(spelling)).and_then(find).filter(free) {
         Some(only) => fault.mend(spelling(only)),
@@ -112,18 +125,30 @@ fn unknown_key<'a>(entry: &Entry, fields: &'a [Field], written: &BTreeSet<String
 
 /// Returns whether a file's keys are English, as its first key shows.
 fn in_english(place: &Place) -> bool {
-    let keys = place.file.text.lines().map(str::trim_start).filter(|line| !line.starts_with(['#', '-']) && line.contains(':'));
+    let keys = place
+        .file
+        .text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.starts_with(['#', '-']) && line.contains(':'));
     keys.take(1).any(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-/// Returns the one candidate that a word is but for widths, spaces and capitals; likeness is a hint and never a mend.
+/// Returns the one candidate that a word is but for widths, spaces and capitals; likeness is a hint and never
+/// a mend.
 fn meant<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut same = candidates.into_iter().filter(|candidate| same_writing(word, candidate));
     let first = same.next()?;
     same.all(|other| other == first).then_some(first)
 }
 
-fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
+fn conform_map(
+    node: &mut Node,
+    names: Option<&str>,
+    value: &Shape,
+    words: &Vocabulary,
+    diags: &mut Diagnostics,
+) {
     let Some(entries) = mapping(node, &[], diags) else { return };
     let mut kept: Vec<Entry> = Vec::new();
     let mut seen: BTreeMap<String, (String, Place)> = BTreeMap::new();
@@ -142,7 +167,9 @@ fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Voca
         if let Some((first, place)) = seen.get(&entry.key) {
             // Two names of one thing are said as they are written: nobody has typed the id.
             let key = if *first == written { written } else { format!("{written}（{first}）") };
-            diags.push(Diagnostic::error("duplicate-key").at(entry.key_place).with("key", key).also(place.clone()));
+            diags.push(
+                Diagnostic::error("duplicate-key").at(entry.key_place).with("key", key).also(place.clone()),
+            );
             continue;
         }
         seen.insert(entry.key.clone(), (written, entry.key_place.clone()));
@@ -155,15 +182,27 @@ fn conform_map(node: &mut Node, names: Option<&str>, value: &Shape, words: &Voca
 /// Returns the fault of a free key that holds a colon or characters nobody can see.
 fn odd_key(entry: &Entry) -> Option<Diagnostic> {
     let Some(bad) = entry.key.chars().find(|c| misread::hidden(*c) || *c == '\n') else {
-        return entry.key.contains(['：', ':', '\u{3000}', '\u{a0}']).then(|| misread::key(entry, &[])).flatten();
+        return entry
+            .key
+            .contains(['：', ':', '\u{3000}', '\u{a0}'])
+            .then(|| misread::key(entry, &[]))
+            .flatten();
     };
     let written = entry.key_place.file.text.get(entry.key_place.range.clone()).unwrap_or_default();
-    let fault = Diagnostic::error("hidden-character").at(entry.key_place.clone()).with("code", format!("U+{:04X}", bad as u32));
+    let fault = Diagnostic::error("hidden-character")
+        .at(entry.key_place.clone())
+        .with("code", format!("U+{:04X}", bad as u32));
     Some(fault.mend(misread::unhidden(&entry.key, written)))
 }
 
 /// Returns the id of a name; reports an unknown one with what it may mean.
-fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &mut Diagnostics) -> Option<String> {
+fn canonical(
+    kind: &str,
+    name: &str,
+    place: &Place,
+    words: &Vocabulary,
+    diags: &mut Diagnostics,
+) -> Option<String> {
     if kind == PERSON {
         return Some(misread::padded(name, place).map_or_else(
             || name.to_owned(),
@@ -195,7 +234,9 @@ fn canonical(kind: &str, name: &str, place: &Place, words: &Vocabulary, diags: &
 /// Returns how to go on from a name that nothing answers to.
 fn offered(kind: &str, near: &[&str]) -> (String, String) {
     let (zh, en) = match near {
-        [] => ("库里没有相近的，核对这个名字".to_owned(), "nothing like it is known, check the name".to_owned()),
+        [] => {
+            ("库里没有相近的，核对这个名字".to_owned(), "nothing like it is known, check the name".to_owned())
+        }
         [one] => (format!("是不是“{one}”"), format!("did you mean “{one}”")),
         several => {
             let list = several.join("、");
@@ -214,7 +255,9 @@ fn listed(kind: &str) -> (&'static str, &'static str) {
         "signal" => ("docs/plans.md 列出所有预警信号", "docs/plans.md lists all signals"),
         "alarm" => ("docs/profile.md 列出所有报警信号", "docs/profile.md lists all alarms"),
         "level" => ("级别是 蓝色、黄色、橙色、红色", "levels are blue, yellow, orange, red"),
-        "act" | "condition" => ("duoan eject plans/incompatible.yaml 能看到全部", "see duoan eject plans/incompatible.yaml"),
+        "act" | "condition" => {
+            ("duoan eject plans/incompatible.yaml 能看到全部", "see duoan eject plans/incompatible.yaml")
+        }
         _ => ("看 docs/profile.md", "see docs/profile.md"),
     }
 }
@@ -226,8 +269,10 @@ fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut D
     let flow = misread::raw(node).starts_with('[');
     match &mut node.value {
         Tree::List(items) => {
-            // Free texts may hold commas; ids and figures do not. Of people the profile knows who is one and who are two.
-            let free = matches!(item, Shape::Text { names } if names.as_deref().is_none_or(|kind| kind == PERSON));
+            // Free texts may hold commas; ids and figures do not. Of people the profile knows who is one and
+            // who are two.
+            let free =
+                matches!(item, Shape::Text { names } if names.as_deref().is_none_or(|kind| kind == PERSON));
             if scalars && flow && !plain && !free {
                 split_joined(items, diags);
             }
@@ -256,7 +301,8 @@ fn conform_list(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut D
 fn conform_pair(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut Diagnostics) {
     if let Some([latitude, longitude]) = copied(node) {
         let mend = format!("[{latitude}, {longitude}]");
-        let fault = Diagnostic::warning("coordinates-form").at(node.place.clone()).with("value", misread::raw(node));
+        let fault =
+            Diagnostic::warning("coordinates-form").at(node.place.clone()).with("value", misread::raw(node));
         diags.push(fault.with("mend", &mend).mend(mend));
         node.value = Tree::List([latitude, longitude].map(|text| text_node(&node.place, text)).into());
         return;
@@ -278,9 +324,10 @@ fn conform_pair(node: &mut Node, item: &Shape, words: &Vocabulary, diags: &mut D
 fn copied(node: &Node) -> Option<[String; 2]> {
     let texts: Vec<&str> = match &node.value {
         Tree::Scalar { text, .. } => vec![text],
-        Tree::List(items) => {
-            items.iter().map(|item| if let Tree::Scalar { text, .. } = &item.value { text.as_str() } else { "" }).collect()
-        }
+        Tree::List(items) => items
+            .iter()
+            .map(|item| if let Tree::Scalar { text, .. } = &item.value { text.as_str() } else { "" })
+            .collect(),
         _ => return None,
     };
     let plain = texts.len() == 2 && texts.iter().all(|text| !matches!(figures::number(text), Figure::Other));
@@ -329,15 +376,25 @@ fn conform_scalar(node: &mut Node, shape: &Shape, words: &Vocabulary, diags: &mu
 }
 
 /// Returns whether the text fits the shape; it may have been made canonical, or mended with a warning.
-fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabulary, diags: &mut Diagnostics) -> bool {
+fn conform_text(
+    text: &mut String,
+    place: &Place,
+    shape: &Shape,
+    words: &Vocabulary,
+    diags: &mut Diagnostics,
+) -> bool {
     if let Some(bad) = text.chars().find(|c| misread::hidden(*c)) {
-        let fault = Diagnostic::error("hidden-character").at(place.clone()).with("code", format!("U+{:04X}", bad as u32));
+        let fault = Diagnostic::error("hidden-character")
+            .at(place.clone())
+            .with("code", format!("U+{:04X}", bad as u32));
         let written = place.file.text.get(place.range.clone()).unwrap_or_default();
         diags.push(fault.mend(misread::unhidden(text, written)));
         return false;
     }
     match shape {
-        Shape::Text { names: Some(kind) } => canonical(kind, text, place, words, diags).map(|id| *text = id).is_some(),
+        Shape::Text { names: Some(kind) } => {
+            canonical(kind, text, place, words, diags).map(|id| *text = id).is_some()
+        }
         Shape::Text { names: None } => true,
         Shape::Choice(choices) => conform_choice(text, place, choices, diags),
         Shape::Count => accept(figures::written(figures::count(text)), text, place, shape, diags),
@@ -345,7 +402,13 @@ fn conform_text(text: &mut String, place: &Place, shape: &Shape, words: &Vocabul
         Shape::Date => accept(figures::written(figures::date(text)), text, place, shape, diags),
         Shape::Flag => {
             let flag = figures::flag(text);
-            accept(flag.map_or(Figure::Other, |flag| Figure::Plain(flag.to_string())), text, place, shape, diags)
+            accept(
+                flag.map_or(Figure::Other, |flag| Figure::Plain(flag.to_string())),
+                text,
+                place,
+                shape,
+                diags,
+            )
         }
         Shape::Phone => {
             phone::fault(text, place).into_iter().for_each(|fault| diags.push(fault));
@@ -360,8 +423,12 @@ fn conform_choice(text: &mut String, place: &Place, choices: &[Word], diags: &mu
         text.clone_from(&word.en);
         return true;
     }
-    let known: Vec<&str> = choices.iter().map(|w| if in_english(place) { w.en.as_str() } else { w.zh.as_str() }).collect();
-    let fault = Diagnostic::error("unknown-value").at(place.clone()).with("value", text.as_str()).with("hint", known.join(" / "));
+    let known: Vec<&str> =
+        choices.iter().map(|w| if in_english(place) { w.en.as_str() } else { w.zh.as_str() }).collect();
+    let fault = Diagnostic::error("unknown-value")
+        .at(place.clone())
+        .with("value", text.as_str())
+        .with("hint", known.join(" / "));
     diags.push(match meant(text, choices.iter().flat_map(|w| [w.en.as_str(), w.zh.as_str()])) {
         Some(only) => fault.mend(only),
         None => fault,
@@ -369,13 +436,18 @@ fn conform_choice(text: &mut String, place: &Place, choices: &[Word], diags: &mu
     false
 }
 
-/// Takes a value that was understood, with a warning if it had to be mended; an error if it was not understood.
+/// Takes a value that was understood, with a warning if it had to be mended; an error if it was not
+/// understood.
 fn accept(found: Figure<String>, text: &str, place: &Place, shape: &Shape, diags: &mut Diagnostics) -> bool {
     let fault = match found {
         Figure::Plain(_) => return true,
         Figure::Meant(value) => {
             let date = *shape == Shape::Date;
-            let fault = if date { Diagnostic::warning("date-form") } else { Diagnostic::warning("number-with-words") };
+            let fault = if date {
+                Diagnostic::warning("date-form")
+            } else {
+                Diagnostic::warning("number-with-words")
+            };
             diags.push(fault.at(place.clone()).with("value", text).with("mend", &value).mend(value));
             return true;
         }
@@ -390,10 +462,16 @@ fn accept(found: Figure<String>, text: &str, place: &Place, shape: &Shape, diags
             "a formula failed, or the cell was too narrow",
         ),
         Figure::Other => match (shape, figures::serial(text)) {
-            (Shape::Date, Some(date)) => Diagnostic::error("date-serial").with("date", date).mend(date.to_string()),
+            (Shape::Date, Some(date)) => {
+                Diagnostic::error("date-serial").with("date", date).mend(date.to_string())
+            }
             (Shape::Date, None) => Diagnostic::error("not-a-date"),
-            (Shape::Count, _) => Diagnostic::error("not-a-number").word("kind", "整数，如 320", "a whole number, such as 320"),
-            (Shape::Number, _) => Diagnostic::error("not-a-number").word("kind", "数，如 2.1", "a number, such as 2.1"),
+            (Shape::Count, _) => {
+                Diagnostic::error("not-a-number").word("kind", "整数，如 320", "a whole number, such as 320")
+            }
+            (Shape::Number, _) => {
+                Diagnostic::error("not-a-number").word("kind", "数，如 2.1", "a number, such as 2.1")
+            }
             _ => Diagnostic::error("not-a-flag"),
         },
     };
@@ -420,9 +498,17 @@ fn misfit(node: &mut Node, wanted: &'static str, known: &[String], diags: &mut D
         (_, "list") => "want-list",
         _ => "want-scalar",
     };
-    let shown = misread::raw(node).lines().next().unwrap_or_default().split(" #").next().unwrap_or_default().trim_end();
+    let shown = misread::raw(node)
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .split(" #")
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     let fault = Diagnostic::error(code).at(node.place.clone()).with("value", shown);
-    let mend = (wanted == "mapping" && code != "want-mapping").then(|| misread::mapping(node, known)).flatten();
+    let mend =
+        (wanted == "mapping" && code != "want-mapping").then(|| misread::mapping(node, known)).flatten();
     diags.push(match mend {
         Some(mend) => fault.mend(mend),
         None => fault,

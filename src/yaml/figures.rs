@@ -1,5 +1,5 @@
-//! Figures as people and spreadsheets write them: whole numbers, numbers, dates, coordinates. Reads what can mean one thing
-//! only; says why the rest cannot be read.
+//! Figures as people and spreadsheets write them: whole numbers, numbers, dates, coordinates. Reads what can
+//! mean one thing only; says why the rest cannot be read.
 
 use jiff::civil::Date;
 
@@ -74,7 +74,8 @@ pub(super) fn wrong_unit(key: &str, text: &str) -> Option<&'static [&'static str
     (known && !units.contains(&written.as_str())).then_some(units)
 }
 
-/// Returns the figure and the unit of a supply that has both in one: its unit has a key of its own, so it is not thrown away.
+/// Returns the figure and the unit of a supply that has both in one: its unit has a key of its own, so it is
+/// not thrown away.
 pub(super) fn quantity(key: &str, text: &str) -> Option<(u32, String)> {
     let unit = unit(&narrowed(text)).filter(|_| key == "quantity")?;
     let Figure::Meant(number) = count(text) else { return None };
@@ -83,12 +84,14 @@ pub(super) fn quantity(key: &str, text: &str) -> Option<(u32, String)> {
 
 /// Returns what stands behind the figures of a count, `None` if nothing does.
 fn unit(narrow: &str) -> Option<String> {
-    let rest = narrow.trim_start_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c) || c == '.' || c == ',');
+    let rest = narrow
+        .trim_start_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c) || c == '.' || c == ',');
     (!rest.is_empty() && rest.len() < narrow.len()).then(|| rest.trim().to_owned())
 }
 
 /// Words that may stand behind a count and say nothing but what is counted.
-const COUNTERS: &str = "户家人口名个位头只匹台辆艘条间张床顶件套把根捆箱袋盒块面支部具双副桶瓶卷盏棵处座栋幢层次遍版号米分";
+const COUNTERS: &str =
+    "户家人口名个位头只匹台辆艘条间张床顶件套把根捆箱袋盒块面支部具双副桶瓶卷盏棵处座栋幢层次遍版号米分";
 /// Chinese numerals.
 const NUMERALS: &str = "零〇一二两三四五六七八九十百千";
 
@@ -115,9 +118,12 @@ pub(super) fn count(text: &str) -> Figure<u32> {
 
 /// Returns the whole number that digits say, in groups of three or with a spreadsheet's empty decimals.
 fn digits(text: &str) -> Option<u32> {
-    let whole = text.split_once('.').map_or(Some(text), |(whole, rest)| rest.bytes().all(|b| b == b'0').then_some(whole))?;
+    let whole = text
+        .split_once('.')
+        .map_or(Some(text), |(whole, rest)| rest.bytes().all(|b| b == b'0').then_some(whole))?;
     let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|g| g.len() == 3));
+    let grouped =
+        groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|g| g.len() == 3));
     let plain = !whole.is_empty() && groups.iter().all(|g| g.bytes().all(|b| b.is_ascii_digit()));
     (grouped && plain).then(|| groups.concat().parse().ok())?
 }
@@ -130,7 +136,9 @@ pub(super) fn number(text: &str) -> Figure<f64> {
     }
     let bare = behind_apostrophe(&narrow);
     let plain = bare.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let Some(number) = bare.parse().ok().filter(|n: &f64| plain && n.is_finite()) else { return Figure::Other };
+    let Some(number) = bare.parse().ok().filter(|n: &f64| plain && n.is_finite()) else {
+        return Figure::Other;
+    };
     if bare == text.trim() { Figure::Plain(number) } else { Figure::Meant(number) }
 }
 
@@ -141,7 +149,8 @@ fn behind_apostrophe(text: &str) -> &str {
 
 /// Returns how a spreadsheet has spoilt a figure, if it did.
 fn spoilt(narrow: &str) -> Option<Spoilt> {
-    let formula = narrow.starts_with('#') && (narrow.ends_with(['!', '?', '#']) || narrow == "#N/A" || narrow.len() > 2);
+    let formula = narrow.starts_with('#')
+        && (narrow.ends_with(['!', '?', '#']) || narrow == "#N/A" || narrow.len() > 2);
     if formula {
         return Some(Spoilt::Formula);
     }
@@ -163,7 +172,8 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Returns the number that Chinese numerals say; `None` where they say about how many, or two things: 三五, 二百三.
+/// Returns the number that Chinese numerals say; `None` where they say about how many, or two things: 三五,
+/// 二百三.
 fn chinese(words: &str) -> Option<u32> {
     let (mut total, mut digit, mut zero, mut last) = (0, None, false, 10_000);
     if words.is_empty() || !words.chars().all(|c| NUMERALS.contains(c)) {
@@ -226,7 +236,8 @@ pub(super) fn date(text: &str) -> Figure<Date> {
 
 /// Returns the date that a spreadsheet's number of a day stands for.
 pub(super) fn serial(text: &str) -> Option<Date> {
-    let number: i32 = narrowed(text.trim()).trim_end_matches(".0").parse().ok().filter(|n| SERIALS.contains(n))?;
+    let number: i32 =
+        narrowed(text.trim()).trim_end_matches(".0").parse().ok().filter(|n| SERIALS.contains(n))?;
     jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().days(number)).ok()
 }
 
@@ -235,7 +246,8 @@ fn day(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return of_parts(&[&text[..4], &text[4..6], &text[6..]]);
     }
-    let parts: Vec<&str> = text.trim_end_matches(['日', '号']).split(['-', '.', '/', '年', '月']).map(str::trim).collect();
+    let parts: Vec<&str> =
+        text.trim_end_matches(['日', '号']).split(['-', '.', '/', '年', '月']).map(str::trim).collect();
     of_parts(&parts)
 }
 
@@ -243,7 +255,8 @@ fn day(text: &str) -> Option<Date> {
 fn without_clock(text: &str) -> &str {
     let Some((date, clock)) = text.split_once([' ', 'T']) else { return text };
     let clock = clock.trim().trim_end_matches('Z');
-    let figures = clock.split([':', '.']).all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let figures =
+        clock.split([':', '.']).all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if figures && clock.contains(':') { date } else { text }
 }
 
@@ -272,7 +285,8 @@ struct Angle {
     latitude: Option<bool>,
 }
 
-/// Returns latitude and longitude, as they are to be written, of a text that holds both: `36.4012,117.2034`, `36°24′05″N …`.
+/// Returns latitude and longitude, as they are to be written, of a text that holds both: `36.4012,117.2034`,
+/// `36°24′05″N …`.
 pub(super) fn coordinates(text: &str) -> Option<[String; 2]> {
     let narrow = narrowed(text).to_uppercase();
     let mut rest = narrow.trim_matches(|c: char| "()[] ".contains(c));
@@ -294,10 +308,9 @@ const SIDES: [&[&str]; 2] =
 /// Reads the side that a coordinate is said to be on.
 fn side(rest: &mut &str) -> Option<bool> {
     let text = rest.trim_start();
-    let (latitude, word) = [true, false]
-        .into_iter()
-        .zip(SIDES)
-        .find_map(|(latitude, words)| words.iter().find(|word| text.starts_with(**word)).map(|word| (latitude, *word)))?;
+    let (latitude, word) = [true, false].into_iter().zip(SIDES).find_map(|(latitude, words)| {
+        words.iter().find(|word| text.starts_with(**word)).map(|word| (latitude, *word))
+    })?;
     *rest = text[word.len()..].trim_start_matches([':', '=', ' ']);
     Some(latitude)
 }
@@ -307,7 +320,11 @@ fn measured(rest: &mut &str, signs: &[&str]) -> Option<String> {
     let text = rest.trim_start();
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let behind = text[end..].trim_start();
-    let sign = if signs.is_empty() { Some("") } else { signs.iter().copied().find(|sign| behind.starts_with(sign)) }?;
+    let sign = if signs.is_empty() {
+        Some("")
+    } else {
+        signs.iter().copied().find(|sign| behind.starts_with(sign))
+    }?;
     text[..end].parse::<f64>().ok()?;
     *rest = &behind[sign.len()..];
     Some(text[..end].to_owned())
@@ -323,7 +340,8 @@ fn angle(rest: &mut &str) -> Option<Angle> {
     };
     // Two half signs are one of seconds, so seconds are tried first.
     let minutes = marked.as_ref().and_then(|_| measured(rest, &["′", "'", "’", "‘", "分"]));
-    let seconds = minutes.as_ref().and_then(|_| measured(rest, &["″", "\"", "”", "“", "''", "′′", "’’", "秒"]));
+    let seconds =
+        minutes.as_ref().and_then(|_| measured(rest, &["″", "\"", "”", "“", "''", "′′", "’’", "秒"]));
     let latitude = before.or_else(|| side(rest));
     let text = match minutes {
         None => degrees,
@@ -366,7 +384,20 @@ mod tests {
         ] {
             assert_eq!(count(text), Figure::Meant(number), "{text}");
         }
-        let about = ["3-5", "很多", "1.5", "2万", "", "12户43人", "12几", "二十多户", "三五户", "二百三", "一百五户", "十几"];
+        let about = [
+            "3-5",
+            "很多",
+            "1.5",
+            "2万",
+            "",
+            "12户43人",
+            "12几",
+            "二十多户",
+            "三五户",
+            "二百三",
+            "一百五户",
+            "十几",
+        ];
         let units = ["5公里", "2小时", "12,00", "8亩", "三两人", "百人", "20左右"];
         for bad in about.into_iter().chain(units) {
             assert_eq!(count(bad), Figure::Other, "{bad}");
@@ -375,8 +406,14 @@ mod tests {
             assert_eq!(count(bad), Figure::Spoilt(Spoilt::Exponent), "{bad}");
             assert_eq!(number(bad), Figure::Spoilt(Spoilt::Exponent), "{bad}");
         }
-        assert_eq!((count("#REF!"), count("####")), (Figure::Spoilt(Spoilt::Formula), Figure::Spoilt(Spoilt::Formula)));
-        assert_eq!((number("NaN"), number("inf"), number("3.4")), (Figure::Other, Figure::Other, Figure::Plain(3.4)));
+        assert_eq!(
+            (count("#REF!"), count("####")),
+            (Figure::Spoilt(Spoilt::Formula), Figure::Spoilt(Spoilt::Formula))
+        );
+        assert_eq!(
+            (number("NaN"), number("inf"), number("3.4")),
+            (Figure::Other, Figure::Other, Figure::Plain(3.4))
+        );
     }
 
     #[test]
@@ -391,24 +428,50 @@ mod tests {
         ] {
             assert!(wrong_unit(key, text).is_some(), "{key} {text}");
         }
-        for (key, text) in
-            [("households", "12户"), ("people", "3口人"), ("length_m", "900 米"), ("people", "12"), ("people", "十二人")]
-        {
+        for (key, text) in [
+            ("households", "12户"),
+            ("people", "3口人"),
+            ("length_m", "900 米"),
+            ("people", "12"),
+            ("people", "十二人"),
+        ] {
             assert!(wrong_unit(key, text).is_none(), "{key} {text}");
         }
     }
 
     #[test]
     fn dates_as_clerks_and_spreadsheets_write_them() {
-        let forms = ["2026.5.1", "2026年5月1日", "2026/05/01", "２０２６-5-1", "20260501", "'2026-05-01", "2026 年 5 月 1 日"];
-        let clocks =
-            ["2026-05-01 00:00:00", "2026-05-01T00:00:00Z", "2026/5/1 0:00", "二〇二六年五月一日", "2026-05-01 08:30:00.000"];
+        let forms = [
+            "2026.5.1",
+            "2026年5月1日",
+            "2026/05/01",
+            "２０２６-5-1",
+            "20260501",
+            "'2026-05-01",
+            "2026 年 5 月 1 日",
+        ];
+        let clocks = [
+            "2026-05-01 00:00:00",
+            "2026-05-01T00:00:00Z",
+            "2026/5/1 0:00",
+            "二〇二六年五月一日",
+            "2026-05-01 08:30:00.000",
+        ];
         for text in forms.into_iter().chain(clocks) {
             assert_eq!(written(date(text)), Figure::Meant("2026-05-01".into()), "{text}");
         }
         assert_eq!(written(date("2026-05-01")), Figure::Plain("2026-05-01".into()));
-        for bad in ["2026-13-01", "5月1日", "明年", "2026-02-30", "46174", "26.5.1", "5/1/2026", "20261301", "2026-05-01 上午"]
-        {
+        for bad in [
+            "2026-13-01",
+            "5月1日",
+            "明年",
+            "2026-02-30",
+            "46174",
+            "26.5.1",
+            "5/1/2026",
+            "20261301",
+            "2026-05-01 上午",
+        ] {
             assert_eq!(date(bad), Figure::Other, "{bad}");
         }
         assert_eq!(serial("46174").map(|d| d.to_string()), Some("2026-06-01".into()));
@@ -432,8 +495,16 @@ mod tests {
         ] {
             assert_eq!(coordinates(text), Some([one.to_owned(), other.to_owned()]), "{text}");
         }
-        for bad in ["36.40", "36.40,117.20,12", "N36.4, N117.2", "36°75′ 117°12′", "村东", "36.40;", "南纬36.4,东经117.2", ""]
-        {
+        for bad in [
+            "36.40",
+            "36.40,117.20,12",
+            "N36.4, N117.2",
+            "36°75′ 117°12′",
+            "村东",
+            "36.40;",
+            "南纬36.4,东经117.2",
+            "",
+        ] {
             assert_eq!(coordinates(bad), None, "{bad}");
         }
     }

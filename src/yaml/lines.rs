@@ -1,5 +1,6 @@
-//! A file's lines with what a line-wise reader must know: open quotes and brackets, block text, where the body begins.
-//! Reads what slips leave of YAML, so it guesses where the grammar would stop; it refuses nothing.
+//! A file's lines with what a line-wise reader must know: open quotes and brackets, block text, where the
+//! body begins. Reads what slips leave of YAML, so it guesses where the grammar would stop; it refuses
+//! nothing.
 
 /// Spaces that are no indent to YAML.
 pub(super) const WIDE_SPACES: [char; 2] = ['\u{3000}', '\u{a0}'];
@@ -131,7 +132,8 @@ impl State {
                 continue;
             }
             if let Some((quote, _)) = self.quote {
-                skip = (quote == '"' && c == '\\') || (quote == '\'' && c == '\'' && line.text[at + 1..].starts_with('\''));
+                skip = (quote == '"' && c == '\\')
+                    || (quote == '\'' && c == '\'' && line.text[at + 1..].starts_with('\''));
                 if c == quote && !skip {
                     self.quote = None;
                 }
@@ -165,7 +167,9 @@ impl State {
     /// Returns whether a new token begins right behind `c`.
     fn separates(&self, c: char) -> bool {
         let inner = !self.closers.is_empty();
-        c == '：' || (inner && matches!(c, ',' | '，')) || (inner && matches!(wide(c).unwrap_or(c), '[' | '{'))
+        c == '：'
+            || (inner && matches!(c, ',' | '，'))
+            || (inner && matches!(wide(c).unwrap_or(c), '[' | '{'))
     }
 
     /// Ends the line: what is open goes on only if the next line is indented deeper, or closes it.

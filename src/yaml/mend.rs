@@ -1,7 +1,9 @@
-//! Mends a text: puts in what faults say to write, and takes back whatever changes more than it says. Text in, text out.
+//! Mends a text: puts in what faults say to write, and takes back whatever changes more than it says. Text
+//! in, text out.
 //!
-//! A text that is no YAML is mended slip by slip; a slip counts only if the reader then gets further. A text that is
-//! YAML is mended fault by fault, and the trees before and after must be the same but for what was mended.
+//! A text that is no YAML is mended slip by slip; a slip counts only if the reader then gets further. A text
+//! that is YAML is mended fault by fault, and the trees before and after must be the same but for what was
+//! mended.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -76,19 +78,23 @@ fn further(text: &str, at: Stuck, trials: &Cell<usize>) -> Option<(Vec<Edit>, Op
     let file = SourceFile::from_text("", text);
     let mut slips = edits(&file, &slips::find(&file));
     // The reader may notice one line early: it names where the text began that goes wrong.
-    slips.retain(|slip| file.line_column(slip.range.start).0 <= at.line + 1 || slip.fault.code == "hidden-character");
+    slips.retain(|slip| {
+        file.line_column(slip.range.start).0 <= at.line + 1 || slip.fault.code == "hidden-character"
+    });
     slips.reverse();
     let past = |edits: &[Edit]| {
         trials.set(trials.get().checked_sub(1)?);
         let next = stuck(&apply(text, edits));
-        let gained = next.is_none_or(|next| next.line > at.line || (next.line == at.line && next.left < at.left));
+        let gained =
+            next.is_none_or(|next| next.line > at.line || (next.line == at.line && next.left < at.left));
         gained.then_some(next)
     };
     for slip in slips.iter().take(MOST_TRIED) {
         let Some(next) = past(std::slice::from_ref(slip)) else { continue };
         // Whoever pasted one pasted many: they go together, or each costs a reading of the whole text.
         if slip.fault.code == "hidden-character" {
-            let hidden: Vec<Edit> = slips.iter().rev().filter(|s| s.fault.code == slip.fault.code).cloned().collect();
+            let hidden: Vec<Edit> =
+                slips.iter().rev().filter(|s| s.fault.code == slip.fault.code).cloned().collect();
             return past(&hidden).map(|next| (hidden, next));
         }
         return Some((vec![slip.clone()], next));
@@ -127,7 +133,10 @@ fn fewest(tried: &[Edit], past: impl Fn(&[Edit]) -> Option<Option<Stuck>>) -> (V
 fn edits(file: &SourceFile, faults: &[Diagnostic]) -> Vec<Edit> {
     let mut edits: Vec<Edit> = (faults.iter())
         .filter_map(|fault| {
-            let place = fault.at.as_ref().filter(|place| place.file.name == file.name && place.file.text == file.text)?;
+            let place = fault
+                .at
+                .as_ref()
+                .filter(|place| place.file.name == file.name && place.file.text == file.text)?;
             let text = fault.mend.clone().filter(|mend| names_what_it_mends(fault, mend))?;
             Some(Edit { range: place.range.clone(), text: with_ends_of(file, text), fault: fault.clone() })
         })
@@ -143,7 +152,8 @@ fn edits(file: &SourceFile, faults: &[Diagnostic]) -> Vec<Edit> {
     edits
 }
 
-/// Returns whether a fault on a name stands on that name alone and not on a list that holds it; hints are no mends.
+/// Returns whether a fault on a name stands on that name alone and not on a list that holds it; hints are no
+/// mends.
 fn names_what_it_mends(fault: &Diagnostic, mend: &str) -> bool {
     let word = match fault.code {
         "odd-name" => return false,
@@ -152,13 +162,18 @@ fn names_what_it_mends(fault: &Diagnostic, mend: &str) -> bool {
         "unknown-value" => "value",
         _ => return !mend.is_empty() || fault.code.starts_with("indent") || fault.code == "hidden-character",
     };
-    let written = fault.at.as_ref().map(|place| place.file.text[place.range.clone()].trim_matches(['"', '\'', ' ']));
+    let written =
+        fault.at.as_ref().map(|place| place.file.text[place.range.clone()].trim_matches(['"', '\'', ' ']));
     fault.values.iter().any(|(name, value)| *name == word && written == Some(value.trim()))
 }
 
 /// Returns a mend of several lines with the line ends of the file.
 fn with_ends_of(file: &SourceFile, text: String) -> String {
-    if file.text.contains("\r\n") && text.contains('\n') { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
+    if file.text.contains("\r\n") && text.contains('\n') {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text
+    }
 }
 
 fn apply(text: &str, edits: &[Edit]) -> String {
@@ -174,10 +189,13 @@ fn apply(text: &str, edits: &[Edit]) -> String {
     mended + &text[from..]
 }
 
-/// Returns the text with all mends in, or, if together they change something else, with those that alone do not.
+/// Returns the text with all mends in, or, if together they change something else, with those that alone do
+/// not.
 fn meant(file: &Arc<SourceFile>, edits: &[Edit], shape: &Shape, words: &Vocabulary) -> Mended {
     let mut mended = Mended { text: file.text.clone(), ..Mended::default() };
-    let Some(old) = parse(file, &mut Diagnostics::default()).filter(|_| !edits.is_empty()) else { return mended };
+    let Some(old) = parse(file, &mut Diagnostics::default()).filter(|_| !edits.is_empty()) else {
+        return mended;
+    };
     let errors = errors(file, &[], shape, words);
     let mut kept: Vec<Edit> = edits.to_vec();
     if !holds(file, &old, &kept, errors, shape, words) {
@@ -195,7 +213,14 @@ fn meant(file: &Arc<SourceFile>, edits: &[Edit], shape: &Shape, words: &Vocabula
 }
 
 /// Returns whether the mended text says the same but for what was mended, and holds no new error.
-fn holds(file: &Arc<SourceFile>, old: &Node, edits: &[Edit], errors_before: usize, shape: &Shape, words: &Vocabulary) -> bool {
+fn holds(
+    file: &Arc<SourceFile>,
+    old: &Node,
+    edits: &[Edit],
+    errors_before: usize,
+    shape: &Shape,
+    words: &Vocabulary,
+) -> bool {
     let new = SourceFile::from_text(file.name.as_str(), apply(&file.text, edits));
     let mut quiet = Diagnostics::default();
     let Some(tree) = parse(&new, &mut quiet) else { return false };
@@ -215,7 +240,8 @@ fn errors(file: &Arc<SourceFile>, opened: &[Range<usize>], shape: &Shape, words:
     if let Some(mut tree) = parse(file, &mut diags) {
         conform(&mut tree, shape, words, &mut diags);
     }
-    let fresh = |d: &Diagnostic| d.at.as_ref().is_some_and(|at| opened.iter().any(|o| o.contains(&at.range.start)));
+    let fresh =
+        |d: &Diagnostic| d.at.as_ref().is_some_and(|at| opened.iter().any(|o| o.contains(&at.range.start)));
     diags.iter().filter(|d| d.severity == Severity::Error && !fresh(d)).count()
 }
 
@@ -228,12 +254,14 @@ fn touched(range: &Range<usize>, edits: &[Edit]) -> bool {
     edits.iter().any(|edit| edit.range.start < range.end && range.start < edit.range.end)
 }
 
-/// Returns whether two trees are the same but for the mends; notes in `opened` what of the new one is read anew.
+/// Returns whether two trees are the same but for the mends; notes in `opened` what of the new one is read
+/// anew.
 fn same(old: &Node, new: &Node, edits: &[Edit], opened: &mut Vec<Range<usize>>) -> bool {
     if let Some(edit) = exactly(&old.place.range, edits) {
         opened.push(new.place.range.clone());
         let column = old.place.line_column().1 - 1;
-        return fragment(&format!("{}{}", " ".repeat(column), edit.text)).is_some_and(|wanted| alike(&wanted, new));
+        return fragment(&format!("{}{}", " ".repeat(column), edit.text))
+            .is_some_and(|wanted| alike(&wanted, new));
     }
     match (&old.value, &new.value) {
         (Tree::Null, Tree::Null) => true,
@@ -268,12 +296,19 @@ fn same_items(before: &[Node], after: &[Node], edits: &[Edit], opened: &mut Vec<
     rest.is_empty()
 }
 
-fn same_entries(before: &[super::Entry], after: &[super::Entry], edits: &[Edit], opened: &mut Vec<Range<usize>>) -> bool {
+fn same_entries(
+    before: &[super::Entry],
+    after: &[super::Entry],
+    edits: &[Edit],
+    opened: &mut Vec<Range<usize>>,
+) -> bool {
     let mut rest = after;
     for old in before {
         let braces = |edit: &Edit, inner: String| fragment(&inner).filter(|_| !edit.text.contains('\n'));
-        let key = exactly(&old.key_place.range, edits).and_then(|edit| braces(edit, format!("{{{}}}", edit.text)));
-        let value = exactly(&old.node.place.range, edits).and_then(|edit| braces(edit, format!("{{k: {}}}", edit.text)));
+        let key =
+            exactly(&old.key_place.range, edits).and_then(|edit| braces(edit, format!("{{{}}}", edit.text)));
+        let value = exactly(&old.node.place.range, edits)
+            .and_then(|edit| braces(edit, format!("{{k: {}}}", edit.text)));
         let wanted = match (key, value) {
             (Some(Node { value: Tree::Map(wanted), .. }), _) => Some(wanted),
             (None, Some(Node { value: Tree::Map(mut wanted), .. })) if wanted.len() > 1 => {
@@ -300,7 +335,9 @@ fn same_entry(
     edits: &[Edit],
     opened: &mut Vec<Range<usize>>,
 ) -> bool {
-    let all = |now: &[super::Entry]| now.first().zip(now.last()).map(|(a, b)| a.key_place.range.start..b.node.place.range.end);
+    let all = |now: &[super::Entry]| {
+        now.first().zip(now.last()).map(|(a, b)| a.key_place.range.start..b.node.place.range.end)
+    };
     match (wanted, now) {
         // A key spelt anew: its value is as it was, but only now anybody looks at it.
         (Some([key]), [entry]) if matches!(key.node.value, Tree::Null) => {
@@ -309,7 +346,10 @@ fn same_entry(
         }
         (Some(wanted), _) => {
             opened.extend(all(now));
-            wanted.iter().zip(now).all(|(wanted, now)| wanted.key == now.key && alike(&wanted.node, &now.node))
+            wanted
+                .iter()
+                .zip(now)
+                .all(|(wanted, now)| wanted.key == now.key && alike(&wanted.node, &now.node))
         }
         // A colon put into a key: what stood behind it belongs to the value.
         (None, [entry]) if touched(&old.key_place.range, edits) => {

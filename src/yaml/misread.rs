@@ -13,10 +13,14 @@ pub(super) fn raw(node: &Node) -> &str {
     node.place.file.text.get(node.place.range.clone()).unwrap_or_default()
 }
 
-/// Returns whether a reader cannot see a character: control and bidirectional signs, soft hyphens, variation selectors.
+/// Returns whether a reader cannot see a character: control and bidirectional signs, soft hyphens, variation
+/// selectors.
 pub fn hidden(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{3164}')
+        || matches!(
+            c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}' | '\u{3164}'
+        )
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}')
         || matches!(c, '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
@@ -35,7 +39,8 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("text serialises")
 }
 
-/// Returns the fault of a plain value that has wide spaces or full-width quotes around it, and the value that is meant.
+/// Returns the fault of a plain value that has wide spaces or full-width quotes around it, and the value that
+/// is meant.
 pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
     let trimmed = text.trim_matches(|c: char| WIDE_SPACES.contains(&c) || c == ' ');
     if trimmed.is_empty() {
@@ -45,7 +50,8 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
         let fault = Diagnostic::warning("wide-space").at(node.place.clone()).with("value", trimmed);
         return Some((fault.mend(trimmed), trimmed.to_owned()));
     }
-    let inner = text.strip_prefix(['“', '”', '‘', '’', '＂'])?.strip_suffix(['“', '”', '‘', '’', '＂', '"'])?;
+    let inner =
+        text.strip_prefix(['“', '”', '‘', '’', '＂'])?.strip_suffix(['“', '”', '‘', '’', '＂', '"'])?;
     if inner.is_empty() || inner.contains(['“', '”', '‘', '’', '＂', '"', '\n']) {
         return None;
     }
@@ -53,20 +59,24 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
     Some((fault.mend(quoted(inner)), inner.to_owned()))
 }
 
-/// Returns a text without the spaces that YAML puts between Chinese where a value goes on in the next line, and without line
-/// breaks, with the fault of these. A block text (`|`) keeps its lines: whoever writes one wants them.
+/// Returns a text without the spaces that YAML puts between Chinese where a value goes on in the next line,
+/// and without line breaks, with the fault of these. A block text (`|`) keeps its lines: whoever writes one
+/// wants them.
 pub(super) fn one_line(text: &str, node: &Node) -> (String, Option<Diagnostic>) {
     let raw = raw(node);
     let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let ends = |pair: &[&str]| Some((pair[0].chars().last()?, pair[1].chars().next()?));
     let breaks: Vec<(char, char)> = lines.windows(2).filter_map(ends).collect();
     let chars: Vec<char> = text.trim_end_matches('\n').chars().collect();
-    let before = node.place.file.text[..node.place.range.start].trim_end().trim_end_matches(|c: char| "+-123456789".contains(c));
+    let before = node.place.file.text[..node.place.range.start]
+        .trim_end()
+        .trim_end_matches(|c: char| "+-123456789".contains(c));
     let block = raw.contains('\n') && before.ends_with(['|', '>']);
     let mut read = String::with_capacity(text.len());
     let mut broken = false;
     for (at, &c) in chars.iter().enumerate() {
-        let around = at.checked_sub(1).and_then(|i| chars.get(i)).zip(chars.get(at + 1)).map(|(a, b)| (*a, *b));
+        let around =
+            at.checked_sub(1).and_then(|i| chars.get(i)).zip(chars.get(at + 1)).map(|(a, b)| (*a, *b));
         let wide = around.is_some_and(|(a, b)| chinese(a) || chinese(b) || a == '\n' || b == '\n');
         match c {
             ' ' if wide && around.is_some_and(|pair| breaks.contains(&pair)) => {}
@@ -96,7 +106,8 @@ fn chinese(c: char) -> bool {
 /// Most characters of a name that is spread out by spaces.
 const SPREAD: usize = 4;
 
-/// Returns the fault of a person's name that is spread out by spaces to the width of others, and the name: `张　三`.
+/// Returns the fault of a person's name that is spread out by spaces to the width of others, and the name:
+/// `张　三`.
 pub(super) fn padded(name: &str, place: &crate::diag::Place) -> Option<(Diagnostic, String)> {
     let parts: Vec<&str> = name.split_whitespace().collect();
     let han = |c: char| ('\u{3400}'..'\u{A000}').contains(&c) || c >= '\u{20000}';
@@ -104,10 +115,13 @@ pub(super) fn padded(name: &str, place: &crate::diag::Place) -> Option<(Diagnost
     // 张　三, 欧　阳　娜, 陈　守田; but 张三 李四 may be two.
     let short = parts.len() > 1 && name.chars().count() <= SPREAD && parts[0].chars().count() == 1;
     let spread = short && name.chars().all(han);
-    spread.then(|| (Diagnostic::warning("name-spread").at(place.clone()).with("name", &name).mend(name.clone()), name))
+    spread.then(|| {
+        (Diagnostic::warning("name-spread").at(place.clone()).with("name", &name).mend(name.clone()), name)
+    })
 }
 
-/// Returns the fault of a plain scalar that stands where a list is wanted, and its items; `texts` if they are free texts.
+/// Returns the fault of a plain scalar that stands where a list is wanted, and its items; `texts` if they are
+/// free texts.
 pub(super) fn list(node: &Node, texts: bool) -> Option<(Diagnostic, Vec<String>)> {
     let Tree::Scalar { text, .. } = &node.value else { return None };
     let raw = raw(node);
@@ -145,7 +159,8 @@ fn dashes(raw: &str, node: &Node) -> Option<(Diagnostic, Vec<String>)> {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let item = line[indent..].trim_start_matches(dash);
         let content = item.trim();
-        if item.len() == line.len() - indent || content.is_empty() || content.contains([':', '：', '#', '"']) {
+        if item.len() == line.len() - indent || content.is_empty() || content.contains([':', '：', '#', '"'])
+        {
             return None;
         }
         items.push(content.to_owned());
@@ -166,11 +181,14 @@ fn line_before(node: &Node) -> &str {
     before.rsplit('\n').next().unwrap_or_default()
 }
 
-/// Returns the fault of a list item that holds several short items joined by full-width commas, and the items.
+/// Returns the fault of a list item that holds several short items joined by full-width commas, and the
+/// items.
 pub(super) fn joined(item: &Node) -> Option<(Diagnostic, Vec<String>)> {
     let Tree::Scalar { text, plain: true } = &item.value else { return None };
     let items = parts(text, &['，', '、']);
-    let short = |part: &String| part.chars().count() <= SHORT && !part.contains(['“', '”', '（', '）', '(', '"', ':', '：']);
+    let short = |part: &String| {
+        part.chars().count() <= SHORT && !part.contains(['“', '”', '（', '）', '(', '"', ':', '：'])
+    };
     if items.len() < 2 || !items.iter().all(short) {
         return None;
     }
@@ -218,14 +236,16 @@ pub(super) fn key(entry: &Entry, known: &[String]) -> Option<Diagnostic> {
     Some(if opens { fault.mend(": ") } else { fault })
 }
 
-/// Returns `key: value, key: value` for text that joins pairs with full-width signs; `None` if a value may hold a comma.
+/// Returns `key: value, key: value` for text that joins pairs with full-width signs; `None` if a value may
+/// hold a comma.
 pub(super) fn pairs(raw: &str, known: &[String]) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for part in raw.split('，') {
         let pair = part.split_once(['：', ':']).map(|(key, value)| (key.trim(), value.trim()));
         match pair.filter(|(key, _)| found.is_empty() || known.iter().any(|k| k == key)) {
             Some((key, value)) => {
-                let plain = !value.is_empty() && !value.contains([':', '：', '#', '"', '[', ']', '{', '}', ',']);
+                let plain =
+                    !value.is_empty() && !value.contains([':', '：', '#', '"', '[', ']', '{', '}', ',']);
                 (plain && !key.is_empty() && !key.contains([' ', '"'])).then_some(())?;
                 found.push(format!("{key}: {value}"));
             }
@@ -241,7 +261,8 @@ pub(super) fn runs_on(entry: &Entry, known: &[String]) -> Option<Diagnostic> {
     let (first, rest) = text.split_once('，')?;
     let next = rest.split_once(['：', ':']).map(|(key, _)| key.trim())?;
     known.iter().find(|key| *key == next)?;
-    let mend = pairs(rest, known).filter(|_| !first.trim().is_empty() && in_braces(entry) && !first.contains(['"', '[', '{']))?;
+    let mend = pairs(rest, known)
+        .filter(|_| !first.trim().is_empty() && in_braces(entry) && !first.contains(['"', '[', '{']))?;
     let fault = Diagnostic::error("fullwidth-comma").at(entry.node.place.clone()).with("value", text);
     Some(fault.mend(format!("{}, {mend}", first.trim())))
 }
@@ -273,10 +294,16 @@ fn respelt(line: &str) -> Option<String> {
     let colon = line.find(['：', ':'])?;
     let (key, sign) = (line[..colon].trim(), line[colon..].chars().next()?);
     let value = line[colon + sign.len_utf8()..].trim_start_matches(super::lines::space);
-    let bad =
-        key.is_empty() || key.contains([' ', '"', '{', '[', '，']) || content.starts_with(['#', '-']) || value.starts_with("//");
+    let bad = key.is_empty()
+        || key.contains([' ', '"', '{', '[', '，'])
+        || content.starts_with(['#', '-'])
+        || value.starts_with("//");
     if bad || value.trim().contains([':', '：']) && value.trim().contains('，') {
         return None;
     }
-    Some(if value.trim().is_empty() { format!("{}:{value}", &line[..colon]) } else { format!("{}: {value}", &line[..colon]) })
+    Some(if value.trim().is_empty() {
+        format!("{}:{value}", &line[..colon])
+    } else {
+        format!("{}: {value}", &line[..colon])
+    })
 }

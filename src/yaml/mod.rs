@@ -100,10 +100,14 @@ impl Node {
         match (&self.value, step) {
             (Tree::Map(entries), Step::Key(key)) => match entries.iter().find(|e| e.key == *key) {
                 Some(entry) if matches!(entry.node.value, Tree::Null) => entry.key_place.clone(),
-                Some(entry) if rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) => entry.key_place.clone(),
+                Some(entry) if rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) => {
+                    entry.key_place.clone()
+                }
                 Some(entry) => match entry.node.place_at(rest) {
                     place
-                        if place == entry.node.place && !rest.is_empty() && !matches!(entry.node.value, Tree::Scalar { .. }) =>
+                        if place == entry.node.place
+                            && !rest.is_empty()
+                            && !matches!(entry.node.value, Tree::Scalar { .. }) =>
                     {
                         entry.key_place.clone()
                     }
@@ -148,7 +152,8 @@ pub fn overlay(base: Node, top: Node) -> Node {
     }
 }
 
-/// Returns the tree as data, scalars typed by the shape. Call after `conform`, which has reported what does not fit.
+/// Returns the tree as data, scalars typed by the shape. Call after `conform`, which has reported what does
+/// not fit.
 pub fn to_value(node: &Node, shape: &Shape) -> Value {
     match (shape, &node.value) {
         (Shape::Struct(fields), Tree::Map(entries)) => Value::Object(
@@ -161,9 +166,9 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
                 .collect(),
         ),
         (Shape::Plain { shape, .. }, Tree::Map(_)) => to_value(node, shape),
-        (Shape::Map { value, .. }, Tree::Map(entries)) => {
-            Value::Object(entries.iter().map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value))).collect())
-        }
+        (Shape::Map { value, .. }, Tree::Map(entries)) => Value::Object(
+            entries.iter().map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value))).collect(),
+        ),
         (Shape::List(item) | Shape::Pair(item), Tree::List(nodes)) => {
             Value::Array(nodes.iter().map(|n| to_value(n, item)).filter(|v| !v.is_null()).collect())
         }
@@ -178,7 +183,9 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
 /// Returns an empty value of the shape where a name was written with nothing behind it.
 fn or_empty(value: Value, shape: &Shape) -> Value {
     match (value, shape) {
-        (Value::Null, Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. }) => Value::Object(Default::default()),
+        (Value::Null, Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. }) => {
+            Value::Object(Default::default())
+        }
         (Value::Null, Shape::List(_)) => Value::Array(Vec::new()),
         (Value::Null, Shape::Text { .. }) => Value::String(String::new()),
         (value, _) => value,
@@ -188,13 +195,18 @@ fn or_empty(value: Value, shape: &Shape) -> Value {
 fn scalar(text: &str, shape: &Shape) -> Value {
     match shape {
         Shape::Count => figures::count(text).value().map_or(Value::Null, Into::into),
-        Shape::Number => figures::number(text).value().and_then(Number::from_f64).map_or(Value::Null, Value::Number),
+        Shape::Number => {
+            figures::number(text).value().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
+        }
         Shape::Flag => figures::flag(text).map_or(Value::Null, Value::Bool),
         Shape::Date => figures::date(text).value().map_or(Value::Null, |date| date.to_string().into()),
         Shape::Text { .. } | Shape::Choice(_) => text.into(),
-        // One that cannot be read has been reported; it stays in the tree, so that nobody takes it for not written.
+        // One that cannot be read has been reported; it stays in the tree, so that nobody takes it for not
+        // written.
         Shape::Phone => Phone::read(text).map_or(Value::Null, |_| text.into()),
-        Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => Value::Null,
+        Shape::Struct(_) | Shape::Plain { .. } | Shape::Map { .. } | Shape::List(_) | Shape::Pair(_) => {
+            Value::Null
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Bytes of YAML to a tree with places; refuses what hides meaning (anchors, tags, second documents, duplicate keys).
+//! Bytes of YAML to a tree with places; refuses what hides meaning (anchors, tags, second documents,
+//! duplicate keys).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,7 +37,8 @@ const PLAINLY: [(&str, &str); 16] = [
     ("node content", "这里少了内容"),
 ];
 
-/// Returns the tree of a file, an empty mapping if nothing is written, `None` if it cannot be read; faults are pushed.
+/// Returns the tree of a file, an empty mapping if nothing is written, `None` if it cannot be read; faults
+/// are pushed.
 pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     let conflicts = structure::conflicts(file);
     if !conflicts.is_empty() {
@@ -46,14 +48,16 @@ pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     }
     slips::swallowed_tails(file, diags);
     let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
-    let mut reader = Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
+    let mut reader =
+        Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
     let root = reader.document().ok()?;
-    let nothing = || Node { place: Place { file: Arc::clone(file), range: 0..0 }, value: Tree::Map(Vec::new()) };
+    let nothing =
+        || Node { place: Place { file: Arc::clone(file), range: 0..0 }, value: Tree::Map(Vec::new()) };
     Some(root.unwrap_or_else(nothing))
 }
 
-/// Returns the first value of a top-level key that is spelt in one of these ways and where it stands, without reading on; `None`
-/// if there is none before the text stops being YAML.
+/// Returns the first value of a top-level key that is spelt in one of these ways and where it stands, without
+/// reading on; `None` if there is none before the text stops being YAML.
 pub fn peek(text: &str, spellings: &[&str]) -> Option<(String, Range<usize>)> {
     let mut parser = Parser::new_from_str(text);
     let (mut depth, mut is_key, mut wanted) = (0, true, false);
@@ -67,7 +71,8 @@ pub fn peek(text: &str, spellings: &[&str]) -> Option<(String, Range<usize>)> {
             }
             Event::Scalar(value, ..) if depth == 1 => {
                 if wanted && !is_key {
-                    let offset = |index: usize| text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
+                    let offset =
+                        |index: usize| text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
                     return Some((value.into_owned(), offset(span.start.index())..offset(span.end.index())));
                 }
                 wanted = is_key && spellings.contains(&value.as_ref());
@@ -207,13 +212,16 @@ impl<'a> Reader<'a> {
                 let place = self.place(Span::new(start.start, span.end));
                 return Ok(Node { place, value: Tree::Map(entries) });
             }
-            let Node { place: key_place, value: Tree::Scalar { text: key, .. } } = self.node(event, span, depth + 1)? else {
+            let Node { place: key_place, value: Tree::Scalar { text: key, .. } } =
+                self.node(event, span, depth + 1)?
+            else {
                 return Err(self.fail("yaml-key", span));
             };
             let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
             if let Some(first) = first.get(&key) {
-                let fault = Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.clone());
+                let fault =
+                    Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.clone());
                 self.diags.push(fault);
                 self.failed = true;
             } else {

@@ -1,4 +1,5 @@
-//! Why a text is no telephone number, as a fault of the place where it stands; with its mend where only the writing is odd.
+//! Why a text is no telephone number, as a fault of the place where it stands; with its mend where only the
+//! writing is odd.
 
 use crate::diag::{Diagnostic, Place};
 use crate::model::phone::{Fault, Phone, WORDS};
@@ -13,13 +14,22 @@ pub(super) fn fault(text: &str, place: &Place) -> Option<Diagnostic> {
             // 138.0000.0001: only the sign between the groups is odd.
             let mended = text.replace(sign, " ");
             let fault = fault.with("sign", sign);
-            if !sign.is_alphabetic() && Phone::read(&mended).is_ok() { fault.mend(mended.trim()) } else { fault }
+            if !sign.is_alphabetic() && Phone::read(&mended).is_ok() {
+                fault.mend(mended.trim())
+            } else {
+                fault
+            }
         }
         Fault::Several(numbers) => several(&numbers, fault, place),
         Fault::Digits(digits) => fault.with("digits", digits),
         Fault::Prefix(prefix) => fault.with("prefix", prefix),
         Fault::Words(count) => fault.with("count", count).with("most", WORDS),
-        Fault::Nothing | Fault::Spoilt(None) | Fault::Area | Fault::Country | Fault::Short | Fault::Extension => fault,
+        Fault::Nothing
+        | Fault::Spoilt(None)
+        | Fault::Area
+        | Fault::Country
+        | Fault::Short
+        | Fault::Extension => fault,
     })
 }
 

@@ -1,5 +1,5 @@
-//! The slips that Chinese Windows and input methods make in YAML, met by name instead of by the parser's words.
-//! Looks at lines, because a slip leaves no tree; what YAML reads without complaint is in `misread`.
+//! The slips that Chinese Windows and input methods make in YAML, met by name instead of by the parser's
+//! words. Looks at lines, because a slip leaves no tree; what YAML reads without complaint is in `misread`.
 
 use std::sync::Arc;
 
@@ -58,16 +58,26 @@ fn indent(file: &Arc<SourceFile>, line: &Line, above: &[&Line]) -> Option<Diagno
     if last.goes_on || written.is_empty() || above.iter().any(|l| l.indent == line.indent) {
         return None;
     }
-    let near = above.iter().rev().find(|l| l.indent.abs_diff(line.indent) == 1 && !l.text[..l.indent].contains('\t'))?;
+    let near = above
+        .iter()
+        .rev()
+        .find(|l| l.indent.abs_diff(line.indent) == 1 && !l.text[..l.indent].contains('\t'))?;
     // Below a key that holds nothing yet, any deeper indent is a new level.
     let opens = line.indent > last.indent && matches!(last.text[..last.end].chars().last(), Some(':' | '：'));
-    (!opens).then(|| Diagnostic::error("indent-uneven").at(at).with("spaces", line.indent).mend(" ".repeat(near.indent)))
+    (!opens).then(|| {
+        Diagnostic::error("indent-uneven").at(at).with("spaces", line.indent).mend(" ".repeat(near.indent))
+    })
 }
 
-/// Returns how many spaces an indent of tabs and wide spaces stands for: what fits a line above, else two each.
+/// Returns how many spaces an indent of tabs and wide spaces stands for: what fits a line above, else two
+/// each.
 fn width(written: &str, above: &[&Line]) -> usize {
-    let count = |tab: usize| written.chars().map(|c| if c == '\t' { tab } else { 1 + usize::from(c == '\u{3000}') }).sum();
-    let fits = |spaces: &usize| above.iter().any(|l| l.indent == *spaces && l.text[..l.indent].chars().all(|c| c == ' '));
+    let count = |tab: usize| {
+        written.chars().map(|c| if c == '\t' { tab } else { 1 + usize::from(c == '\u{3000}') }).sum()
+    };
+    let fits = |spaces: &usize| {
+        above.iter().any(|l| l.indent == *spaces && l.text[..l.indent].chars().all(|c| c == ' '))
+    };
     let twos: usize = count(2);
     [twos, count(4), count(8), written.chars().count()].into_iter().find(fits).unwrap_or(twos)
 }
@@ -83,7 +93,8 @@ fn dash(file: &Arc<SourceFile>, line: &Line) -> Option<Diagnostic> {
     }
     let item = body.strip_prefix('-')?;
     let content = item.trim_start_matches(WIDE_SPACES);
-    let glued = content.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic() || "\"'[{".contains(c));
+    let glued =
+        content.starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic() || "\"'[{".contains(c));
     let at = place(file, line, line.body, line.end - content.len());
     glued.then(|| Diagnostic::error("dash-without-space").at(at).with("item", content).mend("- "))
 }
@@ -108,7 +119,8 @@ fn colon_at(file: &Arc<SourceFile>, line: &Line, at: usize, name: &str) -> Optio
     let behind = &line.text[at + colon.len_utf8()..line.end];
     let value = behind.trim_start_matches(super::lines::space);
     let spaced = behind.starts_with([' ', '\t']) || behind.is_empty();
-    let clock = name.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
+    let clock =
+        name.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
     if colon == ':' && (spaced || behind.starts_with('/') || clock) {
         return None;
     }
@@ -120,8 +132,9 @@ fn colon_at(file: &Arc<SourceFile>, line: &Line, at: usize, name: &str) -> Optio
 
 /// Characters that nobody sees, some of which the reader of YAML does not take.
 fn unseen(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
-    let bad =
-        line.text[..line.end].char_indices().filter(|(at, c)| *at >= line.indent && *c != '\t' && super::misread::hidden(*c));
+    let bad = line.text[..line.end]
+        .char_indices()
+        .filter(|(at, c)| *at >= line.indent && *c != '\t' && super::misread::hidden(*c));
     let fault = |(at, c): (usize, char)| {
         let place = place(file, line, at, at + c.len_utf8());
         Diagnostic::error("hidden-character").at(place).with("code", format!("U+{:04X}", c as u32)).mend("")
@@ -134,7 +147,11 @@ fn brackets(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, closer) in &line.flow {
         let Some(c) = line.text[*at..].chars().next() else { continue };
-        let name = line.text[..*at].rsplit([',', '，', '{', '[', '｛', '［', '【']).next().unwrap_or_default().trim();
+        let name = line.text[..*at]
+            .rsplit([',', '，', '{', '[', '｛', '［', '【'])
+            .next()
+            .unwrap_or_default()
+            .trim();
         let sign = || place(file, line, *at, *at + c.len_utf8());
         match c {
             '：' | ':' if *closer == '}' && !name.is_empty() && !name.contains([' ', ':', '：', '"']) => {
@@ -142,7 +159,10 @@ fn brackets(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
             }
             '，' if *closer == '}' && begins_pair(&line.text[*at + c.len_utf8()..line.end]) => {
                 found.push(
-                    Diagnostic::error("fullwidth-comma").at(sign()).with("value", &line.text[line.body..line.end]).mend(", "),
+                    Diagnostic::error("fullwidth-comma")
+                        .at(sign())
+                        .with("value", &line.text[line.body..line.end])
+                        .mend(", "),
                 );
             }
             c => {
@@ -157,19 +177,29 @@ fn brackets(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
 /// Returns whether a text goes on with a key and its colon.
 fn begins_pair(text: &str) -> bool {
     let end = text.find([':', '：', ',', '，', '}', '｝', '{', '[']).unwrap_or(text.len());
-    text[end..].starts_with([':', '：']) && !text[..end].trim().is_empty() && !text[..end].trim().contains(' ')
+    text[end..].starts_with([':', '：'])
+        && !text[..end].trim().is_empty()
+        && !text[..end].trim().contains(' ')
 }
 
 /// A quote or bracket that the line leaves open though the next does not go on.
 fn left_open(file: &Arc<SourceFile>, line: &Line) -> Option<Diagnostic> {
     match line.open.as_ref()? {
         Open::Brackets(closers) => {
-            let fault = Diagnostic::error("unclosed-bracket").at(place(file, line, line.indent.min(line.end), line.end));
+            let fault = Diagnostic::error("unclosed-bracket").at(place(
+                file,
+                line,
+                line.indent.min(line.end),
+                line.end,
+            ));
             Some(
                 fault
                     .with("value", &line.text[line.indent.min(line.end)..line.end])
                     .with("closer", closers)
-                    .mend(format!("{}{closers}", line.text[line.indent.min(line.end)..line.end].trim_end_matches([',', '，']))),
+                    .mend(format!(
+                        "{}{closers}",
+                        line.text[line.indent.min(line.end)..line.end].trim_end_matches([',', '，'])
+                    )),
             )
         }
         Open::Quote(quote, at) => Some(open_quote(file, line, *quote, *at)),
@@ -180,18 +210,26 @@ fn open_quote(file: &Arc<SourceFile>, line: &Line, quote: char, at: usize) -> Di
     let end = line.text.trim_end().len();
     let at = at.min(end);
     let text = &line.text[at..end];
-    let fault = Diagnostic::error("unclosed-quote").at(place(file, line, at, end)).with("value", text).with("closer", quote);
+    let fault = Diagnostic::error("unclosed-quote")
+        .at(place(file, line, at, end))
+        .with("value", text)
+        .with("closer", quote);
     let inner = &text[text.chars().next().map_or(0, char::len_utf8)..];
-    if let Some(wide) = inner.find(['”', '’', '“', '‘']).filter(|_| inner.matches(['”', '’', '“', '‘']).count() == 1)
+    if let Some(wide) =
+        inner.find(['”', '’', '“', '‘']).filter(|_| inner.matches(['”', '’', '“', '‘']).count() == 1)
     {
         let len = '”'.len_utf8();
         let rest = &inner[wide + len..];
         let ends = rest.is_empty() || rest.starts_with([',', ']', '}', '，', ' ']);
         return if ends { fault.mend(format!("{quote}{}{quote}{rest}", &inner[..wide])) } else { fault };
     }
-    let flow = line.flow.last().is_some_and(|(offset, _)| *offset < at || line.text[..at].ends_with(['[', '{']));
+    let flow =
+        line.flow.last().is_some_and(|(offset, _)| *offset < at || line.text[..at].ends_with(['[', '{']));
     let content = inner.trim_end_matches([']', '}']);
-    if inner.is_empty() || inner.contains(" #") || (flow && (content.contains([',', '，', ':', '：']) || content.is_empty())) {
+    if inner.is_empty()
+        || inner.contains(" #")
+        || (flow && (content.contains([',', '，', ':', '：']) || content.is_empty()))
+    {
         return fault;
     }
     let closers = if flow { &inner[content.len()..] } else { "" };
@@ -199,14 +237,17 @@ fn open_quote(file: &Arc<SourceFile>, line: &Line, quote: char, at: usize) -> Di
     fault.mend(format!("{quote}{body}{quote}{closers}"))
 }
 
-/// Warns of ` #` glued to text, which swallows the rest of a value without a word. Whether it is a remark only its writer knows.
+/// Warns of ` #` glued to text, which swallows the rest of a value without a word. Whether it is a remark
+/// only its writer knows.
 pub fn swallowed_tails(file: &Arc<SourceFile>, diags: &mut Diagnostics) {
     for line in lines(&file.text).iter().filter(|line| !line.inside) {
         let text = line.text.trim_end();
         let value = text.find(": ").map_or(text.len(), |i| i + 2);
         let glued = text[value..].find(" #").map(|i| value + i).filter(|i| {
             let quoted = text[..*i].matches(['"', '\'']).count() % 2 == 1;
-            !quoted && !text[value..*i].trim().is_empty() && text[i + 2..].starts_with(|c: char| !c.is_whitespace() && c != '#')
+            !quoted
+                && !text[value..*i].trim().is_empty()
+                && text[i + 2..].starts_with(|c: char| !c.is_whitespace() && c != '#')
         });
         let Some(at) = glued else { continue };
         let fault = Diagnostic::warning("comment-swallows").with("tail", &text[at + 1..]);

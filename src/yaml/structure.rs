@@ -1,5 +1,6 @@
-//! Faults of structure: what a merge of two versions left behind, a line that stands too deep or not deep enough, a block that
-//! became part of another. Says the cause once, and reads on as it was meant, so that no consequence of it is told as a fault.
+//! Faults of structure: what a merge of two versions left behind, a line that stands too deep or not deep
+//! enough, a block that became part of another. Says the cause once, and reads on as it was meant, so that no
+//! consequence of it is told as a fault.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,8 +23,11 @@ const SHOWN: usize = 12;
 
 /// Returns the fault of each stretch of lines that a merge of two versions left undecided.
 pub(super) fn conflicts(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
-    let mark =
-        |line: &str| MARKS.iter().position(|mark| line.strip_prefix(mark).is_some_and(|r| r.is_empty() || r.starts_with(' ')));
+    let mark = |line: &str| {
+        MARKS
+            .iter()
+            .position(|mark| line.strip_prefix(mark).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+    };
     let mut found = Vec::new();
     let (mut at, mut open): (usize, Option<Range<usize>>) = (0, None);
     for raw in file.text.split_inclusive('\n') {
@@ -48,13 +52,16 @@ fn conflict(file: &Arc<SourceFile>, first: &Range<usize>, last: &Range<usize>) -
     Diagnostic::error("merge-conflict").at(place(first)).with("from", from).with("to", to)
 }
 
-/// Returns the fault of the line whose indent keeps the reader from going on: the one that, moved, brings it farthest.
+/// Returns the fault of the line whose indent keeps the reader from going on: the one that, moved, brings it
+/// farthest.
 pub(super) fn indent(file: &Arc<SourceFile>, at: Stuck) -> Option<Diagnostic> {
     let all = lines(&file.text);
-    let content = |line: &Line| !line.inside && line.end > line.indent && !line.text[line.indent..].starts_with('#');
+    let content =
+        |line: &Line| !line.inside && line.end > line.indent && !line.text[line.indent..].starts_with('#');
     let told: Vec<usize> = (0..all.len()).filter(|i| content(&all[*i])).collect();
     let mut budget = MOST_READ / file.text.len().max(1);
-    let strangers: Vec<usize> = told.iter().copied().filter(|i| is_stranger(&all[*i], all[*i].indent)).collect();
+    let strangers: Vec<usize> =
+        told.iter().copied().filter(|i| is_stranger(&all[*i], all[*i].indent)).collect();
     let mut best: Option<(usize, usize, usize, usize)> = None;
     for (nth, &i) in told.iter().enumerate().rev().filter(|(_, i)| **i < at.line).take(NEAR) {
         for indent in indents(&all, &told[..nth], all[i].indent) {
@@ -66,7 +73,8 @@ pub(super) fn indent(file: &Arc<SourceFile>, at: Stuck) -> Option<Diagnostic> {
                     Some(_) => continue,
                 };
                 // Of two that bring the reader as far, the one that leaves fewer strangers at the top.
-                let strange = strangers.iter().filter(|s| **s != i).count() + usize::from(is_stranger(&all[i], indent));
+                let strange =
+                    strangers.iter().filter(|s| **s != i).count() + usize::from(is_stranger(&all[i], indent));
                 if best.is_none_or(|(least, fewest, ..)| (left, strange) < (least, fewest)) {
                     best = Some((left, strange, i, indent));
                 }
@@ -77,7 +85,10 @@ pub(super) fn indent(file: &Arc<SourceFile>, at: Stuck) -> Option<Diagnostic> {
     let line = &all[i];
     let text: String = line.text[line.indent..line.end].chars().take(SHOWN).collect();
     let place = Place { file: Arc::clone(file), range: line.start + line.indent..line.start + line.end };
-    let fault = Diagnostic::error("indent-off").at(place).with("text", text.trim_end_matches(':')).with("spaces", line.indent);
+    let fault = Diagnostic::error("indent-off")
+        .at(place)
+        .with("text", text.trim_end_matches(':'))
+        .with("spaces", line.indent);
     Some(fault.with("meant", indent))
 }
 
@@ -88,7 +99,8 @@ fn is_stranger(line: &Line, indent: usize) -> bool {
     indent == 0 && field(blocks, key.trim()).is_none()
 }
 
-/// Returns the indents that a line may have meant: those of the lines above up to its block, and one level deeper than the last.
+/// Returns the indents that a line may have meant: those of the lines above up to its block, and one level
+/// deeper than the last.
 fn indents(all: &[Line], above: &[usize], own: usize) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for &i in above.iter().rev() {
@@ -126,7 +138,8 @@ fn moved(all: &[Line], some: Range<usize>, indent: usize) -> String {
     text
 }
 
-/// Puts each block that stands inside another, or beside the one that it belongs to, where it belongs, and says so.
+/// Puts each block that stands inside another, or beside the one that it belongs to, where it belongs, and
+/// says so.
 pub fn settle(root: &mut Node, shape: &Shape, diags: &mut Diagnostics) {
     let Shape::Struct(blocks) = shape else { return };
     let Tree::Map(entries) = &mut root.value else { return };
@@ -136,7 +149,9 @@ pub fn settle(root: &mut Node, shape: &Shape, diags: &mut Diagnostics) {
         lift(&mut entry.node, &block.shape, &(blocks, &entry.key), &mut lifted, diags);
     }
     for entry in lifted {
-        if entries.iter().all(|known| field(blocks, &known.key).map(|f| &f.word) != field(blocks, &entry.key).map(|f| &f.word)) {
+        if entries.iter().all(|known| {
+            field(blocks, &known.key).map(|f| &f.word) != field(blocks, &entry.key).map(|f| &f.word)
+        }) {
             entries.push(entry);
         }
     }
@@ -157,7 +172,13 @@ fn field<'a>(fields: &'a [Field], key: &str) -> Option<&'a Field> {
 }
 
 /// Takes whole blocks of the top out of a value, where no key of its own is called so.
-fn lift(node: &mut Node, shape: &Shape, top: &(&[Field], &String), lifted: &mut Vec<Entry>, diags: &mut Diagnostics) {
+fn lift(
+    node: &mut Node,
+    shape: &Shape,
+    top: &(&[Field], &String),
+    lifted: &mut Vec<Entry>,
+    diags: &mut Diagnostics,
+) {
     let (fields, below): (&[Field], Option<&Shape>) = match shape {
         Shape::Struct(fields) => (fields, None),
         Shape::Map { value, .. } => (&[], Some(value)),
@@ -191,12 +212,13 @@ fn lift(node: &mut Node, shape: &Shape, top: &(&[Field], &String), lifted: &mut 
 
 /// Returns whether an entry is a whole block of the top: called so, and no single value.
 fn is_block(blocks: &[Field], entry: &Entry) -> bool {
-    let block =
-        field(blocks, &entry.key).is_some_and(|f| matches!(f.shape, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_)));
+    let block = field(blocks, &entry.key)
+        .is_some_and(|f| matches!(f.shape, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_)));
     block && !matches!(entry.node.value, Tree::Scalar { .. })
 }
 
-/// Puts an entry that is no block of the top into the block above it, if it is one of its items or one of their values.
+/// Puts an entry that is no block of the top into the block above it, if it is one of its items or one of
+/// their values.
 fn sink(above: &mut Entry, entry: &Entry, blocks: &[Field]) -> Option<Diagnostic> {
     let block = field(blocks, &above.key)?;
     let says = |fields: &[Field]| field(fields, &entry.key).is_some();

@@ -57,31 +57,39 @@ impl Vocabulary {
 
     /// Returns the names that an unknown one may mean, none rather than a wrong one.
     ///
-    /// What people say is looked up first, as a whole, then without the words that say nothing. Only then likeness counts, and
-    /// of two characters one is not enough: 水灾 and 旱灾 share their end.
+    /// What people say is looked up first, as a whole, then without the words that say nothing. Only then
+    /// likeness counts, and of two characters one is not enough: 水灾 and 旱灾 share their end.
     pub fn near<'a>(&'a self, kind: &'a str, name: &str) -> Vec<&'a str> {
         let bare = self.bare(name);
-        let named = |id: &String| self.words.iter().filter(|(k, ..)| *k == kind).find(|(_, s, i)| i == id && s != id);
+        let named =
+            |id: &String| self.words.iter().filter(|(k, ..)| *k == kind).find(|(_, s, i)| i == id && s != id);
         for word in [name, bare.as_str()] {
-            if let Some((_, _, ids)) = self.hints.iter().find(|(k, called, _)| *k == kind && same_writing(called, word)) {
+            if let Some((_, _, ids)) =
+                self.hints.iter().find(|(k, called, _)| *k == kind && same_writing(called, word))
+            {
                 return ids.iter().filter_map(named).map(|(_, spelling, _)| spelling.as_str()).collect();
             }
-            if let Some((_, spelling, _)) = self.words.iter().find(|(k, s, _)| *k == kind && same_writing(s, word)) {
+            if let Some((_, spelling, _)) =
+                self.words.iter().find(|(k, s, _)| *k == kind && same_writing(s, word))
+            {
                 return vec![spelling];
             }
         }
         let like = |spelling: &str| strsim::normalized_damerau_levenshtein(&bare, &self.bare(spelling));
         let candidates = self.spellings(kind).filter(|spelling| spelling.is_ascii() == name.is_ascii());
-        let best =
-            candidates.map(|spelling| (like(spelling), spelling)).max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+        let best = candidates
+            .map(|spelling| (like(spelling), spelling))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
         best.filter(|(score, _)| *score > LIKE).map(|(_, spelling)| spelling).into_iter().collect()
     }
 
     /// Returns a name without the words that say nothing; the name itself if nothing else is left.
     fn bare(&self, name: &str) -> String {
         let mut rest = name.trim();
-        while let Some(less) =
-            self.generic.iter().find_map(|word| rest.strip_suffix(word.as_str()).or(rest.strip_prefix(word.as_str())))
+        while let Some(less) = self
+            .generic
+            .iter()
+            .find_map(|word| rest.strip_suffix(word.as_str()).or(rest.strip_prefix(word.as_str())))
         {
             if less.is_empty() {
                 break;

@@ -1,4 +1,5 @@
-//! Many villages at once: what is made again and what is not, what a fault leaves standing, and parts that make a whole.
+//! Many villages at once: what is made again and what is not, what a fault leaves standing, and parts that
+//! make a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -48,7 +49,12 @@ fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>
 
 fn start(w: &Workspace, args: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duoan"));
-    command.args(args).args(["--lang", "zh"]).current_dir(w.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(args)
+        .args(["--lang", "zh"])
+        .current_dir(w.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
@@ -130,7 +136,10 @@ fn a_change_is_typeset_where_it_shows_and_nowhere_else() {
     fs::write(&plan, text.replace(summary, &format!("{summary}！"))).unwrap();
     let different = step("a plan");
     assert!(different.iter().all(|path| !path.starts_with("河口村")), "{different:?}");
-    assert!(different.contains("石门村/handbook.pdf") && different.contains("示例村/handbook.pdf"), "{different:?}");
+    assert!(
+        different.contains("石门村/handbook.pdf") && different.contains("示例村/handbook.pdf"),
+        "{different:?}"
+    );
 }
 
 #[test]
@@ -145,7 +154,12 @@ fn a_worker_that_dies_takes_one_village_with_it() {
     let output = build.wait_with_output().unwrap();
     assert_eq!(code(&output), 1, "{}", said(&output));
     assert!(said(&output).contains("worker-died"), "{}", said(&output));
-    assert_eq!(files(&w.path().join("out")).keys().filter(|path| path.ends_with(".pdf")).count(), 4, "{}", said(&output));
+    assert_eq!(
+        files(&w.path().join("out")).keys().filter(|path| path.ends_with(".pdf")).count(),
+        4,
+        "{}",
+        said(&output)
+    );
     let again = w.run(&["build", "--only", "handbook", "-j", "2"]);
     assert_eq!((code(&again), counts(&again)), (0, (1, 4)), "{}", said(&again));
 }
@@ -177,7 +191,11 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_completes() {
         workers.iter().for_each(|worker| _ = kill(worker));
         let now = files(&w.path().join("out"));
         whole(&now);
-        assert_eq!(now.keys().collect::<Vec<_>>(), old.keys().collect::<Vec<_>>(), "nothing is lost or left over");
+        assert_eq!(
+            now.keys().collect::<Vec<_>>(),
+            old.keys().collect::<Vec<_>>(),
+            "nothing is lost or left over"
+        );
     }
     fs::write(w.path().join("out/.duoan/making-all/.duoan-left"), "half").unwrap();
     let run = w.run(&build);
@@ -240,7 +258,10 @@ fn shards_together_are_one_run() {
     // All three at once into one folder, the second and third numbered as clusters do.
     let shard = |args: &[&str], vars: &[(&str, &str)]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_duoan"));
-        command.args(["build", "--only", QUICK, "-o", "parts", "--shard"]).args(args).envs(vars.iter().copied());
+        command
+            .args(["build", "--only", QUICK, "-o", "parts", "--shard"])
+            .args(args)
+            .envs(vars.iter().copied());
         command.current_dir(w.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     let mut runs = [
@@ -267,7 +288,9 @@ fn shards_together_are_one_run() {
     };
     let before: Vec<_> = (1..=3).map(of).collect();
     w.run(&["new", "village", "西岭村"]);
-    (1..=3).for_each(|i| assert_eq!(code(&w.run(&["build", "--only", QUICK, "-o", "parts", "--shard", &format!("{i}/3")])), 0));
+    (1..=3).for_each(|i| {
+        assert_eq!(code(&w.run(&["build", "--only", QUICK, "-o", "parts", "--shard", &format!("{i}/3")])), 0)
+    });
     (1..=3).for_each(|i| assert!(of(i).is_superset(&before[i as usize - 1])));
 }
 
@@ -354,14 +377,16 @@ fn the_examples_for_clusters_build_what_one_run_builds() {
 
     // Kubernetes: the commands of the containers, with the workspace where the volume is.
     let documents = example("kubernetes.yaml");
-    let jobs: Vec<serde_json::Value> = documents.split("\n---\n").map(|text| serde_yaml::from_str(text).unwrap()).collect();
+    let jobs: Vec<serde_json::Value> =
+        documents.split("\n---\n").map(|text| serde_yaml::from_str(text).unwrap()).collect();
     let here = |word: &String| word.replace("/villages", &w.path().display().to_string());
     let container = |job: &serde_json::Value| job["spec"]["template"]["spec"]["containers"][0].clone();
     let (build, merge) = (container(&jobs[0]), container(&jobs[1]));
     let count = jobs[0]["spec"]["completions"].as_u64().unwrap();
     assert_eq!(build["env"][0]["value"], count.to_string());
     for index in 0..count {
-        let vars = [pair("JOB_COMPLETION_INDEX", &index.to_string()), pair("JOB_COMPLETIONS", &count.to_string())];
+        let vars =
+            [pair("JOB_COMPLETION_INDEX", &index.to_string()), pair("JOB_COMPLETIONS", &count.to_string())];
         documented(&words(&build["command"]).iter().map(here).collect::<Vec<_>>(), &vars, w.path());
     }
     documented(&words(&merge["command"]).iter().map(here).collect::<Vec<_>>(), &[], w.path());
@@ -370,7 +395,9 @@ fn the_examples_for_clusters_build_what_one_run_builds() {
 
     // Slurm: the script, as the scheduler calls it.
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scale/slurm.sh").display().to_string();
-    let call = |rest: &[&str]| ["sh", &script, "."].iter().chain(rest).map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let call = |rest: &[&str]| {
+        ["sh", &script, "."].iter().chain(rest).map(|word| (*word).to_owned()).collect::<Vec<_>>()
+    };
     assert!(example("slurm.sh").contains("--array=0-7"));
     for id in 0..8 {
         let vars = [

@@ -1,5 +1,6 @@
-//! What cards say holds for their holder and their sign: own routes, one act a sign, everything that holds at a level, steps in
-//! the order in which they are done. Over the example town and over villages made up of chance.
+//! What cards say holds for their holder and their sign: own routes, one act a sign, everything that holds at
+//! a level, steps in the order in which they are done. Over the example town and over villages made up of
+//! chance.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -31,19 +32,32 @@ impl Dice {
 }
 
 /// Signs as a clerk writes them who knows of no acts, among them wind, frost and straw.
-const PLAIN: [&str; 6] = ["柴草堆到檐下", "零下12度", "风刮得紧", "水突然断流", "听到沟里轰轰响", "闻到焦糊味"];
+const PLAIN: [&str; 6] =
+    ["柴草堆到檐下", "零下12度", "风刮得紧", "水突然断流", "听到沟里轰轰响", "闻到焦糊味"];
 
 /// A village of several valleys: helpers have homes in more than one, homes of one point go different ways.
 fn made(seed: u64) -> Profile {
     let mut dice = Dice(seed);
     let mut village = profile("岭下村").profile;
     village.name = format!("第{seed}村");
-    let hazards =
-        ["flash-flood", "debris-flow", "landslide", "rainstorm", "forest-fire", "chemical", "snow", "gale", "house-fire"];
+    let hazards = [
+        "flash-flood",
+        "debris-flow",
+        "landslide",
+        "rainstorm",
+        "forest-fire",
+        "chemical",
+        "snow",
+        "gale",
+        "house-fire",
+    ];
     village.hazards = hazards.iter().map(|id| ((*id).to_owned(), Hazard::default())).collect();
     let figure = |at: &str, act| Trigger { at: at.to_owned(), act };
-    village.hazards["flash-flood"].triggers =
-        [("1小时雨量".into(), figure("45毫米", None)), ("沟口水尺".into(), figure("1.2米", Some(Act::Leave)))].into();
+    village.hazards["flash-flood"].triggers = [
+        ("1小时雨量".into(), figure("45毫米", None)),
+        ("沟口水尺".into(), figure("1.2米", Some(Act::Leave))),
+    ]
+    .into();
     village.hazards["debris-flow"].triggers = [("1小时雨量".into(), figure("5毫米", None))].into();
     village.hazards["forest-fire"].triggers = [("风力".into(), figure("五级", None))].into();
     village.hazards["gale"].triggers = [("阵风".into(), figure("8级", None))].into();
@@ -53,7 +67,9 @@ fn made(seed: u64) -> Profile {
     village.routes.clear();
     for i in 0..5 {
         let of: BTreeSet<&str> = (0..3).map(|_| *dice.one(&hazards)).collect();
-        let signs = (0..3).map(|_| PointSign { text: (*dice.one(&PLAIN)).to_owned(), ..PointSign::default() }).collect();
+        let signs = (0..3)
+            .map(|_| PointSign { text: (*dice.one(&PLAIN)).to_owned(), ..PointSign::default() })
+            .collect();
         let point = Point {
             hazards: of.into_iter().map(str::to_owned).collect(),
             place: format!("第{i}道沟"),
@@ -64,8 +80,12 @@ fn made(seed: u64) -> Profile {
         };
         village.points.insert(format!("沟{i}"), point);
         for (n, shelter) in shelters.iter().enumerate().filter(|_| dice.of(3) > 0) {
-            let route =
-                Route { from: format!("沟{i}"), to: (*shelter).to_owned(), via: vec![format!("石{i}{n}")], ..Route::default() };
+            let route = Route {
+                from: format!("沟{i}"),
+                to: (*shelter).to_owned(),
+                via: vec![format!("石{i}{n}")],
+                ..Route::default()
+            };
             village.routes.insert(format!("沟{i}走{n}线"), route);
         }
     }
@@ -111,7 +131,9 @@ fn composed(family: &str, book: &Handbook) -> Option<Document> {
 }
 
 fn cards(family: &str, book: &Handbook) -> Vec<Value> {
-    composed(family, book).map(|d| d.data["cards"].as_array().cloned().unwrap_or_default()).unwrap_or_default()
+    composed(family, book)
+        .map(|d| d.data["cards"].as_array().cloned().unwrap_or_default())
+        .unwrap_or_default()
 }
 
 fn chapter<'a>(book: &'a Handbook, id: &str) -> &'a Chapter {
@@ -128,7 +150,8 @@ fn word(value: &Value) -> &str {
 
 /// The routes that a household may be sent by: its own, else the only one from its point to where it goes.
 fn own_routes(home: &Household, book: &Handbook) -> BTreeSet<String> {
-    let from = |r: &&duoan::model::handbook::RouteEntry| home.points.contains(&r.from) || r.name == home.route;
+    let from =
+        |r: &&duoan::model::handbook::RouteEntry| home.points.contains(&r.from) || r.name == home.route;
     book.routes.iter().filter(from).map(|r| r.name.clone()).collect()
 }
 
@@ -146,22 +169,42 @@ fn a_helper_card_sends_each_household_its_own_way() {
             let hazard = chapter(book, word(&card["hazard"]["id"]));
             let mut allowed = BTreeSet::new();
             for row in list(&card["list"]) {
-                let home = book.households.iter().find(|h| h.head == row["head"] && h.address == row["address"]).unwrap();
+                let home = book
+                    .households
+                    .iter()
+                    .find(|h| h.head == row["head"] && h.address == row["address"])
+                    .unwrap();
                 let (route, shelter) = (word(&row["route"]), word(&row["shelter"]));
                 allowed.extend(own_routes(home, book));
                 assert!(hazard.shelters.iter().any(|s| s == shelter), "{}: {shelter}", home.head);
                 if hazard.shelters.contains(&home.shelter) {
                     assert_eq!(shelter, home.shelter, "{}", home.head);
                     let leads = book.routes.iter().any(|r| r.name == home.route && r.to == home.shelter);
-                    assert!(!leads || route == home.route, "{} {}: {route} for {}", book.village.name, home.head, home.route);
+                    assert!(
+                        !leads || route == home.route,
+                        "{} {}: {route} for {}",
+                        book.village.name,
+                        home.head,
+                        home.route
+                    );
                 }
                 if !route.is_empty() {
                     let entry = book.routes.iter().find(|r| r.name == route).unwrap();
                     assert_eq!(entry.to, shelter);
-                    assert!(own_routes(home, book).contains(route), "{} {}: {route}", book.village.name, home.head);
+                    assert!(
+                        own_routes(home, book).contains(route),
+                        "{} {}: {route}",
+                        book.village.name,
+                        home.head
+                    );
                 }
             }
-            assert!(routes_in(card, book).is_subset(&allowed), "{}: {:?}", card["number"], routes_in(card, book));
+            assert!(
+                routes_in(card, book).is_subset(&allowed),
+                "{}: {:?}",
+                card["number"],
+                routes_in(card, book)
+            );
             let taken: BTreeSet<&str> = list(&card["list"]).map(|row| word(&row["route"])).collect();
             differing += usize::from(taken.len() > 1);
             assert!(list(&card["meet"]["ways"]).next().is_none(), "a card of a person has no common route");
@@ -174,31 +217,55 @@ fn a_helper_card_sends_each_household_its_own_way() {
 fn what_hangs_or_lies_elsewhere_shows_only_routes_of_its_households_and_points() {
     for book in all() {
         let may = |ids: &[&str], points: &[String]| -> BTreeSet<String> {
-            let homes = book.households.iter().filter(|h| h.hazards.iter().any(|id| ids.contains(&id.as_str())));
+            let homes =
+                book.households.iter().filter(|h| h.hazards.iter().any(|id| ids.contains(&id.as_str())));
             let homes = homes.filter(|h| points.is_empty() || h.points.iter().any(|p| points.contains(p)));
             let taken = homes.flat_map(|h| own_routes(h, book));
             let start = |p: &&PointEntry| {
-                points.contains(&p.name) || (points.is_empty() && p.hazards.iter().any(|id| ids.contains(&id.as_str())))
+                points.contains(&p.name)
+                    || (points.is_empty() && p.hazards.iter().any(|id| ids.contains(&id.as_str())))
             };
             let from: Vec<&String> = book.points.iter().filter(start).map(|p| &p.name).collect();
-            taken.chain(book.routes.iter().filter(|r| from.contains(&&r.from)).map(|r| r.name.clone())).collect()
+            taken
+                .chain(book.routes.iter().filter(|r| from.contains(&&r.from)).map(|r| r.name.clone()))
+                .collect()
         };
         for (family, path) in [("poster", "go"), ("site-cards", "ways"), ("role-cards", "meet")] {
             let Some(document) = composed(family, book) else { continue };
             for (card, entry) in list(&document.data["cards"]).zip(&document.cards) {
                 let ids: Vec<&str> = entry.hazards.iter().map(String::as_str).collect();
-                let point: Vec<String> = if family == "site-cards" { vec![word(&card["name"]).to_owned()] } else { Vec::new() };
+                let point: Vec<String> =
+                    if family == "site-cards" { vec![word(&card["name"]).to_owned()] } else { Vec::new() };
                 let (shown, may) = (routes_in(&card[path], book), may(&ids, &point));
-                assert!(shown.is_subset(&may), "{} {family} {}: {shown:?} of {may:?}", book.village.name, entry.number);
+                assert!(
+                    shown.is_subset(&may),
+                    "{} {family} {}: {shown:?} of {may:?}",
+                    book.village.name,
+                    entry.number
+                );
             }
         }
         for hazard in list(&composed("handbook", book).unwrap().data["hazards"]) {
             let may = may(&[word(&hazard["id"])], &[]);
-            assert!(routes_in(&hazard["ways"], book).is_subset(&may), "{} {}", book.village.name, hazard["id"]);
+            assert!(
+                routes_in(&hazard["ways"], book).is_subset(&may),
+                "{} {}",
+                book.village.name,
+                hazard["id"]
+            );
         }
         for card in cards("household-cards", book) {
-            let home = book.households.iter().find(|h| h.head == card["head"] && h.address == card["address"]).unwrap();
-            assert!(routes_in(&card, book).is_subset(&own_routes(home, book)), "{} {}", book.village.name, home.head);
+            let home = book
+                .households
+                .iter()
+                .find(|h| h.head == card["head"] && h.address == card["address"])
+                .unwrap();
+            assert!(
+                routes_in(&card, book).is_subset(&own_routes(home, book)),
+                "{} {}",
+                book.village.name,
+                home.head
+            );
         }
     }
 }
@@ -210,7 +277,8 @@ fn where_the_wind_decides_one_looks_first() {
     assert!(book.hazards.iter().any(windy) && book.hazards.iter().all(|h| h.wind == windy(h)));
     for family in ["household-cards", "poster", "role-cards", "site-cards"] {
         let mut document = composed(family, book).unwrap();
-        let kept: Vec<bool> = document.cards.iter().map(|c| c.hazards.iter().any(|id| windy(chapter(book, id)))).collect();
+        let kept: Vec<bool> =
+            document.cards.iter().map(|c| c.hazards.iter().any(|id| windy(chapter(book, id)))).collect();
         let mut keep = kept.iter();
         document.data["cards"].as_array_mut().unwrap().retain(|_| *keep.next().unwrap());
         let mut keep = kept.iter();
@@ -243,10 +311,18 @@ fn a_site_card_has_every_sign_and_figure_in_one_rung_and_rings_only_where_people
             }
             for ((what, at), act) in &wanted {
                 let rungs: Vec<&Value> = (list(&card["ladder"]))
-                    .filter(|r| list(&r["signs"]).any(|s| s["sign"] == **what && figure_in(word(&s["value"]), at)))
+                    .filter(|r| {
+                        list(&r["signs"]).any(|s| s["sign"] == **what && figure_in(word(&s["value"]), at))
+                    })
                     .collect();
                 assert_eq!(rungs.len(), 1, "{} {}: {what} {at}", book.village.name, point.name);
-                assert_eq!(rungs[0]["act"], serde_json::json!(act), "{} {}: {what} {at}", book.village.name, point.name);
+                assert_eq!(
+                    rungs[0]["act"],
+                    serde_json::json!(act),
+                    "{} {}: {what} {at}",
+                    book.village.name,
+                    point.name
+                );
             }
             for rung in list(&card["ladder"]) {
                 let rings = word(&rung["do"]).contains(&alarm(book));
@@ -269,9 +345,9 @@ fn a_site_card_has_every_sign_and_figure_in_one_rung_and_rings_only_where_people
 /// Whether one of the figures that are joined in a value is this one.
 fn figure_in(value: &str, at: &str) -> bool {
     value == at
-        || value
-            .split('、')
-            .any(|part| part.ends_with(at) && !part[..part.len() - at.len()].ends_with(|c: char| c.is_ascii_digit()))
+        || value.split('、').any(|part| {
+            part.ends_with(at) && !part[..part.len() - at.len()].ends_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 #[test]
@@ -280,10 +356,14 @@ fn the_plan_s_act_stands_in_where_the_profile_has_none() {
     let acts: BTreeMap<&str, (Option<Sense>, Act)> =
         book.points.iter().flat_map(|p| &p.signs).map(|s| (s.text.as_str(), (s.sense, s.act))).collect();
     assert!(acts.values().any(|(_, act)| *act == Act::Watch));
-    for (text, known) in [("沟里轰轰响", (Some(Sense::Hear), Act::Leave)), ("焦糊味", (Some(Sense::Smell), Act::Report))]
+    for (text, known) in
+        [("沟里轰轰响", (Some(Sense::Hear), Act::Leave)), ("焦糊味", (Some(Sense::Smell), Act::Report))]
     {
         if let Some((sense, act)) = acts.get(text) {
-            assert!(*sense == known.0 && (*act == known.1 || *act == Act::Watch), "{text}: {sense:?} {act:?}");
+            assert!(
+                *sense == known.0 && (*act == known.1 || *act == Act::Watch),
+                "{text}: {sense:?} {act:?}"
+            );
         }
     }
     let flood = chapter(book, "flash-flood");
@@ -317,7 +397,11 @@ fn what_is_noticed_stays_on_a_card_beside_the_local_figure() {
                 let see = word(&row["see"]);
                 let hazard = book.hazards.iter().find(|h| h.short == row["hazard"]).unwrap();
                 let role = book.roles.iter().find(|r| r.short == card["role"]["short"]).unwrap();
-                assert!(hazard.signs.iter().any(|s| see.contains(&s.text)) || (see == role.cue && !see.is_empty()), "{see}");
+                assert!(
+                    hazard.signs.iter().any(|s| see.contains(&s.text))
+                        || (see == role.cue && !see.is_empty()),
+                    "{see}"
+                );
             }
         }
     }
@@ -329,13 +413,17 @@ fn a_sense_is_named_only_before_what_is_sensed_so() {
     for book in all() {
         for card in cards("poster", book) {
             for sign in list(&card["see"]) {
-                let entry = book.hazards.iter().flat_map(|h| &h.signs).find(|s| s.text == sign["text"]).unwrap();
+                let entry =
+                    book.hazards.iter().flat_map(|h| &h.signs).find(|s| s.text == sign["text"]).unwrap();
                 let word = words.iter().find(|(sense, _)| *sense == entry.sense).unwrap().1;
                 assert_eq!(sign["sense"], word, "{sign}");
             }
         }
-        let said: Vec<String> = cards("role-cards", book).iter().map(|c| word(&c["trigger"]["text"]).to_owned()).collect();
-        for (one, _) in words.iter().flat_map(|(_, a)| words.iter().map(move |(_, b)| (format!("{a}{b}"), ()))) {
+        let said: Vec<String> =
+            cards("role-cards", book).iter().map(|c| word(&c["trigger"]["text"]).to_owned()).collect();
+        for (one, _) in
+            words.iter().flat_map(|(_, a)| words.iter().map(move |(_, b)| (format!("{a}{b}"), ())))
+        {
             assert!(said.iter().all(|text| !text.contains(&one)), "{one}");
         }
     }
@@ -346,20 +434,35 @@ fn orange_and_red_say_all_that_holds_there() {
     for book in all() {
         for level in [Level::Orange, Level::Red] {
             let row = book.matrix.iter().find(|r| r.level == level);
-            for hazard in book.hazards.iter().filter(|h| h.signals.iter().any(|s| s.levels.iter().any(|l| l.level == level))) {
-                let timely = hazard.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare | Phase::Recover));
+            for hazard in book
+                .hazards
+                .iter()
+                .filter(|h| h.signals.iter().any(|s| s.levels.iter().any(|l| l.level == level)))
+            {
+                let timely =
+                    hazard.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare | Phase::Recover));
                 for action in timely.filter(|a| a.from.is_some_and(|from| from <= level)) {
-                    let cells = row.into_iter().flat_map(|r| &r.cells).filter(|c| Some(&c.role) == action.roles.first());
-                    let mut found =
-                        cells.flat_map(|c| &c.actions).filter(|a| a.text == action.card && a.hazards.contains(&hazard.id));
-                    assert!(found.any(|a| Some(a.from) == action.from), "{} {level:?}: {}", book.village.name, action.key);
+                    let cells = row
+                        .into_iter()
+                        .flat_map(|r| &r.cells)
+                        .filter(|c| Some(&c.role) == action.roles.first());
+                    let mut found = cells
+                        .flat_map(|c| &c.actions)
+                        .filter(|a| a.text == action.card && a.hazards.contains(&hazard.id));
+                    assert!(
+                        found.any(|a| Some(a.from) == action.from),
+                        "{} {level:?}: {}",
+                        book.village.name,
+                        action.key
+                    );
                 }
             }
         }
         // Below that a level says what starts there.
         let low = book.matrix.iter().filter(|r| r.level < Level::Orange);
         assert!(
-            low.flat_map(|r| r.cells.iter().flat_map(|c| &c.actions).map(|a| (r.level, a.from))).all(|(at, from)| at == from)
+            low.flat_map(|r| r.cells.iter().flat_map(|c| &c.actions).map(|a| (r.level, a.from)))
+                .all(|(at, from)| at == from)
         );
     }
     let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
@@ -393,8 +496,9 @@ fn people_are_called_led_out_counted_and_reported_in_this_order() {
         }
         let order = ["喊", "撤", "点", "报", "守"];
         for hazard in list(&composed("handbook", book).unwrap().data["hazards"]) {
-            let strip: Vec<usize> =
-                list(&hazard["strip"]).map(|s| order.iter().position(|word| s["word"] == **word).unwrap()).collect();
+            let strip: Vec<usize> = list(&hazard["strip"])
+                .map(|s| order.iter().position(|word| s["word"] == **word).unwrap())
+                .collect();
             assert!(strip.is_sorted(), "{} {}: {strip:?}", book.village.name, hazard["id"]);
         }
     }
@@ -403,18 +507,25 @@ fn people_are_called_led_out_counted_and_reported_in_this_order() {
     let mut plans = town().library.set.clone();
     plans.common.steps.iter_mut().for_each(|step| step.name = "甲".into());
     let book = merge(&profile("岭下村").profile, &plans, &mut Diagnostics::default()).unwrap();
-    let document = compose::compose(compose::family("handbook").unwrap(), &book, &plans, &Order::default()).unwrap();
+    let document =
+        compose::compose(compose::family("handbook").unwrap(), &book, &plans, &Order::default()).unwrap();
     let flood = list(&document.data["hazards"]).find(|h| h["id"] == "flash-flood").unwrap();
     assert_eq!(flood["strip"].as_array().unwrap().len(), 5);
 }
 
 #[test]
 fn nobody_s_card_starts_with_what_he_cannot_perceive() {
-    let deaf = |home: &Household| home.needs.iter().any(|n| n.contains("聋") || n.contains("听力") || n.contains("耳背"));
+    let deaf = |home: &Household| {
+        home.needs.iter().any(|n| n.contains("聋") || n.contains("听力") || n.contains("耳背"))
+    };
     let mut seen = 0;
     for book in all() {
         for card in cards("household-cards", book) {
-            let home = book.households.iter().find(|h| h.head == card["head"] && h.address == card["address"]).unwrap();
+            let home = book
+                .households
+                .iter()
+                .find(|h| h.head == card["head"] && h.address == card["address"])
+                .unwrap();
             assert_eq!(card["start"]["words"] == "等人拉", deaf(home), "{}", home.head);
             let first = &card["hear"][0];
             if deaf(home) {
@@ -437,7 +548,8 @@ fn nobody_s_card_starts_with_what_he_cannot_perceive() {
 #[test]
 fn who_reports_to_the_town_rings_the_town() {
     let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
-    let town = book.phones.outside.iter().find(|c| c.kind == duoan::model::profile::ContactKind::TownDuty).unwrap();
+    let town =
+        book.phones.outside.iter().find(|c| c.kind == duoan::model::profile::ContactKind::TownDuty).unwrap();
     for key in ["flash-flood/tell", "debris-flow/tell", "landslide/tell"] {
         let action = book.hazards.iter().flat_map(|h| &h.actions).find(|a| a.key == key).unwrap();
         let at = action
@@ -456,14 +568,19 @@ fn who_reports_to_the_town_rings_the_town() {
 fn a_poster_is_headed_by_its_own_hazard() {
     for book in all() {
         for card in cards("poster", book) {
-            let mine: Vec<&Chapter> =
-                list(&card["hazards"]).map(|h| book.hazards.iter().find(|c| c.short == h["name"]).unwrap()).collect();
+            let mine: Vec<&Chapter> = list(&card["hazards"])
+                .map(|h| book.hazards.iter().find(|c| c.short == h["name"]).unwrap())
+                .collect();
             assert!(mine.iter().all(|h| h.headline == card["headline"]), "{}", card["headline"]);
         }
     }
     let all: Vec<Value> = all().iter().flat_map(|b| cards("poster", b)).collect();
     let flow = all.iter().find(|c| c["hazards"].to_string().contains("泥石流")).unwrap();
-    assert!(word(&flow["headline"]).contains("泥石流") && !word(&flow["headline"]).contains("坡"), "{}", flow["headline"]);
+    assert!(
+        word(&flow["headline"]).contains("泥石流") && !word(&flow["headline"]).contains("坡"),
+        "{}",
+        flow["headline"]
+    );
 }
 
 #[test]
@@ -471,7 +588,8 @@ fn the_back_of_a_duty_card_names_the_hazard_of_what_is_not_done_in_all() {
     for book in all() {
         for card in cards("duty-cards", book) {
             for line in list(&card["blocks"]).flat_map(|b| list(&b["lines"])) {
-                let with = book.hazards.iter().filter(|h| h.actions.iter().any(|a| a.card == line["text"])).count();
+                let with =
+                    book.hazards.iter().filter(|h| h.actions.iter().any(|a| a.card == line["text"])).count();
                 let named = word(&line["hazards"]).split('、').filter(|n| !n.is_empty()).count();
                 assert!(named > 0 || with == 0 || with == book.hazards.len(), "{line}");
             }

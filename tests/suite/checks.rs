@@ -1,4 +1,5 @@
-//! Rules on content: each has a fixture in `tests/faults` that breaks it, and no other; the good profile breaks none.
+//! Rules on content: each has a fixture in `tests/faults` that breaks it, and no other; the good profile
+//! breaks none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,7 +35,9 @@ fn text(name: &str) -> String {
 
 /// Returns the names of all fixtures but the good profile, sorted.
 fn fixtures() -> BTreeSet<String> {
-    let names = fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
+    let names = fs::read_dir(folder())
+        .unwrap()
+        .map(|e| e.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
     names.filter(|name| name != "good").collect()
 }
 
@@ -94,7 +97,8 @@ fn every_fixture_breaks_one_rule_at_one_place() {
         let found = faults(&[&name]);
         let places: Vec<String> = found.iter().map(shown).collect();
         let own = |fault: &Diagnostic| {
-            name.starts_with(fault.code) && fault.at.as_ref().is_some_and(|p| p.file.name == format!("{name}.yaml"))
+            name.starts_with(fault.code)
+                && fault.at.as_ref().is_some_and(|p| p.file.name == format!("{name}.yaml"))
         };
         if places != [expected(&name)] || !found.iter().all(own) {
             wrong.push(format!("{name}: {places:?}"));
@@ -105,7 +109,8 @@ fn every_fixture_breaks_one_rule_at_one_place() {
 
 #[test]
 fn every_rule_has_a_fixture() {
-    let shown: BTreeSet<String> = fixtures().iter().map(|name| expected(name).split(' ').nth(1).unwrap().to_owned()).collect();
+    let shown: BTreeSet<String> =
+        fixtures().iter().map(|name| expected(name).split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(shown, RULES.iter().map(|rule| rule.code.to_owned()).collect());
 }
 
@@ -120,7 +125,11 @@ fn every_fault_fills_every_hole_of_its_sentences() {
             for part in ["message", "hint"] {
                 for hole in entry[part].split('{').skip(1).map(|p| p.split('}').next().unwrap()) {
                     let value = fault.values.iter().find(|(key, _)| *key == hole);
-                    assert!(value.is_some_and(|(_, v)| !v.is_empty()), "{lang} {} {part}: {hole}", fault.code);
+                    assert!(
+                        value.is_some_and(|(_, v)| !v.is_empty()),
+                        "{lang} {} {part}: {hole}",
+                        fault.code
+                    );
                 }
             }
         }
@@ -147,7 +156,15 @@ fn without_a_date_to_judge_by_nothing_is_overdue() {
     let (loaded, mut diags) = load(&["supply-expired"]);
     let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
     check::profile(
-        &Context { profile, tree, layers, plans: &town().library.set, pictures: &[], today: None, dated: false },
+        &Context {
+            profile,
+            tree,
+            layers,
+            plans: &town().library.set,
+            pictures: &[],
+            today: None,
+            dated: false,
+        },
         &mut diags,
     );
     assert_eq!(diags.iter().map(shown).collect::<Vec<_>>(), Vec::<String>::new());

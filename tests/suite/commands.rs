@@ -17,8 +17,11 @@ pub fn duoan(args: &[&str], dir: &Path) -> Output {
 pub fn call(command: &[String], vars: &[(String, String)], dir: &Path) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_duoan")).parent().unwrap();
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(program.to_owned()).chain(std::env::split_paths(&others))).unwrap();
-    let mut run = std::process::Command::new(readers::find(&command[0]).unwrap_or_else(|| command[0].clone().into()));
+    let path =
+        std::env::join_paths(std::iter::once(program.to_owned()).chain(std::env::split_paths(&others)))
+            .unwrap();
+    let mut run =
+        std::process::Command::new(readers::find(&command[0]).unwrap_or_else(|| command[0].clone().into()));
     run.args(&command[1..]).env("PATH", path).envs(vars.iter().cloned()).current_dir(dir);
     run.output().unwrap()
 }
@@ -88,7 +91,10 @@ pub fn owned(text: &str) -> String {
 pub fn counts(output: &Output) -> (usize, usize) {
     let text = said(output);
     let sum = |word: &str| {
-        text.split(word).skip(1).filter_map(|rest| rest.split_whitespace().next()?.parse::<usize>().ok()).sum::<usize>()
+        text.split(word)
+            .skip(1)
+            .filter_map(|rest| rest.split_whitespace().next()?.parse::<usize>().ok())
+            .sum::<usize>()
     };
     (sum("新做"), sum("沿用"))
 }
@@ -102,7 +108,10 @@ fn a_new_town_checks_clean_and_builds_at_once_in_either_spelling() {
         let check = duoan(&["check", "--format", "short"], dir.path());
         let found = String::from_utf8_lossy(&check.stdout).into_owned();
         assert_eq!(code(&check), 0, "{}", said(&check));
-        assert!(found.lines().count() == 2 && found.lines().all(|line| line.contains("sample-data")), "{found}");
+        assert!(
+            found.lines().count() == 2 && found.lines().all(|line| line.contains("sample-data")),
+            "{found}"
+        );
         let build = duoan(&["build"], dir.path());
         assert_eq!(code(&build), 0, "{}", said(&build));
         for file in ["示例村/handbook.pdf", "石门村/role-cards.pdf"] {
@@ -125,7 +134,10 @@ fn the_shortest_village_builds_says_what_comes_next_and_is_marked_until_its_samp
         let check = duoan(&["check"], dir.path());
         assert!(code(&check) == 0 && said(&check).contains("接着填：转移对象"), "{}", said(&check));
         let text = || {
-            let build = duoan(&["build", "--only", "household-cards,wallet-cards,handbook", "--format", "txt"], dir.path());
+            let build = duoan(
+                &["build", "--only", "household-cards,wallet-cards,handbook", "--format", "txt"],
+                dir.path(),
+            );
             assert_eq!(code(&build), 0, "{}", said(&build));
             fs::read_to_string(dir.path().join("out/石门村/handbook.txt")).unwrap()
         };
@@ -171,7 +183,10 @@ fn nothing_changed_typesets_nothing_and_one_phone_only_what_shows_it() {
         let text = |path: &String| fs::read_to_string(w.path().join("out").join(path)).unwrap();
         // Scripts to read aloud write it 138，0000，0001.
         let digits = |text: String| text.replace(['\u{a0}', ' ', '，'], "");
-        files.into_iter().filter(|path| path.ends_with(".txt") && digits(text(path)).contains(phone)).collect()
+        files
+            .into_iter()
+            .filter(|path| path.ends_with(".txt") && digits(text(path)).contains(phone))
+            .collect()
     };
     let showing = shows("13800000001");
     assert!(!showing.is_empty() && 2 * showing.len() < all);
@@ -219,7 +234,8 @@ fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     w.run(&["new", "village", "石门村"]);
     w.run(&["build", "--only", "handbook,role-cards", "-j", "1", "-o", "one"]);
     w.run(&["build", "--only", "handbook,role-cards", "-j", "2", "-o", "two"]);
-    for file in ["示例村/handbook.pdf", "示例村/role-cards.pdf", "石门村/handbook.pdf", "manifest.json"] {
+    for file in ["示例村/handbook.pdf", "示例村/role-cards.pdf", "石门村/handbook.pdf", "manifest.json"]
+    {
         let read = |dir: &str| fs::read(w.path().join(dir).join(file)).unwrap();
         assert!(read("one") == read("two"), "{file} differs");
     }
@@ -244,7 +260,8 @@ fn windows_encodings_and_line_ends_give_the_same_paper() {
     w.run(&["build", "--only", "role-cards"]);
     let good = w.pdf("示例村", "role-cards");
     let text = fs::read_to_string(w.village("示例村")).unwrap();
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let variants = [
         format!("\u{feff}{text}").into_bytes(),
         text.replace('\n', "\r\n").into_bytes(),
@@ -285,10 +302,15 @@ fn slips_are_met_by_name_with_line_and_mend() {
         fs::write(w.village("示例村"), good.replacen(from, to, 1)).unwrap();
         let output = w.run(&["check", "--format", "short", "--strict"]);
         let line = said(&output);
-        let hit = line.lines().find(|l| l.contains(&format!("[{code_name}]"))).unwrap_or_else(|| panic!("{code_name}: {line}"));
+        let hit = line
+            .lines()
+            .find(|l| l.contains(&format!("[{code_name}]")))
+            .unwrap_or_else(|| panic!("{code_name}: {line}"));
         assert_eq!(code(&output), 1);
         let place = hit.split(": ").next().unwrap();
-        let wrong_line = good.lines().take_while(|l| !format!("{l}\n").contains(from.trim_start_matches('\n'))).count() + 1;
+        let wrong_line =
+            good.lines().take_while(|l| !format!("{l}\n").contains(from.trim_start_matches('\n'))).count()
+                + 1;
         let found: usize = place.rsplit(':').nth(1).unwrap().parse().unwrap();
         assert!(found.abs_diff(wrong_line) <= 1, "{code_name}: {hit} is not at line {wrong_line}");
     }
@@ -300,7 +322,11 @@ fn clear_figures_and_dates_are_taken_with_a_warning() {
     let good = fs::read_to_string(w.village("示例村")).unwrap();
     let households = good.lines().find(|l| l.trim_start().starts_with("户数: ")).unwrap().to_owned();
     let figure = households.split(": ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-    fs::write(w.village("示例村"), good.replacen(&format!("户数: {figure}"), &format!("户数: {figure}户"), 1)).unwrap();
+    fs::write(
+        w.village("示例村"),
+        good.replacen(&format!("户数: {figure}"), &format!("户数: {figure}户"), 1),
+    )
+    .unwrap();
     let output = w.run(&["check", "--format", "json"]);
     let faults: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
@@ -335,7 +361,9 @@ fn a_fact_that_the_profile_lacks_is_a_blank_unless_something_is_decided_by_it() 
     let text = fs::read_to_string(&path).unwrap();
     let at = text.find("summary: ").unwrap();
     let line_end = at + text[at..].find('\n').unwrap();
-    let with = |words: &str| fs::write(&path, format!("{}summary: \"{words}\"{}", &text[..at], &text[line_end..])).unwrap();
+    let with = |words: &str| {
+        fs::write(&path, format!("{}summary: \"{words}\"{}", &text[..at], &text[line_end..])).unwrap()
+    };
     with("看{{ place.mine.name }}");
     let output = w.run(&["check", "--format", "short"]);
     assert_eq!(code(&output), 0, "{}", said(&output));
@@ -344,7 +372,11 @@ fn a_fact_that_the_profile_lacks_is_a_blank_unless_something_is_decided_by_it() 
     let output = w.run(&["check", "--format", "short"]);
     let line = text[..at].lines().count() + 1;
     assert!(said(&output).contains(&format!("plans/carbon-monoxide.yaml:{line}:")), "{}", said(&output));
-    assert!(said(&output).contains("missing-fact") && said(&output).contains("hazard.people"), "{}", said(&output));
+    assert!(
+        said(&output).contains("missing-fact") && said(&output).contains("hazard.people"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(code(&output), 1);
 }
 
@@ -353,12 +385,18 @@ fn a_town_adds_a_hazard_with_one_file() {
     let w = Workspace::new();
     fs::create_dir_all(w.path().join("plans")).unwrap();
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("plans/gas.yaml")).unwrap();
-    let own =
-        own.replacen("id: gas", "id: biogas", 1).replacen("order: ", "order: 9", 1).replacen("name: ", "name: 沼气池事故 # ", 1);
+    let own = own.replacen("id: gas", "id: biogas", 1).replacen("order: ", "order: 9", 1).replacen(
+        "name: ",
+        "name: 沼气池事故 # ",
+        1,
+    );
     let aliases = own.lines().find(|l| l.starts_with("aliases:")).unwrap().to_owned();
     let short = own.lines().find(|l| l.starts_with("short:")).unwrap().to_owned();
-    fs::write(w.path().join("plans/biogas.yaml"), own.replacen(&aliases, "aliases: []", 1).replacen(&short, "short: 沼气", 1))
-        .unwrap();
+    fs::write(
+        w.path().join("plans/biogas.yaml"),
+        own.replacen(&aliases, "aliases: []", 1).replacen(&short, "short: 沼气", 1),
+    )
+    .unwrap();
     w.change("示例村", "灾害:\n", "灾害:\n  沼气池事故: {可能性: 低}\n");
     let list = w.run(&["plans", "list"]);
     assert!(said(&list).contains("沼气池事故"), "{}", said(&list));
@@ -373,8 +411,11 @@ fn a_workspace_layout_wins_over_the_built_in_one() {
     let w = Workspace::new();
     assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 0);
     assert_eq!(code(&w.run(&["eject", "templates/card-role.typ"])), 2, "never overwrites");
-    fs::write(w.path().join("templates/card-role.typ"), "#let data = json(\"/data.json\")\n自己的版式 #data.title\n#oops\n")
-        .unwrap();
+    fs::write(
+        w.path().join("templates/card-role.typ"),
+        "#let data = json(\"/data.json\")\n自己的版式 #data.title\n#oops\n",
+    )
+    .unwrap();
     let build = w.run(&["build", "--only", "role-cards"]);
     assert_eq!(code(&build), 1);
     assert!(said(&build).contains("card-role.typ 第 3 行"), "{}", said(&build));
@@ -388,7 +429,11 @@ fn a_workspace_font_takes_the_place_of_the_built_in_one() {
     fs::create_dir_all(w.path().join("fonts")).unwrap();
     let medium = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/DuoanSans-Medium.otf");
     fs::copy(medium, w.path().join("fonts/DuoanSans-Regular.otf")).unwrap();
-    assert_eq!(counts(&w.run(&["build", "--only", "role-cards"])), (1, 0), "a changed font is a changed input");
+    assert_eq!(
+        counts(&w.run(&["build", "--only", "role-cards"])),
+        (1, 0),
+        "a changed font is a changed input"
+    );
     assert!(w.pdf("示例村", "role-cards") != sans);
 }
 
@@ -411,7 +456,9 @@ fn what_cannot_run_says_so_with_exit_code_two() {
 
 #[test]
 fn the_committed_schema_is_the_programs_own() {
-    for (kind, file) in [("profile", "docs/schema/profile.schema.json"), ("plan", "docs/schema/plan.schema.json")] {
+    for (kind, file) in
+        [("profile", "docs/schema/profile.schema.json"), ("plan", "docs/schema/plan.schema.json")]
+    {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let now = duoan(&["schema", kind], Path::new(".")).stdout;
         if std::env::var_os("DUOAN_UPDATE").is_some() {
@@ -426,7 +473,8 @@ fn the_committed_schema_is_the_programs_own() {
 /// Returns the file that a made file's first line names as its schema.
 fn schema_of(file: &Path) -> PathBuf {
     let text = fs::read_to_string(file).unwrap();
-    let line = text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema=")).unwrap();
+    let line =
+        text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema=")).unwrap();
     file.parent().unwrap().join(line)
 }
 
@@ -440,13 +488,20 @@ fn files_that_new_makes_name_a_schema_that_lies_in_the_workspace() {
     let files = ["town.yaml", "villages/示例村.yaml", "villages/石门村.yaml", "石门镇/villages/石门村.yaml"];
     for file in files {
         let schema = schema_of(&w.path().join(file));
-        assert_eq!(schema.canonicalize().unwrap(), w.path().canonicalize().unwrap().join(".duoan/profile.schema.json"), "{file}");
+        assert_eq!(
+            schema.canonicalize().unwrap(),
+            w.path().canonicalize().unwrap().join(".duoan/profile.schema.json"),
+            "{file}"
+        );
     }
     let schema = w.path().join(".duoan/profile.schema.json");
     assert!(fs::read(&schema).unwrap() == w.run(&["schema", "profile"]).stdout);
     fs::write(&schema, "{}").unwrap();
     let refreshed = w.run(&["schema", "--write", ".duoan"]);
-    assert_eq!(String::from_utf8_lossy(&refreshed.stdout), ".duoan/profile.schema.json\n.duoan/plan.schema.json\n");
+    assert_eq!(
+        String::from_utf8_lossy(&refreshed.stdout),
+        ".duoan/profile.schema.json\n.duoan/plan.schema.json\n"
+    );
     assert!(fs::read(&schema).unwrap() == w.run(&["schema", "profile"]).stdout);
 }
 
@@ -473,9 +528,11 @@ fn trace_is_text_and_json_and_knows_cards() {
     let trace: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert!(trace["steps"].as_array().unwrap().iter().all(|s| s["at"]["line"].as_u64().unwrap() > 0));
     w.run(&["build", "--only", "role-cards"]);
-    let card = w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0]["number"].as_str().unwrap().to_owned();
+    let card =
+        w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0]["number"].as_str().unwrap().to_owned();
     let text = said(&w.run(&["trace", "示例村", &card]));
-    let lines = |text: &str| text.lines().filter(|l| l.starts_with("builtin:plans/") && l.contains("  ")).count();
+    let lines =
+        |text: &str| text.lines().filter(|l| l.starts_with("builtin:plans/") && l.contains("  ")).count();
     let whole = said(&w.run(&["trace", "示例村"]));
     assert!(lines(&text) > 0 && lines(&text) < lines(&whole) / 2, "{text}");
 }
@@ -486,7 +543,8 @@ fn completions_and_help_come_out() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(!w.run(&["completions", shell]).stdout.is_empty());
     }
-    let help = String::from_utf8(Command::cargo_bin("duoan").unwrap().arg("--help").output().unwrap().stdout).unwrap();
+    let help = String::from_utf8(Command::cargo_bin("duoan").unwrap().arg("--help").output().unwrap().stdout)
+        .unwrap();
     for command in ["new", "check", "build", "plans", "trace", "eject", "schema", "explain", "completions"] {
         assert!(help.contains(command), "{command}");
     }

@@ -1,4 +1,5 @@
-//! The docs against the program: commands, options and paths that they name are there; a page and its twin have the same build.
+//! The docs against the program: commands, options and paths that they name are there; a page and its twin
+//! have the same build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,8 +10,18 @@ use crate::commands::duoan;
 /// Pages for who develops: English alone.
 const DEVELOPERS: [&str; 4] = ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/performance.md"];
 /// Folders of the repository that docs name files of.
-const FOLDERS: [&str; 10] =
-    ["src/", "tests/", "docs/", "templates/", "scripts/", "fuzz/", "fonts/", "examples/hailing", "benches/", ".github/"];
+const FOLDERS: [&str; 10] = [
+    "src/",
+    "tests/",
+    "docs/",
+    "templates/",
+    "scripts/",
+    "fuzz/",
+    "fonts/",
+    "examples/hailing",
+    "benches/",
+    ".github/",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -58,10 +69,15 @@ fn options(text: &str) -> BTreeSet<String> {
 
 /// Every command with its options; those below a command as `plans lint`.
 fn commands() -> BTreeMap<String, BTreeSet<String>> {
-    let help = |path: &[&str]| String::from_utf8(duoan(&[path, &["--help"]].concat(), root()).stdout).unwrap();
+    let help =
+        |path: &[&str]| String::from_utf8(duoan(&[path, &["--help"]].concat(), root()).stdout).unwrap();
     let below = |text: &str| -> Vec<String> {
-        let list = text.split("Commands:\n").nth(1).or_else(|| text.split("命令：\n").nth(1)).unwrap_or_default();
-        let names = list.lines().take_while(|l| l.is_empty() || l.starts_with(' ')).filter_map(|l| l.strip_prefix("  "));
+        let list =
+            text.split("Commands:\n").nth(1).or_else(|| text.split("命令：\n").nth(1)).unwrap_or_default();
+        let names = list
+            .lines()
+            .take_while(|l| l.is_empty() || l.starts_with(' '))
+            .filter_map(|l| l.strip_prefix("  "));
         let names = names.filter(|l| !l.starts_with(' ')).filter_map(|l| l.split_whitespace().next());
         names.filter(|name| *name != "help").map(str::to_owned).collect()
     };
@@ -104,7 +120,9 @@ fn commands_and_options_of_the_docs_are_the_programs() {
             }
             // An option alone is one of some command, unless another program is spoken of.
             if words.len() <= 2 && code.starts_with("--") && !DEVELOPERS.contains(&page.as_str()) {
-                wrong.extend(options(&code).into_iter().filter(|o| !all.contains(o)).map(|o| format!("{page}: {o}")));
+                wrong.extend(
+                    options(&code).into_iter().filter(|o| !all.contains(o)).map(|o| format!("{page}: {o}")),
+                );
             }
         }
     }
@@ -139,7 +157,8 @@ fn paths_and_links_of_the_docs_are_there() {
         let folder = root().join(&page).parent().unwrap().to_path_buf();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap();
-            if !file.is_empty() && !link.contains("://") && !link.contains('`') && !folder.join(file).exists() {
+            if !file.is_empty() && !link.contains("://") && !link.contains('`') && !folder.join(file).exists()
+            {
                 wrong.push(format!("{page}: ]({link})"));
             }
         }

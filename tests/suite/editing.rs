@@ -1,5 +1,6 @@
-//! Edits in place: whatever is changed, the file loads to exactly what was wanted and every other byte is the same. Read by
-//! our own loader and, where it can read the file, by `yaml-edit`, which shares no line with it.
+//! Edits in place: whatever is changed, the file loads to exactly what was wanted and every other byte is the
+//! same. Read by our own loader and, where it can read the file, by `yaml-edit`, which shares no line with
+//! it.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -63,7 +64,9 @@ fn theirs(node: &YamlNode) -> Option<Said> {
     Some(match node {
         YamlNode::Scalar(scalar) if matches!(scalar.value().trim(), "" | "~" | "null") => Said::Nothing,
         YamlNode::Scalar(scalar) => Said::Text(scalar.as_string()),
-        YamlNode::Sequence(list) => Said::List(list.values().map(|item| theirs(&item)).collect::<Option<_>>()?),
+        YamlNode::Sequence(list) => {
+            Said::List(list.values().map(|item| theirs(&item)).collect::<Option<_>>()?)
+        }
         YamlNode::Mapping(map) => {
             let pair = |entry: yaml_edit::MappingEntry| {
                 let Some(YamlNode::Scalar(key)) = entry.key_node() else { return None };
@@ -154,7 +157,9 @@ fn wanted(said: &mut Said, path: &[At], change: &Change) {
                 }
             }
         }
-        (At::Row(i), Said::List(rows)) if rest.is_empty() && matches!(change, Change::Remove { .. }) => drop(rows.remove(*i)),
+        (At::Row(i), Said::List(rows)) if rest.is_empty() && matches!(change, Change::Remove { .. }) => {
+            drop(rows.remove(*i))
+        }
         (At::Row(i), Said::List(rows)) => wanted(&mut rows[*i], rest, change),
         (At::Key(key), said @ Said::Nothing) => {
             let mut new = Said::Nothing;
@@ -169,18 +174,29 @@ fn value_said(value: &Value) -> Said {
     match value {
         Value::Text(text) => Said::Text(text.clone()),
         Value::List(values) => Said::List(values.iter().map(value_said).collect()),
-        Value::Map(pairs) => Said::Map(pairs.iter().map(|(key, value)| (key.clone(), value_said(value))).collect()),
+        Value::Map(pairs) => {
+            Said::Map(pairs.iter().map(|(key, value)| (key.clone(), value_said(value))).collect())
+        }
     }
 }
 
 fn path_of(change: &Change) -> &[At] {
     match change {
-        Change::Set { path, .. } | Change::Insert { path, .. } | Change::Rename { path, .. } | Change::Remove { path } => path,
+        Change::Set { path, .. }
+        | Change::Insert { path, .. }
+        | Change::Rename { path, .. }
+        | Change::Remove { path } => path,
     }
 }
 
 /// Returns a change that can be made in a tree, chosen by numbers.
-fn choose(tree: &Node, place: prop::sample::Index, kind: u8, text: prop::sample::Index, more: bool) -> Option<Change> {
+fn choose(
+    tree: &Node,
+    place: prop::sample::Index,
+    kind: u8,
+    text: prop::sample::Index,
+    more: bool,
+) -> Option<Change> {
     let mut found = Vec::new();
     places(tree, &[], &mut found);
     let (path, node) = found.swap_remove(place.index(found.len()));
@@ -188,15 +204,22 @@ fn choose(tree: &Node, place: prop::sample::Index, kind: u8, text: prop::sample:
     let value = match kind / 4 {
         0 | 1 => Value::Text(text.clone()),
         2 => Value::List(vec![Value::Text(text.clone()), Value::Text("乙".into())]),
-        _ => Value::Map(vec![("新".into(), Value::Text(text.clone())), ("另".into(), Value::List(vec!["丙".into()]))]),
+        _ => Value::Map(vec![
+            ("新".into(), Value::Text(text.clone())),
+            ("另".into(), Value::List(vec!["丙".into()])),
+        ]),
     };
     Some(match (kind % 4, &node.value) {
         (0, Tree::Scalar { .. } | Tree::Null) if !path.is_empty() => Change::Set { path, value },
-        (0 | 1, Tree::List(items)) => {
-            Change::Insert { path, before: (more && !items.is_empty()).then(|| place.index(items.len())), value }
-        }
+        (0 | 1, Tree::List(items)) => Change::Insert {
+            path,
+            before: (more && !items.is_empty()).then(|| place.index(items.len())),
+            value,
+        },
         (0 | 1, Tree::Map(_)) => Change::Set { path: [path, vec![At::from("新的")]].concat(), value },
-        (2, _) if matches!(path.last(), Some(At::Key(_))) => Change::Rename { path, key: format!("改{text}") },
+        (2, _) if matches!(path.last(), Some(At::Key(_))) => {
+            Change::Rename { path, key: format!("改{text}") }
+        }
         (_, _) if !path.is_empty() => Change::Remove { path },
         _ => return None,
     })
@@ -339,9 +362,10 @@ fn the_oracle_can_read_what_we_have() {
 
 #[test]
 fn keys_and_fixed_words_are_written_in_the_language_of_the_file() {
-    for (text, key, word) in
-        [("shelters:\n  a: {setting: indoor}\n", "setting", "outdoor"), ("避难点:\n  a: {室内外: 室内}\n", "室内外", "室外")]
-    {
+    for (text, key, word) in [
+        ("shelters:\n  a: {setting: indoor}\n", "setting", "outdoor"),
+        ("避难点:\n  a: {室内外: 室内}\n", "室内外", "室外"),
+    ] {
         let changes = [Change::Set {
             path: vec!["shelters".into(), "b".into()],
             value: Value::Map(vec![("setting".into(), "outdoor".into())]),
@@ -354,7 +378,8 @@ fn keys_and_fixed_words_are_written_in_the_language_of_the_file() {
 
 #[test]
 fn line_ends_marks_and_encodings_stay() {
-    let text = "# 头\n人员:\n  张三: {电话: 138 0000 0001}  # 书记\n转移对象:\n  - {户主: 甲, 人数: 2}\n".replace('\n', "\r\n");
+    let text = "# 头\n人员:\n  张三: {电话: 138 0000 0001}  # 书记\n转移对象:\n  - {户主: 甲, 人数: 2}\n"
+        .replace('\n', "\r\n");
     let row = Value::Map(vec![("head".into(), "丙䶮".into())]);
     let changes = [
         Change::Insert { path: vec!["evacuees".into()], before: None, value: row },
@@ -363,7 +388,9 @@ fn line_ends_marks_and_encodings_stay() {
     for encoding in ["UTF-8", "mark", "UTF-16LE", "GB18030"] {
         let bytes = match encoding {
             "mark" => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
-            "UTF-16LE" => [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
+            "UTF-16LE" => {
+                [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+            }
             "GB18030" => encoding_rs::GB18030.encode(&text).0.into_owned(),
             _ => text.clone().into_bytes(),
         };
@@ -371,9 +398,17 @@ fn line_ends_marks_and_encodings_stay() {
         let edited = edit(&file, &changes, shape::profile(), &Vocabulary::default()).unwrap();
         let now = edited.bytes(&bytes).unwrap();
         let again = SourceFile::decode("a.yaml", &now).unwrap();
-        assert_eq!((again.text.as_str(), again.encoding), (edited.text.as_str(), file.encoding), "{encoding}");
+        assert_eq!(
+            (again.text.as_str(), again.encoding),
+            (edited.text.as_str(), file.encoding),
+            "{encoding}"
+        );
         assert!(now.starts_with(&bytes[..bytes.len() - 2]), "{encoding}");
         assert_eq!(again.text.matches('\n').count(), again.text.matches("\r\n").count());
-        assert!(again.text.ends_with("  - {户主: 丙䶮}\r\n网格:\r\n  一网格: {范围: 一组}\r\n"), "{}", again.text);
+        assert!(
+            again.text.ends_with("  - {户主: 丙䶮}\r\n网格:\r\n  一网格: {范围: 一组}\r\n"),
+            "{}",
+            again.text
+        );
     }
 }

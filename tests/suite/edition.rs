@@ -1,4 +1,5 @@
-//! Who may see what: nothing that is private is in anything that is made for the public, in no format, whatever it is derived from.
+//! Who may see what: nothing that is private is in anything that is made for the public, in no format,
+//! whatever it is derived from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,8 @@ use crate::commands::{Workspace, code, said};
 use crate::readers;
 use crate::repos::Repo;
 
-/// Private values of a village: where they stand in the scaffold, and what is written there. Each is found nowhere else.
+/// Private values of a village: where they stand in the scaffold, and what is written there. Each is found
+/// nowhere else.
 const PRIVATE: [(&str, &str); 19] = [
     // A household: head, address, needs, phone, transport.
     ("户主: 孙广福", "户主: 暗户甲"),
@@ -35,10 +37,25 @@ const PRIVATE: [(&str, &str); 19] = [
 
 /// What must not be found: every mark, and every private number in any grouping.
 fn marks(text: &str) -> Vec<String> {
-    let close: String = text.chars().filter(|c| !c.is_whitespace() && !"\u{a0}\u{2060}-，".contains(*c)).collect();
+    let close: String =
+        text.chars().filter(|c| !c.is_whitespace() && !"\u{a0}\u{2060}-，".contains(*c)).collect();
     let numbers = (1..=7).map(|n| format!("7100000{n}"));
-    let words =
-        ["暗户", "暗巷", "暗病", "暗话", "暗车", "暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患", "暗议", "韩志成"];
+    let words = [
+        "暗户",
+        "暗巷",
+        "暗病",
+        "暗话",
+        "暗车",
+        "暗注",
+        "暗技",
+        "暗钥",
+        "暗库",
+        "暗场",
+        "暗店",
+        "暗患",
+        "暗议",
+        "韩志成",
+    ];
     numbers.chain(words.map(str::to_owned)).filter(|mark| close.contains(mark.as_str())).collect()
 }
 
@@ -62,7 +79,9 @@ fn words(path: &Path) -> String {
     let bytes = fs::read(path).unwrap();
     let name = path.to_string_lossy().into_owned();
     match path.extension().and_then(|e| e.to_str()) {
-        Some("pdf") => name + &readers::words(path) + &readers::about(path) + &String::from_utf8_lossy(&bytes),
+        Some("pdf") => {
+            name + &readers::words(path) + &readers::about(path) + &String::from_utf8_lossy(&bytes)
+        }
         Some("png") => name,
         _ => name + &String::from_utf8_lossy(&bytes),
     }
@@ -76,8 +95,7 @@ fn assert_nothing_private(folder: &Path) -> usize {
     files.len()
 }
 
-const ALL: &str =
-    "handbook,booklet,site-cards,household-cards,wallet-cards,poster,poster-tiles,poster-a2,poster-a2-tiles,broadcast";
+const ALL: &str = "handbook,booklet,site-cards,household-cards,wallet-cards,poster,poster-tiles,poster-a2,poster-a2-tiles,broadcast";
 
 #[test]
 fn nothing_private_is_in_anything_public_of_any_family_and_format() {
@@ -86,7 +104,10 @@ fn nothing_private_is_in_anything_public_of_any_family_and_format() {
     let build = w.run(&["build", "--audience", "public", "--only", ALL, "--format", "pdf,txt,png,json"]);
     assert_eq!(code(&build), 0, "{}", said(&build));
     assert!(assert_nothing_private(&w.path().join("out")) > 20);
-    assert!(!w.path().join("out/示例村/household-cards-public.pdf").exists(), "a household's card is in no public edition");
+    assert!(
+        !w.path().join("out/示例村/household-cards-public.pdf").exists(),
+        "a household's card is in no public edition"
+    );
     // What is made without asking for an audience and hangs on walls is public too.
     fs::remove_dir_all(w.path().join("out")).unwrap();
     let build = w.run(&["build", "--only", "wallet-cards,poster,broadcast", "--format", "pdf,txt"]);
@@ -110,14 +131,16 @@ fn the_revision_record_of_the_public_edition_tells_of_nothing_private() {
     }
     w.change("示例村", "地点: 村东桥头下坡那几户", "地点: 村东新桥头");
     repo.commit("改");
-    let build = w.run(&["build", "--audience", "public", "--only", "handbook,booklet", "--format", "pdf,txt,json"]);
+    let build =
+        w.run(&["build", "--audience", "public", "--only", "handbook,booklet", "--format", "pdf,txt,json"]);
     assert_eq!(code(&build), 0, "{}", said(&build));
     assert_nothing_private(&w.path().join("out"));
     let text = words(&w.path().join("out/示例村/handbook-public.txt"));
     assert!(text.contains("村东新桥头"));
     let duty = w.run(&["build", "--only", "handbook", "--format", "json"]);
     assert_eq!(code(&duty), 0, "{}", said(&duty));
-    let book: serde_json::Value = serde_json::from_slice(&fs::read(w.path().join("out/示例村/handbook.json")).unwrap()).unwrap();
+    let book: serde_json::Value =
+        serde_json::from_slice(&fs::read(w.path().join("out/示例村/handbook.json")).unwrap()).unwrap();
     assert!(!marks(&book["provenance"].to_string()).is_empty(), "the office's own record tells it");
     let public = fs::read(w.path().join("out/示例村/handbook-public.json")).unwrap();
     let public: serde_json::Value = serde_json::from_slice(&public).unwrap();
@@ -136,7 +159,9 @@ fn a_household_reads_what_it_needs_and_who_comes_on_its_own_card() {
     assert!(["暗户", "暗巷", "暗病"].iter().all(|mark| found.iter().any(|f| f == mark)), "{found:?}");
     assert!(text.contains("冯占山"), "{text}");
     assert!(
-        ["暗话", "暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患"].iter().all(|mark| !found.iter().any(|f| f == mark)),
+        ["暗话", "暗注", "暗技", "暗钥", "暗库", "暗场", "暗店", "暗患"]
+            .iter()
+            .all(|mark| !found.iter().any(|f| f == mark)),
         "{found:?}"
     );
     assert_eq!(w.manifest()["files"]["示例村/household-cards.pdf"]["audience"], "household");
@@ -153,7 +178,10 @@ fn what_says_that_it_is_public_is_and_mobiles_of_contacts_are_not() {
         words(&w.path().join("out/示例村/handbook-public.txt")).replace('\u{a0}', " ")
     };
     let before = text(&w);
-    assert!(before.contains("0531-0000 0041") && !before.contains("138 0000 0043"), "an office's number, nobody's mobile");
+    assert!(
+        before.contains("0531-0000 0041") && !before.contains("138 0000 0043"),
+        "an office's number, nobody's mobile"
+    );
     assert!(before.contains("138 0000 0032") && before.contains("崔兰芝"), "marked as public");
     w.change("示例村", "    类别: 邻村", "    公开: 是\n    类别: 邻村");
     assert!(text(&w).contains("138 0000 0043"));
@@ -170,10 +198,14 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         let w = Workspace::new();
         w.change("示例村", good, bad);
         let check = w.run(&["check", "--format", "short"]);
-        let line = fs::read_to_string(w.village("示例村")).unwrap().lines().position(|l| l.contains(bad)).unwrap() + 1;
+        let line =
+            fs::read_to_string(w.village("示例村")).unwrap().lines().position(|l| l.contains(bad)).unwrap()
+                + 1;
         let out = said(&check);
         assert!(
-            code(&check) == 1 && out.contains(&format!("[{wanted}]")) && out.contains(&format!("示例村.yaml:{line}:")),
+            code(&check) == 1
+                && out.contains(&format!("[{wanted}]"))
+                && out.contains(&format!("示例村.yaml:{line}:")),
             "{out}"
         );
         let duty = w.run(&["build", "--only", "duty-cards"]);
@@ -181,7 +213,10 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         let public = w.run(&["build", "--only", "poster,duty-cards"]);
         assert_eq!(code(&public), 1);
         assert!(said(&public).contains(wanted), "{}", said(&public));
-        assert!(w.path().join("out/示例村/duty-cards.pdf").exists() && !w.path().join("out/示例村/poster.pdf").exists());
+        assert!(
+            w.path().join("out/示例村/duty-cards.pdf").exists()
+                && !w.path().join("out/示例村/poster.pdf").exists()
+        );
     }
     // The same words where only those on duty look are no fault.
     let w = Workspace::new();
@@ -196,8 +231,10 @@ fn a_report_for_the_town_names_no_household_no_illness_and_no_number() {
     // Rows that the report has something to say of.
     w.change("示例村", "帮扶: [冯占山, 罗建国]      # 必填", "#帮扶: []                   # 必填");
     let report = w.run(&["report", "--today", "2026-06-15", "--format", "pdf,html,csv,json"]);
-    let all: String = files(&w.path().join("out")).iter().map(|path| words(path)).collect::<String>() + &said(&report);
+    let all: String =
+        files(&w.path().join("out")).iter().map(|path| words(path)).collect::<String>() + &said(&report);
     let office = ["暗患", "暗议", "暗库", "暗场", "暗钥", "暗店"];
-    let found: Vec<String> = marks(&all).into_iter().filter(|mark| !office.contains(&mark.as_str())).collect();
+    let found: Vec<String> =
+        marks(&all).into_iter().filter(|mark| !office.contains(&mark.as_str())).collect();
     assert_eq!(found, Vec::<String>::new());
 }

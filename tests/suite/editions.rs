@@ -19,7 +19,10 @@ fn composed(family: &str, book: &Handbook, order: &Order) -> Document {
 }
 
 fn text(document: &Document) -> String {
-    press::text(&town().press.lay_out(document).unwrap()).concat().replace(['\u{a0}', '\u{2060}'], " ").replace(' ', "")
+    press::text(&town().press.lay_out(document).unwrap())
+        .concat()
+        .replace(['\u{a0}', '\u{2060}'], " ")
+        .replace(' ', "")
 }
 
 /// What a public edition must not say: households' phones, health notes, phones of people without a post.
@@ -32,7 +35,8 @@ fn private(book: &Handbook) -> BTreeSet<String> {
         .filter(|m| !posts.contains(&m.name))
         .flat_map(|m| &m.phones)
         .map(ToString::to_string);
-    let homes = book.households.iter().flat_map(|h| h.phones.iter().map(ToString::to_string).chain(h.needs.clone()));
+    let homes =
+        book.households.iter().flat_map(|h| h.phones.iter().map(ToString::to_string).chain(h.needs.clone()));
     let public: BTreeSet<String> =
         book.roles.iter().flat_map(|r| &r.holders).flat_map(|h| &h.phones).map(ToString::to_string).collect();
     homes.chain(members).filter(|t| !public.contains(t)).map(|t| t.replace(['\u{a0}', ' '], "")).collect()
@@ -44,13 +48,18 @@ fn public_editions_show_no_private_phone_and_no_health_note() {
     let private = private(book);
     assert!(private.len() > 20);
     let public = Order { audience: Some(Audience::Public), ..Order::default() };
-    for family in FAMILIES.iter().filter(|f| f.audiences.contains(&Audience::Public) && !f.name.starts_with("poster-")) {
+    for family in
+        FAMILIES.iter().filter(|f| f.audiences.contains(&Audience::Public) && !f.name.starts_with("poster-"))
+    {
         let document = composed(family.name, book, &public);
         let sheets = town().press.lay_out(&document).unwrap();
         let pdf = press::pdf(&sheets, &document).unwrap();
         let shown = text(&document) + &document.title + &document.ident + &String::from_utf8_lossy(&pdf);
         // Words such as 孕妇 are also in plans, as whom to help first; a name beside them makes them private.
-        let leaks: Vec<_> = private.iter().filter(|p| p.contains(|c: char| c.is_ascii_digit()) && shown.contains(*p)).collect();
+        let leaks: Vec<_> = private
+            .iter()
+            .filter(|p| p.contains(|c: char| c.is_ascii_digit()) && shown.contains(*p))
+            .collect();
         assert!(leaks.is_empty(), "{}: {leaks:?}", family.name);
         let data = document.data.to_string();
         assert!(!data.contains("\"needs\":[\""), "{}", family.name);
@@ -63,10 +72,13 @@ fn public_editions_show_no_private_phone_and_no_health_note() {
 fn the_file_edition_of_household_cards_has_three_marked_copies_with_the_official_form() {
     let book = &books()[0];
     let file = Order { audience: Some(Audience::File), ..Order::default() };
-    let (usual, copies) = (composed("household-cards", book, &Order::default()), composed("household-cards", book, &file));
+    let (usual, copies) =
+        (composed("household-cards", book, &Order::default()), composed("household-cards", book, &file));
     assert_eq!(copies.cards.len(), 3 * usual.cards.len());
     let shown = text(&copies);
-    assert!(["户主留存", "村委会留存", "发放单位留存", "房屋类别", "户主签名"].iter().all(|w| shown.contains(w)));
+    assert!(
+        ["户主留存", "村委会留存", "发放单位留存", "房屋类别", "户主签名"].iter().all(|w| shown.contains(w))
+    );
 }
 
 #[test]
@@ -92,8 +104,11 @@ fn a_full_role_card_goes_on_two_with_marks_before_it_is_refused() {
     village.name = "岭下村".into();
     let book = merge::merge(&village, &town().library.set, &mut Diagnostics::default()).unwrap();
     let one = composed("role-cards", &book, &Order::default());
-    let steps = |c: &serde_json::Value| ["first", "steps"].iter().filter_map(|k| c[k].as_array()).map(Vec::len).sum::<usize>();
-    let full = one.data["cards"].as_array().unwrap().iter().position(|c| c["pages"] == 1 && steps(c) > 1).unwrap();
+    let steps = |c: &serde_json::Value| {
+        ["first", "steps"].iter().filter_map(|k| c[k].as_array()).map(Vec::len).sum::<usize>()
+    };
+    let full =
+        one.data["cards"].as_array().unwrap().iter().position(|c| c["pages"] == 1 && steps(c) > 1).unwrap();
     let number = one.cards[full].number.clone();
     let pages = |d: &Document| d.cards.iter().filter(|c| c.number == number).count();
     let split = Order { split: [number.clone()].into(), ..Order::default() };
@@ -161,13 +176,16 @@ fn cards_of_some_hazards_and_roles_have_files_of_their_own() {
     let w = Workspace::new();
     w.run(&["build", "--only", "role-cards"]);
     let whole = w.pdf("示例村", "role-cards");
-    let hazard = w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0]["hazards"][0].as_str().unwrap().to_owned();
+    let hazard =
+        w.manifest()["files"]["示例村/role-cards.pdf"]["cards"][0]["hazards"][0].as_str().unwrap().to_owned();
     let part = w.run(&["build", "--only", "role-cards", "--hazard", &hazard, "--role", "总指挥"]);
     assert_eq!(code(&part), 0, "{}", said(&part));
     let path = format!("示例村/role-cards-{hazard}-commander.pdf");
     let manifest = w.manifest();
     let cards = manifest["files"][&path]["cards"].as_array().unwrap();
-    assert!(!cards.is_empty() && cards.iter().all(|c| c["hazards"][0] == *hazard && c["role"] == "commander"));
+    assert!(
+        !cards.is_empty() && cards.iter().all(|c| c["hazards"][0] == *hazard && c["role"] == "commander")
+    );
     assert_eq!(w.pdf("示例村", "role-cards"), whole);
 }
 
@@ -201,7 +219,8 @@ fn a_villages_own_map_is_printed_and_another_one_makes_the_handbook_anew() {
     assert!(!text.contains("\n图片:"));
     fs::write(&file, text + "\n图片: {村图: pictures/map.svg}\n").unwrap();
     let build = |args: &[&str]| {
-        let output = w.run(&[&["build", "--only", "handbook,role-cards", "--format", "pdf,txt"], args].concat());
+        let output =
+            w.run(&[&["build", "--only", "handbook,role-cards", "--format", "pdf,txt"], args].concat());
         assert_eq!(code(&output), 0, "{}", said(&output));
         crate::commands::counts(&output)
     };

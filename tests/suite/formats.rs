@@ -12,7 +12,8 @@ use crate::mending::{duoan, workspace};
 fn faulty() -> TempDir {
     let (dir, village) = workspace();
     let text = fs::read_to_string(&village).unwrap();
-    let text = text.replacen("138 0000 0001", "138 0000 001", 1).replacen("村名: 示例村", "村名: \u{3000}示例村", 1);
+    let text =
+        text.replacen("138 0000 0001", "138 0000 001", 1).replacen("村名: 示例村", "村名: \u{3000}示例村", 1);
     fs::write(village, text).unwrap();
     dir
 }
@@ -37,7 +38,10 @@ fn json_is_a_list_with_fixed_fields() {
         assert_eq!(keys, ["column", "end", "file", "line", "start"]);
     }
     let space = faults.iter().find(|f| f["code"] == "wide-space").unwrap();
-    assert_eq!((&space["severity"], &space["mend"], &space["villages"]), (&"warning".into(), &"示例村".into(), &1.into()));
+    assert_eq!(
+        (&space["severity"], &space["mend"], &space["villages"]),
+        (&"warning".into(), &"示例村".into(), &1.into())
+    );
     let docs = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/check.md")).unwrap();
     for field in fields.iter().chain(&["file", "line", "column", "start", "end"]) {
         assert!(docs.contains(&format!("`{field}`")), "docs/check.md does not name {field}");
@@ -54,7 +58,10 @@ fn github_gets_one_escaped_command_a_fault() {
     let line = out.lines().find(|l| l.contains("title=phone-format")).unwrap();
     assert!(line.starts_with("::error file=villages/a%2Cb%25c.yaml,line="), "{line}");
     let (head, message) = line[2..].split_once("::").unwrap();
-    assert!(head.contains(",col=") && head.ends_with(",title=phone-format") && message.contains("138 0000 001"), "{line}");
+    assert!(
+        head.contains(",col=") && head.ends_with(",title=phone-format") && message.contains("138 0000 001"),
+        "{line}"
+    );
     assert!(out.lines().any(|l| l.starts_with("::warning ")), "{out}");
 }
 
@@ -74,7 +81,10 @@ fn sarif_has_what_its_readers_ask_for() {
         assert!(place["region"]["startLine"].as_u64().unwrap() > 0);
     }
     let space = run["results"].as_array().unwrap().iter().find(|r| r["ruleId"] == "wide-space").unwrap();
-    assert_eq!(space["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], "示例村");
+    assert_eq!(
+        space["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"],
+        "示例村"
+    );
 }
 
 #[test]

@@ -24,8 +24,10 @@ fn each(target: &str, run: fn(&[u8])) -> usize {
 
 #[test]
 fn the_kept_inputs_of_the_fuzz_targets_pass() {
-    let bytes =
-        each("yaml", doors::yaml) + each("check", doors::check) + each("edit", doors::edit) + each("roster", doors::roster);
+    let bytes = each("yaml", doors::yaml)
+        + each("check", doors::check)
+        + each("edit", doors::edit)
+        + each("roster", doors::roster);
     assert!(bytes <= MOST, "{bytes} bytes");
 }
 

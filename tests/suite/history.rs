@@ -1,5 +1,6 @@
-//! Revisions: what git keeps of a workspace, which commits touched it, and what changed for people between two of them.
-//! The repositories are real ones; what only the git program can make of them (branches, clones) is left out where it is not.
+//! Revisions: what git keeps of a workspace, which commits touched it, and what changed for people between
+//! two of them. The repositories are real ones; what only the git program can make of them (branches, clones)
+//! is left out where it is not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,8 @@ fn fault(result: anyhow::Result<git::Id>) -> Fault {
     result.unwrap_err().downcast::<Fault>().unwrap()
 }
 
-/// Subjects of the commits that changed what the first village is made from, the newest first; whether the end is known.
+/// Subjects of the commits that changed what the first village is made from, the newest first; whether the
+/// end is known.
 fn eras(dir: &Path) -> (Vec<String>, bool) {
     let project = project::open(&[dir.to_path_buf()]).unwrap();
     let files = project.files().unwrap();
@@ -62,7 +64,8 @@ fn a_revision_gives_the_book_that_the_disk_gave() {
     let (mut now, mut old) = (book(&disk, 0), book(&then, 0));
     assert!(old.pictures.map.is_some());
     // Only the names of files differ.
-    let origin = old.hazards.iter().flat_map(|h| &h.actions).find(|a| a.origin.file.contains("house-fire")).unwrap();
+    let origin =
+        old.hazards.iter().flat_map(|h| &h.actions).find(|a| a.origin.file.contains("house-fire")).unwrap();
     assert!(origin.origin.file == "HEAD:plans/house-fire.yaml", "{:?}", origin.origin);
     for book in [&mut now, &mut old] {
         book.each(|edition| {
@@ -85,7 +88,10 @@ fn faults_of_a_revision_name_it() {
     let project = at(repo.path(), "HEAD");
     let (mut diags, files) = (Diagnostics::default(), project.files().unwrap());
     let library = pipeline::library(&files, &mut diags);
-    assert!(pipeline::handbook(&project.villages[0], &library, &pipeline::press(&files), None, &mut diags).is_err());
+    assert!(
+        pipeline::handbook(&project.villages[0], &library, &pipeline::press(&files), None, &mut diags)
+            .is_err()
+    );
     let place = diags.iter().find_map(|d| d.at.clone()).unwrap();
     assert_eq!(place.file.name, "HEAD:villages/示例村.yaml");
 }
@@ -148,7 +154,10 @@ fn what_is_not_there_is_said_by_its_kind() {
     let unknown = fault(repository.resolve("2025版"));
     assert_eq!(unknown, Fault::Unknown("2025版".into(), vec!["2026版".into(), "main".into()]));
     assert_eq!(repository.resolve("2026版").unwrap(), repository.resolve("HEAD").unwrap());
-    assert!(matches!(fault(repository.resolve("HEAD:town.yaml")), Fault::Unknown(..)), "a file is no revision");
+    assert!(
+        matches!(fault(repository.resolve("HEAD:town.yaml")), Fault::Unknown(..)),
+        "a file is no revision"
+    );
     repo.commit("第二版");
     if !readers::there(&["git"], "revisions beyond a shallow clone") {
         return;
@@ -179,7 +188,8 @@ fn the_commits_that_changed_a_village_are_those_of_the_main_line() {
     repo.day.set(repo.day.get() + 1);
     repo.git(&["merge", "-q", "--no-ff", "-m", "合并", "branch"]);
     // As those who merged it see it, and as git says of the first parents.
-    let log = repo.git(&["log", "--first-parent", "-m", "--format=%s", "--", "villages/示例村.yaml", "town.yaml"]);
+    let log =
+        repo.git(&["log", "--first-parent", "-m", "--format=%s", "--", "villages/示例村.yaml", "town.yaml"]);
     let log: Vec<&str> = log.lines().collect();
     assert_eq!(log, ["合并", "换电话", "第一版"]);
     assert_eq!(eras(repo.path()), (log.iter().map(|s| (*s).to_owned()).collect(), true));
@@ -205,7 +215,10 @@ fn a_renamed_village_keeps_its_history_and_a_shallow_clone_says_where_it_ends() 
     let (before, after) = (at(repo.path(), "HEAD~2"), at(repo.path(), "HEAD"));
     let pairs = project::pairs(&before, &after);
     assert_eq!((pairs.both.len(), pairs.added.len(), pairs.removed.len()), (1, 0, 0));
-    assert_eq!((pairs.both[0].0.stem.clone(), pairs.both[0].1.stem.clone()), (PathBuf::from("示例村"), PathBuf::from("新村")));
+    assert_eq!(
+        (pairs.both[0].0.stem.clone(), pairs.both[0].1.stem.clone()),
+        (PathBuf::from("示例村"), PathBuf::from("新村"))
+    );
     let expected = ["换电话", "改村名", "填编码", "第一版"];
     assert_eq!(eras(repo.path()), (expected.map(str::to_owned).to_vec(), true));
     if !readers::there(&["git"], "the history of a shallow clone") {
@@ -261,7 +274,10 @@ fn told_of(repo: &Repo, edits: &[(&str, &str)]) -> Vec<String> {
 
 fn line_of(repo: &Repo, start: &str) -> String {
     let text = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
-    text.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_else(|| panic!("{start}")).to_owned()
+    text.lines()
+        .find(|line| line.trim_start().starts_with(start))
+        .unwrap_or_else(|| panic!("{start}"))
+        .to_owned()
 }
 
 #[test]
@@ -286,13 +302,18 @@ fn moved_lines_comments_and_quotes_are_no_change_for_people() {
     assert!(diff(&repo, &[]).contains("没有变化"));
     assert_eq!(code(&repo.workspace.run(&["diff", "--exit-code"])), 0);
     let json: serde_json::Value = serde_json::from_str(&diff(&repo, &["--format", "json"])).unwrap();
-    assert_eq!((json["read"].as_u64(), json["unchanged"].as_u64()), (Some(1), Some(2)), "the other is not even read");
+    assert_eq!(
+        (json["read"].as_u64(), json["unchanged"].as_u64()),
+        (Some(1), Some(2)),
+        "the other is not even read"
+    );
 }
 
 #[test]
 fn what_changes_in_a_village_is_told_once_and_by_its_name() {
     let repo = town();
-    let commander = line_of(&repo, "总指挥:").trim().trim_start_matches("总指挥: [").trim_end_matches(']').to_owned();
+    let commander =
+        line_of(&repo, "总指挥:").trim().trim_start_matches("总指挥: [").trim_end_matches(']').to_owned();
     let (a, b) = commander.split_once(", ").unwrap();
     let person = line_of(&repo, &format!("{a}:"));
     let phone = person.split("138 ").nth(1).unwrap()[..9].to_owned();
@@ -340,7 +361,10 @@ fn shelters_routes_households_and_levels_are_told() {
     let head = home.split("户主: ").nth(1).unwrap().split(',').next().unwrap();
     let car = home.split("用车: ").nth(1).unwrap().split([',', '}']).next().unwrap();
     let told = told_of(&repo, &[(home, &home.replace(&format!("用车: {car}"), "用车: 担架"))]);
-    assert!(told.len() == 1 && told[0].contains(head) && told[0].ends_with(&format!("用车 {car} → 担架")), "{told:?}");
+    assert!(
+        told.len() == 1 && told[0].contains(head) && told[0].ends_with(&format!("用车 {car} → 担架")),
+        "{told:?}"
+    );
     let gone = told_of(&repo, &[(&format!("{home}\n"), "")]);
     assert!(gone.iter().any(|t| t.starts_with(&format!("取消转移户 {head}"))), "{gone:?}");
 }
@@ -364,11 +388,19 @@ fn a_change_of_the_town_or_of_a_plan_is_told_once_with_its_villages() {
         .find(|l| l.contains("from: yellow") && l.contains("{{ post."))
         .or_else(|| plan.lines().find(|l| l.contains("from: yellow")))
         .unwrap();
-    let new = plan.replacen("version: 1", "version: 2", 1).replacen(step, &step.replace("from: yellow", "from: red"), 1);
+    let new = plan.replacen("version: 1", "version: 2", 1).replacen(
+        step,
+        &step.replace("from: yellow", "from: red"),
+        1,
+    );
     fs::write(&path, new).unwrap();
     let told = sentences(&diff(&repo, &[]));
     assert_eq!(told.iter().filter(|t| t.starts_with("预案 台风：版本 1 → 2")).count(), 1, "{told:?}");
-    assert_eq!(told.iter().filter(|t| t.starts_with("步骤 台风") && t.ends_with("级别 黄色 → 红色")).count(), 1, "{told:?}");
+    assert_eq!(
+        told.iter().filter(|t| t.starts_with("步骤 台风") && t.ends_with("级别 黄色 → 红色")).count(),
+        1,
+        "{told:?}"
+    );
     assert_eq!(told.len(), 2, "{told:?}");
 }
 
@@ -380,8 +412,12 @@ fn added_removed_renamed_and_broken_villages_are_named_and_the_others_compared()
     repo.workspace.change("岭下村", "村名: 岭下村", "村名：岭下村");
     repo.commit("改名，新增，写坏");
     let text = compared(&repo, &["HEAD~1..HEAD"], 1);
-    for part in ["东泊新村（文件原来是 东泊村）", "新增的村：石门村", "岭下村：HEAD里有错", "HEAD:villages/岭下村.yaml:"]
-    {
+    for part in [
+        "东泊新村（文件原来是 东泊村）",
+        "新增的村：石门村",
+        "岭下村：HEAD里有错",
+        "HEAD:villages/岭下村.yaml:",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let back = compared(&repo, &["HEAD..HEAD~1"], 1);
@@ -400,7 +436,8 @@ fn markdown_and_json_say_the_same_and_texts_cannot_break_out() {
     let markdown = diff(&repo, &["HEAD~1..HEAD", "--format", "md"]);
     assert!(markdown.starts_with("### HEAD\\~1 → HEAD"), "{markdown}");
     assert!(markdown.contains("&lt;b>&#64;谁\\*"), "{markdown}");
-    let json: serde_json::Value = serde_json::from_str(&diff(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&diff(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
     assert_eq!(json["format"], 1);
     assert_eq!(json["after"]["commit"], commit);
     let village = &json["villages"][0];
@@ -408,7 +445,10 @@ fn markdown_and_json_say_the_same_and_texts_cannot_break_out() {
     let change = &village["changes"][0];
     let expected = ["edition", "approved_by", "changed", "<b>@谁*"];
     assert_eq!(["kind", "field", "change", "after"].map(|key| change[key].as_str().unwrap()), expected);
-    assert_eq!(diff(&repo, &["HEAD~1..HEAD", "--format", "json"]), diff(&repo, &["HEAD~1..HEAD", "--format", "json"]));
+    assert_eq!(
+        diff(&repo, &["HEAD~1..HEAD", "--format", "json"]),
+        diff(&repo, &["HEAD~1..HEAD", "--format", "json"])
+    );
 }
 
 #[test]

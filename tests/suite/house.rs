@@ -117,7 +117,8 @@ fn sources() -> Vec<(String, PathBuf, String)> {
     found
         .into_iter()
         .map(|path| {
-            let module = path.strip_prefix(&root).unwrap().iter().next().unwrap().to_string_lossy().replace(".rs", "");
+            let module =
+                path.strip_prefix(&root).unwrap().iter().next().unwrap().to_string_lossy().replace(".rs", "");
             let text = fs::read_to_string(&path).unwrap();
             // Unit tests may reach across.
             let text = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
@@ -142,12 +143,17 @@ fn layer(module: &str) -> Option<u8> {
 
 /// Returns the code without its comments, lines kept.
 fn code(text: &str) -> String {
-    text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| if line.trim_start().starts_with("//") { "" } else { line })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Returns the top-level modules that a text uses, each with its line.
 fn used(code: &str) -> Vec<(String, usize)> {
-    let word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let word = |text: &str| {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
     let mut found = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let (line, rest) = (code[..at].matches('\n').count() + 1, &code[at + "crate::".len()..]);
@@ -196,7 +202,11 @@ fn imports_run_downward_only() {
         for (name, line) in used(&code(&text)) {
             let Some(theirs) = layer(&name).filter(|_| name != module) else { continue };
             let allowed = theirs < own || AMONG_EQUALS.iter().any(|(a, b, _)| *a == module && *b == name);
-            assert!(allowed, "{}:{line}: {module} (layer {own}) uses {name} (layer {theirs})", path.display());
+            assert!(
+                allowed,
+                "{}:{line}: {module} (layer {own}) uses {name} (layer {theirs})",
+                path.display()
+            );
         }
     }
 }
@@ -204,7 +214,9 @@ fn imports_run_downward_only() {
 #[test]
 fn uses_among_equals_are_real() {
     for (module, name, why) in AMONG_EQUALS {
-        let uses = sources().iter().any(|(m, _, text)| m == module && used(&code(text)).iter().any(|(n, _)| n == name));
+        let uses = sources()
+            .iter()
+            .any(|(m, _, text)| m == module && used(&code(text)).iter().any(|(n, _)| n == name));
         assert!(uses, "{module} no longer uses {name}: {why}");
     }
 }
@@ -213,7 +225,9 @@ fn uses_among_equals_are_real() {
 fn names(code: &str, krate: &str) -> bool {
     let whole = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
     let derives = krate == "serde" && code.contains("Serialize");
-    derives || code.match_indices(&format!("{krate}::")).any(|(at, _)| whole(at)) || code.contains(&format!("use {krate};"))
+    derives
+        || code.match_indices(&format!("{krate}::")).any(|(at, _)| whole(at))
+        || code.contains(&format!("use {krate};"))
 }
 
 #[test]
@@ -235,8 +249,10 @@ fn every_dependency_is_an_engine_with_a_door_or_said_to_be_none() {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     let table = manifest.split("\n[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
     let lines = table.lines().filter(|line| !line.starts_with('#'));
-    let crates: BTreeSet<String> = lines.filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_"))).collect();
-    let known: BTreeSet<String> = DOORS.iter().chain(NO_ENGINES).map(|(name, _)| (*name).to_owned()).collect();
+    let crates: BTreeSet<String> =
+        lines.filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_"))).collect();
+    let known: BTreeSet<String> =
+        DOORS.iter().chain(NO_ENGINES).map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(crates, known);
 }
 
@@ -264,7 +280,9 @@ fn every_file_says_what_it_is_for() {
 fn nothing_is_decided_by_the_name_of_a_family() {
     for (_, path, text) in sources() {
         for (i, line) in text.lines().enumerate() {
-            let named = ["family.name == \"", "family.name != \"", "match family.name"].iter().any(|asks| line.contains(asks));
+            let named = ["family.name == \"", "family.name != \"", "match family.name"]
+                .iter()
+                .any(|asks| line.contains(asks));
             assert!(!named, "{}:{}: say it in the row of the family", path.display(), i + 1);
         }
     }

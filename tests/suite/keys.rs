@@ -1,4 +1,5 @@
-//! What can be written in a profile stands in its page and in the scaffolds: a key that is added is added there too.
+//! What can be written in a profile stands in its page and in the scaffolds: a key that is added is added
+//! there too.
 
 use std::path::Path;
 
@@ -17,7 +18,10 @@ fn keys_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
             found.push(&field.word);
             keys_below(&field.shape, found);
         }),
-        Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Pair(inner) | Shape::Plain { shape: inner, .. } => {
+        Shape::Map { value: inner, .. }
+        | Shape::List(inner)
+        | Shape::Pair(inner)
+        | Shape::Plain { shape: inner, .. } => {
             keys_below(inner, found);
         }
         Shape::Choice(words) => found.extend(words),
@@ -28,7 +32,8 @@ fn keys_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
 /// Returns the part of the page that is about a block: its row and those below it, up to the next block.
 fn part<'a>(page: &'a str, block: &Word) -> &'a str {
     let row = |line: &&str| {
-        line.starts_with("| **") && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("**{}**", block.zh)))
+        line.starts_with("| **")
+            && line.split('|').nth(1).is_some_and(|cell| cell.contains(&format!("**{}**", block.zh)))
     };
     let from = page.lines().find(row).unwrap_or_else(|| panic!("docs/profile.zh.md has no row of {block:?}"));
     let start = from.as_ptr() as usize - page.as_ptr() as usize;
@@ -38,15 +43,18 @@ fn part<'a>(page: &'a str, block: &Word) -> &'a str {
 
 #[test]
 fn the_page_and_the_scaffolds_have_every_key_of_the_profile() {
-    let file = |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let file =
+        |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     let page = file("docs/profile.zh.md");
     let english = file("docs/profile.md");
-    let scaffold =
-        |lang: &str| file(&format!("src/scaffold/village.{lang}.yaml")) + &file(&format!("src/scaffold/town.{lang}.yaml"));
+    let scaffold = |lang: &str| {
+        file(&format!("src/scaffold/village.{lang}.yaml")) + &file(&format!("src/scaffold/town.{lang}.yaml"))
+    };
     let (zh, en) = (scaffold("zh"), scaffold("en"));
     let written = |text: &str, key: &str| {
         let colon = format!("{key}:");
-        text.match_indices(&colon).any(|(at, _)| text[..at].chars().last().is_none_or(|c| " {,#\n".contains(c)))
+        text.match_indices(&colon)
+            .any(|(at, _)| text[..at].chars().last().is_none_or(|c| " {,#\n".contains(c)))
     };
     let Shape::Struct(blocks) = shape::profile() else { panic!("a profile is a mapping") };
     let mut lacking = Vec::new();
@@ -78,7 +86,9 @@ fn fields_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
             found.push(&field.word);
             fields_below(&field.shape, found);
         }),
-        Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Plain { shape: inner, .. } => fields_below(inner, found),
+        Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Plain { shape: inner, .. } => {
+            fields_below(inner, found)
+        }
         _ => {}
     }
 }
@@ -92,14 +102,21 @@ fn what_the_scaffolds_leave_out_can_be_taken_in() {
             // A sign with a word right behind it is an item that is not in use.
             let open = |line: &str| {
                 let content = line.trim_start();
-                let used = content
-                    .strip_prefix('#')
-                    .filter(|rest| !rest.is_empty() && !rest.starts_with(['#', ' ', '（']) || line.starts_with("  #   "));
-                used.map_or_else(|| line.to_owned(), |rest| format!("{}{rest}", &line[..line.len() - content.len()]))
+                let used = content.strip_prefix('#').filter(|rest| {
+                    !rest.is_empty() && !rest.starts_with(['#', ' ', '（']) || line.starts_with("  #   ")
+                });
+                used.map_or_else(
+                    || line.to_owned(),
+                    |rest| format!("{}{rest}", &line[..line.len() - content.len()]),
+                )
             };
             let all = text.lines().map(open).collect::<Vec<_>>().join("\n");
             let mut diags = Diagnostics::default();
-            let layer = load::layer(&SourceFile::from_text("a.yaml", all.as_str()), &town().library.words, &mut diags);
+            let layer = load::layer(
+                &SourceFile::from_text("a.yaml", all.as_str()),
+                &town().library.words,
+                &mut diags,
+            );
             let errors: Vec<String> = diags
                 .into_sorted()
                 .iter()
@@ -118,14 +135,29 @@ fn what_is_to_be_added_next_is_shown_as_it_can_be_written() {
         let file = SourceFile::from_text("a.yaml", text.as_str());
         let layer = load::layer(&file, &town().library.words, &mut Diagnostics::default()).unwrap();
         let loaded = load::village([layer]).unwrap();
-        let (profile, tree, layers, plans) = (&loaded.profile, &loaded.tree, &loaded.layers[..], &town().library.set);
+        let (profile, tree, layers, plans) =
+            (&loaded.profile, &loaded.tree, &loaded.layers[..], &town().library.set);
         let mut diags = Diagnostics::default();
-        check::profile(&Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true }, &mut diags);
+        check::profile(
+            &Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true },
+            &mut diags,
+        );
         let found = diags.into_sorted();
         let Some(note) = found.iter().find(|fault| fault.code == "next-to-add") else { return };
-        let form = note.values.iter().find(|(name, _)| *name == "form").unwrap().1.split(EITHER).next().unwrap().to_owned();
+        let form = note
+            .values
+            .iter()
+            .find(|(name, _)| *name == "form")
+            .unwrap()
+            .1
+            .split(EITHER)
+            .next()
+            .unwrap()
+            .to_owned();
         // Figures stand for what nobody knows yet.
-        let filled = ["几口人", "几户", "几分钟", "几面", "几人"].iter().fold(form, |form, word| form.replace(word, "2"));
+        let filled = ["几口人", "几户", "几分钟", "几面", "几人"]
+            .iter()
+            .fold(form, |form, word| form.replace(word, "2"));
         text += &(filled.replace("容量: 人数", "容量: 2").replace("照抄的号码", "138 0000 0001") + "\n");
         let mut diags = Diagnostics::default();
         load::layer(&SourceFile::from_text("a.yaml", text.as_str()), &town().library.words, &mut diags);

@@ -75,7 +75,11 @@ fn an_error_of_a_plan_is_one_of_the_villages_that_would_print_it() {
             "打｛｛ post.commander.name ｝｝电话\", card",
             "plan-braces",
         ),
-        ("text: 如果水围住房子，就上结实楼顶打119", "text: \"如果{ village.name }水围住，就上楼顶打119\"", "plan-braces"),
+        (
+            "text: 如果水围住房子，就上结实楼顶打119",
+            "text: \"如果{ village.name }水围住，就上楼顶打119\"",
+            "plan-braces",
+        ),
         ("why: 人跑不过水", "why: \"{{ village.name }}人跑不过水\"", "plan-braces"),
         ("post.commander.phone | spoken", "post.commander.phone | spokn", "plan-text"),
         ("{% if points is defined %}", "{% if points is defind %}", "plan-text"),
@@ -87,15 +91,24 @@ fn an_error_of_a_plan_is_one_of_the_villages_that_would_print_it() {
         ("text: 听到沟里轰响，就丢下", "text: 听到村塘边轰响，就丢下", "plan-village-word"),
     ] {
         let (library, found) = library(&[(plan, changed(plan, from, to))]);
-        let place = changed(plan, from, to).lines().position(|line| !builtin::text(plan).unwrap().lines().any(|l| l == line));
+        let place = changed(plan, from, to)
+            .lines()
+            .position(|line| !builtin::text(plan).unwrap().lines().any(|l| l == line));
         let line = place.unwrap() + 1;
         assert!(found.iter().any(|d| d.code == expected), "{to}: {:?}", shown(&found));
-        let at = |d: &Diagnostic| d.at.as_ref().is_some_and(|p| p.file.name.ends_with(plan) && p.line_column().0 == line);
-        // Of two that share a number or a name, the one that is read later is shown, with the other beside it.
+        let at = |d: &Diagnostic| {
+            d.at.as_ref().is_some_and(|p| p.file.name.ends_with(plan) && p.line_column().0 == line)
+        };
+        // Of two that share a number or a name, the one that is read later is shown, with the other beside
+        // it.
         let shared = ["plan-order", "plan-name-taken"].contains(&expected);
         assert!(shared || found.iter().filter(|d| d.code == expected).all(at), "{to}: {:?}", shown(&found));
         assert!(errors("岭下村", &library).contains(&expected), "{to}");
-        assert_eq!(errors("东泊村", &library), Vec::<&str>::new(), "{to}: a village without this hazard is built");
+        assert_eq!(
+            errors("东泊村", &library),
+            Vec::<&str>::new(),
+            "{to}: a village without this hazard is built"
+        );
     }
 }
 
@@ -113,7 +126,13 @@ fn an_error_of_a_shared_file_concerns_those_who_use_the_entry() {
             "plan-braces",
             false,
         ),
-        ("plans/resolve.yaml", "one_stance: [high-ground]", "one_stance: [hihg-ground]", "plan-reference", false),
+        (
+            "plans/resolve.yaml",
+            "one_stance: [high-ground]",
+            "one_stance: [hihg-ground]",
+            "plan-reference",
+            false,
+        ),
         (
             "plans/resolve.yaml",
             "ruling: 上高处，也要离开坡脚、沟口和松土坡，站到坚固平缓的地方",
@@ -138,15 +157,21 @@ fn an_error_of_a_shared_file_concerns_those_who_use_the_entry() {
         assert!(hit("岭下村") && (!all || hit("前洼村")), "{to}");
         if !all && expected == "plan-braces" {
             let dry = town().project.villages.iter().map(|v| v.stem.file_name().unwrap().to_str().unwrap());
-            assert!(dry.into_iter().any(|village| !hit(village)), "{to}: villages that do not use it are built");
+            assert!(
+                dry.into_iter().any(|village| !hit(village)),
+                "{to}: villages that do not use it are built"
+            );
         }
     }
 }
 
 #[test]
 fn roles_that_stand_in_for_each_other_in_a_ring_are_found() {
-    let text =
-        changed("plans/roles.yaml", "falls_to: manager\n    reports_to: deputy", "falls_to: store\n    reports_to: deputy");
+    let text = changed(
+        "plans/roles.yaml",
+        "falls_to: manager\n    reports_to: deputy",
+        "falls_to: store\n    reports_to: deputy",
+    );
     let text = text.replacen(
         "falls_to: manager\n    reports_to: manager\n    mission: 管好物资",
         "falls_to: doctor\n    reports_to: manager\n    mission: 管好物资",
@@ -170,7 +195,11 @@ fn a_spoilt_file_gives_its_own_faults_and_no_others() {
         assert_eq!(found[0].code, expected, "{to}: {:?}", shown(&found));
         assert!(found.len() <= 2, "{to}: {:?}", shown(&found));
         let hit = errors("海岭社区", &library);
-        assert_eq!(hit, found.iter().map(|d| d.code).collect::<Vec<_>>(), "{to}: the village is told of nothing that follows");
+        assert_eq!(
+            hit,
+            found.iter().map(|d| d.code).collect::<Vec<_>>(),
+            "{to}: the village is told of nothing that follows"
+        );
     }
 }
 
@@ -199,7 +228,8 @@ fn the_command_line_stops_where_a_plan_is_wrong_and_fixes_nothing() {
     let spoilt = changed("plans/rainstorm.yaml", "stance: high-ground", "stance: high-gound");
     fs::write(w.path().join("plans/rainstorm.yaml"), spoilt).unwrap();
     let before = fs::read(w.village("示例村")).unwrap();
-    for args in [&["check"][..], &["check", "--fix"], &["build", "--only", "broadcast"], &["trace", "示例村"]] {
+    for args in [&["check"][..], &["check", "--fix"], &["build", "--only", "broadcast"], &["trace", "示例村"]]
+    {
         let output = w.run(args);
         assert_eq!(code(&output), 1, "{args:?}: {}", said(&output));
         assert!(said(&output).contains("plans/rainstorm.yaml:"), "{args:?}: {}", said(&output));
@@ -232,7 +262,8 @@ fn a_book_of_some_hazards_is_laid_out() {
     for hazards in [vec!["flash-flood"], vec!["landslide", "rainstorm"]] {
         let order = Order { hazards: hazards.iter().map(|h| (*h).to_owned()).collect(), ..Order::default() };
         for name in ["handbook", "booklet"] {
-            let document = compose::compose(compose::family(name).unwrap(), book, &town().library.set, &order).unwrap();
+            let document =
+                compose::compose(compose::family(name).unwrap(), book, &town().library.set, &order).unwrap();
             let events = document.data["compounds"].as_array().unwrap();
             assert_eq!(!events.is_empty(), hazards.len() > 1, "{name} {hazards:?}");
             assert!(events.iter().flat_map(|e| e["hazards"].as_array().unwrap()).all(|h| h["icon"] != ""));
@@ -244,7 +275,8 @@ fn a_book_of_some_hazards_is_laid_out() {
 
 fn book(profile: &Profile, library: &Library) -> Handbook {
     let mut diags = Diagnostics::default();
-    merge(profile, library.plans(profile.kind), &mut diags).unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
+    merge(profile, library.plans(profile.kind), &mut diags)
+        .unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
 }
 
 fn cites(book: &Handbook, title: &str) -> bool {
@@ -257,7 +289,10 @@ fn a_source_that_was_replaced_is_told_and_not_printed() {
     let to = format!("{from}, superseded_by: 城镇燃气管理条例（假想的新条例）")
         .replace("城镇燃气管理条例, number", "旧燃气条例, number");
     let (library, found) = library(&[("plans/gas.yaml", changed("plans/gas.yaml", from, &to))]);
-    assert_eq!(found.iter().map(|d| (d.severity, d.code)).collect::<Vec<_>>(), [(Severity::Warning, "plan-superseded")]);
+    assert_eq!(
+        found.iter().map(|d| (d.severity, d.code)).collect::<Vec<_>>(),
+        [(Severity::Warning, "plan-superseded")]
+    );
     let village = profile("海岭社区").profile;
     assert!(!cites(&book(&village, &library), "旧燃气条例"));
     let standing = to.replace(", superseded_by: 城镇燃气管理条例（假想的新条例）", "");
@@ -280,7 +315,8 @@ fn the_file_edition_and_the_list_say_whether_sources_are_in_force() {
     for (audience, says) in [(Audience::File, true), (Audience::Duty, false)] {
         let order = Order { audience: Some(audience), ..Order::default() };
         let document = compose::compose(family, book, &town().library.set, &order).unwrap();
-        let states = document.data["sources"].as_array().unwrap().iter().filter(|s| s["state"].is_string()).count();
+        let states =
+            document.data["sources"].as_array().unwrap().iter().filter(|s| s["state"].is_string()).count();
         assert_eq!(states > 0, says);
     }
     let list = duoan(&["plans", "list", "--unverified"], TempDir::new().unwrap().path());
@@ -295,8 +331,12 @@ fn sources_and_signals_are_those_of_the_villages_province() {
         names.filter(|name| name.contains("山东") || name.contains("济南")).collect()
     };
     assert!(!local(&book(&village, &town().library)).is_empty(), "a village of Shandong cites Shandong");
-    assert!(local(&book(&village, &town().library)).iter().all(|name| !name.contains("济南")), "but not another city's office");
-    for (code, province, city) in [("350121104203", "", "福州市"), ("", "湖南省", "长沙市"), ("", "", "")] {
+    assert!(
+        local(&book(&village, &town().library)).iter().all(|name| !name.contains("济南")),
+        "but not another city's office"
+    );
+    for (code, province, city) in [("350121104203", "", "福州市"), ("", "湖南省", "长沙市"), ("", "", "")]
+    {
         village.code = code.to_owned();
         village.province = province.to_owned();
         village.city = city.to_owned();
@@ -304,7 +344,12 @@ fn sources_and_signals_are_those_of_the_villages_province() {
         assert_eq!(local(&elsewhere), Vec::<String>::new(), "{code} {province}");
         for chapter in &elsewhere.hazards {
             let plan = &town().library.set.plans[&chapter.id];
-            assert_eq!(chapter.signals.is_empty(), plan.signals.is_empty(), "{} has no signal left", chapter.id);
+            assert_eq!(
+                chapter.signals.is_empty(),
+                plan.signals.is_empty(),
+                "{} has no signal left",
+                chapter.id
+            );
         }
     }
 }
@@ -318,7 +363,12 @@ fn an_act_stands_behind_the_question_whether_it_is_safe() {
     assert!(bold != line, "the step says that it keeps clear of gas");
     let (library, found) = library(&[(plan, pit.replace(line, &bold))]);
     // The short card says nothing of gas before it; the long one does.
-    assert_eq!(found.iter().map(|d| d.code).collect::<BTreeSet<_>>(), BTreeSet::from(["plan-acts"]), "{:?}", shown(&found));
+    assert_eq!(
+        found.iter().map(|d| d.code).collect::<BTreeSet<_>>(),
+        BTreeSet::from(["plan-acts"]),
+        "{:?}",
+        shown(&found)
+    );
     assert!(errors("坝南村", &library).contains(&"plan-acts"));
     assert_eq!(errors("岭下村", &library), Vec::<&str>::new());
 
@@ -326,7 +376,11 @@ fn an_act_stands_behind_the_question_whether_it_is_safe() {
     let common = builtin::text("plans/common.yaml").unwrap();
     let place = |id: &str| common.find(&format!("      - {{id: {id},")).unwrap();
     let line = |id: &str| common[place(id)..].lines().next().unwrap();
-    let wrong = common.replace(line("smell"), "@@").replacen(line("dry"), line("smell"), 1).replacen("@@", line("dry"), 1);
+    let wrong = common.replace(line("smell"), "@@").replacen(line("dry"), line("smell"), 1).replacen(
+        "@@",
+        line("dry"),
+        1,
+    );
     let (_, found) = self::library(&[("plans/common.yaml", wrong)]);
     assert!(found.iter().any(|d| d.code == "plan-acts"), "{:?}", shown(&found));
 }
@@ -339,7 +393,8 @@ fn a_step_may_not_order_what_its_hazard_forbids() {
         "{id: strong, phase: act, role: [everyone], first: true, text: 点着灯看哪里漏, acts: [flame]}",
     );
     let (_, found) = library(&[("plans/gas.yaml", own)]);
-    let said: Vec<String> = found.iter().filter(|d| d.code == "plan-acts").map(|d| format!("{:?}", d.values)).collect();
+    let said: Vec<String> =
+        found.iter().filter(|d| d.code == "plan-acts").map(|d| format!("{:?}", d.values)).collect();
     assert!(said.iter().any(|values| values.contains("这个灾种自己不准")), "{said:?}");
     assert!(said.iter().any(|values| values.contains("燃气")), "{said:?}");
 }
@@ -348,9 +403,9 @@ fn a_step_may_not_order_what_its_hazard_forbids() {
 fn a_plan_replaces_and_drops_lines_of_a_common_step_and_says_so_first() {
     let gas = builtin::text("plans/gas.yaml").unwrap();
     let line = gas.lines().find(|l| l.starts_with("  - {id: power, use: cut-sources")).unwrap();
-    let wanted =
-        "replaces: [{line: smell, text: 漏气的屋一个开关不碰, guards: [gas]}, {line: dry}], card: 在屋外没味处拉总闸, text:";
-    let (library, found) = library(&[("plans/gas.yaml", gas.replace(line, &line.replacen("text:", wanted, 1)))]);
+    let wanted = "replaces: [{line: smell, text: 漏气的屋一个开关不碰, guards: [gas]}, {line: dry}], card: 在屋外没味处拉总闸, text:";
+    let (library, found) =
+        library(&[("plans/gas.yaml", gas.replace(line, &line.replacen("text:", wanted, 1)))]);
     assert_eq!(shown(&found), Vec::<String>::new());
     let book = book(&profile("海岭社区").profile, &library);
     let chapter = book.hazards.iter().find(|h| h.id == "gas").unwrap();
@@ -360,14 +415,25 @@ fn a_plan_replaces_and_drops_lines_of_a_common_step_and_says_so_first() {
     assert_eq!(said[0], "漏气的屋一个开关不碰");
     assert_eq!(said.len(), common.text.len() - 1);
     assert!(said.iter().all(|text| !text.contains("就拉总闸")));
-    let document =
-        compose::compose(compose::family("handbook").unwrap(), &book, library.plans(book.village.kind), &Order::default());
+    let document = compose::compose(
+        compose::family("handbook").unwrap(),
+        &book,
+        library.plans(book.village.kind),
+        &Order::default(),
+    );
     let printed = document.unwrap().data.to_string();
-    assert!(printed.contains("漏气的屋一个开关不碰；这里不做“如果没味没粉尘、手脚干、闸没进水，就拉总闸”"), "{printed}");
+    assert!(
+        printed.contains("漏气的屋一个开关不碰；这里不做“如果没味没粉尘、手脚干、闸没进水，就拉总闸”"),
+        "{printed}"
+    );
     for (from, to) in [("line: smell", "line: smel"), ("card: 在屋外没味处拉总闸, ", "")] {
         let wrong = line.replacen("text:", wanted, 1).replace(from, to);
         let (_, found) = self::library(&[("plans/gas.yaml", gas.replace(line, &wrong))]);
-        assert!(found.iter().any(|d| matches!(d.code, "plan-reference" | "plan-incomplete")), "{to}: {:?}", shown(&found));
+        assert!(
+            found.iter().any(|d| matches!(d.code, "plan-reference" | "plan-incomplete")),
+            "{to}: {:?}",
+            shown(&found)
+        );
     }
 }
 
@@ -393,10 +459,15 @@ fn a_card_carries_the_prohibitions_that_its_role_is_tempted_to() {
         ("poisoning", "rescue", "冲进药棚救人"),
         ("poisoning", "doctor", "昏迷抠嗓子"),
     ] {
-        assert!(two(hazard, role).iter().any(|text| text == card), "{hazard} {role}: {:?}", two(hazard, role));
+        assert!(
+            two(hazard, role).iter().any(|text| text == card),
+            "{hazard} {role}: {:?}",
+            two(hazard, role)
+        );
     }
     let family = compose::family("role-cards").unwrap();
-    let document = compose::compose(family, &book, library.plans(book.village.kind), &Order::default()).unwrap();
+    let document =
+        compose::compose(family, &book, library.plans(book.village.kind), &Order::default()).unwrap();
     let cards = document.data["cards"].as_array().unwrap();
     let card = cards.iter().find(|c| c["hazard"]["id"] == "electric" && c["role"]["id"] == "rescue").unwrap();
     assert_eq!(card["forbid"], serde_json::json!(two("electric", "rescue")));
@@ -418,13 +489,22 @@ fn a_community_is_spoken_to_as_one() {
         for own in ["村前街道", "农村", "乡村", "村台"] {
             text = text.replace(own, "");
         }
-        let at = text.find("村委会").or_else(|| text.find("村民")).or_else(|| text.find("村医")).or_else(|| text.find("乡亲"));
+        let at = text
+            .find("村委会")
+            .or_else(|| text.find("村民"))
+            .or_else(|| text.find("村医"))
+            .or_else(|| text.find("乡亲"));
         let near = |at: usize| text[at..].chars().take(40).collect::<String>();
         assert!(at.is_none(), "{}: {}", family.name, near(at.unwrap()));
     }
-    assert!(book.roles.iter().any(|r| r.name == "社区医生") && book.roles.iter().any(|r| r.name == "全体居民"));
+    assert!(
+        book.roles.iter().any(|r| r.name == "社区医生") && book.roles.iter().any(|r| r.name == "全体居民")
+    );
     let spoken: Vec<&str> = book.hazards.iter().flat_map(|h| &h.broadcast).map(|b| b.text.as_str()).collect();
-    assert!(spoken.iter().any(|text| text.contains("居委会")) && spoken.iter().all(|text| !text.contains("村委会")));
+    assert!(
+        spoken.iter().any(|text| text.contains("居委会"))
+            && spoken.iter().all(|text| !text.contains("村委会"))
+    );
     assert!(books().iter().any(|b| b.village.name == "岭下村" && b.roles.iter().any(|r| r.name == "村医")));
 }
 
@@ -442,7 +522,11 @@ fn built_in_sources_that_were_read_are_in_force() {
 
 #[test]
 fn what_is_smelt_is_not_seen_and_nothing_is_joined_badly() {
-    let own = changed("plans/gas.yaml", "text: \"带全家撤到屋外上风头\"", "text: \"如果看到臭味，，就撤到屋外上风头\"");
+    let own = changed(
+        "plans/gas.yaml",
+        "text: \"带全家撤到屋外上风头\"",
+        "text: \"如果看到臭味，，就撤到屋外上风头\"",
+    );
     let (_, found) = library(&[("plans/gas.yaml", own)]);
     let codes: BTreeSet<&str> = found.iter().map(|d| d.code).collect();
     assert_eq!(codes, BTreeSet::from(["plan-sense", "plan-joined"]), "{:?}", shown(&found));

@@ -1,5 +1,5 @@
-//! `check --fix` touches writing, never meaning: known values come back whatever slips they were written with, names are never
-//! exchanged for others that look alike, and every change is said.
+//! `check --fix` touches writing, never meaning: known values come back whatever slips they were written
+//! with, names are never exchanged for others that look alike, and every change is said.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +36,9 @@ fn pick<'a>(forms: &[&'a str], slip: usize) -> &'a str {
 }
 
 fn wide(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap() } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap() } else { c })
+        .collect()
 }
 
 fn count(number: u32, unit: &str, slip: usize) -> String {
@@ -102,7 +104,12 @@ fn written(known: &Known, slips: &Slips) -> String {
         known.village,
         pick(&["", "\u{3000}", "\u{200B}", "\u{FE0F}", "\u{AD}"], slips[1])
     );
-    text += &format!("版本{}\n  号: 1\n  施行{}{}\n", pick(&[":", "："], slips[2]), colon(slips[3]), day(known.day, slips[4]));
+    text += &format!(
+        "版本{}\n  号: 1\n  施行{}{}\n",
+        pick(&[":", "："], slips[2]),
+        colon(slips[3]),
+        day(known.day, slips[4])
+    );
     let indent = pick(&["  ", "\t", "\u{3000}"], slips[5]);
     text += &format!("概况:\n{indent}户数: {}\n", count(known.households, "户", slips[6]));
     text += &format!("{indent}常住人口: {}\n", count(known.residents, "人", slips[7]));
@@ -131,7 +138,10 @@ fn faults(text: &str) -> Vec<Diagnostic> {
     if let Some(loaded) = layer.and_then(|layer| load::village([layer])) {
         let (profile, tree, layers) = (&loaded.profile, &loaded.tree, loaded.layers.as_slice());
         let plans = &town().library.set;
-        check::profile(&Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true }, &mut diags);
+        check::profile(
+            &Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true },
+            &mut diags,
+        );
     }
     diags.into_sorted()
 }
@@ -150,7 +160,8 @@ fn known() -> impl Strategy<Value = Known> {
     let name = "[赵钱孙李周吴郑王][一二三四五六七八][甲乙丙丁]?";
     let people = prop::collection::hash_set(name, 2..5).prop_map(|set| set.into_iter().collect::<Vec<_>>());
     let days = (2001_i16..2090, 1_i8..13, 1_i8..29);
-    let places = (20_u32..50, 0_u32..20, 75_u32..130, 0_u32..20).prop_map(|(a, b, c, d)| (a * 1000 + b * 50, c * 1000 + d * 50));
+    let places = (20_u32..50, 0_u32..20, 75_u32..130, 0_u32..20)
+        .prop_map(|(a, b, c, d)| (a * 1000 + b * 50, c * 1000 + d * 50));
     ("[石柳北南][门树沟山]村", people, 1_u32..5000, 1_u32..9000, days, 1_u32..90, places).prop_map(
         |(village, people, households, residents, day, minutes, (latitude, longitude))| Known {
             village,
@@ -216,7 +227,11 @@ fn what_only_looks_alike_is_hinted_and_never_changed() {
 fn every_mend_is_said_with_file_and_line_old_and_new() {
     let (dir, village) = workspace();
     let good = fs::read_to_string(&village).unwrap();
-    let bad = good.replacen("村名: 示例村", "村名：示例村", 1).replacen("审定: 2026-05-20", "审定: 2026-05-20 00:00:00", 1);
+    let bad = good.replacen("村名: 示例村", "村名：示例村", 1).replacen(
+        "审定: 2026-05-20",
+        "审定: 2026-05-20 00:00:00",
+        1,
+    );
     let bad = bad.replacen("  常住人口: 231", "\t常住人口: 231人", 1);
     fs::write(&village, &bad).unwrap();
     let line = |text: &str| 1 + bad.lines().position(|l| l.contains(text)).unwrap();
@@ -224,7 +239,11 @@ fn every_mend_is_said_with_file_and_line_old_and_new() {
     assert!(dry.status.code() == Some(1) && fs::read_to_string(&village).unwrap() == bad);
     let fix = duoan(&["check", "--fix"], dir.path(), "zh");
     assert_eq!(fs::read_to_string(&village).unwrap(), good);
-    assert_eq!(String::from_utf8_lossy(&dry.stdout), String::from_utf8_lossy(&fix.stdout), "a dry run says the same");
+    assert_eq!(
+        String::from_utf8_lossy(&dry.stdout),
+        String::from_utf8_lossy(&fix.stdout),
+        "a dry run says the same"
+    );
     let out = String::from_utf8(fix.stdout).unwrap();
     for (written, old, new) in [
         ("村名：", "“村名：示例村", "“村名: 示例村"),
@@ -239,7 +258,11 @@ fn every_mend_is_said_with_file_and_line_old_and_new() {
     // Programs get their document alone.
     fs::write(&village, &bad).unwrap();
     let json = duoan(&["check", "--fix", "--format", "json"], dir.path(), "zh");
-    assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok() && said(&json).contains(" → "), "{}", said(&json));
+    assert!(
+        serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok() && said(&json).contains(" → "),
+        "{}",
+        said(&json)
+    );
 }
 
 #[test]
@@ -247,7 +270,8 @@ fn no_village_is_mended_while_plans_or_layers_cannot_be_relied_on() {
     let (dir, village) = workspace();
     let good = fs::read_to_string(&village).unwrap();
     let bad = good.replacen("村名: 示例村", "村名：示例村", 1);
-    let wasps = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml")).unwrap();
+    let wasps =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml")).unwrap();
     let plan = dir.path().join("plans/wasps.yaml");
     fs::create_dir(dir.path().join("plans")).unwrap();
     // Not readable; not clean; a layout that is no text.
@@ -262,7 +286,11 @@ fn no_village_is_mended_while_plans_or_layers_cannot_be_relied_on() {
         fs::write(&village, &bad).unwrap();
         let fix = duoan(&["check", "--fix"], dir.path(), "zh");
         assert!(fs::read_to_string(&village).unwrap() == bad, "{}: {}", path.display(), said(&fix));
-        assert!(said(&fix).contains("村档案一处都不自动改") && said(&fix).contains(path.to_str().unwrap()), "{}", said(&fix));
+        assert!(
+            said(&fix).contains("村档案一处都不自动改") && said(&fix).contains(path.to_str().unwrap()),
+            "{}",
+            said(&fix)
+        );
         fs::remove_file(dir.path().join(path)).unwrap();
     }
     fs::write(&plan, &wasps).unwrap();
@@ -271,11 +299,19 @@ fn no_village_is_mended_while_plans_or_layers_cannot_be_relied_on() {
     fs::write(&town, format!("{layer}\n<<<<<<< HEAD\n")).unwrap();
     let fix = duoan(&["check", "--fix"], dir.path(), "zh");
     assert!(fs::read_to_string(&village).unwrap() == bad, "{}", said(&fix));
-    assert!(said(&fix).contains("town.yaml") && said(&fix).contains("村档案一处都不自动改"), "{}", said(&fix));
+    assert!(
+        said(&fix).contains("town.yaml") && said(&fix).contains("村档案一处都不自动改"),
+        "{}",
+        said(&fix)
+    );
     // A layer whose own slips can be mended stands in nobody's way.
     fs::write(&town, layer.replacen("镇街: ", "镇街：", 1)).unwrap();
     let fix = duoan(&["check", "--fix"], dir.path(), "zh");
-    assert!(fs::read_to_string(&village).unwrap() == good && fs::read_to_string(&town).unwrap() == layer, "{}", said(&fix));
+    assert!(
+        fs::read_to_string(&village).unwrap() == good && fs::read_to_string(&town).unwrap() == layer,
+        "{}",
+        said(&fix)
+    );
 }
 
 #[cfg(unix)]
@@ -290,7 +326,10 @@ fn a_mended_file_keeps_its_rights() {
         let owner = fs::metadata(&village).unwrap().uid();
         assert!(duoan(&["check", "--fix"], dir.path(), "zh").status.success());
         let kept = fs::metadata(&village).unwrap();
-        assert_eq!((fs::read_to_string(&village).unwrap() == good, kept.mode() & 0o777, kept.uid()), (true, mode, owner));
+        assert_eq!(
+            (fs::read_to_string(&village).unwrap() == good, kept.mode() & 0o777, kept.uid()),
+            (true, mode, owner)
+        );
     }
 }
 
@@ -308,7 +347,11 @@ const CALLED: &[(&str, &str, &[&str])] = &[
     ("hazard", "风灾", &["大风龙卷", "台风"]),
     ("hazard", "山洪灾害应急预案", &["山洪"]),
     ("hazard", "森林防火预案", &["森林防火"]),
-    ("hazard", "安全生产事故", &["作坊农机烟花事故", "有限空间中毒窒息", "触电与断线", "燃气泄漏", "危化品和氨泄漏"]),
+    (
+        "hazard",
+        "安全生产事故",
+        &["作坊农机烟花事故", "有限空间中毒窒息", "触电与断线", "燃气泄漏", "危化品和氨泄漏"],
+    ),
     ("hazard", "房屋失火", &["房屋着火"]),
     ("hazard", "低温雨雪冰冻灾", &["低温雨雪冰冻"]),
     // Nothing rather than something opposite or unrelated.

@@ -1,4 +1,5 @@
-//! What the merge promises: nothing lost, nothing twice, the order of plans irrelevant, merging twice is merging once.
+//! What the merge promises: nothing lost, nothing twice, the order of plans irrelevant, merging twice is
+//! merging once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,9 @@ fn merged(profile: &Profile, plans: &PlanSet) -> Handbook {
 
 /// Every planned step is printed once, or listed with its reason; none is both, none twice.
 fn assert_nothing_lost(book: &Handbook, plans: &PlanSet) {
-    let planned: BTreeSet<String> =
-        (book.hazards.iter()).flat_map(|h| plans.plans[&h.id].steps.iter().map(move |s| format!("{}/{}", h.id, s.id))).collect();
+    let planned: BTreeSet<String> = (book.hazards.iter())
+        .flat_map(|h| plans.plans[&h.id].steps.iter().map(move |s| format!("{}/{}", h.id, s.id)))
+        .collect();
     let printed: Vec<&String> = book.hazards.iter().flat_map(|h| &h.actions).map(|a| &a.key).collect();
     let left: Vec<&String> = book.ledger.left_out.iter().map(|l| &l.step).collect();
     let seen: BTreeSet<String> = printed.iter().chain(&left).map(|s| (*s).clone()).collect();
@@ -47,7 +49,12 @@ fn nothing_is_lost_and_nothing_is_twice() {
 fn every_step_comes_from_a_line_of_a_plan() {
     for book in books() {
         for action in book.hazards.iter().flat_map(|h| &h.actions) {
-            assert!(action.origin.line > 0 && action.origin.file.contains("plans/"), "{}: {:?}", action.key, action.origin);
+            assert!(
+                action.origin.line > 0 && action.origin.file.contains("plans/"),
+                "{}: {:?}",
+                action.key,
+                action.origin
+            );
         }
     }
 }
@@ -57,8 +64,14 @@ fn every_role_that_acts_is_held_by_someone_with_a_phone() {
     for book in books() {
         for action in book.hazards.iter().flat_map(|h| &h.actions) {
             for role in action.roles.iter().filter(|r| *r != "everyone") {
-                let entry = book.acting(role).unwrap_or_else(|| panic!("{}: nobody does {role}", book.village.name));
-                assert!(entry.holders.iter().any(|h| !h.phones.is_empty()), "{}: {} {role}", book.village.name, action.key);
+                let entry =
+                    book.acting(role).unwrap_or_else(|| panic!("{}: nobody does {role}", book.village.name));
+                assert!(
+                    entry.holders.iter().any(|h| !h.phones.is_empty()),
+                    "{}: {} {role}",
+                    book.village.name,
+                    action.key
+                );
             }
         }
     }
@@ -68,7 +81,9 @@ fn every_role_that_acts_is_held_by_someone_with_a_phone() {
 fn a_common_step_takes_the_strictest_time_and_the_lowest_level() {
     for book in books() {
         for entry in &book.common {
-            let uses = || book.hazards.iter().flat_map(|h| &h.actions).filter(|a| a.common.as_ref() == Some(&entry.id));
+            let uses = || {
+                book.hazards.iter().flat_map(|h| &h.actions).filter(|a| a.common.as_ref() == Some(&entry.id))
+            };
             assert!(uses().all(|a| a.minutes.is_none_or(|m| entry.minutes.unwrap() <= m)));
             assert!(uses().all(|a| entry.from.is_none_or(|level| a.from.unwrap() >= level)));
             assert!(uses().flat_map(|a| &a.roles).all(|r| entry.roles.contains(r)));
@@ -106,7 +121,12 @@ fn a_ruling_takes_the_smoke_step_off_paper_where_fire_is_banned() {
     village.shelters.values_mut().for_each(|s| s.safe_for.clear());
     let plans = &town().library.set;
     let book = merged(&village, plans);
-    let smoke = book.ledger.left_out.iter().find(|l| l.step == "frost/smoke").expect("the step is listed as left out");
+    let smoke = book
+        .ledger
+        .left_out
+        .iter()
+        .find(|l| l.step == "frost/smoke")
+        .expect("the step is listed as left out");
     assert!(matches!(smoke.reason, LeftOutReason::Ruling(_)));
     let mut plans = plans.clone();
     plans.resolve.conflicts.retain(|c| c.drops.is_empty());
@@ -130,8 +150,10 @@ fn compounds_appear_only_where_they_can_happen() {
 #[test]
 fn a_local_threshold_replaces_the_national_one() {
     let mut village = profile("岭下村").profile;
-    let beijing =
-        duoan::model::profile::Threshold { text: "1小时降雨量将达30毫米以上".into(), source: "地方标准".into() };
+    let beijing = duoan::model::profile::Threshold {
+        text: "1小时降雨量将达30毫米以上".into(),
+        source: "地方标准".into(),
+    };
     village.thresholds.entry("rainstorm".into()).or_default().insert(Level::Yellow, beijing);
     let book = merged(&village, &town().library.set);
     let signal = book.hazards.iter().flat_map(|h| &h.signals).find(|s| s.id == "rainstorm").unwrap();
@@ -144,7 +166,8 @@ fn a_local_threshold_replaces_the_national_one() {
 #[test]
 fn the_more_conservative_number_wins_and_both_sources_are_kept() {
     let plans = &town().library.set;
-    let book = books().iter().find(|b| !b.ledger.numbers.is_empty()).expect("a village prints a disputed number");
+    let book =
+        books().iter().find(|b| !b.ledger.numbers.is_empty()).expect("a village prints a disputed number");
     for number in &book.ledger.numbers {
         let disputed = &plans.resolve.numbers[&number.id];
         assert_eq!(number.claims.len(), disputed.values.len());
@@ -200,7 +223,8 @@ fn each_of_the_sixteen_conflicts_is_ruled_and_its_rule_is_what_rules_it() {
         let village = everything(&pair);
         let ruled = |plans: &PlanSet| -> BTreeSet<String> {
             let both = |r: &&duoan::model::handbook::RulingEntry| {
-                r.basis.is_some() && (r.hazards.len() > 1 || pair.iter().any(|p| r.hazards == [(*p).to_owned()]))
+                r.basis.is_some()
+                    && (r.hazards.len() > 1 || pair.iter().any(|p| r.hazards == [(*p).to_owned()]))
             };
             merged(&village, plans).ledger.rulings.iter().filter(both).map(|r| r.id.clone()).collect()
         };
@@ -212,7 +236,8 @@ fn each_of_the_sixteen_conflicts_is_ruled_and_its_rule_is_what_rules_it() {
     }
 }
 
-/// Every two hazards whose stances clash are ruled, by a ruling of their own or else by the general one for their stances.
+/// Every two hazards whose stances clash are ruled, by a ruling of their own or else by the general one for
+/// their stances.
 #[test]
 fn every_pair_of_hazards_that_sends_people_two_ways_is_ruled() {
     let plans = &town().library.set;
@@ -221,12 +246,15 @@ fn every_pair_of_hazards_that_sends_people_two_ways_is_ruled() {
         for other in plans.plans.values().skip(i + 1).filter(|other| plans.clash(one, other)) {
             let book = merged(&everything(&[&one.id, &other.id]), plans);
             let rules: Vec<&String> = (book.ledger.rulings.iter())
-                .filter(|r| r.hazards.contains(&one.id) && r.hazards.contains(&other.id) && !r.ruling.is_empty())
+                .filter(|r| {
+                    r.hazards.contains(&one.id) && r.hazards.contains(&other.id) && !r.ruling.is_empty()
+                })
                 .map(|r| &r.id)
                 .collect();
             assert!(!rules.is_empty(), "{} and {} clash without a ruling", one.id, other.id);
             let own = |c: &&duoan::model::plan::Conflict| !c.general && c.between(one, other);
-            let is_general = |id: &&&String| plans.resolve.conflicts.iter().any(|c| c.id == **id.to_owned() && c.general);
+            let is_general =
+                |id: &&&String| plans.resolve.conflicts.iter().any(|c| c.id == **id.to_owned() && c.general);
             let generals = rules.iter().filter(is_general).count();
             let decided = plans.resolve.conflicts.iter().any(|c| own(&c));
             assert_eq!(generals > 0, !decided, "{} and {}: {rules:?}", one.id, other.id);
@@ -241,8 +269,10 @@ fn without_the_general_rules_pairs_are_left_to_chance() {
     let mut plans = town().library.set.clone();
     plans.resolve.conflicts.retain(|c| !c.general);
     let list: Vec<_> = plans.plans.values().collect();
-    let pairs = list.iter().enumerate().flat_map(|(i, one)| list[i + 1..].iter().map(move |other| (one, other)));
-    let unruled = pairs.filter(|(a, b)| plans.clash(a, b) && !plans.resolve.conflicts.iter().any(|c| c.between(a, b)));
+    let pairs =
+        list.iter().enumerate().flat_map(|(i, one)| list[i + 1..].iter().map(move |other| (one, other)));
+    let unruled =
+        pairs.filter(|(a, b)| plans.clash(a, b) && !plans.resolve.conflicts.iter().any(|c| c.between(a, b)));
     assert!(unruled.count() > 20);
 }
 
@@ -251,11 +281,23 @@ fn rulings_come_in_the_ruling_order() {
     let order = &town().library.set.resolve.order;
     assert_eq!(
         order,
-        &[Basis::Life, Basis::Prohibition, Basis::Order, Basis::Earlier, Basis::Conservative, Basis::Local, Basis::National]
+        &[
+            Basis::Life,
+            Basis::Prohibition,
+            Basis::Order,
+            Basis::Earlier,
+            Basis::Conservative,
+            Basis::Local,
+            Basis::National
+        ]
     );
     for book in books() {
-        let ranks: Vec<usize> =
-            book.ledger.rulings.iter().map(|r| order.iter().position(|o| Some(*o) == r.basis).unwrap()).collect();
+        let ranks: Vec<usize> = book
+            .ledger
+            .rulings
+            .iter()
+            .map(|r| order.iter().position(|o| Some(*o) == r.basis).unwrap())
+            .collect();
         assert!(ranks.is_sorted());
     }
 }
@@ -276,7 +318,12 @@ fn households_on_two_lists_are_one_with_all_hazards() {
     assert_eq!(same.len(), 1);
     let earliest = |id: &str| {
         let chapter = book.hazards.iter().find(|h| h.id == id).unwrap();
-        chapter.actions.iter().filter(|a| a.phase == duoan::model::plan::Phase::Move).filter_map(|a| a.from).min()
+        chapter
+            .actions
+            .iter()
+            .filter(|a| a.phase == duoan::model::plan::Phase::Move)
+            .filter_map(|a| a.from)
+            .min()
     };
     assert_eq!(same[0].from, same[0].hazards.iter().filter_map(|h| earliest(h)).min());
     assert!(same[0].hazards.contains(&"earthquake".to_owned()) && same[0].hazards.len() > 1);
@@ -285,9 +332,11 @@ fn households_on_two_lists_are_one_with_all_hazards() {
 #[test]
 fn the_example_town_exercises_every_hazard_and_many_compounds() {
     let hazards: BTreeSet<&str> = books().iter().flat_map(|b| &b.hazards).map(|h| h.id.as_str()).collect();
-    let missing: Vec<&String> = town().library.set.plans.keys().filter(|id| !hazards.contains(id.as_str())).collect();
+    let missing: Vec<&String> =
+        town().library.set.plans.keys().filter(|id| !hazards.contains(id.as_str())).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    let compounds: BTreeSet<&str> = books().iter().flat_map(|b| &b.compounds).map(|c| c.id.as_str()).collect();
+    let compounds: BTreeSet<&str> =
+        books().iter().flat_map(|b| &b.compounds).map(|c| c.id.as_str()).collect();
     assert!(compounds.len() >= 6, "{compounds:?}");
 }
 

@@ -1,4 +1,5 @@
-//! What people read in the terminal, kept whole: a change of it is looked at, then taken with `INSTA_UPDATE=always`.
+//! What people read in the terminal, kept whole: a change of it is looked at, then taken with
+//! `INSTA_UPDATE=always`.
 
 use std::process::Output;
 
@@ -8,7 +9,10 @@ use crate::repos::town;
 /// Returns what was said, without what differs from run to run: seconds, and the folder's name.
 fn shown(output: &Output, folder: &std::path::Path) -> String {
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-    let text = said(output).replace('\\', "/").replace(&folder.display().to_string(), "FOLDER").replace(&name, "FOLDER");
+    let text = said(output)
+        .replace('\\', "/")
+        .replace(&folder.display().to_string(), "FOLDER")
+        .replace(&name, "FOLDER");
     // 0.4 秒 → N 秒
     let parts: Vec<&str> = text.split(" 秒").collect();
     let cut = |part: &&str| part.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
@@ -37,5 +41,8 @@ fn what_people_read_stays_as_it_is() {
     let repo = town();
     repo.workspace.change("岭下村", "容量: 120", "容量: 110");
     keep("diff", &shown(&repo.workspace.run(&["diff"]), repo.path()));
-    keep("report", &shown(&repo.workspace.run(&["report", "--today", "2026-06-10", "--format", "csv"]), repo.path()));
+    keep(
+        "report",
+        &shown(&repo.workspace.run(&["report", "--today", "2026-06-10", "--format", "csv"]), repo.path()),
+    );
 }

@@ -64,7 +64,9 @@ fn every_name_phone_and_step_of_the_example_town_is_on_paper() {
             .collect();
         let mut wanted: Vec<&str> = numbers.iter().map(String::as_str).collect();
         wanted.extend(book.hazards.iter().flat_map(|h| &h.actions).map(|a| a.text.as_str()));
-        wanted.extend(book.hazards.iter().flat_map(|h| &h.forbid).flat_map(|f| [f.text.as_str(), f.why.as_str()]));
+        wanted.extend(
+            book.hazards.iter().flat_map(|h| &h.forbid).flat_map(|f| [f.text.as_str(), f.why.as_str()]),
+        );
         wanted.extend(book.common.iter().flat_map(|c| &c.text).map(String::as_str));
         wanted.extend(book.compounds.iter().flat_map(|c| &c.steps).map(|s| s.text.as_str()));
         wanted.extend(book.households.iter().flat_map(|h| [h.head.as_str(), h.address.as_str()]));
@@ -84,12 +86,14 @@ fn every_name_phone_and_step_of_the_example_town_is_on_paper() {
 fn every_role_card_fits_and_shows_its_steps() {
     for book in books().iter().step_by(3) {
         let cards = document(book, "role-cards");
-        let sheets = town().press.lay_out(&cards).unwrap_or_else(|faults| panic!("{}: {faults:?}", book.village.name));
+        let sheets =
+            town().press.lay_out(&cards).unwrap_or_else(|faults| panic!("{}: {faults:?}", book.village.name));
         let text = squeezed(&press::text(&sheets).concat());
         for card in cards.data["cards"].as_array().unwrap() {
             for step in card["first"].as_array().unwrap().iter().chain(card["steps"].as_array().unwrap()) {
                 // The layout prints the fullest of its wordings that the card has room for.
-                let shown = |words: &serde_json::Value| words.as_str().is_some_and(|w| text.contains(&squeezed(w)));
+                let shown =
+                    |words: &serde_json::Value| words.as_str().is_some_and(|w| text.contains(&squeezed(w)));
                 let full = step["full"].as_array().is_some_and(|f| !f.is_empty() && f.iter().all(shown));
                 let whole = shown(&step["text"]) || shown(&step["here"]) || full;
                 assert!(whole, "{} {step}", card["number"]);
@@ -102,9 +106,15 @@ fn every_role_card_fits_and_shows_its_steps() {
 fn card_numbers_are_unique_but_for_continued_cards_and_copies() {
     for book in books() {
         let mut seen = std::collections::BTreeSet::new();
-        for document in FAMILIES.iter().filter(|f| f.usual && f.name != "poster-tiles").filter_map(|f| composed(f, book)) {
+        for document in
+            FAMILIES.iter().filter(|f| f.usual && f.name != "poster-tiles").filter_map(|f| composed(f, book))
+        {
             for card in document.data["cards"].as_array().into_iter().flatten() {
-                assert!(seen.insert((card["number"].to_string(), card["page"].to_string())), "{}", card["number"]);
+                assert!(
+                    seen.insert((card["number"].to_string(), card["page"].to_string())),
+                    "{}",
+                    card["number"]
+                );
             }
         }
     }
@@ -130,8 +140,10 @@ fn a_household_or_a_post_more_renumbers_no_card() {
 #[test]
 fn the_three_ways_of_writing_keys_load_the_same_way() {
     // One profile, its keys turned into the other language by the model's own words.
-    let zh =
-        duoan::source::SourceFile::from_text("zh.yaml", "村名: 甲村\n概况: {户数: 3}\n灾害:\n  山洪: {可能性: 高}\n类型: 村\n");
+    let zh = duoan::source::SourceFile::from_text(
+        "zh.yaml",
+        "村名: 甲村\n概况: {户数: 3}\n灾害:\n  山洪: {可能性: 高}\n类型: 村\n",
+    );
     let en = duoan::source::SourceFile::from_text(
         "en.yaml",
         "name: 甲村\noverview: {households: 3}\nhazards:\n  flash-flood: {likelihood: high}\nkind: village\n",
@@ -176,7 +188,10 @@ fn after_layout_what_is_lost_broken_off_the_paper_or_bare_is_said() {
     assert_eq!(audited(&on("敲锣 #box[138 0000 1001]"), Finish::Plain, &items), lost(items[0]));
     assert_eq!(audited(&on("敲锣喊撤 138 0000 \\ 1001"), Finish::Plain, &items), lost(items[1]));
     let outside = audited(&on("#place(dx: 70mm)[敲锣喊撤]#h(1fr)#box[138 0000 1001]"), Finish::Plain, &items);
-    assert!(matches!(&outside, Err(faults) if matches!(faults[..], [Misprint::Outside { page: 1, .. }])), "{outside:?}");
+    assert!(
+        matches!(&outside, Err(faults) if matches!(faults[..], [Misprint::Outside { page: 1, .. }])),
+        "{outside:?}"
+    );
     let two = on("敲锣喊撤 #box[138 0000 1001] #pagebreak() 一行");
     assert_eq!(audited(&two, Finish::Tagged, &items), Err(vec![Misprint::Bare { page: 2 }]));
     assert_eq!(audited(&two.replace("一行", "此页留作记录"), Finish::Tagged, &items), Ok(()));

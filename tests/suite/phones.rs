@@ -1,4 +1,5 @@
-//! Telephone numbers: every legal spelling is read and printed as the same number with its words, everything else is refused.
+//! Telephone numbers: every legal spelling is read and printed as the same number with its words, everything
+//! else is refused.
 
 use std::fs;
 
@@ -58,8 +59,16 @@ fn extension() -> impl Strategy<Value = (String, String)> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    prop_oneof![Just(""), Just("家"), Just("找隔壁王婶"), Just("晚上打"), Just("3组老王"), Just("村委座机"), Just("转告本人")]
-        .prop_map(str::to_owned)
+    prop_oneof![
+        Just(""),
+        Just("家"),
+        Just("找隔壁王婶"),
+        Just("晚上打"),
+        Just("3组老王"),
+        Just("村委座机"),
+        Just("转告本人")
+    ]
+    .prop_map(str::to_owned)
 }
 
 /// Puts words before or behind a number, in brackets or without.
@@ -209,7 +218,12 @@ fn what_is_no_number_is_refused_with_its_cause_and_nothing_else() {
             let faults: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
             let errors = faults.as_array().unwrap().iter().filter(|fault| fault["severity"] == "error");
             let codes: Vec<&str> = errors.map(|fault| fault["code"].as_str().unwrap()).collect();
-            assert_eq!((code(&check), codes.as_slice()), (1, [wanted].as_slice()), "{written}: {}", said(&check));
+            assert_eq!(
+                (code(&check), codes.as_slice()),
+                (1, [wanted].as_slice()),
+                "{written}: {}",
+                said(&check)
+            );
         }
     }
 }
@@ -248,10 +262,14 @@ fn extension_country_code_network_and_words_reach_every_paper() {
     }
     let cards = plain(fs::read_to_string(out.join("wallet-cards.txt")).unwrap());
     assert!(
-        cards.contains("0531-00000021") && cards.contains("转802") && cards.contains("668813") && cards.contains("短号"),
+        cards.contains("0531-00000021")
+            && cards.contains("转802")
+            && cards.contains("668813")
+            && cards.contains("短号"),
         "{cards}"
     );
-    let json: serde_json::Value = serde_json::from_slice(&fs::read(out.join("handbook.json")).unwrap()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("handbook.json")).unwrap()).unwrap();
     let phone = &json.to_string();
     assert!(phone.contains(r#"{"number":"138 0000 0003","country":"+86","words":"晚上打"}"#), "{phone}");
 }

@@ -1,4 +1,5 @@
-//! Small pictures of every layout in the worst case: what changes is looked at, then taken with `DUOAN_UPDATE=1`.
+//! Small pictures of every layout in the worst case: what changes is looked at, then taken with
+//! `DUOAN_UPDATE=1`.
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +50,9 @@ fn worst() -> Handbook {
     let project = project::open(&[dir.path().to_path_buf()]).unwrap();
     let mut diags = Diagnostics::default();
     let book = pipeline::handbook(&project.villages[0], &town().library, &town().press, None, &mut diags);
-    book.unwrap_or_else(|_| panic!("{:?}", diags.into_sorted().iter().map(|d| (d.code, &d.values)).collect::<Vec<_>>()))
+    book.unwrap_or_else(|_| {
+        panic!("{:?}", diags.into_sorted().iter().map(|d| (d.code, &d.values)).collect::<Vec<_>>())
+    })
 }
 
 #[test]
@@ -86,7 +89,8 @@ fn laid_out(document: Document, family: &Family, book: &Handbook, mut order: Ord
         _ => None,
     }));
     let document = compose::compose(family, book, &town().library.set, &order).unwrap();
-    let sheets = town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{}: {faults:?}", family.name));
+    let sheets =
+        town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{}: {faults:?}", family.name));
     (document, sheets)
 }
 
@@ -98,7 +102,10 @@ fn grey(bytes: &[u8]) -> (usize, Vec<u8>) {
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     let step = info.color_type.samples();
-    (info.width as usize, pixels[..info.buffer_size()].chunks(step).map(|p| p[0] / 2 + p[step.min(2) - 1] / 2).collect())
+    (
+        info.width as usize,
+        pixels[..info.buffer_size()].chunks(step).map(|p| p[0] / 2 + p[step.min(2) - 1] / 2).collect(),
+    )
 }
 
 /// Four shades of grey are enough to compare by and keep the files small.

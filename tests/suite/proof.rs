@@ -1,4 +1,5 @@
-//! "Current" needs proof: wherever history is cut off, damaged or unknown, that is said, and nothing is called good.
+//! "Current" needs proof: wherever history is cut off, damaged or unknown, that is said, and nothing is
+//! called good.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +36,10 @@ fn not_all(dir: &Path, reason: &str) {
     let run = duoan(&["reprint"], dir);
     let text = said(&run);
     assert_eq!(code(&run), 1, "{text}");
-    assert!(text.contains("查不全") && text.contains(reason) && !text.contains("：手里的卡都还有效"), "{text}");
+    assert!(
+        text.contains("查不全") && text.contains(reason) && !text.contains("：手里的卡都还有效"),
+        "{text}"
+    );
     let data = json(dir, &["reprint", "--format", "json"]);
     assert_eq!(data["complete"], false, "{data}");
     assert!(data["villages"][0]["lacks"][0]["kind"].is_string(), "{data}");
@@ -122,9 +126,13 @@ fn a_repository_that_cannot_be_read_makes_drafts() {
         assert_eq!(code(&build), 1, "{what}: {text}");
         assert!(text.contains("git-unreadable") && text.contains("草稿"), "{what}: {text}");
         let code_on_paper =
-            w.manifest()["files"].as_object().unwrap().values().next().unwrap()["cards"][0]["code"].as_str().unwrap().to_owned();
+            w.manifest()["files"].as_object().unwrap().values().next().unwrap()["cards"][0]["code"]
+                .as_str()
+                .unwrap()
+                .to_owned();
         let verdict = w.run(&["verify", &code_on_paper, "--format", "json"]);
-        let data: Value = serde_json::from_slice(&verdict.stdout).unwrap_or_else(|_| panic!("{what}: {}", said(&verdict)));
+        let data: Value =
+            serde_json::from_slice(&verdict.stdout).unwrap_or_else(|_| panic!("{what}: {}", said(&verdict)));
         assert_eq!(
             (code(&verdict), &data["results"][0]["state"], &data["results"][0]["complete"]),
             (1, &"unknown".into(), &false.into()),

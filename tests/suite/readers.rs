@@ -1,6 +1,7 @@
-//! Programs of other people that tests ask: readers of PDFs and check codes, git, a shell. A computer with Rust and nothing else
-//! has none of them. What can be read in this process is read there instead; what cannot is left out, and one line says so.
-//! With `DUOAN_NEEDS_READERS` set, as `.ci/run` sets it, leaving anything out is a failure.
+//! Programs of other people that tests ask: readers of PDFs and check codes, git, a shell. A computer with
+//! Rust and nothing else has none of them. What can be read in this process is read there instead; what
+//! cannot is left out, and one line says so. With `DUOAN_NEEDS_READERS` set, as `.ci/run` sets it, leaving
+//! anything out is a failure.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -66,7 +67,8 @@ pub fn about(file: &Path) -> String {
                 all += &String::from_utf8_lossy(&stream.get_plain_content().unwrap());
             }
             Object::Dictionary(dictionary) => {
-                let strings = dictionary.iter().filter_map(|(_, value)| lopdf::decode_text_string(value).ok());
+                let strings =
+                    dictionary.iter().filter_map(|(_, value)| lopdf::decode_text_string(value).ok());
                 strings.for_each(|text| all += &(text + "\n"));
             }
             _ => {}

@@ -1,4 +1,5 @@
-//! `duoan report`: every village against what is asked of it, on one day; nothing is silently missing, user text is data.
+//! `duoan report`: every village against what is asked of it, on one day; nothing is silently missing, user
+//! text is data.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +37,8 @@ fn tasks(data: &Value) -> Vec<String> {
     tasks.iter().map(|t| format!("{} {} {}", word(t, "when"), word(t, "due"), word(t, "what"))).collect()
 }
 
-/// Returns the states of a requirement before and after a change of the profile, and what is to be done after it.
+/// Returns the states of a requirement before and after a change of the profile, and what is to be done after
+/// it.
 fn turned(id: &str, from: &str, to: &str, day: &str) -> (String, String, Vec<String>) {
     let w = Workspace::new();
     let before = state(&report(w.path(), DAY), id).0;
@@ -49,12 +51,16 @@ fn turned(id: &str, from: &str, to: &str, day: &str) -> (String, String, Vec<Str
 fn a_whole_village_has_everything_and_the_face_says_the_day() {
     let w = Workspace::new();
     let data = report(w.path(), DAY);
-    assert_eq!((&data["total"]["complete"], &data["total"]["gaps"], &data["today"]), (&1.into(), &0.into(), &DAY.into()));
+    assert_eq!(
+        (&data["total"]["complete"], &data["total"]["gaps"], &data["today"]),
+        (&1.into(), &0.into(), &DAY.into())
+    );
     let rows = villages(&data)[0]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), data["requirements"].as_array().unwrap().len());
     let html = fs::read_to_string(w.path().join("out/report.html")).unwrap();
     // Source and number stand on the page itself.
-    for text in [DAY, "济南市人民政府办公厅", "国办发〔2024〕5号", "议题解读", "不是法律定的下限"] {
+    for text in [DAY, "济南市人民政府办公厅", "国办发〔2024〕5号", "议题解读", "不是法律定的下限"]
+    {
         assert!(html.contains(text) && pdf_text(&w.path().join("out/report.pdf")).contains(text), "{text}");
     }
 }
@@ -128,7 +134,11 @@ fn a_planned_drill_is_late_until_a_later_one_is_on_record() {
     with(first);
     let data = report(w.path(), DAY);
     assert_eq!(state(&data, "drill").1, "过期");
-    assert!(tasks(&data).iter().any(|t| t == "late 2026-06-01 演练：房屋火灾，写上记录"), "{:?}", tasks(&data));
+    assert!(
+        tasks(&data).iter().any(|t| t == "late 2026-06-01 演练：房屋火灾，写上记录"),
+        "{:?}",
+        tasks(&data)
+    );
     // Another hazard does not answer for it; the same one does.
     with(&format!("{first}  - {{日期: 2026-05-30, 灾种: 地震, 内容: 疏散}}\n"));
     assert_eq!(state(&report(w.path(), DAY), "drill").1, "过期");
@@ -198,23 +208,35 @@ fn two_towns_roll_up_the_worse_first() {
     let towns = data["towns"].as_array().unwrap();
     assert_eq!(towns.iter().map(|t| t["name"].as_str().unwrap()).collect::<Vec<_>>(), ["乙镇", "甲镇"]);
     assert_eq!((&towns[0]["tally"]["villages"], &towns[0]["tally"]["complete"]), (&2.into(), &1.into()));
-    assert_eq!((&towns[0]["station"]["state"], &towns[1]["station"]["state"]), (&"missing".into(), &"met".into()));
-    let team = |tally: &Value| tally["by"].as_array().unwrap().iter().find(|c| c["id"] == "team").unwrap().clone();
+    assert_eq!(
+        (&towns[0]["station"]["state"], &towns[1]["station"]["state"]),
+        (&"missing".into(), &"met".into())
+    );
+    let team =
+        |tally: &Value| tally["by"].as_array().unwrap().iter().find(|c| c["id"] == "team").unwrap().clone();
     let all = team(&data["total"]);
     assert_eq!((&all["met"], &all["missing"], &all["asked"]), (&2.into(), &1.into(), &3.into()));
     assert_eq!((&data["counties"][0]["towns"], &data["title"]), (&2.into(), &"示例县应急准备情况".into()));
     // Named one by one they give the same.
-    let named = duoan(&["report", "甲镇", "乙镇", "--today", DAY, "--format", "json", "-o", "again"], dir.path(), "zh");
+    let named = duoan(
+        &["report", "甲镇", "乙镇", "--today", DAY, "--format", "json", "-o", "again"],
+        dir.path(),
+        "zh",
+    );
     assert_eq!(code(&named), 0, "{}", said(&named));
     assert!(String::from_utf8_lossy(&named.stdout).contains("乙镇"));
-    assert_eq!(fs::read(dir.path().join("again/report.json")).unwrap(), fs::read(dir.path().join("out/report.json")).unwrap());
+    assert_eq!(
+        fs::read(dir.path().join("again/report.json")).unwrap(),
+        fs::read(dir.path().join("out/report.json")).unwrap()
+    );
 }
 
 #[test]
 fn the_same_day_gives_the_same_bytes_and_the_default_files() {
     let w = Workspace::new();
     let run = || assert_eq!(code(&w.run(&["report", "--today", DAY])), 0);
-    let read = || ["pdf", "csv", "html"].map(|kind| fs::read(w.path().join(format!("out/report.{kind}"))).unwrap());
+    let read =
+        || ["pdf", "csv", "html"].map(|kind| fs::read(w.path().join(format!("out/report.{kind}"))).unwrap());
     run();
     let first = read();
     run();
@@ -297,7 +319,11 @@ fn paper_has_every_village_of_the_example() {
         assert!(paper.contains(&name), "{name}");
     }
     let data: Value = serde_json::from_slice(&fs::read(dir.path().join("report.json")).unwrap()).unwrap();
-    let late = villages(&data).iter().flat_map(|v| v["tasks"].as_array().unwrap()).filter(|t| t["when"] == "late").count();
+    let late = villages(&data)
+        .iter()
+        .flat_map(|v| v["tasks"].as_array().unwrap())
+        .filter(|t| t["when"] == "late")
+        .count();
     assert_eq!(data["total"]["late"], late);
 }
 

@@ -1,5 +1,5 @@
-//! Workspaces in git repositories, their commits a day apart. Made with the git program where it is, as people make them; else
-//! by writing the same objects, so that what reads them is tested on every computer.
+//! Workspaces in git repositories, their commits a day apart. Made with the git program where it is, as
+//! people make them; else by writing the same objects, so that what reads them is tested on every computer.
 
 use std::cell::Cell;
 use std::fs;
@@ -20,7 +20,14 @@ const CLERK: (&str, &str) = ("周文书", "zhou@example.org");
 pub fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
     let date = format!("2026-05-{day:02}T23:30:00+0800");
     let output = Command::new("git")
-        .args(["-c", "init.defaultBranch=main", "-c", "core.autocrlf=false", "-c", "protocol.file.allow=always"])
+        .args([
+            "-c",
+            "init.defaultBranch=main",
+            "-c",
+            "core.autocrlf=false",
+            "-c",
+            "protocol.file.allow=always",
+        ])
         .args(args)
         .current_dir(dir)
         .env_clear()

@@ -22,12 +22,15 @@ fn items(list: &Value) -> BTreeSet<String> {
     let of = |row: &Value| {
         let name = row["name"].as_str().unwrap().to_owned();
         let items = row["items"].as_array().unwrap().clone();
-        items.into_iter().map(move |i| format!("{name} {} {}", i["number"].as_str().unwrap(), i["state"].as_str().unwrap()))
+        items.into_iter().map(move |i| {
+            format!("{name} {} {}", i["number"].as_str().unwrap(), i["state"].as_str().unwrap())
+        })
     };
     rows.flat_map(of).collect()
 }
 
-/// Returns the numbers of the cards of the first village whose printed words hold a text, books by their own numbers.
+/// Returns the numbers of the cards of the first village whose printed words hold a text, books by their own
+/// numbers.
 fn showing(repo: &Repo, words: &str) -> BTreeSet<String> {
     let project = duoan::project::open(&[repo.path().to_path_buf()]).unwrap();
     let files = project.files().unwrap();
@@ -43,7 +46,12 @@ fn showing(repo: &Repo, words: &str) -> BTreeSet<String> {
             Some(book) => found.extend(has(&document.data).then(|| book.number.clone())),
             None => {
                 let cards = document.data["cards"].as_array().unwrap();
-                found.extend(cards.iter().filter(|card| has(card)).map(|card| card["number"].as_str().unwrap().to_owned()));
+                found.extend(
+                    cards
+                        .iter()
+                        .filter(|card| has(card))
+                        .map(|card| card["number"].as_str().unwrap().to_owned()),
+                );
             }
         }
     }
@@ -59,7 +67,8 @@ fn a_changed_phone_puts_the_cards_that_show_it_on_the_list_and_no_other() {
     assert!(before.len() > 5 && before.len() < 80, "{before:?}");
     repo.workspace.change("岭下村", phone, "138 0000 1928");
     let after = showing(&repo, "138 0000 1928");
-    let expected: BTreeSet<String> = before.union(&after).map(|number| format!("岭下村 {number} changed")).collect();
+    let expected: BTreeSet<String> =
+        before.union(&after).map(|number| format!("岭下村 {number} changed")).collect();
     assert_eq!(items(&list(&repo, &["HEAD"])), expected);
     repo.commit("换电话");
     assert_eq!(items(&list(&repo, &["HEAD~1..HEAD"])), expected);
@@ -106,10 +115,17 @@ fn a_card_that_is_new_or_gone_is_told_with_its_holder_and_sheets_are_counted() {
     let of = |state: &str| items.iter().filter(|i| i["state"] == state).collect::<Vec<_>>();
     let (gone, new) = (of("withdrawn"), of("new"));
     assert_eq!((gone.len(), new.len()), (1, 1), "{told}");
-    assert_eq!((gone[0]["holder"].as_str(), gone[0]["group"].as_str()), (Some("河滩巷6号 王希全"), Some("household")));
+    assert_eq!(
+        (gone[0]["holder"].as_str(), gone[0]["group"].as_str()),
+        (Some("河滩巷6号 王希全"), Some("household"))
+    );
     assert_eq!(new[0]["holder"], "河滩巷9号 王新全");
-    let cards = |family: &str| items.iter().filter(|i| i["family"] == family).filter_map(|i| i["cards"].as_u64()).sum::<u64>();
-    let sheets = |family: &str| items.iter().find(|i| i["family"] == family).and_then(|i| i["family_sheets"].as_u64()).unwrap();
+    let cards = |family: &str| {
+        items.iter().filter(|i| i["family"] == family).filter_map(|i| i["cards"].as_u64()).sum::<u64>()
+    };
+    let sheets = |family: &str| {
+        items.iter().find(|i| i["family"] == family).and_then(|i| i["family_sheets"].as_u64()).unwrap()
+    };
     // Four A6 cards on a sheet, two A5; a book on both sides.
     assert_eq!(sheets("role-cards"), cards("role-cards").div_ceil(4));
     assert_eq!(sheets("household-cards"), cards("household-cards").div_ceil(2));
@@ -125,14 +141,20 @@ fn exactly_what_is_stale_is_printed_and_the_other_outputs_stay() {
     repo.workspace.change("岭下村", "分钟: 17", "分钟: 20");
     repo.commit("路远了");
     let told = list(&repo, &["HEAD~1", "--print"]);
-    let expected: BTreeSet<String> = items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
+    let expected: BTreeSet<String> =
+        items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
     assert!(expected.len() > 3, "{told}");
     let printed = |repo: &Repo| -> BTreeSet<String> {
-        let manifest: Value = serde_json::from_slice(&fs::read(repo.path().join("out/reprint/manifest.json")).unwrap()).unwrap();
+        let manifest: Value =
+            serde_json::from_slice(&fs::read(repo.path().join("out/reprint/manifest.json")).unwrap())
+                .unwrap();
         let files = manifest["files"].as_object().unwrap();
         files.keys().for_each(|path| assert!(repo.path().join("out/reprint").join(path).is_file(), "{path}"));
         let cards = files.values().flat_map(|entry| entry["cards"].as_array().unwrap().clone());
-        cards.map(|card| card["number"].as_str().unwrap().to_owned()).filter(|number| number != "RUN").collect()
+        cards
+            .map(|card| card["number"].as_str().unwrap().to_owned())
+            .filter(|number| number != "RUN")
+            .collect()
     };
     assert_eq!(printed(&repo), expected);
     assert_eq!(fs::read(repo.path().join("out/岭下村/wallet-cards.pdf")).unwrap(), whole);
@@ -140,7 +162,8 @@ fn exactly_what_is_stale_is_printed_and_the_other_outputs_stay() {
     repo.workspace.change("岭下村", "容量: 65", "容量: 60");
     repo.commit("容量");
     let told = list(&repo, &["HEAD~1", "--print"]);
-    let expected: BTreeSet<String> = items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
+    let expected: BTreeSet<String> =
+        items(&told).iter().map(|item| item.split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(printed(&repo), expected);
 }
 
@@ -171,7 +194,11 @@ fn the_list_is_had_on_paper_and_as_a_table_and_what_cannot_be_compared_is_said()
     // A village with a fault is named, the others are compared.
     repo.workspace.change("东泊村", "村名: 东泊村", "村名：东泊村");
     let output = repo.workspace.run(&["reprint", "HEAD"]);
-    assert!(code(&output) == 1 && said(&output).contains("东泊村：工作区里有错") && said(&output).contains("岭下村："));
+    assert!(
+        code(&output) == 1
+            && said(&output).contains("东泊村：工作区里有错")
+            && said(&output).contains("岭下村：")
+    );
     assert_eq!(code(&duoan(&["reprint"], std::env::temp_dir().as_path())), 2);
 }
 

@@ -1,4 +1,5 @@
-//! The ruler against the engine: the same widths, the same number of lines, for every text that is or may be printed.
+//! The ruler against the engine: the same widths, the same number of lines, for every text that is or may be
+//! printed.
 
 use duoan::builtin;
 use duoan::model::document::{Audience, Document, Finish};
@@ -70,7 +71,8 @@ fn generated(count: usize) -> Vec<String> {
     ];
     let text = proptest::collection::vec(word, 1..9).prop_map(|words| words.concat());
     let mut runner = TestRunner::deterministic();
-    // A line that holds nothing but a blank has no height in the engine; profiles have no blanks at the start of a text.
+    // A line that holds nothing but a blank has no height in the engine; profiles have no blanks at the start
+    // of a text.
     let text = |_| text.new_tree(&mut runner).unwrap().current().trim().to_owned();
     (0..count).map(text).filter(|text| !text.is_empty() && !text.contains("www.")).collect()
 }
@@ -78,7 +80,9 @@ fn generated(count: usize) -> Vec<String> {
 /// Asks the engine: for each paragraph its width and its number of lines in each column (points).
 fn engine(paragraphs: &[(Paragraph, Vec<f64>)], spaced: bool) -> Vec<(f64, Vec<f64>)> {
     let part = |part: &Part| match part {
-        Part::Text(text, style) => json!({"text": text, "size": style.size, "weight": style.weight, "tabular": style.tabular}),
+        Part::Text(text, style) => {
+            json!({"text": text, "size": style.size, "weight": style.weight, "tabular": style.tabular})
+        }
         Part::Block(width) => json!({"block": width}),
         Part::Space(width) => json!({"space": width}),
     };
@@ -115,7 +119,10 @@ fn engine(paragraphs: &[(Paragraph, Vec<f64>)], spaced: bool) -> Vec<(f64, Vec<f
 
 /// All texts of a paragraph have one size here.
 fn size(parts: &[Part]) -> f64 {
-    parts.iter().find_map(|part| if let Part::Text(_, style) = part { Some(style.size) } else { None }).unwrap()
+    parts
+        .iter()
+        .find_map(|part| if let Part::Text(_, style) = part { Some(style.size) } else { None })
+        .unwrap()
 }
 
 /// Compares ruler and engine over paragraphs; returns what differs.
@@ -149,7 +156,10 @@ fn compare(paragraphs: &[(Paragraph, Vec<f64>)], spaced: bool) -> Vec<String> {
 }
 
 fn one(text: &str, weight: u16, size: f64, tabular: bool) -> (Paragraph, Vec<f64>) {
-    (vec![Part::Text(text.to_owned(), Style { weight, size, tabular })], COLUMNS.map(|ems| ems * size).to_vec())
+    (
+        vec![Part::Text(text.to_owned(), Style { weight, size, tabular })],
+        COLUMNS.map(|ems| ems * size).to_vec(),
+    )
 }
 
 fn shown(differ: &[String]) -> String {
@@ -160,15 +170,22 @@ fn shown(differ: &[String]) -> String {
 fn every_text_of_the_example_town_and_the_plans_is_as_the_engine_sets_it() {
     let texts = texts();
     assert!(texts.len() > 5000, "{}", texts.len());
-    let each = texts.iter().enumerate().map(|(i, text)| one(text, WEIGHTS[i % 3], 13.0, i % 2 == 0)).collect::<Vec<_>>();
+    let each = texts
+        .iter()
+        .enumerate()
+        .map(|(i, text)| one(text, WEIGHTS[i % 3], 13.0, i % 2 == 0))
+        .collect::<Vec<_>>();
     let differ = compare(&each, false);
     assert!(differ.is_empty(), "{}", shown(&differ));
 }
 
 #[test]
 fn texts_that_nobody_wrote_are_as_the_engine_sets_them() {
-    let each =
-        generated(1500).iter().enumerate().map(|(i, text)| one(text, WEIGHTS[i % 3], 15.75, i % 2 == 1)).collect::<Vec<_>>();
+    let each = generated(1500)
+        .iter()
+        .enumerate()
+        .map(|(i, text)| one(text, WEIGHTS[i % 3], 15.75, i % 2 == 1))
+        .collect::<Vec<_>>();
     let differ = compare(&each, false);
     assert!(differ.is_empty(), "{}", shown(&differ));
     let differ = compare(&each, true);
@@ -181,7 +198,8 @@ fn paragraphs_of_several_styles_blocks_and_spaces_are_as_the_engine_sets_them() 
     let size = 14.0;
     let style = |i: usize| Style { weight: WEIGHTS[i % 3], size, tabular: i.is_multiple_of(2) };
     let paragraph = |(i, three): (usize, &[String])| {
-        let mut parts: Vec<Part> = three.iter().enumerate().map(|(k, text)| Part::Text(text.clone(), style(i + k))).collect();
+        let mut parts: Vec<Part> =
+            three.iter().enumerate().map(|(k, text)| Part::Text(text.clone(), style(i + k))).collect();
         parts.insert(1 + i % 3, if i % 4 < 2 { Part::Block(13.5) } else { Part::Space(7.25) });
         (parts, COLUMNS.map(|ems| ems * size).to_vec())
     };

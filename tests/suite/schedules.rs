@@ -1,4 +1,5 @@
-//! Any schedule of builds, edits, kills and cleaning ends in the bytes of a clean build, as databases are tried.
+//! Any schedule of builds, edits, kills and cleaning ends in the bytes of a clean build, as databases are
+//! tried.
 //!
 //! `DUOAN_STEPS` says how many steps; a thousand before a release, some in every run.
 
@@ -27,7 +28,14 @@ impl Dice {
 
 fn start(w: &Workspace, args: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duoan"));
-    command.args(args).current_dir(w.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command
+        .args(args)
+        .current_dir(w.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn files(dir: &Path, top: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
@@ -85,7 +93,8 @@ fn step(w: &Workspace, dice: &mut Dice, done: &mut Vec<String>) {
         // Two at a time, or one that cleans while the other builds.
         8 => {
             let other = ["clean", "build"][usize::try_from(dice.below(2)).unwrap()];
-            let (mut one, mut two) = (start(w, &BUILD), start(w, if other == "clean" { &["clean"] } else { &BUILD }));
+            let (mut one, mut two) =
+                (start(w, &BUILD), start(w, if other == "clean" { &["clean"] } else { &BUILD }));
             assert!(one.wait().is_ok() && two.wait().is_ok());
         }
         9 => drop(w.run(if dice.below(2) == 0 { &["clean"] } else { &["clean", "--cache"] })),
@@ -111,7 +120,8 @@ fn step(w: &Workspace, dice: &mut Dice, done: &mut Vec<String>) {
 fn any_schedule_ends_in_the_bytes_of_a_clean_build() {
     let all = if std::env::var_os("DUOAN_ALL").is_some() { 1_000 } else { STRETCH };
     let steps = std::env::var("DUOAN_STEPS").ok().and_then(|steps| steps.parse().ok()).unwrap_or(all);
-    let seed = std::env::var("DUOAN_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x9E37_79B9_7F4A_7C15);
+    let seed =
+        std::env::var("DUOAN_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x9E37_79B9_7F4A_7C15);
     let (w, mut dice) = (Workspace::new(), Dice(seed));
     w.run(&["new", "village", "石门村"]);
     let mut done = Vec::new();

@@ -1,4 +1,5 @@
-//! The committed schemas, judged by a validator that is not ours: every sample fits them, every broken fixture does not.
+//! The committed schemas, judged by a validator that is not ours: every sample fits them, every broken
+//! fixture does not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -130,7 +131,10 @@ fn what_programs_are_given_fits_its_schema() {
         serde_json::from_str(&text).unwrap()
     };
     let build = fits("build", &w.run(&["build", "--only", "broadcast,household-cards", "--json"]).stdout);
-    assert!(build["villages"].as_array().unwrap().iter().any(|v| v["faults"][0]["at"]["line"].as_u64().is_some()), "{build}");
+    assert!(
+        build["villages"].as_array().unwrap().iter().any(|v| v["faults"][0]["at"]["line"].as_u64().is_some()),
+        "{build}"
+    );
     fits("trace", &w.run(&["trace", "示例村", "--json"]).stdout);
     fits("manifest", &fs::read(w.path().join("out/manifest.json")).unwrap());
     // The schemas can say no.

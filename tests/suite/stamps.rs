@@ -8,9 +8,12 @@ use crate::repos::{Repo, town};
 
 /// Builds one family of the first village and returns the data of its documents' text.
 fn printed(repo: &Repo, args: &[&str]) -> String {
-    let output = repo.workspace.run(&[&["build", "--only", "handbook,wallet-cards", "--format", "txt"], args].concat());
+    let output = repo
+        .workspace
+        .run(&[&["build", "--only", "handbook,wallet-cards", "--format", "txt"], args].concat());
     assert_eq!(code(&output), 0, "{}", said(&output));
-    let text = |family: &str| fs::read_to_string(repo.path().join(format!("out/岭下村/{family}.txt"))).unwrap();
+    let text =
+        |family: &str| fs::read_to_string(repo.path().join(format!("out/岭下村/{family}.txt"))).unwrap();
     text("handbook") + &text("wallet-cards")
 }
 
@@ -120,7 +123,10 @@ fn the_revision_record_is_made_from_history_and_the_villages_own_notes() {
     let long = record(&printed(&repo, &[]));
     assert!(long.contains("用时34分钟→35分钟") && !long.contains("用时17分钟→20分钟"), "{long}");
     assert_eq!(long.matches("2025-").count() + long.matches("2026-").count(), 12, "{long}");
-    assert!(long.contains("把防汛、地灾、防火三本预案并成一本") && long.contains("村小学修好了"), "written by hand: {long}");
+    assert!(
+        long.contains("把防汛、地灾、防火三本预案并成一本") && long.contains("村小学修好了"),
+        "written by hand: {long}"
+    );
 }
 
 #[test]
@@ -137,7 +143,8 @@ fn an_edition_that_no_longer_fits_is_said_and_nobody_approves_what_he_never_saw(
     let rows = book["provenance"]["revisions"].as_array().unwrap();
     let automatic: Vec<_> = rows.iter().filter(|row| row["change"] != "第一次编制").collect();
     assert!(
-        !automatic.is_empty() && automatic.iter().all(|row| row["approved_by"].as_str().unwrap_or_default().is_empty()),
+        !automatic.is_empty()
+            && automatic.iter().all(|row| row["approved_by"].as_str().unwrap_or_default().is_empty()),
         "{rows:?}"
     );
     repo.workspace.change("示例村", "号: 1 ", "号: 2 ");
@@ -184,7 +191,11 @@ fn the_hook_and_the_workflow_of_the_docs_work() {
     fs::remove_file(repo.workspace.village("东泊村")).unwrap();
     repo.workspace.change("东 泊", "村名: 东泊村", "村名：东泊村");
     let refused = run(commit);
-    assert!(!refused.status.success() && said(&refused).contains("villages/东 泊.yaml:"), "{}", said(&refused));
+    assert!(
+        !refused.status.success() && said(&refused).contains("villages/东 泊.yaml:"),
+        "{}",
+        said(&refused)
+    );
     repo.workspace.change("东 泊", "村名：东泊村", "村名: 东泊村");
     repo.workspace.change("岭下村", "容量: 120", "容量: 110");
     let passed = run(commit);
@@ -197,10 +208,15 @@ fn the_hook_and_the_workflow_of_the_docs_work() {
     fs::write(&town, text).unwrap();
     repo.git(&["add", "-A"]);
 
-    let workflow: serde_json::Value = serde_yaml::from_str(&fs::read_to_string(docs.join("github.yml")).unwrap()).unwrap();
+    let workflow: serde_json::Value =
+        serde_yaml::from_str(&fs::read_to_string(docs.join("github.yml")).unwrap()).unwrap();
     let steps = |job: &str| -> Vec<String> {
         let steps = workflow["jobs"][job]["steps"].as_array().unwrap().iter();
-        steps.filter_map(|step| step["run"].as_str()).filter(|run| run.starts_with("duoan")).map(str::to_owned).collect()
+        steps
+            .filter_map(|step| step["run"].as_str())
+            .filter(|run| run.starts_with("duoan"))
+            .map(str::to_owned)
+            .collect()
     };
     for step in steps("check") {
         let output = run(&step.replace("origin/${{ github.base_ref }}", "main"));
@@ -209,7 +225,9 @@ fn the_hook_and_the_workflow_of_the_docs_work() {
     let summary = fs::read_to_string(repo.path().join("summary.md")).unwrap();
     assert!(summary.contains("村小学：容量 120 人 → 110 人") && summary.contains("东 泊"), "{summary}");
     for step in steps("build") {
-        let step = step.replace("${{ github.event.before }}", "main").replace("duoan build", "duoan build --only wallet-cards");
+        let step = step
+            .replace("${{ github.event.before }}", "main")
+            .replace("duoan build", "duoan build --only wallet-cards");
         let output = run(&step);
         assert!(output.status.success(), "{step}: {}", said(&output));
     }

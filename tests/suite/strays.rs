@@ -1,4 +1,5 @@
-//! Files that are almost part of the workspace: read, or named with their mend; never silent, never two villages.
+//! Files that are almost part of the workspace: read, or named with their mend; never silent, never two
+//! villages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,9 +67,12 @@ fn near_misses_are_named_with_their_mend() {
     assert_eq!(faults(dir.path(), &[]), Vec::<[String; 4]>::new());
     // The town's own file: its name in capitals or another ending, and a copy beside it.
     let town = dir.path().join("town.yaml");
-    for (name, code) in
-        [("town.yml", "file-layer"), ("Town.yaml", "file-layer"), ("town.yaml.txt", "file-layer"), ("town(1).yaml", "file-layer")]
-    {
+    for (name, code) in [
+        ("town.yml", "file-layer"),
+        ("Town.yaml", "file-layer"),
+        ("town.yaml.txt", "file-layer"),
+        ("town(1).yaml", "file-layer"),
+    ] {
         fs::rename(&town, dir.path().join(name)).unwrap();
         let found = faults(dir.path(), &[]);
         assert!(has(&found, "error", code, name, "town.yaml"), "{name}: {found:?}");
@@ -119,10 +123,17 @@ fn villages_that_cannot_be_told_apart_are_errors_of_both() {
     for (path, text, code) in cases {
         put(dir.path(), path, text.as_bytes());
         let found = faults(dir.path(), &[]);
-        assert!(has(&found, "error", code, own, "") && has(&found, "error", code, path, ""), "{path} {code}: {found:?}");
+        assert!(
+            has(&found, "error", code, own, "") && has(&found, "error", code, path, ""),
+            "{path} {code}: {found:?}"
+        );
         // Asked for alone, it is refused all the same, and nothing is made.
         let build = duoan(&["build", own, "--only", "wallet-cards"], dir.path(), "zh");
-        assert!(build.status.code() == Some(1) && !dir.path().join("out/示例村").exists(), "{}", said(&build));
+        assert!(
+            build.status.code() == Some(1) && !dir.path().join("out/示例村").exists(),
+            "{}",
+            said(&build)
+        );
         fs::remove_file(dir.path().join(path)).unwrap();
     }
     // A copy beside a village stops it too, for nobody knows which is the newer.
@@ -142,15 +153,29 @@ fn villages_that_cannot_be_told_apart_are_errors_of_both() {
 fn a_village_is_found_by_its_name() {
     let (dir, village) = workspace();
     let good = fs::read_to_string(&village).unwrap();
-    put(dir.path(), "villages/a7.yaml", other(&good, "石门村", "379900000002").replacen("类型: 村", "类型: 乡", 1).as_bytes());
-    let unknown_value = |args: &[&str]| has(&faults(dir.path(), args), "error", "unknown-value", "villages/a7.yaml", "");
-    assert!(unknown_value(&["石门村"]) && unknown_value(&["a7"]) && unknown_value(&["a7.yaml"]) && !unknown_value(&["示例村"]));
-    for (args, wanted) in
-        [(vec!["check", "石门"], "石门村"), (vec!["build", "--village", "石门屯"], "石门村"), (vec!["trace", "李家村"], "示例村")]
-    {
+    put(
+        dir.path(),
+        "villages/a7.yaml",
+        other(&good, "石门村", "379900000002").replacen("类型: 村", "类型: 乡", 1).as_bytes(),
+    );
+    let unknown_value =
+        |args: &[&str]| has(&faults(dir.path(), args), "error", "unknown-value", "villages/a7.yaml", "");
+    assert!(
+        unknown_value(&["石门村"])
+            && unknown_value(&["a7"])
+            && unknown_value(&["a7.yaml"])
+            && !unknown_value(&["示例村"])
+    );
+    for (args, wanted) in [
+        (vec!["check", "石门"], "石门村"),
+        (vec!["build", "--village", "石门屯"], "石门村"),
+        (vec!["trace", "李家村"], "示例村"),
+    ] {
         let output = duoan(&args, dir.path(), "zh");
         assert!(
-            output.status.code() == Some(2) && said(&output).contains("没有“") && said(&output).contains(wanted),
+            output.status.code() == Some(2)
+                && said(&output).contains("没有“")
+                && said(&output).contains(wanted),
             "{}",
             said(&output)
         );
@@ -187,5 +212,10 @@ fn a_new_village_has_a_name_and_a_code_of_its_own() {
         let made: PathBuf = dir.path().join("villages").join(format!("{file}.yaml"));
         assert!(file.is_empty() || made.is_file(), "{name}");
     }
-    assert_eq!(faults(dir.path(), &[]).iter().filter(|[s, ..]| s == "error").count(), 0, "{:?}", faults(dir.path(), &[]));
+    assert_eq!(
+        faults(dir.path(), &[]).iter().filter(|[s, ..]| s == "error").count(),
+        0,
+        "{:?}",
+        faults(dir.path(), &[])
+    );
 }

@@ -1,5 +1,5 @@
-//! Faults of structure: a merge left undecided, a line or a block that stands too deep or not deep enough, a key misspelt above
-//! many others. The cause is said once, at its line, and nothing that follows from it.
+//! Faults of structure: a merge left undecided, a line or a block that stands too deep or not deep enough, a
+//! key misspelt above many others. The cause is said once, at its line, and nothing that follows from it.
 
 use std::sync::Arc;
 
@@ -11,25 +11,34 @@ use duoan::source::SourceFile;
 
 use crate::samples::{folder, town};
 
-/// Returns what is wrong with a text, line by line, as `check` says it, and the profile that is read in spite of it.
+/// Returns what is wrong with a text, line by line, as `check` says it, and the profile that is read in spite
+/// of it.
 fn faults(text: &str) -> (Vec<String>, Option<Profile>) {
     read(&SourceFile::from_text("village.yaml", text))
 }
 
 fn read(file: &Arc<SourceFile>) -> (Vec<String>, Option<Profile>) {
     let mut diags = Diagnostics::default();
-    let loaded = load::layer(file, &town().library.words, &mut diags).and_then(|layer| load::village([layer]));
+    let loaded =
+        load::layer(file, &town().library.words, &mut diags).and_then(|layer| load::village([layer]));
     if let Some(loaded) = &loaded {
         let (profile, tree, layers) = (&loaded.profile, &loaded.tree, &loaded.layers[..]);
         let plans = &town().library.set;
-        check::profile(&Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true }, &mut diags);
+        check::profile(
+            &Context { profile, tree, layers, plans, pictures: &[], today: None, dated: true },
+            &mut diags,
+        );
     }
     let line = |at: &Place| at.line_column().0;
     let said = diags.into_sorted().into_iter().filter(|f| f.severity == Severity::Error);
-    (said.map(|f| format!("{} {}", f.code, f.at.as_ref().map_or(0, line))).collect(), loaded.map(|l| l.profile))
+    (
+        said.map(|f| format!("{} {}", f.code, f.at.as_ref().map_or(0, line))).collect(),
+        loaded.map(|l| l.profile),
+    )
 }
 
-/// Returns a village of the example town that has no fault, and the line (from 1) at which a text begins in it.
+/// Returns a village of the example town that has no fault, and the line (from 1) at which a text begins in
+/// it.
 fn village() -> String {
     let path = folder().join("villages/岭下村.yaml");
     std::fs::read_to_string(path).unwrap().replace("\r\n", "\n")
@@ -51,16 +60,23 @@ fn moved(text: &str, lines: std::ops::RangeInclusive<usize>, by: isize) -> Strin
         0.. => " ".repeat(by.unsigned_abs()) + line,
         _ => line.get(by.unsigned_abs()..).unwrap_or_default().to_owned(),
     };
-    let lines = text.lines().enumerate().map(|(at, line)| if lines.contains(&(at + 1)) { indent(line) } else { line.to_owned() });
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if lines.contains(&(at + 1)) { indent(line) } else { line.to_owned() });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 #[test]
 fn a_misspelt_block_is_one_fault() {
     let good = village();
-    for (key, slip) in
-        [("人员", "人员名单"), ("避难点", "避难点们"), ("路线", "路线图"), ("风险点", "风险点位"), ("岗位", "岗位表")]
-    {
+    for (key, slip) in [
+        ("人员", "人员名单"),
+        ("避难点", "避难点们"),
+        ("路线", "路线图"),
+        ("风险点", "风险点位"),
+        ("岗位", "岗位表"),
+    ] {
         let text = good.replace(&format!("\n{key}:"), &format!("\n{slip}:"));
         assert_ne!(text, good, "{key}");
         assert_eq!(faults(&text).0, [format!("unknown-key {}", head(&good, key))], "{slip}");
@@ -111,7 +127,13 @@ fn two_versions_in_one_file_are_named_by_their_lines_and_nothing_else_is() {
         lines.join("\n")
     };
     for marks in [
-        &["<<<<<<< HEAD", "  甲: {电话: 138 0000 0001}", "=======", "  甲: {电话: 138 0000 0002}", ">>>>>>> 二组改"][..],
+        &[
+            "<<<<<<< HEAD",
+            "  甲: {电话: 138 0000 0001}",
+            "=======",
+            "  甲: {电话: 138 0000 0002}",
+            ">>>>>>> 二组改",
+        ][..],
         &["<<<<<<< ours", "||||||| base", "=======", ">>>>>>> theirs"],
         &["======="],
         &[">>>>>>> 二组改"],
@@ -151,7 +173,8 @@ fn a_value_that_goes_on_in_the_next_line_has_no_space_in_it() {
         assert!(said.is_empty(), "{said:?}");
         assert_eq!(profile.unwrap().hazards["flash-flood"].note, read, "{written}");
     }
-    for name in ["村名: \"甲\\n村\"\n", "村名: \"甲\n\n  村\"\n", "村名: 甲\n\n  村\n", "村名: \"甲村\\n\"\n"] {
+    for name in ["村名: \"甲\\n村\"\n", "村名: \"甲\n\n  村\"\n", "村名: 甲\n\n  村\n", "村名: \"甲村\\n\"\n"]
+    {
         let profile = faults(&format!("{name}灾害:\n  山洪: {{可能性: 高}}\n")).1;
         assert_eq!(profile.unwrap().name, "甲村", "{name:?}");
     }
@@ -160,20 +183,28 @@ fn a_value_that_goes_on_in_the_next_line_has_no_space_in_it() {
 #[test]
 fn a_line_pasted_from_another_encoding_is_read_and_named() {
     let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
-    let bytes =
-        ["村名: 甲村\n灾害:\n  山洪:\n".as_bytes(), &gbk("    说明: 沟口汇水快\n"), "    可能性: 高\n".as_bytes()].concat();
+    let bytes = [
+        "村名: 甲村\n灾害:\n  山洪:\n".as_bytes(),
+        &gbk("    说明: 沟口汇水快\n"),
+        "    可能性: 高\n".as_bytes(),
+    ]
+    .concat();
     let file = SourceFile::decode("village.yaml", &bytes).unwrap();
     let mut diags = Diagnostics::default();
     let layer = load::layer(&file, &town().library.words, &mut diags).unwrap();
     assert_eq!(load::village([layer]).unwrap().profile.hazards["flash-flood"].note, "沟口汇水快");
     let said = diags.into_sorted();
-    assert_eq!(said.iter().map(|f| (f.code, f.at.as_ref().unwrap().line_column().0)).collect::<Vec<_>>(), [("encoding-line", 4)]);
+    assert_eq!(
+        said.iter().map(|f| (f.code, f.at.as_ref().unwrap().line_column().0)).collect::<Vec<_>>(),
+        [("encoding-line", 4)]
+    );
 }
 
 #[test]
 fn a_list_in_the_place_of_another_layers_is_told() {
     let layer = |name: &str, text: &str| {
-        load::layer(&SourceFile::from_text(name, text), &town().library.words, &mut Diagnostics::default()).unwrap()
+        load::layer(&SourceFile::from_text(name, text), &town().library.words, &mut Diagnostics::default())
+            .unwrap()
     };
     let above = layer(
         "town.yaml",
@@ -181,10 +212,16 @@ fn a_list_in_the_place_of_another_layers_is_told() {
     );
     let told = |text: &str| {
         let notes = load::replaced(&[above.clone(), layer("village.yaml", text)]);
-        notes.iter().map(|n| format!("{} {} {:?}", n.code, n.at.as_ref().unwrap().line_column().0, n.values)).collect::<Vec<_>>()
+        notes
+            .iter()
+            .map(|n| format!("{} {} {:?}", n.code, n.at.as_ref().unwrap().line_column().0, n.values))
+            .collect::<Vec<_>>()
     };
     let one = told("村名: 甲村\n物资: [{品名: 手电}]\n外部电话:\n  甲: {电话: 120}\n");
-    assert_eq!(one, [r#"list-replaced 2 [("key", "物资"), ("count", "2"), ("file", "town.yaml"), ("kept", "1")]"#]);
+    assert_eq!(
+        one,
+        [r#"list-replaced 2 [("key", "物资"), ("count", "2"), ("file", "town.yaml"), ("kept", "1")]"#]
+    );
     assert_eq!(told("人员: {乙: {技能: [急救员证]}}\n").len(), 1);
     assert!(told("人员: {乙: {小组: 一组}}\n物资:\n").is_empty());
 }

@@ -1,4 +1,5 @@
-//! The list of a night: whom to ring, who leaves, where to; the same people, homes and numbers as in the book, each once.
+//! The list of a night: whom to ring, who leaves, where to; the same people, homes and numbers as in the
+//! book, each once.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,8 +34,17 @@ fn when_it_has_happened_every_home_of_the_hazard_leaves_once_if_it_moves_anybody
         let found = homes(&list(book, hazard, None));
         let own = book.households.iter().filter(|home| home.hazards.iter().any(|id| id == hazard));
         let own: Vec<_> = own.map(|home| (home.head.clone(), home.address.clone())).collect();
-        assert!(found.is_empty() || found.len() == own.len(), "{} {hazard}: {found:?} {own:?}", book.village.name);
-        assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len(), "{} {hazard}", book.village.name);
+        assert!(
+            found.is_empty() || found.len() == own.len(),
+            "{} {hazard}: {found:?} {own:?}",
+            book.village.name
+        );
+        assert_eq!(
+            found.iter().collect::<BTreeSet<_>>().len(),
+            found.len(),
+            "{} {hazard}",
+            book.village.name
+        );
         assert!(found.iter().all(|home| own.contains(home)));
         moved += found.len();
     });
@@ -48,10 +58,14 @@ fn a_higher_level_takes_no_home_and_nobody_off_the_list() {
         for pair in lists.windows(2) {
             let (low, high) = (homes(&pair[0]), homes(&pair[1]));
             assert!(low.iter().all(|home| high.contains(home)), "{} {hazard}", book.village.name);
-            let names = |list: &Tonight| list.calls.iter().map(|call| call.person.name.clone()).collect::<BTreeSet<_>>();
+            let names = |list: &Tonight| {
+                list.calls.iter().map(|call| call.person.name.clone()).collect::<BTreeSet<_>>()
+            };
             let missing: Vec<_> = names(&pair[0]).difference(&names(&pair[1])).cloned().collect();
             // Who was first at one level may stand behind another at the next, never nowhere.
-            let behind = |name: &String| pair[1].calls.iter().any(|call| call.deputies.iter().any(|d| d.name == *name));
+            let behind = |name: &String| {
+                pair[1].calls.iter().any(|call| call.deputies.iter().any(|d| d.name == *name))
+            };
             assert!(missing.iter().all(behind), "{} {hazard}: {missing:?}", book.village.name);
         }
     });
@@ -65,11 +79,16 @@ fn people_and_ways_are_those_of_the_book() {
         let chapter = book.hazards.iter().find(|h| h.id == hazard).unwrap();
         for call in &list.calls {
             assert!(call.person.name.is_empty() || all.contains(&call.person.name));
-            let twice = list.calls.iter().filter(|c| c.person == call.person && !c.person.name.is_empty()).count();
+            let twice =
+                list.calls.iter().filter(|c| c.person == call.person && !c.person.name.is_empty()).count();
             assert!(twice <= 1, "{} {hazard}: {} is called twice", book.village.name, call.person.name);
         }
         for home in list.groups.iter().flat_map(|g| &g.homes) {
-            assert!(home.shelter.is_empty() || chapter.shelters.contains(&home.shelter), "{hazard}: {}", home.shelter);
+            assert!(
+                home.shelter.is_empty() || chapter.shelters.contains(&home.shelter),
+                "{hazard}: {}",
+                home.shelter
+            );
             if let Some(route) = book.routes.iter().find(|route| route.name == home.route) {
                 assert_eq!((&route.to, route.minutes), (&home.shelter, home.minutes));
             } else {
@@ -77,7 +96,13 @@ fn people_and_ways_are_those_of_the_book() {
             }
         }
         let seats: u32 = list.shelters.iter().map(|s| s.expected.homes).sum();
-        let going: u32 = list.groups.iter().flat_map(|g| &g.homes).filter(|h| !h.shelter.is_empty()).map(|h| h.count).sum();
+        let going: u32 = list
+            .groups
+            .iter()
+            .flat_map(|g| &g.homes)
+            .filter(|h| !h.shelter.is_empty())
+            .map(|h| h.count)
+            .sum();
         assert_eq!(seats, going, "{} {hazard}", book.village.name);
     });
 }
@@ -89,11 +114,20 @@ fn several_hazards_send_a_home_only_where_all_of_them_allow() {
         for pair in hazards.windows(2) {
             let list = tonight::tonight(book, &Warning { hazards: pair.to_vec(), level: None });
             for home in list.groups.iter().flat_map(|g| &g.homes).filter(|home| !home.shelter.is_empty()) {
-                let own = book.households.iter().find(|h| h.head == home.head && h.address == home.address).unwrap();
-                let driving = book.hazards.iter().filter(|h| pair.contains(&h.id) && own.hazards.contains(&h.id));
+                let own = book
+                    .households
+                    .iter()
+                    .find(|h| h.head == home.head && h.address == home.address)
+                    .unwrap();
+                let driving =
+                    book.hazards.iter().filter(|h| pair.contains(&h.id) && own.hazards.contains(&h.id));
                 // A hazard that moves nobody has no say in it.
                 let moving = driving.filter(|h| !h.shelters.is_empty());
-                assert!(moving.into_iter().all(|h| h.shelters.contains(&home.shelter)), "{} {pair:?}", home.head);
+                assert!(
+                    moving.into_iter().all(|h| h.shelters.contains(&home.shelter)),
+                    "{} {pair:?}",
+                    home.head
+                );
             }
         }
     }
@@ -105,7 +139,10 @@ fn the_sheet_holds_every_name_and_number() {
         let hazard = &book.hazards[0].id;
         let list = list(book, hazard, None);
         let document = tonight::sheet(&list, book);
-        let sheets = samples::town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{}: {faults:?}", document.title));
+        let sheets = samples::town()
+            .press
+            .lay_out(&document)
+            .unwrap_or_else(|faults| panic!("{}: {faults:?}", document.title));
         let text = press::text(&sheets).join("\n").replace(['\n', ' ', '\u{a0}'], "");
         for call in &list.calls {
             let numbers = call.person.phones.iter().map(|phone| phone.number().replace([' ', '\u{a0}'], ""));
@@ -128,7 +165,10 @@ fn an_office_answers_by_its_own_name_and_households_known_by_number_are_counted(
     assert_eq!(code(&output), 0, "{}", said(&output));
     let lists: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let office = lists[0]["calls"].as_array().unwrap().last().unwrap();
-    assert_eq!((office["name"].as_str(), office["posts"].as_array().map(Vec::len)), (Some("望洋镇防指"), Some(0)));
+    assert_eq!(
+        (office["name"].as_str(), office["posts"].as_array().map(Vec::len)),
+        (Some("望洋镇防指"), Some(0))
+    );
     let gaps = lists[0]["gaps"].to_string();
     assert!(gaps.contains("61户没有写谁去带") && !gaps.contains("防指"), "{gaps}");
 }

@@ -1,4 +1,5 @@
-//! A workspace from anywhere: what lies in it can neither reach a user's other files nor fill memory or time for ever.
+//! A workspace from anywhere: what lies in it can neither reach a user's other files nor fill memory or time
+//! for ever.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +18,8 @@ fn hollow(width: u32, height: u32) -> Vec<u8> {
     writer.write_header().unwrap().write_image_data(&[0]).unwrap();
     let head = [b"IHDR".as_slice(), &width.to_be_bytes(), &height.to_be_bytes(), &bytes[24..29]].concat();
     let sum = head.iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(sum & 1))))
+        (0..8)
+            .fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(sum & 1))))
     });
     bytes[12..29].copy_from_slice(&head);
     bytes[29..33].copy_from_slice(&(!sum).to_be_bytes());
@@ -28,19 +30,30 @@ fn hollow(width: u32, height: u32) -> Vec<u8> {
 #[test]
 fn links_in_the_output_folder_are_refused_and_nothing_behind_them_is_touched() {
     use std::os::unix::fs::symlink;
-    for place in ["out", "out/.duoan", "out/.duoan/making-all", "out/.duoan/making-all/lock", "out/.duoan/lock", "out/示例村"]
-    {
+    for place in [
+        "out",
+        "out/.duoan",
+        "out/.duoan/making-all",
+        "out/.duoan/making-all/lock",
+        "out/.duoan/lock",
+        "out/示例村",
+    ] {
         let (w, other) = (Workspace::new(), tempfile::TempDir::new().unwrap());
         for name in ["lock", "mine.txt", "duty-cards.pdf", ".duoan-x"] {
             fs::write(other.path().join(name), "mine").unwrap();
         }
         let link = w.path().join(place);
         fs::create_dir_all(link.parent().unwrap()).unwrap();
-        symlink(if place.ends_with("lock") { other.path().join("lock") } else { other.path().to_path_buf() }, &link).unwrap();
+        symlink(
+            if place.ends_with("lock") { other.path().join("lock") } else { other.path().to_path_buf() },
+            &link,
+        )
+        .unwrap();
         for args in [QUICK.as_slice(), &["clean"], &["clean", "--cache"]] {
             let run = w.run(args);
             assert!(code(&run) != 0 || args[0] == "clean", "{place} {args:?}: {}", said(&run));
-            let left: Vec<_> = fs::read_dir(other.path()).unwrap().map(|e| fs::read(e.unwrap().path()).unwrap()).collect();
+            let left: Vec<_> =
+                fs::read_dir(other.path()).unwrap().map(|e| fs::read(e.unwrap().path()).unwrap()).collect();
             assert_eq!(left, vec![b"mine".to_vec(); 4], "{place} {args:?}");
         }
         assert!(said(&w.run(&QUICK)).contains("linked-output"), "{place}: {}", said(&w.run(&QUICK)));
@@ -88,12 +101,20 @@ fn devices_and_pipes_are_no_profiles() {
     let w = Workspace::new();
     std::os::unix::fs::symlink("/dev/zero", w.village("零村")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", w.path().join("county.yaml")).unwrap();
-    let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let pipe =
+        |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
     pipe(&w.village("管村"));
     fs::create_dir_all(w.path().join("plans")).unwrap();
     pipe(&w.path().join("plans/rainstorm.yaml"));
     let start = Instant::now();
-    for args in [&["check"][..], &["check", "villages/管村.yaml"], &QUICK, &["report"], &["reprint"], &["trace", "管村"]] {
+    for args in [
+        &["check"][..],
+        &["check", "villages/管村.yaml"],
+        &QUICK,
+        &["report"],
+        &["reprint"],
+        &["trace", "管村"],
+    ] {
         w.run(args);
         assert!(start.elapsed() < Duration::from_secs(60), "{args:?}");
     }
@@ -110,7 +131,8 @@ fn files_keep_the_rights_they_had_and_new_ones_those_of_the_user() {
     }
     let w = Workspace::new();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let script = format!("umask 077; exec '{}' build --only duty-cards --lang zh", env!("CARGO_BIN_EXE_duoan"));
+    let script =
+        format!("umask 077; exec '{}' build --only duty-cards --lang zh", env!("CARGO_BIN_EXE_duoan"));
     assert!(crate::readers::shell(&script).current_dir(w.path()).output().unwrap().status.success());
     for file in ["manifest.json", "示例村/duty-cards.pdf", ".duoan/villages/示例村.json"] {
         assert_eq!(mode(&w.path().join("out").join(file)), 0o600, "{file}");
@@ -129,17 +151,34 @@ fn a_bomb_fails_one_village_by_its_name() {
     w.own();
     fs::create_dir_all(w.path().join("pictures")).unwrap();
     let text = fs::read_to_string(w.village("石门村")).unwrap();
-    let build = ["build", "--only", "handbook,duty-cards", "-j", "2", "--village-memory", "600", "--village-seconds", "25"];
+    let build = [
+        "build",
+        "--only",
+        "handbook,duty-cards",
+        "-j",
+        "2",
+        "--village-memory",
+        "600",
+        "--village-seconds",
+        "25",
+    ];
     let blur = r#"<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="3000"><filter id="f"><feMorphology radius="2000"/></filter><rect width="3000" height="3000" filter="url(#f)"/></svg>"#;
-    let bombs: [(&str, Vec<u8>); 3] =
-        [("a.png", hollow(4_000_000_000, 1000)), ("b.png", hollow(60_000, 60_000)), ("c.svg", blur.as_bytes().to_vec())];
+    let bombs: [(&str, Vec<u8>); 3] = [
+        ("a.png", hollow(4_000_000_000, 1000)),
+        ("b.png", hollow(60_000, 60_000)),
+        ("c.svg", blur.as_bytes().to_vec()),
+    ];
     for (name, bytes) in bombs {
         fs::write(w.path().join("pictures").join(name), bytes).unwrap();
         fs::write(w.village("石门村"), format!("{text}\n图片: {{村图: pictures/{name}}}\n")).unwrap();
         for jobs in if name == "c.svg" { &["2"][..] } else { &["1", "2"] } {
             let run = w.run(&[&build[..3], &["-j", jobs], &build[5..], &["--force"]].concat());
             assert_eq!(code(&run), 1, "{name}: {}", said(&run));
-            assert!(said(&run).contains("石门村: 没做成") && !said(&run).contains("示例村: 没做成"), "{name}: {}", said(&run));
+            assert!(
+                said(&run).contains("石门村: 没做成") && !said(&run).contains("示例村: 没做成"),
+                "{name}: {}",
+                said(&run)
+            );
             assert!(counts(&run).0 >= 2, "{name}: the other village is made: {}", said(&run));
         }
     }
@@ -152,10 +191,13 @@ fn a_layout_without_end_fails_by_name() {
     w.run(&["eject", "templates/card-duty.typ"]);
     let layout = w.path().join("templates/card-duty.typ");
     let text = fs::read_to_string(&layout).unwrap_or_default();
-    for (what, bomb) in [("village-large", "#let x = range(100000000)\n"), ("village-slow", "#while true { let x = 1 }\n")] {
+    for (what, bomb) in
+        [("village-large", "#let x = range(100000000)\n"), ("village-slow", "#while true { let x = 1 }\n")]
+    {
         fs::create_dir_all(layout.parent().unwrap()).unwrap();
         fs::write(&layout, bomb.to_owned() + &text).unwrap();
-        let run = w.run(&["build", "--only", "duty-cards", "--village-memory", "600", "--village-seconds", "20"]);
+        let run =
+            w.run(&["build", "--only", "duty-cards", "--village-memory", "600", "--village-seconds", "20"]);
         assert_eq!(code(&run), 1, "{what}: {}", said(&run));
         assert!(said(&run).contains("示例村"), "{what}: {}", said(&run));
         assert!(said(&run).contains(what) || said(&run).contains("[layout]"), "{what}: {}", said(&run));

@@ -9,7 +9,13 @@ use crate::commands::duoan;
 
 /// Returns what a command line is answered with: exit code, standard error.
 fn said(args: &[&str], lang: &str) -> (Option<i32>, String) {
-    let output = Command::cargo_bin("duoan").unwrap().args(args).env("LANG", lang).env_remove("LC_ALL").output().unwrap();
+    let output = Command::cargo_bin("duoan")
+        .unwrap()
+        .args(args)
+        .env("LANG", lang)
+        .env_remove("LC_ALL")
+        .output()
+        .unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
@@ -29,7 +35,10 @@ fn faults_of_the_command_line_are_in_the_language_of_the_messages() {
         for (lang, wanted) in [("zh_CN.UTF-8", zh), ("en_US.UTF-8", en)] {
             let (status, text) = said(args, lang);
             assert_eq!(status, Some(2), "{args:?}: {text}");
-            assert!(text.contains(wanted) && code.split('|').any(|code| text.contains(code)), "{args:?}: {text}");
+            assert!(
+                text.contains(wanted) && code.split('|').any(|code| text.contains(code)),
+                "{args:?}: {text}"
+            );
             assert!(!text.contains("Usage:") && !text.contains("error: "), "{text}");
         }
     }

@@ -104,7 +104,14 @@ fn who_changed_what_is_said_of_cards_that_show_it() {
 #[test]
 fn a_paper_is_read_from_pictures_and_from_sheets() {
     let repo = Repo::new();
-    let built = repo.workspace.run(&["build", "--only", "wallet-cards,poster,handbook,broadcast", "--format", "pdf,png", "-q"]);
+    let built = repo.workspace.run(&[
+        "build",
+        "--only",
+        "wallet-cards,poster,handbook,broadcast",
+        "--format",
+        "pdf,png",
+        "-q",
+    ]);
     assert_eq!(code(&built), 0, "{}", said(&built));
     let out = repo.path().join("out/示例村");
     let mut pictures = Vec::new();
@@ -205,8 +212,11 @@ fn a_withdrawn_card_is_told_of_by_the_change_that_withdrew_it() {
     let repo = Repo::new();
     let sites = codes(&repo.workspace, "site-cards");
     // Each site's card is changed first; then one goes.
-    for (from, to) in [("138 0000 0001", "138 0000 0091"), ("138 0000 0002", "138 0000 0092"), ("138 0000 0003", "138 0000 0093")]
-    {
+    for (from, to) in [
+        ("138 0000 0001", "138 0000 0091"),
+        ("138 0000 0002", "138 0000 0092"),
+        ("138 0000 0003", "138 0000 0093"),
+    ] {
         let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
         fs::write(repo.workspace.village("示例村"), text.replace(from, to)).unwrap();
     }
@@ -281,10 +291,16 @@ fn hostile_words_and_files_are_refused_in_words() {
     let workspace = Workspace::new();
     let dir = workspace.path();
     let long = "DA1-".to_owned() + &"9".repeat(50_000);
-    for written in [long.as_str(), "\u{1b}[31mDA1-\u{7}", "DA1-甲-乙-丙-丁-戊", "%s%n../../etc", "DA1-----", "💣", ""] {
+    for written in
+        [long.as_str(), "\u{1b}[31mDA1-\u{7}", "DA1-甲-乙-丙-丁-戊", "%s%n../../etc", "DA1-----", "💣", ""]
+    {
         let output = verify(dir, &[written]);
         assert_eq!(code(&output), 1, "{}", said(&output));
-        assert!(said(&output).contains("查不到") && !said(&output).contains(['\u{1b}', '\u{7}']), "{}", said(&output));
+        assert!(
+            said(&output).contains("查不到") && !said(&output).contains(['\u{1b}', '\u{7}']),
+            "{}",
+            said(&output)
+        );
         assert!(said(&output).len() < 2000);
     }
     let built = workspace.run(&["build", "--only", "wallet-cards", "--format", "pdf,png", "-q"]);
@@ -297,9 +313,12 @@ fn hostile_words_and_files_are_refused_in_words() {
         assert!(!said(&output).contains("panicked"), "{cut}: {}", said(&output));
     }
     fs::write(dir.join("note.txt"), "DA1-379900000001-BOOK-260601-V1-90H1").unwrap();
-    for (file, says) in
-        [("note.txt", "不是 PDF"), ("none.png", "none.png"), ("white.png", "没有读到验版码"), ("huge.png", "图片太大")]
-    {
+    for (file, says) in [
+        ("note.txt", "不是 PDF"),
+        ("none.png", "none.png"),
+        ("white.png", "没有读到验版码"),
+        ("huge.png", "图片太大"),
+    ] {
         if file == "white.png" {
             fs::write(dir.join(file), white(400, 400, 400)).unwrap();
         } else if file == "huge.png" {

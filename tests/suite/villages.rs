@@ -1,4 +1,5 @@
-//! Villages after real published plans of several provinces: each builds without invented data, and what it lacks is a blank.
+//! Villages after real published plans of several provinces: each builds without invented data, and what it
+//! lacks is a blank.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,7 +24,9 @@ fn folder() -> PathBuf {
 }
 
 fn names() -> Vec<String> {
-    let files = fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
+    let files = fs::read_dir(folder())
+        .unwrap()
+        .map(|e| e.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
     let mut names: Vec<String> = files.collect();
     names.sort();
     names
@@ -64,7 +67,8 @@ fn every_village_is_checked_without_error_and_built_whole() {
     let (out, said) = built();
     assert!(!said.contains("错误["), "{said}");
     for village in names() {
-        // What a village has nothing for (no geological point, nobody to move) is told by the families themselves.
+        // What a village has nothing for (no geological point, nobody to move) is told by the families
+        // themselves.
         let made = fs::read_dir(out.path().join(&village)).unwrap().count();
         let usual = FAMILIES.iter().filter(|family| family.usual).count();
         assert!(made + 2 >= usual, "{village}: {made} of {usual}");
@@ -78,10 +82,21 @@ fn a_stand_in_is_never_named_behind_a_vacant_post() {
     let (handbook, broadcast) = (words(village, "handbook"), words(village, "broadcast"));
     let book = book(village);
     let vacant: Vec<&str> = book.vacant().map(|role| role.name.as_str()).collect();
-    assert!(["应急管理员", "预警员", "村医", "网格员", "救援队"].iter().all(|post| vacant.contains(post)), "{vacant:?}");
+    assert!(
+        ["应急管理员", "预警员", "村医", "网格员", "救援队"].iter().all(|post| vacant.contains(post)),
+        "{vacant:?}"
+    );
     let names = ["唐建国", "周满秀", "刘国祥", "唐桂香", "周细毛"];
-    for family in ["handbook", "broadcast", "role-cards", "duty-cards", "site-cards", "household-cards", "wallet-cards", "poster"]
-    {
+    for family in [
+        "handbook",
+        "broadcast",
+        "role-cards",
+        "duty-cards",
+        "site-cards",
+        "household-cards",
+        "wallet-cards",
+        "poster",
+    ] {
         let text = words(village, family);
         for post in &vacant {
             assert!(names.iter().all(|name| !text.contains(&format!("{post}{name}"))), "{family}: {post}");
@@ -89,7 +104,10 @@ fn a_stand_in_is_never_named_behind_a_vacant_post() {
     }
     // The deputy does it, as 村主任.
     assert!(broadcast.contains("村主任周满秀马上到水边"), "{broadcast}");
-    assert!(handbook.contains("没人担任的岗位") && handbook.contains("预警员村主任周满秀1380000 2102".replace(' ', "").as_str()));
+    assert!(
+        handbook.contains("没人担任的岗位")
+            && handbook.contains("预警员村主任周满秀1380000 2102".replace(' ', "").as_str())
+    );
 }
 
 #[test]
@@ -98,12 +116,19 @@ fn what_nobody_knows_is_a_blank_and_sums_say_what_they_leave_out() {
     let handbook = words(village, "handbook");
     assert!(handbook.contains("共122户已知4人，121户没填，到一户勾一户"), "{handbook}");
     assert!(handbook.contains("容＿＿人") && !handbook.contains("容人"), "{handbook}");
-    assert!(handbook.contains("找队长＿＿＿报到") && handbook.contains("看过没险情，就＿＿＿（解除信号）"), "{handbook}");
+    assert!(
+        handbook.contains("找队长＿＿＿报到") && handbook.contains("看过没险情，就＿＿＿（解除信号）"),
+        "{handbook}"
+    );
     assert!(handbook.contains("铜锣＿＿面"), "{handbook}");
     let cards = words(village, "household-cards") + &words(village, "role-cards");
     assert!(cards.contains("＿＿人") && !cards.contains("1户1人"), "{cards}");
     // 510 and 630 people live in danger, and the office seats 300.
-    assert!(built().1.contains("村部会来 1019 人，只能容 300 人") && handbook.contains("超719人"), "{}", built().1);
+    assert!(
+        built().1.contains("村部会来 1019 人，只能容 300 人") && handbook.contains("超719人"),
+        "{}",
+        built().1
+    );
 }
 
 #[test]
@@ -112,10 +137,14 @@ fn rules_of_another_province_are_not_cited() {
         let book = book(&village);
         let cited: Vec<&str> = book.sources.iter().map(|entry| entry.source.issuer.as_str()).collect();
         assert!(cited.iter().any(|issuer| issuer.starts_with("全国人大")), "{village}: {cited:?}");
-        assert!(!cited.iter().any(|issuer| issuer.starts_with("山东") || issuer.starts_with("济南")), "{village}: {cited:?}");
+        assert!(
+            !cited.iter().any(|issuer| issuer.starts_with("山东") || issuer.starts_with("济南")),
+            "{village}: {cited:?}"
+        );
     }
     let cited = |village: &str| words(village, "handbook");
-    for (village, post) in [("查干诺尔嘎查", "嘎查达斯琴高娃"), ("海兴渔村", "驻村干部徐志鸿")] {
+    for (village, post) in [("查干诺尔嘎查", "嘎查达斯琴高娃"), ("海兴渔村", "驻村干部徐志鸿")]
+    {
         let text = cited(village);
         assert!(!text.contains("山东省") && !text.contains("济南"), "{village}");
         assert!(text.contains(post), "{village}: {post}");
@@ -126,7 +155,8 @@ fn rules_of_another_province_are_not_cited() {
 fn people_hold_one_post_under_their_own_titles() {
     let book = book("石盘冲村");
     let role = |id: &str| book.role(id).unwrap();
-    let held = |id: &str| role(id).holders.iter().map(|h| (h.name.as_str(), h.post.as_str())).collect::<Vec<_>>();
+    let held =
+        |id: &str| role(id).holders.iter().map(|h| (h.name.as_str(), h.post.as_str())).collect::<Vec<_>>();
     assert_eq!(held("commander"), [("唐建国", "组长")]);
     assert_eq!(held("deputy"), [("周满秀", "村主任"), ("刘国祥", "副书记")]);
     assert_eq!(held("security"), [("刘国祥", "治安员"), ("周细毛", "民兵连长")]);
@@ -162,7 +192,10 @@ fn every_duty_shares_steps_that_there_are_or_says_its_own() {
     for (id, duty) in &set.duties {
         assert!(duty.steps.iter().all(|step| set.common.steps.iter().any(|s| s.id == *step)), "{id}");
         assert!(duty.roles.iter().all(|role| set.roles.contains_key(role)), "{id}");
-        assert!(!duty.steps.is_empty() || !duty.roles.is_empty() || !duty.deeds.is_empty(), "{id} does nothing");
+        assert!(
+            !duty.steps.is_empty() || !duty.roles.is_empty() || !duty.deeds.is_empty(),
+            "{id} does nothing"
+        );
     }
     for (id, role) in &set.roles {
         assert!(role.duties.iter().all(|duty| set.duties.contains_key(duty)), "{id}");
@@ -189,22 +222,37 @@ fn posts_of_a_villages_own_have_their_steps_and_cards() {
     // One card a cluster, with its people, its hazard and its level; none for a hazard that is not its own.
     assert!(words("溪口坞村", "role-cards").contains("我管的"));
     let book = self::book("溪口坞村");
-    let document =
-        compose::compose(compose::family("role-cards").unwrap(), &book, &town().library.set, &Order::default()).unwrap();
+    let document = compose::compose(
+        compose::family("role-cards").unwrap(),
+        &book,
+        &town().library.set,
+        &Order::default(),
+    )
+    .unwrap();
     let about = document.data.to_string();
     assert!(about.contains("后山片：后山脚一排老屋，9户21人，级别高"), "{about}");
     // Within one cluster the second stands in for the first.
     assert!(words("溪口坞村", "role-cards").contains("A角洪志根B角洪阿龙"));
-    let clusters: Vec<&str> =
-        document.cards.iter().filter(|c| c.role.as_deref() == Some("cluster")).map(|c| c.to.as_str()).collect();
-    assert!(clusters.contains(&"中心户长 方德林、方宝根") && clusters.contains(&"中心户长 洪志根、洪阿龙"), "{clusters:?}");
+    let clusters: Vec<&str> = document
+        .cards
+        .iter()
+        .filter(|c| c.role.as_deref() == Some("cluster"))
+        .map(|c| c.to.as_str())
+        .collect();
+    assert!(
+        clusters.contains(&"中心户长 方德林、方宝根") && clusters.contains(&"中心户长 洪志根、洪阿龙"),
+        "{clusters:?}"
+    );
 }
 
 #[test]
 fn watchers_of_different_points_are_not_each_others_deputies() {
     for family in ["role-cards", "duty-cards"] {
         let cards = words("溪口坞村", family);
-        assert!(!cards.contains("A角方宝根B角洪阿龙") && cards.contains("方宝根、洪阿龙"), "{family}: {cards}");
+        assert!(
+            !cards.contains("A角方宝根B角洪阿龙") && cards.contains("方宝根、洪阿龙"),
+            "{family}: {cards}"
+        );
         // One post with a deputy still says so.
         assert!(cards.contains("A角余小仙B角洪志根"), "{family}: {cards}");
     }
@@ -221,9 +269,14 @@ fn all_of_nine_warning_officers_can_be_rung() {
 #[test]
 fn what_real_plans_say_stands_where_it_belongs() {
     let zhejiang = words("溪口坞村", "handbook");
-    for said in
-        ["溪村防〔2026〕2号", "汛期4月15日到10月15日", "最近的在：文化礼堂门厅", "预警方宝根", "420平方米", "中心户长后山片"]
-    {
+    for said in [
+        "溪村防〔2026〕2号",
+        "汛期4月15日到10月15日",
+        "最近的在：文化礼堂门厅",
+        "预警方宝根",
+        "420平方米",
+        "中心户长后山片",
+    ] {
         assert!(zhejiang.contains(said), "{said}");
     }
     let hunan = words("石盘冲村", "handbook");
@@ -233,7 +286,8 @@ fn what_real_plans_say_stands_where_it_belongs() {
     }
     assert!(words("石盘冲村", "household-cards").contains("户主＿＿＿＿"));
     let sichuan = words("磨子岩村", "handbook") + &words("磨子岩村", "work-cards");
-    for said in ["统一编号513499020031", "MZY-07", "降雨、人工切坡", "裂缝简易监测、埋桩", "石木一层"] {
+    for said in ["统一编号513499020031", "MZY-07", "降雨、人工切坡", "裂缝简易监测、埋桩", "石木一层"]
+    {
         assert!(sichuan.contains(said), "{said}: {sichuan}");
     }
     let north = words("永安里社区", "handbook");
@@ -252,11 +306,17 @@ fn a_familys_names_ages_and_house_are_in_no_public_edition() {
         let Ok(document) = compose::compose(family, &book, &town().library.set, &order) else { continue };
         let data = document.data.to_string();
         if document.audience == Audience::Public && family.audiences.contains(&Audience::Public) {
-            assert!(["曲木阿果", "石木一层", "阿尔小妹"].iter().all(|word| !data.contains(word)), "{}", family.name);
+            assert!(
+                ["曲木阿果", "石木一层", "阿尔小妹"].iter().all(|word| !data.contains(word)),
+                "{}",
+                family.name
+            );
         }
     }
     let order = Order { audience: Some(Audience::File), ..Order::default() };
-    let form = compose::compose(compose::family("household-cards").unwrap(), &book, &town().library.set, &order).unwrap();
+    let form =
+        compose::compose(compose::family("household-cards").unwrap(), &book, &town().library.set, &order)
+            .unwrap();
     assert!(form.data.to_string().contains("曲木阿果"));
 }
 
@@ -267,7 +327,15 @@ fn every_role_and_requirement_that_the_program_speaks_of_is_in_the_library() {
         assert!(set.roles.contains_key(*id), "plans/roles.yaml lacks {id}");
     }
     for requirement in duoan::readiness::REQUIREMENTS {
-        assert!(set.asked.requirements.contains_key(requirement.id()), "plans/requirements.yaml lacks {}", requirement.id());
+        assert!(
+            set.asked.requirements.contains_key(requirement.id()),
+            "plans/requirements.yaml lacks {}",
+            requirement.id()
+        );
     }
-    assert!(set.asked.village_team > 0 && set.asked.town_team > set.asked.village_team && set.asked.drill_months > 0);
+    assert!(
+        set.asked.village_team > 0
+            && set.asked.town_team > set.asked.village_team
+            && set.asked.drill_months > 0
+    );
 }

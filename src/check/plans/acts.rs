@@ -1,5 +1,5 @@
-//! Acts that do not go with a danger: on each role's card the question stands before the act, and no step orders what is
-//! forbidden where the hazard strikes.
+//! Acts that do not go with a danger: on each role's card the question stands before the act, and no step
+//! orders what is forbidden where the hazard strikes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,8 @@ struct Sentence<'a> {
 /// Pushes every act that stands on a card against its hazard, alone and with each hazard that comes with it.
 pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     for plan in set.plans.values() {
-        let together: Vec<&Plan> = set.coincident(&plan.id).iter().filter_map(|id| set.plans.get(id)).collect();
+        let together: Vec<&Plan> =
+            set.coincident(&plan.id).iter().filter_map(|id| set.plans.get(id)).collect();
         let mut said: BTreeSet<(String, String, String)> = BTreeSet::new();
         for role in set.roles.keys() {
             for card in [short(plan, role, set), full(plan, role, set)] {
@@ -34,14 +35,16 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     }
 }
 
-/// Returns the conditions under which a plan's cards are read, each with the acts that a ruling squares with it: its own, and
-/// those of hazards that come with it and spread.
+/// Returns the conditions under which a plan's cards are read, each with the acts that a ruling squares with
+/// it: its own, and those of hazards that come with it and spread.
 fn dangers(plan: &Plan, together: &[&Plan], set: &PlanSet) -> BTreeMap<String, BTreeSet<String>> {
     let mut dangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for other in together.iter().filter(|other| other.id != plan.id) {
         let settles = |c: &&Conflict| c.between(plan, other) && !c.ruling.is_empty();
-        let settled: BTreeSet<String> = set.resolve.conflicts.iter().filter(settles).flat_map(|c| c.acts.clone()).collect();
-        let spreads = |id: &&String| set.incompatible.conditions.get(*id).is_some_and(|condition| condition.spreads);
+        let settled: BTreeSet<String> =
+            set.resolve.conflicts.iter().filter(settles).flat_map(|c| c.acts.clone()).collect();
+        let spreads =
+            |id: &&String| set.incompatible.conditions.get(*id).is_some_and(|condition| condition.spreads);
         for condition in other.conditions.iter().filter(spreads) {
             let mine = dangers.entry(condition.clone()).or_insert_with(|| settled.clone());
             mine.retain(|act| settled.contains(act));
@@ -95,7 +98,8 @@ fn steps<'a>(plan: &'a Plan, role: &str, set: &'a PlanSet) -> Vec<(usize, &'a St
         let station = step.station.or(common(step).and_then(|c| c.station)).unwrap_or(Station::Leave);
         (phase(step) == Phase::Move).then_some(station)
     };
-    let mut steps: Vec<_> = plan.steps.iter().enumerate().filter(|(_, step)| does(step) && urgent(step)).collect();
+    let mut steps: Vec<_> =
+        plan.steps.iter().enumerate().filter(|(_, step)| does(step) && urgent(step)).collect();
     steps.sort_by_key(|(_, step)| (!step.first, phase(step), link(step), step.from));
     steps
 }
@@ -105,7 +109,8 @@ fn own<'a>(plan: &Plan, i: usize, step: &'a Step, text: &'a str) -> Sentence<'a>
     Sentence { key, text, acts: &step.acts, safe: &step.safe, guards: &step.guards }
 }
 
-/// Returns a card of short sentences: a common step is said in its own short words unless the plan has others.
+/// Returns a card of short sentences: a common step is said in its own short words unless the plan has
+/// others.
 fn short<'a>(plan: &'a Plan, role: &str, set: &'a PlanSet) -> Vec<Sentence<'a>> {
     let mut card = Vec::new();
     for (i, step) in steps(plan, role, set) {
@@ -127,13 +132,25 @@ fn full<'a>(plan: &'a Plan, role: &str, set: &'a PlanSet) -> Vec<Sentence<'a>> {
     for (i, step) in steps(plan, role, set) {
         for (k, item) in step.replaces.iter().enumerate().filter(|(_, item)| !item.text.is_empty()) {
             let key = format!("{}/steps/{i}/replaces/{k}", plan.id);
-            card.push(Sentence { key, text: &item.text, acts: &item.acts, safe: &item.safe, guards: &item.guards });
+            card.push(Sentence {
+                key,
+                text: &item.text,
+                acts: &item.acts,
+                safe: &item.safe,
+                guards: &item.guards,
+            });
         }
         if let Some(common) = step.common.as_ref().and_then(|id| set.common_step(id)) {
             for (text, line) in common.text.iter().zip(&common.lines) {
                 if step.replaces.iter().all(|item| item.line != line.id) {
                     let key = format!("{}/steps/{i}", plan.id);
-                    card.push(Sentence { key, text, acts: &line.acts, safe: &line.safe, guards: &line.guards });
+                    card.push(Sentence {
+                        key,
+                        text,
+                        acts: &line.acts,
+                        safe: &line.safe,
+                        guards: &line.guards,
+                    });
                 }
             }
         }
@@ -144,7 +161,13 @@ fn full<'a>(plan: &'a Plan, role: &str, set: &'a PlanSet) -> Vec<Sentence<'a>> {
     card
 }
 
-fn fault(sentence: &Sentence, act: &str, condition: &str, (plan, role): (&Plan, &str), set: &PlanSet) -> PlanFault {
+fn fault(
+    sentence: &Sentence,
+    act: &str,
+    condition: &str,
+    (plan, role): (&Plan, &str),
+    set: &PlanSet,
+) -> PlanFault {
     let rules = &set.incompatible.acts[act];
     let named = set.incompatible.conditions.get(condition).map_or("", |condition| condition.name.as_str());
     let but = rules.forbidden.get(condition).filter(|but| !but.is_empty());

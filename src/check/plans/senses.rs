@@ -5,7 +5,8 @@ use crate::model::library::PlanFault;
 use crate::model::plan::{PlanSet, Sense};
 
 const SMELLS: &[&str] = &["味", "刺鼻", "臭", "呛人"];
-const SOUNDS: &[&str] = &["响声", "轰响", "声响", "异响", "轰鸣", "轰隆", "喊声", "哭声", "嘶嘶", "叫声", "锣声", "警报声"];
+const SOUNDS: &[&str] =
+    &["响声", "轰响", "声响", "异响", "轰鸣", "轰隆", "喊声", "哭声", "嘶嘶", "叫声", "锣声", "警报声"];
 const SIGHTS: &[&str] = &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗"];
 
 /// Words for noticing, with what cannot be noticed so.
@@ -17,7 +18,8 @@ const SENSES: [(&str, [&[&str]; 2]); 5] = [
     ("闻到", [SOUNDS, SIGHTS]),
 ];
 /// Where another way of noticing begins, or what is noticed ends.
-const ENDS: [&str; 14] = ["看到", "看见", "听到", "听见", "闻到", "感到", "觉得", "发现", "，", "。", "；", "：", "”", "就"];
+const ENDS: [&str; 14] =
+    ["看到", "看见", "听到", "听见", "闻到", "感到", "觉得", "发现", "，", "。", "；", "：", "”", "就"];
 
 /// Returns what a text notices by the wrong sense: the word for it and the thing.
 pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
@@ -33,7 +35,8 @@ pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Pushes every sign that is noticed by another sense than it says; paper puts the word for the sense before it.
+/// Pushes every sign that is noticed by another sense than it says; paper puts the word for the sense before
+/// it.
 pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     for plan in set.plans.values() {
         for (i, sign) in plan.signs.iter().enumerate() {
@@ -45,7 +48,8 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
             };
             if let Some((word, thing)) = amiss(&format!("{word}{}", sign.text)) {
                 let place = set.place(&format!("{}/signs/{i}", plan.id)).cloned();
-                let fault = Diagnostic::warning("plan-sense").at(place).with("value", word).with("limit", thing);
+                let fault =
+                    Diagnostic::warning("plan-sense").at(place).with("value", word).with("limit", thing);
                 found.push(PlanFault::of(fault, [plan.id.clone()]));
             }
         }
@@ -58,11 +62,20 @@ mod tests {
 
     #[test]
     fn each_thing_has_its_sense() {
-        for good in ["看到白雾、闻到刺鼻味就走", "听到沟里轰响", "看到水变浑，有怪味", "闻到煤气味、听到嘶嘶响", "看到预警响应"]
-        {
+        for good in [
+            "看到白雾、闻到刺鼻味就走",
+            "听到沟里轰响",
+            "看到水变浑，有怪味",
+            "闻到煤气味、听到嘶嘶响",
+            "看到预警响应",
+        ] {
             assert_eq!(amiss(good), None, "{good}");
         }
-        let bad = [("看到臭味", ("看到", "味")), ("看见塘边有轰响", ("看见", "轰响")), ("闻到墙上裂缝", ("闻到", "裂缝"))];
+        let bad = [
+            ("看到臭味", ("看到", "味")),
+            ("看见塘边有轰响", ("看见", "轰响")),
+            ("闻到墙上裂缝", ("闻到", "裂缝")),
+        ];
         for (text, what) in bad {
             assert_eq!(amiss(text), Some(what), "{text}");
         }

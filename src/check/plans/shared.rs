@@ -1,4 +1,5 @@
-//! The files that plans share: what they name exists, nothing stands twice, rulings have words, sources are in force.
+//! The files that plans share: what they name exists, nothing stands twice, rulings have words, sources are
+//! in force.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +32,11 @@ pub(super) fn users(set: &PlanSet, file: &str, path: &str) -> Option<BTreeSet<St
     let (list, key) = (parts.next()?, parts.next()?);
     let nth = || key.parse::<usize>().ok();
     let plans = |wanted: &dyn Fn(&Plan) -> bool| {
-        set.plans.values().filter(|plan| wanted(plan)).map(|plan| plan.id.clone()).collect::<BTreeSet<String>>()
+        set.plans
+            .values()
+            .filter(|plan| wanted(plan))
+            .map(|plan| plan.id.clone())
+            .collect::<BTreeSet<String>>()
     };
     match (file, list) {
         ("common", "steps") => {
@@ -65,8 +70,11 @@ impl Desk<'_> {
     fn push(&mut self, file: &str, path: &str, fault: Diagnostic) {
         let place = self.set.place(&format!("{file}/{path}")).or_else(|| self.set.place(file)).cloned();
         let fault = fault.at(place);
-        let hazards =
-            if self.set.plans.contains_key(file) { Some([file.to_owned()].into()) } else { users(self.set, file, path) };
+        let hazards = if self.set.plans.contains_key(file) {
+            Some([file.to_owned()].into())
+        } else {
+            users(self.set, file, path)
+        };
         self.found.push(PlanFault { fault, hazards });
     }
 
@@ -76,7 +84,8 @@ impl Desk<'_> {
 
     /// Sources say who and what, carry no web address, and one that was read has not been replaced.
     fn sources(&mut self) {
-        let lists: Vec<(String, &[Source])> = self.set.sources().map(|(file, list)| (file.to_owned(), list)).collect();
+        let lists: Vec<(String, &[Source])> =
+            self.set.sources().map(|(file, list)| (file.to_owned(), list)).collect();
         for (file, sources) in lists {
             for (i, source) in sources.iter().enumerate() {
                 let path = format!("sources/{i}");
@@ -105,18 +114,17 @@ impl Desk<'_> {
             each.flat_map(|(i, ids)| ids.iter().map(move |id| (format!("{name}/{i}"), id.clone()))).collect()
         };
         let forbidden = resolve.compounds.iter().enumerate().flat_map(|(i, c)| {
-            let ids = c.forbid.iter().enumerate().flat_map(|(k, f)| f.source.iter().map(move |id| (k, id.clone())));
+            let ids =
+                c.forbid.iter().enumerate().flat_map(|(k, f)| f.source.iter().map(move |id| (k, id.clone())));
             ids.map(move |(k, id)| (format!("compounds/{i}/forbid/{k}"), id))
         });
         let numbers = resolve.numbers.iter().flat_map(|(key, number)| {
             let ids = number.values.iter().flat_map(|v| &v.source);
             ids.map(move |id| (format!("numbers/{key}"), id.clone()))
         });
-        let signals = set
-            .signals
-            .signals
-            .iter()
-            .flat_map(|(key, signal)| signal.source.iter().map(move |id| (format!("signals/{key}"), id.clone())));
+        let signals = set.signals.signals.iter().flat_map(|(key, signal)| {
+            signal.source.iter().map(move |id| (format!("signals/{key}"), id.clone()))
+        });
         let files = [
             (
                 "common",
@@ -140,8 +148,12 @@ impl Desk<'_> {
             ),
         ];
         for (file, cited) in files {
-            let known: Vec<&str> =
-                set.sources().filter(|(name, _)| *name == file).flat_map(|(_, list)| list).map(|s| s.id.as_str()).collect();
+            let known: Vec<&str> = set
+                .sources()
+                .filter(|(name, _)| *name == file)
+                .flat_map(|(_, list)| list)
+                .map(|s| s.id.as_str())
+                .collect();
             for (path, id) in cited.iter().filter(|(_, id)| !known.contains(&id.as_str())) {
                 self.push(file, path, unknown(id, ("本文件的依据", "this file's sources"), &known));
             }
@@ -160,8 +172,16 @@ impl Desk<'_> {
             lists.push((plan.id.clone(), "forbid", plan.forbid.iter().map(|f| f.id.as_str()).collect()));
         }
         lists.push(("common".into(), "steps", set.common.steps.iter().map(|s| s.id.as_str()).collect()));
-        lists.push(("resolve".into(), "conflicts", set.resolve.conflicts.iter().map(|c| c.id.as_str()).collect()));
-        lists.push(("resolve".into(), "compounds", set.resolve.compounds.iter().map(|c| c.id.as_str()).collect()));
+        lists.push((
+            "resolve".into(),
+            "conflicts",
+            set.resolve.conflicts.iter().map(|c| c.id.as_str()).collect(),
+        ));
+        lists.push((
+            "resolve".into(),
+            "compounds",
+            set.resolve.compounds.iter().map(|c| c.id.as_str()).collect(),
+        ));
         for (file, list, ids) in lists {
             for (i, id) in ids.iter().enumerate() {
                 let path = format!("{list}/{i}");
@@ -174,7 +194,8 @@ impl Desk<'_> {
         }
         let orders = set.plans.values().map(|plan| (plan.order, plan.id.clone(), "order".to_owned()));
         self.numbers(orders.collect());
-        let roles = set.roles.iter().map(|(id, role)| (role.number, "roles".to_owned(), format!("roles/{id}")));
+        let roles =
+            set.roles.iter().map(|(id, role)| (role.number, "roles".to_owned(), format!("roles/{id}")));
         self.numbers(roles.collect());
     }
 
@@ -185,9 +206,12 @@ impl Desk<'_> {
 
     /// Says that two entries share what only one may have; it concerns the villages of both.
     fn shared(&mut self, code: &'static str, value: &str, one: (&str, &str), other: (&str, &str)) {
-        let of = |(file, path): (&str, &str)| self.set.place(&format!("{file}/{path}")).or_else(|| self.set.place(file)).cloned();
+        let of = |(file, path): (&str, &str)| {
+            self.set.place(&format!("{file}/{path}")).or_else(|| self.set.place(file)).cloned()
+        };
         let limit = other.1.strip_prefix("roles/").unwrap_or(other.0);
-        let fault = Diagnostic::error(code).at(of(one)).also(of(other)).with("value", value).with("limit", limit);
+        let fault =
+            Diagnostic::error(code).at(of(one)).also(of(other)).with("value", value).with("limit", limit);
         let both = [one.0, other.0].map(str::to_owned);
         let hazards = both.iter().all(|id| self.set.plans.contains_key(id)).then(|| both.into());
         self.found.push(PlanFault { fault, hazards });
@@ -206,13 +230,18 @@ impl Desk<'_> {
     /// A name or alias stands for one plan or role only; short names are short.
     fn names(&mut self) {
         let set = self.set;
-        let plans = set.plans.values().map(|p| (p.id.clone(), String::new(), [&p.id, &p.name, &p.short], &p.aliases));
-        let roles = set.roles.iter().map(|(id, r)| ("roles".into(), format!("roles/{id}"), [id, &r.name, &r.short], &r.aliases));
+        let plans =
+            set.plans.values().map(|p| (p.id.clone(), String::new(), [&p.id, &p.name, &p.short], &p.aliases));
+        let roles = set
+            .roles
+            .iter()
+            .map(|(id, r)| ("roles".into(), format!("roles/{id}"), [id, &r.name, &r.short], &r.aliases));
         let rows: [Vec<_>; 2] = [plans.collect(), roles.collect()];
         for (most, rows) in SHORT.into_iter().zip(rows) {
             let mut owner: BTreeMap<&String, (String, String)> = BTreeMap::new();
             for (file, path, [id, name, short], aliases) in rows {
-                let spelled: BTreeSet<&String> = [id, name, short].into_iter().chain(aliases).filter(|w| !w.is_empty()).collect();
+                let spelled: BTreeSet<&String> =
+                    [id, name, short].into_iter().chain(aliases).filter(|w| !w.is_empty()).collect();
                 for word in spelled {
                     if let Some((other, at)) = owner.insert(word, (file.clone(), path.clone())) {
                         self.shared("plan-name-taken", word, (&file, &path), (&other, &at));
@@ -224,7 +253,11 @@ impl Desk<'_> {
                     self.incomplete(&file, &path, "name", id);
                 } else if length > most {
                     let fault = Diagnostic::warning("plan-length").with("value", length).with("limit", most);
-                    self.push(&file, &if path.is_empty() { "short".to_owned() } else { format!("{path}/short") }, fault);
+                    self.push(
+                        &file,
+                        &if path.is_empty() { "short".to_owned() } else { format!("{path}/short") },
+                        fault,
+                    );
                 }
             }
         }
@@ -304,7 +337,12 @@ impl Desk<'_> {
             if conflict.one.is_empty() && conflict.one_stance.is_empty() {
                 self.incomplete("resolve", &path, &conflict.id, "one");
             }
-            for stance in conflict.one_stance.iter().chain(&conflict.other_stance).filter(|s| !stances.contains(&s.as_str())) {
+            for stance in conflict
+                .one_stance
+                .iter()
+                .chain(&conflict.other_stance)
+                .filter(|s| !stances.contains(&s.as_str()))
+            {
                 self.push("resolve", &path, unknown(stance, ("去向", "stances"), &stances));
             }
             for drop in unknown_steps(conflict, set) {
@@ -320,7 +358,8 @@ impl Desk<'_> {
         for (i, one) in plans.iter().enumerate() {
             for other in plans[i + 1..].iter().filter(|other| set.clash(one, other)) {
                 if !set.resolve.conflicts.iter().any(|c| c.between(one, other)) {
-                    let fault = Diagnostic::error("plan-unruled").with("value", &one.name).with("limit", &other.name);
+                    let fault =
+                        Diagnostic::error("plan-unruled").with("value", &one.name).with("limit", &other.name);
                     self.push(&other.id, "stance", fault);
                 }
             }

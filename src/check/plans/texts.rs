@@ -1,4 +1,5 @@
-//! Every text of the library: what is filled can be filled, what is not holds no braces, a community hears its own words.
+//! Every text of the library: what is filled can be filled, what is not holds no braces, a community hears
+//! its own words.
 
 use serde_json::Value;
 
@@ -8,7 +9,8 @@ use crate::model::library::PlanFault;
 use crate::model::plan::PlanSet;
 use crate::model::speech;
 
-/// Paths of texts that are filled with facts, a star for a place in a list; all others are printed as they stand.
+/// Paths of texts that are filled with facts, a star for a place in a list; all others are printed as they
+/// stand.
 const FILLED: [&str; 19] = [
     "summary",
     "risk/exposed/*",
@@ -62,7 +64,9 @@ impl File<'_> {
         let inner = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}/{key}") };
         match value {
             Value::String(text) => self.text(path, text, found),
-            Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| self.walk(&inner(&i.to_string()), item, found)),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(i, item)| self.walk(&inner(&i.to_string()), item, found))
+            }
             Value::Object(map) => {
                 let said = map.iter().filter(|(key, _)| !speech::FIXED.contains(&key.as_str()));
                 said.for_each(|(key, item)| self.walk(&inner(key), item, found));
@@ -136,7 +140,8 @@ fn fits(path: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(fit)
 }
 
-/// Returns whether every brace of a text opens or closes a fact; in a text that is not filled there may be none.
+/// Returns whether every brace of a text opens or closes a fact; in a text that is not filled there may be
+/// none.
 fn braced(text: &str, filled: bool) -> bool {
     let mut rest = text;
     let mut plain = String::new();
@@ -156,12 +161,21 @@ mod tests {
 
     #[test]
     fn braces_belong_to_facts() {
-        for good in ["打电话", "打{{ post.commander.name }}电话", "{% if points %}{{ point_names }}{% else %}沟里{% endif %}"]
-        {
+        for good in [
+            "打电话",
+            "打{{ post.commander.name }}电话",
+            "{% if points %}{{ point_names }}{% else %}沟里{% endif %}",
+        ] {
             assert!(braced(good, true), "{good}");
         }
-        for bad in ["｛｛ post.commander.name ｝｝", "{ post }", "{{ post.commander.name }", "{{ a }} }}", "{% if a", "{ { a } }"]
-        {
+        for bad in [
+            "｛｛ post.commander.name ｝｝",
+            "{ post }",
+            "{{ post.commander.name }",
+            "{{ a }} }}",
+            "{% if a",
+            "{ { a } }",
+        ] {
             assert!(!braced(bad, true), "{bad}");
         }
         assert!(!braced("{{ village.name }}", false));
@@ -170,6 +184,8 @@ mod tests {
     #[test]
     fn stars_stand_for_places_in_lists() {
         assert!(fits("steps/12/card", &FILLED) && fits("compounds/0/steps/3/text", &FILLED));
-        assert!(!fits("steps/12/id", &FILLED) && !fits("forbid/0/why", &FILLED) && !fits("drill/check", &FILLED));
+        assert!(
+            !fits("steps/12/id", &FILLED) && !fits("forbid/0/why", &FILLED) && !fits("drill/check", &FILLED)
+        );
     }
 }

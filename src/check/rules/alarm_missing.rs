@@ -9,7 +9,8 @@ use crate::model::village::sound;
 const EVACUATE: &str = "evacuate";
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    let moved = c.profile.hazards.keys().find_map(|id| c.plans.plans.get(id).filter(|_| c.village().sends(id)));
+    let moved =
+        c.profile.hazards.keys().find_map(|id| c.plans.plans.get(id).filter(|_| c.village().sends(id)));
     let said = c.profile.alarms.get(EVACUATE).is_some_and(|alarm| !sound(alarm).is_empty());
     if let Some(plan) = moved.filter(|_| !said) {
         let meaning = ALARMS.iter().find(|(id, _)| *id == EVACUATE).map_or(EVACUATE, |(_, name)| name);

@@ -17,7 +17,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let Some([one, other]) = written.filter(|[lat, lon]| !in_china(*lat, *lon)) else { continue };
         let path: [Step; 3] = [block.into(), name.into(), "coordinates".into()];
         let place = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
-        let fault = Diagnostic::error("coordinates").at(place).with("name", name).with("value", format!("[{one}, {other}]"));
+        let fault = Diagnostic::error("coordinates")
+            .at(place)
+            .with("name", name)
+            .with("value", format!("[{one}, {other}]"));
         found.push(match in_china(other, one) {
             true => fault.with("hint", format!("[{other}, {one}]")).mend(format!("[{other}, {one}]")),
             false => fault.with("hint", "[36.40, 117.20]"),

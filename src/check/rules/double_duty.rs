@@ -1,12 +1,13 @@
-//! One person who must walk households out and be somewhere else at the same time: at a point, a shelter, the command.
+//! One person who must walk households out and be somewhere else at the same time: at a point, a shelter, the
+//! command.
 //!
 //! Only first names (A roles) count: a deputy steps in when the first is away, not beside him.
 
 use std::collections::BTreeSet;
 
-use crate::model::role::known;
 use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
+use crate::model::role::known;
 
 /// Posts whose holder stays where he can be reached.
 const STAYING: [&str; 2] = [known::COMMANDER, known::INFO];
@@ -23,13 +24,19 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let walks = walks(c);
     for duty in stays(c) {
         let Some(walk) = walks.iter().find(|walk| walk.person == duty.person) else { continue };
-        let pairs = || walk.hazards.iter().flat_map(|one| duty.hazards.iter().map(move |other| (*one, *other)));
+        let pairs =
+            || walk.hazards.iter().flat_map(|one| duty.hazards.iter().map(move |other| (*one, *other)));
         let same = pairs().find(|(one, other)| one == other);
         let clash = same.or_else(|| pairs().find(|(one, other)| c.village().together(one, other)));
-        let fault = if clash.is_some() { Diagnostic::warning("double-duty") } else { Diagnostic::note("double-duty") };
+        let fault = if clash.is_some() {
+            Diagnostic::warning("double-duty")
+        } else {
+            Diagnostic::note("double-duty")
+        };
         let Some((one, other)) = clash.or_else(|| pairs().next()) else { continue };
         let name = |id: &String| c.plans.plans.get(id).map_or(id.clone(), |plan| plan.name.clone());
-        let fault = fault.at(duty.at.clone()).also(walk.at.clone()).with("name", duty.person).with("duty", duty.what);
+        let fault =
+            fault.at(duty.at.clone()).also(walk.at.clone()).with("name", duty.person).with("duty", duty.what);
         found.push(fault.with("one", name(one)).with("other", name(other)));
     }
 }

@@ -4,7 +4,8 @@ use crate::check::Context;
 use crate::diag::Diagnostic;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    for (i, round) in c.profile.inspections.iter().enumerate().filter(|(_, round)| !round.finding.is_empty()) {
+    for (i, round) in c.profile.inspections.iter().enumerate().filter(|(_, round)| !round.finding.is_empty())
+    {
         let (Some(deadline), Some(today)) = (round.deadline, c.today) else { continue };
         if deadline < today {
             let at = c.at(&["inspections".into(), i.into(), "deadline".into()]);

@@ -7,7 +7,8 @@ use crate::model::village::home_name;
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let frail = c.profile.evacuees.iter().enumerate().filter(|(_, home)| !home.needs.is_empty());
     for (i, home) in frail.filter(|(_, home)| home.transport.is_empty()) {
-        let fault = Diagnostic::warning("frail-transport").at(c.at(&["evacuees".into(), i.into(), "needs".into()]));
+        let fault =
+            Diagnostic::warning("frail-transport").at(c.at(&["evacuees".into(), i.into(), "needs".into()]));
         found.push(fault.with("head", home_name(home)).with("needs", home.needs.join("、")));
     }
 }

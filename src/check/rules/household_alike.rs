@@ -1,4 +1,5 @@
-//! Two rows that look like one household under two spellings: two cards, seats counted twice. Never united, only said.
+//! Two rows that look like one household under two spellings: two cards, seats counted twice. Never united,
+//! only said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +34,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns whether two rows are not one household for certain, but agree in two of name, address and number, one of the
-/// first two at most a character off.
+/// Returns whether two rows are not one household for certain, but agree in two of name, address and number,
+/// one of the first two at most a character off.
 fn may_be_one(one: &Evacuee, other: &Evacuee) -> bool {
     let (mine, theirs) = (home_key(one), home_key(other));
     if mine == theirs {

@@ -13,7 +13,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let (seen, counted) = *first.entry(home_key(home)).or_insert((i, members));
         if counted != members {
             let at = |i: usize| c.at(&["evacuees".into(), i.into(), "members".into()]);
-            let fault = Diagnostic::warning("household-count").at(at(i)).also(at(seen)).with("head", &home.head);
+            let fault =
+                Diagnostic::warning("household-count").at(at(i)).also(at(seen)).with("head", &home.head);
             let fault = fault.with("one", counted).with("other", members);
             found.push(fault.with("printed", counted.max(members)));
         }

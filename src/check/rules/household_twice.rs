@@ -1,5 +1,5 @@
-//! A household in two rows: it prints once, its hazards united. Two destinations are `household-destination`, two counts
-//! `household-count`.
+//! A household in two rows: it prints once, its hazards united. Two destinations are `household-destination`,
+//! two counts `household-count`.
 
 use std::collections::BTreeMap;
 

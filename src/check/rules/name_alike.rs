@@ -1,4 +1,5 @@
-//! Two names that differ by one character and have one telephone number: most likely one person, spelled two ways.
+//! Two names that differ by one character and have one telephone number: most likely one person, spelled two
+//! ways.
 
 use crate::check::{Context, later_or_own};
 use crate::diag::Diagnostic;

@@ -8,7 +8,8 @@ const MOST: [(&str, usize); 3] = [("points", 10), ("shelters", 12), ("routes", 1
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let p = c.profile;
-    let names: [Vec<&String>; 3] = [p.points.keys().collect(), p.shelters.keys().collect(), p.routes.keys().collect()];
+    let names: [Vec<&String>; 3] =
+        [p.points.keys().collect(), p.shelters.keys().collect(), p.routes.keys().collect()];
     for ((block, most), names) in MOST.into_iter().zip(names) {
         for name in names {
             let length = name.chars().count();

@@ -1,5 +1,5 @@
-//! An identity number: no paper of the village needs one, and walls are read by everybody. In a value it would be printed, so it
-//! is an error; anywhere else in the file it still goes where the file goes.
+//! An identity number: no paper of the village needs one, and walls are read by everybody. In a value it
+//! would be printed, so it is an error; anywhere else in the file it still goes where the file goes.
 
 use std::sync::Arc;
 
@@ -27,7 +27,9 @@ fn beside(file: &Arc<SourceFile>, found: &mut Vec<Diagnostic>) {
         end += line.len();
         let Some(number) = identity(line) else { continue };
         let place = Place { file: Arc::clone(file), range: start..start + line.trim_end().len() };
-        let told = |fault: &Diagnostic| fault.at.as_ref().is_some_and(|p| p.file.name == file.name && p.line_column().0 == at + 1);
+        let told = |fault: &Diagnostic| {
+            fault.at.as_ref().is_some_and(|p| p.file.name == file.name && p.line_column().0 == at + 1)
+        };
         if !found.iter().any(told) {
             found.push(Diagnostic::warning("personal-data").at(place).with("value", shown(&number)));
         }
@@ -62,7 +64,8 @@ fn identity(text: &str) -> Option<String> {
     let joined: Vec<char> = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}')).collect();
     let runs = joined.split(|c| digits(&c.to_string()).is_empty() && !matches!(c, 'x' | 'X' | 'Ｘ'));
     let numbers = runs.map(|run| (digits(&run.iter().collect::<String>()), run.len()));
-    let mut fit = numbers.filter(|(number, length)| *length == BODY + 1 && number.len() >= BODY && born(number));
+    let mut fit =
+        numbers.filter(|(number, length)| *length == BODY + 1 && number.len() >= BODY && born(number));
     fit.next().map(|(number, _)| number)
 }
 
@@ -71,7 +74,8 @@ fn born(number: &str) -> bool {
     let part = |range: std::ops::Range<usize>| number[range].parse::<i16>().unwrap_or(0);
     let (year, month, day) = (part(6..10), part(10..12), part(12..14));
     let day = i8::try_from(month).and_then(|month| Ok((month, i8::try_from(day)?)));
-    (1900..2100).contains(&year) && day.is_ok_and(|(month, day)| jiff::civil::Date::new(year, month, day).is_ok())
+    (1900..2100).contains(&year)
+        && day.is_ok_and(|(month, day)| jiff::civil::Date::new(year, month, day).is_ok())
 }
 
 #[cfg(test)]
@@ -80,13 +84,18 @@ mod tests {
 
     #[test]
     fn knows_identity_numbers_from_other_long_numbers() {
-        for bad in ["37011219900101123X", "身份证370112 19900101 1234，男", "３７０１１２１９９００１０１１２３４"]
+        for bad in
+            ["37011219900101123X", "身份证370112 19900101 1234，男", "３７０１１２１９９００１０１１２３４"]
         {
             assert!(identity(bad).is_some(), "{bad}");
         }
-        for good in
-            ["379926101201", "370112199013011234", "0633-0000 8001", "370112199001011234567", "138 0000 1001、138 0000 1002"]
-        {
+        for good in [
+            "379926101201",
+            "370112199013011234",
+            "0633-0000 8001",
+            "370112199001011234567",
+            "138 0000 1001、138 0000 1002",
+        ] {
             assert_eq!(identity(good), None, "{good}");
         }
     }

@@ -1,4 +1,5 @@
-//! One name with other numbers in the village's file than in the town's or county's: one of them is out of date.
+//! One name with other numbers in the village's file than in the town's or county's: one of them is out of
+//! date.
 
 use crate::check::{Context, look};
 use crate::diag::Diagnostic;
@@ -9,13 +10,18 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let people = c.profile.people.keys().map(|name| ("people", name));
     let contacts = c.profile.contacts.keys().map(|name| ("contacts", name));
     for (block, name) in people.chain(contacts) {
-        let written = c.layers.iter().filter_map(|layer| look(layer, &[block.into(), name.into(), "phone".into()]));
+        let written =
+            c.layers.iter().filter_map(|layer| look(layer, &[block.into(), name.into(), "phone".into()]));
         let written: Vec<(&Node, Vec<Phone>)> = written.map(|node| (node, numbers(node))).collect();
         for pair in written.windows(2) {
             let [(upper, above), (lower, below)] = pair else { continue };
             // A number more or less is a choice; none in common is a slip.
-            if !above.is_empty() && !below.is_empty() && !below.iter().any(|phone| above.iter().any(|other| other.dialled() == phone.dialled())) {
-                let fault = Diagnostic::warning("phone-layers").at(lower.place.clone()).also(upper.place.clone());
+            if !above.is_empty()
+                && !below.is_empty()
+                && !below.iter().any(|phone| above.iter().any(|other| other.dialled() == phone.dialled()))
+            {
+                let fault =
+                    Diagnostic::warning("phone-layers").at(lower.place.clone()).also(upper.place.clone());
                 found.push(fault.with("name", name).with("one", joined(above)).with("other", joined(below)));
             }
         }

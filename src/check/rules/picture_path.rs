@@ -1,4 +1,5 @@
-//! A picture that cannot be found on another machine: an absolute path, one that leaves the workspace, or no picture.
+//! A picture that cannot be found on another machine: an absolute path, one that leaves the workspace, or no
+//! picture.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -20,5 +21,6 @@ fn inside(path: &str) -> bool {
 }
 
 fn printable(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(name, ending)| !name.is_empty() && PICTURES.contains(&ending.to_lowercase().as_str()))
+    path.rsplit_once('.')
+        .is_some_and(|(name, ending)| !name.is_empty() && PICTURES.contains(&ending.to_lowercase().as_str()))
 }

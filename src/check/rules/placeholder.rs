@@ -7,8 +7,28 @@ use crate::yaml::{Node, Tree};
 
 /// What is written where nothing is known yet.
 const UNKNOWN: [&str; 22] = [
-    "待定", "待填", "待补", "待补充", "待完善", "待核实", "待核", "待确认", "待明确", "待录入", "待报", "未定", "未知", "不详", "暂缺",
-    "暂定", "某某", "某某某", "某人", "TODO", "TBD", "N/A",
+    "待定",
+    "待填",
+    "待补",
+    "待补充",
+    "待完善",
+    "待核实",
+    "待核",
+    "待确认",
+    "待明确",
+    "待录入",
+    "待报",
+    "未定",
+    "未知",
+    "不详",
+    "暂缺",
+    "暂定",
+    "某某",
+    "某某某",
+    "某人",
+    "TODO",
+    "TBD",
+    "N/A",
 ];
 /// What is written for what stands above.
 const ABOVE: [&str; 9] = ["同上", "同前", "同左", "同上一行", "〃", "々", "\"", "″", "ditto"];
@@ -40,13 +60,16 @@ fn report(text: &str, place: &Place, sample: bool, found: &mut Vec<Diagnostic>) 
     let fault = Diagnostic::error("placeholder").at(place.clone()).with("text", text);
     found.push(match kind {
         Kind::Above => fault.word("hint", "把上面那一行的内容再写一遍", "write out what stands above"),
-        Kind::Unknown => fault.word("hint", "写上真的；还不知道，就把这一项删掉，印出来是空格，可以手填", FREE),
+        Kind::Unknown => {
+            fault.word("hint", "写上真的；还不知道，就把这一项删掉，印出来是空格，可以手填", FREE)
+        }
         Kind::Example => fault.word("hint", "换成自己的", "write your own"),
     });
 }
 
 /// The mend for what is not known yet.
-const FREE: &str = "write the real one; if it is not known yet, delete the item: a blank to write in is printed";
+const FREE: &str =
+    "write the real one; if it is not known yet, delete the item: a blank to write in is printed";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -79,7 +102,8 @@ fn blanked(text: &str) -> bool {
         at += run.len();
         let letters = run.iter().all(char::is_ascii_alphabetic);
         let in_word = [before, after].into_iter().flatten().any(|c| word(c) && c.is_ascii_alphabetic());
-        let between_figures = before.is_some_and(char::is_ascii_digit) && after.is_some_and(char::is_ascii_digit);
+        let between_figures =
+            before.is_some_and(char::is_ascii_digit) && after.is_some_and(char::is_ascii_digit);
         let question = run.iter().all(|c| matches!(c, '?' | '？'));
         match run.len() {
             _ if !SIGNS.contains(&run[0]) || (letters && in_word) => false,
@@ -99,14 +123,46 @@ mod tests {
     #[test]
     fn knows_places_kept_free() {
         for text in [
-            "待定", "（待定）", "同上", "〃", "×××", "XXX", "xx", "张×", "张××", "XX路12号", "×村小学", "138XXXX0001", "138****0001",
-            "某某", "？？？", "__", "示例镇派出所", "ＸＸＸ", "□□", "tbd",
+            "待定",
+            "（待定）",
+            "同上",
+            "〃",
+            "×××",
+            "XXX",
+            "xx",
+            "张×",
+            "张××",
+            "XX路12号",
+            "×村小学",
+            "138XXXX0001",
+            "138****0001",
+            "某某",
+            "？？？",
+            "__",
+            "示例镇派出所",
+            "ＸＸＸ",
+            "□□",
+            "tbd",
         ] {
             assert!(placeholder(text).is_some(), "{text}");
         }
         for text in [
-            "待召乡", "未央路", "二〇〇九年", "3×4米", "200x300毫米", "X光机", "GX-12", "陈上", "同上村", "塑料布2*3", "谁来开门？", "SOS",
-            "XL号雨衣", "上同村", "不详沟", "有没有电？？",
+            "待召乡",
+            "未央路",
+            "二〇〇九年",
+            "3×4米",
+            "200x300毫米",
+            "X光机",
+            "GX-12",
+            "陈上",
+            "同上村",
+            "塑料布2*3",
+            "谁来开门？",
+            "SOS",
+            "XL号雨衣",
+            "上同村",
+            "不详沟",
+            "有没有电？？",
         ] {
             assert!(placeholder(text).is_none(), "{text}");
         }

@@ -1,4 +1,5 @@
-//! Figures that cannot be true together: parts that do not make the whole, more people threatened than there are.
+//! Figures that cannot be true together: parts that do not make the whole, more people threatened than there
+//! are.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -30,8 +31,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     exceeds(("转移人数", "people to move"), Some(moving), people, &["evacuees".into()]);
 }
 
-/// Returns how many households and people the village has at most: tenants from elsewhere live here unregistered,
-/// registered people may be away, so the larger figure bounds.
+/// Returns how many households and people the village has at most: tenants from elsewhere live here
+/// unregistered, registered people may be away, so the larger figure bounds.
 fn totals(c: &Context) -> (Option<u32>, Option<u32>) {
     let overview = &c.profile.overview;
     (overview.households, overview.population.max(overview.residents))
@@ -40,7 +41,8 @@ fn totals(c: &Context) -> (Option<u32>, Option<u32>) {
 /// The groups make the village, where each says its figure; else they are at least not more than it.
 fn groups(c: &Context, found: &mut Vec<Diagnostic>) {
     let overview = &c.profile.overview;
-    let known = |figure: fn(&Group) -> Option<u32>| overview.groups.values().filter_map(figure).collect::<Vec<u32>>();
+    let known =
+        |figure: fn(&Group) -> Option<u32>| overview.groups.values().filter_map(figure).collect::<Vec<u32>>();
     let of = [
         (("各组户数", "households of the groups"), known(|group| group.households), overview.households),
         (("各组人口", "people of the groups"), known(|group| group.population), overview.population),

@@ -1,5 +1,5 @@
-//! A post that every village is asked to fill is empty: commander, emergency manager, information officer, warning officer.
-//! The paper gives its work to whoever stands in, under his own title, or leaves a blank.
+//! A post that every village is asked to fill is empty: commander, emergency manager, information officer,
+//! warning officer. The paper gives its work to whoever stands in, under his own title, or leaves a blank.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -7,7 +7,9 @@ use crate::diag::Diagnostic;
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (id, role) in c.plans.roles.iter().filter(|(_, role)| role.required) {
         if c.village().holders(id).is_empty() && !c.unread(&["posts".into(), id.into()]) {
-            let fault = Diagnostic::warning("post-missing").at(c.at(&["posts".into(), id.into()])).with("post", &role.name);
+            let fault = Diagnostic::warning("post-missing")
+                .at(c.at(&["posts".into(), id.into()]))
+                .with("post", &role.name);
             found.push(instead(fault, id, c));
         }
     }

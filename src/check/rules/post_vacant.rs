@@ -1,4 +1,5 @@
-//! A post that plans of the village ask for and that nobody holds, though no text asks every village to fill it.
+//! A post that plans of the village ask for and that nobody holds, though no text asks every village to fill
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,10 @@ use crate::model::plan::Holders;
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let asked = asked(c);
     let vacant = |(id, role): &(&String, &crate::model::plan::Role)| {
-        !role.required && asked.contains(*id) && !told_elsewhere(role.holders, c) && c.village().holders(id).is_empty()
+        !role.required
+            && asked.contains(*id)
+            && !told_elsewhere(role.holders, c)
+            && c.village().holders(id).is_empty()
     };
     for (id, role) in c.plans.roles.iter().filter(vacant) {
         // Somebody known does it: worth knowing. Nobody does: the blank has to be filled.
@@ -20,7 +24,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns whether those who should hold a post are told of one by one: `grid-officer`, `point-watcher` and their like.
+/// Returns whether those who should hold a post are told of one by one: `grid-officer`, `point-watcher` and
+/// their like.
 fn told_elsewhere(from: Holders, c: &Context) -> bool {
     match from {
         Holders::Everyone | Holders::Helpers | Holders::Warners | Holders::Clusters => true,

@@ -1,5 +1,5 @@
-//! What every printed page wants: name, code, town, edition. Without a name or a hazard there is nothing to print; the rest
-//! is a blank on paper.
+//! What every printed page wants: name, code, town, edition. Without a name or a hazard there is nothing to
+//! print; the rest is a blank on paper.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -25,11 +25,16 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let at = if path.len() > 1 { c.at(&path) } else { c.at(&[]) };
-        let fault = if needed { Diagnostic::error("profile-field") } else { Diagnostic::warning("profile-field") };
+        let fault =
+            if needed { Diagnostic::error("profile-field") } else { Diagnostic::warning("profile-field") };
         found.push(fault.at(at).word("field", zh, en));
     }
     let code_ok = p.code.len() == 12 && p.code.bytes().all(|b| b.is_ascii_digit());
     if !p.code.is_empty() && !code_ok {
-        found.push(Diagnostic::error("profile-field").at(c.at(&["code".into()])).word("field", "12 位数字的编码", "a code of 12 digits"));
+        found.push(Diagnostic::error("profile-field").at(c.at(&["code".into()])).word(
+            "field",
+            "12 位数字的编码",
+            "a code of 12 digits",
+        ));
     }
 }

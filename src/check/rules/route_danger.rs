@@ -1,4 +1,5 @@
-//! A route that runs into a risk point of a hazard one flees from on it: by name, or by where a place on it stands.
+//! A route that runs into a risk point of a hazard one flees from on it: by name, or by where a place on it
+//! stands.
 //!
 //! The point it starts from is left out: one has to get out of it somehow.
 
@@ -16,9 +17,16 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             let named = c.profile.points.get_key_value(via).into_iter();
             let near = c.village().place_of(via).into_iter().flat_map(|here| c.village().zones_at(here));
             let hit = named.chain(near).filter(|(point, _)| **point != route.from);
-            let deadly = |hazards: &[String]| hazards.iter().any(|h| fled.iter().any(|own| c.village().together(h, own)));
+            let deadly = |hazards: &[String]| {
+                hazards.iter().any(|h| fled.iter().any(|own| c.village().together(h, own)))
+            };
             if let Some((point, _)) = hit.into_iter().find(|(_, point)| deadly(&point.hazards)) {
-                let fault = Diagnostic::error("route-danger").at(c.at(&["routes".into(), name.into(), "via".into(), i.into()]));
+                let fault = Diagnostic::error("route-danger").at(c.at(&[
+                    "routes".into(),
+                    name.into(),
+                    "via".into(),
+                    i.into(),
+                ]));
                 let fault = fault.with("route", name).with("via", via).with("point", point);
                 found.push(fault.also(c.at(&["points".into(), point.into()])));
             }
@@ -26,7 +34,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns the hazards one flees from on a route: those of where it starts and of the households that take it.
+/// Returns the hazards one flees from on a route: those of where it starts and of the households that take
+/// it.
 fn fled<'a>(name: &str, route: &Route, village: Village<'a>) -> BTreeSet<&'a String> {
     let start = village.profile.points.get(&route.from).into_iter().flat_map(|point| &point.hazards);
     let taking = village.profile.evacuees.iter().filter(|home| home.route.as_deref() == Some(name));

@@ -1,4 +1,5 @@
-//! People of the sample that `duoan new` writes are still in the profile: every page bears 样例 until they are gone.
+//! People of the sample that `duoan new` writes are still in the profile: every page bears 样例 until they are
+//! gone.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;

@@ -1,5 +1,5 @@
-//! More people come to a shelter than it has room for, over all hazards that can come together: those who are sent there,
-//! and those threatened at points that lead there.
+//! More people come to a shelter than it has room for, over all hazards that can come together: those who are
+//! sent there, and those threatened at points that lead there.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
@@ -10,8 +10,18 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let Some(seats) = shelter.capacity else { continue };
         let most = c.village().crowd(name, &homes).known;
         if most > seats {
-            let fault = Diagnostic::warning("shelter-seats").at(c.at(&["shelters".into(), name.into(), "capacity".into()]));
-            found.push(fault.with("shelter", name).with("people", most).with("seats", seats).with("more", most - seats));
+            let fault = Diagnostic::warning("shelter-seats").at(c.at(&[
+                "shelters".into(),
+                name.into(),
+                "capacity".into(),
+            ]));
+            found.push(
+                fault
+                    .with("shelter", name)
+                    .with("people", most)
+                    .with("seats", seats)
+                    .with("more", most - seats),
+            );
         }
     }
 }

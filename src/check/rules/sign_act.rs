@@ -10,11 +10,15 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (name, point) in &c.profile.points {
         for sign in signs::at_point(point, c.plans).into_iter().filter(|sign| !sign.said) {
             let path: [Step; 4] = ["points".into(), name.into(), "signs".into(), sign.index.into()];
-            found.push(unsaid(look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone()), sign.text));
+            found.push(unsaid(
+                look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone()),
+                sign.text,
+            ));
         }
     }
     for (id, hazard) in &c.profile.hazards {
-        for figure in signs::figures(hazard, c.plans.plans.get(id)).into_iter().filter(|figure| !figure.said) {
+        for figure in signs::figures(hazard, c.plans.plans.get(id)).into_iter().filter(|figure| !figure.said)
+        {
             let path: [Step; 4] = ["hazards".into(), id.into(), "triggers".into(), (&figure.text).into()];
             let at = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
             found.push(unsaid(at, signs::figure(&figure.text, &figure.at)));

@@ -11,7 +11,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let needs = plans.flat_map(|plan| &plan.needs).filter(|need| need.item == supply.item);
         let units: BTreeSet<&str> = needs.map(|need| need.unit.as_str()).collect();
         if !units.is_empty() && !units.contains(supply.unit.as_str()) {
-            let fault = Diagnostic::note("supply-unit").at(c.at(&["supplies".into(), i.into(), "unit".into()]));
+            let fault =
+                Diagnostic::note("supply-unit").at(c.at(&["supplies".into(), i.into(), "unit".into()]));
             let asked = units.into_iter().collect::<Vec<_>>().join("、");
             found.push(fault.with("item", &supply.item).with("unit", &supply.unit).with("asked", asked));
         }

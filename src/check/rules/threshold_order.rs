@@ -1,7 +1,8 @@
-//! Local thresholds that are no higher than a lower level's, and local triggers above the red level of their signal.
+//! Local thresholds that are no higher than a lower level's, and local triggers above the red level of their
+//! signal.
 //!
-//! Judges only figures of one unit and one length of time, each the only one of its kind in its text; a text that speaks of
-//! falling below something (小于, 零下) is left alone.
+//! Judges only figures of one unit and one length of time, each the only one of its kind in its text; a text
+//! that speaks of falling below something (小于, 零下) is left alone.
 
 use crate::check::{Context, look};
 use crate::diag::{Diagnostic, Place};
@@ -83,7 +84,8 @@ fn between(c: &Context, low: &Rung, high: &Rung) -> Diagnostic {
     let high_first = own(high) || (high.local && !own(low));
     let (at, other) = if high_first { (&high.at, &low.at) } else { (&low.at, &high.at) };
     let fault = Diagnostic::warning("threshold-order").at(at.clone()).also(other.clone());
-    let fault = fault.word("one", low.level.name(), low.level.id()).word("other", high.level.name(), high.level.id());
+    let fault =
+        fault.word("one", low.level.name(), low.level.id()).word("other", high.level.name(), high.level.id());
     fault.with("low", low.text).with("high", high.text)
 }
 
@@ -94,7 +96,10 @@ fn triggers(c: &Context, found: &mut Vec<Diagnostic>) {
         for (what, amount) in &h.triggers {
             let path: [Step; 4] = ["hazards".into(), hazard.into(), "triggers".into(), what.into()];
             let written = format!("{what} {}", amount.at);
-            let reds = plan.signals.iter().filter_map(|signal| levels(c, signal).pop().filter(|rung| rung.level == Level::Red));
+            let reds = plan
+                .signals
+                .iter()
+                .filter_map(|signal| levels(c, signal).pop().filter(|rung| rung.level == Level::Red));
             let Some(red) = reds.into_iter().find(|red| above(&written, red.text)) else { continue };
             let place = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
             let fault = Diagnostic::warning("threshold-order").at(place).also(red.at.clone());
@@ -133,7 +138,8 @@ fn figures(text: &str) -> Vec<Figure> {
     let mut found: Vec<Figure> = Vec::new();
     let (mut span, mut from) = (None, 0);
     while let Some(start) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
-        let digits = text[start..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |at| start + at);
+        let digits =
+            text[start..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |at| start + at);
         let rest = text[digits..].trim_start().trim_start_matches('个');
         if let Ok(value) = text[start..digits].parse::<f64>() {
             if let Some((_, minutes)) = SPANS.iter().find(|(word, _)| rest.starts_with(word)) {
@@ -152,7 +158,8 @@ fn figures(text: &str) -> Vec<Figure> {
 
 /// Returns what the last word of measuring in a text is.
 fn kind(before: &str) -> &'static str {
-    let last = KINDS.iter().filter_map(|word| before.rfind(word).map(|at| (at, *word))).max_by_key(|(at, _)| *at);
+    let last =
+        KINDS.iter().filter_map(|word| before.rfind(word).map(|at| (at, *word))).max_by_key(|(at, _)| *at);
     last.map_or("", |(_, word)| word)
 }
 
@@ -197,7 +204,8 @@ mod tests {
         let text = std::str::from_utf8(crate::builtin::bytes("plans/signals.yaml").unwrap()).unwrap();
         let file: crate::model::plan::SignalFile = serde_yaml::from_str(text).unwrap();
         for signal in file.signals.values() {
-            let texts: Vec<&String> = Level::ALL.iter().filter_map(|level| signal.levels.get(level)).collect();
+            let texts: Vec<&String> =
+                Level::ALL.iter().filter_map(|level| signal.levels.get(level)).collect();
             assert!(texts.windows(2).all(|two| !not_above(two[0], two[1])), "{texts:?}");
         }
     }

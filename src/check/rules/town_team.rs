@@ -10,7 +10,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let team = c.profile.teams.iter().find(|(_, team)| team.kind == TeamKind::TownRescue);
     let size = team.map_or(0, |(_, team)| team_size(team));
     if size < least {
-        let at = team.map_or_else(|| c.at(&["teams".into()]), |(name, _)| c.at(&["teams".into(), name.into()]));
+        let at =
+            team.map_or_else(|| c.at(&["teams".into()]), |(name, _)| c.at(&["teams".into(), name.into()]));
         found.push(Diagnostic::warning("town-team").at(at).with("size", size).with("least", least));
     }
 }

@@ -50,13 +50,18 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             Kind::Shelter => ("避难点", "the shelters"),
             Kind::Route => ("路线", "the routes"),
         };
-        let fault = Diagnostic::error("unknown-reference").at(c.at(path)).with("name", name).word("kind", zh, en);
+        let fault =
+            Diagnostic::error("unknown-reference").at(c.at(path)).with("name", name).word("kind", zh, en);
         // A name is mended only where it is the very name, written with other widths or spaces.
         let same: Vec<&str> = known.iter().copied().filter(|known| same_writing(name, known)).collect();
         let fault = if let [only] = same.as_slice() { fault.mend(*only) } else { fault };
         found.push(match nearest(name, known) {
             Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
-            None => fault.word("hint", &format!("先在{zh}里写上一条，或者改成已有的名字"), &format!("add it to {en} first, or write a name that is there")),
+            None => fault.word(
+                "hint",
+                &format!("先在{zh}里写上一条，或者改成已有的名字"),
+                &format!("add it to {en} first, or write a name that is there"),
+            ),
         });
     });
 }

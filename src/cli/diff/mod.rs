@@ -1,4 +1,5 @@
-//! `duoan diff`: what changed for people between two revisions, or between one and the files as they lie here.
+//! `duoan diff`: what changed for people between two revisions, or between one and the files as they lie
+//! here.
 
 mod show;
 
@@ -34,7 +35,11 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
 }
 
 /// Returns the two revisions to compare; `None` stands for the working tree.
-fn ends(written: Option<&str>, repository: &Repository, term: &Term) -> anyhow::Result<(Option<String>, Option<String>)> {
+fn ends(
+    written: Option<&str>,
+    repository: &Repository,
+    term: &Term,
+) -> anyhow::Result<(Option<String>, Option<String>)> {
     let or_head = |rev: &str| if rev.is_empty() { "HEAD".to_owned() } else { rev.to_owned() };
     if let Some((a, b)) = written.and_then(|text| text.split_once("...")) {
         let (a, b) = (or_head(a), or_head(b));
@@ -104,7 +109,13 @@ struct Unreadable {
 
 impl Report {
     fn is_empty(&self) -> bool {
-        let lists = [self.villages.len(), self.added.len(), self.removed.len(), self.unreadable.len(), self.told.len()];
+        let lists = [
+            self.villages.len(),
+            self.added.len(),
+            self.removed.len(),
+            self.unreadable.len(),
+            self.told.len(),
+        ];
         lists.iter().all(|count| *count == 0)
     }
 }
@@ -165,7 +176,9 @@ fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs) -> Report {
 fn both(before: &Workspace, after: &Workspace, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
     let read = |shelf: &Workspace, village: &VillageFiles| {
         let label = || shelf.project.store.label().map(str::to_owned);
-        shelf.book(village).map_err(|fault| Box::new(Unreadable { path: new.stem.clone(), label: label(), fault }))
+        shelf
+            .book(village)
+            .map_err(|fault| Box::new(Unreadable { path: new.stem.clone(), label: label(), fault }))
     };
     match (read(before, old), read(after, new)) {
         (Ok(old), Ok(new)) => {

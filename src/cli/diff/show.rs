@@ -33,7 +33,11 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     for row in report.villages.iter().filter(|row| row.former.is_some() || !row.changes.is_empty()) {
         lines.push(String::new());
         lines.push(title(row, report, lang));
-        lines.extend(row.changes.iter().map(|change| format!("  {}", diff::sentence(change, &|zh, en| lang.pick(zh, en)))));
+        lines.extend(
+            row.changes
+                .iter()
+                .map(|change| format!("  {}", diff::sentence(change, &|zh, en| lang.pick(zh, en)))),
+        );
     }
     lines.extend(others(report, lang));
     lines
@@ -58,7 +62,9 @@ fn head(report: &Report, lang: Lang) -> String {
 }
 
 fn end(end: &End, lang: Lang) -> String {
-    end.label.as_deref().map_or_else(|| lang.pick("工作区", "working tree").to_owned(), |label| short(label).to_owned())
+    end.label
+        .as_deref()
+        .map_or_else(|| lang.pick("工作区", "working tree").to_owned(), |label| short(label).to_owned())
 }
 
 /// Returns a full id in its short form; a name as it is.
@@ -93,7 +99,8 @@ fn shared_by(group: &[Told], report: &Report, lang: Lang) -> String {
     let villages = &group[0].villages;
     let count = villages.len();
     let all = count == report.villages.len() + report.unchanged && report.unreadable.is_empty();
-    let mut names = villages.iter().take(NAMED).map(|place| called(&report.villages[*place], report)).collect::<Vec<_>>();
+    let mut names =
+        villages.iter().take(NAMED).map(|place| called(&report.villages[*place], report)).collect::<Vec<_>>();
     if count > NAMED {
         names.push("…".to_owned());
     }
@@ -119,11 +126,19 @@ fn shared(told: &Told, report: &Report, lang: Lang) -> String {
 /// Returns what is said of villages that are at one end alone, or that cannot be read.
 fn others(report: &Report, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
-    let lists = [(&report.added, "新增的村", "new villages"), (&report.removed, "取消的村", "villages that are gone")];
+    let lists = [
+        (&report.added, "新增的村", "new villages"),
+        (&report.removed, "取消的村", "villages that are gone"),
+    ];
     for (list, zh, en) in lists.into_iter().filter(|(list, ..)| !list.is_empty()) {
         let paths: Vec<String> = list.iter().map(|path| slashed(path)).collect();
         lines.push(String::new());
-        lines.push(format!("{}{}{}", lang.pick(zh, en), lang.pick("：", ": "), paths.join(lang.pick("、", ", "))));
+        lines.push(format!(
+            "{}{}{}",
+            lang.pick(zh, en),
+            lang.pick("：", ": "),
+            paths.join(lang.pick("、", ", "))
+        ));
     }
     for unreadable in &report.unreadable {
         lines.push(String::new());
@@ -133,7 +148,12 @@ fn others(report: &Report, lang: Lang) -> Vec<String> {
 }
 
 /// Says why a village is not compared: where, and its first error.
-pub(in crate::cli) fn reason(path: &Path, label: Option<&str>, fault: Option<&Diagnostic>, lang: Lang) -> String {
+pub(in crate::cli) fn reason(
+    path: &Path,
+    label: Option<&str>,
+    fault: Option<&Diagnostic>,
+    lang: Lang,
+) -> String {
     let at = label.map_or(lang.pick("工作区", "the working tree"), short);
     let fault = fault.map(|fault| {
         let place = fault.at.as_ref().map(|place| format!("{} ", position(place))).unwrap_or_default();
@@ -158,20 +178,26 @@ const FOLDED: usize = 8;
 fn markdown(report: &Report, lang: Lang) -> String {
     let mut blocks = vec![format!("### {}", escaped(&head(report, lang)))];
     for group in groups(report) {
-        let list: Vec<String> = group.iter().map(|told| format!("- {}", escaped(&shared(told, report, lang)))).collect();
+        let list: Vec<String> =
+            group.iter().map(|told| format!("- {}", escaped(&shared(told, report, lang)))).collect();
         blocks.push(format!("**{}**\n\n{}", escaped(&shared_by(group, report, lang)), list.join("\n")));
     }
-    let rows: Vec<&Row> = report.villages.iter().filter(|row| row.former.is_some() || !row.changes.is_empty()).collect();
+    let rows: Vec<&Row> =
+        report.villages.iter().filter(|row| row.former.is_some() || !row.changes.is_empty()).collect();
     for row in &rows {
-        let item = |change: &Change| format!("- {}", escaped(&diff::sentence(change, &|zh, en| lang.pick(zh, en))));
+        let item =
+            |change: &Change| format!("- {}", escaped(&diff::sentence(change, &|zh, en| lang.pick(zh, en))));
         let list = row.changes.iter().map(item).collect::<Vec<_>>().join("\n");
         let title = escaped(&title(row, report, lang));
         blocks.push(match rows.len() > FOLDED && !list.is_empty() {
-            true => format!("<details><summary>{title} ({})</summary>\n\n{list}\n\n</details>", row.changes.len()),
+            true => {
+                format!("<details><summary>{title} ({})</summary>\n\n{list}\n\n</details>", row.changes.len())
+            }
             false => format!("**{title}**\n\n{list}"),
         });
     }
-    blocks.extend(others(report, lang).into_iter().filter(|line| !line.is_empty()).map(|line| escaped(&line)));
+    blocks
+        .extend(others(report, lang).into_iter().filter(|line| !line.is_empty()).map(|line| escaped(&line)));
     let (mut text, mut left) = (String::new(), blocks.len());
     for block in blocks.iter().take_while(|block| block.len() < MOST) {
         if text.len() + block.len() > MOST {
@@ -182,7 +208,11 @@ fn markdown(report: &Report, lang: Lang) -> String {
         left -= 1;
     }
     if left > 0 {
-        text.push_str(&lang.pick("还有 {} 段没有列出。", "{} more sections are not shown.").replace("{}", &left.to_string()));
+        text.push_str(
+            &lang
+                .pick("还有 {} 段没有列出。", "{} more sections are not shown.")
+                .replace("{}", &left.to_string()),
+        );
     }
     text.trim_end().to_owned()
 }
@@ -208,7 +238,9 @@ fn escaped(text: &str) -> String {
 
 fn data(report: &Report, lang: Lang) -> Value {
     let end = |end: &End| json!({"revision": end.label, "commit": end.commit});
-    let paths = |told: &Told| told.villages.iter().map(|place| slashed(&report.villages[*place].path)).collect::<Vec<_>>();
+    let paths = |told: &Told| {
+        told.villages.iter().map(|place| slashed(&report.villages[*place].path)).collect::<Vec<_>>()
+    };
     let shared = report.told.iter().map(|told| {
         let mut value = change(&told.change, lang);
         value.insert("varies".into(), told.varies.into());
@@ -223,7 +255,8 @@ fn data(report: &Report, lang: Lang) -> Value {
     });
     let list = |paths: &[std::path::PathBuf]| paths.iter().map(|path| slashed(path)).collect::<Vec<_>>();
     let unreadable = report.unreadable.iter().map(|u| {
-        let fault = u.fault.as_ref().map(|fault| machine::json(&crate::cli::term::Shown { fault, more: 0 }, lang));
+        let fault =
+            u.fault.as_ref().map(|fault| machine::json(&crate::cli::term::Shown { fault, more: 0 }, lang));
         json!({"path": slashed(&u.path), "revision": u.label, "fault": fault})
     });
     json!({
@@ -236,7 +269,9 @@ fn data(report: &Report, lang: Lang) -> Value {
 
 fn change(change: &Change, lang: Lang) -> Map<String, Value> {
     let (kind, ..) = diff::kind(change.kind);
-    let fields = |lines: &[Line]| lines.iter().map(|l| (l.field.to_owned(), Value::from(l.value.clone()))).collect::<Map<_, _>>();
+    let fields = |lines: &[Line]| {
+        lines.iter().map(|l| (l.field.to_owned(), Value::from(l.value.clone()))).collect::<Map<_, _>>()
+    };
     let (what, details) = match &change.what {
         What::Added(lines) => ("added", json!({"after": fields(lines)})),
         What::Removed(lines) => ("removed", json!({"before": fields(lines)})),

@@ -1,4 +1,5 @@
-//! `duoan import`: sheets into profiles. Shows what will change, asks what is not certain, then edits the files in place.
+//! `duoan import`: sheets into profiles. Shows what will change, asks what is not certain, then edits the
+//! files in place.
 
 mod show;
 
@@ -75,7 +76,9 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
     }
     let agreed = args.yes || (asks && show::confirm(term));
     if !agreed {
-        term.say(term.lang.pick("什么都没改。看过了要存，加上 --yes", "nothing was changed; to save, add --yes"));
+        term.say(
+            term.lang.pick("什么都没改。看过了要存，加上 --yes", "nothing was changed; to save, add --yes"),
+        );
         return Ok(FAULTS);
     }
     save(&desk, args, &found, term)?;
@@ -86,7 +89,8 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
     Ok(done)
 }
 
-/// Writes what a plan says: all or nothing, for what cannot be edited is known before the first file is written.
+/// Writes what a plan says: all or nothing, for what cannot be edited is known before the first file is
+/// written.
 fn save(desk: &Desk, args: &ImportArgs, plan: &Plan, term: &Term) -> anyhow::Result<()> {
     let changed = || plan.villages.iter().filter(|village| !village.changes.is_empty());
     let prepared: Vec<Prepared> =
@@ -137,7 +141,11 @@ pub(super) fn table(files: &Files, library: &Library) -> anyhow::Result<Table> {
     let first = diags.into_sorted().into_iter().find(|fault| fault.severity == Severity::Error);
     match first {
         Some(fault) => {
-            anyhow::bail!("{}: {}", fault.at.map_or_else(|| TABLE.to_owned(), |at| super::term::position(&at)), fault.code)
+            anyhow::bail!(
+                "{}: {}",
+                fault.at.map_or_else(|| TABLE.to_owned(), |at| super::term::position(&at)),
+                fault.code
+            )
         }
         None => Ok(table),
     }
@@ -165,7 +173,11 @@ impl Prepared {
             Some(bytes) => source::read(&self.path)? == *bytes,
             None => !self.path.exists(),
         };
-        anyhow::ensure!(same, "{name}: {}", term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was"));
+        anyhow::ensure!(
+            same,
+            "{name}: {}",
+            term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was")
+        );
         disk::whole(&self.path, &self.after)
     }
 }
@@ -173,7 +185,8 @@ impl Prepared {
 impl Desk {
     fn open(dir: &Path, new: bool) -> anyhow::Result<Self> {
         let fresh = new && project::marked(dir).is_none();
-        let files = if fresh { Files::default() } else { Files::of(&project::open(&[dir.to_path_buf()])?.root)? };
+        let files =
+            if fresh { Files::default() } else { Files::of(&project::open(&[dir.to_path_buf()])?.root)? };
         let library = pipeline::library(&files, &mut Diagnostics::default());
         let table = table(&files, &library)?;
         let mut villages = Vec::new();
@@ -181,7 +194,8 @@ impl Desk {
         for village in project.into_iter().flat_map(|project| project.villages) {
             let mut diags = Diagnostics::default();
             let shown = village.layers.last().map(|path| project::shown(path)).unwrap_or_default();
-            let known = known(&village, &library, &mut diags).with_context(|| format!("{shown}: duoan check"))?;
+            let known =
+                known(&village, &library, &mut diags).with_context(|| format!("{shown}: duoan check"))?;
             villages.push((known, village));
         }
         Ok(Self { library, table, villages })
@@ -194,7 +208,11 @@ impl Desk {
             Some((_, files)) => {
                 let path = files.layers.last().cloned().context("a village has a file")?;
                 let name = project::shown(&path);
-                anyhow::ensure!(!path.is_symlink(), "{name}: {}", term.lang.pick("是链接，不改", "a link, left as it is"));
+                anyhow::ensure!(
+                    !path.is_symlink(),
+                    "{name}: {}",
+                    term.lang.pick("是链接，不改", "a link, left as it is")
+                );
                 let bytes = source::read(&path)?;
                 (path, Some(bytes))
             }
@@ -203,11 +221,13 @@ impl Desk {
         let name = project::shown(&path);
         let bytes = before.clone().unwrap_or_else(|| new::seed(&plan.name).into_bytes());
         let file = SourceFile::decode(name.as_str(), &bytes).map_err(|_| anyhow::anyhow!("{name}"))?;
-        let edited =
-            edit(&file, &plan.edits(&BTreeSet::new()), shape::profile(), &self.library.words).with_context(|| name.clone())?;
+        let edited = edit(&file, &plan.edits(&BTreeSet::new()), shape::profile(), &self.library.words)
+            .with_context(|| name.clone())?;
         let now = SourceFile::from_text(name.as_str(), edited.text.as_str());
         let worse = self.errors(&now) > self.errors(&file);
-        let why = term.lang.pick("改了就读不懂了，什么都没改", "would not be readable any more, nothing was changed");
+        let why = term
+            .lang
+            .pick("改了就读不懂了，什么都没改", "would not be readable any more, nothing was changed");
         anyhow::ensure!(!worse, "{name}: {why}");
         Ok(Prepared { path, before, after: edited.bytes(&bytes)? })
     }
@@ -239,7 +259,8 @@ fn missing(dir: &Path, table: &Table, term: &Term) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns an answer as people type it: a number of the candidates, `n` for a new one, anything else for later.
+/// Returns an answer as people type it: a number of the candidates, `n` for a new one, anything else for
+/// later.
 fn answer(text: &str, candidates: usize) -> Answer {
     match text.trim().parse::<usize>() {
         Ok(number) if (1..=candidates).contains(&number) => Answer::Same(number - 1),

@@ -19,7 +19,11 @@ pub(super) fn sheets(plan: &Plan, term: &Term) {
 }
 
 fn sheet(report: &Report, lang: Lang) -> String {
-    let name = if report.sheet.is_empty() { report.file.clone() } else { format!("{} [{}]", report.file, report.sheet) };
+    let name = if report.sheet.is_empty() {
+        report.file.clone()
+    } else {
+        format!("{} [{}]", report.file, report.sheet)
+    };
     let Some(kind) = &report.kind else {
         return format!("{name} → {}", lang.pick("没认出来，没有读", "not recognised, not read"));
     };
@@ -35,11 +39,13 @@ fn sheet(report: &Report, lang: Lang) -> String {
     note(report.totals, "{} 行合计不要", "{} totals left out");
     note(report.hidden_rows, "{} 行是隐藏的，也读了", "{} hidden rows, read too");
     note(usize::from(report.hidden), "表是隐藏的，也读了", "a hidden sheet, read too");
-    let odd: Vec<&str> = report.columns.iter().filter(|(_, to)| to.is_none()).map(|(head, _)| head.as_str()).collect();
+    let odd: Vec<&str> =
+        report.columns.iter().filter(|(_, to)| to.is_none()).map(|(head, _)| head.as_str()).collect();
     let mut text = format!("{name} → {kind}{}{}", lang.pick("：", ": "), notes.join(lang.pick("，", ", ")));
     if !odd.is_empty() {
         let comma = lang.pick("、", ", ");
-        text += &format!("\n    {}{}", lang.pick("没看懂的列：", "columns not understood: "), odd.join(comma));
+        text +=
+            &format!("\n    {}{}", lang.pick("没看懂的列：", "columns not understood: "), odd.join(comma));
     }
     text
 }
@@ -50,9 +56,10 @@ pub(super) fn ask(plan: &Plan, answers: &mut BTreeMap<String, Answer>, term: &Te
     for village in &plan.villages {
         for question in &village.questions {
             question_lines(village, question, term);
-            let keys = term
-                .lang
-                .pick("是哪一个打数字；是另一个打 n；先放着按回车：", "which one (number), another (n), later (Enter): ");
+            let keys = term.lang.pick(
+                "是哪一个打数字；是另一个打 n；先放着按回车：",
+                "which one (number), another (n), later (Enter): ",
+            );
             term.say(keys);
             let mut line = String::new();
             if std::io::stdin().lock().read_line(&mut line).is_err() {
@@ -90,7 +97,8 @@ pub(super) fn plan(plan: &Plan, new: bool, term: &Term) {
         self::village(village, new, term);
     }
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-        let faults: Vec<&Diagnostic> = plan.faults.iter().filter(|fault| fault.severity == severity).collect();
+        let faults: Vec<&Diagnostic> =
+            plan.faults.iter().filter(|fault| fault.severity == severity).collect();
         faults.iter().take(MOST).for_each(|found| term.say(&fault(found, term.lang)));
         more(faults.len(), term);
     }
@@ -110,7 +118,8 @@ fn village(village: &VillagePlan, new: bool, term: &Term) {
         Lang::Zh => format!("{}：新加 {added}，改 {changed}，没变 {}", village.name, village.same),
         Lang::En => format!("{}: {added} new, {changed} changed, {} the same", village.name, village.same),
     };
-    for (count, zh, en) in [(removed, "，删 {}", ", {} removed"), (village.questions.len(), "，要你定 {}", ", {} to decide")]
+    for (count, zh, en) in
+        [(removed, "，删 {}", ", {} removed"), (village.questions.len(), "，要你定 {}", ", {} to decide")]
     {
         if count > 0 {
             head += &lang.pick_owned(zh, en).replace("{}", &count.to_string());
@@ -132,8 +141,10 @@ fn village(village: &VillagePlan, new: bool, term: &Term) {
     for (section, who) in gone {
         let shown: Vec<&str> = who.iter().take(20).copied().collect();
         let rest = if who.len() > shown.len() { "…" } else { "" };
-        let text =
-            lang.pick_owned("  表里没有了，留着（要删加 --prune）：", "  no sheet names them any more, kept (--prune removes): ");
+        let text = lang.pick_owned(
+            "  表里没有了，留着（要删加 --prune）：",
+            "  no sheet names them any more, kept (--prune removes): ",
+        );
         term.say(&format!("{text}{section} {}: {}{rest}", who.len(), shown.join(lang.pick("；", "; "))));
     }
 }
@@ -186,7 +197,10 @@ pub(super) fn missing(name: &str, faults: &[Diagnostic], table: &Table, term: &T
     let other = lang.pick("编手册的人", "whoever makes the handbook");
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for fault in faults.iter().filter(|fault| fault.severity != Severity::Note) {
-        let who = table.ask.get(fault.code).map_or(other, |who| if lang == Lang::Zh { who.zh.as_str() } else { who.en.as_str() });
+        let who = table
+            .ask
+            .get(fault.code)
+            .map_or(other, |who| if lang == Lang::Zh { who.zh.as_str() } else { who.en.as_str() });
         let words = messages::words(fault, lang).0;
         let list = by.entry(who).or_default();
         if !list.contains(&words) {
@@ -196,7 +210,10 @@ pub(super) fn missing(name: &str, faults: &[Diagnostic], table: &Table, term: &T
     if by.is_empty() {
         return;
     }
-    term.say(&format!("{name} {}", lang.pick("还缺的、要看一眼的：", "still lacks, or should be looked at:")));
+    term.say(&format!(
+        "{name} {}",
+        lang.pick("还缺的、要看一眼的：", "still lacks, or should be looked at:")
+    ));
     for (who, words) in by {
         let shown: Vec<&str> = words.iter().take(8).map(String::as_str).collect();
         let rest = if words.len() > shown.len() { format!(" … {}", words.len()) } else { String::new() };

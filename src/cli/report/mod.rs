@@ -26,7 +26,8 @@ use crate::readiness::{self, Readiness, Report, words};
 
 /// Stem of the files.
 const NAME: &str = "report";
-/// Most villages of several towns in one PDF, about 60 pages: layout takes time and memory with the pages of one document.
+/// Most villages of several towns in one PDF, about 60 pages: layout takes time and memory with the pages of
+/// one document.
 const ONE_PDF: usize = 500;
 /// Stands on paper for a character that no font has; 〓 marks a missing type in Chinese and Japanese setting.
 const NO_TYPE: &str = "〓";
@@ -34,11 +35,15 @@ const NO_TYPE: &str = "〓";
 pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     let projects = project::open_all(&args.paths)?;
     let total = projects.iter().map(|p| p.villages.len()).sum();
-    anyhow::ensure!(total > 0, term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
+    anyhow::ensure!(
+        total > 0,
+        term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
+    );
     let today = date(args.today.as_deref())?.unwrap_or_else(today_in_beijing);
     let bar = term.progress(total, false);
     let one = projects.len() == 1;
-    let villages: anyhow::Result<Vec<_>> = projects.iter().map(|p| survey(p, one, today, &bar, term)).collect();
+    let villages: anyhow::Result<Vec<_>> =
+        projects.iter().map(|p| survey(p, one, today, &bar, term)).collect();
     bar.finish();
     let (villages, mut asked): (Vec<_>, Vec<_>) = villages?.into_iter().unzip();
     let report = readiness::report(villages, today, asked.swap_remove(0));
@@ -55,7 +60,11 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
         };
         made.iter().try_for_each(|(path, bytes)| disk::whole(&disk::below(&out, path)?, bytes))?;
         let (path, more) = (out.join(&made[0].0), made.len() - 1);
-        let more = if more > 0 { format!(" + {}/ ({more})", project::shown(&out.join(NAME))) } else { String::new() };
+        let more = if more > 0 {
+            format!(" + {}/ ({more})", project::shown(&out.join(NAME)))
+        } else {
+            String::new()
+        };
         term.say(&format!("{}{more}", project::shown(&path.canonicalize().unwrap_or(path))));
     }
     table(&report, term);
@@ -94,7 +103,9 @@ fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, 
     let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let Workspace { library, press, .. } = workspace;
     match crate::pipeline::survey(village, library, press, Some(today), &mut diags) {
-        Ok(loaded) => readiness::score(file, &stem, &loaded, library.plans(loaded.profile.kind), &diags, today),
+        Ok(loaded) => {
+            readiness::score(file, &stem, &loaded, library.plans(loaded.profile.kind), &diags, today)
+        }
         Err(_) => Readiness::unreadable(file, stem, reason(&diags, term.lang), &diags),
     }
 }
@@ -128,7 +139,8 @@ fn html(data: &Value, files: &Files) -> anyhow::Result<String> {
     merge::page(source, data).map_err(|error| anyhow::anyhow!("{name}: {}", error.detail))
 }
 
-/// Returns the PDFs: one, or the towns at a glance and one for each town where one would be too thick to handle.
+/// Returns the PDFs: one, or the towns at a glance and one for each town where one would be too thick to
+/// handle.
 fn pdfs(data: &Value, report: &Report, files: &Files) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let press = crate::pipeline::press(files);
     let mut data = data.clone();
@@ -154,13 +166,15 @@ fn unused(made: &[(String, Vec<u8>)], town: &Value) -> String {
     let name = ["county", "name"].map(|key| town[key].as_str().unwrap_or_default()).join("-");
     let plain = |c: char| if c.is_alphanumeric() || "-（）()".contains(c) { c } else { '_' };
     let name: String = name.trim_matches('-').chars().take(40).map(plain).collect();
-    let names = std::iter::once(format!("{NAME}/{name}.pdf")).chain((2..).map(|n| format!("{NAME}/{name}-{n}.pdf")));
+    let names =
+        std::iter::once(format!("{NAME}/{name}.pdf")).chain((2..).map(|n| format!("{NAME}/{name}-{n}.pdf")));
     names.into_iter().find(|name| made.iter().all(|(taken, _)| taken != name)).expect("numbers do not end")
 }
 
 fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
     let title = data["title"].as_str().unwrap_or_default().to_owned();
-    let villages = data["towns"].as_array().into_iter().flatten().flat_map(|town| town["villages"].as_array()).flatten();
+    let villages =
+        data["towns"].as_array().into_iter().flatten().flat_map(|town| town["villages"].as_array()).flatten();
     let items = villages.filter_map(|village| Some(vec![village["name"].as_str()?.to_owned()])).collect();
     let document = Document {
         family: NAME,
@@ -183,7 +197,8 @@ fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
 fn settable(value: &mut Value, press: &Press) {
     match value {
         Value::String(text) if text.chars().any(|c| !press.has(c)) => {
-            *text = text.chars().map(|c| if press.has(c) { c.to_string() } else { NO_TYPE.to_owned() }).collect();
+            *text =
+                text.chars().map(|c| if press.has(c) { c.to_string() } else { NO_TYPE.to_owned() }).collect();
         }
         Value::Array(items) => items.iter_mut().for_each(|item| settable(item, press)),
         Value::Object(map) => map.values_mut().for_each(|item| settable(item, press)),
@@ -194,7 +209,9 @@ fn settable(value: &mut Value, press: &Press) {
 /// The short of it: villages of one town, or towns; the worst first.
 fn table(report: &Report, term: &Term) {
     let rows: Vec<[String; 3]> = match report.towns.as_slice() {
-        [town] => town.villages.iter().map(|village| words::line(village, &report.asked, term.lang)).collect(),
+        [town] => {
+            town.villages.iter().map(|village| words::line(village, &report.asked, term.lang)).collect()
+        }
         towns => towns.iter().map(|town| words::town_line(town, term.lang)).collect(),
     };
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);

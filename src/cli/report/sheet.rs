@@ -9,13 +9,24 @@ use crate::roster::comma;
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut villages: Vec<&Readiness> = report.towns.iter().flat_map(|town| &town.villages).collect();
     villages.sort_by_key(|v| (&v.county, &v.town, &v.code, &v.name, &v.file));
-    comma::write(std::iter::once(head(&report.asked, lang)).chain(villages.into_iter().map(|village| record(village, lang))))
+    comma::write(
+        std::iter::once(head(&report.asked, lang))
+            .chain(villages.into_iter().map(|village| record(village, lang))),
+    )
 }
 
 fn head(asked: &RequirementFile, lang: Lang) -> Vec<String> {
-    let before = [("县区", "county"), ("镇街", "town"), ("编码", "code"), ("村（社区）", "village"), ("档案", "file")];
-    let before = before.into_iter().chain([("读不了的原因", "unreadable"), ("到位", "met"), ("要求", "asked")]);
-    let after = [("错", "errors"), ("警告", "warnings"), ("过期", "late"), ("最早的期限", "earliest"), ("要办的事", "tasks")];
+    let before =
+        [("县区", "county"), ("镇街", "town"), ("编码", "code"), ("村（社区）", "village"), ("档案", "file")];
+    let before =
+        before.into_iter().chain([("读不了的原因", "unreadable"), ("到位", "met"), ("要求", "asked")]);
+    let after = [
+        ("错", "errors"),
+        ("警告", "warnings"),
+        ("过期", "late"),
+        ("最早的期限", "earliest"),
+        ("要办的事", "tasks"),
+    ];
     let each = REQUIREMENTS.iter().flat_map(|requirement| {
         let [name, ..] = words::requirement(*requirement, asked, lang);
         let of = |zh, en| format!("{name}{}", lang.pick(zh, en));
@@ -29,7 +40,8 @@ fn record(village: &Readiness, lang: Lang) -> Vec<String> {
     let (met, asked) = village.met();
     let lost = village.unreadable.is_some();
     let figure = |n: String| if lost { String::new() } else { n };
-    let mut record = vec![village.county.clone(), village.town.clone(), village.code.clone(), village.name.clone()];
+    let mut record =
+        vec![village.county.clone(), village.town.clone(), village.code.clone(), village.name.clone()];
     record.extend([village.file.clone(), village.unreadable.clone().unwrap_or_default()]);
     record.extend([figure(met.to_string()), figure(asked.to_string())]);
     for requirement in REQUIREMENTS {
@@ -42,9 +54,13 @@ fn record(village: &Readiness, lang: Lang) -> Vec<String> {
         let due = task.due.map(|due| format!("{} ", due.0)).unwrap_or_default();
         format!("{due}{}", words::task(&task.what, lang))
     });
-    let earliest = village.tasks.iter().filter(|task| task.when != When::Now).filter_map(|task| task.due).min();
+    let earliest =
+        village.tasks.iter().filter(|task| task.when != When::Now).filter_map(|task| task.due).min();
     record.extend([village.count(Severity::Error).to_string(), village.count(Severity::Warning).to_string()]);
-    record.extend([figure(village.late().to_string()), earliest.map(|due| due.0.to_string()).unwrap_or_default()]);
+    record.extend([
+        figure(village.late().to_string()),
+        earliest.map(|due| due.0.to_string()).unwrap_or_default(),
+    ]);
     record.push(tasks.collect::<Vec<_>>().join(lang.pick("；", "; ")));
     record
 }

@@ -1,4 +1,5 @@
-//! `duoan reprint`: which printed cards and books are stale since a revision or an edition, who holds them, how many sheets.
+//! `duoan reprint`: which printed cards and books are stale since a revision or an edition, who holds them,
+//! how many sheets.
 
 mod show;
 
@@ -32,12 +33,15 @@ pub(super) fn run(args: &ReprintArgs, term: &Term) -> anyhow::Result<u8> {
     let after = Workspace::at(until.as_deref(), &repository, &args.dir)?;
     show_faults(&[&after.faults], Format::Human, term);
     let rows = match &since {
-        Since::Revision(rev) => reprint::by_revision(&Workspace::at(Some(rev), &repository, &args.dir)?, &after, &args.village)?,
+        Since::Revision(rev) => {
+            reprint::by_revision(&Workspace::at(Some(rev), &repository, &args.dir)?, &after, &args.village)?
+        }
         Since::Edition(day) => reprint::by_edition(*day, &past(&after, term)?, &after, &args.village)?,
     };
     let day = Date(repository.commit(repository.resolve(until.as_deref().unwrap_or("HEAD"))?)?.date);
     let report = Report { since, until, day, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() };
-    let home = if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
+    let home =
+        if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     show::show(&report, args, &after, &home, term)?;
     let unreadable = report.rows.iter().any(|row| !row.is_whole());
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
@@ -55,7 +59,9 @@ enum Since {
 /// Returns since when, and the revision to compare with; `None` stands for the working tree.
 fn ends(written: Option<&str>, repository: &Repository) -> anyhow::Result<(Since, Option<String>)> {
     let (since, until) = match written.map(|text| text.split_once("..").unwrap_or((text, ""))) {
-        Some((since, until)) => (Some(since).filter(|s| !s.is_empty()), Some(until).filter(|u| !u.is_empty())),
+        Some((since, until)) => {
+            (Some(since).filter(|s| !s.is_empty()), Some(until).filter(|u| !u.is_empty()))
+        }
         None => (None, None),
     };
     let until = until.or(repository.bare.then_some("HEAD")).map(str::to_owned);
@@ -69,7 +75,10 @@ fn ends(written: Option<&str>, repository: &Repository) -> anyhow::Result<(Since
 /// Returns the past of a workspace.
 fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
     let Some(past) = Past::open(after.today())? else {
-        bail!(term.lang.pick("还没有提交过村档案：先 git add、git commit", "no village was ever committed: git add, git commit"));
+        bail!(term.lang.pick(
+            "还没有提交过村档案：先 git add、git commit",
+            "no village was ever committed: git add, git commit"
+        ));
     };
     Ok(past)
 }
@@ -85,7 +94,13 @@ struct Report {
 }
 
 /// Builds exactly what is stale; says whether all of it could be built.
-fn print(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, term: &Term) -> anyhow::Result<bool> {
+fn print(
+    report: &Report,
+    args: &ReprintArgs,
+    after: &Workspace,
+    home: &Path,
+    term: &Term,
+) -> anyhow::Result<bool> {
     let wanted = reprint::wanted(&report.rows);
     let out = args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?;
     let options = Options {
@@ -128,6 +143,8 @@ fn since(since: &Since, lang: Lang) -> String {
             Lang::Zh => format!("{} 的版本", day.0),
             Lang::En => format!("the edition of {}", day.0),
         },
-        Since::Edition(None) => lang.pick("现在这一版刚出的时候", "when the edition in force came out").to_owned(),
+        Since::Edition(None) => {
+            lang.pick("现在这一版刚出的时候", "when the edition in force came out").to_owned()
+        }
     }
 }

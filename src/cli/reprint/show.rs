@@ -1,4 +1,5 @@
-//! The reprint list: for people, for spreadsheets, for programs (docs/git.md), and on paper with a column to sign in.
+//! The reprint list: for people, for spreadsheets, for programs (docs/git.md), and on paper with a column to
+//! sign in.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,8 +20,15 @@ use crate::project;
 use crate::reprint::{Stale, State};
 use crate::roster::comma;
 
-pub(super) fn show(report: &Report, args: &ReprintArgs, after: &Workspace, home: &Path, term: &Term) -> anyhow::Result<()> {
-    let file = |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
+pub(super) fn show(
+    report: &Report,
+    args: &ReprintArgs,
+    after: &Workspace,
+    home: &Path,
+    term: &Term,
+) -> anyhow::Result<()> {
+    let file =
+        |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
     match args.format {
         ReprintFormat::Human => human(report, term.lang).iter().for_each(|line| term.out(line)),
         ReprintFormat::Json => {
@@ -94,7 +102,8 @@ impl Sum {
             (self.sheets, "张纸", "sheets"),
             (self.withdrawn, "张收回作废", "to collect"),
         ];
-        let parts = parts.iter().filter(|(n, ..)| *n > 0).map(|(n, zh, en)| format!("{n} {}", lang.pick(zh, en)));
+        let parts =
+            parts.iter().filter(|(n, ..)| *n > 0).map(|(n, zh, en)| format!("{n} {}", lang.pick(zh, en)));
         parts.collect::<Vec<_>>().join(lang.pick("，", ", "))
     }
 }
@@ -108,12 +117,17 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     let mut lines = vec![match (stale.len(), lang) {
         (0, _) if !whole => format!(
             "{head}{}",
-            lang.pick("：查不全，不能说手里的卡都还有效", ": not everything could be compared; what is in hand may be stale")
+            lang.pick(
+                "：查不全，不能说手里的卡都还有效",
+                ": not everything could be compared; what is in hand may be stale"
+            )
         ),
         (0, Lang::Zh) => format!("{head}：手里的卡都还有效，不用重印"),
         (0, Lang::En) => format!("{head}: every card in hand is still good"),
         (n, Lang::Zh) => format!("{head}：{n} 个村要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
-        (n, Lang::En) => format!("{head}: {n} villages to reprint, {}", Sum::of(stale.iter().copied()).words(lang)),
+        (n, Lang::En) => {
+            format!("{head}: {n} villages to reprint, {}", Sum::of(stale.iter().copied()).words(lang))
+        }
     }];
     for row in &report.rows {
         lines.push(String::new());
@@ -129,7 +143,9 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
         lines.push(format!("{}{}{}", row.name, lang.pick("：", ": "), Sum::of([row]).words(lang)));
         lines.extend(why(row, lang, MOST).into_iter().map(|sentence| format!("  · {sentence}")));
         lines.extend(
-            row.lacks.iter().map(|lack| format!("  · {}{}", lang.pick("查不全：", "not all known: "), lacking(lack, lang))),
+            row.lacks.iter().map(|lack| {
+                format!("  · {}{}", lang.pick("查不全：", "not all known: "), lacking(lack, lang))
+            }),
         );
         for (group_of, holders) in holders(row) {
             let (_, zh, en) = group(group_of);
@@ -148,7 +164,8 @@ const MOST: usize = 8;
 
 fn why(row: &Row, lang: Lang, most: usize) -> Vec<String> {
     let told = crate::diff::sentence;
-    let mut lines: Vec<String> = row.changes.iter().take(most).map(|change| told(change, &|zh, en| lang.pick(zh, en))).collect();
+    let mut lines: Vec<String> =
+        row.changes.iter().take(most).map(|change| told(change, &|zh, en| lang.pick(zh, en))).collect();
     if row.changes.len() > most {
         let more = row.changes.len() - most;
         lines.push(if lang == Lang::Zh { format!("另有 {more} 处") } else { format!("{more} more") });
@@ -265,7 +282,18 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
         let (group, state) = (word(group(stale.group())), word(state(stale.state)));
         let cards = stale.cards.to_string();
         let blank = String::new;
-        vec![row.name.clone(), group, stale.to.clone(), title, stale.number.clone(), state, cards, sheets, blank(), blank()]
+        vec![
+            row.name.clone(),
+            group,
+            stale.to.clone(),
+            title,
+            stale.number.clone(),
+            state,
+            cards,
+            sheets,
+            blank(),
+            blank(),
+        ]
     };
     let lines = report.rows.iter().flat_map(|row| row.stale.iter().map(move |stale| line(row, stale)));
     comma::write(std::iter::once(head).chain(lines))
@@ -296,7 +324,12 @@ fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
         assets: Vec::new(),
         cards: Vec::new(),
         book: None,
-        items: report.rows.iter().flat_map(|row| &row.stale).map(|stale| vec![stale.number.clone()]).collect(),
+        items: report
+            .rows
+            .iter()
+            .flat_map(|row| &row.stale)
+            .map(|stale| vec![stale.number.clone()])
+            .collect(),
         data: json!({
             "title": title, "since": since(&report.since, Lang::Zh), "until": until,
             "words": Sum::of(villages).words(Lang::Zh), "villages": list,

@@ -70,17 +70,24 @@ pub(super) fn run(args: &VerifyArgs, term: &Term) -> anyhow::Result<u8> {
 fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
     let lang = term.lang;
     let path = Path::new(written);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let file = ["pdf", "png", "jpg", "jpeg"].contains(&ending.as_str()) || (written.len() < 4096 && path.is_file());
+    let ending =
+        path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let file =
+        ["pdf", "png", "jpg", "jpeg"].contains(&ending.as_str()) || (written.len() < 4096 && path.is_file());
     if !file {
         let code = code::parse(written, lang);
         return Ok(vec![Asked { written: code::shown(written), file: None, code }]);
     }
-    let bytes = source::read_within(path, scan::MAX_BYTES).map_err(|error| format!("{:#}", error.root_cause()))?;
+    let bytes =
+        source::read_within(path, scan::MAX_BYTES).map_err(|error| format!("{:#}", error.root_cause()))?;
     let found = scan::codes(&bytes).map_err(|fault| show::scan_fault(fault, lang))?;
     let ours = |text: &&String| code::fold(text).starts_with("DA1-");
     let shown = project::shown(path);
-    let asked = |text: &String| Asked { written: code::shown(text), file: Some(shown.clone()), code: code::parse(text, lang) };
+    let asked = |text: &String| Asked {
+        written: code::shown(text),
+        file: Some(shown.clone()),
+        code: code::parse(text, lang),
+    };
     let codes: Vec<Asked> = found.iter().filter(ours).map(asked).collect();
     if codes.is_empty() { Err(show::nothing_read(&found, lang)) } else { Ok(codes) }
 }
@@ -100,9 +107,14 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
     }
     let prints = Prints::default();
     let answers = asked.into_iter().map(|asked| {
-        let verdict = asked.code.as_ref().ok().map(|code| verify::judge(code, &workspace, past.as_ref(), &prints, today));
+        let verdict = asked
+            .code
+            .as_ref()
+            .ok()
+            .map(|code| verify::judge(code, &workspace, past.as_ref(), &prints, today));
         // Where there is a history and it cannot be read, nothing is known to be current.
-        let verdict = verdict.map(|verdict| unread.iter().fold(verdict, |verdict, why| verdict.without_history(why)));
+        let verdict =
+            verdict.map(|verdict| unread.iter().fold(verdict, |verdict, why| verdict.without_history(why)));
         Answer { asked, verdict }
     });
     Ok(answers.collect())

@@ -14,12 +14,14 @@ use crate::scan::Fault;
 use crate::verify::{State, Verdict, Why, code};
 
 /// States in the order of the sum.
-const ORDER: [State; 6] = [State::Current, State::Expired, State::Superseded, State::Withdrawn, State::Draft, State::Unknown];
+const ORDER: [State; 6] =
+    [State::Current, State::Expired, State::Superseded, State::Withdrawn, State::Draft, State::Unknown];
 
 pub(super) fn show(answers: &[Answer], today: Date, format: VerifyFormat, term: &Term) {
     if format == VerifyFormat::Json {
         let results: Vec<Value> = answers.iter().map(|answer| data(answer, term.lang)).collect();
-        let counts: Value = ORDER.iter().map(|state| (id(*state).to_owned(), json!(count(answers, *state)))).collect();
+        let counts: Value =
+            ORDER.iter().map(|state| (id(*state).to_owned(), json!(count(answers, *state)))).collect();
         let value = json!({"format": 1, "today": today, "results": results, "counts": counts});
         term.out(&serde_json::to_string_pretty(&value).expect("JSON values serialise"));
         return;
@@ -72,7 +74,10 @@ fn name(state: State, lang: Lang) -> &'static str {
 fn lines(answer: &Answer, lang: Lang) -> Vec<String> {
     let Some(verdict) = &answer.verdict else {
         let fault = answer.asked.code.as_ref().err().cloned().unwrap_or_default();
-        return vec![format!("{}  {}", name(State::Unknown, lang), answer.asked.written), format!("  {fault}")];
+        return vec![
+            format!("{}  {}", name(State::Unknown, lang), answer.asked.written),
+            format!("  {fault}"),
+        ];
     };
     let states: Vec<&str> = verdict.states.iter().map(|state| name(*state, lang)).collect();
     let text = answer.asked.code.as_ref().map(|code| code.text.clone()).unwrap_or_default();
@@ -87,7 +92,10 @@ fn lines(answer: &Answer, lang: Lang) -> Vec<String> {
     }
     if verdict.pending {
         say(lang
-            .pick("工作区里有没提交的改动，提交以后这张就换新了", "changes that are not committed will supersede it")
+            .pick(
+                "工作区里有没提交的改动，提交以后这张就换新了",
+                "changes that are not committed will supersede it",
+            )
             .to_owned());
     }
     lines
@@ -134,7 +142,9 @@ fn newer_edition(answer: &Answer, verdict: &Verdict, lang: Lang) -> Option<Strin
     let date = now.date.map(|date| format!(" {}", date.0)).unwrap_or_default();
     older.then(|| match lang {
         Lang::Zh => format!("现在是第{edition}版{date}，这张的内容没变，可以接着用"),
-        Lang::En => format!("the edition is now {edition}{date}; what stands on this paper is the same: go on using it"),
+        Lang::En => format!(
+            "the edition is now {edition}{date}; what stands on this paper is the same: go on using it"
+        ),
     })
 }
 
@@ -146,8 +156,11 @@ fn expired(answer: &Answer, verdict: &Verdict, lang: Lang) -> Vec<String> {
     }];
     if verdict.states == [State::Expired] {
         lines.extend(newer_edition(answer, verdict, lang).map(|_| {
-            lang.pick("内容和现在的一样，但日期过了，换一张新的", "its words are today's, but not its dates: replace it")
-                .to_owned()
+            lang.pick(
+                "内容和现在的一样，但日期过了，换一张新的",
+                "its words are today's, but not its dates: replace it",
+            )
+            .to_owned()
         }));
     }
     lines
@@ -159,8 +172,12 @@ fn stale(state: State, verdict: &Verdict, lang: Lang) -> Vec<String> {
         let id = &cause.id[..cause.id.len().min(8)];
         let (subject, author) = (code::shown(&cause.subject), code::shown(&cause.author));
         lines.push(match (state, lang) {
-            (State::Withdrawn, Lang::Zh) => format!("{} 起没有这一张了（提交 {id} {subject}，{author}）", cause.date.0),
-            (State::Withdrawn, Lang::En) => format!("no longer printed since {} (commit {id} {subject}, {author})", cause.date.0),
+            (State::Withdrawn, Lang::Zh) => {
+                format!("{} 起没有这一张了（提交 {id} {subject}，{author}）", cause.date.0)
+            }
+            (State::Withdrawn, Lang::En) => {
+                format!("no longer printed since {} (commit {id} {subject}, {author})", cause.date.0)
+            }
             (_, Lang::Zh) => format!("{} 换新（提交 {id} {subject}，{author}）", cause.date.0),
             (_, Lang::En) => format!("superseded on {} (commit {id} {subject}, {author})", cause.date.0),
         });
@@ -168,7 +185,12 @@ fn stale(state: State, verdict: &Verdict, lang: Lang) -> Vec<String> {
     if verdict.loose && !verdict.changes.is_empty() {
         lines.push(lang.pick("那次这个村改了：", "changed in the village then:").to_owned());
     }
-    lines.extend(verdict.changes.iter().map(|change| format!("  {}", diff::sentence(change, &|zh, en| lang.pick(zh, en)))));
+    lines.extend(
+        verdict
+            .changes
+            .iter()
+            .map(|change| format!("  {}", diff::sentence(change, &|zh, en| lang.pick(zh, en)))),
+    );
     if let Some(now) = verdict.now.as_ref().filter(|_| state == State::Superseded) {
         let tail = now.text.split('-').skip(2).collect::<Vec<_>>().join("-");
         lines.push(format!("{}{tail}", lang.pick("现在的是 …-", "today's is …-")));
@@ -184,18 +206,26 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
     };
     let pick = |zh: &'static str, en: &'static str| lang.pick(zh, en).to_owned();
     let line = match &verdict.why {
-        Some(Why::Place(other)) => pick("这里没有这个编码的村，也没有过", "no village here has or had this code") + &near(other),
-        Some(Why::Number(other)) => pick("这个村没有印过这个号码", "this village never printed this number") + &near(other),
+        Some(Why::Place(other)) => {
+            pick("这里没有这个编码的村，也没有过", "no village here has or had this code") + &near(other)
+        }
+        Some(Why::Number(other)) => {
+            pick("这个村没有印过这个号码", "this village never printed this number") + &near(other)
+        }
         Some(Why::Print(other)) => {
             pick(
                 "有这个号码，但从没提交过这样的内容：可能是没提交的草稿、只选了部分灾种，或者是别的版本的程序印的；也看看后四位抄对没有",
                 "the number is known, but such words were never committed: printed from a draft, of some hazards only, or by another version of the program; or its last four signs are misread",
             ) + &near(other)
         }
-        Some(Why::Run) => pick("印制单只管当次印刷，不用验", "a print-run sheet is for one run of printing and is not verified"),
-        Some(Why::Faulty) => {
-            pick("这个村的档案有错，读不出来：先跑 duoan check", "the village has errors: run duoan check first")
-        }
+        Some(Why::Run) => pick(
+            "印制单只管当次印刷，不用验",
+            "a print-run sheet is for one run of printing and is not verified",
+        ),
+        Some(Why::Faulty) => pick(
+            "这个村的档案有错，读不出来：先跑 duoan check",
+            "the village has errors: run duoan check first",
+        ),
         Some(Why::Lacking(lack)) => {
             let lack = if *lack == Lack::Shallow { String::new() } else { lacking(lack, lang) };
             pick(
@@ -242,8 +272,12 @@ fn data(answer: &Answer, lang: Lang) -> Value {
     value["to"] = json!(Some(&verdict.to).filter(|to| !to.is_empty()));
     value["until"] = json!(verdict.until);
     value["since"] = json!(verdict.commit.as_ref().map(|cause| cause.date));
-    value["commit"] =
-        json!(verdict.commit.as_ref().map(|cause| json!({"id": cause.id, "author": cause.author, "subject": cause.subject})));
+    value["commit"] = json!(
+        verdict
+            .commit
+            .as_ref()
+            .map(|cause| json!({"id": cause.id, "author": cause.author, "subject": cause.subject}))
+    );
     let sentence = |change| diff::sentence(change, &|zh, en| lang.pick(zh, en));
     value["changes"] = verdict.changes.iter().map(|change| json!(sentence(change))).collect();
     value["current_code"] = json!(verdict.now.as_ref().map(|now| &now.text));

@@ -48,10 +48,11 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Unreadable> {
                 ods = Some(ods_rows(&mut counted)?);
                 Ok(0)
             }
-            path if path.starts_with("xl/worksheets/") && path.ends_with(".xml") => xlsx_rows(&mut counted).map(|hidden| {
-                sheets.insert(path.trim_start_matches("xl/").to_owned(), hidden);
-                0
-            }),
+            path if path.starts_with("xl/worksheets/") && path.ends_with(".xml") => xlsx_rows(&mut counted)
+                .map(|hidden| {
+                    sheets.insert(path.trim_start_matches("xl/").to_owned(), hidden);
+                    0
+                }),
             _ => std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| Unreadable::Damaged),
         };
         left = counted.left;
@@ -106,7 +107,8 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable>
     let mut sheet = String::new();
     let (mut row, mut repeat, mut column, mut cells) = (0_u64, 1_u64, 0_u64, 0_u64);
     each(read, |start| {
-        let number = |name: &str| attribute(start, name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(1).max(1);
+        let number =
+            |name: &str| attribute(start, name).and_then(|v| v.parse::<u64>().ok()).unwrap_or(1).max(1);
         match start.local_name().as_ref() {
             "table" => {
                 sheet = attribute(start, "table:name").unwrap_or_default();
@@ -117,7 +119,8 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable>
                 repeat = number("table:number-rows-repeated");
                 column = 0;
                 if attribute(start, "table:visibility").is_some_and(|v| v == "collapse" || v == "filter") {
-                    *found.entry(sheet.clone()).or_default() += usize::try_from(repeat).unwrap_or(usize::MAX).min(MAX_ROWS);
+                    *found.entry(sheet.clone()).or_default() +=
+                        usize::try_from(repeat).unwrap_or(usize::MAX).min(MAX_ROWS);
                 }
             }
             "table-cell" => {
@@ -125,7 +128,10 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable>
                 if attribute(start, "office:value-type").is_some() {
                     cells = cells.saturating_add(wide.saturating_mul(repeat));
                     let far = (row + repeat).saturating_mul(column + wide);
-                    if row + repeat > MAX_ROWS as u64 || column + wide > 4 * MAX_COLUMNS as u64 || cells.max(far) > 4 * FAR {
+                    if row + repeat > MAX_ROWS as u64
+                        || column + wide > 4 * MAX_COLUMNS as u64
+                        || cells.max(far) > 4 * FAR
+                    {
                         return Err(Unreadable::TooBig);
                     }
                 }
@@ -139,7 +145,10 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable>
 }
 
 /// Goes through the elements of XML.
-fn each(read: &mut impl Read, mut look: impl FnMut(&BytesStart) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
+fn each(
+    read: &mut impl Read,
+    mut look: impl FnMut(&BytesStart) -> Result<(), Unreadable>,
+) -> Result<(), Unreadable> {
     let mut reader = Reader::from_reader(BufReader::new(read));
     let mut buffer = Vec::new();
     loop {
@@ -171,7 +180,8 @@ fn named(archive: &mut Archive, sheets: &BTreeMap<String, usize>) -> BTreeMap<St
             if start.local_name().as_ref() == "sheet"
                 && let (Some(name), Some(hidden)) = (name, id.and_then(|id| sheets.get(targets.get(&id)?)))
             {
-                let name = quick_xml::escape::unescape(&name).map_or_else(|_| name.clone(), std::borrow::Cow::into_owned);
+                let name = quick_xml::escape::unescape(&name)
+                    .map_or_else(|_| name.clone(), std::borrow::Cow::into_owned);
                 found.insert(name, *hidden);
             }
             Ok(())
@@ -180,14 +190,17 @@ fn named(archive: &mut Archive, sheets: &BTreeMap<String, usize>) -> BTreeMap<St
     found
 }
 
-/// Looks into a workbook of the old form: hidden rows by sheet; refuses cells so far apart that reading them would fill the memory.
+/// Looks into a workbook of the old form: hidden rows by sheet; refuses cells so far apart that reading them
+/// would fill the memory.
 pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let holds = |name: &str| bytes.windows(2 * name.len()).any(|w| w == utf16(name));
     if holds("EncryptedPackage") {
         return Err(Unreadable::Password);
     }
-    let stream = Compound::open(bytes).and_then(|file| file.stream(&["Workbook", "Book"])).ok_or(Unreadable::Damaged)?;
+    let stream = Compound::open(bytes)
+        .and_then(|file| file.stream(&["Workbook", "Book"]))
+        .ok_or(Unreadable::Damaged)?;
     let mut sheets: Vec<usize> = Vec::new();
     let (mut depth, mut area) = (0, (u64::MAX, 0_u64, u64::MAX, 0_u64));
     let mut at = 0;
@@ -235,8 +248,11 @@ pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
 /// Refuses a sheet that says of itself that it ends before it begins, or is larger than any sheet.
 fn believable(word: impl Fn(usize) -> u64, length: usize) -> Result<(), Unreadable> {
     let long = |i: usize| word(i) | word(i + 2) << 16;
-    let (first, end, columns) =
-        if length == 10 { (word(0), word(2), word(6).saturating_sub(word(4))) } else { (long(0), long(4), word(10)) };
+    let (first, end, columns) = if length == 10 {
+        (word(0), word(2), word(6).saturating_sub(word(4)))
+    } else {
+        (long(0), long(4), word(10))
+    };
     if end < first {
         return Err(Unreadable::Damaged);
     }
@@ -260,13 +276,17 @@ impl<'a> Compound<'a> {
         let most = bytes.len() / sector + 1;
         let per = sector / 4 - 1;
         for _ in 0..most {
-            let Some(start) = place(next, sector).filter(|start| start + sector <= bytes.len()) else { break };
+            let Some(start) = place(next, sector).filter(|start| start + sector <= bytes.len()) else {
+                break;
+            };
             fats.extend((0..per).filter_map(|i| word(start + 4 * i)));
             next = word(start + 4 * per)?;
         }
         let mut table = Vec::new();
         for fat in fats.into_iter().take(most) {
-            let Some(start) = place(fat, sector).filter(|start| start + sector <= bytes.len()) else { continue };
+            let Some(start) = place(fat, sector).filter(|start| start + sector <= bytes.len()) else {
+                continue;
+            };
             table.extend((0..sector / 4).filter_map(|i| word(start + 4 * i)));
         }
         Some(Self { bytes, sector, table })
@@ -276,7 +296,9 @@ impl<'a> Compound<'a> {
         let mut out = Vec::new();
         for _ in 0..=self.table.len() {
             let Some(start) = place(at, self.sector) else { break };
-            let Some(part) = self.bytes.get(start..(start + self.sector).min(self.bytes.len())) else { break };
+            let Some(part) = self.bytes.get(start..(start + self.sector).min(self.bytes.len())) else {
+                break;
+            };
             out.extend_from_slice(part);
             match self.table.get(at as usize) {
                 Some(next) => at = *next,
@@ -286,24 +308,32 @@ impl<'a> Compound<'a> {
         out
     }
 
-    /// Returns the stream with one of these names; one that is small enough to lie among others holds no far cells.
+    /// Returns the stream with one of these names; one that is small enough to lie among others holds no far
+    /// cells.
     fn stream(&self, names: &[&str]) -> Option<Vec<u8>> {
         let first = u32::from_le_bytes(self.bytes.get(48..52)?.try_into().ok()?);
         let directory = self.chain(first);
         let root = directory.get(..128)?;
         let small = u64::from(u32::from_le_bytes(self.bytes.get(56..60)?.try_into().ok()?));
         let entry = directory.chunks_exact(128).find(|entry| {
-            let units: Vec<u16> =
-                entry[..64].chunks_exact(2).map(|u| u16::from_le_bytes([u[0], u[1]])).take_while(|u| *u != 0).collect();
+            let units: Vec<u16> = entry[..64]
+                .chunks_exact(2)
+                .map(|u| u16::from_le_bytes([u[0], u[1]]))
+                .take_while(|u| *u != 0)
+                .collect();
             names.iter().any(|name| String::from_utf16_lossy(&units) == *name)
         })?;
-        let number = |entry: &[u8], at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
+        let number = |entry: &[u8], at: usize| {
+            u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]])
+        };
         let (start, size) = (number(entry, 116), number(entry, 120));
         if u64::from(size) >= small {
             return Some(self.chain(start));
         }
-        let (mini, table) =
-            (self.chain(number(root, 116)), self.chain(u32::from_le_bytes(self.bytes.get(60..64)?.try_into().ok()?)));
+        let (mini, table) = (
+            self.chain(number(root, 116)),
+            self.chain(u32::from_le_bytes(self.bytes.get(60..64)?.try_into().ok()?)),
+        );
         let (mut out, mut at) = (Vec::new(), start as usize);
         for _ in 0..=table.len() / 4 {
             let Some(part) = mini.get(at * 64..(at * 64 + 64).min(mini.len())) else { break };

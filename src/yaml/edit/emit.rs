@@ -91,7 +91,10 @@ impl<'a> Emitter<'a> {
                 let space = self.text[..node.place.range.start].ends_with(' ');
                 let start = node.place.range.start - usize::from(space);
                 let value = render::value(&collected(&parts), self.spot(around));
-                self.splice(start..end, if around.anchor > start { value.trim_start_matches(' ').to_owned() } else { value });
+                self.splice(
+                    start..end,
+                    if around.anchor > start { value.trim_start_matches(' ').to_owned() } else { value },
+                );
             }
             _ if is_flow(node) => self.brackets(node, work.named, &parts, around),
             _ if parts.slots.is_empty() => {
@@ -101,7 +104,11 @@ impl<'a> Emitter<'a> {
                 }
             }
             _ if parts.gone.iter().all(|gone| *gone) && parts.fresh.is_empty() && around.depth > 0 => {
-                let empty = if matches!(node.value, Tree::Map(_)) { New::Map(Vec::new()) } else { New::List(Vec::new()) };
+                let empty = if matches!(node.value, Tree::Map(_)) {
+                    New::Map(Vec::new())
+                } else {
+                    New::List(Vec::new())
+                };
                 self.replace(node, &empty, around);
             }
             _ => self.lines(node, work.named, &parts, around),
@@ -110,7 +117,14 @@ impl<'a> Emitter<'a> {
     }
 
     /// Goes into an entry or a row.
-    fn child(&mut self, node: &'a Node, i: usize, work: &Work, parts: &Parts, around: Around<'a>) -> Result<(), Refused> {
+    fn child(
+        &mut self,
+        node: &'a Node,
+        i: usize,
+        work: &Work,
+        parts: &Parts,
+        around: Around<'a>,
+    ) -> Result<(), Refused> {
         let flow = around.flow || is_flow(node);
         let slot = parts.slots[i];
         let column = self.column(slot.start);
@@ -121,7 +135,11 @@ impl<'a> Emitter<'a> {
                     self.splice(entry.key_place.range.clone(), quote::key(key, flow));
                 }
                 let anchor = self.colon(entry.key_place.range.end);
-                self.node(&entry.node, work, Around { anchor, flow, column, depth: around.depth + 1, like: None })
+                self.node(
+                    &entry.node,
+                    work,
+                    Around { anchor, flow, column, depth: around.depth + 1, like: None },
+                )
             }
             Tree::List(items) => {
                 let anchor = if is_flow(node) { slot.start } else { slot.start + 1 };
@@ -155,7 +173,9 @@ impl<'a> Emitter<'a> {
                 })
                 .collect(),
             Tree::List(items) if is_flow(node) => (items.iter())
-                .map(|item| Some(Slot { start: item.place.range.start, end: self.end(item, item.place.range.end)? }))
+                .map(|item| {
+                    Some(Slot { start: item.place.range.start, end: self.end(item, item.place.range.end)? })
+                })
                 .collect(),
             Tree::List(items) => {
                 let mut from = anchor.min(node.place.range.start);
@@ -193,7 +213,10 @@ impl<'a> Emitter<'a> {
             let spot = Spot { like: Some(node), ..self.spot(around) };
             self.splice(range, render::inline(new, spot));
         } else if let Some(end) = self.end(node, around.anchor) {
-            let start = self.slots(node, around.anchor).and_then(|slots| slots.first().map(|s| s.start)).unwrap_or(range.start);
+            let start = self
+                .slots(node, around.anchor)
+                .and_then(|slots| slots.first().map(|s| s.start))
+                .unwrap_or(range.start);
             let spot = self.spot(around);
             if self.line_start(start) > self.line_start(around.anchor) || around.depth == 0 {
                 self.splice(self.line_start(start)..self.line_after(end), String::new());
@@ -255,7 +278,8 @@ impl<'a> Emitter<'a> {
             (None, Some(before)) => slots[before].end..last.end,
             (None, None) => first.start..self.comma(last.end).unwrap_or(last.end),
         };
-        let gaps = (run.start.saturating_sub(1)..run.end).filter_map(|k| Some((slots[k].end, slots.get(k + 1)?.start)));
+        let gaps = (run.start.saturating_sub(1)..run.end)
+            .filter_map(|k| Some((slots[k].end, slots.get(k + 1)?.start)));
         let mut gaps = gaps.filter(|(from, to)| range.start <= *from && *to <= range.end.max(last.end));
         if !gaps.any(|(from, to)| self.text[from..to].contains('#')) {
             self.splice(range, String::new());
@@ -275,7 +299,9 @@ impl<'a> Emitter<'a> {
         let leading = gone.iter().take_while(|gone| **gone).count();
         for (i, slot) in slots.iter().enumerate().filter(|(i, _)| gone[*i]) {
             let range = match slots.get(leading) {
-                _ if first_alone || i >= leading.max(1) => self.line_start(slot.start)..self.line_after(slot.end),
+                _ if first_alone || i >= leading.max(1) => {
+                    self.line_start(slot.start)..self.line_after(slot.end)
+                }
                 Some(next) if !self.text[slots[0].end..next.start].contains('#') => {
                     if i > 0 {
                         continue;
@@ -294,7 +320,10 @@ impl<'a> Emitter<'a> {
             } else if first_alone {
                 self.line(self.line_start(slots[0].start), &format!("{}{text}", " ".repeat(column)));
             } else {
-                self.splice(slots[0].start..slots[0].start, format!("{text}{}{}", self.eol, " ".repeat(column)));
+                self.splice(
+                    slots[0].start..slots[0].start,
+                    format!("{text}{}{}", self.eol, " ".repeat(column)),
+                );
             }
         }
     }
@@ -316,7 +345,13 @@ impl<'a> Emitter<'a> {
     }
 
     fn spot(&self, around: Around<'a>) -> Spot<'a> {
-        Spot { like: around.like, flow: around.flow, column: around.column, depth: around.depth, eol: self.eol }
+        Spot {
+            like: around.like,
+            flow: around.flow,
+            column: around.column,
+            depth: around.depth,
+            eol: self.eol,
+        }
     }
 
     fn splice(&mut self, range: Range<usize>, text: String) {

@@ -1,7 +1,9 @@
-//! Edits in place: a value set, an entry or a row added, renamed or removed, and every other byte of the file kept.
+//! Edits in place: a value set, an entry or a row added, renamed or removed, and every other byte of the file
+//! kept.
 //!
-//! Changes name paths in the file as it stands; keys may be given in either language, new ones are written in that of
-//! their neighbours. What comes out is read again before it is handed on: it says exactly what was wanted, or nothing is done.
+//! Changes name paths in the file as it stands; keys may be given in either language, new ones are written in
+//! that of their neighbours. What comes out is read again before it is handed on: it says exactly what was
+//! wanted, or nothing is done.
 
 mod emit;
 mod quote;
@@ -137,10 +139,12 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// Returns the bytes of the file, given those before: mark, encoding and all that was not touched are the same.
+    /// Returns the bytes of the file, given those before: mark, encoding and all that was not touched are the
+    /// same.
     ///
     /// # Errors
-    /// [`Refused::Encoding`] if the bytes are not those of the text that was edited, or would not be read as the new one.
+    /// [`Refused::Encoding`] if the bytes are not those of the text that was edited, or would not be read as
+    /// the new one.
     pub fn bytes(&self, before: &[u8]) -> Result<Vec<u8>, Refused> {
         let (mut bytes, mut text) = (before.to_vec(), self.before.text.clone());
         for pass in &self.passes {
@@ -159,7 +163,12 @@ impl Edited {
 ///
 /// # Errors
 /// Why not, if it cannot be done; nothing is done then.
-pub fn edit(file: &Arc<SourceFile>, changes: &[Change], shape: &Shape, words: &Vocabulary) -> Result<Edited, Refused> {
+pub fn edit(
+    file: &Arc<SourceFile>,
+    changes: &[Change],
+    shape: &Shape,
+    words: &Vocabulary,
+) -> Result<Edited, Refused> {
     let mut tree = parse(file, &mut Diagnostics::default()).ok_or(Refused::Unreadable)?;
     let mut work = Work::gather(&tree, changes, shape, words)?;
     let wanted = work.applied(&tree);

@@ -19,7 +19,9 @@ const TYPED: [&str; 10] = ["true", "false", "yes", "no", "on", "off", "y", "n", 
 /// Returns a scalar as it is written in brackets (`flow`) or outside; `quote` is the quote its neighbour has.
 pub(super) fn scalar(text: &str, kind: Kind, flow: bool, quote: Option<char>) -> String {
     match quote {
-        Some('\'') if !text.contains(|c: char| c.is_control() || unprintable(c)) => format!("'{}'", text.replace('\'', "''")),
+        Some('\'') if !text.contains(|c: char| c.is_control() || unprintable(c)) => {
+            format!("'{}'", text.replace('\'', "''"))
+        }
         Some('"') => double(text),
         _ if plain(text, kind, flow) => text.to_owned(),
         _ => double(text),
@@ -59,7 +61,10 @@ fn typed(text: &str) -> bool {
     TYPED.contains(&lower.as_str())
         || number.parse::<f64>().is_ok()
         || [".inf", "-.inf", "+.inf", ".nan"].contains(&number.as_str())
-        || number.strip_prefix("0x").or(number.strip_prefix("0o")).is_some_and(|rest| u64::from_str_radix(rest, 16).is_ok())
+        || number
+            .strip_prefix("0x")
+            .or(number.strip_prefix("0o"))
+            .is_some_and(|rest| u64::from_str_radix(rest, 16).is_ok())
 }
 
 fn unprintable(c: char) -> bool {
@@ -99,6 +104,9 @@ mod tests {
         assert_eq!(scalar("甲、乙", Kind::Item, true, None), "\"甲、乙\"");
         assert_eq!(scalar("2026-05-01", Kind::Bare, true, None), "2026-05-01");
         assert_eq!(scalar("它's", Kind::Words, false, Some('\'')), "'它''s'");
-        assert_eq!((key("甲：乙", true), key("陈强（二组）", true)), ("\"甲：乙\"".to_owned(), "陈强（二组）".to_owned()));
+        assert_eq!(
+            (key("甲：乙", true), key("陈强（二组）", true)),
+            ("\"甲：乙\"".to_owned(), "陈强（二组）".to_owned())
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! New values as text, in the form of their neighbours: in brackets or line by line, quoted alike, broken alike.
+//! New values as text, in the form of their neighbours: in brackets or line by line, quoted alike, broken
+//! alike.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -60,16 +61,20 @@ pub(super) fn row(new: &New, spot: Spot) -> String {
 /// Returns entries or rows line by line, without the indent of the first line.
 pub(super) fn lines(new: &New, spot: Spot) -> String {
     let parts: Vec<String> = match new {
-        New::Map(pairs) => {
-            pairs.iter().map(|(key, new)| entry(key, new, spot.below(child(spot.like, key), spot.column))).collect()
+        New::Map(pairs) => pairs
+            .iter()
+            .map(|(key, new)| entry(key, new, spot.below(child(spot.like, key), spot.column)))
+            .collect(),
+        New::List(rows) => {
+            rows.iter().map(|new| row(new, spot.below(last(spot.like), spot.column))).collect()
         }
-        New::List(rows) => rows.iter().map(|new| row(new, spot.below(last(spot.like), spot.column))).collect(),
         New::Scalar(..) | New::Null => vec![inline(new, spot)],
     };
     parts.join(&format!("{}{}", spot.eol, " ".repeat(spot.column)))
 }
 
-/// Returns whether a value is written line by line: as its neighbour is; without one, whatever has rows of several values.
+/// Returns whether a value is written line by line: as its neighbour is; without one, whatever has rows of
+/// several values.
 fn block(new: &New, spot: Spot) -> bool {
     let several = match new {
         New::Map(pairs) => !pairs.is_empty(),
@@ -89,7 +94,8 @@ pub(super) fn inline(new: &New, spot: Spot) -> String {
         New::Null => String::new(),
         New::Scalar(text, kind) => scalar(text, *kind, spot),
         New::List(rows) => {
-            if let ([New::Scalar(text, _)], Some(Node { value: Tree::Scalar { .. }, .. })) = (rows.as_slice(), spot.like)
+            if let ([New::Scalar(text, _)], Some(Node { value: Tree::Scalar { .. }, .. })) =
+                (rows.as_slice(), spot.like)
                 && !text.contains(['、', '，', ','])
             {
                 return scalar(text, Kind::Item, spot);

@@ -13,7 +13,8 @@ fn words() -> Vocabulary {
 }
 
 fn edited(text: &str, changes: &[Change]) -> Result<String, Refused> {
-    edit(&SourceFile::from_text("a.yaml", text), changes, shape::profile(), &words()).map(|edited| edited.text)
+    edit(&SourceFile::from_text("a.yaml", text), changes, shape::profile(), &words())
+        .map(|edited| edited.text)
 }
 
 fn path(steps: &[&str]) -> Vec<At> {
@@ -59,7 +60,10 @@ const FILE: &str = "\
 
 #[test]
 fn a_scalar_is_replaced_where_it_stands() {
-    let text = edited(FILE, &[set(&["people", "张三", "phone"], "138 0000 0009"), set(&["转移对象", "1", "address"], "东头")]);
+    let text = edited(
+        FILE,
+        &[set(&["people", "张三", "phone"], "138 0000 0009"), set(&["转移对象", "1", "address"], "东头")],
+    );
     let wanted = FILE.replace("0001, 小组", "0009, 小组").replace("西头", "东头");
     assert_eq!(text.unwrap(), wanted);
 }
@@ -83,7 +87,8 @@ fn entries_and_rows_take_the_form_and_language_of_their_neighbours() {
 
 #[test]
 fn what_goes_takes_nothing_along() {
-    let changes = [remove(&["people", "李四"]), remove(&["evacuees", "0"]), remove(&["posts", "总指挥", "0"])];
+    let changes =
+        [remove(&["people", "李四"]), remove(&["evacuees", "0"]), remove(&["posts", "总指挥", "0"])];
     let wanted = FILE
         .replace("  李四:\n    电话: [138 0000 0002, '0531-0000 0001']\n", "")
         .replace("  - {户主: 甲, 人数: 2}\n", "")
@@ -104,7 +109,10 @@ fn empty_files_and_empty_values_are_filled() {
         edited("# 空\n", &[people(), phone]).unwrap(),
         "# 空\n人员:\n  张三: {电话: 138 0000 0001}\n  李四: {电话: [\"119\", 0531-1]}\n"
     );
-    assert_eq!(edited("人员:  # 谁\n岗位:", &[people()]).unwrap(), "人员:  # 谁\n  张三: {电话: 138 0000 0001}\n岗位:");
+    assert_eq!(
+        edited("人员:  # 谁\n岗位:", &[people()]).unwrap(),
+        "人员:  # 谁\n  张三: {电话: 138 0000 0001}\n岗位:"
+    );
     assert_eq!(edited("人员: {}", &[people()]).unwrap(), "人员:\n  张三: {电话: 138 0000 0001}");
     assert_eq!(
         edited("people: {张三: {phone: }}", &[set(&["people", "张三", "phone"], "1")]).unwrap(),
@@ -128,14 +136,19 @@ fn broken_rows_are_broken_alike() {
         ("point", "西街老屋"),
         ("shelter", "打谷场"),
     ]);
-    let wanted = format!("{text}  - {{户主: 刘凤英, 住: 西街8号, 小组: 二组, 人数: 1,\n     风险点: 西街老屋, 去: 打谷场}}\n");
+    let wanted = format!(
+        "{text}  - {{户主: 刘凤英, 住: 西街8号, 小组: 二组, 人数: 1,\n     风险点: 西街老屋, 去: 打谷场}}\n"
+    );
     assert_eq!(edited(text, &[insert(&["evacuees"], row)]).unwrap(), wanted);
 }
 
 #[test]
 fn brackets_keep_their_comments() {
     let text = "物资: [\n  {品名: 锣}, # 一面\n  {品名: 哨}, # 两个\n]\n";
-    assert_eq!(edited(text, &[remove(&["supplies", "1"])]).unwrap(), "物资: [\n  {品名: 锣}, # 一面\n   # 两个\n]\n");
+    assert_eq!(
+        edited(text, &[remove(&["supplies", "1"])]).unwrap(),
+        "物资: [\n  {品名: 锣}, # 一面\n   # 两个\n]\n"
+    );
     let both = [remove(&["supplies", "0"]), insert(&["supplies"], map(&[("item", "鼓")]))];
     assert_eq!(edited(text, &both).unwrap(), "物资: [\n   # 一面\n  {品名: 哨}, {品名: 鼓}, # 两个\n]\n");
     let both = [
@@ -152,7 +165,10 @@ fn what_cannot_be_done_is_refused() {
     assert_eq!(edited(FILE, &[remove(&["people", "赵六"])]), Err(Refused::NoSuchPlace));
     assert_eq!(edited(FILE, &[set(&["村名", "x"], "1")]), Err(Refused::NoSuchPlace));
     assert_eq!(edited(FILE, &[set(&["村名"], "甲"), set(&["name"], "乙")]), Err(Refused::Twice));
-    assert_eq!(edited(FILE, &[remove(&["people", "张三"]), set(&["people", "张三", "phone"], "1")]), Err(Refused::Twice));
+    assert_eq!(
+        edited(FILE, &[remove(&["people", "张三"]), set(&["people", "张三", "phone"], "1")]),
+        Err(Refused::Twice)
+    );
     let file = SourceFile::from_text("a.yaml", FILE);
     let other = edit(&file, &[set(&["村名"], "甲")], shape::profile(), &words()).unwrap();
     assert_eq!(other.bytes("别的".as_bytes()), Err(Refused::Encoding));

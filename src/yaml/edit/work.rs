@@ -1,4 +1,5 @@
-//! Changes gathered by the place they are about, spelt as the file spells, and what the file shall say afterwards.
+//! Changes gathered by the place they are about, spelt as the file spells, and what the file shall say
+//! afterwards.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +57,12 @@ static ANY: Shape = Shape::Text { names: None };
 
 impl Work {
     /// Returns the work that the changes are.
-    pub fn gather(tree: &Node, changes: &[Change], shape: &Shape, words: &Vocabulary) -> Result<Self, Refused> {
+    pub fn gather(
+        tree: &Node,
+        changes: &[Change],
+        shape: &Shape,
+        words: &Vocabulary,
+    ) -> Result<Self, Refused> {
         let guide = Guide { words };
         let spelling = spelling(&tree.value, shape, Spelling::Zh);
         let mut top = Self::default();
@@ -81,12 +87,17 @@ impl Work {
         guide: &Guide,
     ) -> Result<(), Refused> {
         let spelling = self::spelling(&node.value, shape, spelling);
-        let Some((step, rest)) = path.split_first() else { return self.here(node, shape, spelling, change, guide) };
+        let Some((step, rest)) = path.split_first() else {
+            return self.here(node, shape, spelling, change, guide);
+        };
         if self.whole.is_some() || self.removed {
             return Err(Refused::Twice);
         }
         match (&node.value, step) {
-            (Tree::Map(known), At::Key(key)) => match known.iter().position(|e| guide.same(&e.key, key, shape)) {
+            (Tree::Map(known), At::Key(key)) => match known
+                .iter()
+                .position(|e| guide.same(&e.key, key, shape))
+            {
                 Some(i) => {
                     let (_, inner) = guide.inner(shape, key, spelling);
                     self.below.entry(i).or_default().add(&known[i].node, inner, spelling, rest, change, guide)
@@ -98,13 +109,22 @@ impl Work {
                 self.below.entry(*i).or_default().add(&items[*i], item(shape), spelling, rest, change, guide)
             }
             // One value stands for a list of one.
-            (Tree::Scalar { .. }, At::Row(0)) if rest.is_empty() => self.here(node, shape, spelling, change, guide),
+            (Tree::Scalar { .. }, At::Row(0)) if rest.is_empty() => {
+                self.here(node, shape, spelling, change, guide)
+            }
             _ => Err(Refused::NoSuchPlace),
         }
     }
 
     /// Adds entries where a path leads to nothing yet.
-    fn missing(&mut self, shape: &Shape, spelling: Spelling, path: &[At], change: &Change, guide: &Guide) -> Result<(), Refused> {
+    fn missing(
+        &mut self,
+        shape: &Shape,
+        spelling: Spelling,
+        path: &[At],
+        change: &Change,
+        guide: &Guide,
+    ) -> Result<(), Refused> {
         let value = match change {
             Change::Set { value, .. } => value.clone(),
             Change::Insert { value, .. } => Value::List(vec![value.clone()]),
@@ -114,7 +134,14 @@ impl Work {
         nest(&mut self.entries, shape, spelling, path, &value, matches!(change, Change::Insert { .. }), guide)
     }
 
-    fn here(&mut self, node: &Node, shape: &Shape, spelling: Spelling, change: &Change, guide: &Guide) -> Result<(), Refused> {
+    fn here(
+        &mut self,
+        node: &Node,
+        shape: &Shape,
+        spelling: Spelling,
+        change: &Change,
+        guide: &Guide,
+    ) -> Result<(), Refused> {
         let again = self.removed || self.whole.is_some();
         match change {
             Change::Remove { .. } => {
@@ -128,7 +155,8 @@ impl Work {
                 (!again).then_some(()).ok_or(Refused::Twice)
             }
             Change::Set { value, .. } => {
-                let touched = again || !self.below.is_empty() || !self.rows.is_empty() || !self.entries.is_empty();
+                let touched =
+                    again || !self.below.is_empty() || !self.rows.is_empty() || !self.entries.is_empty();
                 self.say(node, shape, spelling, value, guide);
                 (!touched).then_some(()).ok_or(Refused::Twice)
             }
@@ -142,7 +170,8 @@ impl Work {
                     }
                     Tree::Scalar { text, .. } => {
                         let old = New::Scalar(text.clone(), Kind::Item);
-                        self.whole = Some(New::List(if before.is_some() { vec![new, old] } else { vec![old, new] }));
+                        self.whole =
+                            Some(New::List(if before.is_some() { vec![new, old] } else { vec![old, new] }));
                     }
                     _ => return Err(Refused::NoSuchPlace),
                 }
@@ -164,7 +193,9 @@ impl Work {
                 }
                 (values.len()..items.len()).for_each(|i| self.below.entry(i).or_default().removed = true);
                 let more = values.iter().skip(items.len());
-                self.rows.extend(more.map(|value| (items.len(), guide.written(value, item(shape), spelling, true))));
+                self.rows.extend(
+                    more.map(|value| (items.len(), guide.written(value, item(shape), spelling, true))),
+                );
             }
             (Tree::Map(entries), Value::Map(pairs)) => self.say_map(entries, shape, spelling, pairs, guide),
             (Tree::Scalar { text, .. }, Value::List(values)) => match values.as_slice() {
@@ -182,11 +213,20 @@ impl Work {
         self.below.retain(|_, work| *work != Self::default());
     }
 
-    fn say_map(&mut self, known: &[Entry], shape: &Shape, spelling: Spelling, pairs: &[(String, Value)], guide: &Guide) {
+    fn say_map(
+        &mut self,
+        known: &[Entry],
+        shape: &Shape,
+        spelling: Spelling,
+        pairs: &[(String, Value)],
+        guide: &Guide,
+    ) {
         for (key, value) in pairs {
             let (spelt, inner) = guide.inner(shape, key, spelling);
             match known.iter().position(|e| guide.same(&e.key, key, shape)) {
-                Some(i) => self.below.entry(i).or_default().say(&known[i].node, inner, spelling, value, guide),
+                Some(i) => {
+                    self.below.entry(i).or_default().say(&known[i].node, inner, spelling, value, guide)
+                }
                 None => {
                     self.named = matches!(shape, Shape::Map { .. });
                     self.entries.push((spelt, guide.written(value, inner, spelling, false)));
@@ -235,13 +275,17 @@ impl Work {
         }
         match &node.value {
             Tree::Scalar { text, .. } => New::Scalar(text.clone(), Kind::Words),
-            Tree::Null if !self.rows.is_empty() => New::List(self.rows.iter().map(|(_, new)| new.clone()).collect()),
+            Tree::Null if !self.rows.is_empty() => {
+                New::List(self.rows.iter().map(|(_, new)| new.clone()).collect())
+            }
             Tree::Null if !self.entries.is_empty() => New::Map(self.entries.clone()),
             Tree::Null => New::Null,
             Tree::List(items) => {
                 let mut rows = Vec::new();
                 for i in 0..=items.len() {
-                    rows.extend(self.rows.iter().filter(|(before, _)| *before == i).map(|(_, new)| new.clone()));
+                    rows.extend(
+                        self.rows.iter().filter(|(before, _)| *before == i).map(|(_, new)| new.clone()),
+                    );
                     rows.extend(items.get(i).and_then(|item| self.child(i, item)));
                 }
                 New::List(rows)
@@ -272,12 +316,16 @@ impl New {
             (Self::Null, Tree::Null) => true,
             (Self::Scalar(wanted, _), Tree::Scalar { text, .. }) => wanted == text,
             (Self::List(wanted), Tree::List(items)) => {
-                wanted.len() == items.len() && wanted.iter().zip(items).all(|(wanted, node)| wanted.says(node))
+                wanted.len() == items.len()
+                    && wanted.iter().zip(items).all(|(wanted, node)| wanted.says(node))
             }
             (Self::List(wanted), Tree::Scalar { .. }) => wanted.len() == 1 && wanted[0].says(node),
             (Self::Map(wanted), Tree::Map(entries)) => {
                 wanted.len() == entries.len()
-                    && wanted.iter().zip(entries).all(|((key, wanted), entry)| *key == entry.key && wanted.says(&entry.node))
+                    && wanted
+                        .iter()
+                        .zip(entries)
+                        .all(|((key, wanted), entry)| *key == entry.key && wanted.says(&entry.node))
             }
             _ => false,
         }
@@ -326,7 +374,9 @@ impl Guide<'_> {
                 self.written(&Value::Text(text.clone()), inner, spelling, true)
             }
             (Value::Text(text), _) => New::Scalar(text.clone(), if one { Kind::Item } else { Kind::Words }),
-            (Value::List(values), _) => New::List(values.iter().map(|v| self.written(v, item(shape), spelling, true)).collect()),
+            (Value::List(values), _) => {
+                New::List(values.iter().map(|v| self.written(v, item(shape), spelling, true)).collect())
+            }
             (Value::Map(pairs), _) => New::Map(
                 (pairs.iter())
                     .map(|(key, value)| {
@@ -349,7 +399,9 @@ fn nest(
     row: bool,
     guide: &Guide,
 ) -> Result<(), Refused> {
-    let (At::Key(key), rest) = path.split_first().ok_or(Refused::NoSuchPlace)? else { return Err(Refused::NoSuchPlace) };
+    let (At::Key(key), rest) = path.split_first().ok_or(Refused::NoSuchPlace)? else {
+        return Err(Refused::NoSuchPlace);
+    };
     let (spelt, inner) = guide.inner(shape, key, spelling);
     let known = entries.iter().position(|(k, _)| *k == spelt || guide.same(k, key, shape));
     if rest.is_empty() {

@@ -25,7 +25,9 @@ fn hostile(name: &str, bytes: &[u8]) -> Vec<&'static str> {
 
 #[test]
 fn hostile_files_end_in_a_message_within_a_second() {
-    let bomb: String = (0..9).map(|i| format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i.max(1) - 1); 9].join(", "))).collect();
+    let bomb: String = (0..9)
+        .map(|i| format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i.max(1) - 1); 9].join(", ")))
+        .collect();
     let people: String = (0..19_000).map(|i| format!("  p{i}: 1\n")).collect();
     let cases: [(&str, Vec<u8>, &[&str]); 15] = [
         ("an item that is a comment", "物资:\n  - #品名: 锣\n]\n".into(), &["yaml-syntax"]),
@@ -41,7 +43,11 @@ fn hostile_files_end_in_a_message_within_a_second() {
             (0..60_000).map(|i| format!("k{i}: 1\n")).collect::<String>().into_bytes(),
             &["yaml-too-big", "unknown-key"],
         ),
-        ("many unknown keys", (0..19_000).map(|i| format!("k{i}: 1\n")).collect::<String>().into_bytes(), &["unknown-key"]),
+        (
+            "many unknown keys",
+            (0..19_000).map(|i| format!("k{i}: 1\n")).collect::<String>().into_bytes(),
+            &["unknown-key"],
+        ),
         ("many people", format!("人员:\n{people}").into_bytes(), &["want-mapping"]),
         ("many colons", "：".repeat(400_000).into_bytes(), &["fullwidth-colon-inside", "want-mapping"]),
         (
@@ -49,7 +55,11 @@ fn hostile_files_end_in_a_message_within_a_second() {
             "村名：甲\n".repeat(20_000).into_bytes(),
             &["fullwidth-colon-inside", "yaml-syntax", "want-mapping"],
         ),
-        ("open quote", format!("村名: \"{}", "甲\n".repeat(100_000)).into_bytes(), &["yaml-syntax", "unclosed-quote"]),
+        (
+            "open quote",
+            format!("村名: \"{}", "甲\n".repeat(100_000)).into_bytes(),
+            &["yaml-syntax", "unclosed-quote"],
+        ),
         ("zeros", vec![0; 1000], &["not-text"]),
     ];
     for (name, bytes, wanted) in cases {
@@ -71,7 +81,12 @@ fn pictures_stay_in_the_workspace() {
 
 /// Returns the head of a PNG of a width: all that tells its size.
 fn png(width: u32) -> Vec<u8> {
-    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes(), &100_u32.to_be_bytes(), b"\x08\x02\0\0\0"];
+    let head = [
+        &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+        &width.to_be_bytes(),
+        &100_u32.to_be_bytes(),
+        b"\x08\x02\0\0\0",
+    ];
     head.concat()
 }
 
@@ -95,7 +110,10 @@ fn pictures_are_looked_for_and_measured() {
     for (name, code, word) in cases {
         fs::write(&village, format!("{good}\n图片:\n  村图: pictures/{name}\n")).unwrap();
         let out = said(&duoan(&["check", "--format", "short"], dir.path(), "en"));
-        assert!(out.contains("picture-") != code.is_empty() && out.contains(code) && out.contains(word), "{name}: {out}");
+        assert!(
+            out.contains("picture-") != code.is_empty() && out.contains(code) && out.contains(word),
+            "{name}: {out}"
+        );
     }
 }
 
@@ -112,7 +130,8 @@ fn a_private_character_is_named_with_its_standard_form() {
     // A workspace's own plan is read before anything is typeset.
     fs::write(&village, good).unwrap();
     fs::create_dir(dir.path().join("plans")).unwrap();
-    let wasps = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml")).unwrap();
+    let wasps =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/wasps.yaml")).unwrap();
     fs::write(dir.path().join("plans/wasps.yaml"), wasps.replacen("name: ", "name: \u{E000}", 1)).unwrap();
     let out = said(&duoan(&["check", "--format", "short"], dir.path(), "zh"));
     assert!(out.contains("plans/wasps.yaml:") && out.contains("missing-glyph"), "{out}");

@@ -1,4 +1,5 @@
-//! Slips of writing: each met by name at its place and mended to what was meant; nothing else is ever changed.
+//! Slips of writing: each met by name at its place and mended to what was meant; nothing else is ever
+//! changed.
 
 mod hostile;
 
@@ -69,8 +70,18 @@ const SLIPS: &[Slip] = &[
     ("村名：  岭下村\n类型: 村\n", "fullwidth-colon", "1:3", "村名: 岭下村\n类型: 村\n"),
     ("村名:岭下村\n类型: 村\n", "colon-without-space", "1:3", "村名: 岭下村\n类型: 村\n"),
     ("村名:\u{3000}岭下村\n类型: 村\n", "colon-without-space", "1:3", "村名: 岭下村\n类型: 村\n"),
-    ("概况:\n  户数：3\n  常住人口：4\n", "fullwidth-colon-inside", "2:3", "概况:\n  户数: 3\n  常住人口: 4\n"),
-    ("概况:\n  户数:3\n  常住人口:4\n", "colon-without-space-inside", "2:3", "概况:\n  户数: 3\n  常住人口: 4\n"),
+    (
+        "概况:\n  户数：3\n  常住人口：4\n",
+        "fullwidth-colon-inside",
+        "2:3",
+        "概况:\n  户数: 3\n  常住人口: 4\n",
+    ),
+    (
+        "概况:\n  户数:3\n  常住人口:4\n",
+        "colon-without-space-inside",
+        "2:3",
+        "概况:\n  户数: 3\n  常住人口: 4\n",
+    ),
     ("概况: 户数：3\n", "fullwidth-colon-inside", "1:5", "概况: {户数: 3}\n"),
     ("概况：\n  户数: 3\n", "fullwidth-colon", "1:3", "概况:\n  户数: 3\n"),
     ("概况: {户数：3}\n", "fullwidth-colon", "1:6", "概况: {户数: 3}\n"),
@@ -84,7 +95,12 @@ const SLIPS: &[Slip] = &[
     ("概况:\n    户数: 3\n\t常住人口: 4\n", "indent-tab", "3:1", "概况:\n    户数: 3\n    常住人口: 4\n"),
     ("概况:\n  户数: 3\n \t常住人口: 4\n", "indent-tab", "3:1", "概况:\n  户数: 3\n  常住人口: 4\n"),
     ("概况:\n\u{3000}户数: 3\n", "indent-wide-space", "2:1", "概况:\n  户数: 3\n"),
-    ("概况:\n  户数: 3\n\u{a0}\u{a0}常住人口: 4\n", "indent-wide-space", "3:1", "概况:\n  户数: 3\n  常住人口: 4\n"),
+    (
+        "概况:\n  户数: 3\n\u{a0}\u{a0}常住人口: 4\n",
+        "indent-wide-space",
+        "3:1",
+        "概况:\n  户数: 3\n  常住人口: 4\n",
+    ),
     ("概况:\n  户数: 3\n   常住人口: 4\n", "indent-uneven", "3:1", "概况:\n  户数: 3\n  常住人口: 4\n"),
     ("概况:\n  户数: 3\n 常住人口: 4\n", "indent-uneven", "3:1", "概况:\n  户数: 3\n  常住人口: 4\n"),
     // Figures and dates.
@@ -95,23 +111,63 @@ const SLIPS: &[Slip] = &[
     ("版本:\n  施行: 2026.5.1 # 旧的\n", "date-form", "2:7", "版本:\n  施行: 2026-05-01 # 旧的\n"),
     // Lists.
     ("岗位:\n  总指挥: 甲某、乙某\n", "list-as-text", "2:8", "岗位:\n  总指挥: [甲某, 乙某]\n"),
-    ("避难点:\n  甲处: {适用: [山洪，台风]}\n", "fullwidth-comma", "2:13", "避难点:\n  甲处: {适用: [山洪, 台风]}\n"),
-    ("避难点:\n  甲处: {坐标: [36.1，119.2]}\n", "coordinates-form", "2:12", "避难点:\n  甲处: {坐标: [36.1, 119.2]}\n"),
+    (
+        "避难点:\n  甲处: {适用: [山洪，台风]}\n",
+        "fullwidth-comma",
+        "2:13",
+        "避难点:\n  甲处: {适用: [山洪, 台风]}\n",
+    ),
+    (
+        "避难点:\n  甲处: {坐标: [36.1，119.2]}\n",
+        "coordinates-form",
+        "2:12",
+        "避难点:\n  甲处: {坐标: [36.1, 119.2]}\n",
+    ),
     ("岗位:\n  总指挥: ［甲某，乙某］\n", "fullwidth-bracket", "2:8", "岗位:\n  总指挥: [甲某, 乙某]\n"),
     ("岗位:\n  总指挥: 【甲某, 乙某】\n", "fullwidth-bracket", "2:8", "岗位:\n  总指挥: [甲某, 乙某]\n"),
-    ("岗位:\n  总指挥: [甲某, 乙某】\n类型: 村\n", "fullwidth-bracket", "2:15", "岗位:\n  总指挥: [甲某, 乙某]\n类型: 村\n"),
+    (
+        "岗位:\n  总指挥: [甲某, 乙某】\n类型: 村\n",
+        "fullwidth-bracket",
+        "2:15",
+        "岗位:\n  总指挥: [甲某, 乙某]\n类型: 村\n",
+    ),
     ("概况: ｛户数: 3｝\n", "fullwidth-bracket", "1:5", "概况: {户数: 3}\n"),
-    ("岗位:\n  总指挥: [甲某, 乙某\n类型: 村\n", "unclosed-bracket", "2:3", "岗位:\n  总指挥: [甲某, 乙某]\n类型: 村\n"),
+    (
+        "岗位:\n  总指挥: [甲某, 乙某\n类型: 村\n",
+        "unclosed-bracket",
+        "2:3",
+        "岗位:\n  总指挥: [甲某, 乙某]\n类型: 村\n",
+    ),
     (
         "人员:\n  甲某: {电话: [1, 2]\n  乙某: {电话: 3}\n",
         "unclosed-bracket",
         "2:3",
         "人员:\n  甲某: {电话: [1, 2]}\n  乙某: {电话: 3}\n",
     ),
-    ("岗位:\n  总指挥:\n    - 甲某\n    -乙某\n", "dash-without-space", "4:5", "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n"),
-    ("岗位:\n  总指挥:\n    -甲某\n    -乙某\n", "dash-without-space", "3:5", "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n"),
-    ("岗位:\n  总指挥:\n    - 甲某\n    －乙某\n", "fullwidth-dash", "4:5", "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n"),
-    ("岗位:\n  总指挥:\n    — 甲某\n    — 乙某\n", "fullwidth-dash", "3:5", "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n"),
+    (
+        "岗位:\n  总指挥:\n    - 甲某\n    -乙某\n",
+        "dash-without-space",
+        "4:5",
+        "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n",
+    ),
+    (
+        "岗位:\n  总指挥:\n    -甲某\n    -乙某\n",
+        "dash-without-space",
+        "3:5",
+        "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n",
+    ),
+    (
+        "岗位:\n  总指挥:\n    - 甲某\n    －乙某\n",
+        "fullwidth-dash",
+        "4:5",
+        "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n",
+    ),
+    (
+        "岗位:\n  总指挥:\n    — 甲某\n    — 乙某\n",
+        "fullwidth-dash",
+        "3:5",
+        "岗位:\n  总指挥:\n    - 甲某\n    - 乙某\n",
+    ),
     (
         "坐标系: 无\n避难点:\n  甲处: {坐标: 36.1，119.2}\n",
         "coordinates-form",
@@ -135,7 +191,12 @@ const SLIPS: &[Slip] = &[
     ("Name: 甲\n", "unknown-key", "1:1", "name: 甲\n"),
     ("灾害:\n  房屋 火灾: {可能性: 高}\n", "unknown-name", "2:3", "灾害:\n  房屋火灾: {可能性: 高}\n"),
     ("灾害:\n  ＣＯ中毒: {可能性: 高}\n", "unknown-name", "2:3", "灾害:\n  CO中毒: {可能性: 高}\n"),
-    ("灾害:\n  房屋火灾: {可能性: 较　高}\n", "unknown-value", "2:15", "灾害:\n  房屋火灾: {可能性: 较　高}\n"),
+    (
+        "灾害:\n  房屋火灾: {可能性: 较　高}\n",
+        "unknown-value",
+        "2:15",
+        "灾害:\n  房屋火灾: {可能性: 较　高}\n",
+    ),
     // Likeness is a hint, never a mend.
     ("村名: 甲\n概况:\n  户藉人口: 4\n", "unknown-key", "3:3", "村名: 甲\n概况:\n  户藉人口: 4\n"),
     ("灾害:\n  房屋失火灾: {可能性: 高}\n", "unknown-name", "2:3", "灾害:\n  房屋失火灾: {可能性: 高}\n"),
@@ -186,7 +247,9 @@ fn every_slip_is_met_by_name_and_mended() {
         let shown: Vec<String> = (found.iter())
             .map(|f| format!("{} {:?}", f.code, f.at.as_ref().map(Place::line_column).unwrap_or_default()))
             .collect();
-        let place = |f: &Diagnostic| f.at.as_ref().map(Place::line_column).map(|(l, c)| format!("{l}:{c}")).unwrap_or_default();
+        let place = |f: &Diagnostic| {
+            f.at.as_ref().map(Place::line_column).map(|(l, c)| format!("{l}:{c}")).unwrap_or_default()
+        };
         assert!(
             code.is_empty() || found.iter().any(|f| f.code == *code && place(f) == *at),
             "{text:?}: {code} {at}, but {shown:?}"
@@ -226,7 +289,8 @@ fn text_that_only_looks_like_a_slip_is_left_alone() {
 
 /// Returns the names and texts of the example villages.
 fn villages() -> Vec<String> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder().join("villages")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder().join("villages")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
@@ -251,7 +315,8 @@ fn coordinates_that_are_not_two_numbers_are_said_and_dropped() {
         ("1.17E+02", "want-list"),
     ] {
         let (profile, faults) = profile(&format!("风险点:\n  北沟: {{坐标: {written}}}\n"));
-        let errors: Vec<&str> = faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code).collect();
+        let errors: Vec<&str> =
+            faults.iter().filter(|f| f.severity == Severity::Error).map(|f| f.code).collect();
         assert_eq!(errors, [code], "{written}");
         assert_eq!(profile.unwrap().points["北沟"].coordinates, None, "{written}");
     }
@@ -269,11 +334,12 @@ fn a_clean_file_is_not_touched() {
 /// Ways to spoil a line; `None` if the line has nothing of the kind.
 fn spoil(line: &str, kind: usize) -> Option<String> {
     let indent = line.len() - line.trim_start().len();
-    let colon = line
-        .find(": ")
-        .filter(|i| !line[..*i].contains(['{', '[', '"', '#', ' ']) || line[..*i].trim_start().find(' ').is_none());
+    let colon = line.find(": ").filter(|i| {
+        !line[..*i].contains(['{', '[', '"', '#', ' ']) || line[..*i].trim_start().find(' ').is_none()
+    });
     let value = colon.map(|i| &line[i + 2..]);
-    let list = value.filter(|v| v.starts_with('[') && v.ends_with(']') && v.contains(", ") && !v.contains(['"', '{']));
+    let list = value
+        .filter(|v| v.starts_with('[') && v.ends_with(']') && v.contains(", ") && !v.contains(['"', '{']));
     let figure = value.filter(|v| !v.is_empty() && v.chars().all(|c| c.is_ascii_digit()) && v.len() < 5);
     let key = colon.map(|i| line[..i].trim());
     match kind {
@@ -283,7 +349,9 @@ fn spoil(line: &str, kind: usize) -> Option<String> {
             .map(|i| format!("{}:{}", &line[..i], &line[i + 2..])),
         2 => line.strip_prefix("  ").filter(|_| indent == 2).map(|rest| format!("\t{rest}")),
         3 => line.strip_prefix("  ").filter(|_| indent == 2).map(|rest| format!("\u{3000}{rest}")),
-        4 => figure.filter(|_| matches!(key, Some("户数" | "households"))).map(|v| line.replacen(v, &format!("{v}户"), 1)),
+        4 => figure
+            .filter(|_| matches!(key, Some("户数" | "households")))
+            .map(|v| line.replacen(v, &format!("{v}户"), 1)),
         5 => figure.filter(|_| matches!(key, Some("户数" | "households"))).map(|v| {
             let wide: String = v.chars().map(|c| char::from_u32(c as u32 - 0x30 + 0xFF10).unwrap()).collect();
             format!("{}: {wide}", &line[..colon.unwrap()])
@@ -294,22 +362,28 @@ fn spoil(line: &str, kind: usize) -> Option<String> {
         7 => list.map(|v| line.replacen(v, &format!("［{}］", &v[1..v.len() - 1]), 1)),
         8 => list.filter(|_| indent <= 2).map(|_| line[..line.len() - 1].to_owned()),
         9 => line.strip_prefix("    - {").map(|rest| format!("    -{{{rest}")),
-        10 => value.filter(|v| v.chars().all(char::is_alphabetic) && !v.is_empty()).map(|_| format!("{line}\u{200B}")),
-        11 => {
-            value.filter(|v| v.chars().all(char::is_alphabetic) && !v.is_empty()).map(|v| line.replacen(v, &format!("“{v}”"), 1))
-        }
+        10 => value
+            .filter(|v| v.chars().all(char::is_alphabetic) && !v.is_empty())
+            .map(|_| format!("{line}\u{200B}")),
+        11 => value
+            .filter(|v| v.chars().all(char::is_alphabetic) && !v.is_empty())
+            .map(|v| line.replacen(v, &format!("“{v}”"), 1)),
         12 => line.strip_prefix("  - {").map(|rest| format!("  -{{{rest}")),
         13 => line.strip_prefix("  - {").map(|rest| format!("  －{{{rest}")),
-        14 => {
-            line.find("{电话: ").filter(|_| indent == 2).map(|i| format!("{}：{}", &line[..i].trim_end_matches(": "), &line[i..]))
-        }
+        14 => line
+            .find("{电话: ")
+            .filter(|_| indent == 2)
+            .map(|i| format!("{}：{}", &line[..i].trim_end_matches(": "), &line[i..])),
         15 => line
             .find(", ")
             .filter(|_| line.trim_start().starts_with("- {"))
             .map(|i| format!("{}，{}", &line[..i], &line[i + 2..])),
         16 => (indent == 2 && line.ends_with('}')).then(|| line.trim_end_matches('}').to_owned() + "｝"),
-        17 => (indent == 2 && line.ends_with('}') && !line.contains('"')).then(|| line[..line.len() - 1].to_owned()),
-        _ => value.filter(|v| v.starts_with('"') && v.ends_with('"') && v.len() > 2).map(|_| line[..line.len() - 1].to_owned()),
+        17 => (indent == 2 && line.ends_with('}') && !line.contains('"'))
+            .then(|| line[..line.len() - 1].to_owned()),
+        _ => value
+            .filter(|v| v.starts_with('"') && v.ends_with('"') && v.len() > 2)
+            .map(|_| line[..line.len() - 1].to_owned()),
     }
 }
 
@@ -445,8 +519,10 @@ fn fix_mends_in_place_and_a_dry_run_writes_nothing() {
 fn fix_saves_other_encodings_as_utf_8_and_keeps_line_ends() {
     let (dir, village) = workspace();
     let good = fs::read_to_string(&village).unwrap().replace('\n', "\r\n");
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(good.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    let variants = [format!("\u{feff}{good}").into_bytes(), utf16, encoding_rs::GB18030.encode(&good).0.into_owned()];
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(good.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let variants =
+        [format!("\u{feff}{good}").into_bytes(), utf16, encoding_rs::GB18030.encode(&good).0.into_owned()];
     for bytes in variants {
         fs::write(&village, bytes).unwrap();
         let fix = duoan(&["check", "--fix"], dir.path(), "zh");

@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn no_cell_is_a_formula_and_of_formulas_the_stored_value_is_read() {
-    let text = VILLAGE.replace("小组: 一组, 职务: 村党支部书记", "小组: 一组, 职务: '=HYPERLINK(\"x\")', 备注: '+1'");
+    let text = VILLAGE
+        .replace("小组: 一组, 职务: 村党支部书记", "小组: 一组, 职务: '=HYPERLINK(\"x\")', 备注: '+1'");
     let bytes = export::workbook(&[known(&text)], table(), &library().words, "").unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
     for i in 0..archive.len() {
@@ -52,7 +53,10 @@ fn hostile_files_are_answered_with_a_clear_error() {
     assert!(bomb.len() < 1 << 20);
     assert_eq!(sheet::read("bomb.xlsx", &bomb), Err(Unreadable::TooBig));
     let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\"><table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16384\"/></table:table-row></table:table></office:document-content>";
-    assert_eq!(sheet::read("bomb.ods", &package(&[("content.xml", content.as_bytes())])), Err(Unreadable::TooBig));
+    assert_eq!(
+        sheet::read("bomb.ods", &package(&[("content.xml", content.as_bytes())])),
+        Err(Unreadable::TooBig)
+    );
     let good = std::fs::read(root().join("tests/rosters/qianping/队伍和物资.xls")).unwrap();
     for cut in [9, 600, 2000, 6000] {
         assert!(sheet::read("cut.xls", &good[..cut]).is_err() || cut > 2000, "{cut}");
@@ -62,12 +66,19 @@ fn hostile_files_are_answered_with_a_clear_error() {
     assert_eq!(sheet::read("locked.xlsx", &locked), Err(Unreadable::Password));
     assert_eq!(sheet::read("a.xlsx", b"PK\x03\x04 nothing"), Err(Unreadable::Damaged));
     assert_eq!(sheet::read("a.csv", &[0, 1, 2, 255]), Err(Unreadable::NotASheet));
-    assert_eq!(sheet::read("a.xlsx", &package(&[("word/document.xml", b"<a/>")])), Err(Unreadable::NotASheet));
+    assert_eq!(
+        sheet::read("a.xlsx", &package(&[("word/document.xml", b"<a/>")])),
+        Err(Unreadable::NotASheet)
+    );
     let place = Place::new();
     std::fs::write(place.path("坏.xlsx"), &good[..700]).unwrap();
     place.copy_examples();
     let out = place.run(&["import", "坏.xlsx", "--dir", "hailing"]);
-    assert!(said(&out).contains("坏.xlsx 打不开，文件坏了") && out.status.code() == Some(1), "{}", said(&out));
+    assert!(
+        said(&out).contains("坏.xlsx 打不开，文件坏了") && out.status.code() == Some(1),
+        "{}",
+        said(&out)
+    );
 }
 
 #[test]
@@ -78,7 +89,8 @@ fn flipped_bytes_never_break_the_reader() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 8) as usize
     };
-    for name in ["队伍和物资.xls", "村情和场所.ods", "防汛责任人和转移清单.xlsx", "人员通讯录.csv"] {
+    for name in ["队伍和物资.xls", "村情和场所.ods", "防汛责任人和转移清单.xlsx", "人员通讯录.csv"]
+    {
         let good = std::fs::read(folder.join(name)).unwrap();
         for _ in 0..150 {
             let mut bytes = good.clone();
@@ -102,7 +114,11 @@ fn a_hundred_thousand_rows_are_planned_in_bounded_memory() {
     std::fs::write(place.path("大.csv"), text).unwrap();
     let out = if cfg!(unix) && readers::there(&["sh"], "bounds of memory in import") {
         let bounded = "ulimit -v 2500000; exec \"$0\" import 大.csv --dir hailing --dry-run --lang zh";
-        readers::shell(bounded).arg(assert_cmd::cargo::cargo_bin("duoan")).current_dir(place.0.path()).output().unwrap()
+        readers::shell(bounded)
+            .arg(assert_cmd::cargo::cargo_bin("duoan"))
+            .current_dir(place.0.path())
+            .output()
+            .unwrap()
     } else {
         place.run(&["import", "大.csv", "--dir", "hailing", "--dry-run"])
     };

@@ -1,7 +1,9 @@
-//! Rosters in and out: what offices hand down is read, what is exported comes back as it was, nothing is guessed or merged in silence.
+//! Rosters in and out: what offices hand down is read, what is exported comes back as it was, nothing is
+//! guessed or merged in silence.
 
 mod hostile;
 mod round_trips;
+mod tables;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -42,7 +44,8 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| {
         let mut diags = Diagnostics::default();
         let text = std::fs::read_to_string(root().join("plans/rosters.yaml")).unwrap();
-        let table = Table::read(&SourceFile::from_text("plans/rosters.yaml", text), &library().words, &mut diags);
+        let table =
+            Table::read(&SourceFile::from_text("plans/rosters.yaml", text), &library().words, &mut diags);
         assert_eq!(diags.into_sorted(), []);
         table
     })
@@ -66,7 +69,10 @@ fn sheet(name: &str, rows: &[&str]) -> Sheet {
         Some(number) => Cell { text: number.to_owned(), form: Form::Number },
         None => Cell { text: text.trim().to_owned(), form: Form::Text },
     };
-    let rows = rows.iter().enumerate().map(|(i, row)| Row { number: i + 1, cells: row.split('|').map(cell).collect() });
+    let rows = rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| Row { number: i + 1, cells: row.split('|').map(cell).collect() });
     Sheet { file: "花名册.xlsx".into(), name: name.into(), rows: rows.collect(), ..Sheet::default() }
 }
 
@@ -81,8 +87,9 @@ fn done(plan: &Plan, text: &str) -> String {
 }
 
 fn codes(plan: &Plan) -> Vec<(&'static str, String)> {
-    let cell =
-        |d: &duoan::diag::Diagnostic| d.values.iter().find(|(k, _)| *k == "cell").map(|(_, v)| v.clone()).unwrap_or_default();
+    let cell = |d: &duoan::diag::Diagnostic| {
+        d.values.iter().find(|(k, _)| *k == "cell").map(|(_, v)| v.clone()).unwrap_or_default()
+    };
     plan.faults.iter().map(|fault| (fault.code, cell(fault))).collect()
 }
 
@@ -120,15 +127,20 @@ fn only_what_differs_is_changed_and_shown_with_its_cell() {
     assert_eq!((plan.sheets[0].rows, plan.sheets[0].totals), (2, 1));
     assert_eq!(plan.villages[0].questions, []);
     let text = done(&plan, VILLAGE);
-    let wanted = VILLAGE.replace("[138 0000 7001, 0531", "[138 0000 7009, 0531").replace("人数: 4", "人数: 5").replace(
-        "河东3号, 人数: 1, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学}",
-        "河东3号, 人数: 1, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学, 电话: 138 0000 7019}",
-    );
+    let wanted = VILLAGE
+        .replace("[138 0000 7001, 0531", "[138 0000 7009, 0531")
+        .replace("人数: 4", "人数: 5")
+        .replace(
+            "河东3号, 人数: 1, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学}",
+            "河东3号, 人数: 1, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学, 电话: 138 0000 7019}",
+        );
     // Two rows give two numbers of one person: that is named, and the first one counts.
     assert_eq!(codes(&plan), [("sheet-disagree", "转移清单!G4".to_owned())]);
     assert_eq!(text, wanted.replace("7009, 0531", "7001, 0531"));
     let items: Vec<(&str, &str, &str, &str)> = (plan.villages[0].changes.iter())
-        .flat_map(|c| c.items.iter().map(|i| (i.field.as_str(), i.old.as_str(), i.new.as_str(), i.cell.as_str())))
+        .flat_map(|c| {
+            c.items.iter().map(|i| (i.field.as_str(), i.old.as_str(), i.new.as_str(), i.cell.as_str()))
+        })
         .collect();
     assert_eq!(items, [("人数", "4", "5", "转移清单!D3"), ("电话", "", "138 0000 7019", "转移清单!E4")]);
 }
@@ -153,8 +165,14 @@ fn an_import_done_twice_changes_nothing_the_second_time() {
                 "上柳村|灭火器|8|具|村委|葛秀兰|#47177",
             ],
         ),
-        sheet("队员", &["行政村|队伍名称|姓名|联系电话", "上柳村|救援队|常有福|13800007007", "上柳村|救援队|冯大山|"]),
-        sheet("演练", &["行政村|演练日期|灾种|演练内容|参加人数", "上柳村|2026-05-08 00:00:00|山洪|三户撤到小学|36"]),
+        sheet(
+            "队员",
+            &["行政村|队伍名称|姓名|联系电话", "上柳村|救援队|常有福|13800007007", "上柳村|救援队|冯大山|"],
+        ),
+        sheet(
+            "演练",
+            &["行政村|演练日期|灾种|演练内容|参加人数", "上柳村|2026-05-08 00:00:00|山洪|三户撤到小学|36"],
+        ),
     ];
     let first = plan(&sheets, VILLAGE, &Options::default());
     assert_eq!(codes(&first), [("sheet-serial-date", "物资!G3".to_owned())]);
@@ -201,7 +219,8 @@ fn spoilt_numbers_are_named_by_their_cells_and_the_profile_keeps_what_it_has() {
     ];
     let mut found = codes(&plan);
     found.sort();
-    let mut wanted: Vec<(&str, String)> = wanted.iter().map(|(code, cell)| (*code, (*cell).to_owned())).collect();
+    let mut wanted: Vec<(&str, String)> =
+        wanted.iter().map(|(code, cell)| (*code, (*cell).to_owned())).collect();
     wanted.sort();
     assert_eq!(found, wanted);
     assert_eq!(done(&plan, VILLAGE), format!("{VILLAGE}概况:\n  户数: 96\n"));
@@ -210,13 +229,18 @@ fn spoilt_numbers_are_named_by_their_cells_and_the_profile_keeps_what_it_has() {
 #[test]
 fn what_may_be_one_is_asked_about_and_never_merged_in_silence() {
     // Another address and another number; a name that differs in one character at the same address.
-    let rows = ["户主|住址|户主手机|居住人数|转移责任人", "周福来|河西9号|13800007099|3|冯大川", "吕贵英|河东3号||1|冯大山"];
+    let rows = [
+        "户主|住址|户主手机|居住人数|转移责任人",
+        "周福来|河西9号|13800007099|3|冯大川",
+        "吕贵英|河东3号||1|冯大山",
+    ];
     let sheets = [sheet("转移清单", &rows)];
     let first = plan(&sheets, VILLAGE, &Options::default());
     let village = &first.villages[0];
     assert_eq!(village.changes, []);
     assert_eq!(done(&first, VILLAGE), VILLAGE);
-    let asked: Vec<(&str, &str)> = village.questions.iter().map(|q| (q.id.as_str(), q.candidates[0].as_str())).collect();
+    let asked: Vec<(&str, &str)> =
+        village.questions.iter().map(|q| (q.id.as_str(), q.candidates[0].as_str())).collect();
     let ids = ["people!转移清单!E2", "evacuees!转移清单!A2", "evacuees!转移清单!A3"];
     assert_eq!(
         asked,
@@ -231,7 +255,12 @@ fn what_may_be_one_is_asked_about_and_never_merged_in_silence() {
         ..Options::default()
     };
     let same = done(&plan(&sheets, VILLAGE, &answers([Answer::Same(0); 3])), VILLAGE);
-    assert!(same.contains("{户主: 周福来, 住: 河西9号, 人数: 3, 特殊: [高龄], 电话: 138 0000 7099, 帮扶: [冯大山"), "{same}");
+    assert!(
+        same.contains(
+            "{户主: 周福来, 住: 河西9号, 人数: 3, 特殊: [高龄], 电话: 138 0000 7099, 帮扶: [冯大山"
+        ),
+        "{same}"
+    );
     assert!(same.contains("{户主: 吕贵英, 住: 河东3号") && same.matches("户主").count() == 2, "{same}");
     let other = done(&plan(&sheets, VILLAGE, &answers([Answer::New; 3])), VILLAGE);
     assert!(other.matches("户主").count() == 4 && other.contains("  冯大川: {}\n"), "{other}");
@@ -243,7 +272,12 @@ fn what_may_be_one_is_asked_about_and_never_merged_in_silence() {
 fn two_rows_of_one_sheet_that_may_be_one_are_asked_about() {
     let sheets = [sheet(
         "转移清单",
-        &["户主|住址|户主手机", "申大海|河东7号|13800007031", "申大海|河东7号|13800007031", "申大海||13800007032"],
+        &[
+            "户主|住址|户主手机",
+            "申大海|河东7号|13800007031",
+            "申大海|河东7号|13800007031",
+            "申大海||13800007032",
+        ],
     )];
     let plan = plan(&sheets, VILLAGE, &Options::default());
     let village = &plan.villages[0];
@@ -258,7 +292,8 @@ fn what_a_sheet_does_not_name_any_more_is_reported_and_goes_only_with_prune() {
         sheet("人员", &["姓名|联系电话", "冯大山|13800007001"]),
     ];
     let kept = plan(&sheets, VILLAGE, &Options::default());
-    let gone = [("人员".to_owned(), "田守信".to_owned()), ("转移对象".to_owned(), "吕桂英，河东3号".to_owned())];
+    let gone =
+        [("人员".to_owned(), "田守信".to_owned()), ("转移对象".to_owned(), "吕桂英，河东3号".to_owned())];
     assert_eq!(kept.villages[0].gone.iter().cloned().collect::<BTreeSet<_>>(), gone.into_iter().collect());
     assert_eq!(done(&kept, VILLAGE), VILLAGE);
     let pruned = plan(&sheets, VILLAGE, &Options { prune: true, ..Options::default() });
@@ -282,18 +317,25 @@ fn two_rows_of_headings_and_what_is_merged_are_read() {
     assert_eq!(codes(&plan), []);
     let text = done(&plan, VILLAGE);
     assert!(text.contains("  聂小梅: {电话: 138 0000 7004, 职务: 妇联主席}\n"), "{text}");
-    assert!(text.contains("  - {户主: 郝铁锤, 人数: 2, 电话: 138 0000 7042, 帮扶: [聂小梅], 去: 上柳小学}\n"), "{text}");
+    assert!(
+        text.contains("  - {户主: 郝铁锤, 人数: 2, 电话: 138 0000 7042, 帮扶: [聂小梅], 去: 上柳小学}\n"),
+        "{text}"
+    );
 }
 
 #[test]
 fn what_is_not_understood_is_said() {
     let rows = ["姓名|联系电话|星座|血型", "田守信|13800007003|天秤|A"];
     let plan = plan(&[sheet("人员", &rows), sheet("别的", &["甲|乙", "1|2"])], VILLAGE, &Options::default());
-    let odd: Vec<&str> = plan.sheets[0].columns.iter().filter(|(_, to)| to.is_none()).map(|(head, _)| head.as_str()).collect();
+    let odd: Vec<&str> =
+        plan.sheets[0].columns.iter().filter(|(_, to)| to.is_none()).map(|(head, _)| head.as_str()).collect();
     assert_eq!((odd, plan.sheets[1].kind.as_deref()), (vec!["星座", "血型"], None));
     let rows = ["行政村|姓名|联系电话", "河口村|田守信|13800007003"];
     let plan = plan_of(&[sheet("人员", &rows)]);
-    assert_eq!((codes(&plan), plan.villages.len()), (vec![("sheet-unknown-village", "人员!B2".to_owned())], 0));
+    assert_eq!(
+        (codes(&plan), plan.villages.len()),
+        (vec![("sheet-unknown-village", "人员!B2".to_owned())], 0)
+    );
 }
 
 fn plan_of(sheets: &[Sheet]) -> Plan {
@@ -326,7 +368,8 @@ impl Place {
         let out = self.run(&[&["import", "--json", "--dry-run"], args].concat());
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         (
-            serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&out.stderr))),
+            serde_json::from_str(&text)
+                .unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&out.stderr))),
             out.status.code(),
         )
     }
@@ -421,10 +464,14 @@ fn a_table_of_ones_own_knows_other_headings() {
     std::fs::create_dir_all(place.path("hailing/plans")).unwrap();
     std::fs::write(
         place.path("hailing/plans/rosters.yaml"),
-        own.replace("{head: 姓名, to: \"@key\", must: true, also: [", "{head: 姓名, to: \"@key\", must: true, also: [哪位, "),
+        own.replace(
+            "{head: 姓名, to: \"@key\", must: true, also: [",
+            "{head: 姓名, to: \"@key\", must: true, also: [哪位, ",
+        ),
     )
     .unwrap();
-    std::fs::write(place.path("a.csv"), "行政村,哪位,电话,职务\r\n岭下村,尤新来,13800001999,会计\r\n").unwrap();
+    std::fs::write(place.path("a.csv"), "行政村,哪位,电话,职务\r\n岭下村,尤新来,13800001999,会计\r\n")
+        .unwrap();
     let (plan, _) = place.planned(&["a.csv", "--dir", "hailing"]);
     assert_eq!(plan["sheets"][0]["kind"], "人员");
     assert!(all(&plan, "changes")[0].contains("尤新来"));
@@ -442,7 +489,11 @@ fn nothing_is_saved_unless_somebody_says_so() {
     assert_eq!(std::fs::read(&village).unwrap(), before);
     let out = place.run(&["import", "a.csv", "--dir", "hailing", "--yes"]);
     assert!(said(&out).contains("存了，新加 1，改 0，删 0"), "{}", said(&out));
-    assert!(String::from_utf8(std::fs::read(&village).unwrap()).unwrap().contains("  尤新来: {电话: 138 0000 1999}\n"));
+    assert!(
+        String::from_utf8(std::fs::read(&village).unwrap())
+            .unwrap()
+            .contains("  尤新来: {电话: 138 0000 1999}\n")
+    );
 }
 
 /// A number goes to whom its heading names; the same for neighbours: 副队长, 监护人.
@@ -450,10 +501,18 @@ fn nothing_is_saved_unless_somebody_says_so() {
 fn a_telephone_is_never_given_to_somebody_else() {
     let grids = sheet(
         "网格",
-        &["网格名称|网格长|网格长电话|网格员|网格员电话|户数", "第一网格|田守信|13800007003|聂小梅|13800007004|45户"],
+        &[
+            "网格名称|网格长|网格长电话|网格员|网格员电话|户数",
+            "第一网格|田守信|13800007003|聂小梅|13800007004|45户",
+        ],
     );
-    let teams =
-        sheet("队伍", &["队伍名称|队长|队长手机号|副队长|副队长联系电话|人数", "救援队|常有福|13800007007|尚文静|13800007008|4"]);
+    let teams = sheet(
+        "队伍",
+        &[
+            "队伍名称|队长|队长手机号|副队长|副队长联系电话|人数",
+            "救援队|常有福|13800007007|尚文静|13800007008|4",
+        ],
+    );
     let text = done(&plan(&[grids, teams], "村名: 上柳村\n", &Options::default()), "村名: 上柳村\n");
     for line in [
         "  聂小梅: {电话: 138 0000 7004}\n",
@@ -473,80 +532,4 @@ fn a_telephone_is_never_given_to_somebody_else() {
     );
     let text = done(&plan(&[special], "村名: 上柳村\n", &Options::default()), "村名: 上柳村\n");
     assert!(text.contains("  冯大山: {电话: 138 0000 7001}\n") && !text.contains("7031"), "{text}");
-}
-
-#[test]
-fn every_table_of_a_sheet_is_read() {
-    let below = sheet(
-        "防汛",
-        &[
-            "一、上柳村防汛责任人",
-            "岗位|姓名|电话",
-            "总指挥|田守信|13800007003",
-            "预警员|葛秀兰|13800007002",
-            "二、应急物资",
-            "品名|数量|单位|存放地点",
-            "铜锣|2|面|村委",
-        ],
-    );
-    let beside = sheet(
-        "通讯录",
-        &[
-            "上柳村通讯录",
-            "姓名|职务|电话||姓名|职务|电话",
-            "冯大山|主任|13800007001||尚文静|村医|13800007008",
-            "常有福||13800007007",
-        ],
-    );
-    // Heads that are printed again on each page are one table.
-    let pages = sheet("队员", &["队伍名称|姓名|联系电话", "救援队|常有福|", "队伍名称|姓名|联系电话", "救援队|尚文静|"]);
-    let plan = plan(&[below, beside, pages], "村名: 上柳村\n", &Options::default());
-    let kinds: Vec<(Option<&str>, usize)> = plan.sheets.iter().map(|s| (s.kind.as_deref(), s.rows)).collect();
-    let people = (Some("人员"), 2);
-    assert_eq!(kinds, [(Some("岗位责任人"), 2), (Some("物资"), 1), people, (Some("人员"), 1), (Some("队员"), 2)]);
-    let text = done(&plan, "村名: 上柳村\n");
-    for line in ["  总指挥: [田守信]\n", "品名: 铜锣", "  尚文静: {电话: 138 0000 7008, 职务: 村医}\n", "队员: [常有福, 尚文静]"]
-    {
-        assert!(text.contains(line), "{line}{text}");
-    }
-}
-
-#[test]
-fn headings_of_other_provinces_and_careless_cells_are_read() {
-    let rows = [
-        "2026年山洪灾害危险区转移人员花名册",
-        "填报单位：前坪镇|||||填报日期：2026.5.1",
-        "序号|所在村（居）|受威胁群众户主姓名|家庭人口数（人）|家庭住址|联系方式|避险转移责任人|责任人联系方式|转移安置点|备 注",
-        "1|上柳村委会|张　三（已故）|3|河东１号|１３８ ００００ ７０１１|李 四|138-0000-7001|上柳小学|",
-        "2|上柳村民委员会|王 五 (户主)|#2|河东2号|'13800007012|李四|#13800007001|上柳小学|独居",
-        "合 计|||5",
-        "填表人：孙七||||审核人：周八",
-    ];
-    let plan = plan(&[sheet("Sheet1", &rows)], "村名: 上柳村\n", &Options::default());
-    assert_eq!(codes(&plan), [("sheet-head-gone", "Sheet1!C4".to_owned())]);
-    let text = done(&plan, "村名: 上柳村\n");
-    for line in [
-        "户主: 张三, 住: 河东１号, 人数: 3",
-        "电话: 138 0000 7011",
-        "户主: 王五, 住: 河东2号, 人数: 2",
-        "电话: 138 0000 7012",
-        "  李四: {电话: 138 0000 7001}\n",
-    ] {
-        assert!(text.contains(line), "{line}\n{text}");
-    }
-    assert_eq!(text.matches("去: 上柳小学").count(), 2, "{text}");
-}
-
-#[test]
-fn a_stray_quote_of_a_csv_makes_no_name_of_many_rows() {
-    let csv = "行政村,姓名,电话,备注\n上柳村,田守信,13800007003,\n上柳村,\"冯大山,13800007001,\n上柳村,葛秀兰,13800007002,\n";
-    let sheets = sheet::read("人员.csv", csv.as_bytes()).unwrap();
-    let plan = plan(&sheets, "村名: 上柳村\n", &Options::default());
-    assert_eq!(codes(&plan), [("sheet-name-long", "人员.csv!B3".to_owned())]);
-    assert_eq!(done(&plan, "村名: 上柳村\n"), "村名: 上柳村\n人员:\n  田守信: {电话: 138 0000 7003}\n");
-    // So it is with whom a cell of another sheet names.
-    let long = format!("岗位|责任人\n总指挥|{}", "长".repeat(41));
-    let rows: Vec<&str> = long.split('\n').collect();
-    let plan = plan_of(&[sheet("岗位", &rows)]);
-    assert_eq!(codes(&plan), [("sheet-name-long", "岗位!B2".to_owned())]);
 }

@@ -9,7 +9,10 @@ fn what_is_exported_comes_back_as_it_was() {
     let out = place.run(&["export", "hailing", "--out", "sheets"]);
     assert!(out.status.success(), "{}", said(&out));
     let (plan, code) = place.planned(&["sheets", "--dir", "hailing"]);
-    assert_eq!((all(&plan, "changes"), all(&plan, "questions"), all(&plan, "gone")), (vec![], vec![], vec![]));
+    assert_eq!(
+        (all(&plan, "changes"), all(&plan, "questions"), all(&plan, "gone")),
+        (vec![], vec![], vec![])
+    );
     assert_eq!(code, Some(0));
     assert!(plan["sheets"].as_array().unwrap().iter().all(|sheet| sheet["kind"].is_string()), "{plan}");
     let bytes = std::fs::read(place.path("sheets/全镇花名册.xlsx")).unwrap();
@@ -96,7 +99,8 @@ fn a_trip_through_libreoffice_loses_nothing() {
     // Somebody edits one cell; then it is saved in each form.
     let text = std::fs::read_to_string(&fods).unwrap();
     assert!(text.contains("<text:p>138 0000 5001、0633-0000 5000</text:p>"));
-    std::fs::write(&fods, text.replacen("138 0000 5001、0633-0000 5000", "138 0000 5991、0633-0000 5000", 1)).unwrap();
+    std::fs::write(&fods, text.replacen("138 0000 5001、0633-0000 5000", "138 0000 5991、0633-0000 5000", 1))
+        .unwrap();
     for (form, original) in [("ods", &book), ("xls", &book), ("xlsx", &book)] {
         let edited = convert(&fods, form, &back);
         let (plan, _) = place.planned(&[edited.to_str().unwrap(), "--dir", "hailing"]);
@@ -107,7 +111,8 @@ fn a_trip_through_libreoffice_loses_nothing() {
     }
 }
 
-/// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell the same.
+/// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell
+/// the same.
 fn comes_back(id: &str, section: &str) {
     let full = format!("村名: 上柳村\n{section}");
     let title = &table().sheets[table().kind(id).unwrap()].title;
@@ -137,7 +142,8 @@ macro_rules! round_trips {
 }
 
 /// Those whom other sections name.
-const PEOPLE: &str = "人员:\n  田守信: {电话: 138 0000 7003, 职务: 书记}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
+const PEOPLE: &str =
+    "人员:\n  田守信: {电话: 138 0000 7003, 职务: 书记}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";
 
 round_trips! {
     people_come_back: "people", "人员:\n  田守信: {电话: 138 0000 7003, 小组: 一组, 职务: 书记, 技能: [电工, 急救], 备注: \"=1+1\"}\n  冯大山: {电话: [138 0000 7001, 0531-0000 0071]}\n";

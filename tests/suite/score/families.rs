@@ -1,4 +1,5 @@
-//! What each family is held to: sizes, places, floors of type, what its data need not print, which items it has no use for.
+//! What each family is held to: sizes, places, floors of type, what its data need not print, which items it
+//! has no use for.
 
 /// Where the second side of a card is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +98,12 @@ const BOOK: Rules = Rules {
         "households.hazards",
     ],
     roomy: &[],
-    parted: &["hazards.phases.steps.roles", "hazards.trigger", "matrix.cells.actions.hazards", "supplies.hazards"],
+    parted: &[
+        "hazards.phases.steps.roles",
+        "hazards.trigger",
+        "matrix.cells.actions.hazards",
+        "supplies.hazards",
+    ],
     without: &[
         NO_CODE,
         (7, "a chapter's steps fill a page of their own"),
@@ -145,7 +151,8 @@ pub const RULES: &[Rules] = &[
             "list.phones",
             "meet.keeper.title",
             "meet.address",
-            // A full back leaves out what stands on every card of the house: the numbers of the nation, where a way begins.
+            // A full back leaves out what stands on every card of the house: the numbers of the nation, where
+            // a way begins.
             "national",
             "meet.ways",
         ],
@@ -194,7 +201,13 @@ pub const RULES: &[Rules] = &[
         actions: &[],
         phones: &[],
         unprinted: &[],
-        without: &[NO_BOOK, (7, "a form has no steps"), (8, "a form has no steps"), (9, "a form has no steps"), (18, "one side")],
+        without: &[
+            NO_BOOK,
+            (7, "a form has no steps"),
+            (8, "a form has no steps"),
+            (9, "a form has no steps"),
+            (18, "one side"),
+        ],
         cards: 4,
         dpi: 200,
         ..BOOK

@@ -17,7 +17,9 @@ pub fn type_size(case: &Case) -> Judgement {
         let floor = case.floor(&entry.path);
         let large = |words: &[&read::Word]| words.iter().all(|w| w.size() > floor - 0.05);
         // A book says an action again in tables.
-        if entry.number.is_empty() && actions.iter().any(|(e, .., words)| std::ptr::eq(*e, *entry) && large(words)) {
+        if entry.number.is_empty()
+            && actions.iter().any(|(e, .., words)| std::ptr::eq(*e, *entry) && large(words))
+        {
             continue;
         }
         if let Some(word) = words.iter().find(|w| w.size() < floor - 0.05) {
@@ -80,9 +82,15 @@ pub fn margins(case: &Case) -> Judgement {
             (y0 > MM, [x0 + corner, y0 + line, x1 - corner, y0 + deep]),
             (y1 < h - MM, [x0 + corner, y1 - deep, x1 - corner, y1 - line]),
         ];
-        if let Some(n) = cuts.iter().position(|(cut, strip)| *cut && inked(&case.print.rasters[side.page], *strip)) {
+        if let Some(n) =
+            cuts.iter().position(|(cut, strip)| *cut && inked(&case.print.rasters[side.page], *strip))
+        {
             let edge = ["left", "right", "upper", "lower"][n];
-            return Err(format!("page {} seat {:?}: ink within 4 mm of the {edge} cut", side.page + 1, side.seat));
+            return Err(format!(
+                "page {} seat {:?}: ink within 4 mm of the {edge} cut",
+                side.page + 1,
+                side.seat
+            ));
         }
     }
     Ok(())
@@ -101,7 +109,10 @@ pub fn greys(case: &Case) -> Judgement {
         if got < least { Err(format!("{} on page {}: {got:.1} : 1", word.text, page + 1)) } else { Ok(()) }
     };
     for side in &case.sides {
-        side.words.iter().filter(|w| w.text.chars().any(char::is_alphanumeric)).try_for_each(|w| check(side.page, w, 4.5))?;
+        side.words
+            .iter()
+            .filter(|w| w.text.chars().any(char::is_alphanumeric))
+            .try_for_each(|w| check(side.page, w, 4.5))?;
     }
     for (_, side, _, words) in case.actions() {
         words.iter().try_for_each(|w| check(side.page, w, 7.0))?;
@@ -113,13 +124,19 @@ pub fn greys(case: &Case) -> Judgement {
 /// The level tags: word, numeral, and as many of four bars filled, right of the words or under them.
 fn bars(case: &Case, side: &super::sides::Side) -> Judgement {
     let mut boxes: Option<Vec<[f64; 4]>> = None;
-    for (count, tag) in ["蓝色Ⅳ级", "黄色Ⅲ级", "橙色Ⅱ级", "红色Ⅰ级"].into_iter().enumerate() {
+    for (count, tag) in ["蓝色Ⅳ级", "黄色Ⅲ级", "橙色Ⅱ级", "红色Ⅰ级"].into_iter().enumerate()
+    {
         for (words, _) in side.find_all(tag) {
             let last = words.last().unwrap();
             let (x, em) = (words[0].at[0].min(last.at[0]), last.size());
-            let slim = |b: &&[f64; 4]| (0.35..0.65).contains(&((b[2] - b[0]) / (b[3] - b[1]))) && b[3] - b[1] < 2.0 * em;
+            let slim = |b: &&[f64; 4]| {
+                (0.35..0.65).contains(&((b[2] - b[0]) / (b[3] - b[1]))) && b[3] - b[1] < 2.0 * em
+            };
             let near = |b: &&[f64; 4]| {
-                x - 2.0 < b[0] && b[2] < last.at[2] + 4.0 * em && words[0].at[1] - 2.0 < b[1] && b[3] < last.at[3] + 1.8 * em
+                x - 2.0 < b[0]
+                    && b[2] < last.at[2] + 4.0 * em
+                    && words[0].at[1] - 2.0 < b[1]
+                    && b[3] < last.at[3] + 1.8 * em
             };
             let all = boxes.get_or_insert_with(|| read::shapes(&case.print.file, side.page + 1).1);
             let mut row: Vec<&[f64; 4]> = all.iter().filter(slim).filter(near).collect();
@@ -144,14 +161,24 @@ pub fn colour(case: &Case) -> Judgement {
     for (i, page) in pages.iter().enumerate() {
         let words = &case.print.pages[first + i].words;
         let named = |x: f64, y: f64| {
-            let near = |w: &&read::Word| w.at[1] - 3.0 <= y && y <= w.at[3] + 26.0 && (-40.0..60.0).contains(&(w.at[0] - x));
-            words.iter().filter(near).any(|w| ["蓝", "黄", "橙", "红", "级"].iter().any(|c| w.text.contains(c)))
+            let near = |w: &&read::Word| {
+                w.at[1] - 3.0 <= y && y <= w.at[3] + 26.0 && (-40.0..60.0).contains(&(w.at[0] - x))
+            };
+            words
+                .iter()
+                .filter(near)
+                .any(|w| ["蓝", "黄", "橙", "红", "级"].iter().any(|c| w.text.contains(c)))
         };
         for (n, pixel) in page.pixels.chunks(page.depth).enumerate() {
             let spread = pixel.iter().max().unwrap() - pixel.iter().min().unwrap();
             let (x, y) = ((n % page.width) as f64, (n / page.width) as f64);
             if spread > 90 && !named(x, y) {
-                return Err(format!("colour without its word on page {} at {:.0}, {:.0} mm", first + i + 1, x / MM, y / MM));
+                return Err(format!(
+                    "colour without its word on page {} at {:.0}, {:.0} mm",
+                    first + i + 1,
+                    x / MM,
+                    y / MM
+                ));
             }
         }
     }
@@ -166,18 +193,25 @@ pub fn blanks(case: &Case) -> Judgement {
     for page in pages.into_iter().take(10) {
         let labelled = |l: &read::Line| {
             let words = case.print.pages[page].words.iter();
-            let mut before =
-                words.filter(|w| (-1.0..10.0).contains(&(l.at[0] - w.at[2])) && w.at[1] < l.at[1] && l.at[1] < w.at[3] + 8.0);
+            let mut before = words.filter(|w| {
+                (-1.0..10.0).contains(&(l.at[0] - w.at[2])) && w.at[1] < l.at[1] && l.at[1] < w.at[3] + 8.0
+            });
             before.next().is_some()
         };
         let free = |l: &read::Line| {
             let over = |w: &read::Word| {
-                w.at[0] < l.at[2] - 1.0 && l.at[0] + 1.0 < w.at[2] && w.at[1] < l.at[1] - 2.0 && l.at[1] - 4.0 * MM < w.at[3]
+                w.at[0] < l.at[2] - 1.0
+                    && l.at[0] + 1.0 < w.at[2]
+                    && w.at[1] < l.at[1] - 2.0
+                    && l.at[1] - 4.0 * MM < w.at[3]
             };
             !case.print.pages[page].words.iter().any(over)
         };
         let blank = |l: &read::Line| {
-            l.at[3] - l.at[1] < 1.0 && (7.0 * MM..140.0 * MM).contains(&(l.at[2] - l.at[0])) && labelled(l) && free(l)
+            l.at[3] - l.at[1] < 1.0
+                && (7.0 * MM..140.0 * MM).contains(&(l.at[2] - l.at[0]))
+                && labelled(l)
+                && free(l)
         };
         let lines = read::shapes(&case.print.file, page + 1).0;
         let blanks: Vec<read::Line> = lines.iter().copied().filter(blank).collect();
@@ -191,7 +225,11 @@ pub fn blanks(case: &Case) -> Judgement {
             let below = |b: &&read::Line| b.at[1] > a.at[1] + 0.5 && b.at[0] < a.at[2] && a.at[0] < b.at[2];
             let pitch = blanks.iter().filter(below).map(|b| (b.at[1] - a.at[1]) / MM).fold(99.0, f64::min);
             if pitch < 6.95 {
-                return Err(format!("page {}: lines to write on {pitch:.1} mm apart, at {:.0} mm", page + 1, a.at[1] / MM));
+                return Err(format!(
+                    "page {}: lines to write on {pitch:.1} mm apart, at {:.0} mm",
+                    page + 1,
+                    a.at[1] / MM
+                ));
             }
         }
     }
@@ -201,12 +239,17 @@ pub fn blanks(case: &Case) -> Judgement {
 /// Returns the rows of empty tables, three or more of one height: that height and where, in millimetres.
 fn ruled(lines: &[read::Line], words: &[read::Word]) -> Vec<(f64, f64)> {
     let next = |a: &read::Line| {
-        let twin =
-            |b: &&read::Line| (a.at[0] - b.at[0]).abs() < 1.0 && (a.at[2] - b.at[2]).abs() < 1.0 && b.at[1] > a.at[1] + 1.0;
-        let low =
-            lines.iter().filter(twin).filter(|b| b.at[2] - b.at[0] > 7.0 * MM).min_by(|b, c| b.at[1].total_cmp(&c.at[1]))?;
-        let filled =
-            words.iter().any(|w| w.at[0] < a.at[2] && a.at[0] < w.at[2] && w.at[1] < low.at[1] - 1.0 && a.at[1] + 1.0 < w.at[3]);
+        let twin = |b: &&read::Line| {
+            (a.at[0] - b.at[0]).abs() < 1.0 && (a.at[2] - b.at[2]).abs() < 1.0 && b.at[1] > a.at[1] + 1.0
+        };
+        let low = lines
+            .iter()
+            .filter(twin)
+            .filter(|b| b.at[2] - b.at[0] > 7.0 * MM)
+            .min_by(|b, c| b.at[1].total_cmp(&c.at[1]))?;
+        let filled = words.iter().any(|w| {
+            w.at[0] < a.at[2] && a.at[0] < w.at[2] && w.at[1] < low.at[1] - 1.0 && a.at[1] + 1.0 < w.at[3]
+        });
         (!filled && low.at[1] - a.at[1] < 15.0 * MM).then_some(*low)
     };
     let row = |a: &read::Line| {
@@ -225,8 +268,10 @@ pub fn cover(case: &Case) -> Judgement {
         let (x0, x1) = (pixel(side.at[0]), pixel(side.at[2]).min(raster.width));
         let rows = pixel(side.at[1])..pixel(side.at[3]).min(raster.height);
         let count = rows.len() * (x1 - x0);
-        let ink: u64 =
-            rows.flat_map(|y| &raster.pixels[y * raster.width + x0..y * raster.width + x1]).map(|v| u64::from(255 - v)).sum();
+        let ink: u64 = rows
+            .flat_map(|y| &raster.pixels[y * raster.width + x0..y * raster.width + x1])
+            .map(|v| u64::from(255 - v))
+            .sum();
         let share = ink as f64 / 255.0 / count as f64;
         if share > 0.18 {
             return Err(format!("page {}: {:.0} % ink", side.page + 1, share * 100.0));
@@ -239,7 +284,12 @@ pub fn cover(case: &Case) -> Judgement {
     let first = case.sides.first().map_or(0, |s| s.page);
     let thin = |l: &read::Line| l.width < 0.49 && (l.at[2] - l.at[0]).max(l.at[3] - l.at[1]) > 6.1 * MM;
     match read::shapes(&case.print.file, first + 1).0.into_iter().find(thin) {
-        Some(line) => Err(format!("a line of {:.2} pt at {:.0}, {:.0} mm", line.width, line.at[0] / MM, line.at[1] / MM)),
+        Some(line) => Err(format!(
+            "a line of {:.2} pt at {:.0}, {:.0} mm",
+            line.width,
+            line.at[0] / MM,
+            line.at[1] / MM
+        )),
         None => Ok(()),
     }
 }

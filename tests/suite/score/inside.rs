@@ -1,5 +1,5 @@
-//! What this process reads of a print by itself, where no other program can: size of paper (5), fonts (3), ink at the edges (6),
-//! words that must be there (2), check codes (17), the same bytes again (25).
+//! What this process reads of a print by itself, where no other program can: size of paper (5), fonts (3),
+//! ink at the edges (6), words that must be there (2), check codes (17), the same bytes again (25).
 
 use duoan::compose::{self, Order};
 use duoan::model::document::Document;
@@ -22,10 +22,13 @@ const DRAWN: usize = 4;
 /// Returns what is wrong with the print of a family of a village.
 pub fn faults(rules: &'static Rules, book: &Handbook) -> Vec<String> {
     let family = compose::family(rules.family).unwrap();
-    let Ok(document) = compose::compose(family, book, &town().library.set, &Order::default()) else { return Vec::new() };
+    let Ok(document) = compose::compose(family, book, &town().library.set, &Order::default()) else {
+        return Vec::new();
+    };
     let document = fewer(document, rules.cards);
     let print = || {
-        let sheets = town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{}: {faults:?}", rules.family));
+        let sheets =
+            town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{}: {faults:?}", rules.family));
         (press::pdf(&sheets, &document).unwrap(), press::text(&sheets).concat())
     };
     let ((bytes, text), (again, _)) = (print(), print());
@@ -38,7 +41,13 @@ pub fn faults(rules: &'static Rules, book: &Handbook) -> Vec<String> {
 
 fn of_print(rules: &Rules, document: &Document, bytes: Vec<u8>, text: &str) -> Vec<String> {
     let pdf = lopdf::Document::load_mem(&bytes).unwrap();
-    let seen = [paper(&pdf, rules), fonts(&pdf), words(document, &sides::squeezed(text)), codes(document, &bytes), edges(bytes)];
+    let seen = [
+        paper(&pdf, rules),
+        fonts(&pdf),
+        words(document, &sides::squeezed(text)),
+        codes(document, &bytes),
+        edges(bytes),
+    ];
     seen.into_iter().flatten().collect()
 }
 
@@ -47,7 +56,8 @@ fn a_print_that_is_spoilt_is_seen_without_other_programs() {
     let rules = |family: &str| RULES.iter().find(|r| r.family == family).unwrap();
     let wallet = rules("wallet-cards");
     let family = compose::family(wallet.family).unwrap();
-    let document = compose::compose(family, &books()[0], &town().library.set, &Order::default()).ok().unwrap();
+    let document =
+        compose::compose(family, &books()[0], &town().library.set, &Order::default()).ok().unwrap();
     let sheets = town().press.lay_out(&document).unwrap();
     let (bytes, text) = (press::pdf(&sheets, &document).unwrap(), press::text(&sheets).concat());
     let seen = |rules: &Rules, document: &Document, bytes: &[u8], text: &str| {
@@ -86,7 +96,9 @@ fn paper(pdf: &lopdf::Document, rules: &Rules) -> Option<String> {
         [number(2) - number(0), number(3) - number(1)]
     };
     let pages = pdf.get_pages();
-    let wrong = pages.iter().find(|(_, id)| size(**id).iter().zip(want).any(|(is, should)| (is - should).abs() > 0.2 * MM));
+    let wrong = pages
+        .iter()
+        .find(|(_, id)| size(**id).iter().zip(want).any(|(is, should)| (is - should).abs() > 0.2 * MM));
     wrong.map(|(number, id)| format!("page {number}: {:?} points", size(*id)))
 }
 
@@ -94,13 +106,18 @@ fn paper(pdf: &lopdf::Document, rules: &Rules) -> Option<String> {
 fn fonts(pdf: &lopdf::Document) -> Option<String> {
     let dictionaries = || pdf.objects.values().filter_map(|object| object.as_dict().ok());
     let of = |kind: &'static [u8]| dictionaries().filter(move |d| d.has_type(kind)).collect::<Vec<_>>();
-    let whole = |d: &&lopdf::Dictionary| [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key));
+    let whole =
+        |d: &&lopdf::Dictionary| [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key));
     let (files, faces) = (of(b"FontDescriptor"), of(b"Font"));
-    let subtype = |d: &lopdf::Dictionary| d.get(b"Subtype").and_then(Object::as_name).map(<[u8]>::to_vec).unwrap_or_default();
+    let subtype = |d: &lopdf::Dictionary| {
+        d.get(b"Subtype").and_then(Object::as_name).map(<[u8]>::to_vec).unwrap_or_default()
+    };
     let top = || faces.iter().filter(|d| !subtype(d).starts_with(b"CIDFont"));
     match () {
         () if !files.iter().all(whole) => Some("a font is not embedded".to_owned()),
-        () if !top().all(|face| face.has(b"ToUnicode")) => Some("a font has no way back to characters".to_owned()),
+        () if !top().all(|face| face.has(b"ToUnicode")) => {
+            Some("a font has no way back to characters".to_owned())
+        }
         () if !(1..=4).contains(&top().count()) => Some(format!("{} faces", top().count())),
         () => None,
     }
@@ -112,7 +129,12 @@ fn edges(bytes: Vec<u8>) -> Option<String> {
     let edge = (4.85 * MM) as usize;
     (0..pdf.pages().len().min(DRAWN)).find_map(|number| {
         let settings = RenderSettings { bg_color: WHITE, ..RenderSettings::default() };
-        let drawn = hayro::render(&pdf.pages()[number], &RenderCache::new(), &InterpreterSettings::default(), &settings);
+        let drawn = hayro::render(
+            &pdf.pages()[number],
+            &RenderCache::new(),
+            &InterpreterSettings::default(),
+            &settings,
+        );
         let (width, height) = (usize::from(drawn.width()), usize::from(drawn.height()));
         let near = |at: usize| {
             let (x, y) = (at % width, at / width);
@@ -120,14 +142,19 @@ fn edges(bytes: Vec<u8>) -> Option<String> {
         };
         let dark = |pixel: &[u8]| pixel[..3].iter().all(|v| *v < 160);
         let mut pixels = drawn.data_as_u8_slice().chunks_exact(4).enumerate();
-        pixels.any(|(at, pixel)| near(at) && dark(pixel)).then(|| format!("page {}: ink within 5 mm of the edge", number + 1))
+        pixels
+            .any(|(at, pixel)| near(at) && dark(pixel))
+            .then(|| format!("page {}: ink within 5 mm of the edge", number + 1))
     })
 }
 
 /// Every card says its number, every word the press is told of is on paper.
 fn words(document: &Document, text: &str) -> Option<String> {
     let numbers = document.cards.iter().map(|card| card.number.as_str());
-    numbers.map(sides::squeezed).find(|number| !text.contains(number)).map(|number| format!("{number} is not on paper"))
+    numbers
+        .map(sides::squeezed)
+        .find(|number| !text.contains(number))
+        .map(|number| format!("{number} is not on paper"))
 }
 
 /// Every card's check code reads.

@@ -1,6 +1,7 @@
-//! The real PDFs of the example town, read back and graded: 25 items a family, 22 to pass, the starred ones without fail.
-//! Asks the paper, never the layouts. Shows what a family has no use for, and why, in `families`. Where the readers are not
-//! installed, `inside` holds the same prints to what this process can read of them.
+//! The real PDFs of the example town, read back and graded: 25 items a family, 22 to pass, the starred ones
+//! without fail. Asks the paper, never the layouts. Shows what a family has no use for, and why, in
+//! `families`. Where the readers are not installed, `inside` holds the same prints to what this process can
+//! read of them.
 
 mod families;
 mod ink;
@@ -61,7 +62,8 @@ const ITEMS: [Item; 25] = [
     (25, true, "same input, same PDF", pairing::same),
 ];
 
-/// Villages that are scored by turns, a family by one of them on each run; `DUOAN_ALL` asks for every village of the town.
+/// Villages that are scored by turns, a family by one of them on each run; `DUOAN_ALL` asks for every village
+/// of the town.
 const VILLAGES: [&str; 2] = ["岭下村", "海岭社区"];
 /// Fewest items to pass.
 const PASS: usize = 22;
@@ -100,7 +102,8 @@ impl<'a> Case<'a> {
         sides.into_iter()
     }
 
-    /// Returns whether a card is cut into sheets that are glued: each shows a part, and its words may lie on the joint.
+    /// Returns whether a card is cut into sheets that are glued: each shows a part, and its words may lie on
+    /// the joint.
     fn tiled(&self) -> bool {
         self.rules.family.ends_with("tiles")
     }
@@ -112,7 +115,9 @@ impl<'a> Case<'a> {
     /// Returns what must be on paper.
     fn wanted(&self) -> impl Iterator<Item = &Entry> {
         let silent = |e: &&Entry| !e.path.split('.').any(|key| SILENT.contains(&key));
-        let free = |e: &&Entry| !self.rules.unprinted.iter().any(|p| e.path == *p || e.path.starts_with(&format!("{p}.")));
+        let free = |e: &&Entry| {
+            !self.rules.unprinted.iter().any(|p| e.path == *p || e.path.starts_with(&format!("{p}.")))
+        };
         self.entries.iter().filter(silent).filter(free).filter(|e| e.path != "number")
     }
 
@@ -138,7 +143,9 @@ impl<'a> Case<'a> {
         for entry in self.entries.iter().filter(|e| wanted(&e.path)) {
             for side in self.sides_of(&entry.number) {
                 for part in entry.on(side).into_iter().flatten() {
-                    found.extend(side.find(part).map(|(words, _)| (entry, side, part.as_str(), words.to_vec())));
+                    found.extend(
+                        side.find(part).map(|(words, _)| (entry, side, part.as_str(), words.to_vec())),
+                    );
                 }
             }
         }
@@ -186,7 +193,8 @@ struct Job<'a> {
 fn score(job: &Job, items: &[&Item]) -> Result<Vec<Option<Judgement>>, String> {
     let Job { rules, press, document, .. } = *job;
     let build = |d: &Document| {
-        let sheets = press.lay_out(d).map_err(|faults| format!("{faults:?}").chars().take(400).collect::<String>())?;
+        let sheets =
+            press.lay_out(d).map_err(|faults| format!("{faults:?}").chars().take(400).collect::<String>())?;
         press::pdf(&sheets, d).map_err(|e| format!("{e:#}"))
     };
     let mut bytes = build(document)?;
@@ -223,21 +231,27 @@ fn row(rules: &'static Rules, book: &Handbook, folder: &Path) -> (String, Vec<St
     };
     let met = judged.iter().filter(|j| !matches!(j, Some(Err(_)))).count();
     let missed = ITEMS.iter().zip(&judged).filter_map(|(item, j)| Some((item, j.as_ref()?.as_ref().err()?)));
-    let faults: Vec<String> =
-        missed.clone().map(|(i, why)| format!("  {}{} {}: {why}", i.0, if i.1 { "★" } else { "" }, i.2)).collect();
+    let faults: Vec<String> = missed
+        .clone()
+        .map(|(i, why)| format!("  {}{} {}: {why}", i.0, if i.1 { "★" } else { "" }, i.2))
+        .collect();
     let passed = met >= PASS && missed.clone().all(|(item, _)| !item.1);
-    let signs: String =
-        judged.iter().zip(&ITEMS).map(|(j, (n, ..))| format!("{:>1$}", sign(j), if *n > 9 { 3 } else { 2 })).collect();
+    let signs: String = judged
+        .iter()
+        .zip(&ITEMS)
+        .map(|(j, (n, ..))| format!("{:>1$}", sign(j), if *n > 9 { 3 } else { 2 }))
+        .collect();
     (format!("{name:<28}{signs} {met:>3}{}", if passed { "" } else { " ✗" }), faults, passed)
 }
 
-/// Does this for each item on two threads of its own: typesetting has a pool that must not wait for itself. Keeps the order.
+/// Does this for each item on two threads of its own: typesetting has a pool that must not wait for itself.
+/// Keeps the order.
 fn shared<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
-        while let Some((i, item)) =
-            Some(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+        while let Some((i, item)) = Some(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+            .and_then(|i| Some((i, items.get(i)?)))
         {
             done.push((i, work(item)));
         }
@@ -259,7 +273,10 @@ fn score_every_family_of_the_example_town() {
     if tools::skipped() {
         return;
     }
-    assert!(compose::FAMILIES.iter().all(|f| RULES.iter().any(|r| r.family == f.name)), "a family has no rules");
+    assert!(
+        compose::FAMILIES.iter().all(|f| RULES.iter().any(|r| r.family == f.name)),
+        "a family has no rules"
+    );
     let only = std::env::var("DUOAN_SCORE").unwrap_or_default();
     let folder = tempfile::tempdir().unwrap();
     let village = |name: &str| books().iter().find(|b| b.village.name == name).unwrap();
@@ -276,8 +293,12 @@ fn score_every_family_of_the_example_town() {
         .filter(|(_, r)| only.is_empty() || only.split(',').any(|o| o == r.family))
         .flat_map(|(n, r)| scored(n, r).into_iter().map(move |book| (r, book)))
         .collect();
-    if !readers::there(&tools::NEEDED, "most items of the score; sizes, fonts, edges, codes and words are held to their rules") {
-        let faults: Vec<String> = shared(&cases, |(rules, book)| inside::faults(rules, book)).into_iter().flatten().collect();
+    if !readers::there(
+        &tools::NEEDED,
+        "most items of the score; sizes, fonts, edges, codes and words are held to their rules",
+    ) {
+        let faults: Vec<String> =
+            shared(&cases, |(rules, book)| inside::faults(rules, book)).into_iter().flatten().collect();
         assert!(faults.is_empty(), "{faults:#?}");
         return;
     }

@@ -33,7 +33,12 @@ pub fn stamp(case: &Case) -> Judgement {
         // Where the line is short of room the year has two figures.
         let date = text("date");
         let short = date.get(2..).unwrap_or_default().to_owned();
-        let parts = [text("village") + number, format!("第{}版", text("edition")), short, format!("用到{}", text("until"))];
+        let parts = [
+            text("village") + number,
+            format!("第{}版", text("edition")),
+            short,
+            format!("用到{}", text("until")),
+        ];
         // A poster in tiles has its stamp once.
         let there = |p: &String| {
             case.sides
@@ -56,11 +61,17 @@ fn book_stamp(case: &Case) -> Judgement {
     let edition = &case.document.data["edition"];
     let village = case.document.data["village"]["name"].as_str().unwrap_or_default();
     let mark = format!("第{}版", edition["number"]);
-    let blank = case.sides.iter().find(|s| s.words.len() > 8 && !(s.text.contains(village) && s.text.contains(&mark)));
+    let blank = case
+        .sides
+        .iter()
+        .find(|s| s.words.len() > 8 && !(s.text.contains(village) && s.text.contains(&mark)));
     if let Some(side) = blank {
         return Err(format!("page {} does not say {village} {mark}", side.page + 1));
     }
-    let (from, until) = (edition["effective"].as_str().unwrap_or_default(), edition["review_by"].as_str().unwrap_or_default());
+    let (from, until) = (
+        edition["effective"].as_str().unwrap_or_default(),
+        edition["review_by"].as_str().unwrap_or_default(),
+    );
     let said = |date: &str| case.sides.iter().any(|s| s.text.contains(date));
     if !from.is_empty() && from < until && said(from) && said(until) {
         Ok(())
@@ -80,8 +91,8 @@ pub fn code(case: &Case) -> Judgement {
             return Err(format!("{width} modules of {:.2} mm", 25.4 / dpi));
         }
     }
-    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes long. A poster's
-    // code has modules twice as large and pages four times as large.
+    // As printed; as a poor copier makes it; as a telephone sees a coarse print, on one page because it takes
+    // long. A poster's code has modules twice as large and pages four times as large.
     let poster = case.rules.family.starts_with("poster");
     let ways: &[(u32, &str, usize)] = if poster {
         &[(150, "", 1), (150, ", blurred", 1)]
@@ -104,12 +115,15 @@ pub fn code(case: &Case) -> Judgement {
     Ok(())
 }
 
-/// Returns the numbers of the cards whose codes are on the first pages that bear some, and what a reader reads there.
+/// Returns the numbers of the cards whose codes are on the first pages that bear some, and what a reader
+/// reads there.
 fn codes(case: &Case, dpi: u32, way: &str, most: usize) -> (BTreeSet<String>, Vec<String>) {
-    let bearing: Vec<&Side> = case.sides.iter().filter(|s| s.front == (case.rules.backs != Backs::Fold)).collect();
+    let bearing: Vec<&Side> =
+        case.sides.iter().filter(|s| s.front == (case.rules.backs != Backs::Fold)).collect();
     let pages: BTreeSet<usize> = bearing.iter().map(|s| s.page).collect();
     let pages: Vec<usize> = pages.into_iter().take(most).collect();
-    let wanted = bearing.iter().filter(|s| pages.contains(&s.page)).filter_map(|s| s.number.clone()).collect();
+    let wanted =
+        bearing.iter().filter(|s| pages.contains(&s.page)).filter_map(|s| s.number.clone()).collect();
     let read = |page: &usize| {
         let raster = tools::rasters(&case.print.file, page + 1, page + 1, dpi, true).remove(0);
         let file = case.print.file.with_extension("pgm");
@@ -127,7 +141,8 @@ fn codes(case: &Case, dpi: u32, way: &str, most: usize) -> (BTreeSet<String>, Ve
 pub fn pairs(case: &Case) -> Judgement {
     let name = |s: &Side| format!("{}@{}", s.number.as_deref().unwrap_or("?"), leaf(s));
     for front in case.sides.iter().filter(|s| s.front) {
-        // Turned about the vertical axis: row r, column C−1−c of the next page. Folded: the cell at the right.
+        // Turned about the vertical axis: row r, column C−1−c of the next page. Folded: the cell at the
+        // right.
         let (page, column) = match case.rules.backs {
             Backs::Duplex => (front.page + 1, case.rules.columns - 1 - front.seat.1),
             _ => (front.page, front.seat.1 + 1),
@@ -135,7 +150,12 @@ pub fn pairs(case: &Case) -> Judgement {
         let back = case.sides.iter().find(|s| !s.front && s.page == page && s.seat == (front.seat.0, column));
         let back = back.map_or("nothing".to_owned(), name);
         if name(front) != back || front.number.is_none() {
-            return Err(format!("page {} seat {:?}: {} in front, {back} behind", front.page + 1, front.seat, name(front)));
+            return Err(format!(
+                "page {} seat {:?}: {} in front, {back} behind",
+                front.page + 1,
+                front.seat,
+                name(front)
+            ));
         }
     }
     Ok(())
@@ -143,7 +163,9 @@ pub fn pairs(case: &Case) -> Judgement {
 
 /// Returns which of several cards of one number a side belongs to, as it says itself: 1/2.
 fn leaf(side: &Side) -> String {
-    let mark = |w: &str| w.len() == 3 && w.as_bytes()[1] == b'/' && w.chars().filter(char::is_ascii_digit).count() == 2;
+    let mark = |w: &str| {
+        w.len() == 3 && w.as_bytes()[1] == b'/' && w.chars().filter(char::is_ascii_digit).count() == 2
+    };
     side.words.iter().map(|w| w.text.as_str()).find(|w| mark(w)).unwrap_or_default().to_owned()
 }
 
@@ -153,17 +175,27 @@ pub fn index(case: &Case) -> Judgement {
     let text = |v: &Value, key: &str| squeezed(v[key].as_str().unwrap_or_default());
     let list = |key: &str| data[key].as_array().cloned().unwrap_or_default();
     let key = if data["index"].is_array() { "index" } else { "scripts" };
-    let holds = |s: &&Side| list(key).iter().all(|e| s.text.contains(&text(e, if key == "index" { "text" } else { "hazard" })));
-    let Some(page) = case.sides.iter().find(holds) else { return Err("the index is not on one page".to_owned()) };
+    let holds = |s: &&Side| {
+        list(key).iter().all(|e| s.text.contains(&text(e, if key == "index" { "text" } else { "hazard" })))
+    };
+    let Some(page) = case.sides.iter().find(holds) else {
+        return Err("the index is not on one page".to_owned());
+    };
     for entry in list(key) {
         let hazard = text(&entry, "hazard");
         let row = text(&entry, if key == "index" { "text" } else { "hazard" });
-        let rows: Vec<usize> = page.find_all(&row).iter().flat_map(|(words, _)| numbers(page, words[0])).collect();
+        let rows: Vec<usize> =
+            page.find_all(&row).iter().flat_map(|(words, _)| numbers(page, words[0])).collect();
         let starts = |s: &Side| {
-            let title = s.find_all(&hazard).into_iter().any(|(w, _)| w[0].size() >= 18.0 && w[0].at[1] - s.at[1] < 100.0);
+            let title = s
+                .find_all(&hazard)
+                .into_iter()
+                .any(|(w, _)| w[0].size() >= 18.0 && w[0].at[1] - s.at[1] < 100.0);
             title && !std::ptr::eq(s, page)
         };
-        let Some(start) = case.order().position(starts) else { return Err(format!("{hazard} has no page of its own")) };
+        let Some(start) = case.order().position(starts) else {
+            return Err(format!("{hazard} has no page of its own"));
+        };
         if key == "index" && start % 2 == 0 {
             return Err(format!("{hazard} begins on page {}, an odd one", start + 1));
         }
@@ -176,10 +208,9 @@ pub fn index(case: &Case) -> Judgement {
 
 /// Returns the numbers at the right of a word, beside it or up to a line below.
 fn numbers(side: &Side, word: &super::read::Word) -> Vec<usize> {
-    let right = side
-        .words
-        .iter()
-        .filter(|w| w.at[0] > word.at[0] && w.at[0] < word.at[0] + 300.0 && (-6.0..16.0).contains(&(w.at[1] - word.at[1])));
+    let right = side.words.iter().filter(|w| {
+        w.at[0] > word.at[0] && w.at[0] < word.at[0] + 300.0 && (-6.0..16.0).contains(&(w.at[1] - word.at[1]))
+    });
     right.filter_map(|w| w.text.trim_matches(|c: char| !c.is_ascii_digit()).parse().ok()).collect()
 }
 
@@ -190,12 +221,19 @@ pub fn same(case: &Case) -> Judgement {
     }
     let cards = case.document.data["cards"].as_array().cloned().unwrap_or_default();
     let wanted = |more: fn(u64, u64) -> bool| {
-        cards.iter().filter(|c| more(c["page"].as_u64().unwrap_or(1), c["pages"].as_u64().unwrap_or(1))).count()
+        cards
+            .iter()
+            .filter(|c| more(c["page"].as_u64().unwrap_or(1), c["pages"].as_u64().unwrap_or(1)))
+            .count()
     };
     let said = |mark: &str| case.sides.iter().filter(|s| s.front && s.text.contains(mark)).count();
     let (ahead, behind) = (wanted(|page, pages| page < pages), wanted(|page, _| page > 1));
     if said("▶还有第") < ahead || said("◀接第") < behind {
-        return Err(format!("{} of {ahead} cards say ▶, {} of {behind} say ◀", said("▶还有第"), said("◀接第")));
+        return Err(format!(
+            "{} of {ahead} cards say ▶, {} of {behind} say ◀",
+            said("▶还有第"),
+            said("◀接第")
+        ));
     }
     Ok(())
 }

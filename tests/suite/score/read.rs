@@ -53,9 +53,11 @@ pub struct Page {
 impl Page {
     /// Returns whether the face at this place is a bold one.
     pub fn bold(&self, x: f64, y: f64) -> bool {
-        let holds = |r: &&Run| r.at[0] - 0.5 <= x && x <= r.at[2] + 0.5 && r.at[1] - 0.5 <= y && y <= r.at[3] + 0.5;
+        let holds =
+            |r: &&Run| r.at[0] - 0.5 <= x && x <= r.at[2] + 0.5 && r.at[1] - 0.5 <= y && y <= r.at[3] + 0.5;
         // Runs may touch: the narrowest is the one that was meant.
-        let found = self.runs.iter().filter(holds).min_by(|a, b| (a.at[2] - a.at[0]).total_cmp(&(b.at[2] - b.at[0])));
+        let found =
+            self.runs.iter().filter(holds).min_by(|a, b| (a.at[2] - a.at[0]).total_cmp(&(b.at[2] - b.at[0])));
         found.is_some_and(|r| r.bold)
     }
 }
@@ -72,7 +74,10 @@ pub struct Print {
 /// Returns what the tools read of a PDF, with pictures of this many dots an inch.
 pub fn read(file: &Path, dpi: u32) -> Print {
     let mut pages = words(&tools::run("pdftotext", &["-raw", "-bbox"], file));
-    runs(&tools::run("pdftohtml", &["-xml", "-i", "-stdout", "-fontfullname", "-zoom", "3"], file), &mut pages);
+    runs(
+        &tools::run("pdftohtml", &["-xml", "-i", "-stdout", "-fontfullname", "-zoom", "3"], file),
+        &mut pages,
+    );
     let rasters = tools::rasters(file, 1, pages.len(), dpi, true);
     Print { file: file.to_owned(), fonts: tools::fonts(file), pages, rasters }
 }
@@ -84,7 +89,11 @@ fn attribute(line: &str, name: &str) -> Option<f64> {
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 fn words(text: &str) -> Vec<Page> {
@@ -92,7 +101,11 @@ fn words(text: &str) -> Vec<Page> {
     for line in text.lines() {
         let number = |name| attribute(line, name).unwrap();
         if line.trim_start().starts_with("<page ") {
-            pages.push(Page { size: (number("width"), number("height")), words: Vec::new(), runs: Vec::new() });
+            pages.push(Page {
+                size: (number("width"), number("height")),
+                words: Vec::new(),
+                runs: Vec::new(),
+            });
         } else if line.trim_start().starts_with("<word ") {
             let text = plain(line.split_once('>').unwrap().1.trim_end().trim_end_matches("</word>"));
             let at = [number("xMin"), number("yMin"), number("xMax"), number("yMax")];
@@ -141,17 +154,22 @@ pub fn shapes(file: &Path, page: usize) -> (Vec<Line>, Vec<[f64; 4]>) {
 
 /// Returns where a path without curves lies, and how wide it is stroked.
 fn outline(svg: &str) -> Option<([f64; 4], Option<f64>)> {
-    let numbers = |text: &str| -> Vec<f64> { text.split([' ', ',']).filter_map(|n| n.parse().ok()).collect() };
+    let numbers =
+        |text: &str| -> Vec<f64> { text.split([' ', ',']).filter_map(|n| n.parse().ok()).collect() };
     let d = svg.split_once(" d=\"")?.1.split('"').next()?;
     let points = numbers(d);
     if points.len() > 14 || points.len() % 2 == 1 || d.contains('C') {
         return None;
     }
-    let matrix =
-        svg.split_once("matrix(").map_or(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |(_, m)| numbers(m.split(')').next().unwrap()));
+    let matrix = svg
+        .split_once("matrix(")
+        .map_or(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0], |(_, m)| numbers(m.split(')').next().unwrap()));
     let mut at = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
     for p in points.chunks(2) {
-        let (x, y) = (matrix[0] * p[0] + matrix[2] * p[1] + matrix[4], matrix[1] * p[0] + matrix[3] * p[1] + matrix[5]);
+        let (x, y) = (
+            matrix[0] * p[0] + matrix[2] * p[1] + matrix[4],
+            matrix[1] * p[0] + matrix[3] * p[1] + matrix[5],
+        );
         at = [at[0].min(x), at[1].min(y), at[2].max(x), at[3].max(y)];
     }
     let width = svg.split_once("stroke-width:").and_then(|(_, w)| w.split(';').next()?.parse::<f64>().ok());

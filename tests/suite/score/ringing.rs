@@ -23,16 +23,23 @@ pub fn phones(case: &Case) -> Judgement {
                 }
             }
             seen += 1;
-            // Where room was short it is not on this card; the item of lost words sees to it that it is on others.
+            // Where room was short it is not on this card; the item of lost words sees to it that it is on
+            // others.
             let spared = faults.is_empty() && case.roomy(path);
             if !good && !spared {
-                return Err(format!("{} {number}: {}", entry.number, faults.pop().unwrap_or_else(|| "not on paper".to_owned())));
+                return Err(format!(
+                    "{} {number}: {}",
+                    entry.number,
+                    faults.pop().unwrap_or_else(|| "not on paper".to_owned())
+                ));
             }
         }
     }
     let first = case.rules.phones.first().map(|p| p.0).unwrap_or_default();
     for card in &case.document.cards {
-        let Some(entry) = case.entries.iter().find(|e| e.number == card.number && e.path == first) else { continue };
+        let Some(entry) = case.entries.iter().find(|e| e.number == card.number && e.path == first) else {
+            continue;
+        };
         if !case.sides_of(&card.number).any(|s| s.front && s.find(&entry.ways[0][0]).is_some()) {
             return Err(format!("{}: {} is not on the front", card.number, entry.ways[0][0]));
         }
@@ -79,7 +86,8 @@ pub fn beside(case: &Case) -> Judgement {
             };
             names.iter().any(|(n, _)| numbers.iter().any(|(p, _)| close(n, p)))
         };
-        let mut both = case.sides_of(card).filter(|s| s.find(name).is_some() && s.find(number).is_some()).peekable();
+        let mut both =
+            case.sides_of(card).filter(|s| s.find(name).is_some() && s.find(number).is_some()).peekable();
         if both.peek().is_some() && !both.any(near) {
             return Err(format!("{card} {name} and {number} stand apart"));
         }
@@ -97,7 +105,8 @@ fn named(value: &Value, card: &str, rows: &mut Vec<(String, String, String)>) {
                 value.as_str().or(value["number"].as_str()).filter(|t| !t.is_empty())
             };
             let rung = |n: &&str| n.chars().all(|c| c.is_ascii_digit() || " -\u{a0}".contains(c));
-            if let (Some(name), Some(number)) = (text("name").or(text("label")), text("number").filter(rung)) {
+            if let (Some(name), Some(number)) = (text("name").or(text("label")), text("number").filter(rung))
+            {
                 rows.push((card.to_owned(), squeezed(name), squeezed(number)));
             }
             map.values().for_each(|v| named(v, card, rows));
@@ -113,16 +122,25 @@ pub fn figures(case: &Case) -> Judgement {
         let start = side.find(part).map_or(0, |(_, start)| start);
         let chars: Vec<char> = squeezed(part).chars().collect();
         for (i, c) in chars.iter().enumerate() {
-            if !c.is_ascii_digit() || (i > 0 && (chars[i - 1].is_ascii_digit() || ".-".contains(chars[i - 1]))) {
+            if !c.is_ascii_digit()
+                || (i > 0 && (chars[i - 1].is_ascii_digit() || ".-".contains(chars[i - 1])))
+            {
                 continue;
             }
-            let end = (i..chars.len()).find(|j| !(chars[*j].is_ascii_digit() || ".-".contains(chars[*j]))).unwrap_or(chars.len());
-            let unit = end - i >= 3 || chars.get(end).is_some_and(|c| !c.is_ascii() && !"，。、；：".contains(*c));
+            let end = (i..chars.len())
+                .find(|j| !(chars[*j].is_ascii_digit() || ".-".contains(chars[*j])))
+                .unwrap_or(chars.len());
+            let unit =
+                end - i >= 3 || chars.get(end).is_some_and(|c| !c.is_ascii() && !"，。、；：".contains(*c));
             let bold = place(&words, start + i).is_none_or(|(x, y)| case.print.pages[side.page].bold(x, y));
             all += 1;
             good += usize::from(unit && bold);
             if !(unit && bold) {
-                bad = format!("{part} on page {}: {}", side.page + 1, if unit { "not bold" } else { "no unit" });
+                bad = format!(
+                    "{part} on page {}: {}",
+                    side.page + 1,
+                    if unit { "not bold" } else { "no unit" }
+                );
             }
         }
     }

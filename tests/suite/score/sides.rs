@@ -78,7 +78,10 @@ pub fn sides<'a>(print: &'a Print, document: &Document, rules: &Rules) -> Vec<Si
         let front = rules.backs != Backs::Duplex || (page - tests) % 2 == 0;
         for row in 0..rules.rows {
             for column in 0..rules.columns {
-                let (x, y) = (rules.origin.0 + column as f64 * rules.cell.0, rules.origin.1 + row as f64 * rules.cell.1);
+                let (x, y) = (
+                    rules.origin.0 + column as f64 * rules.cell.0,
+                    rules.origin.1 + row as f64 * rules.cell.1,
+                );
                 let at = [x, y, x + rules.cell.0, y + rules.cell.1].map(|v| v * MM);
                 let front = if rules.backs == Backs::Fold { column % 2 == 0 } else { front };
                 let mut side = side(print, document, rules, page, at, (row, column), front);
@@ -117,7 +120,8 @@ fn side<'a>(
         text.push_str(&squeezed(&word.text));
     }
     let village = document.data["cards"][0]["stamp"]["village"].as_str().unwrap_or_default();
-    let stamped = |n: &&str| text.contains(&format!("{village}{n}·")) || text.contains(&format!("{village}{n}第"));
+    let stamped =
+        |n: &&str| text.contains(&format!("{village}{n}·")) || text.contains(&format!("{village}{n}第"));
     let numbers = || document.cards.iter().map(|c| c.number.as_str());
     let number = numbers().filter(stamped).max_by_key(|n| n.len()).or_else(|| {
         // A side without a stamp line has the number alone.
@@ -138,14 +142,20 @@ pub struct Entry {
 impl Entry {
     /// Returns the ways' parts that stand on a side: of the first way that stands there whole.
     pub fn on<'s>(&'s self, side: &Side) -> Option<&'s [String]> {
-        let whole = |way: &&Vec<String>| way.iter().all(|part| pieces(part).iter().all(|p| side.text.contains(p)));
+        let whole =
+            |way: &&Vec<String>| way.iter().all(|part| pieces(part).iter().all(|p| side.text.contains(p)));
         self.ways.iter().find(whole).map(Vec::as_slice)
     }
 }
 
 /// Returns the parts of a list between its commas.
 pub fn items(text: &str) -> Vec<String> {
-    pieces(text).iter().flat_map(|p| p.split(['，', '；', '、'])).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+    pieces(text)
+        .iter()
+        .flat_map(|p| p.split(['，', '；', '、']))
+        .filter(|p| !p.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns the parts of a text between blanks to write on.
@@ -157,7 +167,9 @@ pub fn pieces(text: &str) -> Vec<String> {
 pub fn entries(document: &Document) -> Vec<Entry> {
     let mut found = Vec::new();
     match document.data["cards"].as_array() {
-        Some(cards) => cards.iter().for_each(|card| walk(card, "", card["number"].as_str().unwrap(), &mut found)),
+        Some(cards) => {
+            cards.iter().for_each(|card| walk(card, "", card["number"].as_str().unwrap(), &mut found))
+        }
         None => walk(&document.data, "", "", &mut found),
     }
     found
@@ -167,7 +179,11 @@ fn walk(value: &Value, path: &str, number: &str, found: &mut Vec<Entry>) {
     let text = |v: &Value| v.as_str().filter(|t| !t.is_empty()).map(str::to_owned);
     match value {
         Value::String(words) if !words.is_empty() => {
-            found.push(Entry { path: path.to_owned(), number: number.to_owned(), ways: vec![vec![words.clone()]] });
+            found.push(Entry {
+                path: path.to_owned(),
+                number: number.to_owned(),
+                ways: vec![vec![words.clone()]],
+            });
         }
         // Of several numbers of one person the first is printed.
         Value::Array(items) if path.ends_with("phones") => items
@@ -178,8 +194,14 @@ fn walk(value: &Value, path: &str, number: &str, found: &mut Vec<Entry>) {
         // A step of a role card comes in three grades of detail.
         Value::Object(step) if step.contains_key("full") => {
             let full: Vec<String> = step["full"].as_array().into_iter().flatten().filter_map(text).collect();
-            let both: Vec<String> = [text(&step["text"]), text(&step["here"])].into_iter().flatten().collect();
-            let ways = [full, both, text(&step["here"]).into_iter().collect(), text(&step["text"]).into_iter().collect()];
+            let both: Vec<String> =
+                [text(&step["text"]), text(&step["here"])].into_iter().flatten().collect();
+            let ways = [
+                full,
+                both,
+                text(&step["here"]).into_iter().collect(),
+                text(&step["text"]).into_iter().collect(),
+            ];
             let ways = ways.into_iter().filter(|way| !way.is_empty()).collect();
             found.push(Entry { path: format!("{path}.text"), number: number.to_owned(), ways });
             walk(&step["level"], &format!("{path}.level"), number, found);

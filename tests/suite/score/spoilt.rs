@@ -1,4 +1,5 @@
-//! Each starred item can fail: a layout or a document is spoilt in one place, and that item says so, no other starred one.
+//! Each starred item can fail: a layout or a document is spoilt in one place, and that item says so, no other
+//! starred one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -52,7 +53,14 @@ const SPOILS: [(usize, Spoil); 11] = [
             "  set par(leading: 0.5em, spacing: 0.75em)\n  show \"锣\": \"口\"\n",
         ),
     ),
-    (5, Layout("sheet.typ", "set page(width: raster.paper.at(0),", "set page(width: raster.paper.at(0) + 1mm,")),
+    (
+        5,
+        Layout(
+            "sheet.typ",
+            "set page(width: raster.paper.at(0),",
+            "set page(width: raster.paper.at(0) + 1mm,",
+        ),
+    ),
     (
         6,
         Layout(
@@ -93,10 +101,17 @@ pub fn press(changed: Option<(&str, &str, &str)>) -> Press {
 }
 
 /// Returns the starred items that fail.
-fn failures(press: &Press, document: &Document, second: &Document, spoilt: Option<(&str, &str)>, file: PathBuf) -> Vec<usize> {
+fn failures(
+    press: &Press,
+    document: &Document,
+    second: &Document,
+    spoilt: Option<(&str, &str)>,
+    file: PathBuf,
+) -> Vec<usize> {
     let rules = RULES.iter().find(|r| r.family == FAMILY).unwrap();
     let starred: Vec<&Item> = ITEMS.iter().filter(|i| i.1).collect();
-    let judged = score(&Job { rules, press, document, second, spoilt, file }, &starred).unwrap_or_else(|fault| panic!("{fault}"));
+    let judged = score(&Job { rules, press, document, second, spoilt, file }, &starred)
+        .unwrap_or_else(|fault| panic!("{fault}"));
     starred.iter().zip(judged).filter(|(_, j)| matches!(j, Some(Err(_)))).map(|(item, _)| item.0).collect()
 }
 
@@ -105,10 +120,16 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
     if tools::skipped() || !readers::there(&tools::NEEDED, "that each starred item of the score can fail") {
         return;
     }
-    assert!(ITEMS.iter().filter(|i| i.1).all(|i| SPOILS.iter().any(|s| s.0 == i.0)), "a starred item is not spoilt");
+    assert!(
+        ITEMS.iter().filter(|i| i.1).all(|i| SPOILS.iter().any(|s| s.0 == i.0)),
+        "a starred item is not spoilt"
+    );
     let folder = tempfile::tempdir().unwrap();
     let book = books().iter().find(|b| b.village.name == VILLAGES[0]).unwrap();
-    let document = compose::compose(compose::family(FAMILY).unwrap(), book, &town().library.set, &Order::default()).ok().unwrap();
+    let document =
+        compose::compose(compose::family(FAMILY).unwrap(), book, &town().library.set, &Order::default())
+            .ok()
+            .unwrap();
     // What is lost on purpose is for the scorer to find, not for the press.
     let document = Document { items: Vec::new(), ..fewer(document, 4) };
     let before = failures(&press(None), &document, &document, None, folder.path().join("whole.pdf"));
@@ -121,7 +142,10 @@ fn score_falls_for_every_starred_item_that_is_spoilt() {
             Bytes(from, to) => (None, Some((*from, *to)), &document),
             Later => (None, None, &later),
         };
-        (*item, failures(&press(changed), &document, second, bytes, folder.path().join(format!("{item}.pdf"))))
+        (
+            *item,
+            failures(&press(changed), &document, second, bytes, folder.path().join(format!("{item}.pdf"))),
+        )
     });
     let wrong: Vec<_> = spoilt.iter().filter(|(item, failed)| *failed != [*item]).collect();
     assert!(wrong.is_empty(), "item, starred items that fail: {wrong:?}");

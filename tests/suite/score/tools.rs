@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// The programs, of poppler and zbar.
-pub const NEEDED: [&str; 7] = ["pdfimages", "pdftotext", "pdftohtml", "pdffonts", "pdftoppm", "pdftocairo", "zbarimg"];
+pub const NEEDED: [&str; 7] =
+    ["pdfimages", "pdftotext", "pdftohtml", "pdffonts", "pdftoppm", "pdftocairo", "zbarimg"];
 
 /// Returns whether scoring was asked to be left out.
 pub fn skipped() -> bool {
@@ -14,7 +15,12 @@ pub fn skipped() -> bool {
 /// Returns what a program says on stdout.
 pub fn run(program: &str, args: &[&str], file: &Path) -> String {
     let output = Command::new(program).args(args).arg(file).arg("-").output().unwrap();
-    assert!(output.status.success(), "{program} {}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{program} {}: {}",
+        file.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -72,12 +78,14 @@ impl Raster {
         Raster { pixels, ..*self }
     }
 
-    /// Returns the page enlarged with its edges smoothed, as a telephone sees a coarse print. The reader finds nothing in
-    /// fewer than three pixels a module, however sharp.
+    /// Returns the page enlarged with its edges smoothed, as a telephone sees a coarse print. The reader
+    /// finds nothing in fewer than three pixels a module, however sharp.
     pub fn enlarged(&self, times: usize) -> Raster {
         let (width, height) = (self.width * times, self.height * times);
         let mut pixels = Vec::with_capacity(width * height);
-        let at = |x: usize, y: usize| self.pixels[y.min(self.height - 1) * self.width + x.min(self.width - 1)] as usize;
+        let at = |x: usize, y: usize| {
+            self.pixels[y.min(self.height - 1) * self.width + x.min(self.width - 1)] as usize
+        };
         for y in 0..height {
             let (row, v) = (y / times, y % times);
             for x in 0..width {
@@ -105,7 +113,8 @@ pub fn rasters(file: &Path, first: usize, last: usize, dpi: u32, grey: bool) -> 
         let mut head = rest.splitn(4, |b| *b == b'\n');
         let depth = if head.next() == Some(b"P5") { 1 } else { 3 };
         let size = String::from_utf8_lossy(head.next().unwrap()).into_owned();
-        let (width, height) = size.split_once(' ').map(|(w, h)| (w.parse().unwrap(), h.parse().unwrap())).unwrap();
+        let (width, height) =
+            size.split_once(' ').map(|(w, h)| (w.parse().unwrap(), h.parse().unwrap())).unwrap();
         let (_, body) = (head.next(), head.next().unwrap());
         let pixels = body[..width * height * depth].to_vec();
         rest = &body[width * height * depth..];
@@ -119,6 +128,10 @@ pub fn codes(page: &Raster, file: &Path) -> Vec<String> {
     let mut bytes = format!("P5\n{} {}\n255\n", page.width, page.height).into_bytes();
     bytes.extend(&page.pixels);
     std::fs::write(file, bytes).unwrap();
-    let output = Command::new("zbarimg").args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"]).arg(file).output().unwrap();
+    let output = Command::new("zbarimg")
+        .args(["-q", "--raw", "-Sdisable", "-Sqrcode.enable"])
+        .arg(file)
+        .output()
+        .unwrap();
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }

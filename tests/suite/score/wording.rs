@@ -8,13 +8,15 @@ use super::{Case, Judgement};
 
 const CLOSING: &str = "，。、；：？！）》”】…";
 const OPENING: &str = "（《“【";
-const UNITS: [&str; 14] = ["毫米", "厘米", "公里", "米", "分钟", "小时", "户", "人", "个", "级", "遍", "次", "天", "%"];
+const UNITS: [&str; 14] =
+    ["毫米", "厘米", "公里", "米", "分钟", "小时", "户", "人", "个", "级", "遍", "次", "天", "%"];
 /// Words that say nothing.
 const EMPTY: [&str; 10] = ["若干", "相关", "有关", "必要时", "及时", "加强", "做好", "落实", "妥善", "酌情"];
 /// Words that send the reader to other papers.
 const ELSEWHERE: [&str; 5] = ["附件", "附录", "同上", "依据预案", "见第"];
 
-/// Returns whether words stay on their side, apart from each other, and whether all that the data says is there.
+/// Returns whether words stay on their side, apart from each other, and whether all that the data says is
+/// there.
 pub fn whole(case: &Case) -> Judgement {
     for side in case.sides.iter().filter(|_| !case.tiled()) {
         let edge = case.rules.margin * MM - 1.0;
@@ -38,12 +40,14 @@ pub fn whole(case: &Case) -> Judgement {
         }
     }
     // What gives way where room is short must stand somewhere.
-    lost.retain(|path, _| !case.roomy(path) || !case.wanted().any(|e| e.path == *path && there(case, e, &all)));
+    lost.retain(|path, _| {
+        !case.roomy(path) || !case.wanted().any(|e| e.path == *path && there(case, e, &all))
+    });
     if lost.is_empty() { Ok(()) } else { Err(format!("not on paper: {lost:?}")) }
 }
 
-/// Returns whether something is on paper in one of its ways: on a side; in a book also over two pages; on tiles also over a
-/// joint; a list also in parts.
+/// Returns whether something is on paper in one of its ways: on a side; in a book also over two pages; on
+/// tiles also over a joint; a list also in parts.
 fn there(case: &Case, entry: &Entry, all: &str) -> bool {
     if case.sides_of(&entry.number).any(|side| entry.on(side).is_some()) {
         return true;
@@ -51,7 +55,8 @@ fn there(case: &Case, entry: &Entry, all: &str) -> bool {
     let texts: Vec<&str> = case.sides_of(&entry.number).map(|s| s.text.as_str()).collect();
     let has = |part: &str| texts.iter().any(|t| t.contains(part));
     let cut = |part: &String| part.char_indices().any(|(i, _)| has(&part[..i]) && has(&part[i..]));
-    // The pages of a booklet do not follow each other as they are read: enough of the words on either side of the break.
+    // The pages of a booklet do not follow each other as they are read: enough of the words on either side of
+    // the break.
     let turned = |part: &String| {
         let count = part.chars().count();
         let halves = || part.char_indices().enumerate().filter(|(n, _)| *n >= 4 && n + 4 <= count);
@@ -83,9 +88,15 @@ fn inked(word: &Word) -> [f64; 4] {
 fn apart(side: &Side) -> Judgement {
     let boxes: Vec<[f64; 4]> = side.words.iter().map(|w| inked(w)).collect();
     for (i, a) in boxes.iter().enumerate() {
-        let over = |b: &[f64; 4]| a[2].min(b[2]) - a[0].max(b[0]) > 1.0 && a[3].min(b[3]) - a[1].max(b[1]) > 1.0;
+        let over =
+            |b: &[f64; 4]| a[2].min(b[2]) - a[0].max(b[0]) > 1.0 && a[3].min(b[3]) - a[1].max(b[1]) > 1.0;
         if let Some(j) = boxes[..i].iter().position(over) {
-            return Err(format!("{} lies on {} on page {}", side.words[i].text, side.words[j].text, side.page + 1));
+            return Err(format!(
+                "{} lies on {} on page {}",
+                side.words[i].text,
+                side.words[j].text,
+                side.page + 1
+            ));
         }
     }
     Ok(())
@@ -99,25 +110,31 @@ pub fn characters(case: &Case) -> Judgement {
     }
     let lost = case.wanted().find_map(|e| Some((e, missing(case, e, &all)?)));
     match lost {
-        Some((entry, c)) => Err(format!("{} {}: {c} of {:?} is nowhere", entry.number, entry.path, entry.ways[0])),
+        Some((entry, c)) => {
+            Err(format!("{} {}: {c} of {:?} is nowhere", entry.number, entry.path, entry.ways[0]))
+        }
         None => Ok(()),
     }
 }
 
-/// Returns a character that is nowhere on paper though what stands around it is: in the last, shortest way to say something.
+/// Returns a character that is nowhere on paper though what stands around it is: in the last, shortest way to
+/// say something.
 fn missing(case: &Case, entry: &Entry, all: &str) -> Option<char> {
     let words: Vec<String> = entry.ways.last()?.iter().flat_map(|w| pieces(w)).collect();
     let gone = words.iter().flat_map(|w| w.chars()).find(|c| !all.contains(*c))?;
     let known = words.iter().any(|w| w.contains(|c| all.contains(c)));
-    let around = |side: &Side| words.iter().all(|word| stands_but_for(&side.text, word, |c| !all.contains(c)));
+    let around =
+        |side: &Side| words.iter().all(|word| stands_but_for(&side.text, word, |c| !all.contains(c)));
     (known && case.sides_of(&entry.number).any(around)).then_some(gone)
 }
 
-/// Returns whether a word stands in a text but for characters that are gone: each left out, or something else in its place.
+/// Returns whether a word stands in a text but for characters that are gone: each left out, or something else
+/// in its place.
 fn stands_but_for(text: &str, word: &str, gone: impl Fn(char) -> bool) -> bool {
     let left: String = word.chars().filter(|c| !gone(*c)).collect();
     let (text, word): (Vec<char>, Vec<char>) = (text.chars().collect(), word.chars().collect());
-    let alike = |place: &[char]| place.iter().zip(&word).all(|(there, wanted)| there == wanted || gone(*wanted));
+    let alike =
+        |place: &[char]| place.iter().zip(&word).all(|(there, wanted)| there == wanted || gone(*wanted));
     text.windows(word.len().max(1)).any(alike) || text.iter().collect::<String>().contains(&left)
 }
 
@@ -126,7 +143,8 @@ pub fn first_high(case: &Case) -> Judgement {
     let rung: Vec<_> = if case.rules.actions.is_empty() { case.numbers() } else { case.actions() };
     let mut seen = 0;
     for side in case.sides.iter().filter(|s| s.front) {
-        let tops = rung.iter().filter(|(_, at, ..)| std::ptr::eq(*at, side)).map(|(.., words)| words[0].at[1]);
+        let tops =
+            rung.iter().filter(|(_, at, ..)| std::ptr::eq(*at, side)).map(|(.., words)| words[0].at[1]);
         let top = tops.fold(f64::MAX, f64::min);
         let share = (top - side.at[1]) / (side.at[3] - side.at[1]);
         if top < f64::MAX {
@@ -167,8 +185,10 @@ pub fn count(case: &Case) -> Judgement {
         return Err(format!("{}: more than three boxed", card["number"]));
     }
     // What is not in the data cannot be numbered.
-    let none =
-        case.actions().iter().all(|(e, ..)| !e.path.starts_with("first") && !e.path.starts_with("steps") && e.path != "actions");
+    let none = case
+        .actions()
+        .iter()
+        .all(|(e, ..)| !e.path.starts_with("first") && !e.path.starts_with("steps") && e.path != "actions");
     if seen == 0 && !none { Err("no numbered step was found".to_owned()) } else { Ok(()) }
 }
 
@@ -185,7 +205,11 @@ pub fn length(case: &Case) -> Judgement {
         let most = case.rules.actions.iter().find(|(p, ..)| *p == entry.path).map_or(28, |a| a.2);
         let lines = 1 + words.windows(2).filter(|w| w[0].beside(w[1]) < 0.3).count();
         if units > most || lines > 2 {
-            return Err(format!("{} page {}: {part}: {units} characters of {most}, {lines} lines", entry.number, side.page + 1));
+            return Err(format!(
+                "{} page {}: {part}: {units} characters of {most}, {lines} lines",
+                entry.number,
+                side.page + 1
+            ));
         }
     }
     Ok(())
@@ -196,7 +220,8 @@ pub fn punctuation(case: &Case) -> Judgement {
     for side in &case.sides {
         for line in side.lines() {
             let (first, last) = (&line[0].text, &line[line.len() - 1].text);
-            // After a blank to write on a mark may stand first: there the line does not begin at its column's edge.
+            // After a blank to write on a mark may stand first: there the line does not begin at its column's
+            // edge.
             let x = line[0].at[0];
             let edge = side.words.iter().any(|w| {
                 !line.iter().any(|l| std::ptr::eq(*l, *w))
@@ -204,7 +229,9 @@ pub fn punctuation(case: &Case) -> Judgement {
                     && (w.at[1] - line[0].at[1]).abs() < 3.0 * w.size()
             });
             let marked = edge && first.starts_with(|c| CLOSING.contains(c));
-            let written = |l: &read::Line| (x - l.at[2]).abs() < 4.0 && (line[0].at[1]..line[0].at[3] + 6.0).contains(&l.at[1]);
+            let written = |l: &read::Line| {
+                (x - l.at[2]).abs() < 4.0 && (line[0].at[1]..line[0].at[3] + 6.0).contains(&l.at[1])
+            };
             if (marked && !read::shapes(&case.print.file, side.page + 1).0.iter().any(written))
                 || last.ends_with(|c| OPENING.contains(c))
             {
@@ -223,12 +250,18 @@ pub fn lone(case: &Case) -> Judgement {
             let text: String = below.iter().map(|w| w.text.as_str()).collect();
             let (a, b) = (above[0], below[0]);
             let pitch = b.at[1] - a.at[1];
-            let follows =
-                (a.at[0] - b.at[0]).abs() < 1.0 && (a.size() - b.size()).abs() < 0.2 && (0.9..1.9).contains(&(pitch / a.size()));
+            let follows = (a.at[0] - b.at[0]).abs() < 1.0
+                && (a.size() - b.size()).abs() < 0.2
+                && (0.9..1.9).contains(&(pitch / a.size()));
             // A column of single characters is meant so.
             let column = above.iter().map(|w| w.text.chars().count()).sum::<usize>() < 3;
             let long = above[above.len() - 1].at[2] - a.at[0] > 4.0 * a.size();
-            if follows && !column && long && text.chars().count() == 1 && !text.chars().all(|c| c.is_ascii_digit()) {
+            if follows
+                && !column
+                && long
+                && text.chars().count() == 1
+                && !text.chars().all(|c| c.is_ascii_digit())
+            {
                 return Err(format!("{text} alone under {} on page {}", a.text, side.page + 1));
             }
             let figure = above[above.len() - 1].text.ends_with(|c: char| c.is_ascii_digit());
@@ -243,7 +276,9 @@ pub fn lone(case: &Case) -> Judgement {
 /// Returns whether prohibitions stand with 不准 and in no step.
 pub fn forbidden(case: &Case) -> Judgement {
     for (entry, _, part, _) in case.actions() {
-        if let Some(word) = ["严禁", "切勿", "不要", "不准"].iter().find(|w| part.replace("拿不准", "").contains(*w)) {
+        if let Some(word) =
+            ["严禁", "切勿", "不要", "不准"].iter().find(|w| part.replace("拿不准", "").contains(*w))
+        {
             return Err(format!("{} {part}: {word} in a step", entry.number));
         }
     }
