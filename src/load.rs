@@ -283,7 +283,7 @@ fn remember(path: &str, node: &Node, origins: &mut BTreeMap<String, Place>) {
     origins.insert(path.to_owned(), node.place.clone());
     match &node.value {
         Tree::Map(entries) => {
-            entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins))
+            entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins));
         }
         Tree::List(items) => {
             items.iter().enumerate().for_each(|(i, item)| remember(&format!("{path}/{i}"), item, origins));

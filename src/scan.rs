@@ -286,7 +286,7 @@ impl<'a> Device<'a> for Pictures {
                         mask.width,
                         mask.height,
                         mask.data.iter().map(|dot| 255 - dot).collect(),
-                    ))
+                    ));
                 },
                 None,
             ),

@@ -53,7 +53,7 @@ fn bilingual(schema: &mut Value) {
                 match value {
                     // Names of keys, not of what a schema can say.
                     Value::Object(keys) if key == "properties" || key == "$defs" => {
-                        keys.values_mut().for_each(bilingual)
+                        keys.values_mut().for_each(bilingual);
                     }
                     value => bilingual(value),
                 }

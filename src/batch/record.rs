@@ -148,7 +148,7 @@ fn gather(dir: &Path, stem: &Path, found: &mut Vec<PathBuf>) {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => gather(&entry.path(), &inner, found),
             Ok(kind) if kind.is_file() => {
-                found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from))
+                found.extend(inner.to_string_lossy().strip_suffix(".json").map(PathBuf::from));
             }
             _ => {}
         }

@@ -49,7 +49,7 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
         [] => return Ok(import::NOTHING),
         [village] => one(std::slice::from_ref(village), &village.name)?,
         all if args.each => {
-            all.iter().try_for_each(|village| one(std::slice::from_ref(village), &village.name))?
+            all.iter().try_for_each(|village| one(std::slice::from_ref(village), &village.name))?;
         }
         all => one(all, term.lang.pick("全镇", "town-"))?,
     }

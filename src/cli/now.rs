@@ -102,6 +102,29 @@ fn text(list: &Tonight, term: &Term) {
             term.out(&format!("    要说：{}", call.say.join("；")));
         }
     }
+    groups(list, term);
+    for seats in &list.shelters {
+        let keeper =
+            seats.keepers.first().map(|keeper| format!("，钥匙 {}", person(keeper))).unwrap_or_default();
+        let holds = seats.capacity.map(|n| format!("，能坐{n}人")).unwrap_or_default();
+        term.out(&format!(
+            "\n{}：应到 {}户 {}{holds}{keeper}",
+            seats.name,
+            seats.expected.homes,
+            words::people(seats.expected)
+        ));
+    }
+    if !list.forbid.is_empty() {
+        term.out(&format!("\n不准：{}", list.forbid.join("；")));
+    }
+    if !list.gaps.is_empty() {
+        term.out(&format!("\n还缺：{}", list.gaps.join("；")));
+    }
+    term.out("");
+}
+
+/// Writes the households that leave, under those who take them along.
+fn groups(list: &Tonight, term: &Term) {
     let homes: u32 = list.groups.iter().map(|group| group.people.homes).sum();
     term.out(&if homes == 0 {
         "\n没有要马上走的户，先打电话".to_owned()
@@ -138,22 +161,4 @@ fn text(list: &Tonight, term: &Term) {
             ));
         }
     }
-    for seats in &list.shelters {
-        let keeper =
-            seats.keepers.first().map(|keeper| format!("，钥匙 {}", person(keeper))).unwrap_or_default();
-        let holds = seats.capacity.map(|n| format!("，能坐{n}人")).unwrap_or_default();
-        term.out(&format!(
-            "\n{}：应到 {}户 {}{holds}{keeper}",
-            seats.name,
-            seats.expected.homes,
-            words::people(seats.expected)
-        ));
-    }
-    if !list.forbid.is_empty() {
-        term.out(&format!("\n不准：{}", list.forbid.join("；")));
-    }
-    if !list.gaps.is_empty() {
-        term.out(&format!("\n还缺：{}", list.gaps.join("；")));
-    }
-    term.out("");
 }

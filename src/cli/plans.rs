@@ -18,7 +18,7 @@ pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
     match args {
         Plans::List { unverified: true, dir } => review(&library_at(&dir)?.0.set, term),
         Plans::List { dir, .. } => {
-            library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan)))
+            library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan)));
         }
         Plans::Lint { dir, format } => return lint(&dir, format, term),
         Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0, term)?,

@@ -139,7 +139,7 @@ fn print(trace: &Value, term: &Term) {
     let head = |zh_text, en_text| term.out(&format!("\n{}", term.lang.pick(zh_text, en_text)));
     head("合成一步的", "unified");
     list("unified").iter().for_each(|u| {
-        term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len)))
+        term.out(&format!("{} ← {}", text(&u["common"]), u["steps"].as_array().map_or(0, Vec::len)));
     });
     head("不印的", "left out");
     list("left_out").iter().for_each(|l| {

@@ -25,13 +25,13 @@ fn walk(value: &Value, found: &mut Vec<Vec<String>>) {
             for (key, value) in map {
                 match value {
                     Value::Array(list) if CALLS.contains(&key.as_str()) => {
-                        list.iter().for_each(|call| person(call, found))
+                        list.iter().for_each(|call| person(call, found));
                     }
                     Value::Array(list) if SENTENCES.contains(&key.as_str()) => {
-                        found.extend(list.iter().filter_map(sentence))
+                        found.extend(list.iter().filter_map(sentence));
                     }
                     Value::String(word) if WORDS.contains(&key.as_str()) && !word.is_empty() => {
-                        found.push(vec![word.clone()])
+                        found.push(vec![word.clone()]);
                     }
                     _ => walk(value, found),
                 }

@@ -88,7 +88,7 @@ fn each_below(node: &Node, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str,
             }
         }
         (Shape::List(inner), Tree::List(items)) => {
-            items.iter().for_each(|item| each_below(item, inner, path, tell))
+            items.iter().for_each(|item| each_below(item, inner, path, tell));
         }
         _ => {}
     }
@@ -246,7 +246,7 @@ impl<'a> Lens<'a> {
 fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
     match (shape, &node.value) {
         (Shape::Text { names: None }, Tree::Scalar { text, .. }) => {
-            found.extend(words::fault(text, &node.place))
+            found.extend(words::fault(text, &node.place));
         }
         (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| texts(item, inner, found)),
         (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, found),

@@ -60,68 +60,27 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let village = source.own;
     let plans = village.plans;
     let before = diags.errors();
-    let filler = Filler::new();
     let base = facts::base(&source);
     let selected = select(village);
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
-    let blanks = RefCell::default();
-    let sharers = village.sharers();
+    let texts =
+        Texts { filler: Filler::new(), plans, blanks: RefCell::default(), sharers: village.sharers() };
     let mut chapters = Vec::new();
     for plan in &selected {
         let facts = facts::of_hazard(&base, plan, &source);
-        let mut desk = Desk {
-            filler: &filler,
-            facts: &facts,
-            plans,
-            file: &plan.id,
-            diags,
-            blanks: &blanks,
-            sharers: &sharers,
-        };
+        let mut desk = texts.desk(&facts, &plan.id, diags);
         chapters.push(desk.chapter(plan, village, &rulings, &mut ledger));
     }
-    let common = fold::common(
-        &chapters,
-        plans,
-        &mut Desk {
-            filler: &filler,
-            facts: &base,
-            plans,
-            file: "common",
-            diags,
-            blanks: &blanks,
-            sharers: &sharers,
-        },
-    );
-    let compounds = resolve::compounds(
-        &selected,
-        village,
-        &rulings,
-        &mut Desk {
-            filler: &filler,
-            facts: &base,
-            plans,
-            file: "resolve",
-            diags,
-            blanks: &blanks,
-            sharers: &sharers,
-        },
-    );
-    let mut common_desk = Desk {
-        filler: &filler,
-        facts: &base,
-        plans,
-        file: "common",
-        diags,
-        blanks: &blanks,
-        sharers: &sharers,
-    };
+    let common = fold::common(&chapters, plans, &mut texts.desk(&base, "common", diags));
+    let compounds =
+        resolve::compounds(&selected, village, &rulings, &mut texts.desk(&base, "resolve", diags));
+    let mut common_desk = texts.desk(&base, "common", diags);
     let report_formula = common_desk.fill("report_formula", &plans.common.report_formula);
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, village, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
-    ledger.blanks = blanks.into_inner();
+    ledger.blanks = texts.blanks.into_inner();
     if diags.errors() > before {
         return Err(Stop);
     }
@@ -135,6 +94,28 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
 /// Returns the plans of the hazards that the profile declares, in the library's order.
 fn select(village: Village<'_>) -> Vec<&Plan> {
     village.plans.plans.values().filter(|plan| village.profile.hazards.contains_key(&plan.id)).collect()
+}
+
+/// What all texts of an edition are filled with, and the blanks that they left.
+struct Texts<'a> {
+    filler: Filler,
+    plans: &'a PlanSet,
+    blanks: RefCell<IndexMap<String, usize>>,
+    /// Posts that share steps by duty.
+    sharers: Vec<(String, Vec<&'a Duty>)>,
+}
+
+impl Texts<'_> {
+    /// Returns the desk for one file's texts.
+    fn desk<'d>(
+        &'d self,
+        facts: &'d minijinja::Value,
+        file: &'d str,
+        diags: &'d mut Diagnostics,
+    ) -> Desk<'d> {
+        let Self { filler, plans, blanks, sharers } = self;
+        Desk { filler, facts, plans, file, diags, blanks, sharers }
+    }
 }
 
 /// Where texts of one file are filled with one set of facts, and faults are said with that file's lines.
@@ -267,7 +248,7 @@ impl Desk<'_> {
             };
             match reason {
                 Some(reason) => {
-                    ledger.left_out.push(LeftOut { step: key, reason, origin: self.origin(&path) })
+                    ledger.left_out.push(LeftOut { step: key, reason, origin: self.origin(&path) });
                 }
                 None => actions.push(self.action(step, key, &path)),
             }

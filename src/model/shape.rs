@@ -170,7 +170,7 @@ mod tests {
 
     fn assert_bilingual(shape: &Shape, path: &str) {
         let ascii = |word: &Word| {
-            assert!(word.en.is_ascii() && !word.zh.is_ascii(), "{path}: {word:?} lacks its Chinese")
+            assert!(word.en.is_ascii() && !word.zh.is_ascii(), "{path}: {word:?} lacks its Chinese");
         };
         match shape {
             Shape::Struct(fields) => {

@@ -129,7 +129,7 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     whole.retain(|village| strays.copies.iter().all(|(copy, _)| village.layers.last() != Some(copy)));
     let mut rivals = strays::rivals(&whole, &strays.copies);
     whole.iter_mut().for_each(|village| {
-        village.rivals = village.layers.last().and_then(|own| rivals.remove(own)).unwrap_or_default()
+        village.rivals = village.layers.last().and_then(|own| rivals.remove(own)).unwrap_or_default();
     });
     let mut villages = Vec::new();
     let mut asked = Vec::new();

@@ -282,7 +282,7 @@ impl Scale<'_> {
         let bare: Vec<String> =
             shelters.iter().filter(|(_, s)| s.keeper.is_empty()).map(|(name, _)| name.clone()).collect();
         bare.into_iter().for_each(|shelter| {
-            self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER)
+            self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER);
         });
         let have = people.saturating_sub(lacking);
         if have < people {

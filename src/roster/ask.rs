@@ -128,7 +128,7 @@ fn respell(gathered: &mut Village, spelt: &BTreeMap<String, String>) {
         return;
     }
     let put = |given: &mut Given| {
-        given.texts.iter_mut().for_each(|t| spelt.get(t).into_iter().for_each(|new| t.clone_from(new)))
+        given.texts.iter_mut().for_each(|t| spelt.get(t).into_iter().for_each(|new| t.clone_from(new)));
     };
     for record in &mut gathered.records {
         if record.section == "people"

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Report;
 use super::cell::{self, Named};
-use super::recognise::{Headings, Meaning, Recognised};
+use super::recognise::{Meaning, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, plain};
 use super::villages::village_name;
@@ -278,7 +278,7 @@ impl<'a> Gatherer<'a> {
                     }
                 }
                 Target::Item(..) if !self.table.is_person(target) => {
-                    self.field(line, line.about, target, column, cell, &here)
+                    self.field(line, line.about, target, column, cell, &here);
                 }
                 _ => {}
             }
@@ -343,7 +343,7 @@ impl<'a> Gatherer<'a> {
             Target::Member(path) => {
                 match record.fields.entry(path.clone()).or_insert_with(|| Said::Members(Vec::new())) {
                     Said::Members(known) if !known.iter().any(|k| k.texts == given.texts) => {
-                        known.push(given)
+                        known.push(given);
                     }
                     _ => {}
                 }
@@ -594,9 +594,4 @@ fn rank(text: &str) -> Option<usize> {
         '副' | '备' => Some(1),
         _ => None,
     }
-}
-
-/// Returns the headings of a table, for one sheet after another.
-pub fn headings(table: &Table) -> Headings<'_> {
-    Headings::of(table)
 }

@@ -6,8 +6,8 @@ use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
-use super::gather::{Gatherer, Record, Said, Village, headings};
-use super::recognise::{Meaning, Recognised};
+use super::gather::{Gatherer, Given, Record, Said, Village};
+use super::recognise::{Headings, Meaning, Recognised};
 use super::sheet::Sheet;
 use super::table::{Table, Target};
 use super::values::{phones, placed, valued};
@@ -22,7 +22,7 @@ use crate::yaml::{Node, Tree, Vocabulary};
 pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary, options: &Options) -> Plan {
     let mut gatherer = Gatherer::new(table, words);
     let mut plan = Plan::default();
-    let headings = headings(table);
+    let headings = Headings::of(table);
     let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
     for sheet in sheets {
         let wanted =
@@ -138,7 +138,7 @@ fn village(
         match matched.get(&i) {
             Some(None) => desk.plan.waiting += 1,
             None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => {
-                desk.add(record, table)
+                desk.add(record, table);
             }
             other => desk.record(record, other.and_then(Option::as_ref), table, &mut met),
         }
@@ -358,6 +358,16 @@ impl Desk<'_> {
         (items, edits)
     }
 
+    /// Says that a title which is written otherwise in a sheet stays as the profile has it.
+    fn title_kept(&mut self, record: &Record, given: &Given, old: &[String]) {
+        let fault = Diagnostic::note("sheet-title-kept")
+            .with("cell", &given.cell)
+            .with("value", given.texts.join("、"))
+            .with("old", old.join("、"))
+            .with("name", record.name.as_deref().unwrap_or_default());
+        self.faults.push(fault);
+    }
+
     /// Returns what a field will have, if that is not what it has.
     fn fresh(
         &mut self,
@@ -374,19 +384,11 @@ impl Desk<'_> {
         };
         let new = match said {
             Said::Hint(given) if !old.is_empty() => {
-                if !given
-                    .texts
-                    .iter()
-                    .any(|text| old.iter().any(|known| known.contains(text.as_str()) || same(known, text)))
-                {
-                    let fault = Diagnostic::note("sheet-title-kept")
-                        .with("cell", &given.cell)
-                        .with("value", given.texts.join("、"));
-                    self.faults.push(
-                        fault
-                            .with("old", old.join("、"))
-                            .with("name", record.name.as_deref().unwrap_or_default()),
-                    );
+                let known = |text: &String| {
+                    old.iter().any(|known| known.contains(text.as_str()) || same(known, text))
+                };
+                if !given.texts.iter().any(known) {
+                    self.title_kept(record, given, &old);
                 }
                 return None;
             }

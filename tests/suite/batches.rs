@@ -289,7 +289,7 @@ fn shards_together_are_one_run() {
     let before: Vec<_> = (1..=3).map(of).collect();
     w.run(&["new", "village", "西岭村"]);
     (1..=3).for_each(|i| {
-        assert_eq!(code(&w.run(&["build", "--only", QUICK, "-o", "parts", "--shard", &format!("{i}/3")])), 0)
+        assert_eq!(code(&w.run(&["build", "--only", QUICK, "-o", "parts", "--shard", &format!("{i}/3")])), 0);
     });
     (1..=3).for_each(|i| assert!(of(i).is_superset(&before[i as usize - 1])));
 }

@@ -35,23 +35,22 @@ impl Dice {
 const PLAIN: [&str; 6] =
     ["柴草堆到檐下", "零下12度", "风刮得紧", "水突然断流", "听到沟里轰轰响", "闻到焦糊味"];
 
-/// A village of several valleys: helpers have homes in more than one, homes of one point go different ways.
-fn made(seed: u64) -> Profile {
-    let mut dice = Dice(seed);
-    let mut village = profile("岭下村").profile;
-    village.name = format!("第{seed}村");
-    let hazards = [
-        "flash-flood",
-        "debris-flow",
-        "landslide",
-        "rainstorm",
-        "forest-fire",
-        "chemical",
-        "snow",
-        "gale",
-        "house-fire",
-    ];
-    village.hazards = hazards.iter().map(|id| ((*id).to_owned(), Hazard::default())).collect();
+/// Hazards of the made-up village.
+const HAZARDS: [&str; 9] = [
+    "flash-flood",
+    "debris-flow",
+    "landslide",
+    "rainstorm",
+    "forest-fire",
+    "chemical",
+    "snow",
+    "gale",
+    "house-fire",
+];
+
+/// Declares them, some with figures of their own.
+fn hazards(village: &mut Profile) {
+    village.hazards = HAZARDS.iter().map(|id| ((*id).to_owned(), Hazard::default())).collect();
     let figure = |at: &str, act| Trigger { at: at.to_owned(), act };
     village.hazards["flash-flood"].triggers = [
         ("1小时雨量".into(), figure("45毫米", None)),
@@ -61,12 +60,20 @@ fn made(seed: u64) -> Profile {
     village.hazards["debris-flow"].triggers = [("1小时雨量".into(), figure("5毫米", None))].into();
     village.hazards["forest-fire"].triggers = [("风力".into(), figure("五级", None))].into();
     village.hazards["gale"].triggers = [("阵风".into(), figure("8级", None))].into();
+}
+
+/// A village of several valleys: helpers have homes in more than one, homes of one point go different ways.
+fn made(seed: u64) -> Profile {
+    let mut dice = Dice(seed);
+    let mut village = profile("岭下村").profile;
+    village.name = format!("第{seed}村");
+    hazards(&mut village);
     let shelters = ["东学校", "西礼堂", "南场院"];
     village.shelters = shelters.iter().map(|name| ((*name).to_owned(), Shelter::default())).collect();
     village.points.clear();
     village.routes.clear();
     for i in 0..5 {
-        let of: BTreeSet<&str> = (0..3).map(|_| *dice.one(&hazards)).collect();
+        let of: BTreeSet<&str> = (0..3).map(|_| *dice.one(&HAZARDS)).collect();
         let signs = (0..3)
             .map(|_| PointSign { text: (*dice.one(&PLAIN)).to_owned(), ..PointSign::default() })
             .collect();

@@ -362,7 +362,7 @@ fn a_fact_that_the_profile_lacks_is_a_blank_unless_something_is_decided_by_it() 
     let at = text.find("summary: ").unwrap();
     let line_end = at + text[at..].find('\n').unwrap();
     let with = |words: &str| {
-        fs::write(&path, format!("{}summary: \"{words}\"{}", &text[..at], &text[line_end..])).unwrap()
+        fs::write(&path, format!("{}summary: \"{words}\"{}", &text[..at], &text[line_end..])).unwrap();
     };
     with("看{{ place.mine.name }}");
     let output = w.run(&["check", "--format", "short"]);

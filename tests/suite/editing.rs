@@ -158,7 +158,7 @@ fn wanted(said: &mut Said, path: &[At], change: &Change) {
             }
         }
         (At::Row(i), Said::List(rows)) if rest.is_empty() && matches!(change, Change::Remove { .. }) => {
-            drop(rows.remove(*i))
+            drop(rows.remove(*i));
         }
         (At::Row(i), Said::List(rows)) => wanted(&mut rows[*i], rest, change),
         (At::Key(key), said @ Said::Nothing) => {

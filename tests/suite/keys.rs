@@ -87,7 +87,7 @@ fn fields_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
             fields_below(&field.shape, found);
         }),
         Shape::Map { value: inner, .. } | Shape::List(inner) | Shape::Plain { shape: inner, .. } => {
-            fields_below(inner, found)
+            fields_below(inner, found);
         }
         _ => {}
     }

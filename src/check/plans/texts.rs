@@ -65,7 +65,7 @@ impl File<'_> {
         match value {
             Value::String(text) => self.text(path, text, found),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(i, item)| self.walk(&inner(&i.to_string()), item, found))
+                items.iter().enumerate().for_each(|(i, item)| self.walk(&inner(&i.to_string()), item, found));
             }
             Value::Object(map) => {
                 let said = map.iter().filter(|(key, _)| !speech::FIXED.contains(&key.as_str()));

@@ -225,7 +225,7 @@ impl Work {
             let (spelt, inner) = guide.inner(shape, key, spelling);
             match known.iter().position(|e| guide.same(&e.key, key, shape)) {
                 Some(i) => {
-                    self.below.entry(i).or_default().say(&known[i].node, inner, spelling, value, guide)
+                    self.below.entry(i).or_default().say(&known[i].node, inner, spelling, value, guide);
                 }
                 None => {
                     self.named = matches!(shape, Shape::Map { .. });

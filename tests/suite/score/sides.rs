@@ -168,7 +168,7 @@ pub fn entries(document: &Document) -> Vec<Entry> {
     let mut found = Vec::new();
     match document.data["cards"].as_array() {
         Some(cards) => {
-            cards.iter().for_each(|card| walk(card, "", card["number"].as_str().unwrap(), &mut found))
+            cards.iter().for_each(|card| walk(card, "", card["number"].as_str().unwrap(), &mut found));
         }
         None => walk(&document.data, "", "", &mut found),
     }
