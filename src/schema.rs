@@ -38,6 +38,7 @@ fn bilingual(schema: &mut Value) {
             object.remove("default");
             object.remove("names");
             object.remove("refers");
+            object.remove("seen");
             // To an editor a number is a text or a figure.
             if object.get("format").is_some_and(|format| format == "phone") {
                 object.remove("format");

@@ -1,8 +1,7 @@
-//! Who may see what. One allow-list of fields decides; what an audience reads is merged from the profile as
+//! Who may see what. Each field says it (`model::seen`); what an audience reads is merged from the profile as
 //! that audience may see it, so texts, revision record, files and their names hold nothing else, whatever is
 //! derived from them later.
 
-mod fields;
 mod words;
 
 use std::collections::BTreeSet;
@@ -18,7 +17,6 @@ use crate::model::profile::{Profile, TeamKind, Vehicle};
 use crate::model::shape::{self, Shape};
 use crate::model::village::{home_key, team_count};
 use crate::yaml::{Node, Step, Tree};
-use fields::seen;
 
 /// Returns the profile as an audience may see it.
 pub fn profile(whole: &Profile, audience: Audience) -> Profile {
@@ -75,7 +73,7 @@ fn each_below(node: &Node, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str,
         (Shape::Struct(fields), Tree::Map(entries)) => {
             for entry in entries {
                 let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
-                match seen(path, &entry.key) {
+                match field.seen {
                     Some(_) => each_text(&entry.node, tell),
                     None => each_below(&entry.node, &field.shape, &below(path, &entry.key), tell),
                 }
@@ -175,7 +173,7 @@ impl<'a> Lens<'a> {
             (Shape::Struct(fields), Value::Object(map)) => {
                 let kept = map.into_iter().filter_map(|(key, value)| {
                     let field = fields.iter().find(|field| field.word.en == key)?;
-                    match seen(path, &key) {
+                    match field.seen {
                         Some(seen) => seen.by(self.audience, open).then_some((key, value)),
                         None if nested(&field.shape) => {
                             let value = self.kept(value, &field.shape, &below(path, &key), open);
@@ -212,7 +210,7 @@ impl<'a> Lens<'a> {
                     let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else {
                         continue;
                     };
-                    match seen(path, &entry.key) {
+                    match field.seen {
                         Some(seen) if seen.by(self.audience, open) => texts(&entry.node, &field.shape, found),
                         None if nested(&field.shape) => {
                             self.look(&entry.node, &field.shape, &below(path, &entry.key), open, found);
@@ -273,51 +271,30 @@ fn below(path: &str, key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-    use fields::FIELDS;
 
-    /// Fields that nobody sees on paper: they decide, or they are notes for the office.
-    const UNSEEN: [&str; 9] = [
-        "contacts.public",
-        "people.group",
-        "people.lives_in",
-        "people.note",
-        "people.public",
-        "people.skills",
-        "places.public",
-        "teams.public",
-        "vehicles.public",
-    ];
-
-    fn leaves(shape: &Shape, path: &str, found: &mut BTreeSet<String>) {
+    /// Tells of every field, whether it is said who sees it, and whether anybody need say.
+    fn undecided(shape: &Shape, path: &str, found: &mut Vec<String>) {
         match shape {
             Shape::Struct(fields) => {
                 for field in fields {
                     let path = below(path, &field.word.en);
-                    if nested(&field.shape) {
-                        leaves(&field.shape, &path, found);
-                    } else {
-                        found.insert(path);
+                    match field.seen {
+                        Some(_) => {}
+                        None if nested(&field.shape) => undecided(&field.shape, &path, found),
+                        None => found.push(path),
                     }
                 }
             }
-            Shape::Map { value, .. } | Shape::List(value) => leaves(value, path, found),
+            Shape::Map { value, .. } | Shape::List(value) => undecided(value, path, found),
             _ => {}
         }
     }
 
     #[test]
-    fn somebody_has_decided_who_sees_each_field() {
-        let mut all = BTreeSet::new();
-        leaves(shape::profile(), "", &mut all);
-        let mut decided: BTreeSet<String> = UNSEEN.iter().map(|path| (*path).to_owned()).collect();
-        for (path, keys, _) in FIELDS {
-            decided.extend(keys.split(' ').map(|key| below(path, key)));
-        }
-        let undecided: Vec<_> = all.difference(&decided).collect();
-        let stale: Vec<_> = decided.difference(&all).collect();
-        assert!(undecided.is_empty() && stale.is_empty(), "who may see {undecided:?}? There is no {stale:?}");
+    fn each_field_says_who_sees_it() {
+        let mut found = Vec::new();
+        undecided(shape::profile(), "", &mut found);
+        assert_eq!(found, [""; 0], "who may see them? Write it on the field: \"seen\"");
     }
 }

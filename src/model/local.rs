@@ -11,16 +11,16 @@ use super::profile::{Date, Grade};
 #[serde(default)]
 pub struct OwnPost {
     /// 谁担任 [A 角, B 角]；who holds it.
-    #[schemars(extend("zh" = "人", "names" = "person", "refers" = "people"))]
+    #[schemars(extend("zh" = "人", "names" = "person", "refers" = "people", "seen" = "all"))]
     pub people: Vec<String>,
     /// 职责，从 roles.yaml 的职责里选；duties, names of the library's list.
-    #[schemars(extend("zh" = "职责", "names" = "duty"))]
+    #[schemars(extend("zh" = "职责", "names" = "duty", "seen" = "all"))]
     pub duties: Vec<String>,
     /// 管哪里；what it covers.
-    #[schemars(extend("zh" = "范围"))]
+    #[schemars(extend("zh" = "范围", "seen" = "all"))]
     pub area: String,
     /// 平时做什么；what it does in quiet times.
-    #[schemars(extend("zh" = "平时"))]
+    #[schemars(extend("zh" = "平时", "seen" = "all"))]
     pub routine: Vec<String>,
 }
 
@@ -29,25 +29,25 @@ pub struct OwnPost {
 #[serde(default)]
 pub struct Cluster {
     /// 中心户长 [A 角, B 角].
-    #[schemars(extend("zh" = "中心户长", "names" = "person", "refers" = "people"))]
+    #[schemars(extend("zh" = "中心户长", "names" = "person", "refers" = "people", "seen" = "all"))]
     pub leader: Vec<String>,
     /// 范围.
-    #[schemars(extend("zh" = "范围"))]
+    #[schemars(extend("zh" = "范围", "seen" = "all"))]
     pub area: String,
     /// 户数.
-    #[schemars(extend("zh" = "户数"))]
+    #[schemars(extend("zh" = "户数", "seen" = "all"))]
     pub households: Option<u32>,
     /// 人数.
-    #[schemars(extend("zh" = "人数"))]
+    #[schemars(extend("zh" = "人数", "seen" = "all"))]
     pub people: Option<u32>,
     /// 灾种.
-    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    #[schemars(extend("zh" = "灾种", "names" = "hazard", "seen" = "all"))]
     pub hazards: Vec<String>,
     /// 危险级别：高 / 中 / 低.
-    #[schemars(extend("zh" = "级别"))]
+    #[schemars(extend("zh" = "级别", "seen" = "all"))]
     pub grade: Option<Grade>,
     /// 哪个风险点.
-    #[schemars(extend("zh" = "风险点", "refers" = "points"))]
+    #[schemars(extend("zh" = "风险点", "refers" = "points", "seen" = "all"))]
     pub point: Option<String>,
 }
 
@@ -68,13 +68,13 @@ pub enum Zone {
 #[serde(default)]
 pub struct Relative {
     /// 姓名.
-    #[schemars(extend("zh" = "姓名"))]
+    #[schemars(extend("zh" = "姓名", "seen" = "duty"))]
     pub name: String,
     /// 性别.
-    #[schemars(extend("zh" = "性别"))]
+    #[schemars(extend("zh" = "性别", "seen" = "duty"))]
     pub sex: String,
     /// 年龄.
-    #[schemars(extend("zh" = "年龄"))]
+    #[schemars(extend("zh" = "年龄", "seen" = "duty"))]
     pub age: Option<u32>,
 }
 
@@ -104,10 +104,10 @@ pub struct PlanLife {
 #[serde(default)]
 pub struct Issued {
     /// 日期.
-    #[schemars(extend("zh" = "日期"))]
+    #[schemars(extend("zh" = "日期", "seen" = "all"))]
     pub date: Option<Date>,
     /// 文号，如 石村〔2026〕3号.
-    #[schemars(extend("zh" = "文号"))]
+    #[schemars(extend("zh" = "文号", "seen" = "all"))]
     pub number: String,
 }
 
@@ -116,25 +116,25 @@ pub struct Issued {
 #[serde(default)]
 pub struct Inspection {
     /// 查什么.
-    #[schemars(extend("zh" = "查什么"))]
+    #[schemars(extend("zh" = "查什么", "seen" = "all"))]
     pub what: String,
     /// 谁查（人名或岗位）.
-    #[schemars(extend("zh" = "谁查", "names" = "person"))]
+    #[schemars(extend("zh" = "谁查", "names" = "person", "seen" = "duty"))]
     pub who: String,
     /// 多久一次.
-    #[schemars(extend("zh" = "周期"))]
+    #[schemars(extend("zh" = "周期", "seen" = "all"))]
     pub cycle: String,
     /// 上次哪天查的.
-    #[schemars(extend("zh" = "上次"))]
+    #[schemars(extend("zh" = "上次", "seen" = "all"))]
     pub last: Option<Date>,
     /// 查出的问题.
-    #[schemars(extend("zh" = "问题"))]
+    #[schemars(extend("zh" = "问题", "seen" = "duty"))]
     pub finding: String,
     /// 整改责任人.
-    #[schemars(extend("zh" = "整改责任人", "names" = "person"))]
+    #[schemars(extend("zh" = "整改责任人", "names" = "person", "seen" = "duty"))]
     pub fixer: String,
     /// 整改期限.
-    #[schemars(extend("zh" = "期限"))]
+    #[schemars(extend("zh" = "期限", "seen" = "duty"))]
     pub deadline: Option<Date>,
 }
 
@@ -143,25 +143,25 @@ pub struct Inspection {
 #[serde(default)]
 pub struct Drill {
     /// 日期.
-    #[schemars(extend("zh" = "日期"))]
+    #[schemars(extend("zh" = "日期", "seen" = "all"))]
     pub date: Option<Date>,
     /// 灾种.
-    #[schemars(extend("zh" = "灾种", "names" = "hazard"))]
+    #[schemars(extend("zh" = "灾种", "names" = "hazard", "seen" = "all"))]
     pub hazard: Option<String>,
     /// 昼夜：白天 / 夜里.
-    #[schemars(extend("zh" = "昼夜"))]
+    #[schemars(extend("zh" = "昼夜", "seen" = "all"))]
     pub time_of_day: Option<TimeOfDay>,
     /// 练了什么.
-    #[schemars(extend("zh" = "内容"))]
+    #[schemars(extend("zh" = "内容", "seen" = "all"))]
     pub scenario: String,
     /// 参加人数.
-    #[schemars(extend("zh" = "人数"))]
+    #[schemars(extend("zh" = "人数", "seen" = "all"))]
     pub participants: Option<u32>,
     /// 发现的问题.
-    #[schemars(extend("zh" = "问题"))]
+    #[schemars(extend("zh" = "问题", "seen" = "duty"))]
     pub findings: String,
     /// 下次日期.
-    #[schemars(extend("zh" = "下次"))]
+    #[schemars(extend("zh" = "下次", "seen" = "all"))]
     pub next: Option<Date>,
 }
 
@@ -170,12 +170,12 @@ pub struct Drill {
 #[serde(default)]
 pub struct Training {
     /// 日期.
-    #[schemars(extend("zh" = "日期"))]
+    #[schemars(extend("zh" = "日期", "seen" = "all"))]
     pub date: Option<Date>,
     /// 内容.
-    #[schemars(extend("zh" = "内容"))]
+    #[schemars(extend("zh" = "内容", "seen" = "all"))]
     pub topic: String,
     /// 参加人数.
-    #[schemars(extend("zh" = "人数"))]
+    #[schemars(extend("zh" = "人数", "seen" = "all"))]
     pub participants: Option<u32>,
 }

@@ -17,6 +17,7 @@ pub mod records;
 pub mod requirement;
 pub mod role;
 pub mod said;
+pub mod seen;
 pub mod shape;
 pub mod signs;
 pub mod speech;

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 
 use super::profile::Profile;
+use super::seen::Seen;
 
 /// The vocabulary of people's names: any name is in it.
 pub const PERSON: &str = "person";
@@ -62,6 +63,8 @@ pub struct Field {
     pub shape: Shape,
     /// The block of the profile whose entries its names point at.
     pub refers: Option<String>,
+    /// Who may see it; nothing is said of what holds fields of its own.
+    pub seen: Option<Seen>,
 }
 
 /// One word in both languages.
@@ -151,6 +154,7 @@ fn fields(properties: &Map<String, Value>, defs: &Value) -> Vec<Field> {
             word: Word { en: key.clone(), zh: word(schema, "zh").unwrap_or_else(|| key.clone()) },
             shape: read(schema, defs),
             refers: word(schema, "refers"),
+            seen: word(schema, "seen").and_then(|seen| Seen::read(&seen)),
         })
         .collect()
 }
