@@ -548,3 +548,14 @@ fn what_is_smelt_is_not_seen_and_nothing_is_joined_badly() {
         }
     }
 }
+
+#[test]
+fn acts_go_with_the_dangers_of_any_other_hazard_or_a_ruling_says_how() {
+    // Nothing brings the cloud and the cellar together; a village may have both all the same.
+    let (from, to) = (", confined-space, drowning, ebike, ice-tide", ", drowning, ebike, ice-tide");
+    let (_, found) = library(&[("plans/resolve.yaml", changed("plans/resolve.yaml", from, to))]);
+    let acts: Vec<String> =
+        found.iter().filter(|d| d.code == "plan-acts").map(|d| format!("{:?}", d.values)).collect();
+    let these = |values: &String| values.contains("有限空间") && values.contains("毒气");
+    assert!(!acts.is_empty() && acts.iter().all(these), "{acts:?}");
+}

@@ -17,11 +17,11 @@ struct Sentence<'a> {
     guards: &'a [String],
 }
 
-/// Pushes every act that stands on a card against its hazard, alone and with each hazard that comes with it.
+/// Pushes every act that stands on a card against its hazard, alone and with each other hazard of
+/// the library.
 pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     for plan in set.plans.values() {
-        let together: Vec<&Plan> =
-            set.coincident(&plan.id).iter().filter_map(|id| set.plans.get(id)).collect();
+        let together: Vec<&Plan> = set.plans.values().collect();
         let mut said: BTreeSet<(String, String, String)> = BTreeSet::new();
         for role in set.roles.keys() {
             for card in [short(plan, role, set), full(plan, role, set)] {
@@ -36,7 +36,7 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
 }
 
 /// Returns the conditions under which a plan's cards are read, each with the acts that a ruling squares with
-/// it: its own, and those of hazards that come with it and spread.
+/// it: its own, and those of other hazards that spread.
 fn dangers(plan: &Plan, together: &[&Plan], set: &PlanSet) -> BTreeMap<String, BTreeSet<String>> {
     let mut dangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for other in together.iter().filter(|other| other.id != plan.id) {
