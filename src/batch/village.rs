@@ -354,7 +354,7 @@ impl Turn<'_> {
     /// Says in which document a fault of the paper is, and where the words concerned were written.
     fn located(&self, fault: &Misprint, document: &Document, source: &Source) -> Diagnostic {
         let text = match fault {
-            Misprint::Glyph { text } | Misprint::Lost { text } | Misprint::Outside { text, .. } => {
+            Misprint::Glyph { text } | Misprint::Lost { text, .. } | Misprint::Outside { text, .. } => {
                 text.as_str()
             }
             _ => "",
@@ -539,7 +539,7 @@ fn misprint(fault: &Misprint) -> Diagnostic {
             Diagnostic::error("layout").with("file", file).with("line", line).with("message", message)
         }
         Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
-        Misprint::Lost { text } => Diagnostic::error("lost-item").with("text", text),
+        Misprint::Lost { text, at } => Diagnostic::error("lost-item").with("text", text).with("at", at),
         Misprint::Outside { text, page } => {
             Diagnostic::error("off-paper").with("text", text).with("page", page)
         }

@@ -4,6 +4,9 @@ use serde_json::json;
 
 use super::{Absent, Desk, Draft, handbook};
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = super::handbook::UNPRINTED;
+
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut draft = handbook::compose(desk)?;
     draft.data["page"] = json!("a5");

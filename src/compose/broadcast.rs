@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Absent, Desk, Draft, stamp, words};
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &[];
+
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let book = desk.book;
     let scripts: Vec<Value> = (book.hazards.iter().filter(|h| !h.broadcast.is_empty()))

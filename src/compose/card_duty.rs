@@ -7,6 +7,10 @@ use super::{Absent, Card, Desk, Draft, card_role, words};
 use crate::model::handbook::{Action, Chapter, Handbook, RoleEntry};
 use crate::model::plan::Phase;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] =
+    &["cards/code", "=cards/superior", "role/short", "role/reports_to", "people/phones", "people/title"];
+
 /// Most hazards on one card.
 const HAZARDS: usize = 8;
 /// Most lines of one time block.

@@ -11,6 +11,9 @@ use crate::model::profile::Kind;
 use crate::model::role::known;
 use crate::model::ways::Way;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &["cards/code", "go/address", "go/via", "cards/see"];
+
 /// Lines for a family that does not say how many it is.
 const FAMILY: u32 = 5;
 /// Who keeps the three copies of the official form.

@@ -12,6 +12,30 @@ use crate::model::role::known;
 use crate::model::signs::figure;
 use crate::model::ways::{self, Way};
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &[
+    "cards/code",
+    "cards/everyone",
+    "cards/signals",
+    "cards/stance",
+    "cards/hazards",
+    "hazard/name",
+    "role/name",
+    "role/mission",
+    "role/reports_to",
+    // Who else holds the card, to be ticked where there is room.
+    "cards/also",
+    "people/phones",
+    "people/title",
+    "keeper/title",
+    "meet/address",
+    "after",
+    "first/level",
+    "steps/level",
+    // Landmarks stand there whole where one way is shown alone, else by its name.
+    "via",
+];
+
 /// Most steps on one side; more go on a second card.
 const STEPS: usize = 7;
 /// Most boxed first steps.
@@ -82,17 +106,23 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
         let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
         let room = half(PEOPLE_LINES.0, list.iter().map(|h| household_lines(h)).sum());
         let lists = paged(list, PEOPLE, room, household_lines);
-        let count = pages.len().max(lists.len());
+        // The words to say and the numbers outside then stand on the last back alone, apart from the list and
+        // the ways.
+        let split = desk.order.split.contains(&number);
+        let count = pages.len().max(lists.len() + usize::from(split)).max(1 + usize::from(split));
         for page in 0..count {
             // A longer list than one back holds needs more cards; each has steps on its front.
             let steps = page.min(pages.len() - 1);
+            let last = page + 1 == count;
             let side = Side {
                 page: (page + 1, count),
                 actions: &pages[steps],
-                after: if page + 1 == count { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
+                after: if last { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
                 offset: pages.iter().take(steps).map(Vec::len).sum(),
                 from,
                 list: lists.get(page).cloned().unwrap_or_default(),
+                leads: !split || !last,
+                calls: !split || last,
                 expected: Sum::of(list.iter().copied()),
                 people,
                 about,
@@ -117,6 +147,9 @@ struct Side<'a> {
     offset: usize,
     from: Option<Level>,
     list: Vec<&'a Household>,
+    /// Whether its back says where to, and what to say and whom to ring.
+    leads: bool,
+    calls: bool,
     expected: Sum,
     people: &'a [Holder],
     /// What of the village is theirs; empty where it is all of it.
@@ -126,11 +159,19 @@ struct Side<'a> {
 impl Side<'_> {
     fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
         let first = self.actions.iter().take_while(|a| a.first).count().min(FIRST);
+        let told = |value: Value, here: bool| if here { value } else { json!([]) };
+        // The head names two people, or the first and how many they are.
+        let mut people = words::held(role.alternates || !self.about.is_empty(), self.people);
+        let also = people
+            .as_array_mut()
+            .filter(|list| list.len() > 2)
+            .map(|list| list.split_off(1))
+            .unwrap_or_default();
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
             "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": book.role_name(&role.reports_to)},
-            "people": words::held(role.alternates || !self.about.is_empty(), self.people), "about": self.about,
+            "people": people, "also": also, "about": self.about,
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
@@ -138,13 +179,14 @@ impl Side<'_> {
             "everyone": actions_of(known::EVERYONE, chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, &self.list, book, 2),
-            "more_phones": more_phones(book),
+            "more_phones": told(more_phones(book), self.calls),
             "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
-            "expected": (self.expected.homes > 0).then(|| words::people(self.expected)), "households": self.expected.homes,
-            "meet": meet(&self.list, chapter, book), "wind": chapter.wind, "national": words::national(book),
+            "expected": (!self.list.is_empty()).then(|| words::people(self.expected)), "households": self.expected.homes,
+            "meet": meet(&self.list, chapter, book).filter(|_| self.leads), "wind": chapter.wind,
+            "national": told(words::national(book), self.calls),
             "stance": chapter.stance_text,
-            "signals": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
-            "report": report(role, book),
+            "signals": told(book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect(), self.calls),
+            "report": if self.calls { report(role, book) } else { String::new() },
             "hazards": names.short(&chapter.id),
         })
     }
@@ -321,7 +363,17 @@ fn meet(list: &[&Household], chapter: &Chapter, book: &Handbook) -> Option<Value
     let one = taken.iter().all(|way| way.shelter == *main);
     let shelter = book.shelters.iter().find(|s| s.name == *main).filter(|_| one);
     let routes: Vec<Value> = if list.is_empty() {
-        taken.iter().filter(|w| !one || !w.route.is_empty()).map(|w| escape::way(w, book)).collect()
+        let kept: Vec<&&Way> = taken.iter().filter(|w| !one || !w.route.is_empty()).collect();
+        let alone = kept.len() == 1;
+        // The only way needs no beginning, and ways to one shelter no end.
+        let said = |w: &&&Way| {
+            let from = if alone { String::new() } else { w.from.clone() };
+            let shelter = if one { String::new() } else { w.shelter.clone() };
+            let mut row = escape::way(w, book);
+            (row["from"], row["shelter"]) = (json!(from), json!(shelter));
+            row
+        };
+        kept.iter().map(said).collect()
     } else {
         Vec::new()
     };

@@ -12,6 +12,9 @@ use crate::model::plan::Act;
 use crate::model::role::known;
 use crate::model::ways::Way;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &["cards/code", "homes/address", "ladder/act", "=ways/from", "via"];
+
 /// Rungs of the ladder, the lowest first.
 const RUNGS: [Act; 3] = [Act::Watch, Act::Report, Act::Leave];
 

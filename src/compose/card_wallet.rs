@@ -8,6 +8,9 @@ use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
 use crate::model::role::known;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &["cards/code", "meet/address", "/cards/village"];
+
 /// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
 /// Most characters of post and name on one line beside a number.

@@ -10,6 +10,9 @@ use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
 use crate::model::role::known;
 use crate::model::ways::Way;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code"];
+
 /// The warning signal that geological hazards share.
 const SIGNAL: &str = "geology";
 

@@ -11,6 +11,44 @@ use crate::model::handbook::{
 };
 use crate::model::plan::{Phase, Station};
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &[
+    "/page",
+    "/village/kind",
+    "/edition/effective",
+    "index/hazard",
+    "index/sense",
+    "roles/reports_to",
+    "roles/held_at",
+    "common/phase",
+    "steps/level",
+    // Stands where there is room for it, and says nothing that the steps do not say.
+    "hazards/strip",
+    "=common/from",
+    "=matrix/level",
+    "hazards/shelters/address",
+    "hazards/shelters/keys",
+    "compounds/shelters",
+    "=households/points",
+    "=roles/holders",
+    "teams/leader/title",
+    "teams/deputy/title",
+    "teams/members/title",
+    "=grids/officers/title",
+    "=points/watchers/title",
+    "=shelters/keepers/title",
+    "keeper/title",
+    "helpers/title",
+    "=unfit_for/why",
+    "=sources/issuer",
+    "=sources/title",
+    "sources/used_by",
+    "supplies/hazards",
+    "signals/levels",
+    "shelters/crowd",
+    "=shelters/coming",
+];
+
 /// Returns the handbook.
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let title = format!("{}多案合一应急手册", desk.book.village.name);
@@ -37,6 +75,8 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 }
 
 fn data(book: &Handbook, names: &Names, title: &str) -> Value {
+    // An edition without the list does not say its sum either.
+    let moving = book.homes().next().map(|_| Sum::of(book.homes()));
     json!({
         "title": title,
         "village": {
@@ -68,7 +108,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "points": points(book, names),
         "shelters": shelters(book, names),
         "routes": book.routes.iter().map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "length_m": r.length_m, "minutes": r.minutes, "avoid": r.avoid, "closed_when": r.closed_when})).collect::<Value>(),
-        "households": households(book, names), "moving": words::people(Sum::of(&book.households)), "homes": Sum::of(&book.households).homes,
+        "households": households(book, names), "moving": moving.map_or(String::new(), words::people), "homes": moving.map_or(0, |sum| sum.homes),
         "supplies": supplies(book, names),
         "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
         "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note})).collect::<Value>(),

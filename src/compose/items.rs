@@ -1,67 +1,137 @@
-//! What of a document must be on paper, whatever the layout leaves out for want of room.
+//! What of a document must be on paper: every text of its data, each as often as it stands there, but for
+//! what its family names as not printed.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-/// Lists of people to call.
-const CALLS: [&str; 3] = ["phones", "who", "rows"];
-/// Lists of sentences.
-const SENTENCES: [&str; 4] = ["first", "steps", "actions", "after"];
-/// Single words.
-const WORDS: [&str; 3] = ["shelter", "headline", "head"];
+use serde_json::{Map, Value};
 
-/// Returns the items, each in the wordings of which one must be there.
-pub(super) fn items(data: &Value) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
-    walk(data, &mut found);
-    found.sort();
-    found.dedup();
+use crate::model::document::Item;
+
+/// What no family prints: names by which layouts look things up, and pictures.
+const NEVER: &[&str] = &["id", "icon", "qr", "path", "hash", "class", "audience", "sheet", "sketch", "map"];
+
+/// Returns the items of a document's data.
+///
+/// A pattern of `unprinted` is the end of a path, `steps/level`, or with a stroke before it a whole path,
+/// `/title`; lists count no step of their own. What lies below is not printed either. A pattern after `=` is
+/// printed, but may stand on the paper of another text that says the same: once is enough.
+pub fn items(data: &Value, unprinted: &[&str]) -> Vec<Item> {
+    let mut found = Found { unprinted, items: BTreeMap::new() };
+    found.walk(data, &mut String::new(), false);
     found
+        .items
+        .into_iter()
+        .map(|(wordings, (times, at))| Item { wordings, times: times.max(1), at })
+        .collect()
 }
 
-fn walk(value: &Value, found: &mut Vec<Vec<String>>) {
-    match value {
-        Value::Array(list) => list.iter().for_each(|item| walk(item, found)),
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::Array(list) if CALLS.contains(&key.as_str()) => {
-                        list.iter().for_each(|call| person(call, found));
+struct Found<'a> {
+    unprinted: &'a [&'a str],
+    /// How many pieces of paper each takes of its own, and where it first stands.
+    items: BTreeMap<Vec<Vec<String>>, (usize, String)>,
+}
+
+impl Found<'_> {
+    /// `shared` is what may stand on another's paper.
+    fn walk(&mut self, value: &Value, path: &mut String, shared: bool) {
+        match value {
+            Value::String(text) => self.add(forms(text), path, shared),
+            Value::Array(list) => list.iter().for_each(|item| self.walk(item, path, shared)),
+            Value::Object(map) => {
+                let step = graded(map);
+                if let Some(wordings) = &step {
+                    self.add(wordings.clone(), path, shared);
+                }
+                for (key, value) in
+                    map.iter().filter(|(key, _)| step.is_none() || !GRADES.contains(&key.as_str()))
+                {
+                    let before = path.len();
+                    path.push('/');
+                    path.push_str(key);
+                    if !self.is_named(path, "") {
+                        let shared = shared || self.is_named(path, "=");
+                        self.walk(value, path, shared);
                     }
-                    Value::Array(list) if SENTENCES.contains(&key.as_str()) => {
-                        found.extend(list.iter().filter_map(sentence));
-                    }
-                    Value::String(word) if WORDS.contains(&key.as_str()) && !word.is_empty() => {
-                        found.push(vec![word.clone()]);
-                    }
-                    _ => walk(value, found),
+                    path.truncate(before);
                 }
             }
+            _ => {}
         }
-        _ => {}
+    }
+
+    /// Returns whether a pattern behind this sign names a path.
+    fn is_named(&self, path: &str, sign: &str) -> bool {
+        let patterns = NEVER.iter().chain(self.unprinted).filter_map(|pattern| pattern.strip_prefix(sign));
+        patterns.into_iter().any(|pattern| match path.strip_suffix(pattern) {
+            Some(before) => before.is_empty() || (before.ends_with('/') && !pattern.starts_with('/')),
+            None => false,
+        })
+    }
+
+    fn add(&mut self, wordings: Vec<Vec<String>>, path: &str, shared: bool) {
+        if wordings.iter().flatten().any(|text| text.chars().any(char::is_alphanumeric)) {
+            let known =
+                self.items.entry(wordings).or_insert_with(|| (0, path.trim_start_matches('/').to_owned()));
+            known.0 += usize::from(!shared);
+        }
     }
 }
 
-fn person(call: &Value, found: &mut Vec<Vec<String>>) {
-    let number = &call["number"];
-    let parts =
-        [&call["name"], &number["number"], &number["extension"], &number["words"], &number["country"]];
-    found.extend(
-        parts
-            .into_iter()
-            .filter_map(Value::as_str)
-            .filter(|text| !text.is_empty())
-            .map(|text| vec![text.to_owned()]),
-    );
+/// Keys of a step of which the layout takes the longest grade that fits.
+const GRADES: [&str; 3] = ["text", "here", "full"];
+
+/// Returns the grades of a step: its short form, what differs here, both, or all sentences.
+fn graded(map: &Map<String, Value>) -> Option<Vec<Vec<String>>> {
+    let full = map.get("full")?.as_array()?;
+    let text =
+        |key: &str| map.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let full: Vec<String> = full.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let (short, here) = (text("text"), text("here"));
+    let all = [Some(full), here.map(|here| vec![here]), short.map(|short| vec![short])];
+    Some(all.into_iter().flatten().filter(|wording| !wording.is_empty()).collect())
 }
 
-/// A sentence, or a step of which the layout takes the longest grade that fits.
-fn sentence(step: &Value) -> Option<Vec<String>> {
-    if let Some(text) = step.as_str() {
-        return Some(vec![text.to_owned()]);
+/// Returns how a text may stand on paper: as it is; a date also short, or in words.
+fn forms(text: &str) -> Vec<Vec<String>> {
+    let mut forms = vec![vec![text.to_owned()]];
+    if let Ok(date) = text.parse::<jiff::civil::Date>() {
+        forms.push(vec![format!("{}年{}月{}日", date.year(), date.month(), date.day())]);
+        forms.extend(text.get(2..).map(|short| vec![short.to_owned()]));
     }
-    let full = step["full"].as_array().and_then(|list| list.first());
-    let wordings =
-        [Some(&step["text"]), Some(&step["here"]), full].into_iter().flatten().filter_map(Value::as_str);
-    let wordings: Vec<String> = wordings.filter(|text| !text.is_empty()).map(str::to_owned).collect();
-    (!wordings.is_empty()).then_some(wordings)
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn said(data: &Value, unprinted: &[&str]) -> Vec<(String, usize)> {
+        let mut all: Vec<_> =
+            items(data, unprinted).into_iter().map(|i| (i.wordings[0].concat(), i.times)).collect();
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn every_text_counts_as_often_as_it_stands_there() {
+        let data = json!({"title": "甲", "rows": [{"name": "乙", "icon": "x", "n": 3}, {"name": "乙"}, {"name": "—"}]});
+        assert_eq!(said(&data, &[]), [("乙".to_owned(), 2), ("甲".to_owned(), 1)]);
+        assert_eq!(said(&data, &["/title"]), [("乙".to_owned(), 2)]);
+        assert_eq!(said(&data, &["rows/name"]), [("甲".to_owned(), 1)]);
+        // The end of a path is whole steps.
+        assert_eq!(said(&data, &["ows/name", "/name"]).len(), 2);
+        assert_eq!(said(&data, &["=rows"]), [("乙".to_owned(), 1), ("甲".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_step_is_there_in_any_of_its_grades() {
+        let step = json!({"text": "短", "here": "此处", "full": ["一", "二"], "level": null});
+        let items = items(&step, &[]);
+        assert_eq!(items.len(), 1);
+        assert_eq!(
+            items[0].wordings,
+            [vec!["一".to_owned(), "二".to_owned()], vec!["此处".to_owned()], vec!["短".to_owned()]]
+        );
+    }
 }

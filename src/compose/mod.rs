@@ -31,6 +31,7 @@ use crate::model::plan::PlanSet;
 use crate::model::profile::Kind;
 use words::Names;
 
+pub use items::items;
 pub use print_run::{Job, print_run};
 pub use stamp::until;
 
@@ -56,6 +57,8 @@ pub struct Family {
     finish: Finish,
     /// How it is printed and cut.
     paper: Paper,
+    /// What of its data is not printed, or gives way where there is no room (see `items`).
+    pub unprinted: &'static [&'static str],
     /// Draws it up.
     compose: fn(&Desk) -> Result<Draft, Absent>,
 }
@@ -168,6 +171,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
         finish: Finish::Tagged,
         paper: BOOK,
+        unprinted: handbook::UNPRINTED,
         compose: handbook::compose,
     },
     Family {
@@ -181,6 +185,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
         finish: Finish::Booklet,
         paper: Paper { lying: true, then: "对折，骑马钉 2 颗", ..BOOK },
+        unprinted: booklet::UNPRINTED,
         compose: booklet::compose,
     },
     Family {
@@ -194,6 +199,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: CARDS_A6,
+        unprinted: card_role::UNPRINTED,
         compose: card_role::compose,
     },
     Family {
@@ -207,6 +213,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: Paper { lying: true, card: Some(CardSize::A5), ..CARDS_A6 },
+        unprinted: card_duty::UNPRINTED,
         compose: card_duty::compose,
     },
     Family {
@@ -220,6 +227,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty, Audience::Public],
         finish: Finish::Plain,
         paper: CARDS_A6,
+        unprinted: card_site::UNPRINTED,
         compose: card_site::compose,
     },
     Family {
@@ -233,6 +241,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: PLAIN,
+        unprinted: card_work::UNPRINTED,
         compose: card_work::compose,
     },
     Family {
@@ -246,6 +255,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Household, Audience::Duty, Audience::File],
         finish: Finish::Plain,
         paper: Paper { duplex: false, file_duplex: true, card: Some(CardSize::A5), ..CARDS_A6 },
+        unprinted: card_household::UNPRINTED,
         compose: card_household::compose,
     },
     Family {
@@ -264,6 +274,7 @@ pub const FAMILIES: &[Family] = &[
             then: "照“折”字对折粘牢，再过塑",
             ..CARDS_A6
         },
+        unprinted: card_wallet::UNPRINTED,
         compose: card_wallet::compose,
     },
     Family {
@@ -277,6 +288,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
+        unprinted: poster::UNPRINTED,
         compose: poster::a3,
     },
     Family {
@@ -290,6 +302,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: GLUED,
+        unprinted: poster::UNPRINTED,
         compose: poster::a3_tiles,
     },
     Family {
@@ -303,6 +316,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { name: "A2 纸，送打印店", then: WALL, ..PLAIN },
+        unprinted: poster::UNPRINTED,
         compose: poster::a2,
     },
     Family {
@@ -316,6 +330,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: GLUED,
+        unprinted: poster::UNPRINTED,
         compose: poster::a2_tiles,
     },
     Family {
@@ -329,6 +344,7 @@ pub const FAMILIES: &[Family] = &[
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { then: "夹在广播室", ..PLAIN },
+        unprinted: broadcast::UNPRINTED,
         compose: broadcast::compose,
     },
 ];
@@ -501,7 +517,7 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         ident: format!("{}/{}/{title}", book.village.code, family.name),
         title,
         finish: family.finish,
-        items: items::items(&data),
+        items: items::items(&data, family.unprinted),
         data,
         assets,
         cards: entries,

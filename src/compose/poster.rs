@@ -9,6 +9,21 @@ use crate::model::plan::Phase;
 use crate::model::profile::Setting;
 use crate::model::role::known;
 
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &[
+    "/title",
+    "/size",
+    "cards/code",
+    "go/address",
+    // One word a sense stands before all its signs.
+    "=see/sense",
+    // A way is told by its landmarks, or in short by its name.
+    "ways/via",
+    "ways/route",
+    "=ways/shelter",
+    "=ways/from",
+];
+
 /// Most actions on a poster, and their longest.
 const ACTIONS: (usize, usize) = (5, 18);
 

@@ -3,10 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::{CardSize, Document, Family, Group, PRINT_RUN, stamp, words};
+use super::{CardSize, Document, Family, Group, PRINT_RUN, items, stamp, words};
 use crate::model::document::{Audience, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+
+/// What the layout leaves out.
+const UNPRINTED: &[&str] = &["recipients/group"];
 
 /// One file that is to be printed.
 pub struct Job<'a> {
@@ -29,6 +32,7 @@ pub fn print_run(book: &Handbook, plans: &PlanSet, jobs: &[Job]) -> Document {
         "jobs": jobs.iter().map(|j| job(j, &said)).collect::<Value>(), "recipients": recipients(jobs, &said),
     });
     let sealed = stamp::seal_book("RUN", "存档", &mut data, book);
+    let items = items::items(&data, UNPRINTED);
     Document {
         family: PRINT_RUN,
         layout: "print-run.typ",
@@ -41,7 +45,7 @@ pub fn print_run(book: &Handbook, plans: &PlanSet, jobs: &[Job]) -> Document {
         assets: Vec::new(),
         cards: Vec::new(),
         book: Some(sealed),
-        items: Vec::new(),
+        items,
     }
 }
 

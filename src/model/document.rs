@@ -33,9 +33,20 @@ pub struct Document {
     pub cards: Vec<CardEntry>,
     /// A book as a whole; `None` where each card has its own number and code.
     pub book: Option<CardEntry>,
-    /// What must be on paper, each in any of these wordings; drawn from `data`, so no part of the key.
+    /// What must be on paper; drawn from `data`, so no part of the key.
     #[serde(skip)]
-    pub items: Vec<Vec<String>>,
+    pub items: Vec<Item>,
+}
+
+/// A text that must be on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Wordings of which one must be there, each made of texts that must all be there.
+    pub wordings: Vec<Vec<String>>,
+    /// How often.
+    pub times: usize,
+    /// Where in the data it first stands.
+    pub at: String,
 }
 
 impl Document {

@@ -1,11 +1,15 @@
 //! After layout: every planned item landed, no telephone number is broken over a line, nothing lies off the
 //! paper, no page is nearly empty.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::Range;
+
 use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
 use typst_layout::PagedDocument;
 
 use super::{Misprint, export};
-use crate::model::document::{Document, Finish};
+use crate::model::document::{Document, Finish, Item};
 
 /// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a
 /// village has no edition and no date yet; a page to write on says so.
@@ -15,15 +19,13 @@ const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
 
 /// Returns what is wrong with the pages of a document.
 pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint> {
-    let lines: Vec<Vec<String>> = pages
-        .pages()
-        .iter()
-        .map(|page| export::lines(&page.frame).iter().map(|line| squeezed(line)).collect())
-        .collect();
+    let raw: Vec<Vec<String>> = pages.pages().iter().map(|page| export::lines(&page.frame)).collect();
+    let lines: Vec<Vec<String>> =
+        raw.iter().map(|page| page.iter().map(|line| squeezed(line)).collect()).collect();
     let mut faults = lost(&lines, document);
     if document.finish != Finish::Plain {
         // The cover may be bare.
-        let pages = lines.iter().zip(pages.pages()).enumerate().skip(1);
+        let pages = raw.iter().zip(pages.pages()).enumerate().skip(1);
         let empty = pages.filter(|(_, (words, page))| bare(words) && !pictured(&page.frame));
         faults.extend(empty.map(|(i, _)| Misprint::Bare { page: i + 1 }));
     }
@@ -33,21 +35,120 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
     faults
 }
 
-/// Items of which no wording is on paper; numbers must stand on one line.
+/// Items that are not on paper, or not as often as in the data, each piece of paper counted once; telephone
+/// numbers must stand on one line, but for an extension.
 fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
-    let flow: String = lines.iter().flatten().map(String::as_str).collect();
-    let there = |said: &str| {
-        let wanted = squeezed(said);
-        let broken = said.starts_with(|c: char| c.is_ascii_digit())
-            && !lines.iter().flatten().any(|line| line.contains(&wanted));
-        flow.contains(&wanted) && !broken
+    let mut ink = Ink::of(lines);
+    let pages: Vec<String> = lines.iter().map(|page| page.concat()).collect();
+    // The longest first: a short text must not take the paper of a long one that contains it.
+    let mut missing: Vec<usize> = document.items.iter().map(|item| item.times).collect();
+    let all = document.items.iter().enumerate();
+    let mut wordings: Vec<_> =
+        all.flat_map(|(i, item)| item.wordings.iter().map(move |wording| (i, wording))).collect();
+    wordings.sort_by_key(|(_, wording)| Reverse(wording.iter().map(String::len).sum::<usize>()));
+    for (i, wording) in wordings {
+        while missing[i] > 0 && ink.take(wording) {
+            missing[i] -= 1;
+        }
+    }
+    let over = |texts: &Vec<String>| texts.iter().all(|text| turned(text, &pages));
+    let gone = |(item, left): &(&Item, usize)| {
+        let there = *left == 0 || item.wordings.iter().any(over);
+        !there || !item.wordings.iter().flatten().all(|text| unbroken(text, lines))
     };
-    let gone = document.items.iter().filter(|item| !item.iter().any(|said| there(said)));
-    gone.map(|item| Misprint::Lost { text: item.first().cloned().unwrap_or_default() }).collect()
+    let said = |(item, _): (&Item, usize)| {
+        let text = item.wordings.iter().flatten().next().cloned().unwrap_or_default();
+        Misprint::Lost { text, at: item.at.clone() }
+    };
+    document.items.iter().zip(missing).filter(gone).map(said).collect()
+}
+
+/// Fewest letters of a text that may go on over a page.
+const TURNED: usize = 4;
+
+/// Whether a text begins on a page and ends on the next, with running foot and head between.
+fn turned(text: &str, pages: &[String]) -> bool {
+    let wanted = squeezed(text);
+    let both = |cut: usize| {
+        let (first, second) = wanted.split_at(cut);
+        pages.windows(2).any(|pair| pair[0].contains(first) && pair[1].contains(second))
+    };
+    wanted.chars().count() >= TURNED && wanted.char_indices().skip(1).any(|(cut, _)| both(cut))
+}
+
+/// Whether a text, if it is a telephone number, stands on one line somewhere.
+fn unbroken(text: &str, lines: &[Vec<String>]) -> bool {
+    let number = text.split('转').next().unwrap_or_default();
+    let dialled = number.chars().filter(char::is_ascii_digit).count() > 6;
+    let is_number =
+        dialled && number.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '+'));
+    let wanted = squeezed(number);
+    !is_number || lines.iter().flatten().any(|line| line.contains(&wanted))
+}
+
+/// Most letters and figures, in bytes, between two sentences of one wording: the number of a step and what
+/// stands before it.
+const BETWEEN: usize = 60;
+
+/// All letters and figures of the pages in a row, and which of them have been taken for an item.
+struct Ink {
+    text: String,
+    taken: Vec<bool>,
+    /// Where the next search for a text starts.
+    from: HashMap<String, usize>,
+}
+
+impl Ink {
+    fn of(lines: &[Vec<String>]) -> Self {
+        let text: String = lines.iter().flatten().map(String::as_str).collect();
+        Self { taken: vec![false; text.len()], from: HashMap::new(), text }
+    }
+
+    /// Takes these texts if all of them are there, one close behind the other; else none.
+    fn take(&mut self, texts: &[String]) -> bool {
+        let wanted: Vec<String> = texts.iter().map(|text| squeezed(text)).collect();
+        let [first, rest @ ..] = wanted.as_slice() else { return true };
+        let mut from = self.from.get(first).copied().filter(|_| rest.is_empty()).unwrap_or(0);
+        while let Some(start) = self.find(first, from, self.text.len()) {
+            from = start + first.chars().next().map_or(1, char::len_utf8);
+            if let Some(runs) = self.behind(start + first.len(), rest) {
+                if rest.is_empty() {
+                    self.from.insert(first.clone(), from);
+                }
+                for run in std::iter::once(start..start + first.len()).chain(runs) {
+                    self.taken[run].fill(true);
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Where these texts stand behind each other from here on.
+    fn behind(&self, mut end: usize, texts: &[String]) -> Option<Vec<Range<usize>>> {
+        let mut runs = Vec::new();
+        for text in texts {
+            let start = self.find(text, end, end + BETWEEN)?;
+            end = start + text.len();
+            runs.push(start..end);
+        }
+        Some(runs)
+    }
+
+    /// The first place of a text from here on that is not taken and begins before that.
+    fn find(&self, wanted: &str, mut from: usize, before: usize) -> Option<usize> {
+        loop {
+            let start = from + self.text.get(from..)?.find(wanted).filter(|start| from + start < before)?;
+            if !self.taken[start..start + wanted.len()].contains(&true) {
+                return Some(start);
+            }
+            from = start + wanted.chars().next().map_or(1, char::len_utf8);
+        }
+    }
 }
 
 fn bare(page: &[String]) -> bool {
-    let count: usize = page.iter().map(|line| line.chars().count()).sum();
+    let count = page.iter().flat_map(|line| line.chars()).filter(|c| !c.is_whitespace()).count();
     count < FEWEST && !page.iter().any(|line| TO_WRITE_ON.iter().any(|words| line.contains(words)))
 }
 
@@ -60,9 +161,10 @@ fn pictured(frame: &Frame) -> bool {
     })
 }
 
-/// Without spaces and the joiners that tie figures to their units.
+/// Letters and figures only: layouts break lines at marks, tie figures to their units with joiners and draw
+/// blanks as lines.
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{2060}').collect()
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Collects text whose base line begins off the paper. What a layout cuts on purpose, as a tile of a poster,

@@ -95,6 +95,8 @@ pub enum Misprint {
     Lost {
         /// What.
         text: String,
+        /// Where it stands in the document's data.
+        at: String,
     },
     /// Text lies off the paper.
     Outside {

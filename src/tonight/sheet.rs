@@ -1,10 +1,12 @@
 //! The list on paper: to be ticked by hand when there is no screen.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Call, Group, Person, Seats, Tonight};
 use crate::compose::words;
-use crate::model::document::{Audience, Document, Finish};
+use crate::model::document::{Audience, Document, Finish, Item};
 use crate::model::handbook::Handbook;
 use crate::model::phone::joined;
 use crate::model::plan::Level;
@@ -19,7 +21,9 @@ pub fn sheet(tonight: &Tonight, book: &Handbook) -> Document {
     let title = format!("{} 今晚：{what}", tonight.village);
     let names = tonight.calls.iter().map(|call| &call.person.name);
     let heads = tonight.groups.iter().flat_map(|group| &group.homes).map(|home| &home.head);
-    let items = names.chain(heads).filter(|name| !name.is_empty()).map(|name| vec![name.clone()]).collect();
+    let wanted: BTreeSet<&String> = names.chain(heads).filter(|name| !name.is_empty()).collect();
+    let item = |name: &String| Item { wordings: vec![vec![name.clone()]], times: 1, at: "name".to_owned() };
+    let items = wanted.into_iter().map(item).collect();
     Document {
         family: NAME,
         layout: "tonight.typ",

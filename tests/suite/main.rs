@@ -1,6 +1,7 @@
 //! One integration test binary: the typesetting engine is linked once.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read, write and fail loudly")]
 
+mod audit;
 mod batches;
 mod cards;
 mod checks;

@@ -3,7 +3,7 @@
 use duoan::builtin;
 use duoan::compose::{self, FAMILIES, Order};
 use duoan::diag::Diagnostics;
-use duoan::model::document::{Document, Finish};
+use duoan::model::document::{Document, Finish, Item};
 use duoan::model::handbook::Handbook;
 use duoan::press::{self, Misprint, Press};
 use duoan::{load, merge};
@@ -174,7 +174,8 @@ fn audited(source: &str, finish: Finish, items: &[&str]) -> Result<(), Vec<Mispr
     let mut document = document(&books()[0], "wallet-cards");
     document.layout = "x.typ";
     document.finish = finish;
-    document.items = items.iter().map(|item| vec![(*item).to_owned()]).collect();
+    let item = |text: &&str| Item { wordings: vec![vec![(*text).to_owned()]], times: 1, at: String::new() };
+    document.items = items.iter().map(item).collect();
     press.lay_out(&document).map(drop)
 }
 
@@ -184,7 +185,7 @@ fn after_layout_what_is_lost_broken_off_the_paper_or_bare_is_said() {
     let on = |body: &str| format!("{page}{body}");
     let items = ["敲锣喊撤", "138 0000 1001"];
     assert_eq!(audited(&on("敲锣 喊撤 #box[138 0000 1001]"), Finish::Plain, &items), Ok(()));
-    let lost = |text: &str| Err(vec![Misprint::Lost { text: text.to_owned() }]);
+    let lost = |text: &str| Err(vec![Misprint::Lost { text: text.to_owned(), at: String::new() }]);
     assert_eq!(audited(&on("敲锣 #box[138 0000 1001]"), Finish::Plain, &items), lost(items[0]));
     assert_eq!(audited(&on("敲锣喊撤 138 0000 \\ 1001"), Finish::Plain, &items), lost(items[1]));
     let outside = audited(&on("#place(dx: 70mm)[敲锣喊撤]#h(1fr)#box[138 0000 1001]"), Finish::Plain, &items);

@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{ReportArgs, ReportKind};
 use super::term::{Progress, Term};
 use super::{OK, Workspace, date, today_in_beijing};
+use crate::compose;
 use crate::diag::{Diagnostics, Severity};
 use crate::disk;
 use crate::merge;
@@ -171,11 +172,12 @@ fn unused(made: &[(String, Vec<u8>)], town: &Value) -> String {
     names.into_iter().find(|name| made.iter().all(|(taken, _)| taken != name)).expect("numbers do not end")
 }
 
+/// What of the data is not printed: words for cases that this report does not have, names of states and
+/// cases.
+const UNPRINTED: &[&str] = &["/labels", "state", "when", "grade", "unreadable"];
+
 fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
     let title = data["title"].as_str().unwrap_or_default().to_owned();
-    let villages =
-        data["towns"].as_array().into_iter().flatten().flat_map(|town| town["villages"].as_array()).flatten();
-    let items = villages.filter_map(|village| Some(vec![village["name"].as_str()?.to_owned()])).collect();
     let document = Document {
         family: NAME,
         layout: "report.typ",
@@ -186,7 +188,7 @@ fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
         assets: Vec::new(),
         cards: Vec::new(),
         book: None,
-        items,
+        items: compose::items(&data, UNPRINTED),
         title,
         data,
     };

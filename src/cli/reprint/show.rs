@@ -10,7 +10,7 @@ use super::{NAME, Report, Row, since};
 use crate::cli::args::{ReprintArgs, ReprintFormat};
 use crate::cli::term::Term;
 use crate::cli::{Workspace, diff};
-use crate::compose::Group;
+use crate::compose::{self, Group};
 use crate::disk;
 use crate::history::Lack;
 use crate::messages::Lang;
@@ -19,6 +19,9 @@ use crate::press;
 use crate::project;
 use crate::reprint::{Stale, State};
 use crate::roster::comma;
+
+/// What of the data is not printed as it stands: what became of a card is told in words.
+const UNPRINTED: &[&str] = &["state"];
 
 pub(super) fn show(
     report: &Report,
@@ -314,6 +317,10 @@ fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
     let list: Value = villages.clone().map(village).collect();
     let until = report.until.clone().unwrap_or_else(|| "工作区".to_owned());
     let title = "重印清单".to_owned();
+    let data = json!({
+        "title": title, "since": since(&report.since, Lang::Zh), "until": until,
+        "words": Sum::of(villages).words(Lang::Zh), "villages": list,
+    });
     let document = Document {
         family: NAME,
         layout: "reprint.typ",
@@ -324,16 +331,8 @@ fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
         assets: Vec::new(),
         cards: Vec::new(),
         book: None,
-        items: report
-            .rows
-            .iter()
-            .flat_map(|row| &row.stale)
-            .map(|stale| vec![stale.number.clone()])
-            .collect(),
-        data: json!({
-            "title": title, "since": since(&report.since, Lang::Zh), "until": until,
-            "words": Sum::of(villages).words(Lang::Zh), "villages": list,
-        }),
+        items: compose::items(&data, UNPRINTED),
+        data,
         title,
     };
     press::printed(&after.press, &document)
