@@ -23,6 +23,12 @@ const TEXT: usize = 45;
 const FORBID: usize = 10;
 /// Characters of a loudspeaker script: 30 to 60 seconds at 4 characters a second.
 const SPOKEN: std::ops::RangeInclusive<usize> = 120..=240;
+/// Characters of the saving act, of what comes next, of the first words without a warning.
+const HEAD: [usize; 3] = [18, 14, 14];
+/// Characters of a level's word, line and cell.
+const RUNG: [usize; 3] = [4, 16, 7];
+/// Characters of the shortest name of a sign.
+const SIGN: usize = 4;
 /// Steps of one role that one card holds.
 const STEPS: usize = 7;
 /// Boxed steps of one role.
@@ -124,6 +130,46 @@ impl Desk<'_> {
         self.roles();
         self.forbid();
         self.spoken();
+        self.heads();
+    }
+
+    /// What stands in boxes and cells of fixed width is short enough for them, and has a level to stand under.
+    fn heads(&mut self) {
+        let p = self.plan;
+        let mut said: Vec<(String, &String, usize)> = ["act", "then", "sudden"]
+            .into_iter()
+            .zip([&p.act, &p.then, &p.sudden])
+            .zip(HEAD)
+            .map(|((field, text), limit)| (field.to_owned(), text, limit))
+            .collect();
+        for (level, rung) in &p.ladder {
+            let fields = ["word", "line", "cell"].into_iter().zip([&rung.word, &rung.line, &rung.cell]);
+            said.extend(
+                fields
+                    .zip(RUNG)
+                    .map(|((f, text), limit)| (format!("ladder/{}/{f}", level.id()), text, limit)),
+            );
+        }
+        said.extend(p.signs.iter().enumerate().map(|(i, s)| (format!("signs/{i}/short"), &s.short, SIGN)));
+        for (path, text, limit) in said {
+            if length(text) > limit {
+                self.fault("plan-length", &path, &length(text).to_string(), &limit.to_string());
+            }
+        }
+        let levels = self.levels();
+        for level in p.ladder.keys().filter(|level| !levels.contains(level)) {
+            let names: Vec<&str> = levels.iter().map(|level| level.name()).collect();
+            let kind = ("这些预警信号的级别", "the levels of these signals");
+            self.unknown(&format!("ladder/{}", level.id()), level.name(), kind, &names);
+        }
+    }
+
+    /// Returns the levels that the plan's signals have.
+    fn levels(&self) -> BTreeSet<Level> {
+        (self.plan.signals.iter())
+            .filter_map(|id| self.set.signals.signals.get(id))
+            .flat_map(|signal| signal.levels.keys().copied())
+            .collect()
     }
 
     fn fault(&mut self, code: &'static str, path: &str, value: &str, limit: &str) {
@@ -192,10 +238,7 @@ impl Desk<'_> {
         for (path, id) in cited.iter().filter(|(_, id)| !known.contains(&id.as_str())) {
             self.unknown(path, id, ("本文件的依据", "this file's sources"), &known);
         }
-        let levels: BTreeSet<Level> = (plan.signals.iter())
-            .filter_map(|id| self.set.signals.signals.get(id))
-            .flat_map(|signal| signal.levels.keys().copied())
-            .collect();
+        let levels = self.levels();
         let commons: Vec<&str> = self.set.common.steps.iter().map(|c| c.id.as_str()).collect();
         for (i, step) in plan.steps.iter().enumerate() {
             let path = format!("steps/{i}");

@@ -23,9 +23,10 @@ use crate::model::cite::within;
 use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, BroadcastEntry, Chapter, DrillBeatEntry, DrillEntryScript, FigureEntry, Forbidden, Handbook,
-    InspectEntry, Ledger, LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, SignEntry, SignalEntry,
+    InspectEntry, Ledger, LeftOut, LeftOutReason, LevelEntry, MediumEntry, Origin, RungEntry, SignEntry,
+    SignalEntry,
 };
-use crate::model::plan::{Duty, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
+use crate::model::plan::{Duty, Level, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
 use crate::model::profile::Profile;
 use crate::model::signs;
 use crate::model::village::{self, Village, trigger};
@@ -187,6 +188,8 @@ impl Desk<'_> {
         let hazard = &village.profile.hazards[&plan.id];
         let (households, people) = village.threatened(&plan.id);
         let stance = self.plans.resolve.stances.get(&plan.stance);
+        let headline = plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default();
+        let (signals, actions) = (signals(plan, village), self.actions(plan, rulings, ledger));
         Chapter {
             id: plan.id.clone(),
             number: plan.order,
@@ -201,7 +204,11 @@ impl Desk<'_> {
             summary: self.fill("summary", &plan.summary),
             trigger: trigger(hazard),
             figures: signs::figures(hazard, Some(plan)).into_iter().map(figure).collect(),
-            signals: signals(plan, village),
+            act: Some(self.fill("act", &plan.act)).filter(|act| !act.is_empty()).unwrap_or(headline.clone()),
+            then: self.fill("then", &plan.then),
+            sudden: self.fill("sudden", &plan.sudden),
+            ladder: self.ladder(plan, &signals, &actions),
+            signals,
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
             signs: self.signs(plan),
@@ -209,13 +216,13 @@ impl Desk<'_> {
             people,
             points: village.points_of(&plan.id).map(|(name, _)| name.clone()).collect(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
-            headline: plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default(),
+            headline,
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
             shelters: village.shelters_for(&plan.id),
             unfit_shelters: plan.unfit_shelters.clone(),
             ways: village.ways(&plan.id),
             wind: stance.is_some_and(|s| s.wind),
-            actions: self.actions(plan, rulings, ledger),
+            actions,
             forbid: plan
                 .forbid
                 .iter()
@@ -356,9 +363,32 @@ impl Desk<'_> {
         let sign = |(i, s): (usize, &crate::model::plan::Sign)| SignEntry {
             sense: s.sense,
             text: self.fill(&format!("signs/{i}/text"), &s.text),
+            short: s.short.clone(),
             act: s.act.unwrap_or_default(),
         };
         plan.signs.iter().enumerate().map(sign).collect()
+    }
+
+    /// Returns what the levels of a plan's signals ask for; where the plan has no word for one, what its steps
+    /// come to.
+    fn ladder(&mut self, plan: &Plan, signals: &[SignalEntry], actions: &[Action]) -> Vec<RungEntry> {
+        let levels: BTreeSet<Level> = signals.iter().flat_map(|s| s.levels.iter().map(|l| l.level)).collect();
+        let said = plan.ladder.iter().filter(|(_, rung)| rung.leave).map(|(level, _)| *level).min();
+        let leads = |a: &&Action| a.phase == Phase::Move && a.station == Some(Station::Leave);
+        let moves = said.or(actions.iter().filter(leads).filter_map(|a| a.from).min());
+        let mut rungs = Vec::new();
+        for level in levels {
+            let rung = plan.ladder.get(&level).cloned().unwrap_or_default();
+            let mut fill = |field, text: &String| self.fill(&format!("ladder/{}/{field}", level.id()), text);
+            let (word, line, cell) =
+                (fill("word", &rung.word), fill("line", &rung.line), fill("cell", &rung.cell));
+            let leave = moves.is_some_and(|from| level >= from);
+            let word =
+                if word.is_empty() { if leave { "撤" } else { "照着做" }.to_owned() } else { word };
+            let cell = if cell.is_empty() { word.clone() } else { cell };
+            rungs.push(RungEntry { level, word, line, cell, leave });
+        }
+        rungs
     }
 
     fn broadcast(&mut self, plan: &Plan) -> Vec<BroadcastEntry> {

@@ -476,6 +476,14 @@ pub struct Chapter {
     pub stance: String,
     pub stance_text: String,
     pub headline: String,
+    /// The saving act; the stance's words where the plan has none.
+    pub act: String,
+    /// What comes next where nobody goes to a shelter; may be empty.
+    pub then: String,
+    /// The first words when it comes without a warning; may be empty.
+    pub sudden: String,
+    /// What each level of its signals asks for, low to high.
+    pub ladder: Vec<RungEntry>,
     /// Shelters fit for it, the main one first.
     pub shelters: Vec<String>,
     pub unfit_shelters: Vec<String>,
@@ -501,12 +509,28 @@ pub struct InspectEntry {
     pub role: String,
 }
 
+/// One level of a hazard's ladder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RungEntry {
+    /// Level.
+    pub level: Level,
+    /// In one word; what the steps say where the plan has none.
+    pub word: String,
+    /// In one line; may be empty.
+    pub line: String,
+    /// For a cell of the one-page sheet.
+    pub cell: String,
+    /// Whether everybody has left at this level.
+    pub leave: bool,
+}
+
 /// A precursor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the plan")]
 pub struct SignEntry {
     pub sense: Sense,
     pub text: String,
+    pub short: String,
     pub act: Act,
 }
 

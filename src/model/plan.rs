@@ -64,6 +64,18 @@ pub struct Plan {
     /// 挂图上的大字，不写就用去向的；headline of posters, the stance's if absent.
     #[schemars(extend("zh" = "大字"))]
     pub headline: Option<String>,
+    /// 黑框里保命的一句话，最多 18 个字，不写就用去向的大字；the saving act, the stance's headline if absent.
+    #[schemars(extend("zh" = "黑框"))]
+    pub act: String,
+    /// 黑框下面那行，人不去避难点的灾种用，最多 14 个字；what comes next where nobody goes to a shelter.
+    #[schemars(extend("zh" = "接着"))]
+    pub then: String,
+    /// 没有预警、说来就来的时候头一句，最多 14 个字；the first words when it comes without a warning.
+    #[schemars(extend("zh" = "没预警"))]
+    pub sudden: String,
+    /// 收到几级做到哪步；what each level asks for.
+    #[schemars(extend("zh" = "几级", "names" = "level"))]
+    pub ladder: IndexMap<Level, Rung>,
     /// 用哪些官方预警信号（signals.yaml 的标识）；official signals that trigger this plan.
     #[schemars(extend("zh" = "预警信号", "names" = "signal"))]
     pub signals: Vec<String>,
@@ -94,6 +106,24 @@ pub struct Plan {
     /// 给专家看的待核事项；open points for a specialist's review, never printed.
     #[schemars(extend("zh" = "待核"))]
     pub review: Vec<String>,
+}
+
+/// 一级预警要做到哪步；one level of a hazard's ladder.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Rung {
+    /// 大字，最多 4 个字，如 全撤；in one word.
+    #[schemars(extend("zh" = "大字"))]
+    pub word: String,
+    /// 一句话，最多 16 个字；in one line.
+    #[schemars(extend("zh" = "一句"))]
+    pub line: String,
+    /// 一页纸上的格子，最多 7 个字，不写就用大字；for the cell of the one-page sheet.
+    #[schemars(extend("zh" = "格"))]
+    pub cell: String,
+    /// 从这一级起人都撤；from this level on everybody leaves.
+    #[schemars(extend("zh" = "都撤"))]
+    pub leave: bool,
 }
 
 /// 四大类突发事件.

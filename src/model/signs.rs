@@ -81,6 +81,9 @@ pub struct Sign {
     /// 档案里的前兆有这些字样，就当是这一条；words by which a profile's sign is known as this one.
     #[schemars(extend("zh" = "字样"))]
     pub known_by: Vec<String>,
+    /// 最短的叫法，最多 4 个字，印在一页纸的黑条里；as short as it can be said.
+    #[schemars(extend("zh" = "短名"))]
+    pub short: String,
     /// 列入手册首页“看到什么翻哪页”；listed on the book's first page.
     #[schemars(extend("zh" = "上首页"))]
     pub index: bool,

@@ -6,13 +6,19 @@ use serde_json::Value;
 use crate::diag::Diagnostic;
 use crate::merge::{Scope, unknown_facts, unreadable};
 use crate::model::library::PlanFault;
-use crate::model::plan::PlanSet;
+use crate::model::plan::{Level, PlanSet};
 use crate::model::speech;
 
-/// Paths of texts that are filled with facts, a star for a place in a list; all others are printed as they
+/// Paths of texts that are filled with facts, a star for a place in a list or a level; all others are printed as they
 /// stand.
-const FILLED: [&str; 19] = [
+const FILLED: [&str; 25] = [
     "summary",
+    "act",
+    "then",
+    "sudden",
+    "ladder/*/word",
+    "ladder/*/line",
+    "ladder/*/cell",
     "risk/exposed/*",
     "risk/inspect/*/look",
     "signs/*/text",
@@ -126,7 +132,8 @@ impl File<'_> {
 
 /// Returns whether a path is one of the patterns.
 fn fits(path: &str, patterns: &[&str]) -> bool {
-    let figure = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let level = |part: &str| Level::ALL.iter().any(|level| level.id() == part);
+    let figure = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) || level(part);
     let fit = |pattern: &&str| {
         let (mut asked, mut given) = (pattern.split('/'), path.split('/'));
         loop {
@@ -183,7 +190,11 @@ mod tests {
 
     #[test]
     fn stars_stand_for_places_in_lists() {
-        assert!(fits("steps/12/card", &FILLED) && fits("compounds/0/steps/3/text", &FILLED));
+        assert!(
+            fits("steps/12/card", &FILLED)
+                && fits("ladder/orange/line", &FILLED)
+                && fits("compounds/0/steps/3/text", &FILLED)
+        );
         assert!(
             !fits("steps/12/id", &FILLED) && !fits("forbid/0/why", &FILLED) && !fits("drill/check", &FILLED)
         );
