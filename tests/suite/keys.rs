@@ -79,6 +79,31 @@ fn the_page_and_the_scaffolds_have_every_key_of_the_profile() {
     assert!(lacking.is_empty(), "{lacking:#?}");
 }
 
+#[test]
+fn the_page_of_plans_has_every_key_of_the_library() {
+    use duoan::model::{acts, plan};
+    let shapes = [
+        shape::of::<plan::Plan>(),
+        shape::of::<plan::CommonFile>(),
+        shape::of::<plan::ResolveFile>(),
+        shape::of::<plan::RoleFile>(),
+        shape::of::<plan::SignalFile>(),
+        shape::of::<acts::IncompatibleFile>(),
+    ];
+    let mut keys = Vec::new();
+    shapes.iter().for_each(|shape| keys_below(shape, &mut keys));
+    for page in ["docs/plans.md", "docs/plans.zh.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+        let has = |key: &str| {
+            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !"_-".contains(c));
+            text.match_indices(key)
+                .any(|(at, _)| edge(text[..at].chars().last()) && edge(text[at + key.len()..].chars().next()))
+        };
+        let lacking: Vec<&str> = keys.iter().map(|word| word.en.as_str()).filter(|key| !has(key)).collect();
+        assert_eq!(lacking, [""; 0], "{page} does not have them");
+    }
+}
+
 /// As [`keys_below`], without fixed values.
 fn fields_below<'a>(shape: &'a Shape, found: &mut Vec<&'a Word>) {
     match shape {
