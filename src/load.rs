@@ -150,6 +150,9 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     if let Some(file) = find("plans/requirements.yaml") {
         library.set.asked = library.shared("requirements", file, diags);
     }
+    if let Some(file) = find("plans/holidays.yaml") {
+        library.set.holidays = library.shared("holidays", file, diags);
+    }
     if let Some(file) = find("plans/names.yaml") {
         let names: NameFile = library.shared("names", file, diags);
         library.words.generic(names.generic);
@@ -178,8 +181,18 @@ fn reread<T: JsonSchema + DeserializeOwned>(
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 9] =
-    ["common", "incompatible", "names", "requirements", "resolve", "roles", "rosters", "signals", "words"];
+pub const SHARED: [&str; 10] = [
+    "common",
+    "holidays",
+    "incompatible",
+    "names",
+    "requirements",
+    "resolve",
+    "roles",
+    "rosters",
+    "signals",
+    "words",
+];
 
 impl Library {
     /// Returns the plans as they are said in a village or in a community.

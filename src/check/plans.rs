@@ -5,6 +5,7 @@
 //! is a warning.
 
 mod acts;
+mod holidays;
 mod senses;
 mod shared;
 mod texts;
@@ -110,6 +111,7 @@ pub fn plans(set: &PlanSet, icons: &BTreeSet<String>) -> Vec<PlanFault> {
     shared::check(set, &mut found);
     acts::check(set, &mut found);
     senses::check(set, &mut found);
+    found.extend(holidays::check(set));
     found
 }
 

@@ -67,6 +67,8 @@ const WARNINGS: &[&str] = &[
     "household-count",
     "household-helper",
     "household-members",
+    "life-due",
+    "life-edition",
     "line-break",
     "list-as-text",
     "name-alike",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Desk, Draft, escape, map, stamp};
+use super::{Absent, Desk, Draft, escape, life, map, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum,
@@ -125,6 +125,7 @@ fn edition(book: &Handbook) -> Value {
     let e = &book.edition;
     json!({
         "number": e.number, "mark": book.mark(), "date": words::date(book.issued()), "until": words::date(stamp::until(book)), "approved": words::date(e.approved), "effective": words::date(e.effective),
+        "life": life::rows(book),
         "review_by": words::date(e.review_by), "prepared_by": e.prepared_by, "approved_by": e.approved_by,
         "revisions": book.provenance.revisions.as_ref().unwrap_or(&e.revisions).iter().map(|r| json!({"date": words::date(r.date), "change": r.change, "approved_by": r.approved_by})).collect::<Value>(),
     })

@@ -12,6 +12,7 @@ mod card_work;
 mod escape;
 mod handbook;
 mod items;
+mod life;
 mod map;
 mod poster;
 mod print_run;

@@ -9,6 +9,7 @@ use crate::model::handbook::{
     MatrixRow, Phones, PlaceEntry, PointEntry, PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry,
     SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, VillageEntry,
 };
+use crate::model::life::Due;
 use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
 use crate::model::profile::{ALARMS, Supply, TeamKind};
@@ -34,6 +35,8 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
     Handbook {
         village: place(village),
         edition: village.profile.edition.clone(),
+        life: village.profile.plan_life.clone(),
+        hand_in: hand_in(village),
         index: index(selected, &parts.chapters),
         phones: phones(village, selected),
         matrix: matrix(&parts.chapters),
@@ -91,6 +94,11 @@ fn place(village: Village) -> VillageEntry {
         city: village.profile.city.clone(),
         overview: village.profile.overview.clone(),
     }
+}
+
+fn hand_in(village: Village) -> Option<Due> {
+    let (plans, issued) = (village.plans, village.profile.plan_life.issued.date?);
+    Some(Due::after(issued, plans.asked.filing_days, &plans.holidays))
 }
 
 fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {

@@ -12,6 +12,7 @@ use super::role::known;
 use crate::diag::Diagnostic;
 
 use super::document::Audience;
+use super::life::{Due, PlanLife};
 use super::local::{Relative, Zone};
 use super::phone::Phone;
 use super::plan::{Act, Basis, Class, Deed, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
@@ -29,6 +30,11 @@ pub struct Handbook {
     pub village: VillageEntry,
     /// Edition and validity.
     pub edition: Edition,
+    /// The life of the plan that is filed.
+    pub life: PlanLife,
+    /// By when it is filed and made public; nothing before it is issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_in: Option<Due>,
     /// What one sees or hears → hazard.
     pub index: Vec<IndexEntry>,
     /// Telephone numbers, each once.

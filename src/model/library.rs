@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::acts::IncompatibleFile;
+use super::life::Holidays;
 use super::plan::{CommonFile, CommonStep, Conflict, Duty, Plan, ResolveFile, Role, SignalFile, Source};
 use super::profile::{ContactKind, Named};
 use super::requirement::RequirementFile;
@@ -28,6 +29,8 @@ pub struct PlanSet {
     pub resolve: ResolveFile,
     /// What villages and towns are asked for.
     pub asked: RequirementFile,
+    /// Days off, by year.
+    pub holidays: Holidays,
     /// Which acts do not go with which conditions.
     pub incompatible: IncompatibleFile,
     /// What a community says where a village says otherwise.

@@ -1,5 +1,5 @@
 //! What villages have of their own: posts with duties, clusters, zones, families, what was inspected and
-//! drilled, the life of the plan. Parts of the profile.
+//! drilled. Parts of the profile.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -88,27 +88,6 @@ pub enum TimeOfDay {
     /// 夜里.
     #[schemars(extend("zh" = "夜里"))]
     Night,
-}
-
-/// 预案流程；the life of the plan.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct PlanLife {
-    /// 印发.
-    #[schemars(extend("zh" = "印发"))]
-    pub issued: Issued,
-}
-
-/// 印发；how the plan was issued.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Issued {
-    /// 日期.
-    #[schemars(extend("zh" = "日期", "seen" = "all"))]
-    pub date: Option<Date>,
-    /// 文号，如 石村〔2026〕3号.
-    #[schemars(extend("zh" = "文号", "seen" = "all"))]
-    pub number: String,
 }
 
 /// 隐患排查；one inspection round.

@@ -8,6 +8,7 @@ pub mod document;
 mod editions;
 pub mod handbook;
 pub mod library;
+pub mod life;
 pub mod local;
 pub mod names;
 pub mod phone;

@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::local::{Cluster, OwnPost, PlanLife, Relative, Zone};
+use super::life::PlanLife;
+use super::local::{Cluster, OwnPost, Relative, Zone};
 pub use super::local::{Drill, Inspection, Training};
 use super::phone::Phone;
 pub use super::signs::{PointSign, Trigger};

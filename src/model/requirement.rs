@@ -23,6 +23,9 @@ pub struct RequirementFile {
     /// 到期前多少天提醒；days before its date at which a thing is soon due.
     #[schemars(extend("zh" = "提前天数"))]
     pub soon_days: u32,
+    /// 印发以后多少个工作日内备案、公开；working days after a plan was issued in which it is filed and made public.
+    #[schemars(extend("zh" = "备案工作日"))]
+    pub filing_days: u32,
     /// 镇街救援站名称里的字；what the name of the town's station contains.
     #[schemars(extend("zh" = "救援站"))]
     pub station: String,

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::diag::{Diagnostics, Severity};
 use crate::load::Loaded;
+use crate::model::life::Due;
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, TeamKind};
 use crate::model::village::{Village, team_size};
@@ -164,6 +165,17 @@ pub enum What {
     MendErrors(u32),
     /// Review the handbook.
     Review,
+    /// File the plan with the town, or make it public.
+    HandIn {
+        /// In Chinese.
+        zh: &'static str,
+        /// In English.
+        en: &'static str,
+        /// Working days left; less than none: so many too late.
+        left: i32,
+        /// By which day.
+        due: Due,
+    },
     /// Hold a drill and write it down.
     Drill,
     /// Hold the drill that the village has planned: what for.

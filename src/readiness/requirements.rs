@@ -99,12 +99,30 @@ impl Scale<'_> {
         if let Some((due, when)) = review.and_then(|due| Some((due, self.when(due)?))) {
             self.tasks.push(Task { when, due: Some(due), requirement, what: What::Review, who });
         }
+        self.clocks();
         let state = match () {
             () if !approved || self.errors > 0 => State::Missing,
             () if review.is_some_and(|due| due < self.today) => State::Overdue,
             () => State::Met,
         };
         (state, None, None, review)
+    }
+
+    /// Says what of filing and publication is not done, and how many working days are left.
+    fn clocks(&mut self) {
+        let plans = self.village.plans;
+        let clocks = self.village.profile.plan_life.clocks(plans.asked.filing_days, &plans.holidays);
+        for clock in clocks.into_iter().filter(|clock| clock.done.is_none()) {
+            let left = clock.due.left(self.today, &plans.holidays);
+            let task = Task {
+                when: if left < 0 { When::Late } else { When::Soon },
+                due: Some(clock.due.date),
+                requirement: Requirement::Handbook,
+                what: What::HandIn { zh: clock.zh, en: clock.en, left, due: clock.due },
+                who: self.holder(known::MANAGER),
+            };
+            self.tasks.push(task);
+        }
     }
 
     /// Says what the handbook prints a blank for though every village has it: its code, its edition, who

@@ -82,6 +82,10 @@ pub fn task(what: &What, lang: Lang) -> String {
         What::Approve => "手册报主要负责人审定签发，写上审定日期".to_owned(),
         What::MendErrors(count) => format!("改掉档案里{count}处错，不改手册印不出来（duoan check）"),
         What::Review => "修订手册，重新审定，报镇街备案".to_owned(),
+        What::HandIn { zh, left, due, .. } if *left < 0 => {
+            format!("{zh}已超期{}个工作日，最晚{}", -left, due.words())
+        }
+        What::HandIn { zh, left, due, .. } => format!("{zh}还剩{left}个工作日，最晚{}", due.words()),
         What::Drill => "组织一次演练，写上记录和下次日期".to_owned(),
         What::PlannedDrill(hazard) if hazard.is_empty() => "演练，写上记录（日期是村里定的）".to_owned(),
         What::PlannedDrill(hazard) => format!("演练：{hazard}，写上记录"),
@@ -113,6 +117,12 @@ fn task_in_english(what: &What) -> String {
             format!("mend the profile, errors: {count}; nothing is printed before (duoan check)")
         }
         What::Review => "review the handbook, have it signed, file it with the town".to_owned(),
+        What::HandIn { en, left, due, .. } if *left < 0 => {
+            format!("{en}: {} working days late, was due {}", -left, due.words_in_english())
+        }
+        What::HandIn { en, left, due, .. } => {
+            format!("{en}: {left} working days left, due {}", due.words_in_english())
+        }
         What::Drill => "hold a drill, write it down with the next date".to_owned(),
         What::PlannedDrill(hazard) if hazard.is_empty() => {
             "hold the drill that is planned, write it down".to_owned()

@@ -17,6 +17,7 @@ mod history;
 mod house;
 mod keys;
 mod library;
+mod life;
 mod meaning;
 mod mending;
 mod merging;

@@ -1,0 +1,66 @@
+//! The life of a plan: working days, what is due, what the report and the book say of it.
+
+use duoan::model::life::{Due, HolidayYear, Holidays};
+use duoan::model::profile::Date;
+use jiff::civil::date;
+
+use crate::samples::{books, town};
+
+fn holidays() -> &'static Holidays {
+    &town().library.set.holidays
+}
+
+fn due(year: i16, month: i8, day: i8) -> Due {
+    Due::after(Date(date(year, month, day)), 20, holidays())
+}
+
+#[test]
+fn twenty_working_days_follow_the_notice_on_holidays() {
+    for (issued, last) in [((9, 14), (10, 16)), ((2, 10), (3, 16)), ((6, 1), (6, 30))] {
+        let found = due(2026, issued.0, issued.1);
+        assert_eq!(found, Due { date: Date(date(2026, last.0, last.1)), about: None }, "{issued:?}");
+        assert_eq!(found.words(), date(2026, last.0, last.1).to_string());
+    }
+}
+
+#[test]
+fn a_year_that_is_not_entered_makes_the_day_an_estimate() {
+    let found = due(2026, 12, 14);
+    assert_eq!(found.about, Some(2027));
+    assert_eq!(found.words(), "约2027-01-11（2027放假安排未录入）");
+    // Nothing is guessed where the year is known to its end.
+    assert_eq!(due(2026, 12, 1).about, None);
+}
+
+#[test]
+fn days_left_are_working_days_and_late_ones_count_below_none() {
+    let by = due(2026, 9, 14);
+    let left = |month, day| by.left(Date(date(2026, month, day)), holidays());
+    assert_eq!(left(9, 14), 20);
+    assert_eq!(left(9, 30), 8);
+    assert_eq!(left(10, 7), 8);
+    assert_eq!(left(10, 16), 0);
+    // The Saturday and Sunday after it are no working days; the Monday is.
+    assert_eq!((left(10, 18), left(10, 19)), (0, -1));
+}
+
+#[test]
+fn what_is_no_day_is_said() {
+    let year = |off: &[&str]| HolidayYear {
+        off: off.iter().map(|s| (*s).to_owned()).collect(),
+        ..HolidayYear::default()
+    };
+    assert_eq!(year(&["01-01..03", "09-30..10-02", "12-31"]).unreadable().count(), 0);
+    assert_eq!(year(&["1月1日", "02-30", "05-05..01", ""]).unreadable().count(), 4);
+    assert!(holidays().values().all(|year| year.unreadable().count() == 0 && !year.source.is_empty()));
+}
+
+#[test]
+fn the_book_knows_by_when_the_plan_is_handed_in() {
+    let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
+    assert_eq!(book.hand_in.unwrap().words(), "2026-06-29");
+    assert_eq!(book.life.consulted.len(), 3);
+    let public = book.seen_by(duoan::model::document::Audience::Public);
+    assert!(public.life.consulted.is_empty() && public.life.drafted.members.is_empty());
+    assert_eq!(public.life.issued.number, "岭村发〔2026〕3号");
+}
