@@ -61,6 +61,7 @@ fn the_book_knows_by_when_the_plan_is_handed_in() {
     assert_eq!(book.hand_in.unwrap().words(), "2026-06-29");
     assert_eq!(book.life.consulted.len(), 3);
     let public = book.seen_by(duoan::model::document::Audience::Public);
-    assert!(public.life.consulted.is_empty() && public.life.drafted.members.is_empty());
+    assert!(public.life.consulted.iter().all(|row| row.who.is_empty() && row.opinion.is_empty()));
+    assert!(public.life.drafted.members.is_empty());
     assert_eq!(public.life.issued.number, "岭村发〔2026〕3号");
 }
