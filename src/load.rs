@@ -141,18 +141,7 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
         }
     }
     library.read_plans(files, diags);
-    if let Some(file) = find("plans/common.yaml") {
-        library.set.common = library.shared("common", file, diags);
-    }
-    if let Some(file) = find("plans/resolve.yaml") {
-        library.set.resolve = library.shared("resolve", file, diags);
-    }
-    if let Some(file) = find("plans/requirements.yaml") {
-        library.set.asked = library.shared("requirements", file, diags);
-    }
-    if let Some(file) = find("plans/holidays.yaml") {
-        library.set.holidays = library.shared("holidays", file, diags);
-    }
+    library.read_lists(files, diags);
     if let Some(file) = find("plans/names.yaml") {
         let names: NameFile = library.shared("names", file, diags);
         library.words.generic(names.generic);
@@ -249,6 +238,23 @@ impl Library {
         );
         remember(id, &tree, &mut self.set.origins);
         typed(&tree, &shape)
+    }
+
+    /// What all plans share beside roles and signals: common steps, rulings, what is asked, days off.
+    fn read_lists(&mut self, files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) {
+        let find = |name: &str| files.iter().find(|(path, _)| path == name).map(|(_, file)| file);
+        if let Some(file) = find("plans/common.yaml") {
+            self.set.common = self.shared("common", file, diags);
+        }
+        if let Some(file) = find("plans/resolve.yaml") {
+            self.set.resolve = self.shared("resolve", file, diags);
+        }
+        if let Some(file) = find("plans/requirements.yaml") {
+            self.set.asked = self.shared("requirements", file, diags);
+        }
+        if let Some(file) = find("plans/holidays.yaml") {
+            self.set.holidays = self.shared("holidays", file, diags);
+        }
     }
 
     fn read_plans(&mut self, files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) {
