@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::library::PlanFault;
@@ -99,8 +100,12 @@ fn replaced_below(old: &Node, new: &Node, key: &str, found: &mut Vec<Diagnostic>
 }
 
 fn typed<T: DeserializeOwned>(node: &Node, shape: &Shape) -> T {
-    serde_json::from_value(yaml::to_value(node, shape))
-        .expect("conform has dropped what the shape does not allow")
+    // A file that is no mapping at all has been said to be none; what is read of it is empty.
+    let value = match yaml::to_value(node, shape) {
+        Value::Null => Value::Object(Map::default()),
+        value => value,
+    };
+    serde_json::from_value(value).expect("conform has dropped what the shape does not allow")
 }
 
 /// Returns the library made of the files `plans/*.yaml`; `files` gives name and text by path.
@@ -170,7 +175,7 @@ fn reread<T: JsonSchema + DeserializeOwned>(
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 10] = [
+pub const SHARED: [&str; 12] = [
     "common",
     "holidays",
     "incompatible",
@@ -180,6 +185,8 @@ pub const SHARED: [&str; 10] = [
     "roles",
     "rosters",
     "signals",
+    "tasks",
+    "town",
     "words",
 ];
 
@@ -254,6 +261,12 @@ impl Library {
         }
         if let Some(file) = find("plans/holidays.yaml") {
             self.set.holidays = self.shared("holidays", file, diags);
+        }
+        if let Some(file) = find("plans/town.yaml") {
+            self.set.town = self.shared("town", file, diags);
+        }
+        if let Some(file) = find("plans/tasks.yaml") {
+            self.set.tasks = self.shared("tasks", file, diags);
         }
     }
 

@@ -130,7 +130,7 @@ fn stem(path: &str) -> &str {
 /// nobody, if nothing of it is printed.
 fn read_fault(fault: Diagnostic) -> PlanFault {
     let stem = fault.at.as_ref().map(|place| stem(&place.file.name).to_owned());
-    if stem.as_deref() == Some("rosters") {
+    if stem.as_deref().is_some_and(|stem| ["rosters", "tasks", "town"].contains(&stem)) {
         return PlanFault::of(fault, []);
     }
     match stem.filter(|stem| !load::SHARED.contains(&stem.as_str())) {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::acts::IncompatibleFile;
 use super::life::Holidays;
+use super::office::{TaskFile, TownFile};
 use super::plan::{CommonFile, CommonStep, Conflict, Duty, Plan, ResolveFile, Role, SignalFile, Source};
 use super::profile::{ContactKind, Named};
 use super::requirement::RequirementFile;
@@ -35,6 +36,10 @@ pub struct PlanSet {
     pub incompatible: IncompatibleFile,
     /// What a community says where a village says otherwise.
     pub words: WordFile,
+    /// What the posts of a town do.
+    pub town: TownFile,
+    /// What a town is asked to get done.
+    pub tasks: TaskFile,
     /// Where each text stands: `<file>/<path>` → place, for faults and for `trace`.
     pub origins: BTreeMap<String, Place>,
 }
@@ -57,6 +62,8 @@ impl PlanSet {
             ("common", self.common.sources.as_slice()),
             ("signals", self.signals.sources.as_slice()),
             ("resolve", self.resolve.sources.as_slice()),
+            ("town", self.town.sources.as_slice()),
+            ("tasks", self.tasks.sources.as_slice()),
         ])
     }
 

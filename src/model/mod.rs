@@ -11,6 +11,7 @@ pub mod library;
 pub mod life;
 pub mod local;
 pub mod names;
+pub mod office;
 pub mod phone;
 pub mod plan;
 pub mod profile;

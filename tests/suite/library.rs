@@ -21,7 +21,7 @@ use crate::commands::{Workspace, code, duoan, said};
 use crate::samples::{books, profile, town};
 
 /// Returns the files of a workspace that has these of its own.
-fn files(own: &[(&str, String)]) -> Files {
+pub fn files(own: &[(&str, String)]) -> Files {
     let dir = TempDir::new().unwrap();
     for (path, text) in own {
         let path = dir.path().join(path);
@@ -32,20 +32,20 @@ fn files(own: &[(&str, String)]) -> Files {
 }
 
 /// Returns the library of a workspace with these files of its own, and all that is said of it.
-fn library(own: &[(&str, String)]) -> (Library, Vec<Diagnostic>) {
+pub fn library(own: &[(&str, String)]) -> (Library, Vec<Diagnostic>) {
     let mut diags = Diagnostics::default();
     let library = pipeline::library(&files(own), &mut diags);
     (library, diags.into_sorted())
 }
 
 /// Returns a built-in file with one place of it changed.
-fn changed(path: &str, from: &str, to: &str) -> String {
+pub fn changed(path: &str, from: &str, to: &str) -> String {
     let text = builtin::text(path).unwrap();
     assert!(text.contains(from), "{from} is not in {path}");
     text.replacen(from, to, 1)
 }
 
-fn shown(faults: &[Diagnostic]) -> Vec<String> {
+pub fn shown(faults: &[Diagnostic]) -> Vec<String> {
     let line = |fault: &Diagnostic| fault.at.as_ref().map_or(0, |place| place.line_column().0);
     faults.iter().map(|fault| format!("{:?} {} {}", fault.severity, fault.code, line(fault))).collect()
 }

@@ -40,6 +40,7 @@ mod stamps;
 mod strays;
 mod structure;
 mod tonight;
+mod truth;
 mod untrusted;
 mod usage;
 mod verify;

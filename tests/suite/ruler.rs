@@ -28,7 +28,7 @@ enum Part {
     Space(f64),
 }
 
-fn ruler() -> Ruler<'static> {
+pub fn ruler() -> Ruler<'static> {
     let file = |name: &str| builtin::FONTS.iter().find(|(own, _)| *own == name).unwrap().1;
     let own = [file("DuoanSans-Regular.otf"), file("DuoanSans-Medium.otf"), file("DuoanSans-Bold.otf")];
     Ruler::new(&[&own, &[file("DuoanSansExt-Medium.otf")]])

@@ -21,6 +21,7 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     desk.roles();
     desk.stances();
     desk.common();
+    desk.office();
     desk.conflicts();
     desk.compounds();
     desk.unruled();
@@ -56,6 +57,8 @@ pub(super) fn users(set: &PlanSet, file: &str, path: &str) -> Option<BTreeSet<St
             let c = set.resolve.compounds.get(nth()?)?;
             Some(c.trigger.iter().chain(&c.follows).cloned().collect())
         }
+        // No village prints what a town does.
+        ("tasks" | "town", _) => Some(BTreeSet::new()),
         ("resolve", "media") => Some(set.resolve.media.get(nth()?)?.hazards.iter().cloned().collect()),
         _ => None,
     }
@@ -125,7 +128,17 @@ impl Desk<'_> {
         let signals = set.signals.signals.iter().flat_map(|(key, signal)| {
             signal.source.iter().map(move |id| (format!("signals/{key}"), id.clone()))
         });
+        let posts =
+            set.town.posts.iter().flat_map(|(key, post)| {
+                post.source.iter().map(move |id| (format!("posts/{key}"), id.clone()))
+            });
+        let tasks =
+            set.tasks.tasks.iter().flat_map(|(key, task)| {
+                task.source.iter().map(move |id| (format!("tasks/{key}"), id.clone()))
+            });
         let files = [
+            ("town", posts.collect()),
+            ("tasks", tasks.collect()),
             (
                 "common",
                 [
@@ -156,6 +169,25 @@ impl Desk<'_> {
                 .collect();
             for (path, id) in cited.iter().filter(|(_, id)| !known.contains(&id.as_str())) {
                 self.push(file, path, unknown(id, ("本文件的依据", "this file's sources"), &known));
+            }
+        }
+    }
+
+    /// A post of the town has something to do at each time and rests on something; a task comes after one that
+    /// there is.
+    fn office(&mut self) {
+        let set = self.set;
+        for (id, post) in &set.town.posts {
+            let empty = post.times().into_iter().filter(|(_, acts)| acts.is_empty()).map(|(time, _)| time);
+            for missing in empty.chain(post.source.is_empty().then_some("source")) {
+                self.incomplete("town", &format!("posts/{id}"), &post.name, missing);
+            }
+        }
+        let known: Vec<&str> = set.tasks.tasks.keys().map(String::as_str).collect();
+        for (id, task) in &set.tasks.tasks {
+            if let Some(before) = task.after.as_ref().filter(|before| !known.contains(&before.as_str())) {
+                let fault = unknown(before, ("任务", "tasks"), &known);
+                self.push("tasks", &format!("tasks/{id}/after"), fault);
             }
         }
     }
