@@ -157,6 +157,8 @@ impl Desk<'_> {
             if length(text) > limit {
                 self.fault("plan-length", &path, &length(text).to_string(), &limit.to_string());
             }
+            // 拿不准撤 is read as 不准撤 from across the room.
+            self.forbids(&path, text);
         }
         let levels = self.levels();
         for level in p.ladder.keys().filter(|level| !levels.contains(level)) {
@@ -327,10 +329,7 @@ impl Desk<'_> {
         if let Some(word) = EMPTY.iter().chain(&POINTERS).find(|word| plain.contains(**word)) {
             self.fault("plan-empty-word", path, &plain, word);
         }
-        if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| plain.contains(word))
-        {
-            self.fault("plan-forbids", path, &plain, word);
-        }
+        self.forbids(path, &plain);
         if plain.contains('；')
             || plain.ends_with('。')
             || plain.contains("并且")
@@ -338,6 +337,14 @@ impl Desk<'_> {
             || plain.contains("以及")
         {
             self.fault("plan-two-acts", path, &plain, "");
+        }
+    }
+
+    /// What is to be done is no prohibition, and does not look like one.
+    fn forbids(&mut self, path: &str, text: &str) {
+        if let Some(word) = ["严禁", "不准", "不要", "勿"].into_iter().find(|word| text.contains(word))
+        {
+            self.fault("plan-forbids", path, text, word);
         }
     }
 

@@ -189,7 +189,8 @@ impl Desk<'_> {
         let (households, people) = village.threatened(&plan.id);
         let stance = self.plans.resolve.stances.get(&plan.stance);
         let headline = plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default();
-        let (signals, actions) = (signals(plan, village), self.actions(plan, rulings, ledger));
+        let (signals, mut actions) = (signals(plan, village), self.actions(plan, rulings, ledger));
+        actions.iter_mut().for_each(|action| action.from = action.from.map(|from| issued(from, &signals)));
         Chapter {
             id: plan.id.clone(),
             number: plan.order,
@@ -431,6 +432,13 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
 
 /// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is
 /// given in another province only is not the village's.
+/// Returns the lowest level from this one on that is issued where the village lies: blue is no level of the
+/// lightning signal where no signal of storms with lightning is.
+fn issued(from: Level, signals: &[SignalEntry]) -> Level {
+    let levels = signals.iter().flat_map(|signal| &signal.levels).map(|entry| entry.level);
+    levels.filter(|level| *level >= from).min().unwrap_or(from)
+}
+
 fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
     let place = village::place(village.profile);
     let entry = |id: &String| {

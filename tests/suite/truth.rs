@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use duoan::builtin;
 use duoan::messages::{self, Lang};
-use duoan::model::plan::{Phase, Status};
+use duoan::model::handbook::Handbook;
+use duoan::model::plan::{Level, Phase, Status};
+use duoan::ruler::Style;
 
 use crate::library::library;
 use crate::samples::town;
@@ -370,5 +372,118 @@ fn tasks_that_nobody_has_read_are_empty_rows() {
     // No law gives a village a number of drills.
     for id in ["N07", "N08", "N09"] {
         assert_eq!(tasks.tasks[id].cycle.as_deref(), Some("村里自己定"), "{id}");
+    }
+}
+
+/// Points of a width in millimetres.
+fn points(mm: f64) -> f64 {
+    mm / 25.4 * 72.0
+}
+
+#[test]
+fn every_hazard_has_its_saving_act_and_a_rung_for_each_level_of_its_signals() {
+    let set = &town().library.set;
+    for plan in set.plans.values() {
+        assert!(!plan.act.is_empty(), "{} has no act", plan.id);
+        let levels: BTreeSet<Level> =
+            (plan.signals.iter()).flat_map(|id| set.signals.signals[id].levels.keys().copied()).collect();
+        let rungs: BTreeSet<Level> = plan.ladder.keys().copied().collect();
+        assert_eq!(rungs, levels, "{}", plan.id);
+        assert!(!plan.sudden.is_empty() || !plan.ladder.is_empty(), "{} has no first words", plan.id);
+        let shelter = set.resolve.stances[&plan.stance].shelter;
+        assert!(
+            shelter || !plan.then.is_empty(),
+            "{}: nobody goes to a shelter, and nothing comes next",
+            plan.id
+        );
+        // Who leaves at a level still leaves at the next.
+        let leaves: Vec<bool> =
+            Level::ALL.iter().filter_map(|l| plan.ladder.get(l)).map(|r| r.leave).collect();
+        assert!(leaves.windows(2).all(|pair| pair[0] <= pair[1]), "{}: {leaves:?}", plan.id);
+    }
+}
+
+#[test]
+fn words_of_boxes_and_cells_fit_them() {
+    // Room of the box, of a rung on a hazard's page, of a cell of the one-page sheet, as the layouts have it.
+    let bold = |size| Style { size, weight: 700, tabular: false };
+    let ruler = crate::ruler::ruler();
+    let set = &town().library.set;
+    for plan in set.plans.values() {
+        let fits = |what: &str, text: &str, size: f64, mm: f64| {
+            let text = text.replace("{% if hazard.households is defined %}", "").replace("{% endif %}", "");
+            let text =
+                text.replace("{{ number.lightning_wait }}", "30").replace("{{ hazard.households }}", "113");
+            assert!(!text.contains("{{"), "{} {what}: {text}", plan.id);
+            let width = ruler.width(&text, bold(size));
+            assert!(width <= points(mm), "{} {what}: {text} is {width:.1} of {:.1} pt", plan.id, points(mm));
+        };
+        fits("act", &plan.act, 21.0, 139.0);
+        fits("then", &plan.then, 16.0, 90.0);
+        fits("sudden", &plan.sudden, 13.0, 65.0);
+        for (level, rung) in &plan.ladder {
+            let (word, cell, room) = match level {
+                Level::Blue => (18.0, 13.0, 23.0),
+                Level::Yellow => (18.0, 13.0, 35.0),
+                Level::Orange | Level::Red => (22.0, 14.5, 39.0),
+            };
+            fits("word", &rung.word, word, 37.0);
+            fits("cell", &rung.cell, cell, room);
+            fits("line", &rung.line, 12.0, 74.0);
+        }
+    }
+}
+
+#[test]
+fn what_is_read_at_a_glance_cannot_be_read_as_its_contrary() {
+    // 拿不准撤 ends in 不准撤.
+    let set = &town().library.set;
+    for plan in set.plans.values() {
+        let rungs = plan.ladder.values().flat_map(|r| [&r.word, &r.line, &r.cell]);
+        for text in rungs.chain([&plan.act, &plan.then, &plan.sudden]) {
+            for trap in ["不准", "不撤", "别撤", "及时", "做好", "加强"] {
+                assert!(!text.contains(trap), "{}: {text}", plan.id);
+            }
+            let last = text.chars().last();
+            assert!(!last.is_some_and(|c| "，。、；：".contains(c)), "{}: {text}", plan.id);
+        }
+    }
+    // Where a spark or a current kills, nobody is told to ring, light or touch before he is away.
+    for (id, away, act) in
+        [("gas", "出屋", "打119"), ("electric", "停电", "救人"), ("confined-space", "离开口", "打119")]
+    {
+        let text = &set.plans[id].act;
+        let at = |word: &str| text.find(word).unwrap_or_else(|| panic!("{id}: {text} lacks {word}"));
+        assert!(at(away) < at(act), "{id}: {text}");
+    }
+    for plan in set.plans.values() {
+        // A way that the wind decides is never the first word.
+        if set.resolve.stances[&plan.stance].wind {
+            assert!(plan.act.starts_with("先看风") || plan.act.starts_with("看清风"), "{}", plan.act);
+        }
+    }
+}
+
+#[test]
+fn nothing_starts_at_a_level_that_is_not_issued_where_the_village_lies() {
+    // Shandong has a signal of storms with lightning, with blue; the country's signal of lightning has none.
+    let lightning = |book: &Handbook| -> Vec<Level> {
+        let chapter = book.hazards.iter().find(|chapter| chapter.id == "lightning").unwrap();
+        chapter.actions.iter().filter_map(|action| action.from).collect()
+    };
+    let elsewhere = lightning(&crate::villages::book("查干诺尔嘎查"));
+    assert!(!elsewhere.is_empty() && elsewhere.iter().all(|level| *level >= Level::Yellow), "{elsewhere:?}");
+    let at_home = crate::samples::books().iter().find(|b| b.hazards.iter().any(|h| h.id == "lightning"));
+    assert!(lightning(at_home.unwrap()).contains(&Level::Blue));
+    for village in ["查干诺尔嘎查", "溪口坞村", "磨子岩村", "海兴渔村"] {
+        for chapter in &crate::villages::book(village).hazards {
+            let levels: BTreeSet<Level> =
+                chapter.signals.iter().flat_map(|s| s.levels.iter().map(|l| l.level)).collect();
+            for action in chapter.actions.iter().filter(|_| !levels.is_empty()) {
+                assert!(action.from.is_none_or(|from| levels.contains(&from)), "{village} {}", action.key);
+            }
+            let rungs: BTreeSet<Level> = chapter.ladder.iter().map(|rung| rung.level).collect();
+            assert_eq!(rungs, levels, "{village} {}", chapter.id);
+        }
     }
 }

@@ -56,7 +56,7 @@ fn words(village: &str, family: &str) -> String {
     readers::words(&pdf).split_whitespace().collect()
 }
 
-fn book(village: &str) -> Handbook {
+pub fn book(village: &str) -> Handbook {
     let project = project::open(&[folder().join(format!("{village}.yaml"))]).unwrap();
     let mut diags = Diagnostics::default();
     pipeline::handbook(&project.villages[0], &town().library, &town().press, None, &mut diags).unwrap()
