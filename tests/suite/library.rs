@@ -51,7 +51,7 @@ pub fn shown(faults: &[Diagnostic]) -> Vec<String> {
 }
 
 /// Returns the errors that a village of the example town has with a library.
-fn errors(village: &str, library: &Library) -> Vec<&'static str> {
+pub fn errors(village: &str, library: &Library) -> Vec<&'static str> {
     let town = town();
     let files = town.project.villages.iter().find(|v| v.stem.ends_with(village)).unwrap();
     let mut diags = Diagnostics::default();

@@ -8,7 +8,7 @@ use duoan::model::handbook::Handbook;
 use duoan::model::plan::{Level, Phase, Status};
 use duoan::ruler::Style;
 
-use crate::library::library;
+use crate::library::{errors, library};
 use crate::samples::town;
 
 /// Ways of spoiling a plan: what is done to the text of a built-in one.
@@ -163,6 +163,20 @@ fn no_card_tells_its_role_the_same_act_twice() {
         }
     }
     assert!(twice.is_empty(), "{twice:#?}");
+}
+
+#[test]
+fn a_text_without_end_is_an_error_of_the_village_that_would_print_it() {
+    for endless in [
+        "{% macro a(x) %}{{ a(x) }}{% endmacro %}{{ a(1) }}",
+        "{{ 'x' * 100000000 }}",
+        "{% for a in points %}{{ 10 ** 400 }}{% endfor %}{{ village.name[99999999999] }}",
+    ] {
+        let summary = format!("summary: \"{endless}\" #");
+        let own = edit(builtin::text("plans/flash-flood.yaml").unwrap(), "summary: ", &summary);
+        let (library, _) = library(&[("plans/flash-flood.yaml", own)]);
+        assert!(errors("岭下村", &library).contains(&"plan-text"), "{endless}");
+    }
 }
 
 /// Returns the rows of a table of the page on sources: its cells, without the head.
