@@ -501,3 +501,11 @@ fn nothing_starts_at_a_level_that_is_not_issued_where_the_village_lies() {
         }
     }
 }
+
+#[test]
+fn every_hazard_of_the_library_is_in_the_example_town() {
+    let books = crate::samples::books();
+    let told: BTreeSet<&String> = books.iter().flat_map(|b| b.hazards.iter().map(|h| &h.id)).collect();
+    let all: BTreeSet<&String> = town().library.set.plans.keys().collect();
+    assert_eq!(told, all);
+}
