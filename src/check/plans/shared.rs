@@ -128,17 +128,7 @@ impl Desk<'_> {
         let signals = set.signals.signals.iter().flat_map(|(key, signal)| {
             signal.source.iter().map(move |id| (format!("signals/{key}"), id.clone()))
         });
-        let posts =
-            set.town.posts.iter().flat_map(|(key, post)| {
-                post.source.iter().map(move |id| (format!("posts/{key}"), id.clone()))
-            });
-        let tasks =
-            set.tasks.tasks.iter().flat_map(|(key, task)| {
-                task.source.iter().map(move |id| (format!("tasks/{key}"), id.clone()))
-            });
         let files = [
-            ("town", posts.collect()),
-            ("tasks", tasks.collect()),
             (
                 "common",
                 [
@@ -181,6 +171,15 @@ impl Desk<'_> {
             let empty = post.times().into_iter().filter(|(_, acts)| acts.is_empty()).map(|(time, _)| time);
             for missing in empty.chain(post.source.is_empty().then_some("source")) {
                 self.incomplete("town", &format!("posts/{id}"), &post.name, missing);
+            }
+        }
+        let posts = set.town.posts.iter().map(|(id, post)| ("town", format!("posts/{id}"), &post.source));
+        let tasks = set.tasks.tasks.iter().map(|(id, task)| ("tasks", format!("tasks/{id}"), &task.source));
+        for (file, path, ids) in posts.chain(tasks) {
+            let sources = if file == "town" { &set.town.sources } else { &set.tasks.sources };
+            let known: Vec<&str> = sources.iter().map(|s| s.id.as_str()).collect();
+            for id in ids.iter().filter(|id| !known.contains(&id.as_str())) {
+                self.push(file, &path, unknown(id, ("本文件的依据", "this file's sources"), &known));
             }
         }
         let known: Vec<&str> = set.tasks.tasks.keys().map(String::as_str).collect();
