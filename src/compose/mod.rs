@@ -10,10 +10,12 @@ mod card_site;
 mod card_wallet;
 mod card_work;
 mod escape;
+mod fit;
 mod handbook;
 mod items;
 mod life;
 mod map;
+mod page;
 mod poster;
 mod print_run;
 mod stamp;
@@ -161,6 +163,34 @@ const WALL: &str = "贴在路口、村委、小卖部";
 
 /// All families, in the order of the summary.
 pub const FAMILIES: &[Family] = &[
+    Family {
+        name: "page",
+        title: "出事先看这张",
+        group: Group::Office,
+        number: Some("Y-01"),
+        also: None,
+        layout: "page.typ",
+        usual: true,
+        audiences: &[Audience::Duty, Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { duplex: true, then: "过塑，村干部人手一张", ..PLAIN },
+        unprinted: page::UNPRINTED,
+        compose: page::sheet,
+    },
+    Family {
+        name: "page-wall",
+        title: "出事先看这张（上墙）",
+        group: Group::Wall,
+        number: Some("Y-02"),
+        also: None,
+        layout: "page.typ",
+        usual: false,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { name: "A3 纸，或者送打印店", then: "贴在村委会值班室", ..PLAIN },
+        unprinted: page::UNPRINTED,
+        compose: page::wall,
+    },
     Family {
         name: "handbook",
         title: "应急手册",

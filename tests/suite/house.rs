@@ -47,6 +47,7 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("check", "merge", "the linter asks which facts a text may name"),
     ("check", "scaffold", "the check of sample data asks what the samples say"),
     ("merge", "edition", "a book is born with its editions, or somebody would print one without"),
+    ("compose", "builtin", "what fits is reckoned with the fonts and the limits that are built in"),
     ("workspace", "history", "what is read today is what the past is held against"),
     ("pipeline", "project", "the pipeline reads the workspace's files"),
 ];

@@ -130,6 +130,36 @@ pub const RULES: &[Rules] = &[
         ..BOOK
     },
     Rules {
+        family: "page",
+        margin: 6.0,
+        actions: &[("sudden.rows.text", 10.5, 14)],
+        phones: &[("calls.rows.number.number", 14.0), ("calls.rows.other.number", 12.0)],
+        unprinted: &["ladder.levels.numeral", "title"],
+        without: &[
+            NO_BOOK,
+            (7, "begins with whom to ring"),
+            (8, "a step a level, not a list of them"),
+            (10, "the second number of a row is smaller than the first"),
+            (18, "one sheet, nothing to pair"),
+        ],
+        ..BOOK
+    },
+    Rules {
+        family: "page-wall",
+        paper: (420.0, 297.0),
+        cell: (420.0, 297.0),
+        actions: &[("sudden.rows.text", 10.5, 14)],
+        phones: &[("calls.rows.number.number", 14.0)],
+        unprinted: &["ladder.levels.numeral", "title"],
+        without: &[
+            NO_BOOK,
+            (7, "begins with whom to ring"),
+            (8, "a step a level, not a list of them"),
+            (18, "one side"),
+        ],
+        ..BOOK
+    },
+    Rules {
         family: "role-cards",
         cell: A6,
         columns: 2,

@@ -1,0 +1,263 @@
+//! The one sheet for the head of the village 出事先看这张: whom to ring in which order, what at which level,
+//! where people go. The back of the one for a wall names nobody.
+
+use serde_json::{Value, json};
+
+use super::fit::{self, BOLD, MEDIUM};
+use super::{Absent, Desk, Draft, stamp, words};
+use crate::model::document::Audience;
+use crate::model::handbook::{Chapter, Handbook, Holder, Household, Sum};
+use crate::model::plan::{Act, Level};
+use crate::model::profile::{ContactKind, Grade, TeamKind};
+use crate::model::role::known;
+use crate::model::ways::Way;
+
+/// What the layout leaves out.
+pub(super) const UNPRINTED: &[&str] = &["/title", "/code", "levels/numeral", "=levels", "=village", "=stamp"];
+
+pub(super) fn sheet(desk: &Desk) -> Result<Draft, Absent> {
+    compose(desk, false)
+}
+
+/// Both sides beside each other, for the wall of the office.
+pub(super) fn wall(desk: &Desk) -> Result<Draft, Absent> {
+    compose(desk, true)
+}
+
+fn compose(desk: &Desk, wall: bool) -> Result<Draft, Absent> {
+    let book = desk.book;
+    let form = fit::form("page");
+    let heads = [known::COMMANDER, known::DEPUTY].into_iter().filter_map(|id| book.role(id)?.holders.first());
+    let title = format!("{} 出事先看这张", book.village.name);
+    let data = json!({
+        "village": book.village.name, "stamp": stamp::stamp(book), "wall": wall,
+        "named": desk.audience != Audience::Public, "heads": heads.map(|h| h.name.as_str()).collect::<Vec<_>>().join(" · "),
+        "national": words::national(book), "calls": calls(desk, &form["calls"]),
+        "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(book, &form["strip"]),
+        "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
+        "moving": moving(book), "ways": ways(book, &form["ways"]), "shelters": shelters(desk, &form["shelters"]),
+        "frail": frail(desk, &form["frail"]), "report": book.report_formula,
+    });
+    Ok(Draft { title, data, cards: Vec::new(), assets: Vec::new() })
+}
+
+/// Returns whom to ring, in the order in which a village is alarmed.
+fn calls(desk: &Desk, form: &Value) -> Value {
+    let book = desk.book;
+    let mut rows = Vec::new();
+    let duty = book.phones.outside.iter().filter(|c| c.kind == ContactKind::TownDuty).collect::<Vec<_>>();
+    let numbers = duty.iter().flat_map(|c| &c.phones).collect::<Vec<_>>();
+    let who =
+        duty.first().map_or("", |c| if c.person.is_empty() { c.name.as_str() } else { c.person.as_str() });
+    rows.push(row(form, "镇值班", who, numbers.first().copied(), ("占线打", numbers.get(1).copied())));
+    let role = |id: &str| book.acting(id).map(|r| r.holders.as_slice()).unwrap_or_default();
+    rows.push(pair(form, "发信号", "", role(known::WARNING)));
+    if book.grids.is_empty() {
+        rows.push(pair(form, "叫人走", "", role(known::GRID)));
+    }
+    for (i, grid) in book.grids.iter().enumerate() {
+        rows.push(pair(form, if i == 0 { "叫人走" } else { "" }, &grid.name, &grid.officers));
+    }
+    let team = book.teams.iter().find(|t| t.kind == TeamKind::Rescue);
+    let team: Vec<Holder> = match team {
+        Some(team) => team.leader.iter().chain(&team.deputy).cloned().collect(),
+        None => role(known::RESCUE).to_vec(),
+    };
+    rows.push(pair(form, "救人", "", &team));
+    let first = book.hazards.iter().find_map(|h| h.shelters.first());
+    let shelter = book.shelters.iter().find(|s| Some(&s.name) == first).or(book.shelters.first());
+    if let Some(shelter) = shelter {
+        rows.push(pair(form, "开门", &shelter.name, &shelter.keepers));
+    }
+    let crowded = book.grids.len() > fit::count(form, "grids");
+    json!({"rows": rows, "crowded": crowded})
+}
+
+fn pair(form: &Value, word: &str, place: &str, people: &[Holder]) -> Value {
+    let (first, second) = (people.first(), people.get(1));
+    let number = |holder: Option<&Holder>| holder.and_then(|h| h.phones.first()).cloned();
+    let name = first.map_or(words::BLANK, |h| h.name.as_str());
+    let who = [place, name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    row(
+        form,
+        word,
+        &who,
+        number(first).as_ref(),
+        (second.map_or("", |h| h.name.as_str()), number(second).as_ref()),
+    )
+}
+
+fn row(
+    form: &Value,
+    word: &str,
+    who: &str,
+    number: Option<&crate::model::phone::Phone>,
+    (second, other): (&str, Option<&crate::model::phone::Phone>),
+) -> Value {
+    let size = fit::size(who, &fit::sizes(form, "who-sizes"), MEDIUM, fit::number(form, "who"), 1);
+    let second = if other.is_some() { second } else { "" };
+    json!({"word": word, "who": who, "size": size, "number": number, "second": second, "other": other})
+}
+
+/// Returns hazards in the order in which they are feared: those that move people, then the gravest.
+fn feared(book: &Handbook) -> Vec<&Chapter> {
+    let mut found: Vec<&Chapter> = book.hazards.iter().collect();
+    let grade = |g: Option<Grade>| match g {
+        Some(Grade::High) => 0,
+        Some(Grade::Medium) => 1,
+        Some(Grade::Low) => 3,
+        None => 2,
+    };
+    let moves = |h: &Chapter| h.people.is_some_and(|n| n > 0) || h.ladder.iter().any(|r| r.leave);
+    found.sort_by_key(|h| (!moves(h), grade(h.impact), grade(h.likelihood)));
+    found
+}
+
+/// Returns what is done at which level, for the most feared hazards that have levels.
+fn ladder(book: &Handbook, form: &Value) -> Value {
+    let with: Vec<&Chapter> = feared(book).into_iter().filter(|h| !h.ladder.is_empty()).collect();
+    let widths = fit::sizes(form, "widths");
+    let cell = |h: &Chapter, level: Level| {
+        let rung = h.ladder.iter().find(|r| r.level == level)?;
+        let bold = level >= Level::Orange;
+        let (sizes, weight) = if bold { ("bold-sizes", BOLD) } else { ("sizes", MEDIUM) };
+        let room = widths[level as usize + 1] - 3.0;
+        let fitted = fit::size(&rung.cell, &fit::sizes(form, sizes), weight, room, 1);
+        Some(json!({"text": rung.cell, "size": fitted}))
+    };
+    let rows = with.iter().take(fit::count(form, "rows")).map(|h| {
+        let name = fit::size(&h.short, &fit::sizes(form, "name-sizes"), BOLD, widths[0] - 11.0, 1);
+        json!({"icon": h.icon, "name": h.short, "size": name, "cells": Level::ALL.map(|level| cell(h, level))})
+    });
+    let rows: Value = rows.collect();
+    json!({"rows": rows, "levels": Level::ALL.map(words::level), "more": with.len() > fit::count(form, "rows")})
+}
+
+/// Returns the first words for hazards of which nobody warns.
+fn sudden(book: &Handbook, form: &Value) -> Value {
+    let all: Vec<&Chapter> = feared(book)
+        .into_iter()
+        .filter(|h| h.ladder.is_empty())
+        .filter(|h| !h.sudden.is_empty() || !h.act.is_empty())
+        .collect();
+    let rows = all.iter().take(fit::count(form, "rows")).map(|h| {
+        let text = if h.sudden.is_empty() { &h.act } else { &h.sudden };
+        let room = fit::number(form, "width") - 9.0 - fit::width(&h.short, 13.0, BOLD);
+        json!({"icon": h.icon, "name": h.short, "text": text, "size": fit::size(text, &fit::sizes(form, "sizes"), MEDIUM, room, 1)})
+    });
+    let rows: Value = rows.collect();
+    json!({"rows": rows, "more": all.len() > fit::count(form, "rows")})
+}
+
+/// Returns the line that tells when nobody waits to be told; none if no sign has a name short enough for it.
+fn strip(book: &Handbook, form: &Value) -> Value {
+    let mut signs: Vec<&str> = Vec::new();
+    for sign in feared(book).into_iter().flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave) {
+        if !sign.short.is_empty() && !signs.contains(&sign.short.as_str()) && signs.len() < 4 {
+            signs.push(&sign.short);
+        }
+    }
+    let Some(alarm) = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| !signs.is_empty()) else {
+        return Value::Null;
+    };
+    let text = format!("有{}：不等通知，先{}撤人，再报", signs.join("、"), alarm.text);
+    json!({"text": text, "size": fit::size(&text, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), 1)})
+}
+
+/// Returns the sums: who moves, how many of them need help.
+fn moving(book: &Handbook) -> String {
+    let sum = Sum::of(&book.households);
+    let frail = Sum::of(book.households.iter().filter(|h| !h.needs.is_empty()));
+    match (sum.homes, frail.homes) {
+        (0, _) => String::new(),
+        (homes, 0) => format!("要撤 {homes}户{}", words::people(sum)),
+        (homes, help) => format!("要撤 {homes}户{} · 要人帮的 {help}户", words::people(sum)),
+    }
+}
+
+/// Returns the ways from each place, those that most people take first if there are too many.
+fn ways(book: &Handbook, form: &Value) -> Value {
+    let mut found: Vec<Way> = Vec::new();
+    for way in book.hazards.iter().flat_map(|h| &h.ways).filter(|w| !w.from.is_empty()) {
+        match found
+            .iter_mut()
+            .find(|w| (&w.from, &w.route, &w.shelter) == (&way.from, &way.route, &way.shelter))
+        {
+            // The same homes under another hazard.
+            Some(seen) if way.households > seen.households => *seen = way.clone(),
+            Some(_) => {}
+            None => found.push(way.clone()),
+        }
+    }
+    let most = fit::count(form, "rows");
+    let more = found.len().saturating_sub(most);
+    if more > 0 {
+        found.sort_by_key(|w| (std::cmp::Reverse(w.people), std::cmp::Reverse(w.households)));
+        found.truncate(most);
+    }
+    let full = found.len() <= fit::count(form, "full");
+    let rows: Value = found.iter().map(|way| one_way(way, book, form, full)).collect();
+    json!({"rows": rows, "full": full, "more": more})
+}
+
+fn one_way(way: &Way, book: &Handbook, form: &Value, full: bool) -> Value {
+    let route = way.route_in(&book.routes);
+    let point = book.points.iter().find(|p| p.name == way.from);
+    let watcher = point.and_then(|p| p.watchers.first());
+    let go = if way.route.is_empty() {
+        way.shelter.clone()
+    } else {
+        format!("走{} → {}", way.route, way.shelter)
+    };
+    let via = route.map(|r| r.via.join("→")).unwrap_or_default();
+    let closed = route.map_or("", |r| r.closed_when.as_str());
+    let note =
+        [via.as_str(), closed].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("。");
+    let known = (way.households > 0).then_some(way.households);
+    json!({
+        "from": way.from, "homes": words::threatened(known.or(point.and_then(|p| p.households)), if known.is_some() { way.people } else { point.and_then(|p| p.people) }),
+        "go": go, "size": fit::size(&go, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), 1),
+        "note": if full { note } else { String::new() }, "minutes": route.and_then(|r| r.minutes),
+        "watcher": watcher.map(|h| json!({"name": h.name, "number": h.phones.first()})),
+    })
+}
+
+fn shelters(desk: &Desk, form: &Value) -> Value {
+    let book = desk.book;
+    let rows = book.shelters.iter().take(fit::count(form, "rows")).map(|s| {
+        let unfit: Vec<String> = s.unfit_for.iter().map(|u| u.hazard.clone()).collect();
+        json!({
+            "name": s.name, "capacity": s.capacity, "fit": desk.names.hazards(&s.fit_for), "unfit": desk.names.hazards(&unfit),
+            "keeper": s.keepers.first().map(|h| json!({"name": h.name, "number": h.phones.first()})),
+        })
+    });
+    let rows: Value = rows.collect();
+    json!({"rows": rows, "more": book.shelters.len() > fit::count(form, "rows")})
+}
+
+/// Returns who cannot walk and who fetches them; without names, or where they are too many, how many there are.
+fn frail(desk: &Desk, form: &Value) -> Value {
+    let book = desk.book;
+    let needing: Vec<&Household> = book.households.iter().filter(|h| !h.needs.is_empty()).collect();
+    let named = desk.audience != Audience::Public && needing.len() <= fit::count(form, "rows");
+    if named {
+        let one = |home: &&Household| {
+            let helper = home.helpers.first();
+            json!({
+                "head": home.head, "about": format!("{} {}", home.address, home.needs.join("、")).trim(),
+                "helper": helper.map_or(words::BLANK, |h| h.name.as_str()), "number": helper.and_then(|h| h.phones.first()),
+            })
+        };
+        return json!({"homes": needing.iter().map(one).collect::<Value>(), "counts": []});
+    }
+    let mut groups: Vec<(&str, u32, u32)> = Vec::new();
+    for home in needing {
+        let people = home.members.unwrap_or(0);
+        match groups.iter_mut().find(|(name, ..)| *name == home.group) {
+            Some((_, homes, sum)) => (*homes, *sum) = (*homes + home.count, *sum + people),
+            None => groups.push((&home.group, home.count, people)),
+        }
+    }
+    let counts = groups.iter().map(|(name, homes, _)| json!({"group": name, "homes": format!("{homes}户")}));
+    json!({"homes": [], "counts": counts.collect::<Value>()})
+}
