@@ -55,8 +55,11 @@ fn calls(desk: &Desk, form: &Value) -> Value {
     if book.grids.is_empty() {
         rows.push(pair(form, "叫人走", "", role(known::GRID)));
     }
+    let crowded = book.grids.len() > fit::count(form, "grids");
     for (i, grid) in book.grids.iter().enumerate() {
-        rows.push(pair(form, if i == 0 { "叫人走" } else { "" }, &grid.name, &grid.officers));
+        // Two grids in a row leave no room for those who stand in.
+        let officers = if crowded { &grid.officers[..grid.officers.len().min(1)] } else { &grid.officers };
+        rows.push(pair(form, if i == 0 { "叫人走" } else { "" }, &grid.name, officers));
     }
     let team = book.teams.iter().find(|t| t.kind == TeamKind::Rescue);
     let team: Vec<Holder> = match team {
@@ -69,7 +72,6 @@ fn calls(desk: &Desk, form: &Value) -> Value {
     if let Some(shelter) = shelter {
         rows.push(pair(form, "开门", &shelter.name, &shelter.keepers));
     }
-    let crowded = book.grids.len() > fit::count(form, "grids");
     json!({"rows": rows, "crowded": crowded})
 }
 
