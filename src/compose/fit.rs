@@ -55,7 +55,7 @@ pub(super) fn width(text: &str, size: f64, weight: u16) -> f64 {
 }
 
 /// Returns how many lines a text takes in a column of so many millimetres.
-fn lines(text: &str, size: f64, weight: u16, column: f64) -> usize {
+pub(super) fn lines(text: &str, size: f64, weight: u16, column: f64) -> usize {
     ruler().lines(text, Style { weight, size, tabular: true }, column * POINTS).len().max(1)
 }
 

@@ -36,7 +36,7 @@ fn compose(desk: &Desk, wall: bool) -> Result<Draft, Absent> {
         "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(book, &form["strip"]),
         "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
         "moving": moving(book), "ways": ways(book, &form["ways"]), "shelters": shelters(desk, &form["shelters"]),
-        "frail": frail(desk, &form["frail"]), "report": book.report_formula,
+        "frail": frail(desk, &form["frail"]), "report": book.report_short,
     });
     Ok(Draft { title, data, cards: Vec::new(), assets: Vec::new() })
 }
@@ -197,9 +197,13 @@ fn ways(book: &Handbook, form: &Value) -> Value {
         found.sort_by_key(|w| (std::cmp::Reverse(w.people), std::cmp::Reverse(w.households)));
         found.truncate(most);
     }
-    let full = found.len() <= fit::count(form, "full");
-    let rows: Value = found.iter().map(|way| one_way(way, book, form, full)).collect();
-    json!({"rows": rows, "full": full, "more": more})
+    let full: Vec<Value> = found.iter().map(|way| one_way(way, book, form, true)).collect();
+    let tall: f64 = full.iter().filter_map(|row| row["tall"].as_f64()).sum();
+    if tall <= fit::number(form, "tall") {
+        return json!({"rows": full, "more": more});
+    }
+    let short: Value = found.iter().map(|way| one_way(way, book, form, false)).collect();
+    json!({"rows": short, "more": more})
 }
 
 fn one_way(way: &Way, book: &Handbook, form: &Value, full: bool) -> Value {
@@ -215,21 +219,36 @@ fn one_way(way: &Way, book: &Handbook, form: &Value, full: bool) -> Value {
     let closed = route.map_or("", |r| r.closed_when.as_str());
     let note =
         [via.as_str(), closed].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("。");
+    let note = if full { note } else { String::new() };
+    let column = fit::number(form, "width");
+    let note_size = fit::size(&note, &fit::sizes(form, "notes"), MEDIUM, column, 1);
+    let lines = if note.is_empty() { 0 } else { fit::lines(&note, note_size, MEDIUM, column) };
+    let tall = fit::number(form, "row") + fit::number(form, "line") * lines as f64;
     let known = (way.households > 0).then_some(way.households);
     json!({
         "from": way.from, "homes": words::threatened(known.or(point.and_then(|p| p.households)), if known.is_some() { way.people } else { point.and_then(|p| p.people) }),
         "go": go, "size": fit::size(&go, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), 1),
-        "note": if full { note } else { String::new() }, "minutes": route.and_then(|r| r.minutes),
+        "note": note, "note_size": note_size, "tall": tall, "minutes": route.and_then(|r| r.minutes),
         "watcher": watcher.map(|h| json!({"name": h.name, "number": h.phones.first()})),
     })
 }
 
 fn shelters(desk: &Desk, form: &Value) -> Value {
     let book = desk.book;
+    let few = book.shelters.len() < fit::count(form, "rows");
     let rows = book.shelters.iter().take(fit::count(form, "rows")).map(|s| {
         let unfit: Vec<String> = s.unfit_for.iter().map(|u| u.hazard.clone()).collect();
+        let fit = if few { desk.names.hazards(&s.fit_for) } else { String::new() };
+        let unfit = desk.names.hazards(&unfit);
+        let size = fit::size(
+            &format!("{fit} {unfit}不去"),
+            &fit::sizes(form, "sizes"),
+            BOLD,
+            fit::number(form, "width"),
+            2,
+        );
         json!({
-            "name": s.name, "capacity": s.capacity, "fit": desk.names.hazards(&s.fit_for), "unfit": desk.names.hazards(&unfit),
+            "name": s.name, "capacity": s.capacity, "fit": fit, "unfit": unfit, "size": size,
             "keeper": s.keepers.first().map(|h| json!({"name": h.name, "number": h.phones.first()})),
         })
     });
