@@ -8,8 +8,15 @@ use crate::model::handbook::{Action, Chapter, Handbook, RoleEntry};
 use crate::model::plan::Phase;
 
 /// What the layout leaves out.
-pub(super) const UNPRINTED: &[&str] =
-    &["cards/code", "=cards/superior", "role/short", "role/reports_to", "people/phones", "people/title"];
+pub(super) const UNPRINTED: &[&str] = &[
+    "cards/code",
+    "=cards/superior",
+    "people/letter",
+    "role/short",
+    "role/reports_to",
+    "people/phones",
+    "people/title",
+];
 
 /// Most hazards on one card.
 const HAZARDS: usize = 8;

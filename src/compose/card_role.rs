@@ -26,6 +26,7 @@ pub(super) const UNPRINTED: &[&str] = &[
     // Who else holds the card, to be ticked where there is room.
     "cards/also",
     "people/phones",
+    "people/letter",
     "people/title",
     "keeper/title",
     "meet/address",

@@ -124,7 +124,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
 fn edition(book: &Handbook) -> Value {
     let e = &book.edition;
     json!({
-        "number": e.number, "mark": book.mark(), "date": words::date(book.issued()), "until": words::date(stamp::until(book)), "approved": words::date(e.approved), "effective": words::date(e.effective),
+        "number": e.number, "mark": book.mark(), "date": words::date(book.issued()), "until": words::date(stamp::holds(book)), "approved": words::date(e.approved), "effective": words::date(e.effective),
         "life": life::rows(book),
         "review_by": words::date(e.review_by), "prepared_by": e.prepared_by, "approved_by": e.approved_by,
         "revisions": book.provenance.revisions.as_ref().unwrap_or(&e.revisions).iter().map(|r| json!({"date": words::date(r.date), "change": r.change, "approved_by": r.approved_by})).collect::<Value>(),

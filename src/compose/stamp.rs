@@ -28,8 +28,13 @@ fn signs(hash: &[u8; 32]) -> String {
 pub(super) fn stamp(book: &Handbook) -> Value {
     json!({
         "village": book.village.name, "edition": book.edition.number,
-        "date": words::date(book.issued()), "until": words::date(until(book)), "mark": book.mark(),
+        "date": words::date(book.issued()), "until": words::date(holds(book)), "mark": book.mark(),
     })
+}
+
+/// Returns the last day as it is printed: what is marked a draft or a sample holds on no day.
+pub(super) fn holds(book: &Handbook) -> Option<Date> {
+    until(book).filter(|_| book.mark().is_none())
 }
 
 /// Returns the last day: the next review, else twelve months after the first day.

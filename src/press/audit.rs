@@ -54,7 +54,7 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
     let over = |texts: &Vec<String>| texts.iter().all(|text| turned(text, &pages));
     let gone = |(item, left): &(&Item, usize)| {
         let there = *left == 0 || item.wordings.iter().any(over);
-        !there || !item.wordings.iter().flatten().all(|text| unbroken(text, lines))
+        !there || !item.wordings.iter().any(|texts| texts.iter().all(|text| unbroken(text, lines)))
     };
     let said = |(item, _): (&Item, usize)| {
         let text = item.wordings.iter().flatten().next().cloned().unwrap_or_default();

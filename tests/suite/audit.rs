@@ -62,6 +62,22 @@ fn faults(family: &Family, book: &Handbook, audience: Audience) -> Vec<Misprint>
 }
 
 #[test]
+fn what_is_marked_a_sample_or_a_draft_bears_no_last_day_and_lands() {
+    for mark in ["sample", "draft"] {
+        let mut book = books()[0].clone();
+        if mark == "sample" {
+            book.sample = true;
+        } else {
+            book.provenance.draft = true;
+        }
+        for name in ["household-cards", "wallet-cards", "broadcast"] {
+            let faults = faults(compose::family(name).unwrap(), &book, Audience::Duty);
+            assert!(faults.is_empty(), "{mark} {name}: {faults:?}");
+        }
+    }
+}
+
+#[test]
 fn every_text_of_the_example_town_is_on_paper() {
     let mut lost: BTreeMap<(String, String), (usize, String)> = BTreeMap::new();
     for book in books().iter().filter(|book| book.village.name == "沙嘴村") {
