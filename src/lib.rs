@@ -17,7 +17,7 @@
 //! 7  cli            clap, colour, the terminal
 //! 6  verify  reprint   what becomes of paper that was printed
 //! 5  batch          worker processes, what is made and kept
-//! 4  history  workspace   a village's past under git; all that commands work with
+//! 4  history  workspace  office  feed  town   a village's past under git; all that commands work with; what is handed in
 //! 3  project  pipeline  schema  readiness  diff  roster  tonight
 //! 2  load  check  edition  merge  compose  press  builtin  scaffold
 //! 1  yaml  model  messages  ruler  disk
@@ -42,12 +42,14 @@ pub mod diag;
 pub mod diff;
 pub mod disk;
 pub mod edition;
+pub mod feed;
 pub mod git;
 pub mod history;
 pub mod load;
 pub mod merge;
 pub mod messages;
 pub mod model;
+pub mod office;
 pub mod pipeline;
 pub mod press;
 pub mod project;
@@ -60,6 +62,7 @@ pub mod scan;
 pub mod schema;
 pub mod source;
 pub mod tonight;
+pub mod town;
 pub mod verify;
 pub mod workspace;
 pub mod yaml;

@@ -175,8 +175,9 @@ fn reread<T: JsonSchema + DeserializeOwned>(
 }
 
 /// Plan files that are not one hazard's plan.
-pub const SHARED: [&str; 12] = [
+pub const SHARED: [&str; 14] = [
     "common",
+    "filing",
     "holidays",
     "incompatible",
     "names",
@@ -185,6 +186,7 @@ pub const SHARED: [&str; 12] = [
     "roles",
     "rosters",
     "signals",
+    "stock",
     "tasks",
     "town",
     "words",
@@ -258,6 +260,12 @@ impl Library {
         }
         if let Some(file) = find("plans/requirements.yaml") {
             self.set.asked = self.shared("requirements", file, diags);
+        }
+        if let Some(file) = find("plans/filing.yaml") {
+            self.set.filing = self.shared("filing", file, diags);
+        }
+        if let Some(file) = find("plans/stock.yaml") {
+            self.set.stock = self.shared("stock", file, diags);
         }
         if let Some(file) = find("plans/holidays.yaml") {
             self.set.holidays = self.shared("holidays", file, diags);

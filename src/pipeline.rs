@@ -13,7 +13,7 @@ use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::library::PlanFault;
 use crate::model::plan::PlanSet;
-use crate::model::profile::Date;
+use crate::model::profile::{Date, Profile};
 use crate::press::Press;
 use crate::project::{self, Files, VillageFiles};
 use crate::scaffold;
@@ -217,6 +217,17 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
     let layers: Option<Vec<_>> = layers.into_iter().collect();
     layers.iter().flat_map(|layers| load::replaced(layers)).for_each(|note| diags.push(note));
     layers.and_then(load::village).ok_or(Stop)
+}
+
+/// Returns the profile that stands above a village: its county's and its town's files; `None` if there are
+/// none that can be read.
+pub fn town(village: &VillageFiles, library: &Library) -> Option<Profile> {
+    let mut diags = Diagnostics::default();
+    let (_, above) = village.layers.split_last()?;
+    let mut read =
+        |path: &PathBuf| load::layer(&open(village, path, &mut diags)?, &library.words, &mut diags);
+    let layers: Vec<Node> = above.iter().filter_map(&mut read).collect();
+    load::village(layers).map(|loaded| loaded.profile)
 }
 
 /// Returns the merged book of a village, its profile checked and every character found in the fonts.

@@ -157,17 +157,37 @@ pub enum Format {
     Png,
     /// Text for screen readers.
     Txt,
-    /// The merged book for other programs.
+    /// The merged book and the village's data for other programs.
     Json,
+    /// The village's data for maps.
+    Geojson,
+    /// The page for telephones.
+    Html,
+    /// The plan for filing.
+    Docx,
+    /// Lists and the flow chart on paper.
+    Sheets,
+    /// The lists as a workbook.
+    Xlsx,
 }
 
 impl Format {
+    /// Returns whether it is made of laid-out sheets.
+    fn typeset(self) -> bool {
+        matches!(self, Self::Pdf | Self::Png | Self::Txt)
+    }
+
     fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Png => "png",
             Self::Txt => "txt",
             Self::Json => "json",
+            Self::Geojson => "geojson",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Sheets => "sheets",
+            Self::Xlsx => "xlsx",
         }
     }
 }

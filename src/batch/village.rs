@@ -1,6 +1,8 @@
 //! One village: its book, each family composed, fitted, typeset and written, or kept because nothing of it
 //! has changed.
 
+mod feeds;
+
 use std::panic::AssertUnwindSafe;
 
 use super::letter::Letter;
@@ -11,7 +13,7 @@ use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Shee
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::history::{Outgrown, Past};
 use crate::load::Library;
-use crate::model::document::{Audience, CardEntry, Document};
+use crate::model::document::{CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::pipeline;
@@ -186,7 +188,7 @@ impl Turn<'_> {
         let stem = self.outcome.stem.clone();
         let mut run: Vec<(&'static Family, Printed)> = Vec::new();
         for family in FAMILIES.iter().filter(|f| bench.options.wants(&stem, f)) {
-            for format in bench.options.formats.iter().filter(|f| **f != Format::Json) {
+            for format in bench.options.formats.iter().filter(|f| f.typeset()) {
                 let order = self.order(family, *format);
                 if self.withheld(book.seen_by(order.audience.unwrap_or(family.audiences[0])), diags) {
                     break;
@@ -205,12 +207,7 @@ impl Turn<'_> {
                 }
             }
         }
-        // The book is no household's; its card is.
-        if bench.options.formats.contains(&Format::Json)
-            && bench.options.order.audience != Some(Audience::Household)
-        {
-            self.json(book, diags);
-        }
+        self.feeds(book, diags);
         if bench.options.wants_print_run() {
             self.print_run(book, &run, diags);
         }
@@ -384,33 +381,6 @@ impl Turn<'_> {
             .with("count", count)
     }
 
-    /// The merged book for other programs, as the audience may see it.
-    fn json(&mut self, book: &Handbook, diags: &mut Diagnostics) {
-        let options = self.bench.options;
-        let audience = options.order.audience.unwrap_or(Audience::Duty);
-        let book = book.seen_by(audience);
-        if self.withheld(book, diags) {
-            return;
-        }
-        let mut bytes = serde_json::to_vec_pretty(book).expect("books serialise");
-        bytes.push(b'\n');
-        let path = super::path(&self.outcome.stem.join(format!("handbook{}.json", options.suffix(None))));
-        if let Err(error) = options.put(&path, &bytes) {
-            self.outcome.failed = true;
-            return diags.push(unwritten(&error));
-        }
-        let entry = Entry {
-            key: String::new(),
-            digest: digest(&bytes),
-            parts: 1,
-            pages: 0,
-            cards: Vec::new(),
-            audience,
-            village: super::path(&self.outcome.stem),
-        };
-        self.prints.push(Print { path, entry, reused: false });
-    }
-
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
     fn print_run(&mut self, book: &Handbook, run: &[(&'static Family, Printed)], diags: &mut Diagnostics) {
         let bench = self.bench;
@@ -510,7 +480,7 @@ fn render(
             });
             names.zip(pictures).map(|(name, bytes)| (format!("{stem}/{name}.png"), bytes)).collect()
         }
-        Format::Json => Vec::new(),
+        _ => Vec::new(),
     })
 }
 

@@ -60,6 +60,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// 今晚：来了预警，按次序打给谁、哪些户马上走、去哪；tonight: whom to ring, who leaves, where to
     Now(NowArgs),
+    /// 镇街手册：先打谁、各村一览、哪级哪个村走、岗位职责和卡；the town's own book, level page and cards
+    Town(TownArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),
@@ -205,7 +207,7 @@ pub struct BuildArgs {
     /// 卡片放大一号纸，给老人看；cards one paper size larger
     #[arg(long)]
     pub large_print: bool,
-    /// 文件种类：pdf、png、txt、json；kinds of files
+    /// 文件种类：pdf、png、txt、json、geojson、html、docx、sheets、xlsx；kinds of files
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [FileKind::Pdf])]
     pub format: Vec<FileKind>,
     /// 只做这些村；only these villages
@@ -400,6 +402,16 @@ pub enum Plans {
 }
 
 #[derive(Debug, Args)]
+pub struct TownArgs {
+    /// 工作区；workspace
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// 写到哪个文件夹，默认工作区的 out；output folder, default `out` in the workspace
+    #[arg(short, long)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct NowArgs {
     /// 灾种，几个一起来就用逗号连着，如 山洪,滑坡；hazards
     pub hazard: String,
@@ -522,8 +534,18 @@ pub enum FileKind {
     Png,
     /// 读屏软件用；text for screen readers.
     Txt,
-    /// 合并后的整本，给别的程序用；the merged book for other programs.
+    /// 合并后的整本和村数据，给别的程序用；the merged book and the village's data for other programs.
     Json,
+    /// 地图软件用；for maps.
+    Geojson,
+    /// 手机版，一个文件；the telephone page.
+    Html,
+    /// 报备的 Word；the plan for filing as Word.
+    Docx,
+    /// 表册和流程图，打印；lists and the flow chart to print.
+    Sheets,
+    /// 表册，表格软件用；the lists as a workbook.
+    Xlsx,
 }
 
 /// One word of `--sheet`.

@@ -236,6 +236,11 @@ fn format(kind: FileKind) -> batch::Format {
         FileKind::Png => batch::Format::Png,
         FileKind::Txt => batch::Format::Txt,
         FileKind::Json => batch::Format::Json,
+        FileKind::Geojson => batch::Format::Geojson,
+        FileKind::Html => batch::Format::Html,
+        FileKind::Docx => batch::Format::Docx,
+        FileKind::Sheets => batch::Format::Sheets,
+        FileKind::Xlsx => batch::Format::Xlsx,
     }
 }
 

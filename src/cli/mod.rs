@@ -20,6 +20,7 @@ mod reprint;
 mod schema;
 mod shard;
 mod term;
+mod town;
 mod trace;
 mod usage;
 mod verify;
@@ -108,6 +109,7 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
         Command::Reprint(args) => reprint::run(&args, term),
         Command::Verify(args) => verify::run(&args, term),
         Command::Now(args) => now::run(&args, term),
+        Command::Town(args) => town::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),

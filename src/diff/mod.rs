@@ -4,6 +4,7 @@
 //! that shows a new phone, the matrix, counts) is not told beside it. Pure; knows no files, no git and no
 //! terminal.
 
+mod class;
 mod facts;
 mod plan;
 mod told;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 
+pub use class::class;
 pub use told::{Told, told};
 pub use words::{Pick, field, kind, sentence, value};
 

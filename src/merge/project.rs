@@ -8,6 +8,7 @@ use crate::model::handbook::{
     Handbook, HistoryEntry, Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell,
     MatrixRow, Phones, PlaceEntry, PointEntry, PointSignEntry, Prints, Provenance, RoleEntry, ShelterEntry,
     SourceEntry, Stock, Sum, SupplyEntry, TeamEntry, TrainingEntry, Unfit, VehicleEntry, VillageEntry,
+    WatchEntry,
 };
 use crate::model::life::Due;
 use crate::model::phone::Phone;
@@ -52,6 +53,7 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
         supplies: supplies(village, selected),
         vehicles: vehicles(village),
         places: places(village),
+        rota: rota(village),
         inspections: inspections(village),
         drills: drills(village),
         training: training(village),
@@ -92,6 +94,7 @@ fn place(village: Village) -> VillageEntry {
         town: village.profile.town.clone(),
         county: village.profile.county.clone(),
         city: village.profile.city.clone(),
+        province: village::place(village.profile).first().copied().unwrap_or_default().to_owned(),
         overview: village.profile.overview.clone(),
     }
 }
@@ -271,6 +274,7 @@ fn points(village: Village) -> Vec<PointEntry> {
         households: p.households,
         people: p.people,
         escape: p.escape.clone(),
+        moves_at: p.moves_at.clone(),
     };
     village.profile.points.iter().map(entry).collect()
 }
@@ -311,6 +315,7 @@ fn alarms(village: Village) -> Vec<AlarmEntry> {
     let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
         id: id.clone(),
         meaning: meaning(id),
+        tool: a.tool.clone(),
         text: sound(a),
         // The post, or whoever does the work of one that nobody holds.
         by: village.plans.role_name(village.acting(&a.by)).to_owned(),
@@ -366,6 +371,9 @@ fn stock(row: &Supply) -> Stock {
         keeper: row.keeper.clone().unwrap_or_default(),
         checked: row.checked,
         expires: row.expires,
+        code: row.code.clone(),
+        made: row.made,
+        required: row.required,
     }
 }
 
@@ -421,6 +429,18 @@ fn places(village: Village) -> Vec<PlaceEntry> {
     village.profile.places.iter().map(entry).collect()
 }
 
+fn rota(village: Village) -> Vec<WatchEntry> {
+    let all = |names: &[String]| names.iter().map(|name| village.holder(name)).collect();
+    let entry = |w: &crate::model::profile::Watch| WatchEntry {
+        date: w.date,
+        shift: w.shift.clone(),
+        lead: w.lead.as_ref().map(|name| village.holder(name)),
+        officers: all(&w.officer),
+        standby: all(&w.standby),
+    };
+    village.profile.rota.iter().map(entry).collect()
+}
+
 fn inspections(village: Village) -> Vec<InspectionEntry> {
     let entry = |i: &crate::model::profile::Inspection| InspectionEntry {
         what: i.what.clone(),
@@ -430,6 +450,10 @@ fn inspections(village: Village) -> Vec<InspectionEntry> {
         finding: i.finding.clone(),
         fixer: i.fixer.clone(),
         deadline: i.deadline,
+        grade: i.grade,
+        finder: i.finder.clone(),
+        meanwhile: i.meanwhile.clone(),
+        closed: i.closed,
     };
     village.profile.inspections.iter().map(entry).collect()
 }
@@ -447,6 +471,8 @@ fn drills(village: Village) -> Vec<DrillEntry> {
         participants: d.participants,
         findings: d.findings.clone(),
         next: d.next,
+        called_minutes: d.called_minutes,
+        moved_minutes: d.moved_minutes,
     };
     village.profile.drills.iter().map(entry).collect()
 }

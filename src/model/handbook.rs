@@ -21,6 +21,7 @@ use super::ways::Way;
 
 pub use super::records::{
     DrillEntry, HistoryEntry, InspectionEntry, PlaceEntry, Stock, SupplyEntry, TrainingEntry, VehicleEntry,
+    WatchEntry,
 };
 
 /// The merged book.
@@ -82,6 +83,8 @@ pub struct Handbook {
     pub vehicles: Vec<VehicleEntry>,
     /// Critical places.
     pub places: Vec<PlaceEntry>,
+    /// Who is on duty when.
+    pub rota: Vec<WatchEntry>,
     /// Inspection rounds.
     pub inspections: Vec<InspectionEntry>,
     /// Drills held.
@@ -216,6 +219,8 @@ pub struct VillageEntry {
     pub town: String,
     pub county: String,
     pub city: String,
+    /// Its province, written or from its code.
+    pub province: String,
     pub overview: Overview,
 }
 
@@ -695,6 +700,8 @@ pub struct PointEntry {
     pub households: Option<u32>,
     pub people: Option<u32>,
     pub escape: String,
+    /// Signal → level at which people leave, as the village says.
+    pub moves_at: IndexMap<String, Level>,
 }
 
 /// A shelter.
@@ -817,6 +824,8 @@ pub struct AlarmEntry {
     pub id: String,
     /// Meaning.
     pub meaning: String,
+    /// With what.
+    pub tool: String,
     /// How it sounds.
     pub text: String,
     /// Who gives it.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::acts::IncompatibleFile;
+use super::filing::FilingFile;
 use super::life::Holidays;
 use super::office::{TaskFile, TownFile};
 use super::plan::{CommonFile, CommonStep, Conflict, Duty, Plan, ResolveFile, Role, SignalFile, Source};
 use super::profile::{ContactKind, Named};
 use super::requirement::RequirementFile;
 use super::speech::WordFile;
+use super::stock::StockFile;
 use crate::diag::{Diagnostic, Place};
 
 /// The whole library, hazards sorted by class, order and id.
@@ -30,6 +32,10 @@ pub struct PlanSet {
     pub resolve: ResolveFile,
     /// What villages and towns are asked for.
     pub asked: RequirementFile,
+    /// The plan that is filed: chapters, sentences, articles.
+    pub filing: FilingFile,
+    /// Published lists of supplies and abilities.
+    pub stock: StockFile,
     /// Days off, by year.
     pub holidays: Holidays,
     /// Which acts do not go with which conditions.

@@ -324,6 +324,17 @@ fn weekday(day: civil::Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
+/// Returns whether people have a day off by the notice of its year; a plain weekend is none.
+pub fn is_holiday(day: Date, holidays: &Holidays) -> bool {
+    let year = holidays.get(&day.0.year().to_string());
+    year.is_some_and(|year| {
+        year.off
+            .iter()
+            .filter_map(|text| span(text, day.0.year()))
+            .any(|(first, last)| first <= day.0 && day.0 <= last)
+    })
+}
+
 /// Whether people work on a day; by the weekday alone where the year is not known.
 fn works(day: civil::Date, holidays: &Holidays) -> bool {
     holidays.get(&day.year().to_string()).map_or_else(|| weekday(day), |year| year.works(day))

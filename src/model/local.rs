@@ -115,6 +115,18 @@ pub struct Inspection {
     /// 整改期限.
     #[schemars(extend("zh" = "期限", "seen" = "duty"))]
     pub deadline: Option<Date>,
+    /// 级别：高 / 中 / 低.
+    #[schemars(extend("zh" = "级别", "seen" = "all"))]
+    pub grade: Option<Grade>,
+    /// 发现人.
+    #[schemars(extend("zh" = "发现人", "names" = "person", "seen" = "duty"))]
+    pub finder: String,
+    /// 整改完以前怎么办.
+    #[schemars(extend("zh" = "临时措施", "seen" = "duty"))]
+    pub meanwhile: String,
+    /// 哪天改完的.
+    #[schemars(extend("zh" = "完成", "seen" = "all"))]
+    pub closed: Option<Date>,
 }
 
 /// 演练；one drill.
@@ -142,6 +154,33 @@ pub struct Drill {
     /// 下次日期.
     #[schemars(extend("zh" = "下次", "seen" = "all"))]
     pub next: Option<Date>,
+    /// 从发令到最后一户叫应，分钟.
+    #[schemars(extend("zh" = "叫应用时", "seen" = "all"))]
+    pub called_minutes: Option<u32>,
+    /// 从发令到最后一人到避难点，分钟.
+    #[schemars(extend("zh" = "转移用时", "seen" = "all"))]
+    pub moved_minutes: Option<u32>,
+}
+
+/// 值班：一天一班一行；one watch.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Watch {
+    /// 日期.
+    #[schemars(extend("zh" = "日期", "seen" = "duty"))]
+    pub date: Option<Date>,
+    /// 班次，如 8时至20时.
+    #[schemars(extend("zh" = "班次", "seen" = "duty"))]
+    pub shift: String,
+    /// 带班.
+    #[schemars(extend("zh" = "带班", "names" = "person", "refers" = "people", "seen" = "duty"))]
+    pub lead: Option<String>,
+    /// 值班员.
+    #[schemars(extend("zh" = "值班员", "names" = "person", "refers" = "people", "seen" = "duty"))]
+    pub officer: Vec<String>,
+    /// 备勤.
+    #[schemars(extend("zh" = "备勤", "names" = "person", "refers" = "people", "seen" = "duty"))]
+    pub standby: Vec<String>,
 }
 
 /// 培训；one training.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::life::PlanLife;
 use super::local::{Cluster, OwnPost, Relative, Zone};
-pub use super::local::{Drill, Inspection, Training};
+pub use super::local::{Drill, Inspection, Training, Watch};
 use super::phone::Phone;
 pub use super::signs::{PointSign, Trigger};
 
@@ -112,6 +112,9 @@ pub struct Profile {
     /// 重点场所：名 → 类别、负责人；critical places.
     #[schemars(extend("zh" = "重点场所"))]
     pub places: Named<CriticalPlace>,
+    /// 值班；who is on duty when.
+    #[schemars(extend("zh" = "值班"))]
+    pub rota: Vec<Watch>,
     /// 隐患排查；inspections.
     #[schemars(extend("zh" = "隐患排查"))]
     pub inspections: Vec<Inspection>,
@@ -124,6 +127,9 @@ pub struct Profile {
     /// 预警信号本地阈值：信号 → 级别 → 阈值；local thresholds that replace the library's.
     #[schemars(extend("zh" = "预警阈值", "names" = "signal", "inner" = "level"))]
     pub thresholds: Named<IndexMap<super::plan::Level, Threshold>>,
+    /// 镇：镇街自己的，写在 town.yaml；the town's own, in town.yaml.
+    #[schemars(extend("zh" = "镇"))]
+    pub town_book: super::town::TownBook,
     /// 图片；pictures inside the workspace.
     #[schemars(extend("zh" = "图片"))]
     pub pictures: Pictures,
@@ -434,6 +440,9 @@ pub struct Point {
     /// 往哪撤（方向或避难点）.
     #[schemars(extend("zh" = "往哪撤", "seen" = "all"))]
     pub escape: String,
+    /// 转移级别：预警信号 → 到哪一级就转移；at which level of which signal people leave.
+    #[schemars(extend("zh" = "转移级别", "names" = "signal", "seen" = "all"))]
+    pub moves_at: Named<super::plan::Level>,
 }
 
 /// 转移对象；one household to move.
@@ -618,6 +627,15 @@ pub struct Supply {
     /// 有效期至.
     #[schemars(extend("zh" = "有效期", "seen" = "all"))]
     pub expires: Option<Date>,
+    /// 物资编码.
+    #[schemars(extend("zh" = "编码", "seen" = "all"))]
+    pub code: String,
+    /// 生产日期.
+    #[schemars(extend("zh" = "生产日期", "seen" = "all"))]
+    pub made: Option<Date>,
+    /// 应有多少.
+    #[schemars(extend("zh" = "应有", "seen" = "all"))]
+    pub required: Option<u32>,
 }
 
 /// 车辆装备；a vehicle or machine one can call.

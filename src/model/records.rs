@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
+use super::handbook::Holder;
 use super::local::TimeOfDay;
 use super::phone::Phone;
-use super::profile::{Date, PlaceKind};
+use super::profile::{Date, Grade, PlaceKind};
 
 /// Supplies of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,6 +37,9 @@ pub struct Stock {
     pub keeper: String,
     pub checked: Option<Date>,
     pub expires: Option<Date>,
+    pub code: String,
+    pub made: Option<Date>,
+    pub required: Option<u32>,
 }
 
 /// A vehicle or machine.
@@ -74,6 +78,21 @@ pub struct InspectionEntry {
     pub finding: String,
     pub fixer: String,
     pub deadline: Option<Date>,
+    pub grade: Option<Grade>,
+    pub finder: String,
+    pub meanwhile: String,
+    pub closed: Option<Date>,
+}
+
+/// A watch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the profile")]
+pub struct WatchEntry {
+    pub date: Option<Date>,
+    pub shift: String,
+    pub lead: Option<Holder>,
+    pub officers: Vec<Holder>,
+    pub standby: Vec<Holder>,
 }
 
 /// A drill that was held.
@@ -87,6 +106,8 @@ pub struct DrillEntry {
     pub participants: Option<u32>,
     pub findings: String,
     pub next: Option<Date>,
+    pub called_minutes: Option<u32>,
+    pub moved_minutes: Option<u32>,
 }
 
 /// A training that was held.

@@ -205,7 +205,7 @@ impl Scale<'_> {
             return (State::Missing, Some(0), Some(1), None);
         }
         let mut late = Vec::new();
-        for round in rounds.iter().filter(|round| !round.finding.is_empty()) {
+        for round in rounds.iter().filter(|round| !round.finding.is_empty() && round.closed.is_none()) {
             let Some((due, when)) = round.deadline.and_then(|due| Some((due, self.when(due)?))) else {
                 continue;
             };

@@ -12,6 +12,8 @@ pub mod comma;
 mod existing;
 pub mod export;
 mod gather;
+mod pack;
+pub mod plain;
 mod planning;
 mod recognise;
 pub mod sheet;
@@ -27,6 +29,8 @@ use serde::Serialize;
 use crate::diag::Diagnostic;
 use crate::yaml::{Node, edit};
 
+pub use pack::packed;
+pub use plain::Sheet;
 pub use planning::plan;
 
 /// A village whose profile is there.

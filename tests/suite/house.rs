@@ -32,6 +32,9 @@ const LAYERS: &[(&str, u8)] = &[
     ("tonight", 3),
     ("history", 4),
     ("workspace", 4),
+    ("office", 4),
+    ("feed", 4),
+    ("town", 4),
     ("batch", 5),
     ("verify", 6),
     ("reprint", 6),
@@ -92,6 +95,8 @@ const DOORS: &[(&str, &str)] = &[
     ("typst_assets", "ruler"),
     ("unicode_script", "ruler"),
     ("serde_yaml", "messages"),
+    ("base64", "feed"),
+    ("sha2", "feed"),
 ];
 
 /// What many rooms use, and what no room does: no engine of one.

@@ -2,10 +2,11 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
+use crate::model::profile::Inspection;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    for (i, round) in c.profile.inspections.iter().enumerate().filter(|(_, round)| !round.finding.is_empty())
-    {
+    let open = |round: &Inspection| !round.finding.is_empty() && round.closed.is_none();
+    for (i, round) in c.profile.inspections.iter().enumerate().filter(|(_, round)| open(round)) {
         let (Some(deadline), Some(today)) = (round.deadline, c.today) else { continue };
         if deadline < today {
             let at = c.at(&["inspections".into(), i.into(), "deadline".into()]);

@@ -11,6 +11,7 @@ use crate::cli::term::{Term, position};
 use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Line, Told, What};
 use crate::messages::{self, Lang};
+use crate::model::life::RevisionKind;
 
 pub(super) fn show(report: &Report, format: DiffFormat, term: &Term) {
     match format {
@@ -38,9 +39,29 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
                 .iter()
                 .map(|change| format!("  {}", diff::sentence(change, &|zh, en| lang.pick(zh, en)))),
         );
+        lines.extend(class_of(row, report).map(|class| format!("  {}", revision(class, lang))));
     }
     lines.extend(others(report, lang));
     lines
+}
+
+/// Returns the class of a village's revision: what it changed itself and what it shares with others.
+fn class_of(row: &Row, report: &Report) -> Option<RevisionKind> {
+    let place = report.villages.iter().position(|other| std::ptr::eq(other, row))?;
+    let shared = report.told.iter().filter(|told| told.villages.contains(&place)).map(|told| &told.change);
+    let all: Vec<Change> = row.changes.iter().chain(shared).cloned().collect();
+    diff::class(&all)
+}
+
+/// Says how a plan with these changes is to be revised.
+fn revision(class: RevisionKind, lang: Lang) -> &'static str {
+    match class {
+        RevisionKind::Major => lang.pick(
+            "预案算重大修订：重新征求意见、审核、签发、印发，再备案",
+            "a major revision of the plan: consult, review, sign and issue it again, then file it",
+        ),
+        _ => lang.pick("预案算一般修订：改好以后重新备案", "a minor revision of the plan: file it again"),
+    }
 }
 
 /// Returns what was compared and how many villages changed.
@@ -250,6 +271,7 @@ fn data(report: &Report, lang: Lang) -> Value {
     let villages = report.villages.iter().map(|row| {
         json!({
             "path": slashed(&row.path), "name": row.name, "former_path": row.former.as_deref().map(slashed),
+            "revision_kind": class_of(row, report),
             "changes": row.changes.iter().map(|c| change(c, lang)).collect::<Vec<_>>(),
         })
     });

@@ -21,6 +21,7 @@ use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::profile::Date;
 use crate::model::requirement::RequirementFile;
+use crate::model::town::RosterRow;
 use crate::press::{self, Press};
 use crate::project::{self, Files, Project, VillageFiles};
 use crate::readiness::{self, Readiness, Report, words};
@@ -94,8 +95,37 @@ fn survey(
         bar.advance();
         score(village, &workspace, one, today, term)
     };
-    let villages = workspace.project.villages.par_iter().map(score).collect();
+    let mut villages: Vec<Readiness> = workspace.project.villages.par_iter().map(score).collect();
+    let absent = absent(&workspace, &villages, term);
+    villages.extend(absent);
     Ok((villages, workspace.library.set.asked.clone()))
+}
+
+/// Villages of the town's roster of which there is no file: each has a row, and comes first.
+fn absent(workspace: &Workspace, there: &[Readiness], term: &Term) -> Vec<Readiness> {
+    let first = workspace.project.villages.first();
+    let Some(profile) = first.and_then(|village| crate::pipeline::town(village, &workspace.library)) else {
+        return Vec::new();
+    };
+    let known = |row: &&RosterRow| {
+        let named = |stem: &PathBuf| stem.file_name().is_some_and(|name| name.to_string_lossy() == row.name);
+        there.iter().any(|v| (!row.code.is_empty() && v.code == row.code) || v.name == row.name)
+            || workspace.project.all.iter().any(named)
+    };
+    let lost = profile.town_book.roster.iter().filter(|row| !known(row));
+    let reason = term.lang.pick("没有档案", "no file");
+    lost.map(|row| {
+        let mut lost = Readiness::unreadable(
+            String::new(),
+            row.name.clone(),
+            reason.to_owned(),
+            &Diagnostics::default(),
+        );
+        (lost.code, lost.town, lost.county) =
+            (row.code.clone(), profile.town.clone(), profile.county.clone());
+        lost
+    })
+    .collect()
 }
 
 fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, term: &Term) -> Readiness {

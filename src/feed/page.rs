@@ -1,0 +1,185 @@
+//! The telephone edition: one page a village, in one file, that loads nothing and needs no script.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::builtin;
+use crate::compose::words::{self, Names};
+use crate::compose::{self, Order};
+use crate::merge;
+use crate::model::document::Audience;
+use crate::model::handbook::{Chapter, Handbook, ShelterEntry};
+use crate::model::phone::{Kind, Phone};
+use crate::model::plan::{Level, Phase, PlanSet};
+use crate::model::role::known;
+
+/// First things to do.
+const FIRST: usize = 3;
+/// Things not to do.
+const FORBID: usize = 4;
+/// In the air of what nobody telephones.
+const GAS: &str = "gas";
+
+/// Returns the page of a village for an audience: everybody, or those on duty.
+///
+/// # Errors
+/// If the layout names what is not there; that is a fault of the layout.
+pub fn page(book: &Handbook, plans: &PlanSet, audience: Audience) -> anyhow::Result<String> {
+    let desk = Desk { book: book.seen_by(audience), plans, audience };
+    let template = builtin::text("templates/phone.html").unwrap_or_default();
+    let style = builtin::text("templates/phone.css").unwrap_or_default();
+    let mut data = desk.data();
+    data["style"] = json!(style);
+    data["style_hash"] = json!(format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes()))));
+    merge::page(template, data).map_err(|error| anyhow::anyhow!("phone.html: {}", error.detail))
+}
+
+struct Desk<'a> {
+    book: &'a Handbook,
+    plans: &'a PlanSet,
+    audience: Audience,
+}
+
+impl Desk<'_> {
+    fn is_public(&self) -> bool {
+        self.audience == Audience::Public
+    }
+
+    fn data(&self) -> Value {
+        let book = self.book;
+        let e = &book.edition;
+        json!({
+            "village": book.village.name, "town": book.village.town, "number": e.number, "mark": book.mark(),
+            "date": words::date(book.issued()), "until": words::date(compose::until(book)),
+            "kind": if self.is_public() { "公开版" } else { "内部使用" }, "public": self.is_public(),
+            "senses": self.senses(), "hazards": book.hazards.iter().map(|h| self.hazard(h)).collect::<Value>(),
+            "shelters": book.shelters.iter().map(|s| self.shelter(s)).collect::<Value>(),
+            "emergency": self.national(true), "advice": self.national(false), "outside": self.outside(),
+            "posts": self.posts(), "levels": self.levels(),
+            "alarms": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
+            "homes": self.homes(),
+        })
+    }
+
+    /// What one sees, hears, smells or feels, each with the hazard that it leads to.
+    fn senses(&self) -> Value {
+        let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
+        for entry in &self.book.index {
+            let word = words::sense(entry.sense);
+            let Some(hazard) = self.book.hazards.iter().find(|h| h.id == entry.hazard) else { continue };
+            let row = json!({"text": entry.text, "hazard": entry.hazard, "name": hazard.short});
+            match groups.iter_mut().find(|(sense, _)| *sense == word) {
+                Some((_, rows)) => rows.push(row),
+                None => groups.push((word, vec![row])),
+            }
+        }
+        groups.into_iter().map(|(sense, rows)| json!({"sense": sense, "rows": rows})).collect()
+    }
+
+    fn hazard(&self, h: &Chapter) -> Value {
+        let icon = builtin::text(&format!("templates/icons/{}.svg", h.icon)).unwrap_or_default();
+        let gas = self.plans.plans.get(&h.id).is_some_and(|plan| plan.conditions.iter().any(|c| c == GAS));
+        let everyone =
+            |a: &&crate::model::handbook::Action| a.roles.iter().any(|role| role == known::EVERYONE);
+        let now = |a: &&crate::model::handbook::Action| matches!(a.phase, Phase::Act | Phase::Move);
+        let mut acts: Vec<&crate::model::handbook::Action> =
+            h.actions.iter().filter(everyone).filter(now).collect();
+        acts.sort_by_key(|a| !a.first);
+        let said = acts.iter().take(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card });
+        let said: Vec<&String> = said.filter(|text| !text.is_empty()).collect();
+        json!({
+            "id": h.id, "name": h.name, "icon": icon, "gas": gas, "first": said,
+            "more": acts.iter().skip(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card }).filter(|t| !t.is_empty()).collect::<Vec<_>>(),
+            "forbid": h.forbidden_to(known::EVERYONE).into_iter().take(FORBID).map(|f| if f.card.is_empty() { &f.text } else { &f.card }).collect::<Vec<_>>(),
+            "stance": h.stance_text, "shelters": h.shelters.iter().take(2).collect::<Vec<_>>(),
+            "signs": h.signs.iter().map(|s| words::sensed(Some(s.sense), &s.text)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn shelter(&self, s: &ShelterEntry) -> Value {
+        let names = Names::of(self.book, self.plans);
+        let unfit: Vec<&str> = s.unfit_for.iter().map(|u| names.short(&u.hazard)).collect();
+        let routes = self.book.routes.iter().filter(|r| r.to == s.name).map(|r| {
+            json!({"name": r.name, "from": r.from, "via": r.via, "minutes": r.minutes, "closed": r.closed_when})
+        });
+        json!({
+            "name": s.name, "setting": words::setting(s.setting), "address": s.address, "capacity": s.capacity,
+            "fit": names.hazards(&s.fit_for), "unfit": unfit.join("、"), "routes": routes.collect::<Value>(),
+            "keepers": if self.is_public() { json!([]) } else { self.calls(&s.keepers) },
+        })
+    }
+
+    fn national(&self, emergency: bool) -> Value {
+        let phones = &self.book.phones;
+        let all = if emergency { &phones.emergency } else { &phones.advice };
+        all.iter().map(|n| json!({"number": n.number, "purpose": n.purpose, "short": n.short})).collect()
+    }
+
+    fn numbers(&self, phones: &[Phone]) -> Value {
+        let dialled = |phone: &Phone| json!({"text": phone.number(), "tel": phone.unbroken()});
+        phones
+            .iter()
+            .filter(|phone| phone.kind() != Kind::Network || !self.is_public())
+            .map(dialled)
+            .collect()
+    }
+
+    fn calls(&self, people: &[crate::model::handbook::Holder]) -> Value {
+        let called = people.iter().filter(|p| !p.phones.is_empty());
+        called.map(|p| json!({"name": p.name, "numbers": self.numbers(&p.phones)})).collect()
+    }
+
+    fn outside(&self) -> Value {
+        let all = self.book.phones.outside.iter().filter(|c| !c.phones.is_empty());
+        all.map(|c| json!({"name": c.name, "hours": c.hours, "numbers": self.numbers(&c.phones)})).collect()
+    }
+
+    fn posts(&self) -> Value {
+        let held = self.book.roles.iter().filter(|role| role.holders.iter().any(|p| !p.phones.is_empty()));
+        held.map(|role| json!({"name": role.name, "people": self.calls(&role.holders)})).collect()
+    }
+
+    /// Each level by word and shape, and what is done at it: by everybody, on duty by each post.
+    fn levels(&self) -> Value {
+        let names = Names::of(self.book, self.plans);
+        let level = |level: Level| {
+            let row = self.book.matrix.iter().find(|row| row.level == level);
+            let cells = row.into_iter().flat_map(|row| &row.cells);
+            let own = |cell: &&crate::model::handbook::MatrixCell| {
+                !self.is_public() || cell.role == known::EVERYONE
+            };
+            let cells = cells.filter(own).filter_map(|cell| {
+                let acts: Vec<Value> = (cell.actions.iter())
+                    .filter(|a| a.from == level)
+                    .map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards)}))
+                    .collect();
+                let who = names.roles(std::slice::from_ref(&cell.role));
+                (!acts.is_empty()).then(|| json!({"who": who, "acts": acts}))
+            });
+            let mut said = words::level(level);
+            said["cells"] = cells.collect();
+            said
+        };
+        Level::ALL.iter().rev().map(|l| level(*l)).collect()
+    }
+
+    /// Households' own cards by number and letters, without name, telephone or needs; nothing of them is in
+    /// the public page.
+    fn homes(&self) -> Value {
+        if self.is_public() {
+            return json!([]);
+        }
+        let Some(family) = compose::family("household-cards") else { return json!([]) };
+        let order = Order { audience: Some(Audience::Duty), ..Order::default() };
+        let Ok(document) = compose::compose(family, self.book, self.plans, &order) else { return json!([]) };
+        let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
+        let card = |(entry, data): (&crate::model::document::CardEntry, &Value)| {
+            let hazards = data["hazards"].as_array().into_iter().flatten();
+            let hazards: Vec<&str> = hazards.filter_map(|h| h["name"].as_str()).collect();
+            json!({"number": entry.number, "letters": entry.print(), "hazards": hazards, "go": data["go"], "hear": data["hear"]})
+        };
+        document.cards.iter().zip(&cards).map(card).collect()
+    }
+}

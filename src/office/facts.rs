@@ -1,0 +1,230 @@
+//! What several papers say of a village, row by row; the same sums as in the book.
+
+use crate::compose::words::{self, Names};
+use crate::model::cite::within;
+use crate::model::document::Audience;
+use crate::model::handbook::{
+    ContactEntry, GridEntry, Handbook, Holder, Household, PointEntry, ShelterEntry, Sum, TeamEntry,
+};
+use crate::model::phone::{Kind, Phone};
+use crate::model::plan::{Level, PlanSet};
+use crate::model::profile::{ContactKind, Revision};
+
+/// What a paper is written from.
+pub(super) struct Desk<'a> {
+    pub(super) book: &'a Handbook,
+    pub(super) plans: &'a PlanSet,
+    pub(super) names: Names<'a>,
+    pub(super) audience: Audience,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn of(book: &'a Handbook, plans: &'a PlanSet, audience: Audience) -> Self {
+        let book = book.seen_by(audience);
+        Self { book, plans, names: Names::of(book, plans), audience }
+    }
+
+    pub(super) fn is_public(&self) -> bool {
+        self.audience == Audience::Public
+    }
+
+    /// Returns numbers as printed; no mobile number stands in the public edition.
+    pub(super) fn phones(&self, phones: &[Phone]) -> String {
+        let kept = phones.iter().filter(|phone| !self.is_public() || phone.kind() != Kind::Mobile);
+        kept.map(Phone::number).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns whether something for one region holds here.
+    pub(super) fn here(&self, region: &str) -> bool {
+        let v = &self.book.village;
+        within(region, &[v.province.as_str(), v.city.as_str(), v.county.as_str()])
+    }
+
+    /// Returns the titles of the acts that the plan rests on.
+    pub(super) fn basis(&self) -> impl Iterator<Item = &'a str> {
+        self.plans.filing.basis.iter().filter(|act| self.here(&act.region)).map(|act| act.title.as_str())
+    }
+
+    /// Returns the town's duty office.
+    pub(super) fn duty(&self) -> Option<&'a ContactEntry> {
+        self.book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty)
+    }
+
+    /// Returns the changes made, the oldest first.
+    pub(super) fn revisions(&self) -> &'a [Revision] {
+        self.book.provenance.revisions.as_ref().unwrap_or(&self.book.edition.revisions)
+    }
+}
+
+/// Room to write a fact in.
+pub(super) fn or_blank(text: &str) -> String {
+    if text.is_empty() { "＿＿＿＿".to_owned() } else { text.to_owned() }
+}
+
+/// Returns a sentence as a document has it: no exclamation, no stop of its own.
+pub(super) fn formal(text: &str) -> String {
+    text.replace('！', "。").replace("。。", "。").trim().trim_end_matches(['。', '；', '，']).to_owned()
+}
+
+/// Returns a level in words.
+pub(super) fn level(level: Level) -> String {
+    level.name().to_owned()
+}
+
+fn people(holders: &[Holder]) -> String {
+    holders.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// Returns people with their numbers, each on a line.
+pub(super) fn called(desk: &Desk, holders: &[Holder]) -> String {
+    let one = |p: &Holder| format!("{} {}", p.name, desk.phones(&p.phones).replace('\n', " "));
+    holders.iter().map(|p| one(p).trim().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the households of a point.
+pub(super) fn homes<'a>(desk: &Desk<'a>, point: &str) -> impl Iterator<Item = &'a Household> {
+    let point = point.to_owned();
+    desk.book.households.iter().filter(move |home| home.points.contains(&point))
+}
+
+/// 风险点、灾种、位置、户人、前兆、盯守、撤向.
+pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
+    let sum = Sum::of(homes(desk, &p.name));
+    let threatened = if sum.homes > 0 {
+        format!("{}户{}", sum.homes, words::people(sum))
+    } else {
+        words::threatened(p.households, p.people)
+    };
+    let signs: Vec<String> = p.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();
+    vec![
+        p.name.clone(),
+        desk.names.hazards(&p.hazards),
+        p.place.clone(),
+        threatened,
+        signs.join("；"),
+        called(desk, &p.watchers),
+        p.escape.clone(),
+    ]
+}
+
+/// 网格、范围、户数、网格员、电话.
+pub(super) fn grid(g: &GridEntry, desk: &Desk) -> Vec<String> {
+    let phones = g.officers.iter().map(|p| desk.phones(&p.phones)).collect::<Vec<_>>().join("\n");
+    let homes = g.households.map(|n| n.to_string()).unwrap_or_default();
+    vec![g.name.clone(), g.area.clone(), homes, people(&g.officers), phones]
+}
+
+/// 名称、地点、室内外、容量、负责人、适用.
+pub(super) fn shelter(s: &ShelterEntry, desk: &Desk) -> Vec<String> {
+    let seats = s.capacity.map(|n| n.to_string()).unwrap_or_default();
+    vec![
+        s.name.clone(),
+        s.address.clone(),
+        words::setting(s.setting).to_owned(),
+        seats,
+        called(desk, &s.keepers),
+        desk.names.hazards(&s.fit_for),
+    ]
+}
+
+/// 队伍、人数、队长、电话、装备.
+pub(super) fn team(t: &TeamEntry, desk: &Desk) -> Vec<String> {
+    let leader = t.leader.iter().chain(&t.deputy).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
+    let own = desk.phones(&t.phones);
+    let phones = t.leader.iter().map(|p| desk.phones(&p.phones)).chain([own]).filter(|p| !p.is_empty());
+    let size = t.size.map(|n| n.to_string()).unwrap_or_default();
+    vec![t.name.clone(), size, leader, phones.collect::<Vec<_>>().join("\n"), t.gear.join("、")]
+}
+
+/// 品名、规格型号、单位、数量、存放处、保管人: what is there, one place a row.
+pub(super) fn supplies(desk: &Desk) -> Vec<Vec<String>> {
+    let stocks = desk.book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock)));
+    stocks
+        .map(|(s, stock)| {
+            let count = stock.quantity.map(|n| n.to_string()).unwrap_or_default();
+            vec![
+                s.item.clone(),
+                stock.spec.clone(),
+                s.unit.clone(),
+                count,
+                stock.place.clone(),
+                stock.keeper.clone(),
+            ]
+        })
+        .collect()
+}
+
+/// Households that go from one point to one shelter.
+struct Move<'a> {
+    point: String,
+    shelter: String,
+    homes: Vec<&'a Household>,
+}
+
+fn grouped<'a>(desk: &Desk<'a>) -> Vec<Move<'a>> {
+    let mut moves: Vec<Move> = Vec::new();
+    for home in &desk.book.households {
+        // Each household is counted once, at its first point.
+        let point = home.points.first().cloned().unwrap_or_default();
+        match moves.iter_mut().find(|m| m.point == point && m.shelter == home.shelter) {
+            Some(found) => found.homes.push(home),
+            None => moves.push(Move { point, shelter: home.shelter.clone(), homes: vec![home] }),
+        }
+    }
+    moves
+}
+
+fn helpers(homes: &[&Household]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for helper in homes.iter().filter_map(|home| home.helpers.first()) {
+        if !names.contains(&helper.name.as_str()) {
+            names.push(&helper.name);
+        }
+    }
+    names.join("、")
+}
+
+/// 风险点、户、人、转移责任人、避难场所、路线, and the sum, which is that of the book.
+pub(super) fn moves(desk: &Desk) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = grouped(desk)
+        .iter()
+        .map(|m| {
+            let sum = Sum::of(m.homes.iter().copied());
+            let mut routes: Vec<&str> = Vec::new();
+            for route in m.homes.iter().map(|home| home.route.as_str()) {
+                if !route.is_empty() && !routes.contains(&route) {
+                    routes.push(route);
+                }
+            }
+            vec![
+                m.point.clone(),
+                sum.homes.to_string(),
+                words::people(sum),
+                helpers(&m.homes),
+                m.shelter.clone(),
+                routes.join("、"),
+            ]
+        })
+        .collect();
+    let sum = Sum::of(&desk.book.households);
+    rows.push(vec![
+        "合计".to_owned(),
+        sum.homes.to_string(),
+        words::people(sum),
+        String::new(),
+        String::new(),
+        String::new(),
+    ]);
+    rows
+}
+
+/// Returns who leads whom where, for each point whose households have helpers and a shelter.
+pub(super) fn chains<'a>(desk: &Desk<'a>) -> Vec<(&'a PointEntry, u32, String, String)> {
+    let found = grouped(desk).into_iter().filter_map(|m| {
+        let point = desk.book.points.iter().find(|p| p.name == m.point)?;
+        let helpers = helpers(&m.homes);
+        let sum = Sum::of(m.homes.iter().copied());
+        (!helpers.is_empty() && !m.shelter.is_empty()).then_some((point, sum.homes, helpers, m.shelter))
+    });
+    found.collect()
+}

@@ -1,0 +1,124 @@
+//! The town's own book: whom to ring first, which village moves at which level, every village on a line and the
+//! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the books of
+//! their villages: here they are counted.
+
+mod cards;
+mod levels;
+mod map;
+mod rows;
+pub mod tasks;
+
+use serde_json::{Value, json};
+
+use crate::compose::words;
+use crate::model::document::{Audience, Document, Finish};
+use crate::model::handbook::{Handbook, Sum};
+use crate::model::plan::PlanSet;
+use crate::model::profile::{Date, Person, Profile};
+
+pub use cards::{duty_cards, team_cards};
+pub use levels::level_page;
+pub use map::map;
+pub use rows::Part;
+
+/// A town as its book is made: its own profile, and the books of its villages.
+pub struct Town<'a> {
+    /// What stands in the files above the villages.
+    pub profile: &'a Profile,
+    /// The plans.
+    pub plans: &'a PlanSet,
+    /// The villages' books, the worst first.
+    pub books: Vec<&'a Handbook>,
+    /// Files of villages that cannot be read.
+    pub unreadable: Vec<String>,
+}
+
+impl<'a> Town<'a> {
+    /// Returns a town with its villages in order of need: most people to move first, then fewest seats.
+    pub fn of(
+        profile: &'a Profile,
+        plans: &'a PlanSet,
+        books: impl IntoIterator<Item = &'a Handbook>,
+        unreadable: Vec<String>,
+    ) -> Self {
+        let mut books: Vec<&Handbook> = books.into_iter().collect();
+        let need = |book: &Handbook| {
+            let moving = Sum::of(&book.households);
+            let seats: u32 = book.shelters.iter().filter_map(|s| s.capacity).sum();
+            (std::cmp::Reverse(moving.known + moving.unsaid), seats, book.village.code.clone())
+        };
+        books.sort_by_key(|book| need(book));
+        Self { profile, plans, books, unreadable }
+    }
+
+    /// Returns the town's name.
+    pub fn called(&self) -> &str {
+        &self.profile.town
+    }
+
+    /// Returns villages of the roster of which there is no file; none is invented, none is overlooked.
+    pub fn missing(&self) -> Vec<String> {
+        let there = |row: &&crate::model::town::RosterRow| {
+            self.books
+                .iter()
+                .any(|b| (!row.code.is_empty() && b.village.code == row.code) || b.village.name == row.name)
+        };
+        self.profile.town_book.roster.iter().filter(|row| !there(row)).map(|row| row.name.clone()).collect()
+    }
+
+    fn person(&self, name: &str) -> Value {
+        let phones = self.profile.people.get(name).map(|p: &Person| p.phone.clone()).unwrap_or_default();
+        json!({"name": name, "phones": phones})
+    }
+
+    fn date(&self) -> Option<Date> {
+        self.books.iter().filter_map(|book| book.issued()).max()
+    }
+
+    fn document(
+        &self,
+        family: &'static str,
+        layout: &'static str,
+        title: String,
+        mut data: Value,
+    ) -> Document {
+        data["title"] = json!(title);
+        data["town"] = json!(self.called());
+        data["date"] = json!(words::date(self.date()));
+        let mark = self.books.iter().find_map(|book| book.mark());
+        data["mark"] = json!(mark);
+        Document {
+            family,
+            layout,
+            ident: format!("{}/{family}/{title}", self.called()),
+            title,
+            audience: Audience::Duty,
+            date: self.date(),
+            finish: Finish::Plain,
+            data,
+            assets: Vec::new(),
+            cards: Vec::new(),
+            book: None,
+            items: Vec::new(),
+        }
+    }
+}
+
+/// Returns the town's handbook.
+pub fn book(town: &Town) -> Document {
+    let parts = rows::parts(town);
+    let index: Vec<Value> = town
+        .books
+        .iter()
+        .map(|b| {
+            let first = b.call_for(crate::model::role::known::COMMANDER);
+            json!({"village": b.village.name, "phone": first.and_then(|(_, p)| p.phones.first().cloned()), "name": first.map(|(_, p)| p.name.clone())})
+        })
+        .collect();
+    let data = json!({
+        "parts": parts.iter().map(Part::data).collect::<Value>(),
+        "villages": town.books.iter().map(|b| rows::village(town, b)).collect::<Value>(),
+        "levels": levels::data(town), "index": index,
+    });
+    town.document("town-book", "town.typ", format!("{}应急手册", town.called()), data)
+}

@@ -1,0 +1,165 @@
+//! The town's own book: every commander found from its back cover, what is missing on top, levels as the
+//! villages have them, cards with one act a line.
+
+use duoan::model::handbook::{Handbook, Sum};
+use duoan::model::plan::Level;
+use duoan::model::profile::Profile;
+use duoan::model::town::RosterRow;
+use duoan::pipeline;
+use duoan::town::{self, Town};
+
+use crate::samples::{books, town as sample};
+
+fn profile() -> Profile {
+    let mut profile = pipeline::town(&sample().project.villages[0], &sample().library).unwrap();
+    let lost = RosterRow { code: "379926101299".into(), name: "石桥村".into(), area: String::new() };
+    profile.town_book.roster.push(lost);
+    profile
+}
+
+fn text(document: &duoan::model::document::Document) -> String {
+    let sheets = sample().press.lay_out(document).unwrap();
+    duoan::press::text(&sheets).concat().replace(['\u{a0}', ' '], "")
+}
+
+fn of<'a>(profile: &'a Profile, books: &'a [Handbook]) -> Town<'a> {
+    Town::of(profile, &sample().library.set, books, vec!["villages/坏村".to_owned()])
+}
+
+#[test]
+fn the_book_has_every_village_its_commander_and_what_is_missing() {
+    let profile = profile();
+    let town = of(&profile, books());
+    assert_eq!(town.missing(), ["石桥村"]);
+    let text = text(&town::book(&town));
+    for word in [
+        "石桥村",
+        "没有档案",
+        "坏村",
+        "档案读不了",
+        "镇值班室",
+        "褚卫民",
+        "临山镇",
+        "北沟口雨量筒",
+        "河滩巷路灯不亮",
+    ] {
+        assert!(text.contains(word), "{word}");
+    }
+    for book in books() {
+        assert!(text.contains(&book.village.name));
+        let (_, commander) = book.call_for("commander").unwrap();
+        assert!(text.contains(&commander.name), "{}", commander.name);
+        let phone = commander.phones[0].number().replace(['\u{a0}', ' '], "");
+        assert!(text.contains(&phone), "{phone}");
+    }
+}
+
+#[test]
+fn no_household_stands_in_the_towns_book() {
+    let profile = profile();
+    let text = text(&town::book(&of(&profile, books())));
+    for book in books() {
+        let posts: Vec<&str> = book.roles.iter().flat_map(|r| &r.holders).map(|p| p.name.as_str()).collect();
+        for home in book.homes().filter(|h| h.head.chars().count() > 2 && !posts.contains(&h.head.as_str())) {
+            assert!(!text.contains(&home.head), "{}", home.head);
+        }
+    }
+}
+
+#[test]
+fn the_level_page_counts_whom_the_villages_move() {
+    let profile = profile();
+    let town = of(&profile, books());
+    let document = town::level_page(&town);
+    let rows = document.data["levels"]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), books().len());
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let row = rows.iter().find(|row| row["village"] == "岭下村").unwrap();
+    let moved = book.households.iter().filter(|home| home.from.is_some_and(|level| level <= Level::Red));
+    let sum = Sum::of(moved);
+    let cell = row["cells"][3]["text"].as_str().unwrap();
+    assert!(cell.starts_with(&format!("{}户/{}人", sum.homes, sum.known)), "{cell}");
+    // What the village has set itself is no default, and holds for its own points.
+    let mut own = book.clone();
+    for point in &mut own.points {
+        point.moves_at.insert("rainstorm".to_owned(), Level::Yellow);
+    }
+    let books = [own];
+    let town = Town::of(&profile, &sample().library.set, &books, Vec::new());
+    let document = town::level_page(&town);
+    let cells = &document.data["levels"]["rows"][0]["cells"];
+    let with_points = Sum::of(book.households.iter().filter(|home| !home.points.is_empty()));
+    assert!(cells[1]["text"].as_str().unwrap().starts_with(&format!("{}户", with_points.homes)), "{cells}");
+    assert_eq!(sample().press.lay_out(&document).unwrap().len(), 1);
+}
+
+#[test]
+fn every_post_that_is_held_has_its_card_and_says_where_its_acts_come_from() {
+    let profile = profile();
+    let town = of(&profile, books());
+    if sample().library.set.town.posts.is_empty() {
+        return;
+    }
+    let cards = town::duty_cards(&town).unwrap();
+    let text = text(&cards);
+    for word in [
+        "镇党委书记",
+        "镇长",
+        "分管副镇长",
+        "应急办主任",
+        "驻村干部",
+        "救援站站长",
+        "值班员",
+        "我不在，找",
+        "本手册",
+    ] {
+        assert!(text.contains(word), "{word}");
+    }
+    let cards = cards.data["cards"].as_array().unwrap().len();
+    let pages = sample().press.lay_out(&town::duty_cards(&town).unwrap()).unwrap().len();
+    assert_eq!(pages, 2 * cards, "a card has two sides");
+    let team = town::team_cards(&town).unwrap();
+    assert_eq!(team.data["cards"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn tasks_are_judged_by_the_profiles_and_what_was_not_read_is_not_asked() {
+    let profile = profile();
+    let town = of(&profile, books());
+    let plans = &sample().library.set.tasks;
+    if plans.tasks.is_empty() {
+        return;
+    }
+    assert_eq!(town::tasks::entered(&town), (0, 32));
+    let all = town::tasks::standings(&town);
+    assert!(all.iter().all(|s| !s.id.starts_with('J')), "no row is invented");
+    let of = |id: &str| all.iter().find(|s| s.id == id).unwrap();
+    assert_eq!(of("S01").met, Some(true), "said to be done");
+    // Thirty-four heads, of whom two are written by name.
+    assert_eq!(of("S02").met, Some(true));
+    let filed = of("N04");
+    assert_eq!(filed.met, Some(false));
+    assert!(
+        !filed.lacking.contains(&"岭下村".to_owned()) && filed.lacking.len() == books().len() - 1,
+        "{filed:?}"
+    );
+    assert!(all.first().unwrap().met == Some(false) && all.last().unwrap().met == Some(true));
+    assert_eq!(of("S17").met, None, "no profile shows it");
+}
+
+#[test]
+fn the_wall_map_is_one_sheet_with_everything_that_has_coordinates() {
+    let profile = profile();
+    let town = of(&profile, books());
+    let document = town::map(&town).unwrap();
+    let sheets = sample().press.lay_out(&document).unwrap();
+    assert_eq!(sheets.len(), 1);
+    let marks = document.data["marks"].as_array().unwrap().len();
+    let placed = |b: &Handbook| {
+        let points = b.points.iter().filter(|p| p.coordinates.is_some()).count();
+        points + b.shelters.iter().filter(|s| s.coordinates.is_some()).count()
+    };
+    assert_eq!(marks, books().iter().map(placed).sum::<usize>());
+    let text = duoan::press::text(&sheets).concat();
+    assert!(text.contains("示意图，不作测绘依据"));
+}
