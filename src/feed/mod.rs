@@ -1,4 +1,5 @@
-//! What leaves for other programs and for telephones: JSON and GeoJSON in a published, versioned form, and one
+//! What leaves for other programs and for telephones: JSON and GeoJSON in a published, versioned form, and
+//! one
 //! page that works without a network.
 
 mod page;

@@ -54,11 +54,13 @@ impl Desk<'_> {
             "village": book.village.name, "town": book.village.town, "number": e.number, "mark": book.mark(),
             "date": words::date(book.issued()), "until": words::date(compose::until(book)),
             "kind": if self.is_public() { "公开版" } else { "内部使用" }, "public": self.is_public(),
-            "senses": self.senses(), "hazards": book.hazards.iter().map(|h| self.hazard(h)).collect::<Value>(),
+            "senses": self.senses(),
+            "hazards": book.hazards.iter().map(|h| self.hazard(h)).collect::<Value>(),
             "shelters": book.shelters.iter().map(|s| self.shelter(s)).collect::<Value>(),
             "emergency": self.national(true), "advice": self.national(false), "outside": self.outside(),
             "posts": self.posts(), "levels": self.levels(),
-            "alarms": book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect::<Value>(),
+            "alarms": book.alarms.iter().map(|a| json!({"meaning": a.meaning,
+            "text": a.text})).collect::<Value>(),
             "homes": self.homes(),
         })
     }
@@ -102,10 +104,12 @@ impl Desk<'_> {
         let names = Names::of(self.book, self.plans);
         let unfit: Vec<&str> = s.unfit_for.iter().map(|u| names.short(&u.hazard)).collect();
         let routes = self.book.routes.iter().filter(|r| r.to == s.name).map(|r| {
-            json!({"name": r.name, "from": r.from, "via": r.via, "minutes": r.minutes, "closed": r.closed_when})
+            json!({"name": r.name, "from": r.from, "via": r.via, "minutes": r.minutes,
+                "closed": r.closed_when})
         });
         json!({
-            "name": s.name, "setting": words::setting(s.setting), "address": s.address, "capacity": s.capacity,
+            "name": s.name, "setting": words::setting(s.setting), "address": s.address,
+            "capacity": s.capacity,
             "fit": names.hazards(&s.fit_for), "unfit": unfit.join("、"), "routes": routes.collect::<Value>(),
             "keepers": if self.is_public() { json!([]) } else { self.calls(&s.keepers) },
         })
@@ -178,7 +182,8 @@ impl Desk<'_> {
         let card = |(entry, data): (&crate::model::document::CardEntry, &Value)| {
             let hazards = data["hazards"].as_array().into_iter().flatten();
             let hazards: Vec<&str> = hazards.filter_map(|h| h["name"].as_str()).collect();
-            json!({"number": entry.number, "letters": entry.print(), "hazards": hazards, "go": data["go"], "hear": data["hear"]})
+            json!({"number": entry.number, "letters": entry.print(), "hazards": hazards,
+                "go": data["go"], "hear": data["hear"]})
         };
         document.cards.iter().zip(&cards).map(card).collect()
     }

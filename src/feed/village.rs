@@ -64,7 +64,8 @@ pub fn geo(book: &Handbook, plans: &PlanSet, level: Level) -> Value {
         }
         features.push(feature(&geometry, &row, &desk));
     }
-    json!({"type": "FeatureCollection", "schema": SCHEMA, "level": level as u8, "edition": desk.edition(), "features": features})
+    json!({"type": "FeatureCollection", "schema": SCHEMA, "level": level as u8,
+        "edition": desk.edition(), "features": features})
 }
 
 /// A row as a feature: where it is in its geometry, all else in its properties.
@@ -119,11 +120,14 @@ impl Desk<'_> {
     fn edition(&self) -> Value {
         let (v, e, life) = (&self.book.village, &self.book.edition, &self.book.life);
         json!({
-            "code": v.code, "name": v.name, "town": text(&v.town), "county": text(&v.county), "number": e.number,
+            "code": v.code, "name": v.name, "town": text(&v.town), "county": text(&v.county),
+            "number": e.number,
             "effective": day(e.effective), "review_by": day(e.review_by), "mark": self.book.mark(),
             "plan_life": {
-                "issued": day(life.issued.date), "document": text(&life.issued.number), "filed": day(life.handed_in()),
-                "published": day(life.published.date), "due": self.book.hand_in.map(|due| due.date.0.to_string()),
+                "issued": day(life.issued.date), "document": text(&life.issued.number),
+                "filed": day(life.handed_in()),
+                "published": day(life.published.date),
+                "due": self.book.hand_in.map(|due| due.date.0.to_string()),
             },
         })
     }

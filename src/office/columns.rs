@@ -1,4 +1,5 @@
-//! Columns of the sheets: heading, width in millimetres, and whether it is left to be written in. Each sheet is
+//! Columns of the sheets: heading, width in millimetres, and whether it is left to be written in. Each
+//! sheet is
 //! as wide as lying A4 less 18 mm at the left and 12 at the right.
 
 /// A column: heading, width in millimetres, and whether it is left to be written in.

@@ -54,14 +54,47 @@ pub(super) fn parts(paper: &Paper, fonts: Fonts) -> Vec<(String, Vec<u8>)> {
 }
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-const PACKAGE_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>"#;
-const DOCUMENT_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/><Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/></Relationships>"#;
-const SETTINGS: &str = r#"<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>"#;
+const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+    xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const PACKAGE_RELATIONS: &str = "<Relationships \
+    xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+    <Relationship Id=\"rId1\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+    Target=\"word/document.xml\"/>\
+    <Relationship Id=\"rId2\" \
+    Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" \
+    Target=\"docProps/core.xml\"/></Relationships>";
+const DOCUMENT_RELATIONS: &str = "<Relationships \
+    xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+    <Relationship Id=\"rId1\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" \
+    Target=\"styles.xml\"/>\
+    <Relationship Id=\"rId2\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings\" \
+    Target=\"settings.xml\"/>\
+    <Relationship Id=\"rId3\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable\" \
+    Target=\"fontTable.xml\"/>\
+    <Relationship Id=\"rId4\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" \
+    Target=\"footer1.xml\"/>\
+    <Relationship Id=\"rId5\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" \
+    Target=\"footer2.xml\"/></Relationships>";
+const SETTINGS: &str = "<w:settings \
+    xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:evenAndOddHeaders/>\
+    <w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat>\
+    <w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" \
+    w:val=\"15\"/></w:compat></w:settings>";
 
 fn content_types() -> String {
     let mut text = format!(
-        "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
+        "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+            <Default Extension=\"rels\" \
+            ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+            <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+            <Override PartName=\"/docProps/core.xml\" \
+            ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     );
     for (name, kind) in [
         ("document", "document.main"),
@@ -81,7 +114,10 @@ fn content_types() -> String {
 
 fn core(title: &str) -> String {
     format!(
-        "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:creator>duoan</dc:creator></cp:coreProperties>",
+        "{HEAD}<cp:coreProperties \
+            xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+            xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title>\
+            <dc:creator>duoan</dc:creator></cp:coreProperties>",
         escaped(title)
     )
 }
@@ -129,7 +165,9 @@ fn footer(side: &str) -> String {
     let field = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
     let text = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
     format!(
-        "{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/><w:ind w:left=\"280\" w:right=\"280\"/><w:jc w:val=\"{side}\"/></w:pPr>{}{}<w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>{}{}{}{}</w:p></w:ftr>",
+        "{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>\
+            <w:ind w:left=\"280\" w:right=\"280\"/><w:jc w:val=\"{side}\"/></w:pPr>{}{}<w:r>\
+            <w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>{}{}{}{}</w:p></w:ftr>",
         text("— "),
         field("begin"),
         field("separate"),
@@ -152,7 +190,10 @@ struct Style<'a> {
 /// Face, size in half points and spacing in twentieths of a point, in the order that the format asks for.
 fn font(face: &str, half_points: u32, spacing: i32) -> String {
     format!(
-        "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"{face}\" w:cs=\"Times New Roman\"/><w:b w:val=\"0\"/><w:i w:val=\"0\"/><w:color w:val=\"000000\"/><w:spacing w:val=\"{spacing}\"/><w:sz w:val=\"{half_points}\"/><w:szCs w:val=\"{half_points}\"/>"
+        "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"{face}\" \
+            w:cs=\"Times New Roman\"/><w:b w:val=\"0\"/><w:i w:val=\"0\"/><w:color w:val=\"000000\"/>\
+            <w:spacing w:val=\"{spacing}\"/><w:sz w:val=\"{half_points}\"/>\
+            <w:szCs w:val=\"{half_points}\"/>"
     )
 }
 
@@ -248,19 +289,28 @@ fn styles(faces: &Faces) -> String {
     let all = paragraph_styles(faces);
     let flat = "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>";
     let mut text = format!(
-        "{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>",
+        "{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault>\
+            <w:rPr>{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault>\
+            <w:pPrDefault/></w:docDefaults>",
         font(faces.body, 32, -5)
     );
     let _ = write!(
         text,
-        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr><w:widowControl w:val=\"0\"/>{}{flat}<w:jc w:val=\"both\"/></w:pPr></w:style>",
+        "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/>\
+            <w:qFormat/><w:pPr><w:widowControl w:val=\"0\"/>{}{flat}<w:jc w:val=\"both\"/></w:pPr>\
+            </w:style>",
         spacing(grid::LINE)
     );
-    text.push_str("<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>");
+    text.push_str(
+        "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\">\
+        <w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>",
+    );
     for Style { id, name, based, paragraph, run } in &all {
         let _ = write!(
             text,
-            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"{based}\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\
+                <w:basedOn w:val=\"{based}\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr>\
+                <w:rPr>{run}</w:rPr></w:style>"
         );
     }
     text + "</w:styles>"
@@ -278,7 +328,9 @@ fn document(paper: &Paper, fonts: Fonts) -> String {
             // The section ends with its last paragraph, so that no empty line is added to it.
             let _ = write!(
                 writer.text,
-                "<w:p><w:pPr><w:pStyle w:val=\"TableText\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>{properties}</w:pPr></w:p>"
+                "<w:p><w:pPr><w:pStyle w:val=\"TableText\"/>\
+                    <w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" \
+                    w:lineRule=\"exact\"/>{properties}</w:pPr></w:p>"
             );
         }
     }
@@ -299,7 +351,11 @@ fn properties(section: &Section, first: bool) -> String {
     let [top, right, bottom, left] = margins;
     let foot = if section.wide { 850 } else { 1389 };
     format!(
-        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId4\"/><w:footerReference w:type=\"even\" r:id=\"rId5\"/><w:type w:val=\"{kind}\"/><w:pgSz {size}/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"850\" w:footer=\"{foot}\" w:gutter=\"0\"/></w:sectPr>"
+        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId4\"/>\
+            <w:footerReference w:type=\"even\" r:id=\"rId5\"/><w:type w:val=\"{kind}\"/>\
+            <w:pgSz {size}/>\
+            <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" \
+            w:header=\"850\" w:footer=\"{foot}\" w:gutter=\"0\"/></w:sectPr>"
     )
 }
 
@@ -364,7 +420,9 @@ impl Writer {
         for (i, (level, text, page)) in entries.iter().enumerate() {
             let begin = if i == 0 {
                 format!(
-                    "{}<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-2\" \\h \\z \\u </w:instrText></w:r>{}",
+                    "{}<w:r>\
+                        <w:instrText xml:space=\"preserve\"> TOC \\o \"1-2\" \\h \\z \\u </w:instrText>\
+                        </w:r>{}",
                     field("begin"),
                     field("separate")
                 )
@@ -372,7 +430,8 @@ impl Writer {
                 String::new()
             };
             let inner = format!(
-                "{begin}<w:hyperlink w:anchor=\"_Toc{:06}\" w:history=\"1\">{}<w:r><w:tab/><w:t>{page}</w:t></w:r></w:hyperlink>{}",
+                "{begin}<w:hyperlink w:anchor=\"_Toc{:06}\" w:history=\"1\">{}<w:r><w:tab/>\
+                    <w:t>{page}</w:t></w:r></w:hyperlink>{}",
                 i + 1,
                 run(text),
                 if i == last { field("end") } else { String::new() }
@@ -392,7 +451,11 @@ impl Writer {
             table.widths.iter().map(|mm| format!("<w:gridCol w:w=\"{}\"/>", twips(*mm))).collect();
         let _ = write!(
             self.text,
-            "<w:tbl><w:tblPr><w:tblW w:w=\"{total}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:top w:w=\"28\" w:type=\"dxa\"/><w:left w:w=\"57\" w:type=\"dxa\"/><w:bottom w:w=\"28\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+            "<w:tbl><w:tblPr><w:tblW w:w=\"{total}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
+                <w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
+                <w:top w:w=\"28\" w:type=\"dxa\"/><w:left w:w=\"57\" w:type=\"dxa\"/>\
+                <w:bottom w:w=\"28\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/>\
+                </w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
         );
         let height = match table.least {
             0 => String::new(),
@@ -432,7 +495,11 @@ impl Writer {
         let borders: String = ["top", "left", "bottom", "right"].into_iter().map(border).collect();
         let _ = write!(
             self.text,
-            "<w:tbl><w:tblPr><w:tblW w:w=\"{side}\" w:type=\"dxa\"/><w:jc w:val=\"right\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"{side}\"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{side}\" w:hRule=\"exact\"/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{side}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
+            "<w:tbl><w:tblPr><w:tblW w:w=\"{side}\" w:type=\"dxa\"/><w:jc w:val=\"right\"/>\
+                <w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+                <w:tblGrid><w:gridCol w:w=\"{side}\"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>\
+                <w:trHeight w:val=\"{side}\" w:hRule=\"exact\"/></w:trPr><w:tc><w:tcPr>\
+                <w:tcW w:w=\"{side}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
         );
         self.paragraph("TableText", "<w:jc w:val=\"center\"/>", &run(word));
         self.text.push_str("</w:tc></w:tr></w:tbl>");
@@ -451,14 +518,21 @@ impl Writer {
         let borders = rule("top", 8) + &rule("bottom", 8) + &rule("insideH", 6);
         let _ = write!(
             self.text,
-            "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpX=\"0\" w:tblpYSpec=\"bottom\"/><w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"8844\"/></w:tblGrid>"
+            "<w:tbl><w:tblPr>\
+                <w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" \
+                w:horzAnchor=\"margin\" w:tblpX=\"0\" w:tblpYSpec=\"bottom\"/>\
+                <w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
+                <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"8844\"/></w:tblGrid>"
         );
         let size = match self.fonts {
             Fonts::Official => "仿宋_GB2312",
             Fonts::Common => "仿宋",
         };
         for line in lines {
-            self.text.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"8844\" w:type=\"dxa\"/></w:tcPr>");
+            self.text.push_str(
+                "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>\
+                <w:tcW w:w=\"8844\" w:type=\"dxa\"/></w:tcPr>",
+            );
             let text = format!(
                 "<w:r><w:rPr>{}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
                 font(size, 28, 0),

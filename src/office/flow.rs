@@ -40,7 +40,10 @@ fn step(desk: &Desk, (name, act, roles, note): &Step) -> Value {
     let held = roles.iter().filter_map(|id| desk.book.acting(id)).map(|role| {
         let letters = if role.alternates { ["A", "B"] } else { ["", ""] };
         let people = role.holders.iter().take(2).zip(letters);
-        let one = |(p, letter): (&Holder, &str)| json!({"name": p.name, "phone": p.phones.first(), "letter": letter});
+        let one = |(p, letter): (&Holder, &str)| {
+            json!({"name": p.name, "phone": p.phones.first(),
+            "letter": letter})
+        };
         let more = role.holders.len().saturating_sub(2);
         json!({"role": role.short, "people": people.map(one).collect::<Value>(), "more": more})
     });

@@ -1,4 +1,5 @@
-//! The plan as it is handed to the town: Word texts in the official layout, from the merged book. Facts are the
+//! The plan as it is handed to the town: Word texts in the official layout, from the merged book. Facts
+//! are the
 //! book's, chapters and sentences are data.
 
 mod annexes;

@@ -57,12 +57,14 @@ impl<'a> Text<'a> {
         };
         for (i, chapter) in set.chapters.iter().enumerate() {
             let one = ordinal(1, i + 1);
-            text.blocks.push(Block::Heading(1, format!("{one}{}", chapter.title)));
+            let title = desk.names.said(&chapter.title);
+            text.blocks.push(Block::Heading(1, format!("{one}{title}")));
             let place = one.trim_end_matches('、').to_owned();
             chapter.blocks.iter().for_each(|id| text.block(id, &place));
             for (j, section) in chapter.sections.iter().enumerate() {
                 let two = ordinal(2, j + 1);
-                text.blocks.push(Block::Heading(2, format!("{two}{}", section.title)));
+                let title = desk.names.said(&section.title);
+                text.blocks.push(Block::Heading(2, format!("{two}{title}")));
                 text.third = 0;
                 section.blocks.iter().for_each(|id| text.block(id, &format!("{place}{two}")));
             }

@@ -1,4 +1,5 @@
-//! Cards of the town's posts and of its team: A6, what is done at once on the front, the rest and whom to ring
+//! Cards of the town's posts and of its team: A6, what is done at once on the front, the rest and whom to
+//! ring
 //! on the back.
 
 use serde_json::{Value, json};
@@ -81,8 +82,10 @@ fn card(town: &Town, post: &TownPost, called: &str, people: &[String], place: &s
         None => "本手册做法".to_owned(),
     };
     json!({
-        "post": called, "place": place, "people": people.iter().map(|name| town.person(name)).collect::<Value>(),
-        "warning": post.warning, "first": post.first, "soon": post.soon, "after": post.after, "rules": post.rules,
+        "post": called, "place": place,
+        "people": people.iter().map(|name| town.person(name)).collect::<Value>(),
+        "warning": post.warning, "first": post.first, "soon": post.soon, "after": post.after,
+        "rules": post.rules,
         "from": from, "calls": calls(town, called, place), "deputy": people.get(1),
     })
 }

@@ -25,7 +25,8 @@ pub(super) fn data(town: &Town) -> Value {
         let rows = own.levels.iter().filter_map(|(signal, levels)| {
             let p = levels.get(&level)?;
             let named = town.plans.signals.signals.get(signal).map_or(signal, |s| &s.name);
-            Some(json!({"signal": named, "lead": p.lead, "on_duty": p.on_duty, "standby": p.standby, "in_villages": p.in_villages}))
+            Some(json!({"signal": named, "lead": p.lead, "on_duty": p.on_duty, "standby": p.standby,
+                "in_villages": p.in_villages}))
         });
         json!({"level": words::level(level), "rows": rows.collect::<Value>()})
     };
@@ -48,7 +49,8 @@ pub(super) fn data(town: &Town) -> Value {
     json!({"postures": Level::ALL.map(posture), "rows": rows, "foot": FOOT, "defaults": defaults})
 }
 
-/// 户/人·点 of those who have to be gone at a level, those of lower levels among them; 守 where something is to be
+/// 户/人·点 of those who have to be gone at a level, those of lower levels among them; 守 where something is
+/// to be
 /// done at it; — for nothing.
 fn cell(book: &Handbook, level: Level, defaults: &mut usize) -> Value {
     let gone: Vec<(&Household, bool)> = (book.households.iter())

@@ -1,4 +1,5 @@
-//! The wall map of the town: points, shelters, stations and gauges where their coordinates are, numbered, with
+//! The wall map of the town: points, shelters, stations and gauges where their coordinates are, numbered,
+//! with
 //! whom to ring beside it. A sketch, no survey; for the office's wall alone.
 
 use serde_json::{Value, json};
@@ -84,7 +85,8 @@ pub fn map(town: &Town) -> Option<Document> {
     };
     let mark = |(i, m): (usize, &Mark)| {
         let [x, y] = metres(m.at);
-        json!({"n": i + 1, "kind": m.kind, "name": m.name, "x": x, "y": y, "radius": m.radius, "note": m.note})
+        json!({"n": i + 1, "kind": m.kind, "name": m.name, "x": x, "y": y, "radius": m.radius,
+            "note": m.note})
     };
     let phones = town.books.iter().filter_map(|b| {
         let (_, p) = b.call_for(known::COMMANDER)?;

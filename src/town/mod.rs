@@ -1,5 +1,7 @@
-//! The town's own book: whom to ring first, which village moves at which level, every village on a line and the
-//! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the books of
+//! The town's own book: whom to ring first, which village moves at which level, every village on a line
+//! and the
+//! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the
+//! books of
 //! their villages: here they are counted.
 
 mod cards;
@@ -112,7 +114,9 @@ pub fn book(town: &Town) -> Document {
         .iter()
         .map(|b| {
             let first = b.call_for(crate::model::role::known::COMMANDER);
-            json!({"village": b.village.name, "phone": first.and_then(|(_, p)| p.phones.first().cloned()), "name": first.map(|(_, p)| p.name.clone())})
+            json!({"village": b.village.name,
+                "phone": first.and_then(|(_, p)| p.phones.first().cloned()),
+                "name": first.map(|(_, p)| p.name.clone())})
         })
         .collect();
     let data = json!({

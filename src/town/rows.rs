@@ -28,7 +28,8 @@ impl Part {
     pub fn data(&self) -> Value {
         json!({
             "title": self.title, "note": self.note, "none": self.none, "rows": self.rows,
-            "columns": self.columns.iter().map(|(head, width)| json!({"head": head, "width": width})).collect::<Value>(),
+            "columns": self.columns.iter().map(|(head, width)| json!({"head": head,
+            "width": width})).collect::<Value>(),
         })
     }
 }
@@ -193,7 +194,8 @@ pub(super) fn village(town: &Town, b: &Handbook) -> Value {
     json!({
         "name": b.village.name, "moving": moving(b), "special": special, "points": points.collect::<Value>(),
         "shelters": shelters.collect::<Value>(), "closed": closed(b),
-        "phones": phones.map(|(title, p)| json!({"title": title, "name": p.name, "phones": p.phones})).collect::<Value>(),
+        "phones": phones.map(|(title, p)| json!({"title": title, "name": p.name,
+        "phones": p.phones})).collect::<Value>(),
         "assigned": assigned.map(|a| called(town, &a.officers)).unwrap_or_default(),
     })
 }

@@ -1,4 +1,5 @@
-//! The town's tasks against what stands in the profiles: what is done, what is lacking, in which villages, whom to
+//! The town's tasks against what stands in the profiles: what is done, what is lacking, in which villages,
+//! whom to
 //! ring. Nothing that was not read is counted as asked.
 
 use super::Town;

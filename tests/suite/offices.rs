@@ -549,3 +549,15 @@ fn fonts_are_the_governments_or_those_of_any_computer() {
         assert_eq!(styles.contains("GB2312"), fonts == Fonts::Official);
     }
 }
+
+/// A community reads of itself, not of a village; laws keep their names.
+#[test]
+fn a_communitys_plan_speaks_of_a_community() {
+    let book = books().iter().find(|book| book.village.name == "海岭社区").unwrap();
+    let all = paragraphs(named(&papers(book), "01"));
+    let heads = all.iter().filter(|(style, _)| style.starts_with("Heading"));
+    let said: Vec<&String> = heads.map(|(_, text)| text).filter(|text| text.contains("本村")).collect();
+    assert!(said.is_empty(), "{said:?}");
+    assert!(all.iter().any(|(_, text)| text.contains("居民委员会关于印发")));
+    assert!(all.iter().all(|(_, text)| !text.contains("村民委员会负责解释")));
+}
