@@ -10,9 +10,9 @@ use crate::compose::words::{self, Names};
 use crate::compose::{self, Order};
 use crate::merge;
 use crate::model::document::Audience;
-use crate::model::handbook::{Chapter, Handbook, ShelterEntry};
+use crate::model::handbook::{Chapter, Handbook, ShelterEntry, SignEntry};
 use crate::model::phone::{Kind, Phone};
-use crate::model::plan::{Level, Phase, PlanSet};
+use crate::model::plan::{Act, Level, Phase, PlanSet};
 use crate::model::role::known;
 
 /// First things to do.
@@ -34,6 +34,19 @@ pub fn page(book: &Handbook, plans: &PlanSet, audience: Audience) -> anyhow::Res
     data["style"] = json!(style);
     data["style_hash"] = json!(format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes()))));
     merge::page(template, data).map_err(|error| anyhow::anyhow!("phone.html: {}", error.detail))
+}
+
+/// Returns what one does at a sign, as one says it to everybody.
+fn act(act: Act) -> &'static str {
+    match act {
+        Act::Leave => "马上走",
+        Act::Report => "报村里",
+        Act::Watch => "盯着",
+    }
+}
+
+fn sign(sign: &SignEntry) -> Value {
+    json!({"text": words::sensed(Some(sign.sense), &sign.text), "act": act(sign.act), "leave": sign.act == Act::Leave})
 }
 
 struct Desk<'a> {
@@ -71,7 +84,9 @@ impl Desk<'_> {
         for entry in &self.book.index {
             let word = words::sense(entry.sense);
             let Some(hazard) = self.book.hazards.iter().find(|h| h.id == entry.hazard) else { continue };
-            let row = json!({"text": entry.text, "hazard": entry.hazard, "name": hazard.short});
+            let sign = hazard.signs.iter().find(|sign| sign.text == entry.text);
+            let act = sign.map(|sign| act(sign.act));
+            let row = json!({"text": entry.text, "hazard": entry.hazard, "name": hazard.short, "act": act});
             match groups.iter_mut().find(|(sense, _)| *sense == word) {
                 Some((_, rows)) => rows.push(row),
                 None => groups.push((word, vec![row])),
@@ -96,7 +111,7 @@ impl Desk<'_> {
             "more": acts.iter().skip(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card }).filter(|t| !t.is_empty()).collect::<Vec<_>>(),
             "forbid": h.forbidden_to(known::EVERYONE).into_iter().take(FORBID).map(|f| if f.card.is_empty() { &f.text } else { &f.card }).collect::<Vec<_>>(),
             "stance": h.stance_text, "shelters": h.shelters.iter().take(2).collect::<Vec<_>>(),
-            "signs": h.signs.iter().map(|s| words::sensed(Some(s.sense), &s.text)).collect::<Vec<_>>(),
+            "signs": h.signs.iter().map(sign).collect::<Value>(), "trigger": h.trigger,
         })
     }
 

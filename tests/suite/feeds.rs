@@ -208,3 +208,20 @@ fn a_browser_shows_the_page_on_a_small_telephone() {
     let picture = std::fs::read(&shot).unwrap();
     assert!(picture.len() > 5_000, "something is drawn");
 }
+
+/// What one sees or hears leads to what one does, on the first page and on the hazard's own.
+#[test]
+fn a_sign_says_what_is_done_at_it() {
+    use duoan::model::plan::Act;
+    for book in books() {
+        let page = feed::page(book, plans(book), Audience::Public).unwrap();
+        for hazard in &book.hazards {
+            let part = page.split(&format!("<section id=\"h-{}\">", hazard.id)).nth(1).unwrap();
+            let part = part.split("</section>").next().unwrap();
+            let leaves = hazard.signs.iter().filter(|sign| sign.act == Act::Leave).count();
+            assert_eq!(part.matches("：<b>马上走</b></li>").count(), leaves, "{}", hazard.id);
+        }
+        let home = page.split("id=\"h-").next().unwrap();
+        assert!(home.contains("<b>马上走</b>"), "{}", book.village.name);
+    }
+}
