@@ -180,6 +180,35 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
+/// Why something could not be done, in Chinese and in English, where it is no fault of a file.
+#[derive(Debug)]
+pub struct Said {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Said {
+    /// Returns it as an error.
+    pub fn error(zh: impl Into<String>, en: impl Into<String>) -> anyhow::Error {
+        anyhow::Error::new(Self { zh: zh.into(), en: en.into() })
+    }
+
+    /// Says that something is larger than it may be.
+    pub fn too_large(size: u64, most: u64) -> anyhow::Error {
+        Self::error(format!("{size} 字节，最多 {most}"), format!("{size} bytes, more than {most}"))
+    }
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl std::error::Error for Said {}
+
 /// The sink that every stage pushes its faults into.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {

@@ -13,9 +13,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::diag::{Diagnostic, Refusal};
+use crate::diag::{Diagnostic, Refusal, Said};
 use crate::source;
 
+/// Marks the top of a workspace.
+pub const MARKER: &str = "duoan.yaml";
+/// What the top of a workspace may hold in its place.
+const TOPS: [&str; 3] = [MARKER, "town.yaml", "county.yaml"];
 /// Folder of the program's own within an output folder.
 pub const FOLDER: &str = ".duoan";
 /// What the names of files that are not whole yet begin with.
@@ -176,11 +180,30 @@ pub fn below(out: &Path, path: &str) -> anyhow::Result<PathBuf> {
         let mut parts = Path::new(part).components();
         let plain =
             matches!((parts.next(), parts.next()), (Some(Component::Normal(only)), None) if only == part);
-        anyhow::ensure!(plain && !part.contains('\\'), "{path}: not a path within the output folder");
+        if !plain || part.contains('\\') {
+            let why = Said::error("不在输出文件夹里面", "not a path within the output folder");
+            return Err(why.context(path.to_owned()));
+        }
         full.push(part);
         unlinked(&full)?;
     }
     Ok(full)
+}
+
+/// Makes sure that a file is no link, and within a workspace lies behind none: what comes from anywhere must
+/// not lead a user's own files elsewhere. Where he names a folder outside of any, his links are his.
+fn unled(path: &Path) -> anyhow::Result<()> {
+    unlinked(path)?;
+    let mut led = Ok(());
+    for folder in path.ancestors().skip(1) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        if folder.is_symlink() {
+            led = led.and(unlinked(folder));
+        } else if TOPS.iter().any(|top| folder.join(top).is_file()) {
+            return led;
+        }
+    }
+    Ok(())
 }
 
 fn unlinked(path: &Path) -> anyhow::Result<()> {
@@ -223,7 +246,7 @@ fn discard(out: &Path, full: &Path) -> bool {
 /// # Errors
 /// If it is a link, or cannot be written.
 pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    unlinked(path)?;
+    unled(path)?;
     match fs::metadata(path) {
         Ok(kept) if kept.is_file() => replace(path, &kept, bytes),
         _ => streamed(path, folder(path), |file| Ok(file.write_all(bytes)?)),
@@ -238,7 +261,7 @@ pub fn stream(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    unlinked(path)?;
+    unled(path)?;
     streamed(path, folder(path), write)
 }
 
@@ -254,7 +277,7 @@ fn replace(path: &Path, kept: &fs::Metadata, bytes: &[u8]) -> anyhow::Result<()>
         return fs::write(path, bytes).with_context(|| path.display().to_string());
     }
     fresh.as_file().set_permissions(kept.permissions())?;
-    fresh.persist(path).with_context(|| path.display().to_string())?;
+    fresh.persist(path).map_err(|refused| refused.error).with_context(|| path.display().to_string())?;
     Ok(())
 }
 
@@ -286,7 +309,7 @@ fn streamed(
     let mut file = BufWriter::new(fresh.as_file());
     write(&mut file).and_then(|()| Ok(file.flush()?)).with_context(|| path.display().to_string())?;
     drop(file);
-    fresh.persist(path).with_context(|| path.display().to_string())?;
+    fresh.persist(path).map_err(|refused| refused.error).with_context(|| path.display().to_string())?;
     Ok(())
 }
 

@@ -4,11 +4,15 @@
 //! A library and not the git program: villages' computers have no git, files of a thousand revisions are read
 //! in one process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
 
+mod ordinary;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
+
+use crate::diag::Said;
 
 /// Deepest folder that is looked into; workspaces have about four levels.
 const MAX_DEPTH: usize = 64;
@@ -102,7 +106,10 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
         there = there.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     }
     let there = there.canonicalize().with_context(|| dir.display().to_string())?;
-    let options = gix::open::Options::isolated();
+    ordinary::look(&there)?;
+    // What a repository calls by an id is what has that id: a replacement would hide a part of the past.
+    let options = gix::open::Options::isolated()
+        .config_overrides(["core.useReplaceRefs=false", "gitoxide.objects.noReplace=true"]);
     let trust = gix::sec::trust::Mapping { full: options.clone(), reduced: options };
     let inner =
         gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|error| {
@@ -324,7 +331,9 @@ impl Snapshot {
         let entry = self.files.get(path).with_context(|| format!("{name}: no such file"))?;
         let local = self.repository.inner.to_thread_local();
         let size = local.find_header(entry.id.0).map_err(fault).with_context(|| name.clone())?.size();
-        anyhow::ensure!(size <= most, "{name}: {size} bytes, more than {most}");
+        if size > most {
+            return Err(Said::too_large(size, most).context(name));
+        }
         let mut object = local.find_object(entry.id.0).map_err(fault).with_context(|| name.clone())?;
         Ok(std::mem::take(&mut object.data))
     }

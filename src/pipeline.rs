@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, Severity, Stop};
 use crate::edition;
 use crate::load::{self, Library, Loaded};
 use crate::merge;
+use crate::messages::{self, Lang};
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::library::PlanFault;
@@ -195,14 +196,24 @@ pub fn input(village: &VillageFiles, pictures: &[String]) -> anyhow::Result<blak
 
 /// Returns the paths of the pictures that a profile names.
 pub fn named_pictures(tree: &Node) -> Vec<String> {
-    let Tree::Map(entries) = &tree.value else { return Vec::new() };
-    let Some(pictures) = entries.iter().find(|e| e.key == "pictures") else { return Vec::new() };
-    let Tree::Map(entries) = &pictures.node.value else { return Vec::new() };
-    let path = |node: &Node| match &node.value {
-        Tree::Scalar { text, .. } => Some(text.clone()),
+    pictures_of(tree).map(|(path, _)| path.clone()).collect()
+}
+
+/// Returns where a profile names its pictures.
+pub fn picture_places(tree: &Node) -> Vec<Place> {
+    pictures_of(tree).map(|(_, place)| place.clone()).collect()
+}
+
+fn pictures_of(tree: &Node) -> impl Iterator<Item = (&String, &Place)> {
+    fn entries(node: &Tree) -> &[yaml::Entry] {
+        if let Tree::Map(entries) = node { entries } else { &[] }
+    }
+    let pictures = entries(&tree.value).iter().find(|entry| entry.key == "pictures");
+    let named = pictures.into_iter().flat_map(|pictures| entries(&pictures.node.value));
+    named.filter_map(|entry| match &entry.node.value {
+        Tree::Scalar { text, .. } => Some((text, &entry.node.place)),
         _ => None,
-    };
-    entries.iter().filter_map(|e| path(&e.node)).collect()
+    })
 }
 
 /// Returns the profile of a village; every fault of its files is pushed.
@@ -485,7 +496,8 @@ fn open(village: &VillageFiles, path: &Path, diags: &mut Diagnostics) -> Option<
         Ok(bytes) => decode(name, &bytes, diags),
         Err(error) => {
             let place = Place { file: SourceFile::from_text(name, ""), range: 0..0 };
-            diags.push(Diagnostic::error("unreadable").at(place).with("detail", format!("{error:#}")));
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| messages::causes(&error, lang));
+            diags.push(Diagnostic::error("unreadable").at(place).word("detail", &zh, &en));
             None
         }
     }

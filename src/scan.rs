@@ -27,6 +27,7 @@ use hayro::{RenderCache, RenderSettings};
 use image::imageops::{self, FilterType};
 use image::{GrayImage, ImageReader, Limits, Luma, LumaA};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Largest file that is looked at, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -48,7 +49,7 @@ const DPI: f32 = 300.0;
 const MAX_SIDE: f32 = 12_000.0;
 
 /// Why a file cannot be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fault {
     /// It is neither a PDF nor a PNG or JPEG picture.
     Kind,

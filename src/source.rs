@@ -10,6 +10,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diag::Said;
+
 /// Largest file that is read, in bytes; a profile of a big village is about 60 kB.
 pub const MAX_BYTES: u64 = 4 << 20;
 
@@ -258,8 +260,10 @@ pub fn read_within(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     let name = || path.display().to_string();
     // Opening a pipe would wait for somebody to write; a device may never end.
     let stat = std::fs::metadata(path).with_context(name)?;
-    anyhow::ensure!(stat.is_file(), "{}: not a plain file", name());
-    let refused = |size: u64| anyhow::anyhow!("{}: {size} bytes, more than {most}", name());
+    if !stat.is_file() {
+        return Err(Said::error("不是普通文件", "not a plain file").context(name()));
+    }
+    let refused = |size: u64| Said::too_large(size, most).context(name());
     if stat.len() > most {
         return Err(refused(stat.len()));
     }

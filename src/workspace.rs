@@ -11,6 +11,7 @@ use crate::diff::Side;
 use crate::git::Repository;
 use crate::history::Today;
 use crate::load::Library;
+use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::pipeline;
 use crate::press::Press;
@@ -80,13 +81,28 @@ impl Workspace {
         book.map_err(|_| diags.into_sorted().into_iter().find(|d| d.severity == Severity::Error))
     }
 
+    /// Returns a village's book if what an audience may see of it can be told.
+    ///
+    /// # Errors
+    /// Its first error; a text that this audience must not read is one.
+    pub fn book_for(
+        &self,
+        village: &VillageFiles,
+        audience: Option<Audience>,
+    ) -> Result<Handbook, Option<Diagnostic>> {
+        let book = self.book(village)?;
+        let withheld = audience.and_then(|audience| book.seen_by(audience).withheld.first().cloned());
+        withheld.map_or(Ok(book), |fault| Err(Some(fault)))
+    }
+
     /// Returns what the past is held against.
     pub fn today(&self) -> Today<'_> {
         Today { project: &self.project, library: &self.library, press: &self.press }
     }
 
-    /// Returns a book as one side of a comparison.
-    pub fn side<'a>(&'a self, book: &'a Handbook) -> Side<'a> {
-        Side { book, plans: self.library.plans(book.village.kind) }
+    /// Returns a book as one side of a comparison, as an audience may see it.
+    pub fn side<'a>(&'a self, book: &'a Handbook, audience: Option<Audience>) -> Side<'a> {
+        let seen = audience.map_or(book, |audience| book.seen_by(audience));
+        Side { book: seen, plans: self.library.plans(book.village.kind) }
     }
 }

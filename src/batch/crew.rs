@@ -2,6 +2,7 @@
 //! one process disturb each other; and a process that dies takes one village with it, not the batch. What a
 //! village brings (pictures, layouts, fonts) is decoded in one, with limits of memory and time.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, Write};
@@ -13,9 +14,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
-use super::{Options, Outcome, path};
+use super::{Options, Outcome, Wanted, path};
+use crate::compose;
 use crate::diag::Diagnostic;
 use crate::disk;
 use crate::project::VillageFiles;
@@ -35,7 +38,31 @@ pub struct Crew {
 }
 
 /// What a process says that may not have more memory, before it ends.
-const NO_MEMORY: &str = "memory allocation of";
+pub const NO_MEMORY: &str = "memory allocation of";
+
+/// What a worker is asked for: a village, by its path, and which cards of it if not all.
+#[derive(Serialize, Deserialize)]
+struct Job {
+    village: String,
+    cards: Option<BTreeMap<String, BTreeSet<String>>>,
+}
+
+impl Job {
+    fn of(village: &VillageFiles, options: &Options) -> Self {
+        let cards = options.cards.as_ref().and_then(|cards| cards.get(&village.stem));
+        let named = |(family, numbers): (&&str, &BTreeSet<String>)| ((*family).to_owned(), numbers.clone());
+        Self { village: path(&village.stem), cards: cards.map(|cards| cards.iter().map(named).collect()) }
+    }
+
+    /// Returns the options for this job.
+    fn options(self, village: &VillageFiles, options: &Options) -> Options {
+        let cards = self.cards.map(|cards| {
+            let known = |(name, numbers): (String, _)| Some((compose::family(&name)?.name, numbers));
+            Wanted::from([(village.stem.clone(), cards.into_iter().filter_map(known).collect())])
+        });
+        Options { cards, ..options.clone() }
+    }
+}
 
 /// One worker.
 struct Worker {
@@ -91,7 +118,7 @@ impl Post<'_> {
             Ok(hands) => hands,
             Err(error) => return dead(village, &format!("{error:#}")),
         };
-        match hands.ask(village, self.options.limits.time) {
+        match hands.ask(&Job::of(village, self.options), self.options.limits.time) {
             Ok(letter) => {
                 hands.pages +=
                     letter.made.iter().filter(|made| !made.reused).map(|made| made.pages).sum::<usize>();
@@ -155,8 +182,8 @@ enum Silence {
 }
 
 impl Worker {
-    fn ask(&mut self, village: &VillageFiles, time: Duration) -> Result<Letter, Silence> {
-        let mut job = serde_json::to_vec(&path(&village.stem)).map_err(|_| Silence::Dead)?;
+    fn ask(&mut self, job: &Job, time: Duration) -> Result<Letter, Silence> {
+        let mut job = serde_json::to_vec(job).map_err(|_| Silence::Dead)?;
         job.push(b'\n');
         self.jobs.write_all(&job).map_err(|_| Silence::Dead)?;
         match self.letters.recv_timeout(time) {
@@ -207,7 +234,7 @@ fn failed(village: &VillageFiles, fault: Diagnostic) -> Outcome {
 pub fn serve(
     villages: &[VillageFiles],
     options: &Options,
-    build: impl Fn(&VillageFiles) -> Outcome,
+    build: impl Fn(&VillageFiles, &Options) -> Outcome,
 ) -> anyhow::Result<()> {
     // Before the first job: who takes the folder after a parent that was killed waits for whoever has one.
     let _hand = disk::lend_a_hand(&options.out, options.part())?;
@@ -215,9 +242,10 @@ pub fn serve(
     writeln!(out, "{READY}")?;
     out.flush()?;
     for line in jobs() {
-        let stem: String = serde_json::from_str(&line)?;
-        let village = villages.iter().find(|v| path(&v.stem) == stem);
-        let outcome = build(village.with_context(|| stem.clone())?);
+        let job: Job = serde_json::from_str(&line)?;
+        let village = villages.iter().find(|v| path(&v.stem) == job.village);
+        let village = village.with_context(|| job.village.clone())?;
+        let outcome = build(village, &job.options(village, options));
         let mut letter = serde_json::to_vec(&Letter::of(&outcome))?;
         letter.push(b'\n');
         out.write_all(&letter)?;

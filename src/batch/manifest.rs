@@ -6,11 +6,12 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::record::Record;
 use super::{Options, Shard, path};
+use crate::diag::Said;
 use crate::disk::{self, Held};
 use crate::model::document::{Audience, CardEntry};
 use crate::source;
@@ -61,12 +62,12 @@ impl Manifest {
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let bytes = source::read_within(file, MAX_MANIFEST)?;
         let manifest: Self = serde_json::from_slice(&bytes).with_context(|| file.display().to_string())?;
-        anyhow::ensure!(
-            manifest.format == FORMAT,
-            "{}: format {}, not {FORMAT}",
-            file.display(),
-            manifest.format
-        );
+        if manifest.format != FORMAT {
+            let (is, not) = (manifest.format, FORMAT);
+            let why =
+                Said::error(format!("是第 {is} 种格式，不是第 {not} 种"), format!("format {is}, not {not}"));
+            return Err(why.context(file.display().to_string()));
+        }
         Ok(manifest)
     }
 
@@ -81,21 +82,27 @@ impl Manifest {
             shards.extend(part.shard.as_deref().map(str::parse::<Shard>).transpose()?);
             for (path, entry) in part.files {
                 if files.get(&path).is_some_and(|known| *known != entry) {
-                    bail!("{}: {path} is not as in the others", file.display());
+                    let why = Said::error(
+                        format!("{path} 和别的清单里的不一样"),
+                        format!("{path} is not as in the others"),
+                    );
+                    return Err(why.context(file.display().to_string()));
                 }
                 files.insert(path, entry);
             }
         }
         if let Some(first) = shards.first() {
-            anyhow::ensure!(
-                shards.iter().all(|shard| shard.count == first.count),
-                "shards of different counts"
-            );
+            if shards.iter().any(|shard| shard.count != first.count) {
+                return Err(Said::error("各份的总份数不一样", "shards of different counts"));
+            }
             let missing: Vec<String> = (1..=first.count)
                 .filter(|index| shards.iter().all(|shard| shard.index != *index))
                 .map(|index| format!("{index}/{}", first.count))
                 .collect();
-            anyhow::ensure!(missing.is_empty(), "missing: {}", missing.join(", "));
+            if !missing.is_empty() {
+                let list = missing.join(", ");
+                return Err(Said::error(format!("还缺 {list}"), format!("missing: {list}")));
+            }
         }
         Ok(Self { format: FORMAT, shard: None, files })
     }

@@ -16,13 +16,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use crew::{Crew, serve};
+pub use crew::{Crew, NO_MEMORY, serve};
 pub use manifest::{Entry, Manifest, NAME as MANIFEST};
 pub use shard::Shard;
 
 use crate::compose::{Absent, Family, Order, PRINT_RUN};
-use crate::diag::{Diagnostic, Refusal};
+use crate::diag::{Diagnostic, Refusal, Said};
 use crate::disk::{self, Held, Part, Scratch};
+use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document};
 use crate::model::profile::Date;
 use crate::project::{Project, VillageFiles};
@@ -112,11 +113,12 @@ impl Options {
             && !order.sheet.large
     }
 
-    /// Returns a hash of what is asked for.
-    fn hash(&self) -> String {
+    /// Returns a hash of what is asked for of a village.
+    fn hash(&self, stem: &Path) -> String {
+        let cards = self.cards.as_ref().map(|cards| cards.get(stem));
         let asked = format!(
             "{:?}",
-            (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, &self.cards)
+            (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, cards)
         );
         digest(asked.as_bytes())
     }
@@ -230,19 +232,27 @@ pub struct Made {
     pub reused: bool,
 }
 
+/// What became of all villages.
+#[derive(Debug)]
+pub struct Ran {
+    /// Of each, in their order.
+    pub outcomes: Vec<Outcome>,
+    /// Why there is no list of the files made, if there is none.
+    pub unlisted: Option<Diagnostic>,
+}
+
 /// Builds every village of the project; calls `done` as each is finished.
 ///
 /// With a crew, villages that have changed are done by worker processes; else by threads of this one.
 ///
 /// # Errors
-/// If the output folder cannot be used or the manifest not written; a village's own faults are in its
-/// outcome.
+/// If the output folder cannot be used; a village's own faults are in its outcome.
 pub fn run(
     project: &Project,
     bench: &Bench,
     crew: Option<&Crew>,
     done: impl Fn(&Outcome) + Sync,
-) -> anyhow::Result<Vec<Outcome>> {
+) -> anyhow::Result<Ran> {
     let options = bench.options;
     let held = Held::take(&options.out, options.part())?;
     let mine = deal(project, bench);
@@ -272,8 +282,8 @@ pub fn run(
     let of_shard =
         |stem: &&PathBuf| options.shard.is_none_or(|shard| shard.has(&Record::read(&options.out, stem).code));
     let stems: Vec<PathBuf> = project.all.iter().filter(of_shard).cloned().collect();
-    manifest::write(&stems, options, &held)?;
-    Ok(outcomes)
+    let unlisted = manifest::write(&stems, options, &held).err().map(|error| unwritten(&error));
+    Ok(Ran { outcomes, unlisted })
 }
 
 /// Returns the villages of this shard.
@@ -294,7 +304,10 @@ fn deal<'a>(project: &'a Project, bench: &Bench) -> Vec<&'a VillageFiles> {
 pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
     let ours =
         disk::below(out, disk::FOLDER)?.join(record::VILLAGES).is_dir() || out.join(MANIFEST).is_file();
-    anyhow::ensure!(ours, "{}: nothing was built here", out.display());
+    if !ours {
+        let nothing = Said::error("这里没有做过东西", "nothing was built here");
+        return Err(nothing.context(out.display().to_string()));
+    }
     let held = Held::take(out, None)?;
     let mut count = 0;
     for (stem, record) in Record::orphans(out, &[]) {
@@ -346,9 +359,8 @@ fn digest(bytes: &[u8]) -> String {
 /// Says what could not be written, and why.
 fn unwritten(error: &anyhow::Error) -> Diagnostic {
     let detail = || {
-        Diagnostic::error("write-failed")
-            .with("detail", format!("{error:#}"))
-            .with("message", format!("{error:#}"))
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| messages::causes(error, lang));
+        Diagnostic::error("write-failed").word("detail", &zh, &en).word("message", &zh, &en)
     };
     error.downcast_ref().map_or_else(detail, |Refusal(fault)| (**fault).clone())
 }

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::diag::Said;
+
 /// Part `index` of `count`, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
@@ -41,7 +43,10 @@ impl FromStr for Shard {
             text.split_once('/').and_then(|(i, n)| Some((i.trim().parse().ok()?, n.trim().parse().ok()?)));
         match parts {
             Some((index, count)) if (1..=count).contains(&index) => Ok(Self { index, count }),
-            _ => anyhow::bail!("{text}: I/N, I from 1 to N"),
+            _ => {
+                let why = Said::error("写成 第几份/共几份，从 1 数起，如 2/5", "write I/N, I from 1 to N");
+                Err(why.context(text.to_owned()))
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::manifest::Entry;
 use super::record::Record;
 use super::{Format, Made, Options, Outcome, digest, unwritten};
 use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Sheet};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::history::{Outgrown, Past};
 use crate::load::Library;
 use crate::model::document::{CardEntry, Document};
@@ -156,7 +156,8 @@ impl Bench<'_> {
         let past = self.past.map_or_else(|| self.unread.to_string(), |past| past.stamp(village));
         let stem = super::path(&village.stem);
         let parts =
-            [self.stamp, self.plans, &self.options.hash(), &stem, own.to_hex().as_str(), &past].join(" ");
+            [self.stamp, self.plans, &self.options.hash(&village.stem), &stem, own.to_hex().as_str(), &past]
+                .join(" ");
         Some(digest(parts.as_bytes()))
     }
 }
@@ -356,6 +357,9 @@ impl Turn<'_> {
             }
             _ => "",
         };
+        if let (Misprint::Layout { message, .. }, Some(place)) = (fault, undecoded(fault, source.tree)) {
+            return Diagnostic::error("picture-broken").at(place).with("detail", message);
+        }
         let found = pipeline::written(&[text], source.tree, source.book, self.plans(source.book));
         misprint(fault).at(found.map(|(_, place)| place)).with("document", &document.title)
     }
@@ -501,6 +505,14 @@ fn strings<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
 
 fn failed(code: &'static str, error: &anyhow::Error) -> Diagnostic {
     Diagnostic::error(code).with("detail", format!("{error:#}")).with("message", format!("{error:#}"))
+}
+
+/// Returns where a profile names its picture, if a layout failed because a picture cannot be decoded.
+fn undecoded(fault: &Misprint, tree: &Node) -> Option<Place> {
+    let Misprint::Layout { message, .. } = fault else { return None };
+    let decoding = ["failed to decode image", "failed to parse SVG", "failed to load image"];
+    let about = decoding.iter().any(|words| message.contains(words));
+    about.then(|| pipeline::picture_places(tree).into_iter().next()).flatten()
 }
 
 fn misprint(fault: &Misprint) -> Diagnostic {

@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::asked::sheet;
 use super::term::Format;
 use crate::messages::Lang;
 
@@ -30,6 +31,9 @@ pub struct Cli {
     /// 信息用什么语言；language of messages
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Lang>,
+    /// Ends when its input ends, and keeps to limits.
+    #[arg(long, global = true, hide = true)]
+    pub watched: bool,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -294,6 +298,9 @@ pub struct DiffArgs {
     /// 有变化就以 1 退出，给脚本用；exit with 1 if anything changed
     #[arg(long)]
     pub exit_code: bool,
+    /// 只说给谁看的内容变了什么，往外发的用 public；as whom it concerns may see it, public for others
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceArg>,
 }
 
 #[derive(Debug, Args)]
@@ -320,6 +327,15 @@ pub struct ReprintArgs {
     /// 做出来放哪，默认 out/reprint；output folder of --print
     #[arg(short, long, requires = "print")]
     pub out: Option<PathBuf>,
+    /// 只列给谁看的那一种，往外发的用 public；of the editions for these alone, public for others
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceArg>,
+    /// Answers jobs of another process.
+    #[arg(long, hide = true)]
+    pub worker: bool,
+    /// Answers with the pages of a book, for another process.
+    #[arg(long, hide = true)]
+    pub pages: Option<String>,
 }
 
 /// How the reprint list is shown.
@@ -349,6 +365,12 @@ pub struct VerifyArgs {
     /// 输出样式；output format
     #[arg(long, value_enum, default_value_t = VerifyFormat::Human)]
     pub format: VerifyFormat,
+    /// 一个文件最多看多少秒，默认 300；most seconds that one file may take
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub file_seconds: Option<u64>,
+    /// Answers with what is read in a file, for another process.
+    #[arg(long, hide = true)]
+    pub worker: bool,
 }
 
 /// How verdicts are shown.
@@ -390,6 +412,12 @@ pub enum Plans {
         /// 输出样式；output format
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
+    },
+    /// Takes in the fonts of a workspace, for another process.
+    #[command(hide = true)]
+    Fonts {
+        /// The workspace.
+        dir: PathBuf,
     },
     /// 看一个灾种的预案；show one plan
     Show {
@@ -563,21 +591,4 @@ pub enum SheetArg {
     ShortEdge,
     /// Without the test page.
     NoTest,
-}
-
-fn sheet(word: &str) -> Result<SheetArg, String> {
-    match word {
-        "stack" => Ok(SheetArg::Order("stack")),
-        "row" => Ok(SheetArg::Order("row")),
-        "same" => Ok(SheetArg::Order("same")),
-        "fold" => Ok(SheetArg::Fold),
-        "long-edge" => Ok(SheetArg::LongEdge),
-        "short-edge" => Ok(SheetArg::ShortEdge),
-        "no-test" => Ok(SheetArg::NoTest),
-        _ => {
-            let seat = word.strip_prefix("start=").and_then(|n| n.parse().ok()).filter(|n| *n > 0);
-            seat.map(SheetArg::Start)
-                .ok_or_else(|| "stack, row, same, fold, start=N, long-edge, short-edge, no-test".to_owned())
-        }
-    }
 }

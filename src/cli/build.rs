@@ -2,25 +2,27 @@
 
 use std::time::Duration;
 
-use anyhow::bail;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{AudienceArg, BuildArgs, FileKind, SheetArg};
+use super::args::{BuildArgs, FileKind, SheetArg};
 use super::machine;
 use super::term::{Format, Term};
-use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show};
-use crate::batch::{self, Bench, Crew, Limits, Options, Outcome};
+use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show, ward};
+use crate::batch::{self, Bench, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
-use crate::diag::{Diagnostic, Refusal, Severity};
+use crate::diag::{Diagnostic, Refusal, Said, Severity};
 use crate::git;
 use crate::history::Past;
-use crate::model::document::Audience;
 use crate::project::{self, Project};
 use crate::yaml::Vocabulary;
 
 pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8> {
-    let mut workspace = Workspace::open(&args.paths)?;
+    let project = project::open(&args.paths)?;
+    if !args.worker {
+        ward::fonts(&project.root, term.lang)?;
+    }
+    let mut workspace = Workspace::of(project)?;
     choose(&mut workspace, &args.village)?;
     anyhow::ensure!(
         !workspace.project.villages.is_empty(),
@@ -31,10 +33,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
     if args.worker {
         cap(options.limits.memory);
     }
-    let (past, unread) = match Past::open(workspace.today()) {
-        Ok(past) => (past, None),
-        Err(error) => (None, Some(error)),
-    };
+    let (past, unread) = super::past(workspace.today());
     let bench = Bench {
         library: &workspace.library,
         press: &workspace.press,
@@ -45,14 +44,18 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         options: &options,
     };
     if args.worker {
-        return batch::serve(&workspace.project.villages, &options, |village| bench.village(village))
-            .map(|()| OK);
+        return batch::serve(&workspace.project.villages, &options, |village, options| {
+            Bench { options, ..bench }.village(village)
+        })
+        .map(|()| OK);
     }
     let bar = term.progress(workspace.project.villages.len(), args.quiet || args.json);
     let done = |outcome: &Outcome| bar.step(&line(outcome, term));
-    let outcomes = batch::run(&workspace.project, &bench, crew().as_ref(), done)?;
+    let batch::Ran { outcomes, unlisted } =
+        batch::run(&workspace.project, &bench, ward::crew().as_ref(), done)?;
     let seconds = bar.finish();
-    let own = beside(&workspace.faults, outcomes.iter().map(|o| o.diags.as_slice()));
+    let mut own = beside(&workspace.faults, outcomes.iter().map(|o| o.diags.as_slice()));
+    own.extend(unlisted.clone());
     let lists: Vec<&[Diagnostic]> =
         std::iter::once(own.as_slice()).chain(outcomes.iter().map(|o| o.diags.as_slice())).collect();
     show(&lists, Format::Human, term);
@@ -73,7 +76,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
     let failed = workspace.faults.iter().any(|fault| {
         fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning)
     });
-    let failed = failed || (unread.is_some() && !options.finished);
+    let failed = failed || unlisted.is_some() || (unread.is_some() && !options.finished);
     Ok(if failed || outcomes.iter().any(|o| o.failed) { FAULTS } else { OK })
 }
 
@@ -164,7 +167,7 @@ fn families(names: &[String]) -> anyhow::Result<Vec<String>> {
     let find = |name: &String| match compose::family(name) {
         Some(family) => Ok(family.name.to_owned()),
         None if name == compose::PRINT_RUN => Ok(name.clone()),
-        None => bail!("--only {name}: {}", known().collect::<Vec<_>>().join(", ")),
+        None => Err(unknown(&format!("--only {name}"), &known().collect::<Vec<_>>().join(" / "))),
     };
     names.iter().map(find).collect()
 }
@@ -186,12 +189,7 @@ fn seated(args: &BuildArgs) -> anyhow::Result<()> {
 /// What is printed for whom and how, from the command line.
 fn order(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Order> {
     Ok(Order {
-        audience: args.audience.map(|audience| match audience {
-            AudienceArg::Public => Audience::Public,
-            AudienceArg::Household => Audience::Household,
-            AudienceArg::Duty => Audience::Duty,
-            AudienceArg::File => Audience::File,
-        }),
+        audience: args.audience.map(Into::into),
         hazards: ids("--hazard", "hazard", &args.hazard, &workspace.library.words)?,
         roles: ids("--role", "role", &args.role, &workspace.library.words)?,
         sheet: sheet(args),
@@ -209,10 +207,19 @@ pub(super) fn ids(
     let find = |name: &String| {
         words.id(kind, name).map(str::to_owned).ok_or_else(|| {
             let near = words.near(kind, name).join(" / ");
-            anyhow::anyhow!("{option} {name}{}", if near.is_empty() { near } else { format!(" → {near}?") })
+            unknown(&format!("{option} {name}"), &near)
         })
     };
     names.iter().map(find).collect()
+}
+
+/// Says that there is nothing of a name, and what may be meant.
+pub(super) fn unknown(name: &str, near: &str) -> anyhow::Error {
+    let (zh, en) = match near {
+        "" => (String::new(), String::new()),
+        near => (format!("，是不是 {near}"), format!(", did you mean {near}")),
+    };
+    Said::error(format!("没有这一个{zh}"), format!("there is none{en}")).context(name.to_owned())
 }
 
 fn sheet(args: &BuildArgs) -> Sheet {
@@ -242,12 +249,6 @@ fn format(kind: FileKind) -> batch::Format {
         FileKind::Sheets => batch::Format::Sheets,
         FileKind::Xlsx => batch::Format::Xlsx,
     }
-}
-
-/// Workers are this program with the same words.
-fn crew() -> Option<Crew> {
-    let program = std::env::current_exe().ok()?;
-    Some(Crew { program, arguments: std::env::args_os().skip(1).chain(["--worker".into()]).collect() })
 }
 
 /// Says what became of one village.

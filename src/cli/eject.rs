@@ -1,9 +1,10 @@
 //! `duoan eject`: a built-in plan or layout, copied into the workspace to be changed there.
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::OK;
 use super::args::EjectArgs;
+use super::build::unknown;
 use super::term::Term;
 use crate::diag::nearest;
 use crate::{builtin, disk, project};
@@ -15,10 +16,7 @@ pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
     };
     let Some(bytes) = builtin::bytes(file).filter(|_| !file.starts_with("fonts/")) else {
         let paths = builtin::paths();
-        bail!(
-            "{file}{}",
-            nearest(file, paths.iter().map(String::as_str)).map(|n| format!(" → {n}?")).unwrap_or_default()
-        );
+        return Err(unknown(file, nearest(file, paths.iter().map(String::as_str)).unwrap_or_default()));
     };
     let root = project::open(std::slice::from_ref(&args.dir))?.root;
     let target = root.join(file);

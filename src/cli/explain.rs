@@ -1,8 +1,7 @@
 //! `duoan explain`: one code at length, or the index of all codes as Markdown.
 
-use anyhow::bail;
-
 use super::OK;
+use super::build::unknown;
 use super::term::Term;
 use crate::check::RULES;
 use crate::diag::nearest;
@@ -13,7 +12,7 @@ pub(super) fn one(code: &str, term: &Term) -> anyhow::Result<u8> {
     let catalogue = messages::catalogue(term.lang);
     let Some(entry) = catalogue.get(code) else {
         let near = nearest(code, catalogue.keys().map(String::as_str));
-        bail!("{code}{}", near.map(|n| format!(" → {n}?")).unwrap_or_default());
+        return Err(unknown(code, near.unwrap_or_default()));
     };
     term.out(&format!("{code}\n\n{}\n\n{}: {}", entry.explain, term.lang.pick("改法", "mend"), entry.hint));
     Ok(OK)

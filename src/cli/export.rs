@@ -38,9 +38,12 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
             }
         }
     }
-    let out = import::folder(&project.root, args.out.as_ref());
+    let out = import::folder(&project.root, args.out.as_ref())?;
+    let plain = |c: char| c.is_alphanumeric() || "·・•（）()-_ ".contains(c);
     let one = |villages: &[Known], name: &str| -> anyhow::Result<()> {
-        let path = out.join(format!("{name}花名册.xlsx"));
+        // A name may be anything; the file's is one that every system takes.
+        let name: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+        let path = disk::below(&out, &format!("{name}花名册.xlsx"))?;
         disk::whole(&path, &export::workbook(villages, &table, &library.words, SIGNATURE)?)?;
         term.out(&project::shown(&path));
         Ok(())

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::ensure;
 use rayon::prelude::*;
 use similar::{DiffOp, TextDiff};
 
 use super::Workspace;
 use super::term::{Format, Term, position};
 use crate::check::{self, Context};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Said, Severity};
 use crate::disk;
 use crate::load::{self, Library, Loaded};
 use crate::messages;
@@ -221,7 +220,10 @@ fn left(works: &Works, workspace: &Workspace, today: Option<Date>, term: &Term) 
 
 fn write(path: &Path, work: &Work) -> anyhow::Result<()> {
     let now = source::read(path)?;
-    ensure!(now == work.bytes, "{}: changed meanwhile", work.before.name);
+    if now != work.bytes {
+        let why = Said::error("刚才被别人改过了，没有动它", "changed meanwhile, left as it is");
+        return Err(why.context(work.before.name.clone()));
+    }
     disk::whole(path, work.now.text.as_bytes())
 }
 

@@ -1,6 +1,7 @@
 //! What the user types, one command a file. Only `term` writes to the terminal.
 
 mod args;
+mod asked;
 mod build;
 mod check;
 mod clean;
@@ -24,19 +25,21 @@ mod town;
 mod trace;
 mod usage;
 mod verify;
+mod ward;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::diag::{Diagnostic, Diagnostics, Refusal, Severity, nearest};
+use crate::batch::Limits;
+use crate::diag::{Diagnostic, Diagnostics, Refusal, Said, Severity, nearest};
 use crate::git;
+use crate::history::{Past, Today};
 use crate::load::Library;
-use crate::messages::Lang;
+use crate::messages::{self, Lang};
 use crate::model::profile::Date;
 use crate::pipeline;
 use crate::project::{self, Files};
@@ -61,21 +64,40 @@ pub fn run(cap: Cap) -> ExitCode {
         Err(error) => return misread(&error),
     };
     let term = Term { lang: cli.lang.unwrap_or_else(Lang::of_locale) };
-    match dispatch(cli.command, &term, cap) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            if let Some(Refusal(fault)) = error.downcast_ref() {
-                show(&[&[(**fault).clone()]], Format::Human, &term);
-                return ExitCode::from(STUCK);
-            }
-            if let Some(fault) = error.downcast_ref::<git::Fault>() {
-                show(&[&[revision_fault(fault)]], Format::Human, &term);
-                return ExitCode::from(STUCK);
-            }
-            term.say(&format!("{}: {error:#}", term.lang.pick("做不了", "cannot run")));
-            ExitCode::from(STUCK)
+    let data = asked::speaks_json(&cli.command);
+    let apart = !cli.watched && ward::concerns(&cli.command);
+    let done = apart.then(|| ward::watch(&format!("duoan {}", asked::name(&cli.command)))).flatten();
+    let done = done.unwrap_or_else(|| {
+        if cli.watched {
+            ward::begin(cap);
+        } else {
+            cap(Limits::default().memory);
         }
+        dispatch(cli.command, &term, cap)
+    });
+    ExitCode::from(done.unwrap_or_else(|error| refuse(&error, data, &term)))
+}
+
+/// Says why nothing could be done; to a program as JSON too.
+fn refuse(error: &anyhow::Error, data: bool, term: &Term) -> u8 {
+    let fault = match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(Refusal(fault)), _) => Some((**fault).clone()),
+        (_, Some(fault)) => Some(revision_fault(fault)),
+        _ => None,
+    };
+    let said =
+        || format!("{}: {}", term.lang.pick("做不了", "cannot run"), messages::causes(error, term.lang));
+    if data {
+        let fault = fault.as_ref().map(|fault| machine::json(&Shown { fault, more: 0 }, term.lang));
+        let fault = fault.unwrap_or_else(|| serde_json::json!({"message": said()}));
+        let text = serde_json::to_string_pretty(&serde_json::json!({"format": 1, "error": fault}));
+        term.out(&text.expect("JSON values serialise"));
     }
+    match fault {
+        Some(fault) => drop(show(&[&[fault]], Format::Human, term)),
+        None => term.say(&said()),
+    }
+    STUCK
 }
 
 /// Answers a command line that is no command: help where it is asked for, else what is wrong with it.
@@ -106,7 +128,7 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
         Command::Clean(args) => clean::run(&args, term),
         Command::Manifest(args) => manifest::run(args, term),
         Command::Diff(args) => diff::run(&args, term),
-        Command::Reprint(args) => reprint::run(&args, term),
+        Command::Reprint(args) => reprint::run(&args, term, cap),
         Command::Verify(args) => verify::run(&args, term),
         Command::Now(args) => now::run(&args, term),
         Command::Town(args) => town::run(&args, term),
@@ -158,6 +180,14 @@ fn show(lists: &[&[Diagnostic]], format: Format, term: &Term) -> (usize, usize) 
     (count(Severity::Error), count(Severity::Warning))
 }
 
+/// Returns the past of a workspace, or why there is one and it cannot be read.
+fn past(today: Today<'_>) -> (Option<Past<'_>>, Option<anyhow::Error>) {
+    match Past::open(today) {
+        Ok(past) => (past, None),
+        Err(error) => (None, Some(error)),
+    }
+}
+
 /// Returns a fault of a repository or revision as the catalogue says it.
 fn revision_fault(fault: &git::Fault) -> Diagnostic {
     match fault {
@@ -174,7 +204,14 @@ fn revision_fault(fault: &git::Fault) -> Diagnostic {
 }
 
 fn date(text: Option<&str>) -> anyhow::Result<Option<Date>> {
-    text.map(|t| t.parse().map(Date).with_context(|| format!("--today {t}: YYYY-MM-DD"))).transpose()
+    let read = |text: &str| {
+        let day = text.parse().map(Date).ok();
+        day.ok_or_else(|| {
+            let why = Said::error("日期写成 2026-06-01 这样", "write the date as 2026-06-01");
+            why.context(format!("--today {text}"))
+        })
+    };
+    text.map(read).transpose()
 }
 
 /// China has one time by law, and no summer time: what is judged by the day is the same wherever the machine

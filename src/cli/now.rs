@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::args::{NowArgs, NowKind};
 use super::build::{choose, ids};
 use super::term::Term;
-use super::{OK, STUCK, Workspace};
+use super::{OK, STUCK, Workspace, ward};
 use crate::compose::words;
 use crate::disk;
 use crate::model::handbook::Handbook;
 use crate::model::phone::joined;
 use crate::model::plan::Level;
+use crate::pipeline;
 use crate::tonight::{self, Person, Tonight, Warning};
-use crate::{pipeline, press};
 
 pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
     let mut workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
@@ -70,7 +70,7 @@ fn pdf(
     let document = tonight::sheet(list, book);
     let out = args.out.clone().unwrap_or_else(|| workspace.project.root.join("out"));
     let path = disk::below(&out, &format!("{}.pdf", document.title.replace(['：', '/'], "-")))?;
-    disk::whole(&path, &press::printed(&workspace.press, &document)?)?;
+    disk::whole(&path, &ward::printed(&workspace.press, &document, term)?)?;
     term.out(&path.display().to_string());
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::bail;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::Plans;
+use super::build::unknown;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, library_at, show as show_faults};
 use crate::compose::words;
@@ -21,6 +21,7 @@ pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
             library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan)));
         }
         Plans::Lint { dir, format } => return lint(&dir, format, term),
+        Plans::Fonts { dir } => drop(pipeline::press(&Files::of(&dir)?)),
         Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0, term)?,
     }
     Ok(OK)
@@ -72,7 +73,7 @@ fn review(set: &crate::model::plan::PlanSet, term: &Term) {
 fn show(name: &str, library: &Library, term: &Term) -> anyhow::Result<()> {
     let Some(plan) = library.words.id("hazard", name).and_then(|id| library.set.plans.get(id)) else {
         let near = library.words.near("hazard", name).join(" / ");
-        bail!("{name}{}", if near.is_empty() { near } else { format!(" → {near}?") });
+        return Err(unknown(name, &near));
     };
     let file = library.set.place(&plan.id).map(|p| p.file.text.as_str()).unwrap_or_default();
     term.out(file.trim_end());

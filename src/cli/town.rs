@@ -2,12 +2,11 @@
 
 use super::args::TownArgs;
 use super::term::Term;
-use super::{OK, STUCK, Workspace};
+use super::{OK, STUCK, Workspace, ward};
 use crate::disk;
 use crate::model::document::Document;
 use crate::model::handbook::Handbook;
 use crate::pipeline;
-use crate::press;
 use crate::project;
 use crate::town::{self, Town};
 
@@ -58,7 +57,7 @@ fn write(
     term: &Term,
 ) -> anyhow::Result<()> {
     let path = disk::below(out, &format!("{FOLDER}/{}.pdf", document.title))?;
-    disk::whole(&path, &press::printed(&workspace.press, document)?)?;
+    disk::whole(&path, &ward::printed(&workspace.press, document, term)?)?;
     term.out(&project::shown(&path));
     Ok(())
 }

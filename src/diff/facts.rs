@@ -253,7 +253,7 @@ fn household(home: &Household, side: &Side, shared: &BTreeSet<String>) -> Fact {
     };
     Fact::new(Kind::Household, format!("{}/{}", home.head, home.address), subject)
         .with("group", &home.group)
-        .with("members", number(home.members, "人"))
+        .with("size", number(home.members, "人"))
         .with("needs", list(&home.needs))
         .with("phone", joined(&home.phones))
         .with("helpers", names(&home.helpers))

@@ -1,11 +1,12 @@
 //! The catalogue of sentences, one file a language; faults carry codes and values, the words are here.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::diag::{Diagnostic, EITHER};
+use crate::diag::{Diagnostic, EITHER, Said};
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,47 @@ pub fn words(diagnostic: &Diagnostic, lang: Lang) -> (String, String) {
     }
 }
 
+/// Returns an error with all that it comes from, in one line.
+pub fn causes(error: &anyhow::Error, lang: Lang) -> String {
+    let word = |cause: &(dyn std::error::Error + 'static)| match (
+        lang,
+        cause.downcast_ref(),
+        cause.downcast_ref(),
+    ) {
+        (Lang::Zh, Some(Said { zh, .. }), _) => zh.clone(),
+        (Lang::Zh, _, Some(error)) => of_system(error),
+        _ => cause.to_string(),
+    };
+    error.chain().map(word).collect::<Vec<_>>().join(lang.pick("：", ": "))
+}
+
+/// Returns in Chinese what the system says against a file.
+fn of_system(error: &io::Error) -> String {
+    let word = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::AlreadyExists => "已经有了",
+        io::ErrorKind::NotADirectory => "中间有一段不是文件夹",
+        io::ErrorKind::IsADirectory => "是文件夹，不是文件",
+        io::ErrorKind::StorageFull => "磁盘满了",
+        io::ErrorKind::QuotaExceeded => "磁盘配额用完了",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        io::ErrorKind::FileTooLarge => "文件太大",
+        io::ErrorKind::InvalidFilename => "这个系统不认这样的文件名",
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => "文件不完整",
+        _ => match error.raw_os_error() {
+            Some(number) => return format!("系统说做不了（{number}）"),
+            None => return error.to_string(),
+        },
+    };
+    word.to_owned()
+}
+
+/// Returns a value that is a word of the program's own in one language; any other as it is.
+pub fn either(value: &str, lang: Lang) -> &str {
+    value.split_once(EITHER).map_or(value, |(zh, en)| if lang == Lang::Zh { zh } else { en })
+}
+
 /// Puts values in place of `{name}`; a value that holds braces is not read again.
 fn fill(template: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
     let mut text = String::new();
@@ -78,9 +120,7 @@ fn fill(template: &str, diagnostic: &Diagnostic, lang: Lang) -> String {
         let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
         text.push_str(before);
         let value = diagnostic.values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        text.push_str(
-            value.split_once(EITHER).map_or(value, |(zh, en)| if lang == Lang::Zh { zh } else { en }),
-        );
+        text.push_str(either(value, lang));
         rest = after;
     }
     text + rest

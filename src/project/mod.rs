@@ -21,11 +21,10 @@ use crate::git;
 use crate::source::{PICTURES, SourceFile, same_writing};
 use crate::yaml;
 
+pub use crate::disk::MARKER;
 pub use pair::{Pairs, code, pairs};
 pub use store::{Store, repository};
 
-/// Marks the top of a workspace.
-pub const MARKER: &str = "duoan.yaml";
 /// Layer files, from the highest to the lowest.
 pub(crate) const LAYERS: [&str; 2] = ["county.yaml", "town.yaml"];
 /// The folder that holds village files.

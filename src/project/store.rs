@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::{MARKER, find_root, shown};
+use crate::diag::Said;
 use crate::git;
+use crate::messages::{self, Lang};
 use crate::source;
 
 /// Where files are read from.
@@ -23,7 +25,7 @@ pub enum Store {
 #[derive(Debug, Default)]
 pub struct Held(Mutex<BTreeMap<PathBuf, Read>>);
 
-type Read = Result<Arc<[u8]>, String>;
+type Read = Result<Arc<[u8]>, [String; 2]>;
 
 impl Held {
     fn read(&self, path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
@@ -31,16 +33,16 @@ impl Held {
         let first = || {
             source::read_within(path, super::MAX_OVERRIDE)
                 .map(Arc::from)
-                .map_err(|error| format!("{error:#}"))
+                .map_err(|error| [Lang::Zh, Lang::En].map(|lang| messages::causes(&error, lang)))
         };
-        let bytes =
-            known.entry(path.to_path_buf()).or_insert_with(first).clone().map_err(anyhow::Error::msg)?;
-        anyhow::ensure!(
-            bytes.len() as u64 <= most,
-            "{}: {} bytes, more than {most}",
-            path.display(),
-            bytes.len()
-        );
+        let bytes = known
+            .entry(path.to_path_buf())
+            .or_insert_with(first)
+            .clone()
+            .map_err(|[zh, en]| Said::error(zh, en))?;
+        if bytes.len() as u64 > most {
+            return Err(Said::too_large(bytes.len() as u64, most).context(path.display().to_string()));
+        }
         Ok(bytes.to_vec())
     }
 }

@@ -14,12 +14,13 @@ use serde::Serialize;
 use crate::diag::{Diagnostics, Severity};
 use crate::load::Loaded;
 use crate::model::life::Due;
+use crate::model::phone::joined;
 use crate::model::plan::PlanSet;
-use crate::model::profile::{Date, TeamKind};
+use crate::model::profile::{ContactKind, Date, TeamKind};
 use crate::model::village::{Village, team_size};
 
 pub use tally::{Counts, County, Report, Tally, Town, report};
-pub use view::view;
+pub use view::{errands, view};
 
 /// What a village is asked for; the texts that ask for it stand in the report itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -136,6 +137,23 @@ pub struct Task {
     pub who: String,
 }
 
+/// Something to be done, and where: the list over all villages.
+#[derive(Debug, Clone)]
+pub struct Errand {
+    /// County.
+    pub county: String,
+    /// Town.
+    pub town: String,
+    /// Village; empty if it is the town's own.
+    pub village: String,
+    /// Its division code.
+    pub code: String,
+    /// What is to be done.
+    pub task: Task,
+    /// Where whoever does it is rung.
+    pub phone: String,
+}
+
 /// When a thing is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -208,6 +226,39 @@ pub enum What {
     GiveEdition,
     /// Write down by when the handbook is to be revised.
     GiveReview,
+    /// Mend a profile that cannot be read; why it cannot.
+    MendFile(String),
+    /// Make a profile: there should be a village, and there is none.
+    MakeProfile,
+    /// The town: find so many more for its rescue team.
+    FillTownTeam(u32),
+    /// The town: write down its rescue station, with telephone.
+    NameStation,
+}
+
+impl What {
+    /// Returns how much hangs on it, the most first: what is unknown, what is late to leave, who leads, the
+    /// rest.
+    fn weight(&self, requirement: Requirement) -> usize {
+        const ORDER: [Requirement; 11] = [
+            Requirement::Alarm,
+            Requirement::Shelter,
+            Requirement::Points,
+            Requirement::Manager,
+            Requirement::Grids,
+            Requirement::Team,
+            Requirement::Handbook,
+            Requirement::Inspection,
+            Requirement::Supplies,
+            Requirement::Drill,
+            Requirement::Training,
+        ];
+        match self {
+            Self::MakeProfile | Self::MendFile(_) => 0,
+            Self::MendErrors(_) => 1,
+            _ => 2 + ORDER.iter().position(|known| *known == requirement).unwrap_or(ORDER.len()),
+        }
+    }
 }
 
 /// Faults of one kind in one village.
@@ -236,12 +287,16 @@ pub struct Readiness {
     pub county: String,
     /// Why the file cannot be read; then there are no rows.
     pub unreadable: Option<String>,
+    /// Whether there should be a file, and there is none.
+    pub missing: bool,
     /// One for each requirement.
     pub rows: Vec<Row>,
     /// Faults by code.
     pub faults: Vec<Fault>,
     /// What is to be done, first what is late.
     pub tasks: Vec<Task>,
+    /// Telephones of those who are to do it.
+    pub phones: BTreeMap<String, String>,
     /// Heads of the town's team, as the village has it from its town.
     pub town_team: u32,
     /// Whether the town's rescue station stands among the telephone numbers.
@@ -251,6 +306,18 @@ pub struct Readiness {
 impl Readiness {
     /// Returns a village whose file cannot be read.
     pub fn unreadable(file: String, name: String, reason: String, diags: &Diagnostics) -> Self {
+        let task = errand(What::MendFile(reason.clone()));
+        Self { tasks: vec![task], ..Self::unknown(file, name, reason, diags) }
+    }
+
+    /// Returns a village that the workspace should have, and of which there is no file.
+    pub fn missing(name: String, code: String, reason: String) -> Self {
+        let tasks = vec![errand(What::MakeProfile)];
+        let unknown = Self::unknown(String::new(), name, reason, &Diagnostics::default());
+        Self { code, missing: true, tasks, ..unknown }
+    }
+
+    fn unknown(file: String, name: String, reason: String, diags: &Diagnostics) -> Self {
         Self {
             file,
             name,
@@ -258,9 +325,11 @@ impl Readiness {
             town: String::new(),
             county: String::new(),
             unreadable: Some(reason),
+            missing: false,
             rows: Vec::new(),
             faults: faults(diags),
             tasks: Vec::new(),
+            phones: BTreeMap::new(),
             town_team: 0,
             station: false,
         }
@@ -294,6 +363,7 @@ impl Readiness {
         let worst = |n: usize| std::cmp::Reverse(n);
         let errors = self.count(Severity::Error) as usize;
         (
+            !self.missing,
             self.unreadable.is_none(),
             worst(asked - met),
             worst(errors),
@@ -302,6 +372,11 @@ impl Readiness {
             self.name.clone(),
         )
     }
+}
+
+/// Something to be done about a village of which nothing is known.
+fn errand(what: What) -> Task {
+    Task { when: When::Now, due: None, requirement: Requirement::Handbook, what, who: String::new() }
 }
 
 /// Returns how a village stands on a day; `diags` holds what the checks found in it.
@@ -322,6 +397,11 @@ pub fn score(
     let mut tasks = scale.tasks;
     tasks.sort();
     tasks.dedup();
+    let phone = |task: &Task| {
+        let phones = joined(&profile.people.get(&task.who)?.phone);
+        (!phones.is_empty()).then(|| (task.who.clone(), phones))
+    };
+    let phones = tasks.iter().filter_map(phone).collect();
     let or_stem = |name: &str| if name.is_empty() { stem.to_owned() } else { name.to_owned() };
     let town_teams = profile.teams.values().filter(|team| team.kind == TeamKind::TownRescue);
     Readiness {
@@ -331,14 +411,17 @@ pub fn score(
         town: profile.town.clone(),
         county: profile.county.clone(),
         unreadable: None,
+        missing: false,
         rows,
         faults,
         tasks,
+        phones,
         town_team: town_teams.map(team_size).max().unwrap_or(0),
-        station: profile
-            .contacts
-            .iter()
-            .any(|(name, contact)| name.contains(&plans.asked.station) && !contact.phone.is_empty()),
+        station: profile.contacts.iter().any(|(name, contact)| {
+            // An office of the same name answers no alarm.
+            let station = [ContactKind::FireStation, ContactKind::Other].contains(&contact.kind);
+            station && name.contains(&plans.asked.station) && !contact.phone.is_empty()
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{REQUIREMENTS, Readiness, Requirement, State};
+use super::{Errand, REQUIREMENTS, Readiness, Requirement, State, Task, What, When};
 use crate::diag::Severity;
 use crate::model::profile::Date;
 use crate::model::requirement::RequirementFile;
@@ -36,6 +36,8 @@ pub struct Tally {
     pub villages: usize,
     /// Those whose file cannot be read.
     pub unreadable: usize,
+    /// Those that should be there and have no file.
+    pub missing: usize,
     /// Those that have everything.
     pub complete: usize,
     /// Requirements not met, over all villages.
@@ -73,6 +75,54 @@ impl Town {
     /// Returns whether the town has its own two: the team and the station.
     pub fn complete(&self) -> bool {
         self.team >= self.need && self.station
+    }
+
+    /// Returns everything that is to be done in the town, the worst first: what is late, the oldest first;
+    /// what is lacking, by what hangs on it; what is due soon. Of villages that cannot be read, that alone.
+    pub fn errands(&self) -> Vec<Errand> {
+        let errand = |village: Option<&Readiness>, task: Task| Errand {
+            county: self.county.clone(),
+            town: self.name.clone(),
+            village: village.map(|village| village.name.clone()).unwrap_or_default(),
+            code: village.map(|village| village.code.clone()).unwrap_or_default(),
+            phone: village.and_then(|village| village.phones.get(&task.who).cloned()).unwrap_or_default(),
+            task,
+        };
+        let own = |what: What| Task {
+            when: When::Now,
+            due: None,
+            requirement: Requirement::Team,
+            what,
+            who: String::new(),
+        };
+        let lacks = self.need.saturating_sub(self.team);
+        let own = [
+            (lacks > 0).then(|| own(What::FillTownTeam(lacks))),
+            (!self.station).then(|| own(What::NameStation)),
+        ];
+        let own = own.into_iter().flatten().map(|task| errand(None, task));
+        let of_villages = self
+            .villages
+            .iter()
+            .flat_map(|village| village.tasks.iter().map(|task| errand(Some(village), task.clone())));
+        let mut all: Vec<Errand> = own.chain(of_villages).collect();
+        // The villages are in order already, the worst first.
+        all.sort_by_key(Errand::rank);
+        all
+    }
+}
+
+impl Errand {
+    /// Sorts the worst first.
+    pub(super) fn rank(&self) -> (usize, Option<Date>, usize) {
+        let weight = self.task.what.weight(self.task.requirement);
+        match self.task.when {
+            // Nothing is known of the village, so anything may be late in it.
+            When::Now if weight == 0 => (0, None, 0),
+            When::Late => (1, self.task.due, weight),
+            When::Now => (2, None, weight),
+            When::Soon => (3, self.task.due, weight),
+        }
     }
 }
 
@@ -159,7 +209,8 @@ fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {
     for village in villages {
         let (met, asked) = village.met();
         sum.villages += 1;
-        sum.unreadable += usize::from(village.unreadable.is_some());
+        sum.missing += usize::from(village.missing);
+        sum.unreadable += usize::from(village.unreadable.is_some() && !village.missing);
         sum.complete += usize::from(village.complete());
         sum.gaps += asked - met;
         sum.late += village.late();
@@ -182,6 +233,6 @@ fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {
 /// Sorts by gaps a village, in thousandths, a village that cannot be read counting as all gaps; the most
 /// first.
 fn worst(tally: &Tally) -> std::cmp::Reverse<usize> {
-    let gaps = tally.gaps + tally.unreadable * REQUIREMENTS.len();
+    let gaps = tally.gaps + (tally.unreadable + tally.missing) * REQUIREMENTS.len();
     std::cmp::Reverse(gaps * 1000 / tally.villages.max(1))
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Counts, County, REQUIREMENTS, Readiness, Report, State, Tally, Task, Town, words};
+use super::{Counts, County, Errand, REQUIREMENTS, Readiness, Report, State, Tally, Task, Town, words};
 use crate::diag::Severity;
 use crate::messages::Lang;
 
@@ -22,7 +22,28 @@ pub fn view(report: &Report, lang: Lang) -> Value {
         "total": tally(&report.tally),
         "counties": report.counties.iter().map(|c| county(c, lang)).collect::<Value>(),
         "towns": report.towns.iter().map(|t| town(t, lang)).collect::<Value>(),
+        "todo": errands(report).iter().map(|e| errand(e, lang)).collect::<Value>(),
     })
+}
+
+/// Returns everything that is to be done, over all towns, the worst first.
+pub fn errands(report: &Report) -> Vec<Errand> {
+    let mut all: Vec<Errand> = report.towns.iter().flat_map(Town::errands).collect();
+    all.sort_by_key(Errand::rank);
+    all
+}
+
+fn errand(errand: &Errand, lang: Lang) -> Value {
+    let mut value = task(&errand.task, &errand.phone, lang);
+    let town = words::town_name(&errand.town, lang);
+    let place = [
+        ("county", errand.county.as_str()),
+        ("town", town),
+        ("village", &errand.village),
+        ("code", &errand.code),
+    ];
+    place.into_iter().for_each(|(key, text)| value[key] = text.into());
+    value
 }
 
 fn title(report: &Report, lang: Lang) -> String {
@@ -60,6 +81,7 @@ fn town(town: &Town, lang: Lang) -> Value {
         "name": words::town_name(&town.name, lang), "county": town.county, "title": titled(words::town_name(&town.name, lang), lang),
         "team": {"have": town.team, "need": town.need, "state": team}, "station": {"state": station},
         "complete": town.complete(), "tally": tally(&town.tally),
+        "todo": town.errands().iter().map(|e| errand(e, lang)).collect::<Value>(),
         "villages": town.villages.iter().map(|v| village(v, lang)).collect::<Value>(),
     })
 }
@@ -74,7 +96,7 @@ fn tally(tally: &Tally) -> Value {
         })
     });
     json!({
-        "villages": tally.villages, "unreadable": tally.unreadable, "complete": tally.complete, "gaps": tally.gaps,
+        "villages": tally.villages, "unreadable": tally.unreadable, "missing": tally.missing, "complete": tally.complete, "gaps": tally.gaps,
         "late": tally.late, "errors": tally.errors, "warnings": tally.warnings, "by": by.collect::<Value>(),
     })
 }
@@ -91,6 +113,7 @@ fn grade(met: usize, asked: usize) -> &'static str {
 }
 
 fn village(village: &Readiness, lang: Lang) -> Value {
+    let phone = |task: &Task| village.phones.get(&task.who).map_or("", String::as_str);
     let (met, asked) = village.met();
     let errors = village.count(Severity::Error);
     let rows = village.rows.iter().map(|row| {
@@ -103,17 +126,17 @@ fn village(village: &Readiness, lang: Lang) -> Value {
         .map(|fault| json!({"code": fault.code, "severity": fault.severity.name(), "count": fault.count}));
     json!({
         "code": village.code, "name": village.name, "town": words::town_name(&village.town, lang), "county": village.county,
-        "file": village.file, "unreadable": village.unreadable, "complete": village.complete(), "met": met, "asked": asked,
+        "file": village.file, "unreadable": village.unreadable, "missing": village.missing, "complete": village.complete(), "met": met, "asked": asked,
         "errors": errors, "warnings": village.count(Severity::Warning), "late": village.late(),
         "rows": rows.collect::<Value>(), "faults": faults.collect::<Value>(),
-        "tasks": village.tasks.iter().map(|t| task(t, lang)).collect::<Value>(),
+        "tasks": village.tasks.iter().map(|t| task(t, phone(t), lang)).collect::<Value>(),
     })
 }
 
-fn task(task: &Task, lang: Lang) -> Value {
+fn task(task: &Task, phone: &str, lang: Lang) -> Value {
     json!({
         "when": task.when, "word": words::when_word(task.when, lang), "due": task.due,
-        "requirement": task.requirement, "what": words::task(&task.what, lang), "who": task.who,
+        "requirement": task.requirement, "what": words::task(&task.what, lang), "who": task.who, "phone": phone,
     })
 }
 
@@ -128,6 +151,9 @@ fn labels(lang: Lang) -> Value {
         ("gaps", "项没到位", "gaps"),
         ("late", "件过期", "late"),
         ("unreadable", "个读不了", "unreadable"),
+        ("absent", "个没有档案", "without a file"),
+        ("phone", "电话", "telephone"),
+        ("town_itself", "（镇街）", "(the town)"),
         ("errors", "处错", "errors"),
         ("warnings", "处警告", "warnings"),
         ("village", "村（社区）", "village"),

@@ -103,6 +103,10 @@ pub fn task(what: &What, lang: Lang) -> String {
         What::GiveCode => "写上12位行政区划代码".to_owned(),
         What::GiveEdition => "写上手册是第几版".to_owned(),
         What::GiveReview => "定下手册最晚哪天修订".to_owned(),
+        What::MendFile(reason) => format!("改好档案，现在读不了：{reason}"),
+        What::MakeProfile => "建档案（duoan new village）".to_owned(),
+        What::FillTownTeam(more) => format!("镇综合应急救援队再补{more}人"),
+        What::NameStation => "把应急联防救援站写进外部电话，类别写消防救援".to_owned(),
     }
 }
 
@@ -142,13 +146,24 @@ fn task_in_english(what: &What) -> String {
         What::GiveCode => "write down the division code of 12 digits".to_owned(),
         What::GiveEdition => "write down the number of the edition".to_owned(),
         What::GiveReview => "settle by when the handbook is to be revised".to_owned(),
+        What::MendFile(reason) => format!("mend the profile, it cannot be read: {reason}"),
+        What::MakeProfile => "make a profile (duoan new village)".to_owned(),
+        What::FillTownTeam(more) => format!("find {more} more for the town's rescue team"),
+        What::NameStation => {
+            "write the rescue station (应急联防救援站) among the contacts, kind fire-station".to_owned()
+        }
     }
 }
 
 /// Returns a village on the terminal: name, figure, what is wrong.
 pub fn line(village: &Readiness, asked: &RequirementFile, lang: Lang) -> [String; 3] {
     if let Some(reason) = &village.unreadable {
-        return [village.name.clone(), lang.pick("读不了", "broken").to_owned(), reason.clone()];
+        let word = if village.missing {
+            lang.pick("没档案", "no file")
+        } else {
+            lang.pick("读不了", "broken")
+        };
+        return [village.name.clone(), word.to_owned(), reason.clone()];
     }
     let (met, needed) = village.met();
     let open = village.rows.iter().filter(|row| !matches!(row.state, State::Met | State::Exempt));
@@ -196,12 +211,17 @@ pub fn summary(report: &Report, lang: Lang) -> String {
     let (tally, day) = (&report.tally, report.today.0);
     let (villages, complete, gaps, late, lost) =
         (tally.villages, tally.complete, tally.gaps, tally.late, tally.unreadable);
-    match lang {
+    let said = match lang {
         Lang::Zh => format!(
             "按{day}判断：{villages}个村，{complete}个全到位，没到位{gaps}项，过期{late}件，读不了{lost}个"
         ),
         Lang::En => format!(
             "as of {day}: villages {villages}, complete {complete}, gaps {gaps}, late {late}, broken {lost}"
         ),
+    };
+    match (tally.missing, lang) {
+        (0, _) => said,
+        (n, Lang::Zh) => format!("{said}，没有档案{n}个"),
+        (n, Lang::En) => format!("{said}, without a file {n}"),
     }
 }

@@ -7,11 +7,11 @@ mod since;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compose::{self, FAMILIES, Family, Group, Order};
-use crate::model::document::{CardEntry, Document};
+use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 
-pub use since::{Fault, Row, by_edition, by_revision, wanted};
+pub use since::{Fault, Pages, Row, Wish, by_edition, by_revision, wanted};
 
 /// What became of a printed thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,12 +46,17 @@ impl Stale {
     }
 }
 
-/// Returns everything that a plain build prints for a village.
-pub fn documents(book: &Handbook, plans: &PlanSet) -> Vec<(&'static Family, Document)> {
-    let composed = |family: &'static Family| {
-        Some((family, compose::compose(family, book, plans, &Order::default()).ok()?))
-    };
-    FAMILIES.iter().filter(|family| family.usual).filter_map(composed).collect()
+/// Returns everything that a plain build prints for a village, or for one audience of it.
+pub fn documents(
+    book: &Handbook,
+    plans: &PlanSet,
+    audience: Option<Audience>,
+) -> Vec<(&'static Family, Document)> {
+    let order = Order { audience, ..Order::default() };
+    let composed =
+        |family: &'static Family| Some((family, compose::compose(family, book, plans, &order).ok()?));
+    let theirs = |family: &&Family| audience.is_none_or(|audience| family.audiences.contains(&audience));
+    FAMILIES.iter().filter(|family| family.usual).filter(theirs).filter_map(composed).collect()
 }
 
 /// Returns what is stale of the earlier documents, in the order of the families, then of the cards.

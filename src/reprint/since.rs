@@ -11,7 +11,7 @@ use crate::compose::{FAMILIES, Family};
 use crate::diag::Diagnostic;
 use crate::diff;
 use crate::history::{Lack, Past};
-use crate::model::document::Document;
+use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
 use crate::project::{self, Pairs, VillageFiles};
@@ -75,36 +75,50 @@ impl Row {
     }
 }
 
+/// Counts the pages of a village's book, or says why it has none.
+pub type Pages<'a> = dyn Fn(&VillageFiles, &'static Family) -> Result<usize, Diagnostic> + Sync + 'a;
+
+/// What is asked for.
+pub struct Wish<'a> {
+    /// Villages, by name; all if there is none.
+    pub names: &'a [String],
+    /// As whom; all editions that a plain build makes if nobody is named.
+    pub audience: Option<Audience>,
+    /// How pages are counted.
+    pub pages: &'a Pages<'a>,
+}
+
 type Documents = Vec<(&'static Family, Document)>;
 
 /// Compares with a revision: only villages whose inputs differ are read.
 ///
 /// # Errors
 /// If a village named is unknown.
-pub fn by_revision(before: &Workspace, after: &Workspace, names: &[String]) -> anyhow::Result<Vec<Row>> {
+pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow::Result<Vec<Row>> {
     let mut pairs = project::pairs(&before.project, &after.project);
-    pairs.keep(names)?;
+    pairs.keep(wish.names)?;
     let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
     let label = before.project.store.label().unwrap_or_default().to_owned();
     let one = |(old, new): &(VillageFiles, VillageFiles)| {
         if same_plans && before.project.inputs(old) == after.project.inputs(new) {
             return Row::of(new);
         }
-        let (was, is) = match (before.book(old), after.book(new)) {
+        let (was, is) = match (before.book_for(old, wish.audience), after.book_for(new, wish.audience)) {
             (Ok(was), Ok(is)) => (was, is),
             (_, Err(fault)) => return Row::unreadable(new, after.project.store.label(), fault),
             (Err(fault), _) => return Row::unreadable(new, Some(&label), fault),
         };
-        let earlier = (documents(&was, before.library.plans(was.village.kind)), before.side(&was));
-        row(new, &label, Some(earlier), &is, after)
+        let plans = before.library.plans(was.village.kind);
+        let earlier = (documents(&was, plans, wish.audience), before.side(&was, wish.audience));
+        row(new, &label, Some(earlier), &is, (after, wish))
     };
-    let alone = |village: &VillageFiles| match after.book(village) {
-        Ok(book) => row(village, &label, None, &book, after),
+    let alone = |village: &VillageFiles| match after.book_for(village, wish.audience) {
+        Ok(book) => row(village, &label, None, &book, (after, wish)),
         Err(fault) => Row::unreadable(village, after.project.store.label(), fault),
     };
-    let gone = |village: &VillageFiles| match before.book(village) {
+    let gone = |village: &VillageFiles| match before.book_for(village, wish.audience) {
         Ok(book) => {
-            let stale = stale(&documents(&book, before.library.plans(book.village.kind)), &[]);
+            let stale = stale(&documents(&book, before.library.plans(book.village.kind), wish.audience), &[]);
             Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
@@ -124,12 +138,12 @@ pub fn by_edition(
     day: Option<Date>,
     past: &Past,
     after: &Workspace,
-    names: &[String],
+    wish: &Wish,
 ) -> anyhow::Result<Vec<Row>> {
     let mut pairs = Pairs { added: after.project.villages.clone(), ..Pairs::default() };
-    pairs.keep(names)?;
+    pairs.keep(wish.names)?;
     let one = |village: &VillageFiles| {
-        let book = match after.book(village) {
+        let book = match after.book_for(village, wish.audience) {
             Ok(book) => book,
             Err(fault) => return Row::unreadable(village, after.project.store.label(), fault),
         };
@@ -139,9 +153,12 @@ pub fn by_edition(
         if same {
             return Row { lacks, ..Row::of(village) };
         }
-        let earlier =
-            then.as_ref().map(|force| (documents(&force.then.book, force.then.plans()), force.then.side()));
-        Row { lacks, ..row(village, &label, earlier, &book, after) }
+        let earlier = then.as_ref().map(|force| {
+            let then = &force.then;
+            let side = wish.audience.map_or_else(|| then.side(), |audience| then.seen_by(audience));
+            (documents(&then.book, then.plans(), wish.audience), side)
+        });
+        Row { lacks, ..row(village, &label, earlier, &book, (after, wish)) }
     };
     Ok(pairs.added.par_iter().map(one).collect())
 }
@@ -152,37 +169,43 @@ fn row(
     since: &str,
     earlier: Option<(Documents, diff::Side)>,
     book: &Handbook,
-    after: &Workspace,
+    (after, wish): (&Workspace, &Wish),
 ) -> Row {
-    let now = documents(book, after.library.plans(book.village.kind));
+    let now = documents(book, after.library.plans(book.village.kind), wish.audience);
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
-    let changes = side.filter(|_| !stale.is_empty()).map(|side| diff::changes(&side, &after.side(book)));
-    let sheets = sheets(&stale, &now, village, after);
+    let changes =
+        side.filter(|_| !stale.is_empty()).map(|side| diff::changes(&side, &after.side(book, wish.audience)));
+    let (sheets, fault) = match sheets(&stale, &now, village, (after, wish)) {
+        Ok(sheets) => (sheets, None),
+        Err(first) => (Vec::new(), Some(Box::new(Fault { at: None, first: Some(first) }))),
+    };
     let (name, since) = (book.village.name.clone(), since.to_owned());
-    Row { name, since, stale, sheets, changes: changes.unwrap_or_default(), ..Row::of(village) }
+    Row { name, since, stale, sheets, fault, changes: changes.unwrap_or_default(), ..Row::of(village) }
 }
 
 /// Returns how many sheets each family takes. A book's pages are those of the last build, else it is laid out
-/// to count them.
+/// to count them, which takes seconds: only one that is to be printed is.
 fn sheets(
     stale: &[Stale],
     now: &Documents,
     village: &VillageFiles,
-    after: &Workspace,
-) -> Vec<(&'static str, usize)> {
-    let counted = |family: &'static Family| {
+    (after, wish): (&Workspace, &Wish),
+) -> Result<Vec<(&'static str, usize)>, Diagnostic> {
+    let mut sheets = Vec::new();
+    for family in FAMILIES {
         let cards: usize = stale.iter().filter(|s| s.family.name == family.name).map(|s| s.cards).sum();
+        if cards == 0 {
+            continue;
+        }
         let document = now.iter().find(|(f, _)| f.name == family.name).map(|(_, document)| document);
-        let pages = |document: &Document| {
-            known(village, document, after).or_else(|| Some(after.press.lay_out(document).ok()?.len()))
+        let pages = match document.filter(|document| document.book.is_some()) {
+            Some(book) => known(village, book, after).map_or_else(|| (wish.pages)(village, family), Ok)?,
+            None => 0,
         };
-        // Laying a book out takes seconds: only one that is to be printed is counted.
-        let pages =
-            document.filter(|document| cards > 0 && document.book.is_some()).and_then(pages).unwrap_or(0);
-        (cards > 0).then(|| (family.name, family.sheets(cards, pages)))
-    };
-    FAMILIES.iter().filter_map(counted).collect()
+        sheets.push((family.name, family.sheets(cards, pages)));
+    }
+    Ok(sheets)
 }
 
 /// Returns the pages of a book that lies in the output folder as it would be printed now.

@@ -425,3 +425,18 @@ fn the_examples_for_clusters_build_what_one_run_builds() {
     documented(&["sh".into(), "-c".into(), run("whole")], &[], &w.path().join("artifacts"));
     same("artifacts/out", "GitHub");
 }
+
+#[test]
+fn a_list_that_cannot_be_written_hides_nothing_of_what_was_made() {
+    let w = Workspace::new();
+    fs::create_dir_all(w.path().join("out/manifest.json")).unwrap();
+    let run = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
+    let text = said(&run);
+    assert_eq!(code(&run), 1, "{text}");
+    assert!(text.contains("write-failed") && text.contains("manifest.json：是文件夹"), "{text}");
+    assert!(text.contains("1 个村，0 个没做成"), "what was made is said: {text}");
+    assert!(w.path().join("out/示例村/broadcast.txt").is_file());
+    fs::remove_dir(w.path().join("out/manifest.json")).unwrap();
+    let again = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
+    assert_eq!((code(&again), counts(&again).0), (0, 0), "{}", said(&again));
+}

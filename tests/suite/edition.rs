@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duoan::compose::FAMILIES;
+use duoan::model::document::Audience;
+
 use crate::commands::{Workspace, code, said};
 use crate::readers;
 use crate::repos::Repo;
@@ -39,7 +42,7 @@ const PRIVATE: [(&str, &str); 19] = [
 fn marks(text: &str) -> Vec<String> {
     let close: String =
         text.chars().filter(|c| !c.is_whitespace() && !"\u{a0}\u{2060}-，".contains(*c)).collect();
-    let numbers = (1..=7).map(|n| format!("7100000{n}"));
+    let numbers = (1..=7).flat_map(|n| [format!("7100000{n}"), format!("7100001{n}")]);
     let words = [
         "暗户",
         "暗巷",
@@ -237,4 +240,85 @@ fn a_report_for_the_town_names_no_household_no_illness_and_no_number() {
     let found: Vec<String> =
         marks(&all).into_iter().filter(|mark| !office.contains(&mark.as_str())).collect();
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// Every family of which there is a public edition.
+fn public() -> String {
+    let families = FAMILIES.iter().filter(|family| family.audiences.contains(&Audience::Public));
+    families.map(|family| family.name).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn a_history_that_touched_every_private_field_is_in_nothing_public() {
+    let repo = Repo::new();
+    let w = &repo.workspace;
+    repo.tag("first");
+    // Each private value comes, becomes another and goes, in commits of its own; so does one that everybody
+    // may know.
+    for (good, private) in PRIVATE {
+        w.change("示例村", good, private);
+        repo.commit("来");
+    }
+    for (_, private) in PRIVATE {
+        let other = private.replace('甲', "丁").replace('乙', "戊").replace("7100 000", "7100 001");
+        w.change("示例村", private, &other);
+        repo.commit("换");
+    }
+    w.change("示例村", "地点: 村东桥头下坡那几户", "地点: 村东新桥头");
+    repo.commit("改地点");
+    repo.tag("whole");
+    let families = public();
+    let built = w.run(&[
+        "build",
+        "--audience",
+        "public",
+        "--only",
+        &families,
+        "--format",
+        "pdf,txt,png,json",
+        "--json",
+    ]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    assert_eq!(marks(&said(&built)), Vec::<String>::new(), "what the build says of itself");
+    assert!(assert_nothing_private(&w.path().join("out")) > 30);
+    for args in [
+        &["diff", "first", "--audience", "public"][..],
+        &["diff", "first", "--audience", "public", "--format", "json"],
+        &["diff", "first", "--audience", "public", "--format", "md"],
+        &["diff", "first..whole", "--audience", "public", "--format", "json"],
+        &["reprint", "first", "--audience", "public"],
+        &["reprint", "first", "--audience", "public", "--format", "json"],
+        &["reprint", "first", "--audience", "public", "--format", "csv", "--list", "public.csv"],
+        &["reprint", "first", "--audience", "public", "--format", "pdf", "--list", "public.pdf"],
+        &["reprint", "--audience", "public", "--format", "json"],
+    ] {
+        let run = w.run(args);
+        assert_eq!(code(&run), 0, "{args:?}: {}", said(&run));
+        assert_eq!(marks(&said(&run)), Vec::<String>::new(), "{args:?}");
+    }
+    for list in ["public.csv", "public.pdf"] {
+        let text = words(&w.path().join(list));
+        assert_eq!(marks(&text), Vec::<String>::new(), "{list}");
+        assert!(text.contains("HOOK") || text.contains("BOOK"), "{list}: something is stale");
+    }
+    let told = said(&w.run(&["diff", "first", "--audience", "public"]));
+    assert!(told.contains("村东新桥头"), "{told}");
+    // Those on duty are told all of it, so the marks are not just gone.
+    let office = said(&w.run(&["diff", "first", "--format", "json"]));
+    assert!(marks(&office).len() >= 10, "{:?}", marks(&office));
+}
+
+#[test]
+fn what_the_public_must_not_read_is_told_it_by_no_diff() {
+    let repo = Repo::new();
+    repo.workspace.change("示例村", "经过: 一夜大雨，南河漫过桥头", "经过: 一夜大雨，老李哮喘犯了");
+    repo.commit("经过");
+    for args in
+        [&["diff", "HEAD~1", "--audience", "public"][..], &["reprint", "HEAD~1", "--audience", "public"]]
+    {
+        let run = repo.workspace.run(args);
+        assert!(code(&run) == 1 && said(&run).contains("查不全"), "{args:?}: {}", said(&run));
+        assert!(!said(&run).contains("老李"), "{args:?}: {}", said(&run));
+    }
+    assert!(said(&repo.workspace.run(&["diff", "HEAD~1"])).contains("老李哮喘"));
 }

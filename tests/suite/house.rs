@@ -46,6 +46,9 @@ const LAYERS: &[(&str, u8)] = &[
 /// Uses among equals that the plan of the house allows, each with its reason.
 const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("diag", "source", "a place names its file"),
+    ("source", "diag", "why a file is not read is said in both languages"),
+    ("git", "diag", "so is why one of a revision is not"),
+    ("git", "source", "a small file that says where a repository is kept is bounded like any other"),
     ("yaml", "model", "a tree is held against the model's shape"),
     ("check", "merge", "the linter asks which facts a text may name"),
     ("check", "scaffold", "the check of sample data asks what the samples say"),

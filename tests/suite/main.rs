@@ -3,6 +3,7 @@
 
 mod audit;
 mod batches;
+mod bombs;
 mod cards;
 mod checks;
 mod commands;

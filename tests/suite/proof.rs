@@ -59,6 +59,24 @@ fn a_clone_that_is_cut_off_or_partial_never_says_that_nothing_is_stale() {
     not_all(&partial.path().join("clone"), "读不全");
     let diff = duoan(&["diff", "HEAD~1"], &partial.path().join("clone"));
     assert!(code(&diff) == 1 && said(&diff).contains("查不全"), "{}", said(&diff));
+    let data = json(&partial.path().join("clone"), &["diff", "HEAD~1", "--format", "json"]);
+    assert_eq!(data["complete"], false, "{data}");
+    assert_eq!(json(repo.path(), &["diff", "HEAD~1", "--format", "json"])["complete"], true);
+}
+
+#[test]
+fn a_list_never_takes_the_place_of_a_profile() {
+    let repo = changed();
+    let kept = fs::read(repo.workspace.village("示例村")).unwrap();
+    for format in ["csv", "json", "pdf"] {
+        for list in ["villages/示例村.yaml", "town.yaml", "x.txt"] {
+            let run = repo.workspace.run(&["reprint", "HEAD~1", "--format", format, "--list", list]);
+            assert!(code(&run) == 2 && said(&run).contains(&format!(".{format}")), "{}", said(&run));
+        }
+    }
+    assert_eq!(fs::read(repo.workspace.village("示例村")).unwrap(), kept);
+    let run = repo.workspace.run(&["reprint", "HEAD~1", "--format", "csv", "--list", "list.CSV"]);
+    assert!(code(&run) == 0 && repo.path().join("list.CSV").exists(), "{}", said(&run));
 }
 
 #[test]
@@ -138,6 +156,12 @@ fn a_repository_that_cannot_be_read_makes_drafts() {
             (1, &"unknown".into(), &false.into()),
             "{what}"
         );
+        for args in [&["reprint", "--format", "json"][..], &["diff", "HEAD~1", "--format", "json"]] {
+            let run = w.run(args);
+            let data: Value =
+                serde_json::from_slice(&run.stdout).unwrap_or_else(|_| panic!("{what}: {}", said(&run)));
+            assert_eq!((code(&run), &data["error"]["code"]), (2, &"git-unreadable".into()), "{what}");
+        }
         for args in [&["reprint"][..], &["diff", "HEAD~1"]] {
             let run = w.run(args);
             assert!(code(&run) == 2 && said(&run).contains("git-unreadable"), "{what}: {}", said(&run));
@@ -164,4 +188,77 @@ fn nothing_stale_costs_nothing() {
     assert!(reprint <= diff * 2, "{reprint:?} {diff:?}");
     let by_edition = least(&["reprint"]);
     assert!(by_edition <= diff * 2, "{by_edition:?} {diff:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_with_pipes_and_devices_is_refused_and_never_waited_for() {
+    if !readers::there(&["git"], "repositories of pipes") {
+        return;
+    }
+    let pipe =
+        |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let device = |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).unwrap();
+    for place in
+        ["HEAD", "packed-refs", "config", "refs/heads/main", "shallow", "objects/info/alternates", "index"]
+    {
+        for plant in [&pipe as &dyn Fn(&Path), &device] {
+            let repo = changed();
+            let file = repo.path().join(".git").join(place);
+            let _ = fs::remove_file(&file);
+            plant(&file);
+            let start = std::time::Instant::now();
+            for args in
+                [&["diff", "HEAD~1"][..], &["reprint"], &["build", "--only", "broadcast", "--format", "txt"]]
+            {
+                let run = repo.workspace.run(args);
+                let text = said(&run);
+                assert!(code(&run) > 0 && text.contains("git-unreadable"), "{place} {args:?}: {text}");
+            }
+            assert!(start.elapsed() < std::time::Duration::from_secs(60), "{place}");
+        }
+    }
+    let repo = changed();
+    let away = repo.path().join("elsewhere");
+    fs::rename(repo.path().join(".git"), &away).unwrap();
+    fs::write(repo.path().join(".git"), "gitdir: elsewhere\n").unwrap();
+    assert_eq!(code(&repo.workspace.run(&["diff", "HEAD~1"])), 0);
+    pipe(&away.join("refs/heads/other"));
+    let run = repo.workspace.run(&["diff", "HEAD~1"]);
+    assert!(code(&run) == 2 && said(&run).contains("git-unreadable"), "{}", said(&run));
+    fs::remove_file(repo.path().join(".git")).unwrap();
+    pipe(&repo.path().join(".git"));
+    let run = repo.workspace.run(&["diff", "HEAD~1"]);
+    assert!(code(&run) == 2, "{}", said(&run));
+}
+
+#[test]
+fn what_is_replaced_hides_no_part_of_the_past() {
+    if !readers::there(&["git"], "histories with replaced commits") {
+        return;
+    }
+    let repo = changed();
+    let whole = json(repo.path(), &["reprint", "HEAD~2", "--format", "json"]);
+    assert!(!whole["villages"].as_array().unwrap().is_empty(), "{whole}");
+    // The profile of the first commit is said to be that of today, and the newest commit to have no parent.
+    let blob = |rev: &str| repo.git(&["rev-parse", &format!("{rev}:villages/示例村.yaml")]);
+    repo.git(&["replace", &blob("HEAD~2"), &blob("HEAD")]);
+    repo.git(&["replace", "--graft", "HEAD"]);
+    let again = json(repo.path(), &["reprint", "HEAD~2", "--format", "json"]);
+    assert_eq!(again, whole);
+    let since = json(repo.path(), &["reprint", "--format", "json"]);
+    assert_eq!(since["complete"], true, "{since}");
+}
+
+#[test]
+fn a_village_that_only_lies_elsewhere_has_not_changed() {
+    let repo = Repo::new();
+    fs::rename(repo.workspace.village("示例村"), repo.workspace.village("新名村")).unwrap();
+    repo.commit("改名");
+    let diff = repo.workspace.run(&["diff", "HEAD~1", "--exit-code"]);
+    let text = said(&diff);
+    assert!(code(&diff) == 0 && text.contains("对人来说没有变化") && text.contains("文件原来是"), "{text}");
+    repo.workspace.change("新名村", "人数: 5", "人数: 6");
+    let diff = repo.workspace.run(&["diff", "HEAD~1", "--exit-code"]);
+    assert!(code(&diff) == 1 && said(&diff).contains("1 个村有变化，0 个村没有"), "{}", said(&diff));
 }

@@ -343,3 +343,65 @@ fn pdf_text(path: &Path) -> String {
     let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
     pdf.extract_text(&pages).unwrap().split_whitespace().collect()
 }
+
+/// The list over all villages: when, village, what, who, telephone.
+fn todo(data: &Value) -> Vec<[String; 5]> {
+    let word = |errand: &Value, key: &str| errand[key].as_str().unwrap_or("-").replace('\u{a0}', " ");
+    let list = data["todo"].as_array().unwrap();
+    list.iter()
+        .map(|errand| ["when", "village", "what", "who", "phone"].map(|key| word(errand, key)))
+        .collect()
+}
+
+#[test]
+fn what_is_to_be_done_is_one_list_with_whom_to_ring_the_worst_first() {
+    let w = Workspace::new();
+    assert_eq!(code(&w.run(&["new", "village", "石门村"])), 0);
+    fs::write(w.village("坏村"), "村名: [").unwrap();
+    w.change("石门村", "    负责人: [高文生, 许志强]\n", "");
+    w.change("示例村", "韩志成, 赵长河]", "韩志成]");
+    let town = w.path().join("town.yaml");
+    let text = fs::read_to_string(&town).unwrap();
+    let roster = "镇:\n  村名册: [{村名: 示例村}, {村名: 石门村}, {村名: 坏村}, {村名: 没有村}]\n";
+    fs::write(&town, text.replace("联防救援站", "消防站") + roster).unwrap();
+    let data = report(w.path(), "2027-06-10");
+    let list = todo(&data);
+    let at = |words: &str| {
+        list.iter()
+            .position(|errand| errand[2].contains(words))
+            .unwrap_or_else(|| panic!("{words}: {list:#?}"))
+    };
+    // What is not known, what is late, what is lacking: by what hangs on it, and not village by village.
+    assert!(list[..2].iter().any(|e| e[1] == "没有村" && e[2].contains("建档案")), "{list:#?}");
+    assert!(list[..2].iter().any(|e| e[1] == "坏村" && e[2].contains("读不了")), "{list:#?}");
+    assert_eq!(list[2][0], "late", "{list:#?}");
+    let (keeper, team, station) = (at("谁拿钥匙"), at("救援队再补1人"), at("联防救援站"));
+    assert!(keeper < team && list[keeper][1] == "石门村" && list[team][1] == "示例村", "{list:#?}");
+    assert_eq!(list[station][1], "", "the town's own");
+    let manager = &list[keeper];
+    assert_eq!((manager[3].as_str(), manager[4].as_str()), ("林晓梅", "138 0000 0003、0531-0000 0001"));
+    assert_eq!((&data["total"]["missing"], &data["total"]["villages"]), (&1.into(), &4.into()));
+    let paper = pdf_text(&w.path().join("out/report.pdf"));
+    let html = fs::read_to_string(w.path().join("out/report.html")).unwrap();
+    let csv = fs::read_to_string(w.path().join("out/report/todo.csv")).unwrap();
+    for text in [&paper, &html.replace(['\u{a0}', ' '], ""), &csv.replace(['\u{a0}', ' '], "")] {
+        assert!(text.contains("没有村") && text.contains("坏村") && text.contains("13800000003"), "{text}");
+    }
+    // Of one village alone nobody can say who is missing.
+    let one = w.run(&["report", "villages/示例村.yaml", "--today", DAY, "--format", "json"]);
+    assert!(code(&one) == 0 && !said(&one).contains("没有村"), "{}", said(&one));
+}
+
+#[test]
+fn an_office_of_the_same_name_is_no_rescue_station() {
+    let w = Workspace::new();
+    let town = w.path().join("town.yaml");
+    let text = fs::read_to_string(&town).unwrap();
+    let at = text.find("联防救援站").unwrap();
+    let kind = text[at..].find("类别: ").map(|kind| at + kind).unwrap();
+    let end = kind + text[kind..].find('\n').unwrap();
+    fs::write(&town, format!("{}类别: 企业{}", &text[..kind], &text[end..])).unwrap();
+    let data = report(w.path(), DAY);
+    assert_eq!(data["towns"][0]["station"]["state"], "missing");
+    assert!(todo(&data).iter().any(|errand| errand[2].contains("联防救援站")));
+}

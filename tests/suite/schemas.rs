@@ -136,6 +136,13 @@ fn what_programs_are_given_fits_its_schema() {
         "{build}"
     );
     fits("trace", &w.run(&["trace", "示例村", "--json"]).stdout);
+    let town = w.path().join("town.yaml");
+    let text = fs::read_to_string(&town).unwrap();
+    fs::write(&town, text + "镇: {村名册: [{村名: 没有村, 编码: \"379900000009\"}]}\n").unwrap();
+    let report = w.run(&["report", "--today", "2027-06-10", "--format", "json"]);
+    assert_eq!(crate::commands::code(&report), 0, "{}", crate::commands::said(&report));
+    let report = fits("report", &fs::read(w.path().join("out/report.json")).unwrap());
+    assert!(report["todo"].as_array().unwrap().len() > 5, "{report}");
     fits("manifest", &fs::read(w.path().join("out/manifest.json")).unwrap());
     // The schemas can say no.
     assert!(Judge::of("build").against("{\"out\": 1}").is_some());

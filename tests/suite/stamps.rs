@@ -169,6 +169,49 @@ fn a_shallow_clone_says_that_its_record_is_cut_short() {
     assert!(!said(&repo.workspace.run(&["build", "--only", "wallet-cards"])).contains("这份克隆不全"));
 }
 
+/// How the hook's tests commit: everything, or what is staged.
+const COMMIT: [&str; 2] = [
+    "git add -A && git -c user.name=周文书 -c user.email=zhou@example.org commit -q -m 改",
+    "git -c user.name=周文书 -c user.email=zhou@example.org commit -q -m 改",
+];
+
+/// What is about to be committed counts; and a plan that goes is a change of every village.
+fn staged(repo: &Repo, run: &dyn Fn(&str) -> std::process::Output) {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/git");
+    let [commit, staged] = COMMIT;
+    // What is staged counts, not what lies in the folder: a fault that is not added, then one that is added and
+    // mended in the folder alone.
+    let good = fs::read_to_string(repo.workspace.village("岭下村")).unwrap();
+    let bad = good.replacen("村名: ", "村名：", 1);
+    repo.workspace.change("岭下村", "容量: 110", "容量: 111");
+    repo.git(&["add", "-A"]);
+    fs::write(repo.workspace.village("岭下村"), &bad).unwrap();
+    let passed = run(staged);
+    assert!(passed.status.success(), "{}", said(&passed));
+    repo.git(&["add", "-A"]);
+    fs::write(repo.workspace.village("岭下村"), &good).unwrap();
+    let refused = run(staged);
+    assert!(!refused.status.success() && said(&refused).contains("岭下村.yaml:"), "{}", said(&refused));
+    repo.git(&["add", "-A"]);
+    // A plan that goes is a change of every village.
+    fs::create_dir_all(repo.path().join("plans")).unwrap();
+    fs::copy(docs.join("../examples/wasps.yaml"), repo.path().join("plans/wasps.yaml")).unwrap();
+    repo.workspace.change("岭下村", "\n灾害:\n", "\n灾害:\n  马蜂蜇人: {可能性: 低, 影响: 中}\n");
+    let passed = run(commit);
+    assert!(passed.status.success(), "{}", said(&passed));
+    repo.git(&["rm", "-q", "--cached", "plans/wasps.yaml"]);
+    assert!(!run(staged).status.success());
+    fs::remove_dir_all(repo.path().join("plans")).unwrap();
+    fs::write(repo.workspace.village("岭下村"), &good).unwrap();
+    let passed = run(commit);
+    assert!(passed.status.success(), "{}", said(&passed));
+    assert!(
+        fs::read_dir(repo.path().join(".git"))
+            .unwrap()
+            .all(|entry| { !entry.unwrap().file_name().to_string_lossy().starts_with("duoan.") })
+    );
+}
+
 #[test]
 fn the_hook_and_the_workflow_of_the_docs_work() {
     if !readers::there(&["git", "sh", "xargs", "tr"], "the hook and the workflow of docs/git") {
@@ -184,7 +227,7 @@ fn the_hook_and_the_workflow_of_the_docs_work() {
         let vars = [("GITHUB_STEP_SUMMARY", "summary.md"), ("LANG", "zh_CN.UTF-8"), ("LC_ALL", "")];
         call(&words, &vars.map(|(name, value)| (name.to_owned(), value.to_owned())), repo.path())
     };
-    let commit = "git add -A && git -c user.name=周文书 -c user.email=zhou@example.org commit -q -m 改";
+    let [commit, _] = COMMIT;
     repo.git(&["checkout", "-q", "-b", "work"]);
     // A village with a space in its name, and a fault.
     fs::copy(repo.workspace.village("东泊村"), repo.path().join("villages/东 泊.yaml")).unwrap();
@@ -205,8 +248,9 @@ fn the_hook_and_the_workflow_of_the_docs_work() {
     let text = fs::read_to_string(&town).unwrap();
     fs::write(&town, text.replacen("镇街: ", "镇街：", 1)).unwrap();
     assert!(!run(commit).status.success());
-    fs::write(&town, text).unwrap();
+    fs::write(&town, &text).unwrap();
     repo.git(&["add", "-A"]);
+    staged(&repo, &run);
 
     let workflow: serde_json::Value =
         serde_yaml::from_str(&fs::read_to_string(docs.join("github.yml")).unwrap()).unwrap();

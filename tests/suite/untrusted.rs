@@ -203,3 +203,73 @@ fn a_layout_without_end_fails_by_name() {
         assert!(said(&run).contains(what) || said(&run).contains("[layout]"), "{what}: {}", said(&run));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn no_command_writes_through_a_link_of_a_workspace() {
+    use std::os::unix::fs::symlink;
+    let repo = crate::repos::Repo::new();
+    let w = &repo.workspace;
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    let other = tempfile::TempDir::new().unwrap();
+    let new = ["new", "village", "石门村"];
+    for (place, args) in [
+        ("out", &["reprint", "HEAD~1", "--format", "csv"][..]),
+        ("out", &["reprint", "HEAD~1", "--format", "pdf"]),
+        ("out", &["report", "--format", "csv"]),
+        ("out", &["export"]),
+        ("out", &["now", "暴雨内涝", "--format", "pdf"]),
+        ("out/花名册", &["export"]),
+        ("out/report", &["report", "--format", "csv"]),
+        ("out/reprint", &["reprint", "HEAD~1", "--print"]),
+        ("templates", &["eject", "templates/card.typ"]),
+        ("plans", &["eject", "plans/gas.yaml"]),
+        (".duoan", &["schema", "--write", ".duoan"]),
+        (".duoan", &new),
+        ("villages", &new),
+    ] {
+        let link = w.path().join(place);
+        let kept = w.path().join("kept");
+        if link.exists() {
+            fs::rename(&link, &kept).unwrap();
+        }
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(other.path(), &link).unwrap();
+        let run = w.run(args);
+        assert!(code(&run) != 0 && said(&run).contains("linked-output"), "{place} {args:?}: {}", said(&run));
+        assert_eq!(fs::read_dir(other.path()).unwrap().count(), 0, "{place} {args:?}");
+        fs::remove_file(&link).unwrap();
+        if kept.exists() {
+            fs::rename(&kept, &link).unwrap();
+        }
+        let _ = fs::remove_file(w.village("石门村"));
+    }
+    // A link that the user made himself, outside of any workspace, is his.
+    let mine = tempfile::TempDir::new().unwrap();
+    symlink(other.path(), mine.path().join("away")).unwrap();
+    let away = mine.path().join("away/list.csv");
+    let run = w.run(&["reprint", "HEAD~1", "--format", "csv", "--list", away.to_str().unwrap()]);
+    assert!(code(&run) == 0 && other.path().join("list.csv").exists(), "{}", said(&run));
+}
+
+#[test]
+fn a_village_s_name_leads_no_file_elsewhere() {
+    let w = Workspace::new();
+    w.change("示例村", "村名: 示例村", "村名: ../../../越界/村");
+    for args in [&["export"][..], &["export", "--each"], &["now", "暴雨内涝", "--format", "pdf"], &["report"]]
+    {
+        let run = w.run(args);
+        assert_eq!(code(&run), 0, "{args:?}: {}", said(&run));
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![w.path().join("out")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    assert!(found.iter().any(|path| path.to_string_lossy().contains("越界")), "{found:?}");
+    let above = w.path().parent().unwrap();
+    assert!(!above.join("越界").exists() && !above.parent().unwrap().join("越界").exists());
+}

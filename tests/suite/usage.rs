@@ -74,3 +74,37 @@ fn a_sheet_of_what_to_print_says_that_nothing_is_made_yet() {
     let said = String::from_utf8(duoan(&["build", "镇", "--only", "print-run"], dir.path()).stderr).unwrap();
     assert!(said.contains("print-run") && said.contains("还没有做出来的文件"), "{said}");
 }
+
+#[test]
+fn what_cannot_be_done_is_said_in_chinese() {
+    use crate::commands::{Workspace, code, said};
+    let w = Workspace::new();
+    let commands: [&[&str]; 17] = [
+        &["check", "nowhere.yaml"],
+        &["build", "--shard", "9/2"],
+        &["build", "--hazard", "啊"],
+        &["build", "--only", "啊"],
+        &["build", "--today", "20"],
+        &["build", "-o", "town.yaml"],
+        &["trace", "示例村", "R99"],
+        &["verify", "nope.png"],
+        &["verify", "villages.pdf"],
+        &["reprint"],
+        &["plans", "show", "啊"],
+        &["manifest", "merge", "nope.json"],
+        &["eject", "nope"],
+        &["explain", "nope"],
+        &["clean"],
+        &["now", "啊"],
+        &["import", "nope.xlsx"],
+    ];
+    for args in commands {
+        let run = w.run(args);
+        assert_eq!(code(&run), 2, "{args:?}: {}", said(&run));
+        let text = said(&run);
+        for english in ["No such", "os error", "expected", " from ", "nothing", "not a", "None", "cannot"] {
+            assert!(!text.contains(english), "{args:?}: {text}");
+        }
+        assert!(text.chars().any(|c| c >= '\u{4e00}'), "{args:?}: {text}");
+    }
+}

@@ -15,6 +15,7 @@ use super::{FAULTS, OK, Workspace, show as show_faults};
 use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Told};
 use crate::git::Repository;
+use crate::model::document::Audience;
 use crate::project::{self, Pairs, Store, VillageFiles};
 
 pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
@@ -27,7 +28,7 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     for shelf in [&before, &after] {
         show_faults(&[&shelf.faults], Format::Human, term);
     }
-    let report = compare(&before, &after, &pairs);
+    let report = compare(&before, &after, &pairs, args.audience.map(Into::into));
     show::show(&report, args.format, term);
     // What could not be compared is not the same as nothing.
     let found = !report.unreadable.is_empty() || (args.exit_code && !report.is_empty());
@@ -108,14 +109,16 @@ struct Unreadable {
 }
 
 impl Report {
+    /// Returns how many villages say something else to people; one that only lies elsewhere does not.
+    fn changed(&self) -> usize {
+        let told = |at: usize| self.told.iter().any(|told| told.villages.contains(&at));
+        let rows = self.villages.iter().enumerate();
+        rows.filter(|(at, row)| !row.changes.is_empty() || told(*at)).count()
+    }
+
     fn is_empty(&self) -> bool {
-        let lists = [
-            self.villages.len(),
-            self.added.len(),
-            self.removed.len(),
-            self.unreadable.len(),
-            self.told.len(),
-        ];
+        let lists =
+            [self.changed(), self.added.len(), self.removed.len(), self.unreadable.len(), self.told.len()];
         lists.iter().all(|count| *count == 0)
     }
 }
@@ -130,13 +133,13 @@ enum Compared {
     Unreadable(Box<Unreadable>),
 }
 
-fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs) -> Report {
+fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs, audience: Option<Audience>) -> Report {
     let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
     let one = |pair: &(VillageFiles, VillageFiles)| {
         if same_plans && before.project.inputs(&pair.0) == after.project.inputs(&pair.1) {
             return Compared::Equal;
         }
-        both(before, after, pair)
+        both(before, after, pair, audience)
     };
     let compared: Vec<Compared> = pairs.both.par_iter().map(one).collect();
     let mut report = Report {
@@ -173,16 +176,21 @@ fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs) -> Report {
     report
 }
 
-fn both(before: &Workspace, after: &Workspace, (old, new): &(VillageFiles, VillageFiles)) -> Compared {
+fn both(
+    before: &Workspace,
+    after: &Workspace,
+    (old, new): &(VillageFiles, VillageFiles),
+    audience: Option<Audience>,
+) -> Compared {
     let read = |shelf: &Workspace, village: &VillageFiles| {
         let label = || shelf.project.store.label().map(str::to_owned);
         shelf
-            .book(village)
+            .book_for(village, audience)
             .map_err(|fault| Box::new(Unreadable { path: new.stem.clone(), label: label(), fault }))
     };
     match (read(before, old), read(after, new)) {
         (Ok(old), Ok(new)) => {
-            let changes = diff::changes(&before.side(&old), &after.side(&new));
+            let changes = diff::changes(&before.side(&old, audience), &after.side(&new, audience));
             Compared::Changes(new.village.name.clone(), changes)
         }
         // What lies here is what can still be mended.

@@ -70,15 +70,16 @@ fn head(report: &Report, lang: Lang) -> String {
     if report.is_empty() {
         return format!("{ends}{}", lang.pick("：对人来说没有变化", ": nothing changed for people"));
     }
-    let changed = report.villages.len();
+    let changed = report.changed();
+    let same = report.unchanged + report.villages.len() - changed;
     let partial = match report.unreadable.len() {
         0 => String::new(),
         n if lang == Lang::Zh => format!("；查不全，{n} 个村没有比"),
         n => format!("; not all known, {n} villages not compared"),
     };
     match lang {
-        Lang::Zh => format!("{ends}：{changed} 个村有变化，{} 个村没有{partial}", report.unchanged),
-        Lang::En => format!("{ends}: {changed} villages changed, {} did not{partial}", report.unchanged),
+        Lang::Zh => format!("{ends}：{changed} 个村有变化，{same} 个村没有{partial}"),
+        Lang::En => format!("{ends}: {changed} villages changed, {same} did not{partial}"),
     }
 }
 
@@ -282,7 +283,7 @@ fn data(report: &Report, lang: Lang) -> Value {
         json!({"path": slashed(&u.path), "revision": u.label, "fault": fault})
     });
     json!({
-        "format": 1, "before": end(&report.before), "after": end(&report.after),
+        "format": 1, "complete": report.unreadable.is_empty(), "before": end(&report.before), "after": end(&report.after),
         "shared": shared.collect::<Vec<_>>(), "villages": villages.collect::<Vec<_>>(),
         "added": list(&report.added), "removed": list(&report.removed), "unreadable": unreadable.collect::<Vec<_>>(),
         "unchanged": report.unchanged, "read": report.read,

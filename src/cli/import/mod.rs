@@ -273,6 +273,6 @@ fn answer(text: &str, candidates: usize) -> Answer {
 pub(super) const NOTHING: u8 = STUCK;
 
 /// Returns the folder and the name of an output.
-pub(super) fn folder(root: &Path, out: Option<&PathBuf>) -> PathBuf {
-    out.cloned().unwrap_or_else(|| root.join("out").join("花名册"))
+pub(super) fn folder(root: &Path, out: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
+    out.cloned().map_or_else(|| disk::below(&root.join("out"), "花名册"), Ok)
 }

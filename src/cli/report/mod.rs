@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{ReportArgs, ReportKind};
 use super::term::{Progress, Term};
-use super::{OK, Workspace, date, today_in_beijing};
+use super::{OK, Workspace, date, today_in_beijing, ward};
 use crate::compose;
 use crate::diag::{Diagnostics, Severity};
 use crate::disk;
@@ -22,7 +22,7 @@ use crate::model::document::{Audience, Document, Finish};
 use crate::model::profile::Date;
 use crate::model::requirement::RequirementFile;
 use crate::model::town::RosterRow;
-use crate::press::{self, Press};
+use crate::press::Press;
 use crate::project::{self, Files, Project, VillageFiles};
 use crate::readiness::{self, Readiness, Report, words};
 
@@ -55,8 +55,12 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     for kind in BTreeSet::from_iter(&args.format) {
         let one = |ending: &str, bytes: Vec<u8>| vec![(format!("{NAME}.{ending}"), bytes)];
         let made = match kind {
-            ReportKind::Pdf => pdfs(&data, &report, &files)?,
-            ReportKind::Csv => one("csv", sheet::csv(&report, term.lang)?),
+            ReportKind::Pdf => pdfs(&data, &report, &files, term)?,
+            ReportKind::Csv => {
+                let mut made = one("csv", sheet::csv(&report, term.lang)?);
+                made.push((format!("{NAME}/todo.csv"), sheet::todo(&report, term.lang)?));
+                made
+            }
             ReportKind::Html => one("html", html(&data, &files)?.into_bytes()),
             ReportKind::Json => one("json", serde_json::to_vec_pretty(&data)?),
         };
@@ -96,8 +100,11 @@ fn survey(
         score(village, &workspace, one, today, term)
     };
     let mut villages: Vec<Readiness> = workspace.project.villages.par_iter().map(score).collect();
-    let absent = absent(&workspace, &villages, term);
-    villages.extend(absent);
+    // Of a part of the workspace nobody can say what is missing.
+    if workspace.project.villages.len() == workspace.project.all.len() {
+        let absent = absent(&workspace, &villages, term);
+        villages.extend(absent);
+    }
     Ok((villages, workspace.library.set.asked.clone()))
 }
 
@@ -115,15 +122,8 @@ fn absent(workspace: &Workspace, there: &[Readiness], term: &Term) -> Vec<Readin
     let lost = profile.town_book.roster.iter().filter(|row| !known(row));
     let reason = term.lang.pick("没有档案", "no file");
     lost.map(|row| {
-        let mut lost = Readiness::unreadable(
-            String::new(),
-            row.name.clone(),
-            reason.to_owned(),
-            &Diagnostics::default(),
-        );
-        (lost.code, lost.town, lost.county) =
-            (row.code.clone(), profile.town.clone(), profile.county.clone());
-        lost
+        let lost = Readiness::missing(row.name.clone(), row.code.clone(), reason.to_owned());
+        Readiness { town: profile.town.clone(), county: profile.county.clone(), ..lost }
     })
     .collect()
 }
@@ -172,23 +172,23 @@ fn html(data: &Value, files: &Files) -> anyhow::Result<String> {
 
 /// Returns the PDFs: one, or the towns at a glance and one for each town where one would be too thick to
 /// handle.
-fn pdfs(data: &Value, report: &Report, files: &Files) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn pdfs(data: &Value, report: &Report, files: &Files, term: &Term) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let press = crate::pipeline::press(files);
     let mut data = data.clone();
     settable(&mut data, &press);
     if report.towns.len() == 1 || report.tally.villages <= ONE_PDF {
-        return Ok(vec![(format!("{NAME}.pdf"), pdf(data, report.today, &press)?)]);
+        return Ok(vec![(format!("{NAME}.pdf"), pdf(data, report.today, &press, term)?)]);
     }
     let mut towns = data["towns"].as_array().cloned().unwrap_or_default();
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
     for town in &towns {
         let mut alone = data.clone();
         (alone["title"], alone["towns"]) = (town["title"].clone(), json!([town]));
-        made.push((unused(&made, town), pdf(alone, report.today, &press)?));
+        made.push((unused(&made, town), pdf(alone, report.today, &press, term)?));
     }
-    towns.iter_mut().for_each(|town| town["villages"] = json!([]));
+    towns.iter_mut().for_each(|town| (town["villages"], town["todo"]) = (json!([]), json!([])));
     (data["towns"], data["front"]) = (towns.into(), true.into());
-    made.insert(0, (format!("{NAME}.pdf"), pdf(data, report.today, &press)?));
+    made.insert(0, (format!("{NAME}.pdf"), pdf(data, report.today, &press, term)?));
     Ok(made)
 }
 
@@ -202,11 +202,17 @@ fn unused(made: &[(String, Vec<u8>)], town: &Value) -> String {
     names.into_iter().find(|name| made.iter().all(|(taken, _)| taken != name)).expect("numbers do not end")
 }
 
-/// What of the data is not printed: words for cases that this report does not have, names of states and
-/// cases.
-const UNPRINTED: &[&str] = &["/labels", "state", "when", "grade", "unreadable"];
+/// What must be on paper: every village, everything that is to be done, by whom, with his telephone.
+fn must(data: &Value) -> Value {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let towns = list(&data["towns"]);
+    let villages = towns.iter().flat_map(|town| list(&town["villages"])).map(|v| v["name"].clone());
+    let errands = towns.iter().flat_map(|town| list(&town["todo"]));
+    let errands = errands.map(|errand| json!(["what", "who", "phone"].map(|key| errand[key].clone())));
+    json!({"villages": villages.collect::<Value>(), "todo": errands.collect::<Value>()})
+}
 
-fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
+fn pdf(data: Value, today: Date, press: &Press, term: &Term) -> anyhow::Result<Vec<u8>> {
     let title = data["title"].as_str().unwrap_or_default().to_owned();
     let document = Document {
         family: NAME,
@@ -218,11 +224,11 @@ fn pdf(data: Value, today: Date, press: &Press) -> anyhow::Result<Vec<u8>> {
         assets: Vec::new(),
         cards: Vec::new(),
         book: None,
-        items: compose::items(&data, UNPRINTED),
+        items: compose::items(&must(&data), &[]),
         title,
         data,
     };
-    press::printed(press, &document)
+    ward::printed(press, &document, term)
 }
 
 /// One odd character in one village must not keep all the others from being printed.

@@ -3,7 +3,7 @@
 use crate::diag::Severity;
 use crate::messages::Lang;
 use crate::model::requirement::RequirementFile;
-use crate::readiness::{REQUIREMENTS, Readiness, Report, Row, State, When, words};
+use crate::readiness::{self, Errand, REQUIREMENTS, Readiness, Report, Row, State, When, words};
 use crate::roster::comma;
 
 pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
@@ -13,6 +13,30 @@ pub(super) fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
         std::iter::once(head(&report.asked, lang))
             .chain(villages.into_iter().map(|village| record(village, lang))),
     )
+}
+
+/// Returns everything that is to be done, a row each, the worst first.
+pub(super) fn todo(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    let head = [
+        ("状况", "state"),
+        ("期限", "by"),
+        ("县区", "county"),
+        ("镇街", "town"),
+        ("村（社区）", "village"),
+        ("做什么", "what"),
+        ("谁来做", "who"),
+        ("电话", "telephone"),
+        ("办好了", "done"),
+    ];
+    let head = head.iter().map(|(zh, en)| lang.pick(zh, en).to_owned()).collect();
+    let row = |errand: Errand| {
+        let task = errand.task;
+        let due = task.due.map(|due| due.0.to_string()).unwrap_or_default();
+        let (when, what) = (words::when_word(task.when, lang).to_owned(), words::task(&task.what, lang));
+        let (county, town, village) = (errand.county, errand.town, errand.village);
+        vec![when, due, county, town, village, what, task.who, errand.phone, String::new()]
+    };
+    comma::write(std::iter::once(head).chain(readiness::errands(report).into_iter().map(row)))
 }
 
 fn head(asked: &RequirementFile, lang: Lang) -> Vec<String> {

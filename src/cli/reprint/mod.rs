@@ -5,43 +5,56 @@ mod show;
 
 pub(super) use show::lacking;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, anyhow, bail};
+use clap::ValueEnum;
 
 use super::args::{ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
-use super::{FAULTS, OK, build, date, show as show_faults};
-use crate::batch::{self, Bench, Limits, Options};
-use crate::compose::Order;
-use crate::diag::Diagnostic;
+use super::{Cap, FAULTS, OK, build, date, show as show_faults, ward};
+use crate::batch::{self, Bench, Limits, Options, Outcome, Wanted};
+use crate::compose::{self, Family, Order};
+use crate::diag::{Diagnostic, Refusal, Said};
 use crate::disk;
 use crate::git::Repository;
 use crate::history::Past;
 use crate::messages::Lang;
 use crate::model::profile::Date;
 use crate::project::{self, Project, VillageFiles};
-use crate::reprint::{self, Row};
+use crate::reprint::{self, Row, Wish};
 use crate::workspace::Workspace;
 
 /// Stem of the list, and folder of what is printed anew.
 const NAME: &str = "reprint";
 
-pub(super) fn run(args: &ReprintArgs, term: &Term) -> anyhow::Result<u8> {
+pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u8> {
+    listed(args)?;
     let repository = project::repository(&args.dir)?;
     let (since, until) = ends(args.since.as_deref(), &repository)?;
     let after = Workspace::at(until.as_deref(), &repository, &args.dir)?;
+    let home =
+        if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
+    if let Some(family) = &args.pages {
+        term.out(&pages(family, &after, args)?.to_string());
+        return Ok(OK);
+    }
+    if args.worker {
+        cap(Limits::default().memory);
+        return serve(args, &after, &home);
+    }
+    let count = |village: &VillageFiles, family: &'static Family| count(village, family, args, term.lang);
+    let wish = Wish { names: &args.village, audience: args.audience.map(Into::into), pages: &count };
     show_faults(&[&after.faults], Format::Human, term);
     let rows = match &since {
         Since::Revision(rev) => {
-            reprint::by_revision(&Workspace::at(Some(rev), &repository, &args.dir)?, &after, &args.village)?
+            reprint::by_revision(&Workspace::at(Some(rev), &repository, &args.dir)?, &after, &wish)?
         }
-        Since::Edition(day) => reprint::by_edition(*day, &past(&after, term)?, &after, &args.village)?,
+        Since::Edition(day) => reprint::by_edition(*day, &past(&after, term)?, &after, &wish)?,
     };
     let day = Date(repository.commit(repository.resolve(until.as_deref().unwrap_or("HEAD"))?)?.date);
     let report = Report { since, until, day, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() };
-    let home =
-        if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     show::show(&report, args, &after, &home, term)?;
     let unreadable = report.rows.iter().any(|row| !row.is_whole());
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
@@ -54,6 +67,25 @@ enum Since {
     Revision(String),
     /// What was in force on a day; without one, the first commit of the edition that is in force.
     Edition(Option<Date>),
+}
+
+/// Refuses a file for the list that has another ending than its kind: it may be a profile.
+fn listed(args: &ReprintArgs) -> anyhow::Result<()> {
+    let ending = match args.format {
+        ReprintFormat::Csv => "csv",
+        ReprintFormat::Json => "json",
+        ReprintFormat::Human | ReprintFormat::Pdf => "pdf",
+    };
+    match &args.list {
+        Some(list) if list.extension().is_none_or(|own| !own.eq_ignore_ascii_case(ending)) => {
+            let why = Said::error(
+                format!("清单要写到 .{ending} 文件里"),
+                format!("the list goes into a file that ends in .{ending}"),
+            );
+            Err(why.context(format!("--list {}", list.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns since when, and the revision to compare with; `None` stands for the working tree.
@@ -93,6 +125,72 @@ struct Report {
     rows: Vec<Row>,
 }
 
+/// Counts the pages of a book in another process: layouts and pictures are the workspace's.
+fn count(
+    village: &VillageFiles,
+    family: &'static Family,
+    args: &ReprintArgs,
+    lang: Lang,
+) -> Result<usize, Diagnostic> {
+    let (name, dir) = (village.slashed(), args.dir.clone());
+    let words = ["reprint", "--pages", family.name, "--village", &name].map(OsString::from);
+    let seen = args.audience.and_then(|audience| Some(audience.to_possible_value()?.get_name().to_owned()));
+    let seen = seen.into_iter().flat_map(|audience| ["--audience".to_owned(), audience]).map(OsString::from);
+    let rest = ["--dir".into(), dir.into()].into_iter().chain(seen);
+    let rest = rest.chain(args.since.as_ref().map(OsString::from));
+    let said = ward::ask(&name, words.into_iter().chain(rest), Limits::default().time, lang)?;
+    let said = String::from_utf8_lossy(&said).trim().to_owned();
+    said.parse().map_err(|_| Diagnostic::error("process-died").with("what", &name).with("detail", said))
+}
+
+/// Returns the pages of the book of the only village that is asked for.
+fn pages(family: &str, after: &Workspace, args: &ReprintArgs) -> anyhow::Result<usize> {
+    let family = compose::family(family).context("it is one of ours")?;
+    let asked = |village: &&VillageFiles| args.village.contains(&village.slashed());
+    let village = after.project.villages.iter().find(asked).context("it was there")?;
+    let book = after.book(village).map_err(|fault| fault.map_or_else(|| anyhow!("empty"), Refusal::of))?;
+    let plans = after.library.plans(book.village.kind);
+    let document = compose::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
+    let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
+    Ok(sheets.len())
+}
+
+fn order(args: &ReprintArgs) -> Order {
+    Order { audience: args.audience.map(Into::into), ..Order::default() }
+}
+
+/// What is made of the cards that are to be printed.
+fn options(args: &ReprintArgs, home: &Path, cards: Option<Wanted>) -> anyhow::Result<Options> {
+    Ok(Options {
+        out: args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?,
+        only: Vec::new(),
+        order: order(args),
+        formats: vec![batch::Format::Pdf],
+        force: false,
+        strict: false,
+        finished: false,
+        today: None,
+        jobs: rayon::current_num_threads(),
+        shard: None,
+        cards,
+        limits: Limits::default(),
+    })
+}
+
+fn bench<'a>(after: &'a Workspace, past: Option<&'a Past<'a>>, options: &'a Options) -> Bench<'a> {
+    let Workspace { library, press, stamp, plans, .. } = after;
+    Bench { library, press, stamp, plans, past, unread: false, options }
+}
+
+/// Makes cards for the process that asks.
+fn serve(args: &ReprintArgs, after: &Workspace, home: &Path) -> anyhow::Result<u8> {
+    let (past, options) = (Past::open(after.today())?, options(args, home, None)?);
+    batch::serve(&after.project.villages, &options, |village, options| {
+        bench(after, past.as_ref(), options).village(village)
+    })?;
+    Ok(OK)
+}
+
 /// Builds exactly what is stale; says whether all of it could be built.
 fn print(
     report: &Report,
@@ -101,22 +199,7 @@ fn print(
     home: &Path,
     term: &Term,
 ) -> anyhow::Result<bool> {
-    let wanted = reprint::wanted(&report.rows);
-    let out = args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?;
-    let options = Options {
-        out,
-        only: Vec::new(),
-        order: Order::default(),
-        formats: vec![batch::Format::Pdf],
-        force: false,
-        strict: false,
-        finished: false,
-        today: None,
-        jobs: rayon::current_num_threads(),
-        shard: None,
-        cards: Some(wanted),
-        limits: Limits::default(),
-    };
+    let options = options(args, home, Some(reprint::wanted(&report.rows)))?;
     let past = Past::open(after.today())?;
     let villages: Vec<VillageFiles> = (after.project.villages.iter())
         .filter(|village| options.cards.as_ref().is_some_and(|cards| cards.contains_key(&village.stem)))
@@ -124,16 +207,18 @@ fn print(
         .collect();
     let all: Vec<PathBuf> = villages.iter().map(|village| village.stem.clone()).collect();
     let project = Project { villages, all, ..after.project.clone() };
-    let Workspace { library, press, stamp, plans, .. } = after;
-    let bench = Bench { library, press, stamp, plans, past: past.as_ref(), unread: false, options: &options };
+    let bench = bench(after, past.as_ref(), &options);
     let bar = term.progress(project.villages.len(), args.format == ReprintFormat::Json);
-    let outcomes = batch::run(&project, &bench, None, |outcome| bar.step(&build::line(outcome, term)))?;
+    let done = |outcome: &Outcome| bar.step(&build::line(outcome, term));
+    let batch::Ran { outcomes, unlisted } = batch::run(&project, &bench, ward::crew().as_ref(), done)?;
     let seconds = bar.finish();
-    let lists: Vec<&[Diagnostic]> = outcomes.iter().map(|o| o.diags.as_slice()).collect();
+    let own: Vec<Diagnostic> = unlisted.into_iter().collect();
+    let lists = outcomes.iter().map(|o| o.diags.as_slice());
+    let lists: Vec<&[Diagnostic]> = std::iter::once(own.as_slice()).chain(lists).collect();
     show_faults(&lists, Format::Human, term);
     build::summary(&outcomes, &options, seconds, term);
     past.iter().for_each(|past| build::remarks(past, &project, &options, term));
-    Ok(outcomes.iter().all(|outcome| !outcome.failed))
+    Ok(own.is_empty() && outcomes.iter().all(|outcome| !outcome.failed))
 }
 
 fn since(since: &Since, lang: Lang) -> String {

@@ -9,13 +9,12 @@ use serde_json::{Value, json};
 use super::{NAME, Report, Row, since};
 use crate::cli::args::{ReprintArgs, ReprintFormat};
 use crate::cli::term::Term;
-use crate::cli::{Workspace, diff};
+use crate::cli::{Workspace, diff, ward};
 use crate::compose::{self, Group};
 use crate::disk;
 use crate::history::Lack;
-use crate::messages::Lang;
+use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
-use crate::press;
 use crate::project;
 use crate::reprint::{Stale, State};
 use crate::roster::comma;
@@ -30,8 +29,10 @@ pub(super) fn show(
     home: &Path,
     term: &Term,
 ) -> anyhow::Result<()> {
-    let file =
-        |ending: &str| args.list.clone().unwrap_or_else(|| home.join("out").join(format!("{NAME}.{ending}")));
+    let file = |ending: &str| {
+        let usual = || disk::below(&home.join("out"), &format!("{NAME}.{ending}"));
+        args.list.clone().map_or_else(usual, Ok)
+    };
     match args.format {
         ReprintFormat::Human => human(report, term.lang).iter().for_each(|line| term.out(line)),
         ReprintFormat::Json => {
@@ -41,11 +42,11 @@ pub(super) fn show(
                 None => term.out(&text),
             }
         }
-        ReprintFormat::Csv => put(&file("csv"), &csv(report, term.lang)?, term)?,
+        ReprintFormat::Csv => put(&file("csv")?, &csv(report, term.lang)?, term)?,
         ReprintFormat::Pdf if report.rows.iter().all(|row| row.stale.is_empty()) => {
             human(report, term.lang).iter().for_each(|line| term.out(line));
         }
-        ReprintFormat::Pdf => put(&file("pdf"), &pdf(report, after)?, term)?,
+        ReprintFormat::Pdf => put(&file("pdf")?, &pdf(report, after, term)?, term)?,
     }
     Ok(())
 }
@@ -136,7 +137,9 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
         lines.push(String::new());
         if let Some(reason) = reason(row, lang) {
             lines.push(reason);
-            continue;
+            if row.stale.is_empty() {
+                continue;
+            }
         }
         if row.stale.is_empty() {
             lines.push(format!("{}{}", row.name, lang.pick("：查不全", ": not all known")));
@@ -217,8 +220,12 @@ pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
         (Lack::Shallow, Lang::En) => {
             "this clone is shallow and older paper was not compared: git fetch --unshallow gets the whole history".to_owned()
         }
-        (Lack::Missing(commit, what), Lang::Zh) => format!("提交 {commit} 读不全：{what}"),
-        (Lack::Missing(commit, what), Lang::En) => format!("commit {commit} cannot be read: {what}"),
+        (Lack::Missing(commit, what), Lang::Zh) => {
+            format!("提交 {commit} 读不全：{}", messages::either(what, lang))
+        }
+        (Lack::Missing(commit, what), Lang::En) => {
+            format!("commit {commit} cannot be read: {}", messages::either(what, lang))
+        }
         (Lack::Rules(commit), Lang::Zh) => format!("提交 {commit} 的档案按现在的规矩有错，当时印了什么不知道"),
         (Lack::Rules(commit), Lang::En) => {
             format!("the profile of commit {commit} has errors by today's rules: what it printed is not known")
@@ -302,7 +309,7 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     comma::write(std::iter::once(head).chain(lines))
 }
 
-fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
+fn pdf(report: &Report, after: &Workspace, term: &Term) -> anyhow::Result<Vec<u8>> {
     let villages = report.rows.iter().filter(|row| !row.stale.is_empty());
     let row = |((to, state_of), numbers): &Holding| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
     let village = |row_of: &Row| {
@@ -335,5 +342,5 @@ fn pdf(report: &Report, after: &Workspace) -> anyhow::Result<Vec<u8>> {
         data,
         title,
     };
-    press::printed(&after.press, &document)
+    ward::printed(&after.press, &document, term)
 }

@@ -2,14 +2,19 @@
 
 mod show;
 
+use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 
 use super::args::VerifyArgs;
 use super::term::Term;
-use super::{FAULTS, OK, STUCK, Workspace, date, today_in_beijing};
-use crate::history::{Past, Today};
+use super::{FAULTS, OK, STUCK, Workspace, date, today_in_beijing, ward};
+use crate::diag::Diagnostic;
+use crate::history::Today;
+use crate::messages::{self, Lang};
 use crate::model::profile::Date;
 use crate::project::{self, Store};
 use crate::scan;
@@ -41,11 +46,16 @@ impl Answer {
 }
 
 pub(super) fn run(args: &VerifyArgs, term: &Term) -> anyhow::Result<u8> {
+    if args.worker {
+        let seen: Vec<Seen> = args.codes.iter().map(|path| Seen::of(Path::new(path), term.lang)).collect();
+        term.out(&serde_json::to_string(&seen)?);
+        return Ok(OK);
+    }
     let today = date(args.today.as_deref())?.unwrap_or_else(today_in_beijing);
     let mut unread = Vec::new();
     let mut asked = Vec::new();
     for written in &args.codes {
-        match ask(written, term) {
+        match ask(written, args, term) {
             Ok(found) => asked.extend(found),
             Err(fault) => unread.push(format!("{}: {fault}", code::shown(written))),
         }
@@ -66,8 +76,43 @@ pub(super) fn run(args: &VerifyArgs, term: &Term) -> anyhow::Result<u8> {
     })
 }
 
+/// What is seen in a file.
+#[derive(Serialize, Deserialize)]
+enum Seen {
+    /// What the codes in it say.
+    Codes(Vec<String>),
+    /// It cannot be looked at.
+    Fault(scan::Fault),
+    /// It cannot be read; why.
+    Unread(String),
+}
+
+impl Seen {
+    fn of(path: &Path, lang: Lang) -> Self {
+        match source::read_within(path, scan::MAX_BYTES) {
+            Ok(bytes) => scan::codes(&bytes).map_or_else(Self::Fault, Self::Codes),
+            Err(error) => {
+                let said = messages::causes(&error, lang);
+                let name = path.display().to_string() + lang.pick("：", ": ");
+                Self::Unread(said.strip_prefix(&name).unwrap_or(&said).to_owned())
+            }
+        }
+    }
+}
+
+/// Looks at a file in a process of its own: anybody may have made it.
+fn look(path: &Path, seconds: Option<u64>, lang: Lang) -> Result<Seen, Diagnostic> {
+    let time = seconds.map_or(ward::GLANCE, Duration::from_secs);
+    let words = ["verify", "--worker", "--"].map(OsString::from).into_iter().chain([path.into()]);
+    let name = project::shown(path);
+    let said = ward::ask(&name, words, time, lang)?;
+    let seen: Option<Vec<Seen>> = serde_json::from_slice(&said).ok();
+    seen.and_then(|mut seen| seen.pop())
+        .ok_or_else(|| Diagnostic::error("process-died").with("what", name).with("detail", ""))
+}
+
 /// Returns the codes that one argument stands for: itself, or those in the file that it names.
-fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
+fn ask(written: &str, args: &VerifyArgs, term: &Term) -> Result<Vec<Asked>, String> {
     let lang = term.lang;
     let path = Path::new(written);
     let ending =
@@ -78,9 +123,16 @@ fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
         let code = code::parse(written, lang);
         return Ok(vec![Asked { written: code::shown(written), file: None, code }]);
     }
-    let bytes =
-        source::read_within(path, scan::MAX_BYTES).map_err(|error| format!("{:#}", error.root_cause()))?;
-    let found = scan::codes(&bytes).map_err(|fault| show::scan_fault(fault, lang))?;
+    let found = match look(path, args.file_seconds, lang) {
+        Ok(Seen::Codes(found)) => found,
+        Ok(Seen::Fault(fault)) => return Err(show::scan_fault(fault, lang)),
+        Ok(Seen::Unread(why)) => return Err(why),
+        Err(fault) => {
+            let said = messages::words(&fault, lang).0;
+            let name = project::shown(path) + lang.pick("：", ": ");
+            return Err(said.strip_prefix(&name).unwrap_or(&said).to_owned());
+        }
+    };
     let ours = |text: &&String| code::fold(text).starts_with("DA1-");
     let shown = project::shown(path);
     let asked = |text: &String| Asked {
@@ -95,10 +147,8 @@ fn ask(written: &str, term: &Term) -> Result<Vec<Asked>, String> {
 fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
     let workspace = Workspace::of(project_of(dir)?)?;
     let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
-    let (past, unread) = match Past::open(now) {
-        Ok(past) => (past, None),
-        Err(error) => (None, Some(format!("{error:#}"))),
-    };
+    let (past, unread) = super::past(now);
+    let unread = unread.map(|error| messages::causes(&error, term.lang));
     if past.is_none() && unread.is_none() {
         term.say(term.lang.pick(
             "不在 git 里，或者还没有提交：只能说是不是现在的，说不了什么时候换的",
