@@ -65,3 +65,46 @@ fn the_book_knows_by_when_the_plan_is_handed_in() {
     assert!(public.life.drafted.members.is_empty());
     assert_eq!(public.life.issued.number, "岭村发〔2026〕3号");
 }
+
+/// The page of editions: what is done with its day, what is due with the last day.
+#[test]
+fn the_page_of_editions_shows_how_far_the_plan_has_come() {
+    use duoan::compose::{self, Order};
+    let family = compose::family("handbook").unwrap();
+    let rows = |book: &duoan::model::handbook::Handbook| {
+        let document = compose::compose(family, book, &town().library.set, &Order::default()).unwrap();
+        document.data["edition"]["life"].clone()
+    };
+    let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
+    let row = |rows: &serde_json::Value, step: &str| {
+        rows.as_array().unwrap().iter().find(|row| row["step"] == step).cloned().unwrap()
+    };
+    let done = row(&rows(book), "报镇街备案");
+    assert_eq!(
+        (done["when"].as_str(), done["who"].as_str()),
+        (Some("2026-06-08"), Some("海镇备〔2026〕11号"))
+    );
+    let mut open = book.clone();
+    open.each(|edition| edition.life.filed = duoan::model::life::Filed::default());
+    assert_eq!(row(&rows(&open), "报镇街备案")["when"], "最晚2026-06-29");
+    let mut none = book.clone();
+    none.each(|edition| {
+        edition.life = duoan::model::life::PlanLife::default();
+        edition.hand_in = None;
+    });
+    assert!(rows(&none).as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_report_says_how_many_working_days_are_left_or_late() {
+    use duoan::messages::Lang;
+    use duoan::readiness::{What, words};
+    let say = |left: i32, due: Due, lang: Lang| {
+        words::task(&What::HandIn { zh: "备案", en: "filing", left, due }, lang)
+    };
+    let by = due(2026, 6, 1);
+    assert_eq!(say(3, by, Lang::Zh), "备案还剩3个工作日，最晚2026-06-30");
+    assert_eq!(say(-2, by, Lang::Zh), "备案已超期2个工作日，最晚2026-06-30");
+    assert_eq!(say(-2, by, Lang::En), "filing: 2 working days late, was due 2026-06-30");
+    assert!(say(3, due(2026, 12, 14), Lang::Zh).ends_with("最晚约2027-01-11（2027放假安排未录入）"));
+}

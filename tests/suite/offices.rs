@@ -561,3 +561,25 @@ fn a_communitys_plan_speaks_of_a_community() {
     assert!(all.iter().any(|(_, text)| text.contains("居民委员会关于印发")));
     assert!(all.iter().all(|(_, text)| !text.contains("村民委员会负责解释")));
 }
+
+/// 值班表：by day, with the weekday, what is a day off by the notice, and whom to ring.
+#[test]
+fn the_rota_knows_weekdays_and_days_off() {
+    use duoan::model::handbook::WatchEntry;
+    use duoan::model::profile::Date;
+    let mut book = book().clone();
+    let lead = book.roles[0].holders[0].clone();
+    let watch = |month: i8, day: i8| WatchEntry {
+        date: Some(Date(jiff::civil::date(2026, month, day))),
+        shift: "8时至次日8时".to_owned(),
+        lead: Some(lead.clone()),
+        officers: vec![lead.clone()],
+        standby: Vec::new(),
+    };
+    book.rota = vec![watch(10, 10), watch(10, 1), watch(9, 26)];
+    let list = office::lists(&book, &library().set).into_iter().find(|list| list.id == "rota").unwrap();
+    let told: Vec<[&str; 3]> = list.rows.iter().map(|row| [0, 1, 2].map(|n| row[n].as_str())).collect();
+    // The tenth is a Saturday on which people work, the twenty-sixth one on which they do not.
+    assert_eq!(told, [["2026-09-26", "六", "放假"], ["2026-10-01", "四", "放假"], ["2026-10-10", "六", ""]]);
+    assert!(list.rows[0][4].contains(&lead.name) && list.rows[0][4].contains("138"), "{:?}", list.rows[0]);
+}
