@@ -73,7 +73,7 @@ fn stages(project: &Project) {
     }
     println!("typeset and exported: {} villages", project.villages.len().min(TYPESET));
     let mut sum = (Duration::ZERO, 0);
-    for family in FAMILIES.iter().filter(|f| f.usual) {
+    for family in FAMILIES {
         let of_family: Vec<&Document> =
             documents.iter().filter(|(f, _)| f.name == family.name).map(|(_, d)| d).collect();
         let (mut layout, mut export, mut pages, mut bytes) = (Duration::ZERO, Duration::ZERO, 0, 0);

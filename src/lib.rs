@@ -19,9 +19,9 @@
 //! 5  batch          worker processes, what is made and kept
 //! 4  history  workspace  office  feed  town   a village's past under git; all that commands work with; what is handed in
 //! 3  project  pipeline  schema  readiness  diff  roster  tonight
-//! 2  load  check  edition  merge  compose  press  builtin  scaffold
+//! 2  load  check  edition  merge  compose  press  scaffold
 //! 1  yaml  model  messages  ruler  disk
-//! 0  diag  source  git  scan
+//! 0  diag  source  git  scan  builtin
 //! ```
 //!
 //! What leaves goes through `edition`: one allow-list says who may see which field, and `merge` makes a book

@@ -20,11 +20,13 @@ pub use crew::{Crew, NO_MEMORY, serve};
 pub use manifest::{Entry, Manifest, NAME as MANIFEST};
 pub use shard::Shard;
 
-use crate::compose::{Absent, Family, Order, PRINT_RUN};
+use crate::compose::{Absent, Copies, Family, Order, PRINT_RUN};
 use crate::diag::{Diagnostic, Refusal, Said};
 use crate::disk::{self, Held, Part, Scratch};
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document};
+use crate::model::handbook::Handbook;
+use crate::model::printer::Correction;
 use crate::model::profile::Date;
 use crate::project::{Project, VillageFiles};
 use record::Record;
@@ -55,6 +57,8 @@ pub struct Options {
     pub shard: Option<Shard>,
     /// Only these cards of these families, by village; what else lies in the output folder is swept.
     pub cards: Option<Wanted>,
+    /// What the printer does wrong.
+    pub printer: Option<Correction>,
     /// What one village may take.
     pub limits: Limits,
 }
@@ -80,12 +84,12 @@ pub type Wanted = BTreeMap<PathBuf, BTreeMap<&'static str, BTreeSet<String>>>;
 
 impl Options {
     /// Returns whether a family is to be made.
-    fn wants(&self, stem: &Path, family: &Family) -> bool {
+    fn wants(&self, stem: &Path, family: &Family, book: &Handbook) -> bool {
         let fits = self.order.audience.is_none_or(|audience| family.audiences.contains(&audience));
         fits && if self.cards.is_some() {
             self.cards_of(stem, family).is_some()
         } else if self.only.is_empty() {
-            family.usual
+            family.is_usual(book)
         } else {
             self.only.iter().any(|name| name == family.name)
         }
@@ -110,6 +114,7 @@ impl Options {
             && order.audience.is_none()
             && order.hazards.is_empty()
             && order.roles.is_empty()
+            && !order.is_part()
             && !order.sheet.large
     }
 
@@ -118,7 +123,16 @@ impl Options {
         let cards = self.cards.as_ref().map(|cards| cards.get(stem));
         let asked = format!(
             "{:?}",
-            (&self.only, &self.order, &self.formats, self.strict, self.finished, self.today, cards)
+            (
+                &self.only,
+                &self.order,
+                &self.formats,
+                self.strict,
+                self.finished,
+                self.today,
+                cards,
+                &self.printer
+            )
         );
         digest(asked.as_bytes())
     }
@@ -145,8 +159,13 @@ impl Options {
                 Audience::File => "file".to_owned(),
             });
         let parts = audience.into_iter().chain(self.order.hazards.clone()).chain(self.order.roles.clone());
-        let large = self.order.sheet.large.then(|| "large".to_owned());
-        parts.chain(large).map(|part| format!("-{part}")).collect()
+        let order = &self.order;
+        // Names become parts of paths.
+        let named = order.cards.iter().chain(&order.people).chain(&order.homes);
+        let named = named.map(|name| name.replace(['/', '\\', ':', ' '], "_"));
+        let copies = (order.copies != Copies::One).then(|| "copies".to_owned());
+        let large = order.sheet.large.then(|| "large".to_owned());
+        parts.chain(named).chain(copies).chain(large).map(|part| format!("-{part}")).collect()
     }
 }
 

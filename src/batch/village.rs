@@ -188,13 +188,15 @@ impl Turn<'_> {
         let book = source.book;
         let stem = self.outcome.stem.clone();
         let mut run: Vec<(&'static Family, Printed)> = Vec::new();
-        for family in FAMILIES.iter().filter(|f| bench.options.wants(&stem, f)) {
+        for family in FAMILIES.iter().filter(|f| bench.options.wants(&stem, f, book)) {
             for format in bench.options.formats.iter().filter(|f| f.typeset()) {
                 let order = self.order(family, *format);
                 if self.withheld(book.seen_by(order.audience.unwrap_or(family.audiences[0])), diags) {
                     break;
                 }
                 match compose::compose(family, book, self.plans(book), &order) {
+                    // What is for somebody else is no lack.
+                    Err(Absent::Unchosen) => break,
                     Err(absent) => {
                         self.outcome.absent.push((family.name, absent));
                         break;
@@ -232,7 +234,9 @@ impl Turn<'_> {
     /// Pictures want one card a page, front and back side by side.
     fn order(&self, family: &Family, format: Format) -> Order {
         let mut order = self.bench.options.order.clone();
-        order.cards = self.bench.options.cards_of(&self.outcome.stem, family).cloned().unwrap_or_default();
+        if let Some(cards) = self.bench.options.cards_of(&self.outcome.stem, family) {
+            order.cards.clone_from(cards);
+        }
         if format == Format::Png {
             order.sheet = Sheet { single: true, large: order.sheet.large, ..Sheet::default() };
         }
@@ -259,6 +263,17 @@ impl Turn<'_> {
         let (document, sheets) = fitted.laid?;
         // With cards refused it is never taken for good: the next run says so again.
         let key = if fitted.faults.is_empty() { key } else { String::new() };
+        let sheets = match self.bench.options.printer.filter(|_| format == Format::Pdf) {
+            Some(printer) => match sheets.corrected(&printer, family.has_backs(&document)) {
+                Ok(sheets) => sheets,
+                Err(faults) => {
+                    self.outcome.failed = true;
+                    faults.iter().for_each(|fault| diags.push(misprint(fault)));
+                    return None;
+                }
+            },
+            None => sheets,
+        };
         let files =
             render(&sheets, &document, format, &self.stem(&document)).map_err(|e| failed("layout", &e));
         match files.and_then(|files| self.write(files, &key, &document, sheets.len())) {
@@ -390,7 +405,7 @@ impl Turn<'_> {
         let bench = self.bench;
         let kept: Vec<(&'static Family, Printed)> = (FAMILIES
             .iter()
-            .filter(|f| f.usual && run.iter().all(|(r, _)| r.name != f.name)))
+            .filter(|f| f.is_usual(book) && run.iter().all(|(r, _)| r.name != f.name)))
         .filter_map(|family| {
             let document =
                 compose::compose(family, book, bench.library.plans(book.village.kind), &bench.options.order)
@@ -439,6 +454,8 @@ impl Turn<'_> {
         hasher.update(self.bench.stamp.as_bytes());
         hasher.update(self.stem(document).as_bytes()).update(format.ending().as_bytes());
         hasher.update(&serde_json::to_vec(document).expect("documents serialise"));
+        // How it comes onto paper is no part of its words, nor of the check code.
+        hasher.update(&serde_json::to_vec(&self.bench.options.printer).expect("figures serialise"));
         hasher.finalize().to_hex().to_string()
     }
 

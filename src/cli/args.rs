@@ -6,8 +6,11 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::asked::sheet;
+use super::asked::{copies, sheet};
+pub use super::clean::CleanArgs;
+pub use super::printer::PrinterArgs;
 use super::term::Format;
+use crate::compose::Copies;
 use crate::messages::Lang;
 
 impl ValueEnum for Lang {
@@ -50,7 +53,9 @@ pub enum Command {
     /// 检查档案，一次说完所有错；check profiles, every fault at once
     Check(CheckArgs),
     /// 生成手册和卡片；make handbooks and cards
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
+    /// 打印机印歪了、印小了，记下来，以后照着改；what a printer does wrong, to be undone from now on
+    Printer(PrinterArgs),
     /// 删掉做出来的文件；remove what was made, and nothing else
     Clean(CleanArgs),
     /// 文件清单；lists of what was made
@@ -193,7 +198,7 @@ pub struct CheckArgs {
 pub struct BuildArgs {
     /// 工作区、文件夹或村文件；workspace, folder or village file
     pub paths: Vec<PathBuf>,
-    /// 只做这些种类，如 handbook,role-cards；only these families (see `duoan build --help`)
+    /// 只做这些种类，如 handbook,role-cards，all 是全部；only these families, `all` for every one
     #[arg(long, value_delimiter = ',')]
     pub only: Vec<String>,
     /// 只做这些灾种，如 flash-flood 或 山洪；only these hazards
@@ -202,12 +207,27 @@ pub struct BuildArgs {
     /// 只做这些岗位，如 watcher 或 盯守人；only these roles
     #[arg(long, value_delimiter = ',')]
     pub role: Vec<String>,
+    /// 只做这些人的卡，如 厉守业；only the cards of these people
+    #[arg(long, value_delimiter = ',')]
+    pub person: Vec<String>,
+    /// 只做这些户的卡，写户主；only the cards of these households, by their head
+    #[arg(long, value_delimiter = ',')]
+    pub household: Vec<String>,
+    /// 只做这些卡号，如 D-01；only the cards of these numbers
+    #[arg(long, value_delimiter = ',')]
+    pub card: Vec<String>,
+    /// 每张卡几份：数字，或者“每人”（谁拿谁一份）；copies of each card: a number, or `each` for every holder
+    #[arg(long, value_parser = copies)]
+    pub copies: Option<Copies>,
     /// 给谁看：public 上墙公开，household 各户自己，duty 值守，file 存档；whom for
     #[arg(long, value_enum)]
     pub audience: Option<AudienceArg>,
     /// 卡片怎么排：stack、row、same、fold、start=N、long-edge、short-edge、no-test；how cards lie on sheets
     #[arg(long, value_delimiter = ',', value_parser = sheet)]
     pub sheet: Vec<SheetArg>,
+    /// 照这台打印机的毛病改，先用 duoan printer 记下来；undo what this printer does wrong
+    #[arg(long)]
+    pub printer: Option<String>,
     /// 卡片放大一号纸，给老人看；cards one paper size larger
     #[arg(long)]
     pub large_print: bool,
@@ -253,19 +273,6 @@ pub struct BuildArgs {
     /// 按哪天判断，默认按版本施行日期；date to judge by (YYYY-MM-DD)
     #[arg(long)]
     pub today: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct CleanArgs {
-    /// 工作区；workspace
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-    /// 输出文件夹，默认工作区的 out；output folder, default `out` in the workspace
-    #[arg(short, long)]
-    pub out: Option<PathBuf>,
-    /// 只清记录，文件留着；forget what is known, keep the files
-    #[arg(long)]
-    pub cache: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,6 +2,7 @@
 
 use super::args::{AudienceArg, Command, DiffFormat, NowKind, Plans, ReprintFormat, SheetArg, VerifyFormat};
 use super::term::Format;
+use crate::compose::Copies;
 use crate::model::document::Audience;
 
 /// Returns whether a command was asked to answer in JSON.
@@ -52,6 +53,15 @@ pub(super) fn sheet(word: &str) -> Result<SheetArg, String> {
             seat.map(SheetArg::Start)
                 .ok_or_else(|| "stack, row, same, fold, start=N, long-edge, short-edge, no-test".to_owned())
         }
+    }
+}
+
+/// Returns how many of each card a word asks for.
+pub(super) fn copies(word: &str) -> Result<Copies, String> {
+    match (word, word.parse()) {
+        ("each" | "每人", _) => Ok(Copies::Each),
+        (_, Ok(count @ 1..=999)) => Ok(Copies::Of(count)),
+        _ => Err("1–999, each, 每人".to_owned()),
     }
 }
 

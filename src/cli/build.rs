@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{BuildArgs, FileKind, SheetArg};
-use super::machine;
 use super::term::{Format, Term};
 use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show, ward};
+use super::{machine, printer};
 use crate::batch::{self, Bench, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
 use crate::diag::{Diagnostic, Refusal, Said, Severity};
 use crate::git;
 use crate::history::Past;
+use crate::model::document::Audience;
 use crate::project::{self, Project};
 use crate::yaml::Vocabulary;
 
@@ -29,7 +30,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")
     );
     seated(args)?;
-    let options = options(args, &workspace)?;
+    let options = options(args, &workspace, term)?;
     if args.worker {
         cap(options.limits.memory);
     }
@@ -73,6 +74,13 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
         summary(&outcomes, &options, seconds, term);
         past.iter().for_each(|past| remarks(past, &workspace.project, &options, term));
     }
+    anyhow::ensure!(
+        !options.order.is_part() || outcomes.iter().any(|o| o.failed || !o.made.is_empty()),
+        term.lang.pick(
+            "没有这样的卡：人名、户主、卡号看印制单",
+            "no such card: names and numbers stand in the print run"
+        )
+    );
     let failed = workspace.faults.iter().any(|fault| {
         fault.severity == Severity::Error || (args.strict && fault.severity == Severity::Warning)
     });
@@ -81,7 +89,7 @@ pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8>
 }
 
 /// What is made, where and how, from the command line.
-fn options(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Options> {
+fn options(args: &BuildArgs, workspace: &Workspace, term: &Term) -> anyhow::Result<Options> {
     Ok(Options {
         out: args.out.clone().unwrap_or_else(|| workspace.project.root.join("out")),
         only: families(&args.only)?,
@@ -94,6 +102,10 @@ fn options(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Options> {
         jobs: args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(rayon::current_num_threads).min(MAX_JOBS),
         shard: shard::read(args.shard.as_deref())?,
         cards: None,
+        printer: match &args.printer {
+            Some(name) => Some(printer::of(name, &workspace.project.root, term)?),
+            None => None,
+        },
         limits: limits(args),
     })
 }
@@ -163,6 +175,13 @@ pub(super) fn choose(workspace: &mut Workspace, names: &[String]) -> anyhow::Res
 }
 
 fn families(names: &[String]) -> anyhow::Result<Vec<String>> {
+    if names.iter().any(|name| name == "all" || name == "全部") {
+        return Ok(compose::FAMILIES
+            .iter()
+            .map(|f| f.name.to_owned())
+            .chain([compose::PRINT_RUN.to_owned()])
+            .collect());
+    }
     let known = || compose::FAMILIES.iter().map(|f| f.name).chain([compose::PRINT_RUN]);
     let find = |name: &String| match compose::family(name) {
         Some(family) => Ok(family.name.to_owned()),
@@ -193,6 +212,10 @@ fn order(args: &BuildArgs, workspace: &Workspace) -> anyhow::Result<Order> {
         hazards: ids("--hazard", "hazard", &args.hazard, &workspace.library.words)?,
         roles: ids("--role", "role", &args.role, &workspace.library.words)?,
         sheet: sheet(args),
+        cards: args.card.iter().cloned().collect(),
+        people: args.person.clone(),
+        homes: args.household.clone(),
+        copies: args.copies.unwrap_or_default(),
         ..Order::default()
     })
 }
@@ -313,6 +336,34 @@ pub(super) fn summary(outcomes: &[Outcome], options: &Options, seconds: f64, ter
             "{villages} villages, {failed} failed; {files} files ({made} made, {kept} as before), {pages} pages, {seconds:.1} s; files in {out}"
         ),
     });
+    paper(outcomes, term);
+}
+
+/// Says how much paper a set takes: before anything is printed.
+fn paper(outcomes: &[Outcome], term: &Term) {
+    let mut sums = [0, 0];
+    for made in outcomes.iter().flat_map(|o| &o.made).filter(|made| made.path.ends_with(".pdf")) {
+        let stem = made.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".pdf");
+        let family =
+            compose::FAMILIES.iter().filter(|f| stem.starts_with(f.name)).max_by_key(|f| f.name.len());
+        let audience = if stem.ends_with("-file") { Audience::File } else { Audience::Duty };
+        let (sheets, large) = family.map_or((made.pages, false), |f| f.paper(made.pages, audience));
+        sums[usize::from(large)] += sheets;
+    }
+    let [a4, large] = sums;
+    if a4 + large == 0 {
+        return;
+    }
+    let more = |text: String| if large > 0 { text } else { String::new() };
+    term.say(&match term.lang {
+        Lang::Zh => {
+            format!("照打一套：A4 纸 {a4} 张{}；几份、给谁看印制单", more(format!("，A3 以上 {large} 张")))
+        }
+        Lang::En => format!(
+            "one set takes {a4} sheets of A4{}; copies and holders stand in the print run",
+            more(format!(", {large} larger ones"))
+        ),
+    });
 }
 
 /// The summary for other programs.
@@ -373,6 +424,7 @@ fn reason(why: Absent, term: &Term) -> &'static str {
             "还没有做出来的文件，先做要印的，再做印制单",
             "nothing has been made yet; make what is to be printed first",
         ),
+        Absent::Unchosen => term.lang.pick("没有要的那张，不做", "not for whom was asked; not made"),
         Absent::Refused => term.lang.pick("每张卡都放不下，没做", "no card fits; not made"),
     }
 }

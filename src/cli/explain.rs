@@ -71,7 +71,6 @@ const WARNINGS: &[&str] = &[
     "line-break",
     "list-as-text",
     "name-alike",
-    "name-length",
     "name-spread",
     "number-with-words",
     "odd-name",

@@ -16,6 +16,7 @@ mod manifest;
 mod new;
 mod now;
 mod plans;
+mod printer;
 mod report;
 mod reprint;
 mod schema;
@@ -125,6 +126,7 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
         Command::Export(args) => export::run(&args, term),
         Command::Check(args) => check::run(&args, term),
         Command::Build(args) => build::run(&args, term, cap),
+        Command::Printer(args) => printer::run(&args, term),
         Command::Clean(args) => clean::run(&args, term),
         Command::Manifest(args) => manifest::run(args, term),
         Command::Diff(args) => diff::run(&args, term),

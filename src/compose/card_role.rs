@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Card, Desk, Draft, card_household, escape, stamp};
+use super::{Absent, Card, Desk, Draft, card_fetch, card_household, escape, stamp};
 use crate::model::handbook::{
     Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum,
 };
@@ -53,7 +53,8 @@ const LONGEST: usize = 32;
 /// Returns every role card of the village, in the order of roles and hazards.
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut cards = Vec::new();
-    for role in wanted(desk) {
+    // Who leads homes out has one card for all of it.
+    for role in wanted(desk).filter(|role| !card_fetch::LEADING.contains(&role.id.as_str())) {
         for chapter in &desk.book.hazards {
             cards.extend(role_cards(role, chapter, desk));
         }
@@ -135,6 +136,8 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 hazards: vec![chapter.id.clone()],
                 role: Some(role.id.clone()),
                 data: side.data(role, chapter, book, &desk.names),
+                holders: people.iter().map(|p| p.name.clone()).collect(),
+                ..Card::default()
             });
         }
     }

@@ -1,19 +1,26 @@
 //! Site cards 隐患点卡: one risk point, a ladder of what to watch, when to report, when to leave; where to run.
 
+mod back;
+mod rungs;
+
 use serde_json::{Value, json};
 
-use super::card_household::call;
 use super::escape::{self, Escape};
+use super::parts::{self, Call};
 use super::{Absent, Card, Desk, Draft, map, stamp, words};
-use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, PointEntry};
+use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, Household, PointEntry};
 use crate::model::local::Zone;
 use crate::model::phone::Phone;
 use crate::model::plan::Act;
+use crate::model::profile::Kind;
 use crate::model::role::known;
 use crate::model::ways::Way;
+use crate::ruler::fit::{Block, bold, fit, name, plain, seat};
+use rungs::{Rung, Sign};
 
 /// What the layout leaves out.
-pub(super) const UNPRINTED: &[&str] = &["cards/code", "homes/address", "ladder/act", "=ways/from", "via"];
+pub(super) const UNPRINTED: &[&str] =
+    &["/title", "cards/code", "cards/stamp", "cards/number", "cards/name", "rows/act"];
 
 /// Rungs of the ladder, the lowest first.
 const RUNGS: [Act; 3] = [Act::Watch, Act::Report, Act::Leave];
@@ -36,84 +43,273 @@ pub(super) fn hazards<'a>(point: &PointEntry, book: &'a Handbook) -> Vec<&'a Cha
     book.hazards.iter().filter(|h| point.hazards.contains(&h.id)).collect()
 }
 
-/// Returns the card of a point; two if its signs did not fit on one: those at which something is done on the
-/// first.
+/// Returns the cards of a point: one, or more if its signs or its homes do not go on one.
 fn site_cards(point: &PointEntry, desk: &Desk) -> Vec<Card> {
-    let Some(whole) = card(point, desk) else { return Vec::new() };
-    let rungs = whole.data["ladder"].as_array().cloned().unwrap_or_default();
-    if !desk.order.split.contains(&whole.number) {
-        return vec![whole];
-    }
-    let [first, second] = halves(&rungs);
-    if second.is_empty() {
-        return vec![whole];
-    }
-    let half = |page: usize, ladder: Vec<Value>| {
-        let mut data = whole.data.clone();
-        data["page"] = json!(page);
-        data["pages"] = json!(2);
-        data["ladder"] = json!(ladder);
-        Card {
-            number: whole.number.clone(),
-            to: whole.to.clone(),
-            hazards: whole.hazards.clone(),
-            role: None,
-            data,
-        }
-    };
-    vec![half(1, first), half(2, second)]
-}
-
-/// Parts the ladder at about half its signs, the gravest first: at what people leave always stands on the
-/// first card.
-fn halves(rungs: &[Value]) -> [Vec<Value>; 2] {
-    let signs = |rung: &Value| rung["signs"].as_array().cloned().unwrap_or_default();
-    let mut room = rungs.iter().map(|rung| signs(rung).len()).sum::<usize>().div_ceil(2);
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for rung in rungs.iter().rev() {
-        let all = signs(rung);
-        let here = if rung["act"] == json!(Act::Leave) { all.len() } else { all.len().min(room) };
-        room = room.saturating_sub(here);
-        // A rung to be written by hand stands on the first card.
-        for (side, part, blank) in
-            [(&mut first, &all[..here], all.is_empty()), (&mut second, &all[here..], false)]
-        {
-            if blank || !part.is_empty() {
-                let mut rung = rung.clone();
-                rung["signs"] = json!(part);
-                side.insert(0, rung);
-            }
-        }
-    }
-    [first, second]
-}
-
-fn card(point: &PointEntry, desk: &Desk) -> Option<Card> {
     let book = desk.book;
     let hazards = hazards(point, book);
-    let main = *hazards.first()?;
-    let escape = Escape { shelter: "", hazards: hazards.clone() };
-    let homes = book.homes().filter(|h| h.points.contains(&point.name));
-    let watchers = point.watchers.iter().take(2).map(|w| ("盯守人", w));
-    let calls = watchers.chain(book.call_for(known::COMMANDER)).chain(book.call_for(known::MANAGER)).take(3);
-    let phones: Vec<Value> = calls.map(|(label, person)| call(label, person)).collect();
-    let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
-    Some(Card {
+    if hazards.is_empty() {
+        return Vec::new();
+    }
+    let mut site = Site::of(point, &hazards, desk);
+    let fronts = rungs::fronts(&site.rungs);
+    let first = Front::of(&site);
+    site.more.extend(first.moved.iter().cloned());
+    let backs = back::sides(&site, first.code_behind, fronts.len());
+    let pages = fronts.len().max(backs.len());
+    let side = |page: usize| {
+        let mut data = site.head.clone();
+        data["page"] = json!(page + 1);
+        data["pages"] = json!(pages);
+        // What is left of the front has no signs of its own where only the list of homes goes on.
+        data["rows"] = fronts.get(page).cloned().unwrap_or_else(|| json!([]));
+        data["front"] = first.data.clone();
+        data["back"] = backs.get(page).cloned().unwrap_or_else(|| json!({}));
+        data
+    };
+    let sides: Vec<Value> = (0..pages).map(side).collect();
+    let print = stamp::print_of(&sides);
+    let card = |data: Value| Card {
         number: format!("P-{}", stamp::tag(&point.name)),
         to: format!("盯守人 {}", words::names(&point.watchers)),
         hazards: hazards.iter().map(|h| h.id.clone()).collect(),
-        role: None,
-        data: json!({
-            "page": 1, "pages": 1, "name": point.name, "icon": main.icon, "danger": point.scale, "place": point.place,
-            "kind": hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、") + point.zone.map_or("", |zone| if zone == Zone::Danger { " · 危险区" } else { " · 警戒区" }),
-            "households": point.households, "people": point.people, "cycle": point.cycle,
-            "ladder": ladder(point, &hazards, book), "escape": point.escape, "wind": escape.wind(),
-            "ways": if inhabited(point, book) { ways(point, &hazards, book) } else { Vec::new() },
-            "forbid": escape.forbid(), "phones": phones,
-            "homes": homes.map(|h| json!({"head": h.head, "members": words::number(h.members), "address": h.address})).collect::<Value>(),
-            "sketch": map::of(desk, &ids),
-        }),
-    })
+        data,
+        print: Some(print.clone()),
+        holders: point.watchers.iter().map(|w| w.name.clone()).collect(),
+        foot: Some(("site", "foot")),
+        ..Card::default()
+    };
+    sides.into_iter().map(card).collect()
+}
+
+/// What is said of a point, before it is arranged.
+struct Site<'a> {
+    /// What every side says.
+    head: Value,
+    rungs: Vec<Rung>,
+    ways: Vec<Value>,
+    escape: &'a str,
+    wind: bool,
+    forbid: Vec<&'a str>,
+    calls: Vec<Call<'a>>,
+    homes: Vec<&'a Household>,
+    people: Option<u32>,
+    /// What has no room on the front.
+    more: Vec<(&'static str, String)>,
+    sketch: Value,
+}
+
+impl<'a> Site<'a> {
+    fn of(point: &'a PointEntry, hazards: &[&'a Chapter], desk: &Desk<'a>) -> Self {
+        let book = desk.book;
+        let escape = Escape { shelter: "", hazards: hazards.to_vec() };
+        let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
+        let kinds = hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
+        let mut more = Vec::new();
+        let kind = fit(&[bold(format!("隐患点 · {kinds}"))], seat("site", "kind"));
+        let kind = if kind.fits() { kind } else { fit(&[bold(kinds.as_str())], seat("site", "kind")) };
+        let kind = if kind.fits() {
+            kind
+        } else {
+            more.push(("灾种", kinds));
+            fit(&[bold("隐患点")], seat("site", "kind"))
+        };
+        if let Some(zone) = point.zone {
+            more.push(("分区", if zone == Zone::Danger { "危险区" } else { "警戒区" }.to_owned()));
+        }
+        let mut head = json!({
+            "name": point.name, "icon": hazards[0].icon, "kind": kind,
+            "where": place(point, &mut more),
+        });
+        title(point, &mut head, &mut more);
+        let homes = book.homes().filter(|h| h.points.contains(&point.name)).collect();
+        Self {
+            head,
+            rungs: ladder(point, hazards, book)
+                .into_iter()
+                .map(|rung| Rung { deed: desk.names.said(&rung.deed), ..rung })
+                .collect(),
+            ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
+            escape: &point.escape,
+            wind: escape.wind(),
+            forbid: forbid(&escape, book),
+            calls: whom(point, book),
+            homes,
+            people: point.people,
+            more,
+            sketch: map::of(desk, &ids),
+        }
+    }
+}
+
+/// Returns what must not be done here; in houses with lifts nobody takes one, whatever the danger.
+fn forbid<'a>(escape: &Escape<'a>, book: &Handbook) -> Vec<&'a str> {
+    let lift = (book.village.kind == Kind::Community).then_some("坐电梯");
+    lift.into_iter().chain(escape.forbid()).collect()
+}
+
+/// Puts the name into the head, and beside it, or under it, how many live in danger.
+fn title(point: &PointEntry, head: &mut Value, more: &mut Vec<(&'static str, String)>) {
+    let count = words::threatened(point.households, point.people);
+    let beside = fit(&[plain("威胁 ").larger(-5.0), bold(count.as_str())], seat("site", "count"));
+    let room = seat("site", "title");
+    let left = if count.is_empty() { room.w } else { room.w - beside.wide - 3.0 };
+    let one = name(&point.name, &room.of(left, room.h).single());
+    if one.fits() {
+        head["title"] = json!(one);
+        head["count"] = if count.is_empty() { Value::Null } else { json!(beside) };
+        head["below"] = Value::Null;
+        return;
+    }
+    head["title"] = json!(name(&point.name, seat("site", "long-title")));
+    head["count"] = Value::Null;
+    let below = fit(&[bold(format!("威胁 {count}"))], seat("site", "low-count"));
+    if !count.is_empty() {
+        // Beside it the kinds have no room any more.
+        let kind = head["kind"].take();
+        let words = kind["lines"][0][0]["t"].as_str().unwrap_or_default();
+        more.push(("灾种", words.trim_start_matches("隐患点 · ").to_owned()));
+        head["below"] = json!(below);
+    }
+}
+
+/// Returns where it is and what the danger is, on two lines; what has no room there goes to the back.
+fn place(point: &PointEntry, more: &mut Vec<(&'static str, String)>) -> Value {
+    let parts: Vec<&str> =
+        [point.place.as_str(), &point.scale].into_iter().filter(|text| !text.is_empty()).collect();
+    let room = seat("site", "where");
+    let both = fit(&[plain(parts.join("。"))], room);
+    if parts.is_empty() {
+        return Value::Null;
+    }
+    if both.fits() {
+        return json!(both);
+    }
+    if parts.len() > 1 {
+        more.push(("危险", parts[1].to_owned()));
+    }
+    let first = fit(&[plain(parts[0])], room);
+    if first.fits() {
+        return json!(first);
+    }
+    more.push(("在哪", parts[0].to_owned()));
+    Value::Null
+}
+
+/// Returns whom to ring from here: the town's office, and who else keeps watch.
+fn whom<'a>(point: &'a PointEntry, book: &'a Handbook) -> Vec<Call<'a>> {
+    let watchers = point.watchers.iter().rev().take(2).map(|w| Call::to("盯守人", w));
+    let rest = [known::COMMANDER, known::MANAGER].into_iter().filter_map(|id| book.call_for(id));
+    let rest = rest.map(|(title, person)| Call::to(title, person));
+    Call::town(book).into_iter().chain(watchers).chain(rest).take(2).collect()
+}
+
+/// What stands below the ladder.
+struct Front {
+    data: Value,
+    /// What goes to the back for want of room.
+    moved: Vec<(&'static str, String)>,
+    /// Whether the check code stands there too.
+    code_behind: bool,
+}
+
+impl Front {
+    /// Returns the first arrangement that has room for whom to ring.
+    fn of(site: &Site) -> Self {
+        let narrow = seat("site", "calls");
+        let wide = seat("site", "wide-calls");
+        let mut moved = Vec::new();
+        if let Some(rows) = parts::calls(&site.calls, narrow) {
+            let (go, forbid) = site.below(&mut moved, false);
+            return Self {
+                data: json!({"go": go, "forbid": forbid, "calls": rows, "y": narrow.y}),
+                moved,
+                code_behind: false,
+            };
+        }
+        if let Some(rows) = parts::calls(&site.calls, wide) {
+            let (go, _) = site.below(&mut moved, true);
+            return Self {
+                data: json!({"go": go, "forbid": null, "calls": rows, "y": wide.y}),
+                moved,
+                code_behind: true,
+            };
+        }
+        let tall = seat("site", "tall-calls");
+        let rows: Vec<Block> = site.calls.iter().map(|call| call.set(tall)).collect();
+        moved.extend(site.way_words().map(|words| ("往哪撤", words)));
+        moved.extend(site.forbid.iter().map(|text| ("不准", (*text).to_owned())));
+        Self {
+            data: json!({"go": null, "forbid": null, "calls": rows, "y": tall.y}),
+            moved,
+            code_behind: true,
+        }
+    }
+}
+
+impl Site<'_> {
+    /// Returns the way from here in full; nothing if nobody lives here and nobody said.
+    fn way_words(&self) -> Option<String> {
+        let wind = if self.wind { "先看风。" } else { "" };
+        let ways: Vec<String> = self.ways.iter().map(way_words).collect();
+        let all: Vec<&str> = [self.escape]
+            .into_iter()
+            .chain(ways.iter().map(String::as_str))
+            .filter(|w| !w.is_empty())
+            .collect();
+        (!all.is_empty() || self.wind).then(|| format!("{wind}{}", all.join("；")))
+    }
+
+    /// Returns the line with the way and one prohibition; what has no room there is moved.
+    fn below(&self, moved: &mut Vec<(&'static str, String)>, alone: bool) -> (Value, Value) {
+        let room = seat("site", "go");
+        let mut rest = self.forbid.iter();
+        let forbid = rest
+            .next()
+            .filter(|_| !alone)
+            .map(|text| fit(&[bold(format!("不准{text}"))], seat("site", "forbid")));
+        let forbid = forbid.filter(Block::fits);
+        if forbid.is_none() {
+            rest = self.forbid.iter();
+        }
+        moved.extend(rest.map(|text| ("不准", (*text).to_owned())));
+        let left = room.w - forbid.as_ref().map_or(0.0, |block| block.wide + 9.0);
+        let room = room.of(left, room.h).single();
+        let wind = if self.wind { "先看风 " } else { "" };
+        let short: Vec<String> = self.ways.iter().map(short_way).collect();
+        let full = match (self.escape, short.as_slice()) {
+            ("", ways) => ways.join("；"),
+            (escape, []) => escape.to_owned(),
+            (escape, ways) => format!("{escape} {}", ways.join("；")),
+        };
+        // Whatever is shorter than the whole stands on the back in full.
+        let tries =
+            [full, self.escape.to_owned(), short.join("；"), short.first().cloned().unwrap_or_default()];
+        for (i, text) in tries.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            let block = fit(&[bold(format!("{wind}{text}"))], &room);
+            if block.fits() {
+                let whole = i == 0 && self.ways.iter().all(|way| way["route"].as_str() == Some(""));
+                moved.extend(self.way_words().filter(|_| !whole).map(|words| ("往哪撤", words)));
+                return (json!(block), json!(forbid));
+            }
+        }
+        moved.extend(self.way_words().map(|words| ("往哪撤", words)));
+        (Value::Null, json!(forbid))
+    }
+}
+
+/// 地震 → 岭上操场，走老屋线，约9分钟.
+fn way_words(way: &Value) -> String {
+    let part = |key: &str| way[key].as_str().unwrap_or_default();
+    let route = if part("route").is_empty() { String::new() } else { format!("，走{}", part("route")) };
+    let minutes = way["minutes"].as_u64().map(|m| format!("，约{m}分钟")).unwrap_or_default();
+    format!("{} → {}{route}{minutes}", part("hazards"), part("shelter")).trim().to_owned()
+}
+
+/// → 村小学 17分.
+fn short_way(way: &Value) -> String {
+    let part = |key: &str| way[key].as_str().unwrap_or_default();
+    let minutes = way["minutes"].as_u64().map(|m| format!(" {m}分")).unwrap_or_default();
+    format!("{} → {}{minutes}", part("hazards"), part("shelter")).trim().to_owned()
 }
 
 /// Returns where people go from here; a way is for all hazards of the point unless it names some.
@@ -140,30 +336,22 @@ fn ways(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value>
 
 /// Returns the rungs that have a sign or a figure, each of which stands in one of them: what is done at it,
 /// by its own act.
-fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value> {
-    let signs = signs(point, hazards);
+fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Rung> {
+    let mut signs = signs(point, hazards);
     let inhabited = inhabited(point, book);
-    let rung = |act: Act| {
-        let mut here: Vec<&Sign> = signs.iter().filter(|s| s.act == act).collect();
+    let mut rung = |act: Act| {
+        let mut here: Vec<Sign> = signs.extract_if(.., |s| s.act == act).collect();
         // The gauge first.
         here.sort_by_key(|s| s.value.is_empty());
+        let cycle = if act == Act::Watch { point.cycle.clone() } else { String::new() };
         // Where people live somebody must say at what they leave.
-        if here.is_empty() && !(act == Act::Leave && inhabited) {
+        if here.is_empty() && cycle.is_empty() && !(act == Act::Leave && inhabited) {
             return None;
         }
-        let signs: Vec<Value> = here.iter().map(|s| json!({"sign": s.text, "value": s.value})).collect();
-        Some(
-            json!({"act": act, "word": words::act(act), "signs": signs, "do": deed(act, inhabited, hazards, book)}),
-        )
+        let blank = here.is_empty() && act == Act::Leave;
+        Some(Rung { act, blank, cycle, signs: here, deed: deed(act, inhabited, hazards, book) })
     };
-    RUNGS.into_iter().filter_map(rung).collect()
-}
-
-/// A sign or a figure on the ladder.
-struct Sign {
-    text: String,
-    value: String,
-    act: Act,
+    RUNGS.into_iter().filter_map(&mut rung).collect()
 }
 
 /// Returns everything that is noticed or measured here, each once, at the gravest act that is asked for it. A

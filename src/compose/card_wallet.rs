@@ -51,6 +51,7 @@ fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
             "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address})),
             "outside": outside.map(|c| json!({"label": "镇值班", "name": c.name, "number": c.phones.first()})),
         }),
+        ..Card::default()
     }
 }
 

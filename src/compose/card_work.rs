@@ -40,19 +40,15 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
     let person =
         |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
-    let role = |id: &str| book.role(id);
-    let post = |id: &str| person(role(id).and_then(|r| r.holders.first()));
+    let post = |id: &str| person(book.role(id).and_then(|r| r.holders.first()));
     let unit = |id: &str| {
-        role(id).and_then(|r| {
+        book.role(id).and_then(|r| {
             Some(json!({"unit": r.name, "name": r.holders.first()?.name, "number": r.holders.first()?.phones.first()}))
         })
     };
     let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
-    let type_scale = if point.scale.is_empty() {
-        names.join("、")
-    } else {
-        format!("{}；{}", names.join("、"), point.scale)
-    };
+    let scale = Some(point.scale.as_str()).filter(|scale| !scale.is_empty());
+    let type_scale = std::iter::once(names.join("、").as_str()).chain(scale).collect::<Vec<_>>().join("；");
     let ways: Vec<Way> = escape::point(point, hazards, book).into_iter().flat_map(|(_, ways)| ways).collect();
     let distinct = |of: fn(&Way) -> &str| {
         let mut names: Vec<&str> = ways.iter().map(of).filter(|name| !name.is_empty()).collect();
@@ -73,7 +69,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
         .map(str::to_owned)
         .filter(|t| !t.is_empty())
         .collect();
-    let team = role(known::RESCUE).and_then(|r| r.holders.first());
+    let team = book.role(known::RESCUE).and_then(|r| r.holders.first());
     let hospital =
         book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
     let methods: Vec<&str> =
@@ -95,8 +91,10 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
             "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),
             "security": unit(known::SECURITY),
             "medical": unit(known::DOCTOR).or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
-            "issuer": office(book), "issuer_phone": role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
+            "issuer": office(book), "issuer_phone": book.role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
             "issued": words::date(book.issued()), "holder": person(point.watchers.first()),
         }),
+        holders: point.watchers.first().map(|w| w.name.clone()).into_iter().collect(),
+        ..Card::default()
     }
 }

@@ -37,6 +37,9 @@ impl Found<'_> {
         match value {
             Value::String(text) => self.add(forms(text), path, shared),
             Value::Array(list) => list.iter().for_each(|item| self.walk(item, path, shared)),
+            Value::Object(map) if map.contains_key("lines") && map.contains_key("lead") => {
+                self.add(vec![fitted(value)], path, shared);
+            }
             Value::Object(map) => {
                 let step = graded(map);
                 if let Some(wordings) = &step {
@@ -75,6 +78,23 @@ impl Found<'_> {
             known.0 += usize::from(!shared);
         }
     }
+}
+
+/// Returns the lines of words that were fitted before they are set, numbers to ring by themselves: they stand
+/// close behind each other.
+fn fitted(block: &Value) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for line in block["lines"].as_array().into_iter().flatten() {
+        texts.push(String::new());
+        for run in line.as_array().into_iter().flatten() {
+            match (run["t"].as_str(), texts.last_mut()) {
+                (Some(words), Some(text)) => *text += words,
+                _ => texts.extend([run["n"].as_str().unwrap_or_default().to_owned(), String::new()]),
+            }
+        }
+    }
+    texts.retain(|text| text.chars().any(char::is_alphanumeric));
+    texts
 }
 
 /// Keys of a step of which the layout takes the longest grade that fits.

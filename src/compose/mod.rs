@@ -4,6 +4,7 @@
 mod booklet;
 mod broadcast;
 mod card_duty;
+mod card_fetch;
 mod card_household;
 mod card_role;
 mod card_site;
@@ -15,7 +16,9 @@ mod handbook;
 mod items;
 mod life;
 mod map;
+mod order;
 mod page;
+mod parts;
 mod poster;
 mod print_run;
 mod stamp;
@@ -35,6 +38,7 @@ use crate::model::profile::Kind;
 use words::Names;
 
 pub use items::items;
+pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};
 pub use stamp::until;
 
@@ -52,8 +56,8 @@ pub struct Family {
     pub also: Option<&'static str>,
     /// Layout file under `templates/`.
     layout: &'static str,
-    /// Whether it is built when nobody asks for it by name.
-    pub usual: bool,
+    /// When it is built though nobody asks for it by name.
+    usual: Usual,
     /// Whom it can be made for, the usual one first.
     pub audiences: &'static [Audience],
     /// What is done with its pages.
@@ -65,6 +69,23 @@ pub struct Family {
     /// Draws it up.
     compose: fn(&Desk) -> Result<Draft, Absent>,
 }
+
+/// When a family is built though nobody asks for it by name: what a village of that size would print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Usual {
+    Always,
+    /// Only if asked for.
+    Named,
+    /// Where there is one hazard: a card of the role for it says all.
+    OneHazard,
+    /// Where there are several.
+    SeveralHazards,
+    /// Where more than a handful of people have to know.
+    Larger,
+}
+
+/// Most hazards, and most people with a post, of a village that prints least.
+const SMALL: (usize, usize) = (2, 10);
 
 /// How the sheets of a family are printed.
 #[derive(Debug, Clone, Copy)]
@@ -130,6 +151,38 @@ pub enum Group {
 }
 
 impl Family {
+    /// Returns whether a village of this size prints it though nobody asks for it by name.
+    pub fn is_usual(&self, book: &Handbook) -> bool {
+        match self.usual {
+            Usual::Always => true,
+            Usual::Named => false,
+            Usual::OneHazard => book.hazards.len() < 2,
+            Usual::SeveralHazards => book.hazards.len() > 1,
+            Usual::Larger => {
+                let people: BTreeSet<&str> =
+                    book.roles.iter().flat_map(|r| r.holders.iter().map(|h| h.name.as_str())).collect();
+                book.hazards.len() > SMALL.0 && people.len() > SMALL.1
+            }
+        }
+    }
+
+    /// Returns how many A4 sheets so many of its pages take, and whether it goes on other paper.
+    pub fn paper(&self, pages: usize, audience: Audience) -> (usize, bool) {
+        let back = self.paper.duplex || (audience == Audience::File && self.paper.file_duplex);
+        (if back { pages.div_ceil(2) } else { pages }, !self.paper.name.starts_with("A4"))
+    }
+
+    /// Returns whether every second page of a document is the back of the one before.
+    pub fn has_backs(&self, document: &Document) -> bool {
+        let official = document.audience == Audience::File && self.paper.file_duplex;
+        (self.paper.duplex || official) && document.data["sheet"]["fold"] != json!(true)
+    }
+
+    /// Returns what a test page is for: how the paper is turned; `None` where nothing is cut.
+    fn turned(&self) -> Option<(bool, bool)> {
+        self.paper.card.map(|_| (self.paper.duplex, self.paper.lying))
+    }
+
     /// Returns how many sheets so many of its cards take, or a book of so many pages; without the test page.
     pub fn sheets(&self, cards: usize, pages: usize) -> usize {
         match self.paper.card {
@@ -170,7 +223,7 @@ pub const FAMILIES: &[Family] = &[
         number: Some("Y-01"),
         also: None,
         layout: "page.typ",
-        usual: true,
+        usual: Usual::Always,
         audiences: &[Audience::Duty, Audience::Public],
         finish: Finish::Plain,
         paper: Paper { duplex: true, then: "过塑，村干部人手一张", ..PLAIN },
@@ -184,7 +237,7 @@ pub const FAMILIES: &[Family] = &[
         number: Some("Y-02"),
         also: None,
         layout: "page.typ",
-        usual: false,
+        usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { name: "A3 纸，或者送打印店", then: "贴在村委会值班室", ..PLAIN },
@@ -198,7 +251,7 @@ pub const FAMILIES: &[Family] = &[
         number: Some("BOOK"),
         also: None,
         layout: "handbook.typ",
-        usual: true,
+        usual: Usual::Always,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
         finish: Finish::Tagged,
         paper: BOOK,
@@ -212,7 +265,7 @@ pub const FAMILIES: &[Family] = &[
         number: Some("BOOKLET"),
         also: None,
         layout: "handbook.typ",
-        usual: false,
+        usual: Usual::Named,
         audiences: &[Audience::Duty, Audience::Public, Audience::File],
         finish: Finish::Booklet,
         paper: Paper { lying: true, then: "对折，骑马钉 2 颗", ..BOOK },
@@ -226,12 +279,26 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-role.typ",
-        usual: true,
+        usual: Usual::OneHazard,
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: CARDS_A6,
         unprinted: card_role::UNPRINTED,
         compose: card_role::compose,
+    },
+    Family {
+        name: "fetch-cards",
+        title: "带人走",
+        group: Group::Role,
+        number: None,
+        also: None,
+        layout: "card-fetch.typ",
+        usual: Usual::Always,
+        audiences: &[Audience::Duty],
+        finish: Finish::Plain,
+        paper: CARDS_A6,
+        unprinted: card_fetch::UNPRINTED,
+        compose: card_fetch::compose,
     },
     Family {
         name: "duty-cards",
@@ -240,7 +307,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-duty.typ",
-        usual: true,
+        usual: Usual::SeveralHazards,
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: Paper { lying: true, card: Some(CardSize::A5), ..CARDS_A6 },
@@ -254,7 +321,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-site.typ",
-        usual: true,
+        usual: Usual::Always,
         audiences: &[Audience::Duty, Audience::Public],
         finish: Finish::Plain,
         paper: CARDS_A6,
@@ -268,7 +335,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-work.typ",
-        usual: true,
+        usual: Usual::Always,
         audiences: &[Audience::Duty],
         finish: Finish::Plain,
         paper: PLAIN,
@@ -282,7 +349,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-household.typ",
-        usual: true,
+        usual: Usual::Always,
         audiences: &[Audience::Household, Audience::Duty, Audience::File],
         finish: Finish::Plain,
         paper: Paper { duplex: false, file_duplex: true, card: Some(CardSize::A5), ..CARDS_A6 },
@@ -296,7 +363,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "card-wallet.typ",
-        usual: true,
+        usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper {
@@ -315,7 +382,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: Some("poster-tiles"),
         layout: "poster.typ",
-        usual: true,
+        usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
@@ -329,7 +396,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "poster.typ",
-        usual: true,
+        usual: Usual::Larger,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: GLUED,
@@ -343,7 +410,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "poster.typ",
-        usual: false,
+        usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { name: "A2 纸，送打印店", then: WALL, ..PLAIN },
@@ -357,7 +424,7 @@ pub const FAMILIES: &[Family] = &[
         number: None,
         also: None,
         layout: "poster.typ",
-        usual: false,
+        usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: GLUED,
@@ -371,7 +438,7 @@ pub const FAMILIES: &[Family] = &[
         number: Some("BROADCAST"),
         also: None,
         layout: "broadcast.typ",
-        usual: true,
+        usual: Usual::Larger,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
         paper: Paper { then: "夹在广播室", ..PLAIN },
@@ -401,67 +468,10 @@ pub enum Absent {
     Scripts,
     /// Every card was refused.
     Refused,
+    /// Nothing of it is for whom was asked.
+    Unchosen,
     /// Nothing has been made that could be printed.
     Unmade,
-}
-
-/// What to compose and how it is to be printed.
-#[derive(Debug, Clone, Default)]
-pub struct Order {
-    /// Whom for; `None`: whom the family is usually for.
-    pub audience: Option<Audience>,
-    /// Hazards by id; empty means all.
-    pub hazards: Vec<String>,
-    /// Roles by id; empty means all.
-    pub roles: Vec<String>,
-    /// Numbers of cards; empty means all.
-    pub cards: BTreeSet<String>,
-    /// How cards lie on sheets.
-    pub sheet: Sheet,
-    /// Cards that did not fit on one and go on two.
-    pub split: BTreeSet<String>,
-    /// Cards that cannot be printed.
-    pub refused: BTreeSet<String>,
-}
-
-/// How cards lie on sheets; what is not said is up to the layout.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Sheet {
-    /// `stack`, `row` or `same`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<&'static str>,
-    /// First seat used on the first sheet, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<usize>,
-    /// Edge over which the printer turns the paper: `long` or `short`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub flip: Option<&'static str>,
-    /// Front and back side by side, to be folded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fold: Option<bool>,
-    /// Whether the test page comes first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub test: Option<bool>,
-    /// One card a page, without marks: for pictures.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub single: bool,
-    /// The same cards one paper size larger.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub large: bool,
-}
-
-impl Sheet {
-    /// Returns what the layout reads: the edge as the axis about which the paper is turned.
-    fn settings(&self, paper: Paper) -> Value {
-        let mut settings = json!(self);
-        if let Some(edge) = self.flip {
-            // A larger A6 card is A5, and two of those lie on a lying sheet; a larger A5 fills an upright
-            // one.
-            let lying = if self.large { paper.card == Some(CardSize::A6) } else { paper.lying };
-            settings["flip"] = json!(if (edge == "long") == lying { "horizontal" } else { "vertical" });
-        }
-        settings
-    }
 }
 
 /// What a family sees while it is drawn up.
@@ -482,6 +492,7 @@ struct Draft {
 }
 
 /// A card before it is sealed.
+#[derive(Default)]
 struct Card {
     number: String,
     to: String,
@@ -490,23 +501,26 @@ struct Card {
     /// Role by id.
     role: Option<String>,
     data: Value,
+    /// The print of all sides of its number; `None`: its own words'.
+    print: Option<String>,
+    /// Who holds it, each a copy.
+    holders: Vec<String>,
+    /// How many hold it, where that is more than are named.
+    count: usize,
+    /// The seat of its foot, if that is fitted before it is set.
+    foot: Option<(&'static str, &'static str)>,
+}
+
+impl Card {
+    /// Returns how many are handed out.
+    fn copies(&self) -> usize {
+        self.count.max(self.holders.len()).max(1)
+    }
 }
 
 /// Returns the family of a name.
 pub fn family(name: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|f| f.name == name || f.title == name)
-}
-
-/// Leaves of a book only these hazards.
-fn narrow(book: &mut Handbook, hazards: &[String]) {
-    book.hazards.retain(|hazard| hazards.contains(&hazard.id));
-    book.index.retain(|entry| hazards.contains(&entry.hazard));
-    // An event of several hazards needs two of them.
-    for compound in &mut book.compounds {
-        compound.hazards.retain(|hazard| hazards.contains(hazard));
-        compound.rules.retain(|hazard| hazards.contains(hazard));
-    }
-    book.compounds.retain(|compound| compound.hazards.len() > 1);
 }
 
 /// Returns the document of a family.
@@ -517,18 +531,25 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     let audience = order.audience.unwrap_or(family.audiences[0]);
     let mut book = Cow::Borrowed(book.seen_by(audience));
     if !order.hazards.is_empty() {
-        narrow(book.to_mut(), &order.hazards);
+        order::narrow(book.to_mut(), &order.hazards);
     }
     let desk = Desk { book: &book, names: Names::of(&book, plans), audience, order };
     let Draft { title, mut data, cards, assets } = (family.compose)(&desk)?;
     let made = !cards.is_empty();
-    let whole = if order.split.is_empty() { BTreeMap::new() } else { prints(family, &desk) };
-    let wanted = |number: &String| order.cards.is_empty() || order.cards.contains(number);
-    let kept = cards.into_iter().filter(|card| wanted(&card.number) && !order.refused.contains(&card.number));
-    let (entries, cards): (Vec<CardEntry>, Vec<Value>) =
-        kept.map(|card| stamp::seal(card, &book, &whole)).unzip();
+    let whole = if order.split.is_empty() { BTreeMap::new() } else { order::prints(family, &desk) };
+    let kept = cards.into_iter().filter(|card| order.wants(card, family.group));
+    let (entries, cards): (Vec<CardEntry>, Vec<Value>) = kept
+        .flat_map(|card| {
+            let times = order.times(&card);
+            std::iter::repeat_n(stamp::seal(card, &book, &whole), times)
+        })
+        .unzip();
     if made && cards.is_empty() {
-        return Err(Absent::Refused);
+        return Err(if order.is_part() { Absent::Unchosen } else { Absent::Refused });
+    }
+    let number = family.number.unwrap_or_default();
+    if !made && !order.wants_book(number) {
+        return Err(Absent::Unchosen);
     }
     data["title"] = json!(title);
     if book.village.kind == Kind::Community {
@@ -536,9 +557,11 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     }
     if made {
         data["sheet"] = order.sheet.settings(family.paper);
+        if order.sheet.test.is_none() && !order.sheet.single && !order::tested(family, &desk) {
+            data["sheet"]["test"] = json!(false);
+        }
         data["cards"] = json!(cards);
     }
-    let number = family.number.unwrap_or_default();
     let sealed = (!made).then(|| stamp::seal_book(number, family.title, &mut data, &book));
     Ok(Document {
         family: family.name,
@@ -554,18 +577,4 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         cards: entries,
         book: sealed,
     })
-}
-
-/// Returns the print of each card that is split, as it was before.
-fn prints(family: &Family, desk: &Desk) -> BTreeMap<String, String> {
-    let order = Order { split: BTreeSet::new(), ..desk.order.clone() };
-    let draft = (family.compose)(&Desk {
-        book: desk.book,
-        names: desk.names.clone(),
-        audience: desk.audience,
-        order: &order,
-    });
-    let cards = draft.map(|draft| draft.cards).unwrap_or_default();
-    let split = cards.into_iter().filter(|card| desk.order.split.contains(&card.number));
-    split.map(|card| (card.number, stamp::print(&card.data))).collect()
 }

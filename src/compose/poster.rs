@@ -91,6 +91,7 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
             "national": words::national(book),
             "map": map::of(desk, &group.ids()),
         }),
+        ..Card::default()
     }
 }
 

@@ -60,9 +60,19 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     let duplex = (paper.duplex || official) && !fold;
     let long = (sheet["flip"] == "horizontal") == paper.lying;
     let (grid, cuts) = paper.card.map_or((0, 0), |card| card.grid(on("large").unwrap_or(false), fold));
+    let test = paper.card.is_some() && on("test").unwrap_or(true);
+    let sheets = if duplex { job.pages.div_ceil(2) } else { job.pages };
+    let copies: usize = job.document.cards.iter().map(|card| card.copies).sum();
+    let cards = job.document.cards.len();
+    // The same cards again for everybody else who holds one.
+    let all = if cards == 0 {
+        sheets
+    } else {
+        copies.div_ceil(grid.max(1)).max(sheets - usize::from(test)) + usize::from(test)
+    };
     json!({
-        "file": job.file, "title": job.family.title,
-        "pages": job.pages, "sheets": if duplex { job.pages.div_ceil(2) } else { job.pages }, "cards": job.document.cards.len(),
+        "file": job.file, "title": job.family.title, "pages": job.pages, "sheets": sheets, "cards": cards,
+        "copies": copies, "all": all, "spare": all.div_ceil(20).max(1), "test": test,
         "paper": paper.name, "sides": if duplex { "双面" } else if fold { "单面后对折" } else { "单面" },
         "flip": match (duplex, long) { (false, _) => "", (_, true) => "长边翻转", (_, false) => "短边翻转" },
         "scale": "实际大小 100%", "grid": if grid > 1 { format!("每张纸 {grid} 张卡") } else { String::new() },
@@ -70,9 +80,18 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     })
 }
 
-/// Returns who gets which cards, each holder once, grouped by family.
+/// Who signs for what.
+struct Receipt<'a> {
+    group: &'static str,
+    to: String,
+    count: usize,
+    cards: Vec<&'a str>,
+}
+
+/// Returns a line for each person and each household that gets something, grouped by who they are; what hangs on
+/// a wall or lies in the office has a line each.
 fn recipients(jobs: &[Job], said: &impl Fn(&str) -> String) -> Vec<Value> {
-    let mut rows: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    let mut rows: Vec<Receipt> = Vec::new();
     for job in jobs {
         let group = match job.family.group {
             Group::Role => "岗位",
@@ -81,14 +100,33 @@ fn recipients(jobs: &[Job], said: &impl Fn(&str) -> String) -> Vec<Value> {
             Group::Office => "村委会",
         };
         for card in &job.document.cards {
-            match rows.iter_mut().find(|(g, to, _)| *g == group && *to == card.to) {
-                Some((.., numbers)) if !numbers.contains(&card.number.as_str()) => numbers.push(&card.number),
-                Some(_) => {}
-                None => rows.push((group, &card.to, vec![&card.number])),
+            let label = card.to.split(' ').next().unwrap_or_default();
+            let own =
+                |name: &String| if group == "住户" { card.to.clone() } else { format!("{label} {name}") };
+            let mut to: Vec<(String, usize)> = card.holders.iter().map(|name| (own(name), 1)).collect();
+            if to.is_empty() {
+                to.push((card.to.clone(), card.copies));
+            }
+            for (to, count) in to {
+                // One person holds several posts: he signs once.
+                let person = |to: &str| to.rsplit(' ').next().unwrap_or_default().to_owned();
+                let same = |row: &&mut Receipt| {
+                    row.group == group
+                        && (row.to == to || (group == "岗位" && person(&row.to) == person(&to)))
+                };
+                match rows.iter_mut().find(same) {
+                    Some(row) => {
+                        row.count += count;
+                        row.cards.push(&card.number);
+                    }
+                    None => rows.push(Receipt { group, to, count, cards: vec![&card.number] }),
+                }
             }
         }
     }
-    rows.into_iter()
-        .map(|(group, to, cards)| json!({"to": to, "group": said(group), "count": cards.len(), "cards": cards}))
-        .collect()
+    let row = |mut row: Receipt| {
+        row.cards.dedup();
+        json!({"to": row.to, "group": said(row.group), "count": row.count, "cards": row.cards})
+    };
+    rows.into_iter().map(row).collect()
 }

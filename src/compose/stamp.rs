@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
-use super::{Card, words};
+use super::{Card, parts, words};
 use crate::model::document::CardEntry;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
+use crate::ruler::fit;
 
 /// Crockford's base 32: no I, L, O or U to misread.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -52,23 +53,40 @@ pub(super) fn print(data: &Value) -> String {
     signs(blake3::hash(words.collect::<Vec<_>>().join(",").as_bytes()).as_bytes())
 }
 
+/// Returns the print of a card of several sides, each of which bears it.
+pub(super) fn print_of(sides: &[Value]) -> String {
+    signs(blake3::hash(json!(sides).to_string().as_bytes()).as_bytes())
+}
+
 /// Returns a card with its stamp and its check code `DA1-place-number-YYMMDD-Vn-print`; a card that goes on
 /// two bears the print of the whole.
 pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>) -> (CardEntry, Value) {
-    let Card { number, to, hazards, role, mut data } = card;
-    let print = whole.get(&number).cloned().unwrap_or_else(|| print(&data));
+    let copies = card.copies();
+    let Card { number, to, hazards, role, mut data, print: own, holders, foot, .. } = card;
+    let print = own.or_else(|| whole.get(&number).cloned()).unwrap_or_else(|| print(&data));
     let code = code(book, &number, &print);
     data["number"] = json!(number);
     data["stamp"] = stamp(book);
+    if let Some((card, name)) = foot {
+        data["foot"] = json!(parts::foot(&data["stamp"], &number, &code, fit::seat(card, name)));
+    }
     data["code"] = json!(code);
-    (CardEntry { number, code, to, hazards, role }, data)
+    (CardEntry { number, code, to, hazards, role, holders, copies }, data)
 }
 
 /// Returns the entry of a book, and puts its check code on it.
 pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handbook) -> CardEntry {
     let code = code(book, number, &print(data));
     data["code"] = json!(code);
-    CardEntry { number: number.to_owned(), code, to: to.to_owned(), hazards: Vec::new(), role: None }
+    CardEntry {
+        number: number.to_owned(),
+        code,
+        to: to.to_owned(),
+        hazards: Vec::new(),
+        role: None,
+        holders: Vec::new(),
+        copies: 1,
+    }
 }
 
 fn code(book: &Handbook, number: &str, print: &str) -> String {

@@ -158,6 +158,16 @@ pub fn notices(sense: Sense, needs: &[String]) -> bool {
     }
 }
 
+/// Words of needs and means by which it is known that somebody does not walk by himself.
+const CARRIED: [&str; 11] =
+    ["卧床", "行动不便", "瘫", "轮椅", "担架", "肢体", "拐", "走不", "腿", "要背", "背着"];
+
+/// Returns whether somebody with these needs, who goes by these means, walks by himself.
+pub fn walks(needs: &[String], transport: &str) -> bool {
+    let told = |text: &str| CARRIED.iter().any(|word| text.contains(word));
+    !needs.iter().any(|need| told(need)) && !told(transport)
+}
+
 /// Returns how far a source can be relied on: whether it was read, whether it is in force and when that was
 /// looked up.
 pub fn state(source: &Source) -> String {

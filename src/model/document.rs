@@ -69,6 +69,12 @@ pub struct CardEntry {
     pub hazards: Vec<String>,
     /// Role it is for, by id.
     pub role: Option<String>,
+    /// People who get one, each by name; a wall and a household known by number have none.
+    #[serde(skip)]
+    pub holders: Vec<String>,
+    /// How many are handed out.
+    #[serde(skip)]
+    pub copies: usize,
 }
 
 impl CardEntry {

@@ -15,6 +15,7 @@ pub mod names;
 pub mod office;
 pub mod phone;
 pub mod plan;
+pub mod printer;
 pub mod profile;
 pub mod records;
 pub mod requirement;

@@ -45,7 +45,8 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
     let all = document.items.iter().enumerate();
     let mut wordings: Vec<_> =
         all.flat_map(|(i, item)| item.wordings.iter().map(move |wording| (i, wording))).collect();
-    wordings.sort_by_key(|(_, wording)| Reverse(wording.iter().map(String::len).sum::<usize>()));
+    wordings
+        .sort_by_key(|(_, wording)| Reverse(wording.iter().map(|text| squeezed(text).len()).sum::<usize>()));
     for (i, wording) in wordings {
         while missing[i] > 0 && ink.take(wording) {
             missing[i] -= 1;
@@ -165,6 +166,16 @@ fn pictured(frame: &Frame) -> bool {
 /// blanks as lines.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// How near to the edge of the paper printers print, in millimetres.
+const EDGE: f64 = 4.0;
+
+/// Collects text that a page which was moved brings too near to the edge of its paper.
+pub(super) fn near(frame: &Frame, page: usize, faults: &mut Vec<Misprint>) {
+    let size = frame.size();
+    let inner = Size::new(size.x - Abs::mm(2.0 * EDGE), size.y - Abs::mm(2.0 * EDGE));
+    outside(frame, Transform::translate(-Abs::mm(EDGE), -Abs::mm(EDGE)), inner, page, faults);
 }
 
 /// Collects text whose base line begins off the paper. What a layout cuts on purpose, as a tile of a poster,

@@ -5,6 +5,7 @@ mod audit;
 mod booklet;
 mod code;
 mod export;
+mod turn;
 mod world;
 
 pub use export::{pdf, png, text};

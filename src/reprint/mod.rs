@@ -56,7 +56,7 @@ pub fn documents(
     let composed =
         |family: &'static Family| Some((family, compose::compose(family, book, plans, &order).ok()?));
     let theirs = |family: &&Family| audience.is_none_or(|audience| family.audiences.contains(&audience));
-    FAMILIES.iter().filter(|family| family.usual).filter(theirs).filter_map(composed).collect()
+    FAMILIES.iter().filter(|family| family.is_usual(book)).filter(theirs).filter_map(composed).collect()
 }
 
 /// Returns what is stale of the earlier documents, in the order of the families, then of the cards.

@@ -13,6 +13,7 @@
 //! Units: points for sizes and widths, bytes of the text for ranges.
 
 mod breaks;
+pub mod fit;
 mod shape;
 
 use std::ops::Range;

@@ -16,7 +16,7 @@ use crate::samples::{books, town};
 const CARDS: usize = 3;
 
 /// Blocks of every layout: family, file, function at its top.
-const BLOCKS: [(&str, &str, &str); 20] = [
+const BLOCKS: [(&str, &str, &str); 21] = [
     ("handbook", "handbook/front.typ", "outside-table"),
     ("handbook", "handbook/hazard-left.typ", "forbid-strip"),
     ("handbook", "handbook/stock.typ", "vehicle-table"),
@@ -25,13 +25,14 @@ const BLOCKS: [(&str, &str, &str); 20] = [
     ("booklet", "handbook/places.typ", "household-small"),
     ("role-cards", "card-role/front.typ", "forbid"),
     ("role-cards", "card-role/phones.typ", "phones"),
-    ("duty-cards", "card-duty/front.typ", "matrix"),
-    ("duty-cards", "card-duty/back.typ", "handover"),
-    ("site-cards", "card-site/front.typ", "phones"),
-    ("site-cards", "card-site/back.typ", "homes"),
+    ("fetch-cards", "card-fetch/back.typ", "home"),
+    ("duty-cards", "card-duty/front.typ", "row"),
+    ("duty-cards", "card-duty/back.typ", "back"),
+    ("site-cards", "card-site/front.typ", "below"),
+    ("site-cards", "card-site/back.typ", "home"),
     ("work-cards", "card-work/form.typ", "draw-row"),
-    ("household-cards", "card-household/columns.typ", "helper"),
-    ("household-cards", "card-household/foot.typ", "acts"),
+    ("household-cards", "card-household/front.typ", "part"),
+    ("household-cards", "card-household/front.typ", "band"),
     ("wallet-cards", "card-wallet/numbers.typ", "national"),
     ("wallet-cards", "card-wallet/kit.typ", "row-of"),
     ("poster", "poster/blocks.typ", "lined"),

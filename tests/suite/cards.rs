@@ -164,58 +164,77 @@ fn own_routes(home: &Household, book: &Handbook) -> BTreeSet<String> {
 
 /// Names of routes that this says anywhere.
 fn routes_in(value: &Value, book: &Handbook) -> BTreeSet<String> {
-    let text = value.to_string();
-    book.routes.iter().filter(|r| text.contains(&format!("\"{}\"", r.name))).map(|r| r.name.clone()).collect()
+    let (text, said) = (value.to_string(), said(value));
+    let named = |r: &&duoan::model::handbook::RouteEntry| {
+        text.contains(&format!("\"{}\"", r.name)) || said.contains(&format!("走{}", r.name))
+    };
+    book.routes.iter().filter(named).map(|r| r.name.clone()).collect()
+}
+
+/// What fitted words say, without blanks.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Array(list) => list.iter().map(said).collect(),
+        Value::Object(map) if map.contains_key("s") => {
+            let text = map.get("t").or(map.get("n")).map(word).unwrap_or_default();
+            text.replace([' ', '\u{a0}'], "")
+        }
+        Value::Object(map) => map.values().map(said).collect(),
+        _ => String::new(),
+    }
 }
 
 #[test]
 fn a_helper_card_sends_each_household_its_own_way() {
     let mut differing = 0;
     for book in all() {
-        for card in cards("role-cards", book).iter().filter(|c| c["role"]["id"] == "helper") {
-            let hazard = chapter(book, word(&card["hazard"]["id"]));
-            let mut allowed = BTreeSet::new();
-            for row in list(&card["list"]) {
-                let home = book
-                    .households
+        let sides = cards("fetch-cards", book);
+        let helpers = || book.roles.iter().filter(|r| r.id == "helper").flat_map(|r| &r.holders);
+        let mut led = 0;
+        for helper in helpers() {
+            let mine = |home: &&Household| {
+                !home.hazards.is_empty() && home.helpers.first().is_some_and(|h| h.name == helper.name)
+            };
+            let own: Vec<&Household> = book.households.iter().filter(mine).collect();
+            led += own.len();
+            let cards: Vec<&Value> =
+                sides.iter().filter(|c| said(&c["who"]).ends_with(&helper.name)).collect();
+            let rows: Vec<String> =
+                cards.iter().flat_map(|c| list(&c["back"]["homes"])).map(|h| said(&h["rows"])).collect();
+            assert_eq!(rows.len(), own.len(), "{} {}", book.village.name, helper.name);
+            let mut taken = BTreeSet::new();
+            for home in own {
+                let squeezed = |text: &str| text.replace(' ', "");
+                let here = |row: &&String| {
+                    row.starts_with(&squeezed(&home.head)) && row.contains(&squeezed(&home.address))
+                };
+                let row = rows.iter().find(here).unwrap_or_else(|| panic!("{} {rows:?}", home.head));
+                let ways: BTreeSet<&str> = book
+                    .routes
                     .iter()
-                    .find(|h| h.head == row["head"] && h.address == row["address"])
-                    .unwrap();
-                let (route, shelter) = (word(&row["route"]), word(&row["shelter"]));
-                allowed.extend(own_routes(home, book));
-                assert!(hazard.shelters.iter().any(|s| s == shelter), "{}: {shelter}", home.head);
-                if hazard.shelters.contains(&home.shelter) {
-                    assert_eq!(shelter, home.shelter, "{}", home.head);
-                    let leads = book.routes.iter().any(|r| r.name == home.route && r.to == home.shelter);
-                    assert!(
-                        !leads || route == home.route,
-                        "{} {}: {route} for {}",
-                        book.village.name,
-                        home.head,
-                        home.route
-                    );
+                    .map(|r| r.name.as_str())
+                    .filter(|name| row.contains(&format!("走{name}→")))
+                    .collect();
+                assert!(
+                    ways.iter().all(|name| own_routes(home, book).contains(*name)),
+                    "{} {}: {ways:?}",
+                    book.village.name,
+                    home.head
+                );
+                let leads = book.routes.iter().any(|r| r.name == home.route && r.to == home.shelter);
+                let fit = |h: &Chapter| home.hazards.contains(&h.id) && h.shelters.contains(&home.shelter);
+                if leads && book.hazards.iter().any(fit) {
+                    assert!(ways.contains(home.route.as_str()), "{} {}: {row}", book.village.name, home.head);
                 }
-                if !route.is_empty() {
-                    let entry = book.routes.iter().find(|r| r.name == route).unwrap();
-                    assert_eq!(entry.to, shelter);
-                    assert!(
-                        own_routes(home, book).contains(route),
-                        "{} {}: {route}",
-                        book.village.name,
-                        home.head
-                    );
-                }
+                taken.extend(ways.into_iter().map(str::to_owned));
             }
-            assert!(
-                routes_in(card, book).is_subset(&allowed),
-                "{}: {:?}",
-                card["number"],
-                routes_in(card, book)
-            );
-            let taken: BTreeSet<&str> = list(&card["list"]).map(|row| word(&row["route"])).collect();
             differing += usize::from(taken.len() > 1);
-            assert!(list(&card["meet"]["ways"]).next().is_none(), "a card of a person has no common route");
+            // No route stands on the card but under a home that takes it.
+            let elsewhere: BTreeSet<String> =
+                cards.iter().flat_map(|c| routes_in(&c["front"], book)).collect();
+            assert!(elsewhere.is_empty(), "{elsewhere:?}");
         }
+        assert!(led > 0 || sides.is_empty());
     }
     assert!(differing > 0, "no helper has households that take different routes");
 }
@@ -237,13 +256,19 @@ fn what_hangs_or_lies_elsewhere_shows_only_routes_of_its_households_and_points()
                 .chain(book.routes.iter().filter(|r| from.contains(&&r.from)).map(|r| r.name.clone()))
                 .collect()
         };
-        for (family, path) in [("poster", "go"), ("site-cards", "ways"), ("role-cards", "meet")] {
+        for (family, path) in [("poster", "go"), ("site-cards", "back"), ("role-cards", "meet")] {
             let Some(document) = composed(family, book) else { continue };
             for (card, entry) in list(&document.data["cards"]).zip(&document.cards) {
                 let ids: Vec<&str> = entry.hazards.iter().map(String::as_str).collect();
                 let point: Vec<String> =
                     if family == "site-cards" { vec![word(&card["name"]).to_owned()] } else { Vec::new() };
-                let (shown, may) = (routes_in(&card[path], book), may(&ids, &point));
+                // A sketch draws what lies around.
+                let part = if family == "site-cards" {
+                    serde_json::json!([card[path]["more"], card["front"]])
+                } else {
+                    card[path].clone()
+                };
+                let (shown, may) = (routes_in(&part, book), may(&ids, &point));
                 assert!(
                     shown.is_subset(&may),
                     "{} {family} {}: {shown:?} of {may:?}",
@@ -321,34 +346,28 @@ fn a_site_card_has_every_sign_and_figure_in_one_rung_and_rings_only_where_people
     let alarm = |book: &Handbook| book.alarms.iter().find(|a| a.id == "evacuate").unwrap().text.clone();
     let mut rung_for = 0;
     for book in all() {
-        for card in cards("site-cards", book) {
-            let point = book.points.iter().find(|p| p.name == card["name"]).unwrap();
+        let sides = cards("site-cards", book);
+        for point in &book.points {
+            let rows: Vec<&Value> =
+                sides.iter().filter(|c| c["name"] == *point.name).flat_map(|c| list(&c["rows"])).collect();
             let mut wanted: BTreeMap<(String, String), Act> = BTreeMap::new();
             for (what, at, act) in noticed(point, book) {
-                let known = wanted.entry((what, at)).or_insert(act);
+                let known = wanted.entry((what.replace(' ', ""), at.replace(' ', ""))).or_insert(act);
                 *known = act.max(*known);
             }
-            for ((what, at), act) in &wanted {
-                let rungs: Vec<&Value> = (list(&card["ladder"]))
-                    .filter(|r| {
-                        list(&r["signs"]).any(|s| s["sign"] == **what && figure_in(word(&s["value"]), at))
-                    })
-                    .collect();
-                assert_eq!(rungs.len(), 1, "{} {}: {what} {at}", book.village.name, point.name);
-                assert_eq!(
-                    rungs[0]["act"],
-                    serde_json::json!(act),
-                    "{} {}: {what} {at}",
-                    book.village.name,
-                    point.name
-                );
+            for ((what, at), act) in wanted.iter().filter(|_| !rows.is_empty()) {
+                let named = |text: &str| text.strip_prefix(what.as_str()).is_some_and(|v| figure_in(v, at));
+                let here = |row: &&&Value| said(&row["signs"]).split("，或者").any(named);
+                let rows: Vec<&&Value> = rows.iter().filter(here).collect();
+                assert_eq!(rows.len(), 1, "{} {}: {what} {at}", book.village.name, point.name);
+                let row = rows[0];
+                assert_eq!(row["act"], serde_json::json!(act), "{} {what} {at}", point.name);
             }
-            for rung in list(&card["ladder"]) {
-                let rings = word(&rung["do"]).contains(&alarm(book));
-                assert!(!rings || rung["act"] == "leave", "{} {}: {rung}", book.village.name, point.name);
+            for row in rows {
+                let rings = said(&row["do"]).contains(&alarm(book));
+                assert!(!rings || row["act"] == "leave", "{} {}: {row}", book.village.name, point.name);
                 rung_for += usize::from(rings);
             }
-            assert!(card.get("first").is_none(), "a second order beside the ladder");
         }
     }
     assert!(rung_for > 10);
@@ -412,15 +431,13 @@ fn what_is_noticed_stays_on_a_card_beside_the_local_figure() {
             }
         }
         for card in cards("duty-cards", book) {
-            for row in list(&card["matrix"]) {
-                let see = word(&row["see"]);
-                let hazard = book.hazards.iter().find(|h| h.short == row["hazard"]).unwrap();
-                let role = book.roles.iter().find(|r| r.short == card["role"]["short"]).unwrap();
-                assert!(
-                    hazard.signs.iter().any(|s| see.contains(&s.text))
-                        || (see == role.cue && !see.is_empty()),
-                    "{see}"
-                );
+            let role = book.roles.iter().find(|r| r.short == card["role"]).unwrap();
+            for row in list(&card["rows"]) {
+                let (see, names) = (said(&row["see"]), said(&row["names"]));
+                let signs = book.hazards.iter().filter(|h| names.contains(&h.short)).flat_map(|h| &h.signs);
+                let cue = role.cue.replace(' ', "");
+                let mut noticed = signs.map(|s| s.text.replace(' ', ""));
+                assert!(noticed.any(|s| see.contains(&s)) || (see == cue && !see.is_empty()), "{see}");
             }
         }
     }
@@ -545,19 +562,19 @@ fn nobody_s_card_starts_with_what_he_cannot_perceive() {
                 .iter()
                 .find(|h| h.head == card["head"] && h.address == card["address"])
                 .unwrap();
-            assert_eq!(card["start"]["words"] == "等人拉", deaf(home), "{}", home.head);
-            let first = &card["hear"][0];
+            assert_eq!(card["heads"][0] == "等人拉", deaf(home), "{}", home.head);
+            let first = &card["columns"][0];
             if deaf(home) {
                 seen += 1;
-                assert!(word(&first["meaning"]).starts_with(&home.helpers[0].name), "{first}");
-                let heard: Vec<&str> = book
+                assert!(said(&first[0]).starts_with(&home.helpers[0].name), "{first}");
+                let heard = book
                     .points
                     .iter()
                     .flat_map(|p| &p.signs)
                     .filter(|s| s.sense == Some(Sense::Hear))
-                    .map(|s| s.text.as_str())
-                    .collect();
-                assert!(list(&card["see"]).all(|s| !heard.contains(&word(s))), "{}", card["see"]);
+                    .map(|s| s.text.replace(' ', ""));
+                let text = said(first) + &said(&card["strip"]);
+                assert!(heard.into_iter().all(|s| !text.contains(&s)) && !text.contains("听"), "{text}");
             }
         }
     }
@@ -603,15 +620,35 @@ fn a_poster_is_headed_by_its_own_hazard() {
 }
 
 #[test]
-fn the_back_of_a_duty_card_names_the_hazard_of_what_is_not_done_in_all() {
+fn every_line_of_a_duty_card_says_for_which_hazard_it_is() {
+    let mut merged = 0;
     for book in all() {
+        let shorts: Vec<&str> = book.hazards.iter().map(|h| h.short.as_str()).collect();
         for card in cards("duty-cards", book) {
-            for line in list(&card["blocks"]).flat_map(|b| list(&b["lines"])) {
-                let with =
-                    book.hazards.iter().filter(|h| h.actions.iter().any(|a| a.card == line["text"])).count();
-                let named = word(&line["hazards"]).split('、').filter(|n| !n.is_empty()).count();
-                assert!(named > 0 || with == 0 || with == book.hazards.len(), "{line}");
+            let role = book.roles.iter().find(|r| r.short == card["role"]).unwrap();
+            let mut acts = BTreeMap::new();
+            for row in list(&card["rows"]) {
+                let names = said(&row["names"]);
+                let of: Vec<&&str> = shorts.iter().filter(|s| names.contains(**s)).collect();
+                assert!(!of.is_empty(), "{row}");
+                merged += usize::from(list(&row["icons"]).count() > 1);
+                *acts.entry(said(&row["do"])).or_insert(0) += 1;
+            }
+            let own: Vec<String> = (role.routine.iter())
+                .chain(role.deeds.iter().map(|d| &d.text))
+                .map(|text| text.replace(' ', ""))
+                .collect();
+            for line in list(&card["back"]).map(|l| said(&l["text"])) {
+                let named = line.starts_with("各灾种") || shorts.iter().any(|s| line.starts_with(s));
+                assert!(named || own.iter().any(|text| line.contains(text.as_str())), "{line}");
             }
         }
+        if book.hazards.len() < 2 {
+            continue;
+        }
+        // With several hazards everybody who has steps has such a card.
+        let held = cards("duty-cards", book).len();
+        assert!(held >= book.roles.iter().filter(|r| !r.holders.is_empty() && r.id == "commander").count());
     }
+    assert!(merged > 5, "{merged}");
 }

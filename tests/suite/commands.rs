@@ -114,7 +114,7 @@ fn a_new_town_checks_clean_and_builds_at_once_in_either_spelling() {
         );
         let build = duoan(&["build"], dir.path());
         assert_eq!(code(&build), 0, "{}", said(&build));
-        for file in ["示例村/handbook.pdf", "石门村/role-cards.pdf"] {
+        for file in ["示例村/handbook.pdf", "石门村/duty-cards.pdf"] {
             assert!(fs::read(dir.path().join("out").join(file)).unwrap().starts_with(b"%PDF-"), "{file}");
         }
         let again = duoan(&["new", "village", "石门村"], dir.path());
@@ -169,7 +169,7 @@ fn a_broken_village_stops_no_other_and_keeps_its_old_files() {
 #[test]
 fn nothing_changed_typesets_nothing_and_one_phone_only_what_shows_it() {
     let w = Workspace::new();
-    let build = ["build", "--format", "pdf,txt"];
+    let build = ["build", "--only", "all", "--format", "pdf,txt"];
     let (all, kept) = counts(&w.run(&build));
     assert!(all > 10 && kept == 0);
     let manifest = w.manifest();
@@ -245,13 +245,13 @@ fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
 fn files_of_a_removed_village_go_and_those_of_others_stay() {
     let w = Workspace::new();
     w.run(&["new", "village", "石门村"]);
-    w.run(&["build", "--only", "role-cards"]);
+    w.run(&["build", "--only", "duty-cards"]);
     fs::write(w.path().join("out/石门村/notes.txt"), "mine").unwrap();
     fs::remove_file(w.village("石门村")).unwrap();
     assert_eq!(code(&w.run(&["build"])), 0);
-    assert!(!w.path().join("out/石门村/role-cards.pdf").exists());
+    assert!(!w.path().join("out/石门村/duty-cards.pdf").exists());
     assert!(w.path().join("out/石门村/notes.txt").exists(), "only files that the tool made are removed");
-    assert!(w.path().join("out/示例村/role-cards.pdf").exists());
+    assert!(w.path().join("out/示例村/duty-cards.pdf").exists());
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn what_cannot_fit_is_refused_by_name_and_line_and_the_other_cards_are_printed()
     assert_eq!(code(&w.run(&["build", "--only", "household-cards"])), 0);
     let cards = w.manifest()["files"]["示例村/household-cards.pdf"]["cards"].as_array().unwrap().len();
     let long = "先等村里的面包车再换乘镇上的大客车然后步行翻过后山到学校北门集合清点人数".repeat(4);
-    w.change("示例村", "用车: 步行", &format!("用车: {long}"));
+    w.change("示例村", "用车: 步行}", &format!("特殊: [{long}], 用车: 步行}}"));
     let build = w.run(&["build", "--only", "household-cards"]);
     assert_eq!(code(&build), 1);
     let said = said(&build);

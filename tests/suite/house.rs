@@ -10,6 +10,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("source", 0),
     ("git", 0),
     ("scan", 0),
+    ("builtin", 0),
     ("yaml", 1),
     ("model", 1),
     ("messages", 1),
@@ -21,7 +22,6 @@ const LAYERS: &[(&str, u8)] = &[
     ("merge", 2),
     ("compose", 2),
     ("press", 2),
-    ("builtin", 2),
     ("scaffold", 2),
     ("project", 3),
     ("pipeline", 3),
@@ -53,7 +53,6 @@ const AMONG_EQUALS: &[(&str, &str, &str)] = &[
     ("check", "merge", "the linter asks which facts a text may name"),
     ("check", "scaffold", "the check of sample data asks what the samples say"),
     ("merge", "edition", "a book is born with its editions, or somebody would print one without"),
-    ("compose", "builtin", "what fits is reckoned with the fonts and the limits that are built in"),
     ("workspace", "history", "what is read today is what the past is held against"),
     ("pipeline", "project", "the pipeline reads the workspace's files"),
 ];

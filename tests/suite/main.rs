@@ -1,6 +1,7 @@
 //! One integration test binary: the typesetting engine is linked once.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read, write and fail loudly")]
 
+mod amounts;
 mod audit;
 mod batches;
 mod bombs;
@@ -12,11 +13,13 @@ mod editing;
 mod edition;
 mod editions;
 mod feeds;
+mod fitting;
 mod fonts;
 mod formats;
 mod fuzzing;
 mod history;
 mod house;
+mod items;
 mod keys;
 mod library;
 mod life;

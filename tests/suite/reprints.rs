@@ -127,7 +127,7 @@ fn a_card_that_is_new_or_gone_is_told_with_its_holder_and_sheets_are_counted() {
         items.iter().find(|i| i["family"] == family).and_then(|i| i["family_sheets"].as_u64()).unwrap()
     };
     // Four A6 cards on a sheet, two A5; a book on both sides.
-    assert_eq!(sheets("role-cards"), cards("role-cards").div_ceil(4));
+    assert_eq!(sheets("fetch-cards"), cards("fetch-cards").div_ceil(4));
     assert_eq!(sheets("household-cards"), cards("household-cards").div_ceil(2));
     assert!(sheets("handbook") > 30 && sheets("handbook") < 45, "{told}");
     assert_eq!(told["withdrawn"], 1);

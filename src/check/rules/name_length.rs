@@ -1,22 +1,32 @@
-//! Names that do not fit where cards print them in large type.
+//! Names that have no room where cards print them, even at the smallest size and on the most lines.
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-
-/// Characters that cards have room for, by block.
-const MOST: [(&str, usize); 3] = [("points", 10), ("shelters", 12), ("routes", 10)];
+use crate::ruler::fit;
+use crate::yaml::Step;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let p = c.profile;
-    let names: [Vec<&String>; 3] =
-        [p.points.keys().collect(), p.shelters.keys().collect(), p.routes.keys().collect()];
-    for ((block, most), names) in MOST.into_iter().zip(names) {
-        for name in names {
-            let length = name.chars().count();
-            if length > most {
-                let fault = Diagnostic::warning("name-length").at(c.at(&[block.into(), name.into()]));
-                found.push(fault.with("name", name).with("length", length).with("most", most));
-            }
+    let blocks: [(&str, &str, Vec<&String>); 4] = [
+        ("people", "person", p.people.keys().collect()),
+        ("points", "point", p.points.keys().collect()),
+        ("shelters", "place", p.shelters.keys().collect()),
+        ("routes", "route", p.routes.keys().collect()),
+    ];
+    let heads = p.evacuees.iter().enumerate();
+    let heads = heads
+        .map(|(i, home)| (vec![Step::from("evacuees"), Step::Index(i), Step::from("head")], "person", &home.head));
+    let keys = blocks.iter().flat_map(|(block, kind, names)| {
+        names.iter().map(move |name| (vec![Step::from(*block), Step::from(*name)], *kind, *name))
+    });
+    let village = std::iter::once((vec![Step::from("name")], "village", &p.name));
+    for (path, kind, name) in keys.chain(heads).chain(village) {
+        let seat = fit::seat("names", kind);
+        if name.is_empty() || fit::name(name, seat).fits() {
+            continue;
         }
+        let (need, have) = (fit::width(name, seat), seat.w * f64::from(u32::try_from(seat.lines).unwrap_or(1)));
+        let fault = Diagnostic::error("name-length").at(c.at(&path)).with("name", name);
+        found.push(fault.with("need", format!("{need:.0}")).with("have", format!("{have:.0}")));
     }
 }

@@ -173,6 +173,7 @@ fn options(args: &ReprintArgs, home: &Path, cards: Option<Wanted>) -> anyhow::Re
         jobs: rayon::current_num_threads(),
         shard: None,
         cards,
+        printer: None,
         limits: Limits::default(),
     })
 }
