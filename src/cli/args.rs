@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
-
 use super::asked::{copies, sheet};
 pub use super::clean::CleanArgs;
 pub use super::printer::PrinterArgs;
 use super::term::Format;
 use crate::compose::Copies;
 use crate::messages::Lang;
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 impl ValueEnum for Lang {
     fn value_variants<'a>() -> &'a [Self] {
