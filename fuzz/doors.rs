@@ -31,11 +31,11 @@ pub fn yaml(bytes: &[u8]) {
     let (mut now, mut left, mut done) = (Arc::clone(&file), faults.clone(), Vec::new());
     for _ in 0..ROUNDS {
         let mended = yaml::mend(&now, &left, shape::profile(), &library().words);
-        if mended.text == now.text {
+        if mended.edited.text == now.text {
             break;
         }
         done.extend(mended.done);
-        now = SourceFile::from_text("village.yaml", mended.text);
+        now = SourceFile::from_text("village.yaml", mended.edited.text);
         left = read(&now).1;
     }
     assert!(done.is_empty() == (now.text == file.text), "what was mended is said: {done:?}");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use rayon::prelude::*;
 use similar::{DiffOp, TextDiff};
 
@@ -19,7 +20,7 @@ use crate::model::profile::Date;
 use crate::model::shape;
 use crate::project::{self, VillageFiles};
 use crate::source::{self, SourceFile};
-use crate::yaml;
+use crate::yaml::{self, edit::Edited};
 
 /// Most rounds: a mend can bring the next fault to light.
 const ROUNDS: usize = 5;
@@ -30,6 +31,8 @@ struct Work {
     bytes: Vec<u8>,
     /// The file as it was.
     before: Arc<SourceFile>,
+    /// What was done to it.
+    edited: Edited,
     /// The file as it is now.
     now: Arc<SourceFile>,
     /// Faults whose mend was not safe.
@@ -151,8 +154,8 @@ fn open(workspace: &Workspace, term: &Term) -> Works {
         }
         let Ok(bytes) = source::read(path) else { continue };
         let Ok(before) = SourceFile::decode(name, &bytes) else { continue };
-        let now = Arc::clone(&before);
-        works.insert(path.clone(), Work { bytes, before, now, refused: Vec::new() });
+        let (now, edited) = (Arc::clone(&before), Edited::untouched(&before));
+        works.insert(path.clone(), Work { bytes, before, edited, now, refused: Vec::new() });
     }
     works
 }
@@ -169,9 +172,10 @@ fn rounds(works: &mut Works, workspace: &Workspace, today: Option<Date>, some: i
         let mut changed = false;
         for (_, work) in works.iter_mut().filter(|(path, _)| some(path)) {
             let mended = yaml::mend(&work.now, &faults, shape::profile(), &workspace.library.words);
-            changed |= mended.text != work.now.text;
+            changed |= mended.edited.text != work.now.text;
             work.refused = mended.refused;
-            work.now = SourceFile::from_text(work.now.name.as_str(), mended.text);
+            work.edited.follow(mended.edited);
+            work.now = SourceFile::from_text(work.now.name.as_str(), work.edited.text.as_str());
         }
         if !changed {
             return;
@@ -224,7 +228,12 @@ fn write(path: &Path, work: &Work) -> anyhow::Result<()> {
         let why = Said::error("刚才被别人改过了，没有动它", "changed meanwhile, left as it is");
         return Err(why.context(work.before.name.clone()));
     }
-    disk::whole(path, work.now.text.as_bytes())
+    let after = match work.before.encoding {
+        None => work.edited.bytes(&work.bytes).with_context(|| work.before.name.clone())?,
+        // Another encoding is a fault itself, and this is its mend.
+        Some(_) => work.edited.text.clone().into_bytes(),
+    };
+    disk::whole(path, &after)
 }
 
 /// Says every line that was mended: file, line, old, new.

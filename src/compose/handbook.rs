@@ -110,7 +110,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "routes": book.routes.iter().map(|r| json!({"name": r.name, "from": r.from, "to": r.to, "via": r.via, "length_m": r.length_m, "minutes": r.minutes, "avoid": r.avoid, "closed_when": r.closed_when})).collect::<Value>(),
         "households": households(book, names), "moving": moving.map_or(String::new(), words::people), "homes": moving.map_or(0, |sum| sum.homes),
         "supplies": supplies(book, names),
-        "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
+        "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "plate": v.plate, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
         "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note})).collect::<Value>(),
         "inspections": book.inspections.iter().map(|i| json!({"what": i.what, "who": i.who, "cycle": i.cycle, "last": words::date(i.last), "finding": i.finding, "fixer": i.fixer, "deadline": words::date(i.deadline)})).collect::<Value>(),
         "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),

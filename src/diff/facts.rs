@@ -294,6 +294,7 @@ fn supply(entry: &SupplyEntry, side: &Side) -> Fact {
 
 fn vehicle(entry: &VehicleEntry, people: &BTreeMap<String, Holder>) -> Fact {
     Fact::new(Kind::Vehicle, format!("{}/{}", entry.name, entry.contact), &entry.name)
+        .with("plate", &entry.plate)
         .with("quantity", number(entry.quantity, ""))
         .with("person", &entry.contact)
         .with("phone", own_phones(&entry.phones, &entry.contact, people))

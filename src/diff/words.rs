@@ -124,6 +124,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("phase", "阶段", "phase"),
     ("phone", "电话", "phone"),
     ("place", "地点", "place"),
+    ("plate", "车牌号", "number plate"),
     ("points", "风险点", "risk points"),
     ("population", "户籍人口", "registered"),
     ("prepared_by", "编制人", "prepared by"),

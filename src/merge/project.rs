@@ -402,6 +402,7 @@ fn count_of(per: Per, hazard: &str, village: Village) -> u32 {
 fn vehicles(village: Village) -> Vec<VehicleEntry> {
     let entry = |v: &crate::model::profile::Vehicle| VehicleEntry {
         name: v.name.clone(),
+        plate: v.plate.clone(),
         quantity: v.quantity,
         contact: v.contact.clone(),
         phones: phones_of(&v.phone, &v.contact, village),

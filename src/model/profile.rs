@@ -500,6 +500,9 @@ pub struct Evacuee {
     /// 怎么走：步行、三轮车 ….
     #[schemars(extend("zh" = "用车", "seen" = "home"))]
     pub transport: String,
+    /// 备注，办公室自己看，哪张纸上都不印；a remark for the office, on no paper.
+    #[schemars(extend("zh" = "备注", "seen" = "nobody"))]
+    pub note: String,
 }
 
 /// 避难点；one shelter.
@@ -636,6 +639,9 @@ pub struct Supply {
     /// 应有多少.
     #[schemars(extend("zh" = "应有", "seen" = "all"))]
     pub required: Option<u32>,
+    /// 备注，办公室自己看，哪张纸上都不印；a remark for the office, on no paper.
+    #[schemars(extend("zh" = "备注", "seen" = "nobody"))]
+    pub note: String,
 }
 
 /// 车辆装备；a vehicle or machine one can call.
@@ -645,6 +651,9 @@ pub struct Vehicle {
     /// 名称.
     #[schemars(extend("zh" = "名称", "seen" = "all"))]
     pub name: String,
+    /// 车牌号；number plate.
+    #[schemars(extend("zh" = "车牌号", "seen" = "duty"))]
+    pub plate: String,
     /// 数量.
     #[schemars(extend("zh" = "数量", "seen" = "all"))]
     pub quantity: Option<u32>,

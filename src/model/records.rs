@@ -47,6 +47,7 @@ pub struct Stock {
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct VehicleEntry {
     pub name: String,
+    pub plate: String,
     pub quantity: Option<u32>,
     pub contact: String,
     pub phones: Vec<Phone>,

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::existing::{at, dialled, label, texts, things};
-use super::gather::{Given, Record, Said, Village};
+use super::gather::Village;
+use super::said::{Given, Record, Said};
 use super::table::Table;
 use super::twins::{Index, Likeness, Marks, near};
 use super::{Answer, Options, Question};

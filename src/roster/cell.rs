@@ -206,33 +206,88 @@ pub struct Named {
     pub phone: Option<Cell>,
 }
 
-/// Returns the people that a cell names.
+/// Returns the people that a cell names; a number that is nobody's stands alone.
 pub fn people(cell: &Cell) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for part in cell.text.split(['、', '，', ',', ';', '；', '\n', '/']) {
-        let digit = part.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-        let (name, number) = match digit {
-            Some(at) if phone::digits(&part[at..]).len() >= 7 => {
-                (&part[..at], Some(part[at..].trim().trim_end_matches([')', '）'])))
+    for part in cell.text.split(['、', '，', ',', ';', '；', '\n', '/', '|']) {
+        for (before, number) in runs(part) {
+            let before =
+                before.trim().trim_matches([')', '）']).trim_end_matches(['(', '（', ':', '：', '-']);
+            let mut names = names(before);
+            let phone = number.map(|text| Cell { text: text.to_owned(), form: Form::Text });
+            match (names.as_mut_slice(), phone) {
+                ([], None) => {}
+                ([one], phone) => one.phone = phone,
+                (_, Some(phone)) => match found.last_mut() {
+                    Some(last) if names.is_empty() && last.phone.is_none() => last.phone = Some(phone),
+                    _ => names.push(Named { name: String::new(), phone: Some(phone) }),
+                },
+                (_, None) => {}
             }
-            _ => (part, None),
-        };
-        let name = name.trim().trim_end_matches(['(', '（', ':', '：', '-']);
-        let phone = number.map(|text| Cell { text: text.to_owned(), form: Form::Text });
-        match (named(name), found.last_mut()) {
-            (name, Some(last)) if name.is_empty() && last.phone.is_none() => last.phone = phone,
-            (name, _) if name.is_empty() => {}
-            (name, _) => found.push(Named { name, phone }),
+            found.append(&mut names);
         }
     }
     found
 }
 
+/// Returns a text as names, each with the number behind it: 张三13800000001 李四0531-00000002.
+fn runs(text: &str) -> Vec<(&str, Option<&str>)> {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let within = |c: char| digit(c) || c.is_whitespace() || "-—－+＋()（）转".contains(c);
+    let (mut found, mut rest, mut from) = (Vec::new(), text, 0);
+    while let Some(at) = rest[from..].find(digit).map(|at| from + at) {
+        let end = rest[at..].find(|c| !within(c)).map_or(rest.len(), |end| at + end);
+        let number = rest[at..end].trim_end().trim_end_matches(['(', '（', ')', '）', '转']).trim_end();
+        if phone::digits(number).len() < 7 {
+            from = end;
+            continue;
+        }
+        found.push((&rest[..at], Some(number)));
+        (rest, from) = (&rest[end..], 0);
+    }
+    if found.is_empty() || !rest.trim().trim_matches([')', '）']).is_empty() {
+        found.push((rest, None));
+    }
+    found
+}
+
+/// Surnames of two characters: 欧阳 建国 is one person.
+const LONG_SURNAMES: [&str; 24] = [
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒",
+    "夏侯", "呼延", "端木", "南宫", "独孤", "澹台", "申屠", "濮阳", "赫连", "钟离", "鲜于",
+];
+
+/// Returns the names of a text: several only where each that stands between spaces is a whole one.
+fn names(text: &str) -> Vec<Named> {
+    let named = |name: String| Named { name, phone: None };
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let whole = |part: &&str| (2..=3).contains(&part.chars().count()) && part.chars().all(is_han);
+    let several = parts.len() > 1
+        && parts.iter().all(whole)
+        && !(parts.len() == 2 && LONG_SURNAMES.contains(&parts[0]));
+    if several {
+        return parts.into_iter().map(|part| named(part.to_owned())).collect();
+    }
+    Some(self::named(text)).filter(|name| !name.is_empty()).map(named).into_iter().collect()
+}
+
+/// Returns the telephone numbers of a cell, one text each.
+pub fn numbers(cell: &Cell) -> Vec<String> {
+    let texts = parts(&cell.text);
+    match phones(cell) {
+        Ok(value) if value.texts.len() > texts.len() => value.texts,
+        _ => texts,
+    }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c)
+}
+
 /// Returns a name without the spaces that line names up: `张 三`.
 pub fn named(text: &str) -> String {
-    let han = |c: char| ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c);
     let text = text.trim();
-    if text.chars().all(|c| han(c) || c.is_whitespace() || "（）()·".contains(c)) {
+    if text.chars().all(|c| is_han(c) || c.is_whitespace() || "（）()·".contains(c)) {
         return text.chars().filter(|c| !c.is_whitespace()).collect();
     }
     text.to_owned()
@@ -296,5 +351,27 @@ mod tests {
             people.iter().map(|p| (p.name.as_str(), p.phone.as_ref().unwrap().text.as_str())).collect();
         assert_eq!(names, [("张三", "13800000001"), ("李四", "0531-00000002")]);
         assert_eq!(named("欧阳 某"), "欧阳某");
+    }
+
+    #[test]
+    fn people_parted_by_spaces_or_numbers_are_several_only_where_that_is_certain() {
+        let said = |text: &str| -> Vec<String> {
+            let people = people(&cell(text));
+            people
+                .iter()
+                .map(|p| format!("{} {}", p.name, p.phone.as_ref().map_or("", |c| &c.text)))
+                .collect()
+        };
+        assert_eq!(said("田守信 冯大山"), ["田守信 ", "冯大山 "]);
+        assert_eq!(said("张 三"), ["张三 "]);
+        assert_eq!(said("欧阳 建国"), ["欧阳建国 "]);
+        assert_eq!(said("买买提 艾力江 古丽"), ["买买提 ", "艾力江 ", "古丽 "]);
+        assert_eq!(said("张三13800000001李四（13800000002）"), ["张三 13800000001", "李四 13800000002"]);
+        assert_eq!(said("张三（0531-00000002转801）"), ["张三 0531-00000002转801"]);
+        assert_eq!(said("张三\n１３８００００００００１"), ["张三 １３８００００００００１"]);
+        // One number behind two names is nobody's.
+        assert_eq!(said("田守信 冯大山 13800000001"), ["田守信 ", "冯大山 ", " 13800000001"]);
+        assert_eq!(said("13800000001"), [" 13800000001"]);
+        assert_eq!(numbers(&cell("13800000001 13800000002")).len(), 2);
     }
 }

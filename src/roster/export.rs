@@ -7,18 +7,16 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
     FormatBorder, Workbook, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr;
 
 use super::Known;
 use super::existing::{at, child, is_named, shape_of, shown, texts, things};
+use super::page::{PT, Page, ROW_MM};
 use super::table::{Column, Kind, Table, Target};
 use crate::model::shape::Shape;
 use crate::yaml::{Node, Vocabulary};
 
 /// Blank rows below the last one, to be filled in by hand.
-const SPARE: usize = 5;
-/// Widest column, in characters.
-const WIDEST: usize = 20;
+const SPARE: u32 = 5;
 
 /// One row: the text of each column.
 type Line = Vec<String>;
@@ -60,11 +58,38 @@ fn written(kind: &Kind, target: &Target) -> bool {
 
 fn page(sheet: &mut Worksheet, kind: &Kind, signature: &str) -> Result<(), XlsxError> {
     sheet.set_name(&kind.title)?;
+    // Widths fill the page already: fitting only keeps what somebody adds on it.
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_margins(0.7, 0.5, 0.6, 0.7, 0.3, 0.3);
+    let inch = |mm: f64| mm / 25.4;
+    sheet.set_margins(inch(18.0), inch(12.0), inch(15.0), inch(14.0), inch(6.0), inch(6.0));
     sheet.set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
     sheet.set_header(format!("&C&14{}", kind.title)).set_footer(format!("&L{signature}&R&P / &N"));
     Ok(())
+}
+
+/// How cells look.
+struct Looks {
+    head: Format,
+    text: Format,
+    number: Format,
+    /// What begins like a formula stays text even when somebody edits the cell.
+    quoted: Format,
+    /// Rows that are added later have no frame, but telephones in them are text too.
+    loose: Format,
+    loose_number: Format,
+}
+
+impl Looks {
+    fn new(size: f64) -> Self {
+        let plain = || Format::new().set_font_name("宋体").set_font_size(size).set_text_wrap();
+        let loose = plain().set_num_format("@").set_align(FormatAlign::VerticalCenter);
+        let loose_number = plain().set_num_format("General").set_align(FormatAlign::VerticalCenter);
+        let text = loose.clone().set_border(FormatBorder::Thin);
+        let number = loose_number.clone().set_border(FormatBorder::Thin);
+        let head = text.clone().set_bold().set_align(FormatAlign::Center).set_background_color("#E8ECEF");
+        let quoted = text.clone().set_quote_prefix();
+        Self { head, text, number, quoted, loose, loose_number }
+    }
 }
 
 fn fill(
@@ -73,60 +98,74 @@ fn fill(
     columns: &[(&Column, Target)],
     lines: &[Line],
 ) -> Result<(), XlsxError> {
-    let head = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::Center);
-    let head =
-        head.set_align(FormatAlign::VerticalCenter).set_background_color("#E8ECEF").set_num_format("@");
-    let text = Format::new()
-        .set_num_format("@")
-        .set_text_wrap()
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::VerticalCenter);
-    let number = Format::new()
-        .set_num_format("General")
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::VerticalCenter);
-    // Rows that are added later have no frame, but telephones in them are text too.
-    let (loose, loose_number) = (Format::new().set_num_format("@"), Format::new());
-    // What begins like a formula stays text even when somebody edits the cell.
-    let quoted = text.clone().set_quote_prefix();
+    let heads: Vec<String> =
+        columns.iter().map(|(c, _)| format!("{}{}", if c.must { "*" } else { "" }, c.head)).collect();
+    let cells = |at: usize| lines.iter().map(move |line| line[at].as_str());
+    let whole: Vec<Vec<&str>> =
+        (0..columns.len()).map(|at| std::iter::once(heads[at].as_str()).chain(cells(at)).collect()).collect();
+    let page = Page::of(&whole);
+    let looks = Looks::new(page.size_pt);
     for (at, (column, target)) in columns.iter().enumerate() {
-        let at = u16::try_from(at).unwrap_or(u16::MAX);
-        let star = if column.must { "*" } else { "" };
-        sheet.write_string_with_format(0, at, format!("{star}{}", column.head), &head)?;
-        let counts = matches!(shape(kind, target), Some(Shape::Count));
-        // A heading goes on two lines.
-        let mut width = column.head.width() / 2 + 3;
-        for (row, line) in (1..).zip(lines) {
-            let value = &line[usize::from(at)];
-            width = width.max(value.width() + 2);
-            match value.parse::<u32>() {
-                Ok(count) if counts => sheet.write_number_with_format(row, at, count, &number)?,
-                _ if value.starts_with(['=', '+', '-', '@']) => {
-                    sheet.write_string_with_format(row, at, value, &quoted)?
-                }
-                _ if value.is_empty() => sheet.write_blank(row, at, if counts { &number } else { &text })?,
-                _ => sheet.write_string_with_format(row, at, value, &text)?,
-            };
-        }
-        let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        for row in last + 1..=last + u32::try_from(SPARE).unwrap_or(0) {
-            sheet.write_blank(row, at, if counts { &number } else { &text })?;
-        }
-        sheet.set_column_format(at, if counts { &loose_number } else { &loose })?;
-        #[expect(clippy::cast_precision_loss, reason = "at most a few dozen")]
-        sheet.set_column_width(at, width.min(WIDEST) as f64)?;
-        let words = choices(kind, column, target);
-        // The format allows no more than 255 characters of words.
-        if !words.is_empty() && words.iter().map(|word| word.chars().count() + 1).sum::<usize>() < 250 {
-            let list = DataValidation::new()
-                .allow_list_strings(&words)?
-                .set_error_style(DataValidationErrorStyle::Warning);
-            sheet.add_data_validation(1, at, last + 1_000, at, &list)?;
-        }
+        self::column(sheet, kind, (at, column, target, &heads[at]), lines, &looks)?;
+        sheet.set_column_width_pixels(index(at), pixels(page.widths_mm[at]))?;
+    }
+    let head: Vec<&str> = heads.iter().map(String::as_str).collect();
+    sheet.set_row_height(0, page.height_mm(&head, ROW_MM.0) * PT)?;
+    for (row, line) in (1..).zip(lines) {
+        let cells: Vec<&str> = line.iter().map(String::as_str).collect();
+        sheet.set_row_height(row, page.height_mm(&cells, ROW_MM.0) * PT)?;
+    }
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX - SPARE);
+    (last + 1..=last + SPARE).try_for_each(|row| sheet.set_row_height(row, ROW_MM.1 * PT).map(drop))
+}
+
+fn index(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// Returns a width as a sheet counts it: 96 to an inch.
+fn pixels(mm: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page has a thousand")]
+    let pixels = (mm / 25.4 * 96.0).floor().clamp(1.0, 1_700.0) as u32;
+    pixels
+}
+
+/// Writes one column: its heading, its cells, the rows to be filled in by hand, the words to choose from.
+fn column(
+    sheet: &mut Worksheet,
+    kind: &Kind,
+    (at, column, target, head): (usize, &Column, &Target, &str),
+    lines: &[Line],
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let (place, at) = (at, index(at));
+    sheet.write_string_with_format(0, at, head, &looks.head)?;
+    let counts = matches!(shape(kind, target), Some(Shape::Count));
+    let (framed, loose) =
+        if counts { (&looks.number, &looks.loose_number) } else { (&looks.text, &looks.loose) };
+    for (row, line) in (1..).zip(lines) {
+        let value = &line[place];
+        match value.parse::<u32>() {
+            Ok(count) if counts => sheet.write_number_with_format(row, at, count, framed)?,
+            _ if value.starts_with(['=', '+', '-', '@']) => {
+                sheet.write_string_with_format(row, at, value, &looks.quoted)?
+            }
+            _ if value.is_empty() => sheet.write_blank(row, at, framed)?,
+            _ => sheet.write_string_with_format(row, at, value, &looks.text)?,
+        };
+    }
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX - SPARE);
+    for row in last + 1..=last + SPARE {
+        sheet.write_blank(row, at, framed)?;
+    }
+    sheet.set_column_format(at, loose)?;
+    let words = choices(kind, column, target);
+    // The format allows no more than 255 characters of words.
+    if !words.is_empty() && words.iter().map(|word| word.chars().count() + 1).sum::<usize>() < 250 {
+        let list = DataValidation::new()
+            .allow_list_strings(&words)?
+            .set_error_style(DataValidationErrorStyle::Warning);
+        sheet.add_data_validation(1, at, last + 1_000, at, &list)?;
     }
     Ok(())
 }

@@ -7,56 +7,17 @@ use indexmap::IndexMap;
 use super::Report;
 use super::cell::{self, Named};
 use super::recognise::{Meaning, Recognised};
+use super::rows::{self, What};
+use super::said::{Given, Record, Said, place, whole};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, plain};
-use super::villages::village_name;
+use super::villages::{same_town, town_of, village_name};
 use crate::diag::Diagnostic;
 use crate::model::shape::{self, Shape};
 use crate::yaml::Vocabulary;
 
 /// Longest name of anybody or anything, in characters.
 const LONGEST_NAME: usize = 40;
-
-/// A value and the cell it stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
-    /// Texts as a profile has them.
-    pub texts: Vec<String>,
-    /// The cell.
-    pub cell: String,
-}
-
-/// What rows say of one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// All of it.
-    Whole(Given),
-    /// What is taken only where nothing is known yet.
-    Hint(Given),
-    /// Some of its list, by place.
-    Places(BTreeMap<usize, Given>),
-    /// Those who belong to it.
-    Members(Vec<Given>),
-}
-
-/// What rows say of one thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Section of the profile.
-    pub section: String,
-    /// Its name, if its section is a mapping.
-    pub name: Option<String>,
-    /// Fields by their English paths.
-    pub fields: IndexMap<String, Said>,
-    /// Where it stands first.
-    pub cell: String,
-    /// A row of its own is about it; else it is only named.
-    pub own: bool,
-    /// The kind of sheet, by index.
-    pub kind: usize,
-    /// Next places of its lists.
-    next: BTreeMap<String, usize>,
-}
 
 /// What the sheets say of one village.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,9 +65,23 @@ impl<'a> Gatherer<'a> {
         let mut above: Vec<Cell> = Vec::new();
         let mut place = village.map(str::to_owned);
         for row in &sheet.rows[found.heads.end..] {
-            let row = self.repeated(row, &mut above);
-            if self.is_no_row(&row, sheet, found, report) {
-                continue;
+            let row = rows::repeated(self.table, row, &mut above);
+            match rows::what(self.table, &row, sheet, found) {
+                What::Row => {}
+                What::Nothing => continue,
+                What::Total => {
+                    report.totals += 1;
+                    continue;
+                }
+                What::Title => {
+                    report.titles += 1;
+                    continue;
+                }
+                What::Village(name) => {
+                    report.titles += 1;
+                    place = Some(name);
+                    continue;
+                }
             }
             let at = |wanted: &Target| {
                 let column =
@@ -116,14 +91,16 @@ impl<'a> Gatherer<'a> {
                     .map(|cell| cell.text.as_str())
                     .filter(|t| !t.is_empty())
             };
+            let mut town = at(&Target::Town).map(str::to_owned);
             if let Some(named) = at(&Target::Village) {
                 place = Some(village_name(named));
+                town = town.or_else(|| town_of(named));
             }
             let Some(village) = place.clone() else {
                 self.faults.push(Diagnostic::error("sheet-village").with("cell", sheet.cell(row.number, 0)));
                 continue;
             };
-            let town = at(&Target::Town).map(str::to_owned);
+            let village = self.named_in(village, town.as_deref());
             let entry = self.villages.entry(village.clone()).or_default();
             entry.town = entry.town.take().or(town);
             let kind = &self.table.sheets[found.kind];
@@ -135,50 +112,13 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// Puts in what the row above has where a cell says 同上.
-    fn repeated(&self, row: &Row, above: &mut Vec<Cell>) -> Row {
-        let mut row = row.clone();
-        for (column, cell) in row.cells.iter_mut().enumerate() {
-            if self.table.same.contains(&cell.text)
-                && let Some(known) = above.get(column)
-            {
-                cell.clone_from(known);
-            }
+    /// Returns under which name a village's rows are gathered: one of another town is another village.
+    fn named_in(&self, village: String, town: Option<&str>) -> String {
+        let known = self.villages.get(&village).and_then(|entry| entry.town.as_deref());
+        match (town, known) {
+            (Some(town), Some(known)) if !same_town(town, known) => format!("{town}{village}"),
+            _ => village,
         }
-        above.clone_from(&row.cells);
-        row
-    }
-
-    /// Returns whether a row is a total, a signature, the headings again, or nothing.
-    fn is_no_row(&self, row: &Row, sheet: &Sheet, found: &Recognised, report: &mut Report) -> bool {
-        let text = |column: usize| row.cells.get(column).map_or("", |cell| cell.text.as_str());
-        let first = row
-            .cells
-            .iter()
-            .map(|cell| plain(&cell.text))
-            .filter(|text| !text.is_empty())
-            .take(3)
-            .collect::<Vec<_>>();
-        let total = |text: &String| self.table.totals.iter().any(|word| text.starts_with(&plain(word)));
-        if first.iter().any(total) {
-            report.totals += 1;
-            return true;
-        }
-        let mapped = found
-            .columns
-            .iter()
-            .filter(|(_, _, m)| matches!(m, Meaning::Column(_, t) if *t != Target::Village));
-        let filled = mapped.clone().filter(|(column, ..)| !text(*column).is_empty()).count();
-        let raw = row.cells.iter().find(|cell| !cell.text.is_empty()).map_or("", |cell| cell.text.as_str());
-        let footer = self.table.footers.iter().any(|word| raw.trim_start().starts_with(word.as_str()));
-        if filled == 0 || (footer && filled <= 2) {
-            return true;
-        }
-        let head = &sheet.rows[found.heads.end - 1];
-        let same = |(column, ..): &&(usize, String, Meaning)| {
-            head.cells.get(*column).is_some_and(|h| h.text == text(*column))
-        };
-        mapped.clone().filter(same).count() * 2 > mapped.count().max(2)
     }
 
     fn row(&mut self, sheet: &Sheet, row: &Row, found: &Recognised, village: &str) {
@@ -187,6 +127,10 @@ impl<'a> Gatherer<'a> {
             .filter_map(|(at, _, meaning)| {
                 let Meaning::Column(i, target) = meaning else { return None };
                 let cell = row.cells.get(*at).filter(|cell| !cell.text.is_empty())?;
+                // 无 is an answer only where it is asked whether there is one.
+                if self.table.is_none(&cell.text) && !asks_whether(target) {
+                    return None;
+                }
                 Some((*at, &kind.columns[*i], target, cell.clone()))
             })
             .collect();
@@ -214,16 +158,48 @@ impl<'a> Gatherer<'a> {
             .and_then(|(.., cell)| rank(&cell.text));
         for (key, here) in keys {
             let name = self.keyed(kind).then_some(key);
+            if kind.section == "people" && self.is_namesake(village, name.as_deref(), &cells, &here) {
+                continue;
+            }
             let about = self.record(village, &kind.section, name, &here, found.kind, true);
             let line = Line { sheet, row, kind: found.kind, village: village.to_owned(), about, rank };
             self.fill(&line, &cells);
         }
     }
 
+    /// Returns whether a row is about another person of a name that stood in a row before: names are by whom
+    /// all else finds people, so they must differ.
+    fn is_namesake(
+        &mut self,
+        village: &str,
+        name: Option<&str>,
+        cells: &[(usize, &Column, &Target, Cell)],
+        here: &str,
+    ) -> bool {
+        let group = cells
+            .iter()
+            .find(|(_, _, target, _)| matches!(target, Target::Field(path) if path.join(".") == "group"));
+        let (Some(name), Some((.., group))) = (name, group) else { return false };
+        let key = ("people".to_owned(), name.to_owned());
+        let Some(entry) = self.villages.get(village) else { return false };
+        let Some(first) = entry.index.get(&key).map(|at| &entry.records[*at]).filter(|first| first.own)
+        else {
+            return false;
+        };
+        let Some(Said::Whole(known)) = first.fields.get("group") else { return false };
+        let other = known.texts.first().is_some_and(|known| plain(known) != plain(&group.text));
+        if other {
+            let fault = Diagnostic::warning("sheet-namesake").with("cell", here).with("name", name);
+            self.faults.push(fault.with("other", &first.cell).with("group", cell::line(&group.text)));
+        }
+        other
+    }
+
     /// Returns whether a text can be a name; else it is said: a stray quote makes one cell of many rows of a
     /// csv.
     fn is_name(&mut self, text: &str, here: &str) -> bool {
-        let fits = text.chars().count() <= LONGEST_NAME && !text.contains('\n');
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let fits = text.chars().count() <= LONGEST_NAME && !text.contains('\n') && digits < 7;
         if !fits {
             let start: String = text.chars().take_while(|c| *c != '\n').take(12).collect();
             self.faults.push(
@@ -240,10 +216,14 @@ impl<'a> Gatherer<'a> {
         for (at, _, target, cell) in cells {
             if self.table.is_person(target) {
                 let here = line.sheet.cell(line.row.number, *at);
-                let people: Vec<Named> = cell::people(cell)
-                    .into_iter()
-                    .filter(|person| self.is_name(&person.name, &here))
-                    .collect();
+                let (people, strays): (Vec<Named>, Vec<Named>) =
+                    cell::people(cell).into_iter().partition(|person| !person.name.is_empty());
+                for number in strays.into_iter().filter_map(|stray| stray.phone) {
+                    let fault = Diagnostic::warning("sheet-nobody").with("cell", &here);
+                    self.faults.push(fault.with("value", number.text));
+                }
+                let people: Vec<Named> =
+                    people.into_iter().filter(|person| self.is_name(&person.name, &here)).collect();
                 self.people(line, *at, target, &people, cells);
                 named.push((target, people.into_iter().map(|p| p.name).collect()));
             }
@@ -331,6 +311,9 @@ impl<'a> Gatherer<'a> {
                     place(record, &path, i, given, &mut self.faults);
                 } else if i == 0 {
                     whole(record, &path, Said::Whole(given), &mut self.faults);
+                } else {
+                    let fault = Diagnostic::warning("sheet-one").with("cell", given.cell);
+                    self.faults.push(fault.with("value", given.texts.concat()));
                 }
             }
             Target::Item(path, index) => place(record, path, index + i, given, &mut self.faults),
@@ -369,7 +352,7 @@ impl<'a> Gatherer<'a> {
         };
         let target = Target::Field(vec![attr.to_owned()]);
         // Several names, several numbers: by their order.
-        let texts = cell::parts(&cell.text);
+        let texts = if attr == "phone" { cell::numbers(cell) } else { cell::parts(&cell.text) };
         let each: Vec<(&String, Cell)> = if names.len() > 1 && texts.len() == names.len() {
             names.iter().zip(texts.into_iter().map(|text| Cell { text, form: cell.form })).collect()
         } else if names.len() == 1 {
@@ -508,6 +491,15 @@ impl<'a> Gatherer<'a> {
     }
 }
 
+/// Returns whether a column asks whether there is something: 无 is its answer.
+fn asks_whether(target: &Target) -> bool {
+    match target {
+        Target::Certified => true,
+        Target::Via(_, inner) => asks_whether(inner),
+        _ => false,
+    }
+}
+
 /// Returns whether a section's things are lists of people themselves.
 fn holders(section: &str) -> bool {
     section == "posts"
@@ -534,46 +526,6 @@ fn inside(shape: &Shape) -> &Shape {
         Shape::List(item) => item,
         other => other,
     }
-}
-
-/// Says something of a field; two rows that say different things of it are named, and the first holds.
-fn whole(record: &mut Record, path: &str, said: Said, faults: &mut Vec<Diagnostic>) {
-    let Said::Whole(given) = &said else { return };
-    match record.fields.get_mut(path) {
-        Some(Said::Whole(known)) if known.texts != given.texts => {
-            if path == "phone" && given.texts.iter().any(|number| known.texts.contains(number)) {
-                known.texts.extend(
-                    given.texts.iter().filter(|n| !known.texts.contains(n)).cloned().collect::<Vec<_>>(),
-                );
-                return;
-            }
-            disagree(known, given, record.name.as_deref(), faults);
-        }
-        Some(Said::Whole(_)) => {}
-        _ => {
-            record.fields.insert(path.to_owned(), said);
-        }
-    }
-}
-
-fn place(record: &mut Record, path: &str, index: usize, given: Given, faults: &mut Vec<Diagnostic>) {
-    let said = record.fields.entry(path.to_owned()).or_insert_with(|| Said::Places(BTreeMap::new()));
-    let Said::Places(places) = said else { return };
-    match places.get(&index) {
-        Some(known) if known.texts != given.texts => disagree(known, &given, record.name.as_deref(), faults),
-        Some(_) => {}
-        None => {
-            places.insert(index, given);
-        }
-    }
-}
-
-fn disagree(known: &Given, given: &Given, name: Option<&str>, faults: &mut Vec<Diagnostic>) {
-    let fault =
-        Diagnostic::warning("sheet-disagree").with("cell", &given.cell).with("value", given.texts.join("、"));
-    faults.push(
-        fault.with("other", &known.cell).with("old", known.texts.join("、")).with("name", name.unwrap_or("")),
-    );
 }
 
 /// Returns whether a number can be a latitude, or else a longitude, of China.

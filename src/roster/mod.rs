@@ -14,8 +14,11 @@ pub mod export;
 mod gather;
 mod pack;
 pub mod plain;
+mod page;
 mod planning;
 mod recognise;
+mod rows;
+mod said;
 pub mod sheet;
 pub mod table;
 mod twins;
@@ -83,6 +86,8 @@ pub struct Report {
     pub rows: usize,
     /// Rows of totals that were not.
     pub totals: usize,
+    /// Rows that only part the others: 二、河口村.
+    pub titles: usize,
     /// Whether the sheet is hidden.
     pub hidden: bool,
     /// Hidden rows, taken like the others.

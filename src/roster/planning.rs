@@ -6,12 +6,13 @@ use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
-use super::gather::{Gatherer, Given, Record, Said, Village};
+use super::gather::{Gatherer, Village};
 use super::recognise::{Headings, Meaning, Recognised};
+use super::said::{Given, Record, Said};
 use super::sheet::Sheet;
 use super::table::{Table, Target};
 use super::values::{phones, placed, valued};
-use super::villages::{new_village, village_name, village_of};
+use super::villages::{new_village, same_town, village_name, village_of};
 use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
 use crate::diag::Diagnostic;
 use crate::model::shape::Shape;
@@ -103,7 +104,11 @@ fn village(
     plan: &mut Plan,
 ) {
     let plain = |text: &str| village_name(text).trim_end_matches('村').to_owned();
-    let found = known.iter().find(|village| plain(&village.name) == plain(name));
+    let town = |village: &&Known| match (&gathered.town, texts(at(&village.tree, "town")).first()) {
+        (Some(one), Some(other)) => same_town(one, other),
+        _ => true,
+    };
+    let found = known.iter().filter(town).find(|village| plain(&village.name) == plain(name));
     if found.is_none() && !options.new {
         let cell = gathered.records.first().map(|record| record.cell.clone()).unwrap_or_default();
         plan.faults.push(Diagnostic::error("sheet-unknown-village").with("cell", cell).with("name", name));

@@ -13,7 +13,7 @@ use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::comma;
 use crate::source::SourceFile;
-use package::Package;
+use package::{Look, Package};
 
 /// Largest file, in bytes.
 pub const MAX_BYTES: u64 = 20 << 20;
@@ -76,6 +76,8 @@ pub struct Sheet {
 pub enum Unreadable {
     /// It is no workbook, no CSV.
     NotASheet,
+    /// It is a web page, or XML, that is called like a workbook: many offices' systems hand out such.
+    WebPage,
     /// It has a password.
     Password,
     /// It is damaged.
@@ -103,6 +105,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
             let hidden = package::inspect_old(bytes)?;
             catch_unwind(AssertUnwindSafe(|| old(bytes, &hidden))).map_err(|_| Unreadable::Damaged)??
         }
+        _ if is_page(bytes) => return Err(Unreadable::WebPage),
         _ => vec![text(name, bytes)?],
     };
     let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
@@ -114,10 +117,19 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     Ok(sheets)
 }
 
+/// Returns whether a file begins as web pages and XML do, whatever it is called.
+fn is_page(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase().replace('\0', "");
+    let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}');
+    ["<!doctype", "<html", "<?xml", "<table", "<head", "<meta", "<style", "<script", "mime-version:"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+}
+
 fn package_sheets(bytes: &[u8], package: &Package) -> Result<Vec<Sheet>, Unreadable> {
     match package {
         Package::Xlsx(hidden) => xlsx(bytes, hidden),
-        Package::Ods(hidden) => ods(bytes, hidden),
+        Package::Ods(looks) => ods(bytes, looks),
     }
 }
 
@@ -159,7 +171,7 @@ fn xlsx(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Un
     Ok(sheets)
 }
 
-fn ods(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Unreadable> {
+fn ods(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unreadable> {
     let book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|e| match e {
         calamine::OdsError::Password => Unreadable::Password,
         _ => Unreadable::Damaged,
@@ -168,8 +180,10 @@ fn ods(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Unr
     let mut book = book;
     let sheet = |meta: &calamine::Sheet| {
         let range = book.worksheet_range(&meta.name).map_err(|_| Unreadable::Damaged)?;
-        let hidden_rows = hidden.get(&meta.name).copied().unwrap_or(0);
-        Ok(ranged(meta, &range, hidden_rows))
+        let looked = looks.get(&meta.name).cloned().unwrap_or_default();
+        let mut sheet = ranged(meta, &range, looked.hidden);
+        fill(&mut sheet.rows, looked.merged.into_iter());
+        Ok(sheet)
     };
     metadata.iter().map(sheet).collect()
 }
@@ -279,7 +293,8 @@ fn cell(value: &Data) -> Cell {
 }
 
 fn moment(date: calamine::ExcelDateTime) -> (String, Form) {
-    if !date.is_datetime() {
+    // Numbers of other days than people write are none: 1 is 1900, the last is 9999.
+    if !date.is_datetime() || !(1.0..2_958_466.0).contains(&date.as_f64()) {
         return (figure(date.as_f64()), Form::Number);
     }
     let (year, month, day, ..) = date.to_ymd_hms_milli();
@@ -288,7 +303,12 @@ fn moment(date: calamine::ExcelDateTime) -> (String, Form) {
 
 /// Returns a number in full, never as 1.38E+10.
 fn figure(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
+    match number {
+        _ if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        // So large a number has lost digits, and is said as one that has.
+        _ if number.abs() >= 1e15 => format!("{number:E}").replacen('E', "E+", 1),
+        _ => number.to_string(),
+    }
 }
 
 /// Returns text without spaces around it and without characters nobody can see.

@@ -27,6 +27,8 @@ pub struct Table {
     pub totals: Vec<String>,
     /// Words with which a line below the rows begins.
     pub footers: Vec<String>,
+    /// What a cell says that holds nothing.
+    pub none: Vec<String>,
     /// What stands for the value above.
     pub same: Vec<String>,
     /// Headings of columns that name the village of a row.
@@ -170,6 +172,11 @@ impl Table {
         let shape = shape::of::<Self>();
         yaml::conform(&mut tree, &shape, words, diags);
         serde_json::from_value(yaml::to_value(&tree, &shape)).unwrap_or_default()
+    }
+
+    /// Returns whether a cell says that there is nothing to say.
+    pub fn is_none(&self, text: &str) -> bool {
+        self.none.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
     }
 
     /// Returns the kind with this id.

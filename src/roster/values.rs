@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::existing::dialled;
-use super::gather::{self, Given};
+use super::gather;
+use super::said::Given;
 use crate::model::phone::Phone;
 use crate::model::shape::Shape;
 use crate::yaml::edit::Value;

@@ -1,5 +1,5 @@
-//! Mends a text: puts in what faults say to write, and takes back whatever changes more than it says. Text
-//! in, text out.
+//! Mends a text: puts in what faults say to write, and takes back whatever changes more than it says. Which
+//! stretches are replaced is decided here; they are replaced by `edit`, as all that changes a profile is.
 //!
 //! A text that is no YAML is mended slip by slip; a slip counts only if the reader then gets further. A text
 //! that is YAML is mended fault by fault, and the trees before and after must be the same but for what was
@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::edit::{Edited, Splice, spliced};
 use super::parse::{Stuck, stuck};
 use super::{Node, Tree, Vocabulary, conform, parse, slips};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
@@ -21,10 +22,10 @@ const MOST_TRIED: usize = 40;
 const MOST_READ: usize = 16 << 20;
 
 /// What became of a text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Mended {
-    /// The text, mended.
-    pub text: String,
+    /// The file, mended.
+    pub edited: Edited,
     /// Codes of what was mended, one for each place.
     pub done: Vec<&'static str>,
     /// Faults whose mend would have changed something else too.
@@ -42,7 +43,7 @@ struct Edit {
 /// Returns a file's text with its faults mended, as far as that is safe; `faults` may name other files too.
 pub fn mend(file: &Arc<SourceFile>, faults: &[Diagnostic], shape: &Shape, words: &Vocabulary) -> Mended {
     if let Some(at) = stuck(&file.text) {
-        return readable(&file.text, at);
+        return readable(file, at);
     }
     let mut edits = edits(file, faults);
     // An indent moves what stands below it, so it is mended by itself.
@@ -52,25 +53,36 @@ pub fn mend(file: &Arc<SourceFile>, faults: &[Diagnostic], shape: &Shape, words:
     meant(file, &edits, shape, words)
 }
 
+impl Mended {
+    fn new(file: &Arc<SourceFile>) -> Self {
+        Self { edited: Edited::untouched(file), done: Vec::new(), refused: Vec::new() }
+    }
+
+    fn put(&mut self, edits: &[Edit]) {
+        if !edits.is_empty() && self.edited.splice(splices(edits)).is_ok() {
+            self.done.extend(edits.iter().map(|edit| edit.fault.code));
+        }
+    }
+}
+
 impl Edit {
     fn moves(&self) -> bool {
         self.fault.code.starts_with("indent")
     }
 }
 
-/// Returns the text with those slips mended that keep the reader from getting further.
-fn readable(text: &str, mut at: Stuck) -> Mended {
-    let mut mended = Mended { text: text.to_owned(), ..Mended::default() };
-    let trials = Cell::new(MOST_READ / text.len().max(1));
-    loop {
-        let Some((edits, next)) = further(&mended.text, at, &trials) else { return mended };
-        mended.text = apply(&mended.text, &edits);
-        mended.done.extend(edits.iter().map(|edit| edit.fault.code));
+/// Returns the file with those slips mended that keep the reader from getting further.
+fn readable(file: &Arc<SourceFile>, mut at: Stuck) -> Mended {
+    let mut mended = Mended::new(file);
+    let trials = Cell::new(MOST_READ / file.text.len().max(1));
+    while let Some((edits, next)) = further(&mended.edited.text, at, &trials) {
+        mended.put(&edits);
         match next {
             Some(next) => at = next,
-            None => return mended,
+            None => break,
         }
     }
+    mended
 }
 
 /// Returns the fewest mends that bring the reader past where it is stuck, and where it is stuck then.
@@ -176,23 +188,20 @@ fn with_ends_of(file: &SourceFile, text: String) -> String {
     }
 }
 
-fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.range.start);
-    let mut mended = String::with_capacity(text.len() + 64);
-    let mut from = 0;
-    for edit in sorted {
-        mended += &text[from..edit.range.start];
-        mended += &edit.text;
-        from = edit.range.end;
-    }
-    mended + &text[from..]
+fn splices(edits: &[Edit]) -> Vec<Splice> {
+    let mut sorted: Vec<Splice> = edits.iter().map(|edit| (edit.range.clone(), edit.text.clone())).collect();
+    sorted.sort_by_key(|(range, _)| range.start);
+    sorted
 }
 
-/// Returns the text with all mends in, or, if together they change something else, with those that alone do
+fn apply(text: &str, edits: &[Edit]) -> String {
+    spliced(text, &splices(edits))
+}
+
+/// Returns the file with all mends in, or, if together they change something else, with those that alone do
 /// not.
 fn meant(file: &Arc<SourceFile>, edits: &[Edit], shape: &Shape, words: &Vocabulary) -> Mended {
-    let mut mended = Mended { text: file.text.clone(), ..Mended::default() };
+    let mut mended = Mended::new(file);
     let Some(old) = parse(file, &mut Diagnostics::default()).filter(|_| !edits.is_empty()) else {
         return mended;
     };
@@ -207,8 +216,7 @@ fn meant(file: &Arc<SourceFile>, edits: &[Edit], shape: &Shape, words: &Vocabula
             }
         }
     }
-    mended.text = apply(&file.text, &kept);
-    mended.done = kept.iter().map(|edit| edit.fault.code).collect();
+    mended.put(&kept);
     mended
 }
 

@@ -14,6 +14,8 @@ use duoan::yaml::{self, Node, Tree, Vocabulary};
 use proptest::prelude::*;
 use yaml_edit::YamlNode;
 
+use crate::samples::town;
+
 /// What a file says, whoever read it.
 #[derive(Debug, Clone, PartialEq)]
 enum Said {
@@ -411,4 +413,54 @@ fn line_ends_marks_and_encodings_stay() {
             again.text
         );
     }
+}
+
+/// Slips are mended by the same splices as all else: every byte that is not mended stays, in any encoding.
+#[test]
+fn mends_are_edits_in_place() {
+    let text = "村名：上柳村  # 一\r\n\r\n概况: {户数: 320户, 户籍人口: ３００}\r\n人员:\r\n  田守信：{电话: 138 0000 7003}\r\n";
+    let wanted = "村名: 上柳村  # 一\r\n\r\n概况: {户数: 320, 户籍人口: 300}\r\n人员:\r\n  田守信: {电话: 138 0000 7003}\r\n";
+    let words = &town().library.words;
+    let utf16 = |text: &str| -> Vec<u8> {
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+    };
+    let gbk = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for (bytes, all) in [
+        (text.as_bytes().to_vec(), wanted.as_bytes().to_vec()),
+        (utf16(text), utf16(wanted)),
+        (gbk(text), gbk(wanted)),
+    ] {
+        let mut file = SourceFile::decode("a.yaml", &bytes).unwrap();
+        let mut edited = duoan::yaml::edit::Edited::untouched(&file);
+        for _ in 0..5 {
+            let mut diags = Diagnostics::default();
+            duoan::load::layer(&file, words, &mut diags);
+            let mended = duoan::yaml::mend(&file, &diags.into_sorted(), shape::profile(), words);
+            edited.follow(mended.edited);
+            file = SourceFile::from_text("a.yaml", edited.text.as_str());
+        }
+        assert_eq!(edited.text, wanted);
+        assert!(edited.passes.len() > 1 && edited.bytes(&bytes).unwrap() == all);
+    }
+}
+
+#[test]
+fn an_edit_is_done_and_taken_back_as_bytes() {
+    let before = "村名: 上柳村\r\n人员:\r\n  田守信: {电话: 138 0000 7003}  # 书记\r\n概况: {户数: 96}\r\n";
+    let bytes = encoding_rs::GB18030.encode(before).0.into_owned();
+    let change = Change::Set {
+        path: vec!["人员".into(), "田守信".into(), "电话".into()],
+        value: "138 0000 7009".into(),
+    };
+    let step = duoan::yaml::edit::apply("a.yaml", &bytes, &[change], shape::profile(), &town().library.words)
+        .unwrap();
+    assert_eq!(step.after(), encoding_rs::GB18030.encode(&before.replace("7003", "7009")).0.as_ref());
+    assert_eq!(step.back().onto(step.after()).unwrap().after(), bytes);
+    // Meanwhile somebody has changed another line with an editor of texts.
+    let now =
+        encoding_rs::GB18030.encode(&before.replace("7003", "7009").replace("96", "120")).0.into_owned();
+    let undone = step.back().onto(&now).unwrap();
+    assert_eq!(undone.after(), encoding_rs::GB18030.encode(&before.replace("96", "120")).0.as_ref());
+    let same = encoding_rs::GB18030.encode(&before.replace("7003", "7777")).0.into_owned();
+    assert_eq!(step.back().onto(&same), Err(duoan::yaml::edit::Refused::Changed));
 }

@@ -151,7 +151,7 @@ fn fixed(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..5 {
         let file = SourceFile::from_text("village.yaml", text.as_str());
-        text = yaml::mend(&file, &faults(&text), shape::profile(), &town().library.words).text;
+        text = yaml::mend(&file, &faults(&text), shape::profile(), &town().library.words).edited.text;
     }
     text
 }

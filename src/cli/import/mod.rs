@@ -112,8 +112,9 @@ fn read(args: &ImportArgs) -> anyhow::Result<(Vec<Sheet>, Vec<Diagnostic>)> {
         let name = project::shown(&path);
         let found = match source::read_within(&path, sheet::MAX_BYTES) {
             Ok(bytes) => sheet::read(&name, &bytes),
-            // What is there and cannot be read is too big.
-            Err(_) if path.is_file() => Err(Unreadable::TooBig),
+            Err(_) if path.metadata().is_ok_and(|is| is.is_file() && is.len() > sheet::MAX_BYTES) => {
+                Err(Unreadable::TooBig)
+            }
             Err(error) => return Err(error),
         };
         match found {
@@ -121,6 +122,7 @@ fn read(args: &ImportArgs) -> anyhow::Result<(Vec<Sheet>, Vec<Diagnostic>)> {
             Err(why) => {
                 let fault = match why {
                     Unreadable::NotASheet => Diagnostic::error("sheet-none"),
+                    Unreadable::WebPage => Diagnostic::error("sheet-web"),
                     Unreadable::Password => Diagnostic::error("sheet-password"),
                     Unreadable::Damaged => Diagnostic::error("sheet-damaged"),
                     Unreadable::TooBig => Diagnostic::error("sheet-too-big"),

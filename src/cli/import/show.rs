@@ -37,6 +37,7 @@ fn sheet(report: &Report, lang: Lang) -> String {
         }
     };
     note(report.totals, "{} 行合计不要", "{} totals left out");
+    note(report.titles, "{} 行小标题", "{} titles among the rows");
     note(report.hidden_rows, "{} 行是隐藏的，也读了", "{} hidden rows, read too");
     note(usize::from(report.hidden), "表是隐藏的，也读了", "a hidden sheet, read too");
     let odd: Vec<&str> =

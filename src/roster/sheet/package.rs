@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::{MAX_COLUMNS, MAX_ROWS, Unreadable};
+use super::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Unreadable};
 
 /// Most bytes that a package may unpack to.
 const MAX_UNPACKED: u64 = 600 << 20;
@@ -21,7 +21,16 @@ pub(super) enum Package {
     /// Excel, WPS.
     Xlsx(BTreeMap<String, usize>),
     /// `LibreOffice`.
-    Ods(BTreeMap<String, usize>),
+    Ods(BTreeMap<String, Look>),
+}
+
+/// What is seen of a sheet before it is read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Look {
+    /// Hidden rows.
+    pub hidden: usize,
+    /// Cells that reach over rows below: first and last row and column.
+    pub merged: Vec<((u32, u32), (u32, u32))>,
 }
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -31,6 +40,9 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Unreadable> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
     if archive.len() > MAX_ENTRIES {
         return Err(Unreadable::TooBig);
+    }
+    if is_locked(&mut archive) {
+        return Err(Unreadable::Password);
     }
     // What the directory says of sizes need not be true, so everything is unpacked once, to nowhere.
     let mut left = MAX_UNPACKED;
@@ -101,9 +113,20 @@ fn xlsx_rows(read: &mut impl Read) -> Result<usize, Unreadable> {
     Ok(hidden)
 }
 
-/// Returns hidden rows by sheet; refuses what repeats cells without end.
-fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable> {
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+/// Returns whether a package says of its files that they are encrypted, as those of `LibreOffice` do.
+fn is_locked(archive: &mut Archive) -> bool {
+    let Ok(manifest) = archive.by_name("META-INF/manifest.xml") else { return false };
+    let mut locked = false;
+    let _ = each(&mut Counted { inner: manifest, left: MAX_BYTES }, |start| {
+        locked |= start.local_name().as_ref() == "encryption-data";
+        Ok(())
+    });
+    locked
+}
+
+/// Returns what is seen of each sheet; refuses what repeats cells without end.
+fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, Look>, Unreadable> {
+    let mut found: BTreeMap<String, Look> = BTreeMap::new();
     let mut sheet = String::new();
     let (mut row, mut repeat, mut column, mut cells) = (0_u64, 1_u64, 0_u64, 0_u64);
     each(read, |start| {
@@ -119,11 +142,22 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, usize>, Unreadable>
                 repeat = number("table:number-rows-repeated");
                 column = 0;
                 if attribute(start, "table:visibility").is_some_and(|v| v == "collapse" || v == "filter") {
-                    *found.entry(sheet.clone()).or_default() +=
+                    found.entry(sheet.clone()).or_default().hidden +=
                         usize::try_from(repeat).unwrap_or(usize::MAX).min(MAX_ROWS);
                 }
             }
+            "covered-table-cell" => column += number("table:number-columns-repeated"),
             "table-cell" => {
+                let down = number("table:number-rows-spanned");
+                if down > 1
+                    && let (Ok(top), Ok(left)) = (u32::try_from(row), u32::try_from(column))
+                {
+                    let bottom = top.saturating_add(u32::try_from(down - 1).unwrap_or(u32::MAX));
+                    let merged = &mut found.entry(sheet.clone()).or_default().merged;
+                    if merged.len() < MAX_ROWS {
+                        merged.push(((top, left), (bottom, left)));
+                    }
+                }
                 let wide = number("table:number-columns-repeated");
                 if attribute(start, "office:value-type").is_some() {
                     cells = cells.saturating_add(wide.saturating_mul(repeat));

@@ -8,6 +8,7 @@
 mod emit;
 mod quote;
 mod render;
+mod step;
 mod work;
 
 use std::ops::Range;
@@ -18,6 +19,8 @@ use crate::diag::Diagnostics;
 use crate::model::shape::Shape;
 use crate::source::{self, SourceFile};
 use work::Work;
+
+pub use step::{Step, apply};
 
 /// A value to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +112,8 @@ pub enum Refused {
     Form,
     /// The encoding of the file cannot be kept.
     Encoding,
+    /// The same stretch has been changed by somebody else.
+    Changed,
 }
 
 impl std::fmt::Display for Refused {
@@ -119,6 +124,7 @@ impl std::fmt::Display for Refused {
             Self::Twice => "同一处要改两次 (changed twice)",
             Self::Form => "这种写法没法就地改 (this form cannot be edited in place)",
             Self::Encoding => "存不回原来的编码 (encoding cannot be kept)",
+            Self::Changed => "同一处别处也改过 (changed meanwhile at the same place)",
         })
     }
 }
@@ -128,7 +134,7 @@ impl std::error::Error for Refused {}
 /// A stretch of the text and what stands there instead.
 pub type Splice = (Range<usize>, String);
 
-/// An edited file.
+/// An edited file. Whoever changes a profile's text has one: the import, the page, the mending of slips.
 #[derive(Debug, Clone)]
 pub struct Edited {
     /// The text.
@@ -139,6 +145,35 @@ pub struct Edited {
 }
 
 impl Edited {
+    /// Returns a file that nobody has edited yet.
+    pub fn untouched(file: &Arc<SourceFile>) -> Self {
+        Self { text: file.text.clone(), passes: Vec::new(), before: Arc::clone(file) }
+    }
+
+    /// Replaces stretches of the text, given by rising place: for whoever mends how a thing is written. What
+    /// it says afterwards is for the caller to look at.
+    ///
+    /// # Errors
+    /// [`Refused::Twice`] if two overlap, [`Refused::NoSuchPlace`] if one is none of the text.
+    pub fn splice(&mut self, pass: Vec<Splice>) -> Result<(), Refused> {
+        if pass.windows(2).any(|pair| pair[0].0.end > pair[1].0.start) {
+            return Err(Refused::Twice);
+        }
+        if pass.iter().any(|(range, _)| self.text.get(range.clone()).is_none()) {
+            return Err(Refused::NoSuchPlace);
+        }
+        self.text = spliced(&self.text, &pass);
+        self.passes.push(pass);
+        Ok(())
+    }
+
+    /// Adds what was done to this text afterwards.
+    pub fn follow(&mut self, next: Self) {
+        debug_assert_eq!(self.text, next.before.text, "it edits what this one has made");
+        self.passes.extend(next.passes);
+        self.text = next.text;
+    }
+
     /// Returns the bytes of the file, given those before: mark, encoding and all that was not touched are the
     /// same.
     ///
@@ -172,27 +207,21 @@ pub fn edit(
     let mut tree = parse(file, &mut Diagnostics::default()).ok_or(Refused::Unreadable)?;
     let mut work = Work::gather(&tree, changes, shape, words)?;
     let wanted = work.applied(&tree);
-    let mut passes = Vec::new();
-    let mut now = Arc::clone(file);
+    let mut edited = Edited::untouched(file);
     loop {
-        let pass = emit::splices(&now.text, &tree, &work)?;
-        let text = spliced(&now.text, &pass);
-        passes.push(pass);
-        now = SourceFile::from_text(now.name.as_str(), text);
+        edited.splice(emit::splices(&edited.text, &tree, &work)?)?;
+        let now = SourceFile::from_text(file.name.as_str(), edited.text.as_str());
         tree = parse(&now, &mut Diagnostics::default()).ok_or(Refused::Form)?;
         match work.left() {
             Some(left) => work = left,
             None => break,
         }
     }
-    if !wanted.says(&tree) {
-        return Err(Refused::Form);
-    }
-    Ok(Edited { text: now.text.clone(), passes, before: Arc::clone(file) })
+    if wanted.says(&tree) { Ok(edited) } else { Err(Refused::Form) }
 }
 
 /// Returns a text with splices that are sorted and apart.
-fn spliced(text: &str, splices: &[Splice]) -> String {
+pub(super) fn spliced(text: &str, splices: &[Splice]) -> String {
     let mut out = String::with_capacity(text.len() + splices.iter().map(|(_, new)| new.len()).sum::<usize>());
     let mut from = 0;
     for (range, new) in splices {

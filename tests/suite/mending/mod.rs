@@ -40,10 +40,10 @@ fn fixed(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..5 {
         let mended = yaml::mend(&source(&text), &faults(&text), shape::profile(), &town().library.words);
-        if mended.text == text {
+        if mended.edited.text == text {
             break;
         }
-        text = mended.text;
+        text = mended.edited.text;
     }
     text
 }

@@ -82,6 +82,102 @@ fn hostile_files_are_answered_with_a_clear_error() {
 }
 
 #[test]
+fn web_pages_and_locked_packages_are_said_by_what_they_are() {
+    let gbk = encoding_rs::GB18030.encode("<HTML><meta charset=gbk><table><tr><td>姓名</td></tr></table>").0;
+    for page in [
+        b"\xef\xbb\xbf\r\n <!DOCTYPE html><html><table><tr><td>\xe5\xa7\x93</td></tr></table>".to_vec(),
+        gbk.into_owned(),
+        b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".to_vec(),
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related".to_vec(),
+    ] {
+        assert_eq!(sheet::read("花名册.xls", &page), Err(Unreadable::WebPage));
+    }
+    // A sheet that only speaks of such things is one.
+    assert!(sheet::read("a.csv", "姓名,电话\n<html>,1\n".as_bytes()).is_ok());
+    // As LibreOffice writes it: the file's own bytes are no XML any more.
+    let manifest = b"<manifest:manifest xmlns:manifest=\"m\"><manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    let locked = package(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &[0x9b, 0x3c, 0, 255, 60, 60]),
+        ("META-INF/manifest.xml", manifest),
+    ]);
+    assert_eq!(sheet::read("locked.ods", &locked), Err(Unreadable::Password));
+    let place = Place::new();
+    place.copy_examples();
+    std::fs::write(place.path("导出.xls"), "<html><table></table></html>").unwrap();
+    let out = place.run(&["import", "导出.xls", "--dir", "hailing"]);
+    assert!(said(&out).contains("另存为 xlsx") && out.status.code() == Some(1), "{}", said(&out));
+}
+
+#[test]
+fn numbers_beyond_all_measure_are_named_and_never_written() {
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("转移清单").unwrap();
+    let dated = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (column, head) in (0..).zip(["户主", "位置", "居住人数", "户主手机", "北纬", "东经", "危险区名称"])
+    {
+        page.write_string(0, column, head).unwrap();
+    }
+    page.write_string(1, 0, "周福来").unwrap();
+    page.write_string(1, 1, "河东1号").unwrap();
+    (2..6).for_each(|column| drop(page.write_number(1, column, 1e308).unwrap()));
+    page.write_number_with_format(2, 2, 1e308, &dated).unwrap();
+    page.write_number_with_format(2, 3, -7.5e9, &dated).unwrap();
+    page.write_string(2, 0, "吕桂英").unwrap();
+    page.write_string(2, 1, "河东3号").unwrap();
+    page.write_number(3, 0, 1.234_567_890_123_456_7e17).unwrap();
+    let sheets = sheet::read("a.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    let plan = plan(&sheets, VILLAGE, &Options::default());
+    assert_eq!(done(&plan, VILLAGE), VILLAGE, "{:?}", plan.villages[0].changes);
+    let found = codes(&plan);
+    for cell in ["C2", "D2", "C3", "D3"] {
+        assert!(found.iter().any(|(_, at)| *at == format!("转移清单!{cell}")), "{cell}: {found:?}");
+    }
+}
+
+#[test]
+fn texts_that_are_nested_or_many_without_end_do_no_harm() {
+    let mut book = Workbook::new();
+    book.add_worksheet().write_string(0, 0, "姓名").unwrap();
+    let good = book.save_to_buffer().unwrap();
+    let with = |strings: String| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for i in 0..archive.len() {
+            let mut part = archive.by_index(i).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+            files.push((part.name().unwrap().into_owned(), bytes));
+        }
+        let own = files.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
+        own.1 = strings.into_bytes();
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        package(&files)
+    };
+    let deep = format!("<sst><si>{}姓名{}</si></sst>", "<r>".repeat(300_000), "</r>".repeat(300_000));
+    let open = format!("<sst><si>{}", "<r><t>".repeat(300_000));
+    let many = format!("<sst>{}</sst>", "<si><t/></si>".repeat(2_000_000));
+    let start = std::time::Instant::now();
+    for bytes in [with(deep), with(open), with(many)] {
+        // Read or refused, but neither a hang nor a stack that runs out.
+        let _ = sheet::read("a.xlsx", &bytes);
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_size_is_said_before_anything_is_read() {
+    let place = Place::new();
+    place.copy_examples();
+    std::fs::File::create(place.path("大.csv")).unwrap().set_len(483 << 20).unwrap();
+    let start = std::time::Instant::now();
+    let out = place.run(&["import", "大.csv", "--dir", "hailing"]);
+    assert!(said(&out).contains("大.csv 太大了") && out.status.code() == Some(1), "{}", said(&out));
+    assert!(start.elapsed().as_secs() < 15, "{:?}", start.elapsed());
+}
+
+#[test]
 fn flipped_bytes_never_break_the_reader() {
     let folder = root().join("tests/rosters/qianping");
     let mut seed = 7_u32;
@@ -112,15 +208,44 @@ fn a_hundred_thousand_rows_are_planned_in_bounded_memory() {
         text += &format!("岭下村,甲{i},东街{i}号,3,138{i:08},厉传海,村小学\r\n");
     }
     std::fs::write(place.path("大.csv"), text).unwrap();
+    bounded(&place, "大.csv");
+}
+
+#[test]
+fn a_workbook_of_a_hundred_thousand_rows_is_planned_in_bounded_memory() {
+    let place = Place::new();
+    place.copy_examples();
+    let mut book = Workbook::new();
+    let page = book.add_worksheet_with_constant_memory();
+    for (column, head) in
+        (0..).zip(["行政村", "户主", "位置", "居住人数", "户主手机", "转移责任人", "避灾场所"])
+    {
+        page.write_string(0, column, head).unwrap();
+    }
+    for row in 1..=100_000 {
+        let texts = ["岭下村", &format!("甲{row}"), &format!("东街{row}号")].map(str::to_owned);
+        (0..).zip(texts).for_each(|(column, text)| drop(page.write_string(row, column, text).unwrap()));
+        page.write_number(row, 3, 3).unwrap();
+        page.write_string(row, 4, format!("138{row:08}")).unwrap();
+        page.write_string(row, 5, "厉传海").unwrap();
+        page.write_string(row, 6, "村小学").unwrap();
+    }
+    std::fs::write(place.path("大.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    bounded(&place, "大.xlsx");
+}
+
+/// Plans a file of a hundred thousand rows with a bound of memory.
+fn bounded(place: &Place, name: &str) {
     let out = if cfg!(unix) && readers::there(&["sh"], "bounds of memory in import") {
-        let bounded = "ulimit -v 2500000; exec \"$0\" import 大.csv --dir hailing --dry-run --lang zh";
+        let bounded = "ulimit -v 2500000; exec \"$0\" import \"$1\" --dir hailing --dry-run --lang zh";
         readers::shell(bounded)
             .arg(assert_cmd::cargo::cargo_bin("duoan"))
+            .arg(name)
             .current_dir(place.0.path())
             .output()
             .unwrap()
     } else {
-        place.run(&["import", "大.csv", "--dir", "hailing", "--dry-run"])
+        place.run(&["import", name, "--dir", "hailing", "--dry-run"])
     };
     assert!(said(&out).contains("100000 行"), "{}", said(&out).chars().take(600).collect::<String>());
 }

@@ -111,6 +111,71 @@ fn a_trip_through_libreoffice_loses_nothing() {
     }
 }
 
+/// Every kind of sheet, as office programs save it, says the same to a village that has nothing.
+#[test]
+fn every_kind_survives_libreoffice() {
+    if readers::find("soffice").is_none() {
+        assert!(std::env::var_os("DUOAN_NEEDS_LIBREOFFICE").is_none(), "soffice is not there");
+        readers::tell("every kind of sheet through LibreOffice (soffice is not here)");
+        return;
+    }
+    let bytes = export::workbook(&[known(EVERYTHING)], table(), &library().words, "").unwrap();
+    let place = Place::new();
+    let book = place.path("全.xlsx");
+    std::fs::write(&book, &bytes).unwrap();
+    let wanted = sheet::read("a", &bytes).unwrap();
+    assert!(wanted.iter().all(|sheet| sheet.rows.len() > 1), "each kind has a row");
+    let back = place.path("back");
+    for form in ["ods", "xls", "xlsx"] {
+        let saved = std::fs::read(convert(&book, form, &back)).unwrap();
+        let sheets = sheet::read("a", &saved).unwrap();
+        let same = plan(&sheets, EVERYTHING, &Options::default());
+        assert_eq!((&same.villages[0].changes, codes(&same)), (&vec![], vec![]), "{form}");
+        let fresh = plan(&sheets, "村名: 上柳村\n", &Options::default());
+        assert_eq!((&fresh.villages[0].questions, codes(&fresh)), (&vec![], vec![]), "{form}");
+        let text = done(&fresh, "村名: 上柳村\n");
+        let again = export::workbook(&[known(&text)], table(), &library().words, "").unwrap();
+        for (one, other) in sheet::read("a", &again).unwrap().iter().zip(&wanted) {
+            assert_eq!(one.rows, other.rows, "{form} {}\n{text}", other.name);
+        }
+    }
+}
+
+/// A village of which every kind of sheet has something to say.
+const EVERYTHING: &str = "\
+村名: 上柳村
+编码: \"379926103201\"
+概况: {户数: 96, 户籍人口: 300, 常住人口: 210, 外出人口: 90, 面积: 3.4, 地形: 两山夹一河}
+人员:
+  田守信: {电话: 138 0000 7003, 小组: 一组, 职务: 书记, 技能: [电工, 急救], 备注: \"=1+1\"}
+  冯大山: {电话: [138 0000 7001, 0531-0000 0071], 小组: 二组}
+岗位:
+  总指挥: [田守信, 冯大山]
+网格:
+  一网格: {网格员: [田守信, 冯大山], 范围: 村东, 户数: 45}
+风险点:
+  柳河湾: {灾种: [山洪], 地点: 村东, 坐标: [36.5, 117.2], 危险半径: 150, 威胁户数: 3, 威胁人数: 9, 盯守: [冯大山, 田守信], 往哪撤: 小学}
+转移对象:
+  - {户主: 周福来, 住: 河东1号, 人数: 4, 特殊: [高龄], 电话: 138 0000 7011, 帮扶: [冯大山, 田守信], 预警责任人: [田守信], 风险点: 柳河湾, 去: 上柳小学, 用车: 背, 备注: 腊月去儿子家}
+避难点:
+  上柳小学: {室内外: 室内, 类型: 学校, 面积: 1200, 地点: 村北, 坐标: [36.6, 117.3], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}
+队伍:
+  救援队: {类别: 救援队, 队长: 田守信, 副队长: 冯大山, 队员: [田守信, 冯大山], 人数: 12, 装备: [绳, 锹]}
+物资:
+  - {品名: 铜锣, 规格型号: 直径30厘米, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 盘点: 2026-05-12, 有效期: 2029-02-28, 备注: 镇里配发}
+车辆装备:
+  - {名称: 轻型货车, 车牌号: 鲁A·00001, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007, 停放: 村委}
+  - {名称: 轻型货车, 车牌号: 鲁A·00002, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}
+外部电话:
+  前坪镇应急办: {类别: 镇值班, 电话: 0531-0000 0070, 联系人: 值班员, 时段: 24小时, 备注: 十分钟到}
+隐患排查:
+  - {查什么: 涵管, 谁查: 冯大山, 周期: 每月, 上次: 2026-05-01, 问题: 堵了一半, 整改责任人: 田守信, 期限: 2026-06-30}
+演练:
+  - {日期: 2026-05-08, 灾种: 山洪, 昼夜: 夜里, 内容: 三户撤到小学, 人数: 36, 问题: 喇叭不响, 下次: 2026-11-08}
+培训:
+  - {日期: 2026-05-09, 内容: 急救, 人数: 20}
+";
+
 /// What a kind of sheet exports comes back into a village that has nothing, and goes out again cell by cell
 /// the same.
 fn comes_back(id: &str, section: &str) {
@@ -150,15 +215,15 @@ round_trips! {
     posts_come_back: "posts", &format!("{PEOPLE}岗位:\n  总指挥: [田守信, 冯大山]\n  预警员: [冯大山]\n");
     grids_come_back: "grids", &format!("{PEOPLE}网格:\n  一网格: {{网格员: [田守信, 冯大山], 范围: 村东, 户数: 45}}\n");
     households_come_back: "evacuation", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 坐标: [36.5, 117.2]}}\n转移对象:\n  - {{户主: 周福来, 住: 河东1号, 人数: 4, 电话: 138 0000 7011, 帮扶: [冯大山], 风险点: 柳河湾, 去: 上柳小学}}\n避难点:\n  上柳小学: {{负责人: [田守信]}}\n");
-    special_needs_come_back: "special", &format!("{PEOPLE}转移对象:\n  - {{户主: 吕桂英, 住: 河东3号, 人数: 1, 特殊: [独居], 用车: 背, 帮扶: [冯大山, 田守信]}}\n");
+    special_needs_come_back: "special", &format!("{PEOPLE}转移对象:\n  - {{户主: 吕桂英, 住: 河东3号, 人数: 1, 特殊: [独居], 用车: 背, 帮扶: [冯大山, 田守信], 备注: 腊月去儿子家}}\n");
     points_come_back: "points", &format!("{PEOPLE}风险点:\n  柳河湾: {{灾种: [山洪], 地点: 村东, 坐标: [36.5, 117.2], 危险半径: 150, 威胁户数: 3, 威胁人数: 9, 盯守: [冯大山, 田守信], 往哪撤: 小学}}\n");
     teams_come_back: "teams", &format!("{PEOPLE}队伍:\n  救援队: {{类别: 救援队, 队长: 田守信, 副队长: 冯大山, 人数: 12, 装备: [绳, 锹]}}\n");
     members_come_back: "members", &format!("{PEOPLE}队伍:\n  救援队: {{队员: [田守信, 冯大山]}}\n");
-    shelters_come_back: "shelters", &format!("{PEOPLE}避难点:\n  上柳小学: {{室内外: 室内, 地点: 村北, 坐标: [36.5, 117.2], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}}\n");
-    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28}}\n");
-    vehicles_come_back: "vehicles", "车辆装备:\n  - {名称: 三轮车, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n";
+    shelters_come_back: "shelters", &format!("{PEOPLE}避难点:\n  上柳小学: {{室内外: 室内, 类型: 学校, 面积: 1200, 地点: 村北, 坐标: [36.5, 117.2], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}}\n");
+    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28, 备注: 镇里配发}}\n");
+    vehicles_come_back: "vehicles", "车辆装备:\n  - {名称: 三轮车, 车牌号: 鲁A·00001, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n  - {名称: 三轮车, 车牌号: 鲁A·00002, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n";
     inspections_come_back: "inspections", "隐患排查:\n  - {查什么: 涵管, 问题: 堵了一半, 期限: 2026-06-30}\n";
-    drills_come_back: "drills", "演练:\n  - {日期: 2026-05-08, 灾种: 山洪, 内容: 三户撤到小学, 人数: 36}\n";
+    drills_come_back: "drills", "演练:\n  - {日期: 2026-05-08, 灾种: 山洪, 昼夜: 夜里, 内容: 三户撤到小学, 人数: 36}\n";
     trainings_come_back: "training", "培训:\n  - {日期: 2026-05-09, 内容: 急救, 人数: 20}\n";
     telephones_come_back: "contacts", "外部电话:\n  前坪镇应急办: {类别: 镇值班, 电话: 0531-0000 0070, 联系人: 值班员}\n";
     villages_come_back: "village", "编码: \"379926103201\"\n概况:\n  户数: 96\n  户籍人口: 300\n";

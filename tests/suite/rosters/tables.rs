@@ -87,3 +87,112 @@ fn a_stray_quote_of_a_csv_makes_no_name_of_many_rows() {
     let plan = plan_of(&[sheet("岗位", &rows)]);
     assert_eq!(codes(&plan), [("sheet-name-long", "岗位!B2".to_owned())]);
 }
+
+/// As a county hands them down: titles, two rows of heads, villages parted by rows of their own, towns before
+/// their names, cells that say that they say nothing.
+#[test]
+fn villages_that_stand_above_their_rows_have_them() {
+    let posts = sheet(
+        "责任人",
+        &[
+            "前坪镇2026年防汛责任人通讯录|||",
+            "岗位|姓名|职务|手机",
+            "一、上柳村（3人）|||",
+            "预警员|葛秀兰||13800007002",
+            "二、前坪镇石桥村：|||",
+            "预警员|石秀英|/|无",
+            "（三）其他|||",
+        ],
+    );
+    let homes = sheet(
+        "转移",
+        &[
+            "行政村|户主|家庭住址|家庭人口|联系电话|特殊情况|备注",
+            "前坪镇上柳村|周福来|河东1号|4|13800007011|无|独居老人1人",
+            "后坪镇上柳村|周福山|河东1号|2|13800009011||",
+        ],
+    );
+    let both = [known("村名: 上柳村\n镇街: 前坪镇\n"), known("村名: 石桥村\n镇街: 前坪镇\n")];
+    let plan = roster::plan(&[posts, homes], &both, table(), &library().words, &Options::default());
+    assert_eq!((plan.sheets[0].rows, plan.sheets[0].titles), (2, 3));
+    // A village of that name in another town is another village.
+    assert_eq!(codes(&plan), [("sheet-unknown-village", "转移!B3".to_owned())]);
+    let texts: Vec<String> = (plan.villages.iter())
+        .map(|village| {
+            let text = format!("村名: {}\n镇街: 前坪镇\n", village.name);
+            edit(&file(&text), &village.edits(&BTreeSet::new()), shape::profile(), &library().words)
+                .unwrap()
+                .text
+        })
+        .collect();
+    assert_eq!(
+        texts[0],
+        "村名: 上柳村\n镇街: 前坪镇\n人员:\n  葛秀兰: {电话: 138 0000 7002}\n岗位:\n  预警员: [葛秀兰]\n\
+         转移对象:\n  - {户主: 周福来, 住: 河东1号, 人数: 4, 电话: 138 0000 7011, 备注: 独居老人1人}\n"
+    );
+    assert_eq!(texts[1], "村名: 石桥村\n镇街: 前坪镇\n人员:\n  石秀英: {}\n岗位:\n  预警员: [石秀英]\n");
+}
+
+#[test]
+fn lists_of_members_plates_remarks_and_appraisals_are_understood() {
+    let sheets = [
+        sheet(
+            "应急队伍",
+            &[
+                "队伍名称|队伍类型|队长|队长电话|队员名单",
+                "救援队|民兵|常有福|13800007007|冯大山13800007001、尚文静（13800007008）、田小军 吴大勇",
+            ],
+        ),
+        sheet(
+            "车辆",
+            &["车辆类型|车牌号|驾驶员|电话", "货车|鲁A·00001|常有福|13800007007", "货车|鲁A·00002|常有福|"],
+        ),
+        sheet("物资", &["物资名称|数量|单位|存放地点|保管人|备注", "铜锣|2|面|村委|葛秀兰、田守信|镇里配发"]),
+        sheet(
+            "避难场所",
+            &[
+                "名称|地址|面积（㎡）|可容纳人数|是否安全鉴定",
+                "上柳小学|村北|１２００|150人|是",
+                "广场|村中||500|否",
+            ],
+        ),
+    ];
+    let plan = plan(&sheets, "村名: 上柳村\n", &Options::default());
+    let odd = |report: &roster::Report| report.columns.iter().filter(|(_, to)| to.is_none()).count();
+    assert_eq!(plan.sheets.iter().map(odd).sum::<usize>(), 0, "{:?}", plan.sheets);
+    // Two keepers where one can be, and an appraisal without its day.
+    let mut found = codes(&plan);
+    found.sort();
+    assert_eq!(found, [("sheet-certified", "避难场所!E2".to_owned()), ("sheet-one", "物资!E2".to_owned())]);
+    let text = done(&plan, "村名: 上柳村\n");
+    for line in [
+        "  救援队: {类别: 救援队, 队长: 常有福, 队员: [冯大山, 尚文静, 田小军, 吴大勇]}\n",
+        "  尚文静: {电话: 138 0000 7008}\n",
+        "  - {名称: 货车, 车牌号: 鲁A·00001, 联系人: 常有福, 电话: 138 0000 7007}\n",
+        "  - {名称: 货车, 车牌号: 鲁A·00002, 联系人: 常有福}\n",
+        "  - {品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 葛秀兰, 备注: 镇里配发}\n",
+        "  上柳小学: {地点: 村北, 面积: 1200, 容量: 150}\n",
+    ] {
+        assert!(text.contains(line), "{line}{text}");
+    }
+}
+
+#[test]
+fn two_people_of_one_name_are_said_and_never_made_one() {
+    let people = sheet(
+        "村民",
+        &[
+            "姓名|身份证号|村民小组|手机号码",
+            "示例|110101199001010000|一组|13900000000",
+            "陈强||一组|13800007021",
+            "陈强||二组|13800007022",
+            "陈强||一组|13800007021",
+        ],
+    );
+    let plan = plan(&[people], "村名: 上柳村\n", &Options::default());
+    assert_eq!(codes(&plan), [("sheet-namesake", "村民!A4".to_owned())]);
+    let text = done(&plan, "村名: 上柳村\n");
+    assert_eq!(text, "村名: 上柳村\n人员:\n  陈强: {电话: 138 0000 7021, 小组: 一组}\n");
+    // Nothing of identity numbers is taken, and that needs no saying.
+    assert!(plan.sheets[0].ignored.contains(&"身份证号".to_owned()));
+}
