@@ -257,7 +257,7 @@ impl<'a> Gatherer<'a> {
                         self.referred(line, field, &cell.text, &here);
                     }
                 }
-                Target::Item(..) if !self.table.is_person(target) => {
+                Target::Item(..) | Target::Certified if !self.table.is_person(target) => {
                     self.field(line, line.about, target, column, cell, &here);
                 }
                 _ => {}

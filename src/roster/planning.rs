@@ -337,7 +337,7 @@ impl Desk<'_> {
         let (mut items, mut edits) = (Vec::new(), Vec::new());
         for (path, said) in &record.fields {
             if path == "@certified" {
-                self.certified(said, node);
+                self.certified(record, said, node);
                 continue;
             }
             let Some(new) = self.fresh(record, path, said, node) else { continue };
@@ -441,9 +441,10 @@ impl Desk<'_> {
     }
 
     /// 有无安全鉴定 says nothing of the day: what does not agree is named.
-    fn certified(&mut self, said: &Said, node: Option<&Node>) {
+    fn certified(&mut self, record: &Record, said: &Said, node: Option<&Node>) {
         let Said::Hint(given) = said else { return };
-        let known = !texts(node.and_then(|node| at(node, "certified"))).is_empty();
+        let known = record.fields.contains_key("certified")
+            || !texts(node.and_then(|node| at(node, "certified"))).is_empty();
         let says = given.texts.first().is_some_and(|text| text.starts_with(['有', '是', '√', '✓']));
         if says != known {
             self.faults.push(

@@ -116,7 +116,7 @@ fn villages_that_stand_above_their_rows_have_them() {
     let plan = roster::plan(&[posts, homes], &both, table(), &library().words, &Options::default());
     assert_eq!((plan.sheets[0].rows, plan.sheets[0].titles), (2, 3));
     // A village of that name in another town is another village.
-    assert_eq!(codes(&plan), [("sheet-unknown-village", "转移!B3".to_owned())]);
+    assert_eq!(codes(&plan), [("sheet-unknown-village", "转移!A3".to_owned())]);
     let texts: Vec<String> = (plan.villages.iter())
         .map(|village| {
             let text = format!("村名: {}\n镇街: 前坪镇\n", village.name);
