@@ -93,6 +93,7 @@ const WARNINGS: &[&str] = &[
     "sheet-coordinate",
     "sheet-disagree",
     "sheet-inherited",
+    "sheet-more",
     "sheet-namesake",
     "sheet-nobody",
     "sheet-one",

@@ -4,10 +4,17 @@ use super::recognise::{Headings, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::plain;
 
+/// Most tables of a sheet, and rows from its top by which one is known.
+const MOST_TABLES: usize = 200;
+const LOOKED_AT: usize = 40;
+/// Most tables that stand side by side.
+const MOST_BESIDE: usize = 8;
+
 /// Returns each table of a sheet with what it was recognised as; a sheet of which nothing is known comes back
 /// whole.
 pub fn tables(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
-    stacked(sheet, headings, wanted).into_iter().flat_map(|part| beside(part, headings, wanted)).collect()
+    let parts = stacked(sheet, headings, wanted).into_iter();
+    parts.flat_map(|part| beside(part, headings, wanted, MOST_BESIDE)).collect()
 }
 
 /// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their
@@ -23,7 +30,8 @@ fn stacked(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<She
         let alone =
             |at: &usize| sheet.rows[*at].cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
         let from = (before + 2..i).rev().take_while(alone).last().unwrap_or(i);
-        if headings.recognise(&part(sheet, from..sheet.rows.len()), wanted).is_some() {
+        let start = from..sheet.rows.len().min(from + LOOKED_AT);
+        if cuts.len() < MOST_TABLES && headings.recognise(&part(sheet, start), wanted).is_some() {
             cuts.push(from);
         }
     }
@@ -51,7 +59,12 @@ fn head_of(sheet: &Sheet) -> Sheet {
 }
 
 /// Cuts a table where its first two headings come again: 姓名、电话、姓名、电话.
-fn beside(sheet: Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
+fn beside(
+    sheet: Sheet,
+    headings: &Headings,
+    wanted: Option<usize>,
+    most: usize,
+) -> Vec<(Sheet, Option<Recognised>)> {
     let Some(found) = headings.recognise(&sheet, wanted) else { return vec![(sheet, None)] };
     let head = &sheet.rows[found.heads.end - 1];
     let texts: Vec<(usize, String)> = (head.cells.iter().enumerate())
@@ -60,7 +73,7 @@ fn beside(sheet: Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Shee
         .collect();
     let again = (2..texts.len().saturating_sub(1))
         .find(|at| texts[*at].1 == texts[0].1 && texts[at + 1].1 == texts[1].1);
-    let Some(column) = again.map(|at| texts[at].0).filter(|_| found.heads.len() == 1) else {
+    let Some(column) = again.map(|at| texts[at].0).filter(|_| found.heads.len() == 1 && most > 1) else {
         return vec![(sheet, Some(found))];
     };
     let (mut left, mut right) = (head_of(&sheet), head_of(&sheet));
@@ -78,5 +91,5 @@ fn beside(sheet: Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Shee
         right.rows.push(Row { number, cells: moved });
     }
     let first = headings.recognise(&left, wanted);
-    std::iter::once((left, first)).chain(beside(right, headings, wanted)).collect()
+    std::iter::once((left, first)).chain(beside(right, headings, wanted, most - 1)).collect()
 }

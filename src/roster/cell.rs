@@ -56,6 +56,10 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
             Some((number, _)) => Ok(one(number.to_string())),
             None => spoilt("sheet-number"),
         },
+        Shape::Number if field == "coordinates" => match yaml::degrees(&cell.text) {
+            Some(degrees) => Ok(one(degrees)),
+            None => spoilt("sheet-number"),
+        },
         Shape::Number => match yaml::number(&cell.text) {
             Some((number, _)) => Ok(one(number.to_string())),
             None => spoilt("sheet-number"),
@@ -94,6 +98,8 @@ fn code(cell: &Cell) -> Result<Value> {
     let digits: String = cell.text.chars().filter(|c| !c.is_whitespace()).collect();
     let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     match (number, digits.len()) {
+        // A village's own part is never nothing: those digits were lost.
+        (true, 12 | 15) if digits[9..].starts_with("000") => spoilt("sheet-code"),
         (true, 12) => Ok(one(digits)),
         (true, 15) if digits.ends_with("000") => {
             Ok(Value { texts: vec![digits[..12].to_owned()], mended: Some("sheet-code-long") })
@@ -174,6 +180,10 @@ fn date(cell: &Cell) -> Result<Value> {
 fn phones(cell: &Cell) -> Result<Value> {
     // An apostrophe keeps a number as text in a sheet; where it was typed by another program it stays.
     let text = cell.text.trim().trim_start_matches(['\'', '‘', '’']);
+    // 1.38E+10, read by a sheet again, is 13800000000.
+    if cell.form == Form::Number && text.len() == 11 && text.ends_with("0000000") {
+        return spoilt("sheet-exponent");
+    }
     match Phone::read(text) {
         Ok(phone) => Ok(one(phone.to_string())),
         Err(Fault::Spoilt(Some(whole))) => phones(&Cell { text: whole, form: Form::Text }),
@@ -317,6 +327,8 @@ mod tests {
         assert_eq!(phones(&cell("13800000001 13800000002")).unwrap().texts.len(), 2);
         assert_eq!(phones(&cell("+8613800000001")).unwrap().texts, ["+86 138 0000 0001"]);
         assert_eq!(code(&cell("1.38E+10")), Some("sheet-exponent"));
+        assert_eq!(code(&number("13800000000")), Some("sheet-exponent"));
+        assert_eq!(code(&cell("13800000000")), None);
         assert_eq!(code(&number("5310000001")), Some("sheet-zero-lost"));
         assert_eq!(code(&cell("1380000001")), Some("sheet-phone"));
         assert_eq!(code(&cell("问书记")), Some("sheet-phone"));
@@ -333,6 +345,9 @@ mod tests {
         assert_eq!(date(&cell("2026年5月")).err().map(|s| s.code), Some("sheet-date"));
         assert_eq!(code(&number("379926101205000")).unwrap().texts, ["379926101205"]);
         assert_eq!(code(&number("3799261012")).err().map(|s| s.code), Some("sheet-code"));
+        assert!(
+            super::code(&number("379926000000")).is_err() && super::code(&number("379926103000")).is_err()
+        );
         assert!(exponent("3.79926E+11") && !exponent("E栋") && !exponent("3E"));
     }
 

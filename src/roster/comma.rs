@@ -3,6 +3,9 @@
 /// Excel and WPS on Chinese Windows read a file without this mark as GBK.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// Most fields of a line that are looked at.
+const MAX_FIELDS: usize = 256;
+
 /// Returns a table as CSV, its heads first.
 ///
 /// # Errors
@@ -44,7 +47,7 @@ pub fn read(text: &str) -> anyhow::Result<Vec<Vec<String>>> {
         if number > lines.len() + 1 && number < 1_000_000 && !text.contains('"') {
             lines.resize(number - 1, Vec::new());
         }
-        lines.push(record.iter().map(undefused).collect());
+        lines.push(record.iter().take(MAX_FIELDS).map(undefused).collect());
     }
     Ok(lines)
 }

@@ -85,7 +85,7 @@ impl Looks {
         let loose = plain().set_num_format("@").set_align(FormatAlign::VerticalCenter);
         let loose_number = plain().set_num_format("General").set_align(FormatAlign::VerticalCenter);
         let text = loose.clone().set_border(FormatBorder::Thin);
-        let number = loose_number.clone().set_border(FormatBorder::Thin);
+        let number = loose_number.clone().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
         let head = text.clone().set_bold().set_align(FormatAlign::Center).set_background_color("#E8ECEF");
         let quoted = text.clone().set_quote_prefix();
         Self { head, text, number, quoted, loose, loose_number }
@@ -101,8 +101,11 @@ fn fill(
     let heads: Vec<String> =
         columns.iter().map(|(c, _)| format!("{}{}", if c.must { "*" } else { "" }, c.head)).collect();
     let cells = |at: usize| lines.iter().map(move |line| line[at].as_str());
-    let whole: Vec<Vec<&str>> =
-        (0..columns.len()).map(|at| std::iter::once(heads[at].as_str()).chain(cells(at)).collect()).collect();
+    // What is empty now must hold a number too.
+    let sample = |at: usize| is_phone(kind, &columns[at].1).then_some("138 0000 0000");
+    let whole: Vec<Vec<&str>> = (0..columns.len())
+        .map(|at| std::iter::once(heads[at].as_str()).chain(cells(at)).chain(sample(at)).collect())
+        .collect();
     let page = Page::of(&whole);
     let looks = Looks::new(page.size_pt);
     for (at, (column, target)) in columns.iter().enumerate() {
@@ -117,6 +120,15 @@ fn fill(
     }
     let last = u32::try_from(lines.len()).unwrap_or(u32::MAX - SPARE);
     (last + 1..=last + SPARE).try_for_each(|row| sheet.set_row_height(row, ROW_MM.1 * PT).map(drop))
+}
+
+/// Returns whether a column holds telephones.
+fn is_phone(kind: &Kind, target: &Target) -> bool {
+    match target {
+        Target::Attr(_, attr) => attr == "phone",
+        Target::Via(_, inner) => is_phone(kind, inner),
+        _ => matches!(shape(kind, target), Some(Shape::Phone)),
+    }
 }
 
 fn index(at: usize) -> u16 {

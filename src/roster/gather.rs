@@ -16,6 +16,8 @@ use crate::diag::Diagnostic;
 use crate::model::shape::{self, Shape};
 use crate::yaml::Vocabulary;
 
+/// Most faults that are kept; nobody reads more.
+const MOST_FAULTS: usize = 20_000;
 /// Longest name of anybody or anything, in characters.
 const LONGEST_NAME: usize = 40;
 
@@ -41,6 +43,8 @@ pub struct Gatherer<'a> {
     pub villages: IndexMap<String, Village>,
     /// Cells that were not taken, or mended.
     pub faults: Vec<Diagnostic>,
+    /// How many more of them there are.
+    pub more: usize,
 }
 
 /// One row under way.
@@ -57,13 +61,14 @@ struct Line<'a> {
 impl<'a> Gatherer<'a> {
     /// Starts with nothing.
     pub fn new(table: &'a Table, words: &'a Vocabulary) -> Self {
-        Self { table, words, villages: IndexMap::new(), faults: Vec::new() }
+        Self { table, words, villages: IndexMap::new(), faults: Vec::new(), more: 0 }
     }
 
     /// Takes the rows of a sheet; `village` is whose they are where no column says it.
     pub fn sheet(&mut self, sheet: &Sheet, found: &Recognised, village: Option<&str>, report: &mut Report) {
         let mut above: Vec<Cell> = Vec::new();
         let mut place = village.map(str::to_owned);
+        let mut homeless: Option<(String, usize)> = None;
         for row in &sheet.rows[found.heads.end..] {
             let row = rows::repeated(self.table, row, &mut above);
             match rows::what(self.table, &row, sheet, found) {
@@ -97,7 +102,7 @@ impl<'a> Gatherer<'a> {
                 town = town.or_else(|| town_of(named));
             }
             let Some(village) = place.clone() else {
-                self.faults.push(Diagnostic::error("sheet-village").with("cell", sheet.cell(row.number, 0)));
+                homeless.get_or_insert_with(|| (sheet.cell(row.number, 0), 0)).1 += 1;
                 continue;
             };
             let village = self.named_in(village, town.as_deref());
@@ -109,6 +114,11 @@ impl<'a> Gatherer<'a> {
             }
             report.rows += 1;
             self.row(sheet, &row, found, &village);
+            self.more += self.faults.len().saturating_sub(MOST_FAULTS);
+            self.faults.truncate(MOST_FAULTS);
+        }
+        if let Some((cell, count)) = homeless {
+            self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
         }
     }
 

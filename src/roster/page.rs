@@ -81,7 +81,9 @@ fn shared(least: &[f64], goals: &[Vec<f64>]) -> Vec<f64> {
 fn least(column: &[&str]) -> usize {
     let word = column.iter().skip(1).flat_map(|text| words(text)).map(UnicodeWidthStr::width).max();
     let head = column.first().map_or(0, |head| head.width().div_ceil(HEAD_LINES) + 1);
-    word.unwrap_or(0).max(head).max(4)
+    // What is empty is to be filled in by hand.
+    let hand = if longest(column) == 0 { 10 } else { 4 };
+    word.unwrap_or(0).max(head).max(hand)
 }
 
 fn longest(column: &[&str]) -> usize {

@@ -46,8 +46,11 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
             plan.sheets.push(report);
         }
     }
-    let Gatherer { villages, faults, .. } = gatherer;
+    let Gatherer { villages, faults, more, .. } = gatherer;
     plan.faults = faults;
+    if more > 0 {
+        plan.faults.push(Diagnostic::warning("sheet-more").with("count", more));
+    }
     for (name, gathered) in villages {
         village(&name, gathered, known, (table, words, options), &mut plan);
     }
@@ -334,7 +337,7 @@ impl Desk<'_> {
     /// Returns what of a thing changes, and how.
     fn items(&mut self, record: &Record, node: Option<&Node>, base: &[At]) -> (Vec<Item>, Vec<Edit>) {
         let section = record.section.as_str();
-        let (mut items, mut edits) = (Vec::new(), Vec::new());
+        let mut all: Vec<(usize, Item, Edit)> = Vec::new();
         for (path, said) in &record.fields {
             if path == "@certified" {
                 self.certified(record, said, node);
@@ -353,14 +356,17 @@ impl Desk<'_> {
                 texts.iter().map(|t| shown(t, section, path, self.words)).collect::<Vec<_>>().join("、")
             };
             let field = if path.is_empty() { label(section, "") } else { label(section, path) };
-            items.push(Item { field, old: read(&old), new: read(&new), cell });
             let steps = path.split('.').filter(|step| !step.is_empty()).map(At::from);
-            edits.push(Edit::Set {
-                path: base.iter().cloned().chain(steps).collect(),
-                value: valued(section, path, &new),
-            });
+            let path_of = base.iter().cloned().chain(steps).collect();
+            all.push((
+                field_order(section, path),
+                Item { field, old: read(&old), new: read(&new), cell },
+                Edit::Set { path: path_of, value: valued(section, path, &new) },
+            ));
         }
-        (items, edits)
+        // As a profile has them, whatever the order of a sheet.
+        all.sort_by_key(|(order, ..)| *order);
+        all.into_iter().map(|(_, item, edit)| (item, edit)).unzip()
     }
 
     /// Says that a title which is written otherwise in a sheet stays as the profile has it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sheet::{Form, Row, Sheet};
-use super::table::{Kind, Table, Target, bare, plain};
+use super::table::{Column, Kind, Table, Target, bare, plain};
 
 /// Rows from the top among which headings are looked for.
 const TOP: usize = 30;
@@ -47,9 +47,9 @@ impl<'a> Headings<'a> {
         let known = table.sheets.iter().map(|kind| {
             let mut known = BTreeMap::new();
             for (i, column) in kind.columns.iter().enumerate() {
-                let villages: &[String] = if column.to == "@village" { &table.villages } else { &[] };
+                let more = spellings(table, column);
                 for (rank, spelling) in
-                    std::iter::once(&column.head).chain(&column.also).chain(villages).enumerate()
+                    std::iter::once(&column.head).chain(&column.also).chain(more).enumerate()
                 {
                     known.entry(plain(spelling)).or_insert((i, rank));
                     known.entry(bare(spelling)).or_insert((i, rank));
@@ -160,8 +160,7 @@ impl<'a> Headings<'a> {
         let Some((stem, _)) = self.part(&heads[at].whole()).filter(|(_, part)| !part.is_empty()) else {
             return true;
         };
-        let whose =
-            heads.iter().position(|head| head.column != heads[at].column && plain(&head.whole()) == stem);
+        let whose = heads.iter().position(|head| head.column != heads[at].column && head.plain == stem);
         let Some(whose) = whose else { return true };
         match target {
             Target::Attr(of, _) => {
@@ -200,19 +199,20 @@ impl<'a> Headings<'a> {
         let whole = |text: &str| {
             self.known(kind, text).map(|(column, rank)| Read { column, target: target(column), rank })
         };
+        // 网格员电话, where only 网格员 is known.
+        let parted = |text: &str| {
+            let (stem, part) = self.part(text)?;
+            let one = whole(&stem).filter(|one| self.person(&one.target))?;
+            let both = bare(text)[stem.len()..].starts_with('及');
+            Some(part_of(one, if both { "" } else { part }))
+        };
         if head.below.is_empty() || head.above.is_empty() {
             let text = head.whole();
-            // 网格员电话, where only 网格员 is known.
-            let parted = || {
-                let (stem, part) = self.part(&text)?;
-                let one = whole(&stem).filter(|one| self.person(&one.target))?;
-                let both = bare(&text)[stem.len()..].starts_with('及');
-                Some(part_of(one, if both { "" } else { part }))
-            };
-            return whole(&text).or_else(parted);
+            return whole(&text).or_else(|| parted(&text));
         }
         // 转移责任人 / 手机: the name above and the part below make one.
-        if let Some(one) = whole(&format!("{}{}", head.above, head.below)) {
+        let joined = format!("{}{}", head.above, head.below);
+        if let Some(one) = whole(&joined).or_else(|| parted(&joined)) {
             return Some(one);
         }
         if let Some(one) = whole(&head.above).filter(|one| self.person(&one.target))
@@ -234,6 +234,17 @@ impl<'a> Headings<'a> {
     fn ignored(&self, head: &str) -> bool {
         self.table.ignore.iter().any(|word| plain(word) == plain(head) || plain(word) == bare(head))
     }
+}
+
+/// Returns the spellings that a column has because of what it is about: one that is known by some word for a
+/// telephone is known by all.
+fn spellings<'t>(table: &'t Table, column: &Column) -> &'t [String] {
+    if column.to == "@village" {
+        return &table.villages;
+    }
+    let words = table.parts.get(":phone").map_or(&[][..], Vec::as_slice);
+    let known = std::iter::once(&column.head).chain(&column.also).any(|word| words.contains(word));
+    if known && (column.to == "phone" || column.to.ends_with(":phone")) { words } else { &[] }
 }
 
 /// What a heading was read as.
@@ -258,6 +269,8 @@ struct Head {
     column: usize,
     above: String,
     below: String,
+    /// Both, as they are compared.
+    plain: String,
 }
 
 /// How well a sheet fits, and what each of its columns is: place, heading, meaning.
@@ -294,7 +307,9 @@ fn heads(rows: &[Row]) -> Vec<Head> {
             below.clear();
         }
         if !(above.is_empty() && below.is_empty()) {
-            heads.push(Head { column, above, below });
+            let mut head = Head { column, above, below, plain: String::new() };
+            head.plain = plain(&head.whole());
+            heads.push(head);
         }
     }
     heads

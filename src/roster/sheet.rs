@@ -113,7 +113,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if rows > MAX_ROWS || cells > MAX_CELLS {
         return Err(Unreadable::TooBig);
     }
-    sheets.iter_mut().for_each(|sheet| name.clone_into(&mut sheet.file));
+    for sheet in &mut sheets {
+        // It is said on terminals.
+        sheet.name = clean(&sheet.name).replace('\n', " ");
+        name.clone_into(&mut sheet.file);
+    }
     Ok(sheets)
 }
 
@@ -157,7 +161,7 @@ fn xlsx(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Un
         }
         drop(reader);
         if let Ok(merged) = book.merge_cells_by_sheet_name(&meta.name) {
-            fill(&mut rows, merged.iter().map(|d| (d.start, d.end)));
+            fill(&mut rows, merged.iter().map(|d| (d.start, d.end)))?;
         }
         let hidden_rows = hidden.get(&meta.name).copied().unwrap_or(0);
         sheets.push(Sheet {
@@ -182,7 +186,7 @@ fn ods(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unrea
         let range = book.worksheet_range(&meta.name).map_err(|_| Unreadable::Damaged)?;
         let looked = looks.get(&meta.name).cloned().unwrap_or_default();
         let mut sheet = ranged(meta, &range, looked.hidden);
-        fill(&mut sheet.rows, looked.merged.into_iter());
+        fill(&mut sheet.rows, looked.merged.into_iter())?;
         Ok(sheet)
     };
     metadata.iter().map(sheet).collect()
@@ -199,7 +203,7 @@ fn old(bytes: &[u8], hidden: &[usize]) -> Result<Vec<Sheet>, Unreadable> {
         let range = book.worksheet_range(&meta.name).map_err(|_| Unreadable::Damaged)?;
         let mut sheet = ranged(meta, &range, hidden.get(i).copied().unwrap_or(0));
         if let Ok(merged) = book.merge_cells_by_sheet_name(&meta.name) {
-            fill(&mut sheet.rows, merged.iter().map(|d| (d.start, d.end)));
+            fill(&mut sheet.rows, merged.iter().map(|d| (d.start, d.end)))?;
         }
         sheets.push(sheet);
     }
@@ -222,15 +226,15 @@ fn ranged(meta: &calamine::Sheet, range: &Range<Data>, hidden_rows: usize) -> Sh
 
 fn text(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {
     let file = SourceFile::decode(name, bytes).map_err(|_| Unreadable::NotASheet)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut cells) = (Vec::new(), 0);
     for (i, line) in comma::read(&file.text).map_err(|_| Unreadable::NotASheet)?.into_iter().enumerate() {
         for (column, text) in line.into_iter().enumerate().take(MAX_COLUMNS) {
             let text = clean(&text);
             if !text.is_empty() {
-                put(&mut rows, i, column, Cell { text, form: Form::Text });
+                cells += put(&mut rows, i, column, Cell { text, form: Form::Text });
             }
         }
-        if rows.len() > MAX_ROWS {
+        if rows.len() > MAX_ROWS || cells > MAX_CELLS {
             return Err(Unreadable::TooBig);
         }
     }
@@ -253,7 +257,9 @@ fn put(rows: &mut Vec<Row>, row: usize, column: usize, cell: Cell) -> usize {
 
 /// Fills what is merged downwards with the value of its first cell; headings that are merged across are read
 /// as such.
-fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) {
+fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Result<(), Unreadable> {
+    // Many that reach over each other would be filled over and over.
+    let mut left = MAX_CELLS;
     for ((top, left), (bottom, _)) in merged {
         let column = left as usize;
         if bottom <= top || column >= MAX_COLUMNS {
@@ -269,12 +275,14 @@ fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>
             continue;
         };
         for row in &mut rows[from..to] {
+            left = left.checked_sub(1 + column.saturating_sub(row.cells.len())).ok_or(Unreadable::TooBig)?;
             if row.cells.len() <= column {
                 row.cells.resize(column + 1, Cell::default());
             }
             row.cells[column].clone_from(&value);
         }
     }
+    Ok(())
 }
 
 fn cell(value: &Data) -> Cell {

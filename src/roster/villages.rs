@@ -57,15 +57,31 @@ pub fn village_of(sheet: &Sheet, title: &str, known: &[String]) -> Option<String
     texts.iter().find_map(held).cloned()
 }
 
-/// Returns a village's name that a text begins with, where none is known yet: 岭下村危险区人员转移清单.
+/// What ends like a village's name and is none: 全村应急物资, 行政村.
+const NO_NAMES: [&str; 14] =
+    ["全", "本", "各", "行政", "自然", "驻", "农", "乡", "包", "联", "我", "该", "每", "中心"];
+
+/// Returns a village's name that a text holds, where none is known yet: 岭下村危险区人员转移清单.
 pub fn new_village(sheet: &Sheet, title: &str) -> Option<String> {
     let file = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
-    [sheet.name.as_str(), title, file].iter().find_map(|text| {
-        let text = text.rsplit(['镇', '乡']).next().unwrap_or(text);
-        let text = text.rsplit_once("街道").map_or(text, |(_, rest)| rest);
-        let end = ["社区", "村"].iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min()?;
-        let name = &text[..end];
-        (2..=8).contains(&name.chars().count()).then(|| name.to_owned())
+    [sheet.name.as_str(), title, file].iter().find_map(|text| named_in(text))
+}
+
+fn named_in(text: &str) -> Option<String> {
+    let han = |c: &char| ('\u{3400}'..='\u{9FFF}').contains(c) || ('\u{20000}'..='\u{3FFFF}').contains(c);
+    let ends =
+        ["社区", "村"].iter().flat_map(|word| text.match_indices(word).map(|(at, _)| (at, word.len())));
+    let mut ends: Vec<(usize, usize)> = ends.collect();
+    ends.sort_unstable();
+    ends.into_iter().find_map(|(at, length)| {
+        // Numbers and signs before it are not part of a name: 03 上柳村, 2026年上柳村.
+        let before = &text[..at];
+        let start = before.char_indices().rev().take_while(|(_, c)| han(c)).last().map_or(at, |(i, _)| i);
+        let stem = before[start..].rsplit(['镇', '乡', '年']).next().unwrap_or_default();
+        let stem = stem.rsplit("街道").next().unwrap_or_default().trim_start_matches("关于");
+        let name = format!("{stem}{}", &text[at..at + length]);
+        let fits = (1..=6).contains(&stem.chars().count()) && !NO_NAMES.contains(&stem);
+        fits.then_some(name)
     })
 }
 
@@ -84,6 +100,18 @@ mod tests {
             ("上 柳村", "上柳村"),
         ] {
             assert_eq!(village_name(text), name);
+        }
+        for (text, name) in [
+            ("03 上柳村应急物资", Some("上柳村")),
+            ("2026年上柳村防汛责任人", Some("上柳村")),
+            ("前坪镇上柳村花名册", Some("上柳村")),
+            ("城关街道东街社区.xlsx", Some("东街社区")),
+            ("全村应急物资", None),
+            ("行政村", None),
+            ("村民通讯录", None),
+            ("本村和上柳村", None),
+        ] {
+            assert_eq!(named_in(text).as_deref(), name, "{text}");
         }
         assert!(same_town("前坪", "某县前坪镇") && !same_town("前坪镇", "后坪镇"));
     }

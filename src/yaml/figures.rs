@@ -301,6 +301,14 @@ pub(super) fn coordinates(text: &str) -> Option<[String; 2]> {
     rest.trim().is_empty().then_some(if swapped { [other.text, one.text] } else { [one.text, other.text] })
 }
 
+/// Returns one coordinate in degrees, as it is to be written: `117.21`, `117°12′36″E`.
+pub(super) fn degrees(text: &str) -> Option<String> {
+    let narrow = narrowed(text).to_uppercase();
+    let mut rest = narrow.trim();
+    let one = angle(&mut rest)?;
+    rest.trim().is_empty().then_some(one.text)
+}
+
 /// Words and letters that tell a latitude, then those that tell a longitude.
 const SIDES: [&[&str]; 2] =
     [&["北纬", "纬度", "LATITUDE", "LAT", "N"], &["东经", "经度", "LONGITUDE", "LONG", "LNG", "LON", "E"]];

@@ -220,6 +220,11 @@ pub fn number(text: &str) -> Option<(f64, bool)> {
     figures::number(text).read()
 }
 
+/// Returns one coordinate in degrees, however it is written.
+pub fn degrees(text: &str) -> Option<String> {
+    figures::degrees(text)
+}
+
 /// Returns a date, and whether it is written in another way than it should be.
 pub fn date(text: &str) -> Option<(jiff::civil::Date, bool)> {
     figures::date(text).read()

@@ -180,7 +180,8 @@ fn fault(fault: &Diagnostic, lang: Lang) -> String {
         Severity::Note => "·",
     };
     let cell = fault.values.iter().find(|(key, _)| *key == "cell").map_or("", |(_, cell)| cell.as_str());
-    format!("  {sign} {cell} {message}{}{hint}", lang.pick("。", ". "))
+    // A cell of several lines is told on one, so that it cannot say things of its own.
+    format!("  {sign} {cell} {message}{}{hint}", lang.pick("。", ". ")).replace('\n', "⏎")
 }
 
 /// Says what was saved.

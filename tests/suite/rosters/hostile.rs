@@ -168,6 +168,65 @@ fn texts_that_are_nested_or_many_without_end_do_no_harm() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+/// Rows of headings without end, headings that are all alike, merged cells over merged cells: each is bounded.
+#[test]
+fn sheets_made_to_be_slow_are_read_or_refused_in_time() {
+    let start = std::time::Instant::now();
+    let known = known(VILLAGE);
+    let run = |sheets: &[Sheet]| {
+        roster::plan(sheets, std::slice::from_ref(&known), table(), &library().words, &Options::default())
+    };
+    let rows: Vec<&str> = (0..60_000)
+        .map(|i| ["姓名|联系电话", "田守信|13800007003", "品名|数量|单位|存放地点", "铜锣|2|面|村委"][i % 4])
+        .collect();
+    assert!(run(&[sheet("甲", &rows)]).sheets.len() <= 200);
+    let wide = vec!["姓名|联系电话"; 128].join("|");
+    let values = vec!["田守信|13800007003"; 128].join("|");
+    assert!(run(&[sheet("乙", &[&wide, &values])]).sheets.len() <= 8);
+    let alike = format!("户主|{}", vec!["户主电话"; 255].join("|"));
+    let many: Vec<&str> = vec![alike.as_str(); 40];
+    run(&[sheet("丙", &many)]);
+    let bad = vec!["周福来|河东1号|两三个|两三个|两三个|两三个"; 6_000];
+    let heads = "户主|位置|居住人数|户主手机|经度|纬度";
+    let plan = run(&[sheet("丁", &[&[heads][..], &bad].concat())]);
+    assert!(plan.faults.len() <= 20_100, "{}", plan.faults.len());
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    for row in 0..20_000 {
+        page.write_string(row, 0, "甲").unwrap();
+    }
+    let merges: String = (0..2_000).map(|i| format!("<mergeCell ref=\"A{}:IV20000\"/>", i + 1)).collect();
+    let good = book.save_to_buffer().unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for i in 0..archive.len() {
+        let mut part = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        files.push((part.name().unwrap().into_owned(), bytes));
+    }
+    let own = files.iter_mut().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap();
+    let merged = format!("</sheetData><mergeCells>{merges}</mergeCells>");
+    own.1 = String::from_utf8_lossy(&own.1).replacen("</sheetData>", &merged, 1).into_bytes();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    assert_eq!(sheet::read("a.xlsx", &package(&files)), Err(Unreadable::TooBig));
+}
+
+/// What cells and names of sheets say is said as text: no line of its own, no sign that steers a terminal.
+#[test]
+fn a_cell_says_nothing_of_its_own_on_a_terminal() {
+    let place = Place::new();
+    place.copy_examples();
+    let csv = "行政村,户主,位置,居住人数\r\n岭下村,厉纪顺,北沟口1号,\"两三个\n存了\u{1b}[2J\"\r\n";
+    std::fs::write(place.path("a.csv"), csv).unwrap();
+    let text = said(&place.run(&["import", "a.csv", "--dir", "hailing", "--dry-run"]));
+    assert!(text.contains("两三个⏎存了[2J") && !text.contains('\u{1b}'), "{text}");
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("人员\u{202e}表").unwrap().write_string(0, 0, "姓名").unwrap();
+    assert_eq!(sheet::read("a.xlsx", &book.save_to_buffer().unwrap()).unwrap()[0].name, "人员表");
+}
+
 #[test]
 fn a_size_is_said_before_anything_is_read() {
     let place = Place::new();

@@ -533,3 +533,40 @@ fn a_telephone_is_never_given_to_somebody_else() {
     let text = done(&plan(&[special], "村名: 上柳村\n", &Options::default()), "村名: 上柳村\n");
     assert!(text.contains("  冯大山: {电话: 138 0000 7001}\n") && !text.contains("7031"), "{text}");
 }
+
+/// A terminal of its own, as `script` makes one: what is asked is answered there.
+#[test]
+fn on_a_terminal_it_asks_and_does_what_was_answered() {
+    if !cfg!(target_os = "linux") || !readers::there(&["script", "sh"], "questions on a terminal") {
+        return;
+    }
+    let csv = "行政村,户主,位置,居住人数,户主手机\r\n岭下村,厉纪顺,南台9号,3,13800009999\r\n";
+    let import = |typed: &str| {
+        let place = Place::new();
+        place.copy_examples();
+        std::fs::write(place.path("a.csv"), csv).unwrap();
+        let program = assert_cmd::cargo::cargo_bin("duoan");
+        let command = format!("'{}' import a.csv --dir hailing --lang zh", program.display());
+        let mut child = Command::new("script")
+            .args(["-qec", &command, "/dev/null"])
+            .current_dir(place.0.path())
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        let village = std::fs::read_to_string(place.path("hailing/villages/岭下村.yaml")).unwrap();
+        (String::from_utf8_lossy(&out.stdout).into_owned(), village)
+    };
+    let untouched = std::fs::read_to_string(root().join("examples/hailing/villages/岭下村.yaml")).unwrap();
+    let (said, village) = import("1\ny\n");
+    assert!(said.contains("是不是 1. 厉纪顺 北沟口1号 138 0000 1101") && said.contains("存了"), "{said}");
+    assert!(village.contains("住: 南台9号") && village.contains("138 0000 9999"), "{said}");
+    // Another household; then nothing is saved after all.
+    let (said, village) = import("n\nq\n");
+    assert!(said.contains("＋ 转移对象 厉纪顺") && village == untouched, "{said}");
+    // Left for later, and nothing else to save.
+    let (said, village) = import("\n");
+    assert!(said.contains("要你定 1") && village == untouched, "{said}");
+}

@@ -196,3 +196,48 @@ fn two_people_of_one_name_are_said_and_never_made_one() {
     // Nothing of identity numbers is taken, and that needs no saying.
     assert!(plan.sheets[0].ignored.contains(&"身份证号".to_owned()));
 }
+
+/// Four workbooks as a clerk of a town has them from the county: two villages on a sheet, two rows of heads,
+/// merged and hidden rows, 同上, full-width figures, serial dates, towns before names, figures that are none.
+#[test]
+fn a_countys_workbooks_make_its_villages() {
+    let place = Place::new();
+    let folder = root().join("tests/rosters/moxian");
+    let out = place.run(&["import", folder.to_str().unwrap(), "--new", "--yes", "--dir", "."]);
+    let text = said(&out);
+    for line in [
+        "[Sheet1] → 危险区人员转移清单：5 行，2 行合计不要，1 行是隐藏的，也读了",
+        "[责任人] → 岗位责任人：5 行，2 行小标题",
+        "村民通讯录!A3 起 3 行不知道是哪个村的，没有读",
+        "Sheet1!F11 “13800000000”：表格软件把号码变了",
+        "物资台账!G4 这一格只能写一个人，“田守信”没有读进来",
+        "物资台账!E5 “约500”不是数",
+        "应急避难场所!I3 “36.61”不在中国",
+        "外部联系电话!C4 “5310000072”像是座机丢了前面的 0",
+        "隐患排查台账!E2 “46150”是表格里日期的序号，按 2026-05-08 读",
+        "石桥村 还缺的、要看一眼的：",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let mut villages: Vec<String> = std::fs::read_dir(place.path("villages"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    villages.sort();
+    assert_eq!(villages, ["上柳村.yaml", "石桥村.yaml"]);
+    assert!(std::fs::read_to_string(place.path("town.yaml")).unwrap().ends_with("镇街: 前坪镇\n"));
+    let village = std::fs::read_to_string(place.path("villages/上柳村.yaml")).unwrap();
+    for line in [
+        "  - {户主: 周福来, 小组: 河东组, 人数: 4, 电话: 138 0000 7011, 帮扶: [冯大山], 预警责任人: [葛秀兰], 风险点: 柳河湾, 去: 上柳小学, 备注: 独居老人1人}\n",
+        "  - {户主: 郝铁柱, 小组: 河西组, 人数: 5, 电话: 138 0000 7041, 帮扶: [聂小梅], 预警责任人: [葛秀兰], 风险点: 柳河湾, 去: 上柳小学}\n",
+        "队员: [冯大山, 尚文静, 田小军, 吴大勇]",
+        "车牌号: 鲁A·00002",
+        "坐标: [36.6, 117.3]",
+        "面积: 1200, 容量: 150, 负责人: [田守信]",
+        "昼夜: 夜里",
+    ] {
+        assert!(village.contains(line), "{line}\n{village}");
+    }
+    let (again, _) = place.planned(&[folder.to_str().unwrap()]);
+    assert_eq!((all(&again, "changes"), all(&again, "questions")), (vec![], vec![]));
+}
