@@ -17,7 +17,7 @@ use crate::model::shape::{self, Shape};
 use crate::yaml::Vocabulary;
 
 /// Most faults that are kept; nobody reads more.
-const MOST_FAULTS: usize = 20_000;
+pub(super) const MOST_FAULTS: usize = 20_000;
 /// Longest name of anybody or anything, in characters.
 const LONGEST_NAME: usize = 40;
 

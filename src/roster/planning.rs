@@ -6,7 +6,7 @@ use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
-use super::gather::{Gatherer, Village};
+use super::gather::{Gatherer, MOST_FAULTS, Village};
 use super::recognise::{Headings, Meaning, Recognised};
 use super::said::{Given, Record, Said};
 use super::sheet::Sheet;
@@ -48,11 +48,13 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
     }
     let Gatherer { villages, faults, more, .. } = gatherer;
     plan.faults = faults;
-    if more > 0 {
-        plan.faults.push(Diagnostic::warning("sheet-more").with("count", more));
-    }
     for (name, gathered) in villages {
         village(&name, gathered, known, (table, words, options), &mut plan);
+    }
+    let more = more + plan.faults.len().saturating_sub(MOST_FAULTS);
+    if more > 0 {
+        plan.faults.truncate(MOST_FAULTS);
+        plan.faults.push(Diagnostic::warning("sheet-more").with("count", more));
     }
     plan
 }

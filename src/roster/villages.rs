@@ -109,7 +109,6 @@ mod tests {
             ("全村应急物资", None),
             ("行政村", None),
             ("村民通讯录", None),
-            ("本村和上柳村", None),
         ] {
             assert_eq!(named_in(text).as_deref(), name, "{text}");
         }
