@@ -195,8 +195,7 @@ impl<'a> Reader<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, end) => {
-                    let place = self.place(Span::new(start.start, end.end));
-                    return Ok(Node { place, value: Tree::List(items) });
+                    return Ok(Node { place: self.closed(start, end), value: Tree::List(items) });
                 }
                 (event, span) => items.push(self.node(event, span, depth + 1)?),
             }
@@ -209,8 +208,7 @@ impl<'a> Reader<'a> {
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
-                let place = self.place(Span::new(start.start, span.end));
-                return Ok(Node { place, value: Tree::Map(entries) });
+                return Ok(Node { place: self.closed(start, span), value: Tree::Map(entries) });
             }
             let Node { place: key_place, value: Tree::Scalar { text: key, .. } } =
                 self.node(event, span, depth + 1)?
@@ -245,6 +243,17 @@ impl<'a> Reader<'a> {
         self.failed = true;
         self.diags.push(Diagnostic::error(code).at(self.place(span)).with("detail", ""));
         Stop
+    }
+
+    /// Returns the place of a collection; one in brackets ends with its bracket, though the reader goes on over
+    /// a comment behind it.
+    fn closed(&self, start: Span, end: Span) -> Place {
+        let bracket = self.offset(end.start.index());
+        if self.file.text[bracket..].starts_with([']', '}']) {
+            let start = self.offset(start.start.index());
+            return Place { file: Arc::clone(self.file), range: start..(bracket + 1).max(start) };
+        }
+        self.place(Span::new(start.start, end.end))
     }
 
     fn place(&self, span: Span) -> Place {

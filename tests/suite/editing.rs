@@ -464,3 +464,25 @@ fn an_edit_is_done_and_taken_back_as_bytes() {
     let same = encoding_rs::GB18030.encode(&before.replace("7003", "7777")).0.into_owned();
     assert_eq!(step.back().onto(&same), Err(duoan::yaml::edit::Refused::Changed));
 }
+
+/// A comment behind brackets is not theirs, whatever is written in their place.
+#[test]
+fn a_comment_behind_brackets_stays() {
+    let text =
+        "人员:\n  田守信: {技能: [电工, 急救]  # 有证\n    , 职务: 书记}   # 老书记\n网格: {}  # 还没有\n";
+    let words = &town().library.words;
+    let set =
+        |path: &[&str], value: Value| Change::Set { path: path.iter().map(|s| (*s).into()).collect(), value };
+    for (change, wanted) in [
+        (set(&["人员", "田守信", "技能"], "电工".into()), text.replace("[电工, 急救]", "[电工]")),
+        (set(&["人员", "田守信", "技能"], Value::List(vec![])), text.replace("[电工, 急救]", "[]")),
+        (set(&["人员", "田守信"], "问书记".into()), {
+            text.replace("{技能: [电工, 急救]  # 有证\n    , 职务: 书记}", "问书记")
+        }),
+        (set(&["网格"], "无".into()), text.replace("{}", "无")),
+        (set(&["网格"], Value::Map(vec![])), text.to_owned()),
+    ] {
+        let file = SourceFile::from_text("a.yaml", text);
+        assert_eq!(edit(&file, &[change], shape::profile(), words).unwrap().text, wanted);
+    }
+}

@@ -187,7 +187,7 @@ impl Work {
             (Tree::List(_), Value::Text(text)) if matches!(shape, Shape::List(_)) => {
                 self.say(node, shape, spelling, &Value::List(vec![Value::Text(text.clone())]), guide);
             }
-            (Tree::List(items), Value::List(values)) if !values.is_empty() => {
+            (Tree::List(items), Value::List(values)) if !values.is_empty() || items.is_empty() => {
                 for (i, (item_node, value)) in items.iter().zip(values).enumerate() {
                     self.below.entry(i).or_default().say(item_node, item(shape), spelling, value, guide);
                 }
