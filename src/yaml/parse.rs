@@ -249,7 +249,9 @@ impl<'a> Reader<'a> {
     /// a comment behind it.
     fn closed(&self, start: Span, end: Span) -> Place {
         let bracket = self.offset(end.start.index());
-        if self.file.text[bracket..].starts_with([']', '}']) {
+        // A pair without braces inside brackets ends before theirs, with nothing of its own.
+        let own = end.end.index() > end.start.index();
+        if own && self.file.text[bracket..].starts_with([']', '}']) {
             let start = self.offset(start.start.index());
             return Place { file: Arc::clone(self.file), range: start..(bracket + 1).max(start) };
         }
