@@ -404,6 +404,8 @@ impl<'a> Gatherer<'a> {
         let Some(shape) = self::field(&section, &path) else { return };
         let (shape, last) = match (shape, index) {
             (Shape::Pair(inner) | Shape::List(inner), Some(_)) => (inner.as_ref(), path.join(".")),
+            // A code of supplies may be anything; only a village's has its form.
+            (shape, _) if path[0] == "code" && !section.is_empty() => (shape, String::new()),
             (shape, _) => (shape, path.last().cloned().unwrap_or_default()),
         };
         let value = match cell::value(cell, shape, &last, column, self.words) {

@@ -220,7 +220,7 @@ round_trips! {
     teams_come_back: "teams", &format!("{PEOPLE}队伍:\n  救援队: {{类别: 救援队, 队长: 田守信, 副队长: 冯大山, 人数: 12, 装备: [绳, 锹]}}\n");
     members_come_back: "members", &format!("{PEOPLE}队伍:\n  救援队: {{队员: [田守信, 冯大山]}}\n");
     shelters_come_back: "shelters", &format!("{PEOPLE}避难点:\n  上柳小学: {{室内外: 室内, 类型: 学校, 面积: 1200, 地点: 村北, 坐标: [36.5, 117.2], 容量: 150, 负责人: [田守信, 冯大山], 钥匙: 门卫, 设施: [水, 电], 安全鉴定: 2025-04-16}}\n");
-    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28, 备注: 镇里配发}}\n");
+    supplies_come_back: "supplies", &format!("{PEOPLE}物资:\n  - {{品名: 铜锣, 数量: 2, 单位: 面, 存放: 村委, 保管: 田守信, 有效期: 2029-02-28, 编码: \"1001\", 备注: 镇里配发}}\n");
     vehicles_come_back: "vehicles", "车辆装备:\n  - {名称: 三轮车, 车牌号: 鲁A·00001, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n  - {名称: 三轮车, 车牌号: 鲁A·00002, 数量: 1, 联系人: 常有福, 电话: 138 0000 7007}\n";
     inspections_come_back: "inspections", "隐患排查:\n  - {查什么: 涵管, 问题: 堵了一半, 期限: 2026-06-30}\n";
     drills_come_back: "drills", "演练:\n  - {日期: 2026-05-08, 灾种: 山洪, 昼夜: 夜里, 内容: 三户撤到小学, 人数: 36}\n";
