@@ -180,11 +180,11 @@ fn sheets_made_to_be_slow_are_read_or_refused_in_time() {
         .map(|i| ["姓名|联系电话", "田守信|13800007003", "品名|数量|单位|存放地点", "铜锣|2|面|村委"][i % 4])
         .collect();
     assert!(run(&[sheet("甲", &rows)]).sheets.len() <= 200);
-    let wide = vec!["姓名|联系电话"; 128].join("|");
-    let values = vec!["田守信|13800007003"; 128].join("|");
+    let wide = ["姓名|联系电话"; 128].join("|");
+    let values = ["田守信|13800007003"; 128].join("|");
     assert!(run(&[sheet("乙", &[&wide, &values])]).sheets.len() <= 8);
-    let alike = format!("户主|{}", vec!["户主电话"; 255].join("|"));
-    let many: Vec<&str> = vec![alike.as_str(); 40];
+    let alike = format!("户主|{}", ["户主电话"; 255].join("|"));
+    let many = [alike.as_str(); 40];
     run(&[sheet("丙", &many)]);
     let bad = |i: usize| format!("户{i}|东街{i}号|两三个|两三个|两三个|两三个|柳河湾");
     let bad: Vec<String> = (0..6_000).map(bad).collect();
