@@ -259,7 +259,7 @@ fn put(rows: &mut Vec<Row>, row: usize, column: usize, cell: Cell) -> usize {
 /// as such.
 fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Result<(), Unreadable> {
     // Many that reach over each other would be filled over and over.
-    let mut left = MAX_CELLS;
+    let mut budget = MAX_CELLS;
     for ((top, left), (bottom, _)) in merged {
         let column = left as usize;
         if bottom <= top || column >= MAX_COLUMNS {
@@ -275,7 +275,8 @@ fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>
             continue;
         };
         for row in &mut rows[from..to] {
-            left = left.checked_sub(1 + column.saturating_sub(row.cells.len())).ok_or(Unreadable::TooBig)?;
+            budget =
+                budget.checked_sub(1 + column.saturating_sub(row.cells.len())).ok_or(Unreadable::TooBig)?;
             if row.cells.len() <= column {
                 row.cells.resize(column + 1, Cell::default());
             }
