@@ -245,8 +245,8 @@ impl<'a> Reader<'a> {
         Stop
     }
 
-    /// Returns the place of a collection; one in brackets ends with its bracket, though the reader goes on over
-    /// a comment behind it.
+    /// Returns the place of a collection; one in brackets ends with its bracket, though the reader goes on
+    /// over a comment behind it.
     fn closed(&self, start: Span, end: Span) -> Place {
         let bracket = self.offset(end.start.index());
         // A pair without braces inside brackets ends before theirs, with nothing of its own.
