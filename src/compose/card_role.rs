@@ -4,13 +4,11 @@ use serde_json::{Value, json};
 
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft, card_fetch, card_household, escape, stamp};
-use crate::model::handbook::{
-    Action, Chapter, ClusterEntry, GridEntry, Handbook, Holder, Household, RoleEntry, Sum,
-};
+use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};
 use crate::model::role::known;
 use crate::model::signs::figure;
-use crate::model::ways::{self, Way};
+use crate::model::ways::Way;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
@@ -43,10 +41,6 @@ const STEPS: usize = 7;
 const FIRST: usize = 3;
 /// Most lines of steps on one side, at this many characters a line.
 const STEP_LINES: (usize, usize) = (8, 16);
-/// Most households on one back.
-const PEOPLE: usize = 6;
-/// Most lines of households on one back, at this many characters a line.
-const PEOPLE_LINES: (usize, usize) = (12, 18);
 /// Most characters of a sentence on a card, figures not counted; longer ones stay in the handbook.
 const LONGEST: usize = 32;
 
@@ -97,7 +91,7 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
     let from = actions.iter().filter_map(|a| a.from).min();
     let mut cards = Vec::new();
     for duty in duties(role, chapter, book) {
-        let Duty { list, people, about, own } = &duty;
+        let Duty { people, about, own } = &duty;
         let number = card_number(role, chapter)
             + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
         // What did not fit on one card goes on two, about half on each.
@@ -106,14 +100,11 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
         };
         let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
         let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
-        let room = half(PEOPLE_LINES.0, list.iter().map(|h| household_lines(h)).sum());
-        let lists = paged(list, PEOPLE, room, household_lines);
-        // The words to say and the numbers outside then stand on the last back alone, apart from the list and
-        // the ways.
+        // The words to say and the numbers outside then stand on the last back alone, apart from the ways.
         let split = desk.order.split.contains(&number);
-        let count = pages.len().max(lists.len() + usize::from(split)).max(1 + usize::from(split));
+        let count = pages.len().max(1 + usize::from(split));
         for page in 0..count {
-            // A longer list than one back holds needs more cards; each has steps on its front.
+            // A back that is too full needs one more; each has steps on its front.
             let steps = page.min(pages.len() - 1);
             let last = page + 1 == count;
             let side = Side {
@@ -122,10 +113,8 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 after: if last { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
                 offset: pages.iter().take(steps).map(Vec::len).sum(),
                 from,
-                list: lists.get(page).cloned().unwrap_or_default(),
                 leads: !split || !last,
                 calls: !split || last,
-                expected: Sum::of(list.iter().copied()),
                 people,
                 about,
             };
@@ -150,11 +139,9 @@ struct Side<'a> {
     after: Vec<&'a Action>,
     offset: usize,
     from: Option<Level>,
-    list: Vec<&'a Household>,
     /// Whether its back says where to, and what to say and whom to ring.
     leads: bool,
     calls: bool,
-    expected: Sum,
     people: &'a [Holder],
     /// What of the village is theirs; empty where it is all of it.
     about: &'a str,
@@ -182,11 +169,9 @@ impl Side<'_> {
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
             "everyone": actions_of(known::EVERYONE, chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
-            "phones": calls(role, self.people, &self.list, book, 2),
+            "phones": calls(role, self.people, book, 2),
             "more_phones": told(more_phones(book), self.calls),
-            "list": self.list.iter().map(|h| household(h, chapter, book)).collect::<Value>(),
-            "expected": (!self.list.is_empty()).then(|| words::people(self.expected)), "households": self.expected.homes,
-            "meet": meet(&self.list, chapter, book).filter(|_| self.leads), "wind": chapter.wind,
+            "meet": meet(chapter, book).filter(|_| self.leads), "wind": chapter.wind,
             "national": told(words::national(book), self.calls),
             "stance": chapter.stance_text,
             "signals": told(book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect(), self.calls),
@@ -268,59 +253,30 @@ fn step_lines(action: &Action, from: Option<Level>) -> usize {
     lines(&(action.card.clone() + &"标".repeat(6 * tags)), STEP_LINES.1)
 }
 
-/// Returns the lines of a household: name and number, its way, then all else.
-fn household_lines(home: &Household) -> usize {
-    let more: Vec<&str> =
-        home.needs.iter().chain([&home.address, &home.transport]).map(String::as_str).collect();
-    2 + lines(&more.join(" · "), PEOPLE_LINES.1)
-}
-
-/// What one card is for: these people, with these households to tick, or with what is said about their part
-/// of the village.
-struct Duty<'a> {
-    list: Vec<&'a Household>,
+/// What one card is for: these people, with what is said about their part of the village.
+struct Duty {
     people: Vec<Holder>,
     about: String,
     /// What sets its number apart from others of the role.
     own: Option<String>,
 }
 
-/// Returns who gets a card of their own: helpers and warners one each with their households, leaders of
-/// clusters one a cluster, other roles one for all holders.
-fn duties<'a>(role: &RoleEntry, chapter: &Chapter, book: &'a Handbook) -> Vec<Duty<'a>> {
-    let answers: fn(&Household) -> &Vec<Holder> = match role.id.as_str() {
-        known::HELPER => |home| &home.helpers,
-        known::WARNER => |home| &home.warners,
-        known::CLUSTER => {
-            return book.clusters.iter().filter(|c| concerns(c, chapter)).map(cluster_duty).collect();
-        }
-        _ => {
-            return vec![Duty {
-                list: Vec::new(),
-                people: role.holders.clone(),
-                about: String::new(),
-                own: None,
-            }];
-        }
-    };
-    let mine = |holder: &Holder| -> Vec<&Household> {
-        let moving = book.households.iter().filter(|h| h.hazards.contains(&chapter.id));
-        moving.filter(|h| answers(h).first().is_some_and(|first| first.name == holder.name)).collect()
-    };
-    let duty = |holder: &Holder| {
-        let (people, own) = (vec![holder.clone()], Some(holder.name.clone()));
-        Duty { list: mine(holder), people, about: String::new(), own }
-    };
-    role.holders.iter().map(duty).filter(|duty| !duty.list.is_empty()).collect()
+/// Returns who gets a card of their own: leaders of clusters one a cluster, other roles one for all holders.
+fn duties(role: &RoleEntry, chapter: &Chapter, book: &Handbook) -> Vec<Duty> {
+    if role.id != known::CLUSTER {
+        return vec![Duty { people: role.holders.clone(), about: String::new(), own: None }];
+    }
+    let led = book.clusters.iter().filter(|cluster| concerns(cluster, chapter));
+    led.map(|cluster| Duty {
+        people: cluster.leaders.clone(),
+        about: words::cluster(cluster),
+        own: Some(cluster.name.clone()),
+    })
+    .collect()
 }
 
 fn concerns(cluster: &ClusterEntry, chapter: &Chapter) -> bool {
     !cluster.leaders.is_empty() && (cluster.hazards.is_empty() || cluster.hazards.contains(&chapter.id))
-}
-
-fn cluster_duty<'a>(cluster: &ClusterEntry) -> Duty<'a> {
-    let about = words::cluster(cluster);
-    Duty { list: Vec::new(), people: cluster.leaders.clone(), about, own: Some(cluster.name.clone()) }
 }
 
 /// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with
@@ -347,40 +303,23 @@ fn sayable(text: &str) -> bool {
         <= LONGEST
 }
 
-/// Returns a household of the list with its own way.
-fn household(home: &Household, chapter: &Chapter, book: &Handbook) -> Value {
-    let way = ways::of_home(home, &chapter.shelters, &book.routes);
-    json!({
-        "head": home.head, "address": home.address, "members": words::number(home.members), "needs": home.needs,
-        "phones": home.phones, "transport": home.transport, "route": way.route, "shelter": way.shelter,
-        "minutes": way.route_in(&book.routes).and_then(|r| r.minutes),
-    })
-}
-
-/// Returns where people meet: the shelter if these households, or all that move, have one, and who keeps it;
-/// for those who lead nobody out, every way to it. A card with households says the way under each.
-fn meet(list: &[&Household], chapter: &Chapter, book: &Handbook) -> Option<Value> {
-    let own: Vec<Way> =
-        list.iter().map(|home| ways::of_home(home, &chapter.shelters, &book.routes)).collect();
-    let taken: Vec<&Way> = if list.is_empty() { chapter.ways.iter().collect() } else { own.iter().collect() };
+/// Returns where people meet: the shelter if all that move have one, and who keeps it; every way to it.
+fn meet(chapter: &Chapter, book: &Handbook) -> Option<Value> {
+    let taken: Vec<&Way> = chapter.ways.iter().collect();
     let main = taken.first().map(|way| &way.shelter).or(chapter.shelters.first())?;
     let one = taken.iter().all(|way| way.shelter == *main);
     let shelter = book.shelters.iter().find(|s| s.name == *main).filter(|_| one);
-    let routes: Vec<Value> = if list.is_empty() {
-        let kept: Vec<&&Way> = taken.iter().filter(|w| !one || !w.route.is_empty()).collect();
-        let alone = kept.len() == 1;
-        // The only way needs no beginning, and ways to one shelter no end.
-        let said = |w: &&&Way| {
-            let from = if alone { String::new() } else { w.from.clone() };
-            let shelter = if one { String::new() } else { w.shelter.clone() };
-            let mut row = escape::way(w, book);
-            (row["from"], row["shelter"]) = (json!(from), json!(shelter));
-            row
-        };
-        kept.iter().map(said).collect()
-    } else {
-        Vec::new()
+    let kept: Vec<&&Way> = taken.iter().filter(|w| !one || !w.route.is_empty()).collect();
+    let alone = kept.len() == 1;
+    // The only way needs no beginning, and ways to one shelter no end.
+    let said = |w: &&&Way| {
+        let from = if alone { String::new() } else { w.from.clone() };
+        let shelter = if one { String::new() } else { w.shelter.clone() };
+        let mut row = escape::way(w, book);
+        (row["from"], row["shelter"]) = (json!(from), json!(shelter));
+        row
     };
+    let routes: Vec<Value> = kept.iter().map(said).collect();
     (shelter.is_some() || !routes.is_empty()).then(|| {
         json!({
             "shelter": shelter.map(|s| s.name.as_str()), "address": shelter.map(|s| s.address.as_str()),
@@ -423,24 +362,12 @@ fn report(role: &RoleEntry, book: &Handbook) -> String {
 }
 
 /// Returns the numbers to call first: whom the role reports to, then commander, manager, deputy.
-pub(super) fn calls(
-    role: &RoleEntry,
-    people: &[Holder],
-    list: &[&Household],
-    book: &Handbook,
-    most: usize,
-) -> Value {
+fn calls(role: &RoleEntry, people: &[Holder], book: &Handbook, most: usize) -> Value {
     let superior = book.roles.iter().find(|r| r.id == role.reports_to);
-    let grid = list
-        .first()
-        .filter(|_| superior.is_some_and(|r| r.id == known::GRID))
-        .and_then(|home| grid_of(&home.group, book));
     let order =
         superior.map(|r| r.id.as_str()).into_iter().chain([known::COMMANDER, known::MANAGER, known::DEPUTY]);
     let mut calls: Vec<(&str, &Holder)> = Vec::new();
-    for id in order.filter(|id| *id != role.id) {
-        let Some((label, first)) = book.call_for(id) else { continue };
-        let person = grid.filter(|_| id == known::GRID).and_then(|g| g.officers.first()).unwrap_or(first);
+    for (label, person) in order.filter(|id| *id != role.id).filter_map(|id| book.call_for(id)) {
         if people.first().is_none_or(|own| own.name != person.name)
             && calls.iter().all(|(_, seen)| seen.name != person.name)
         {
@@ -448,13 +375,6 @@ pub(super) fn calls(
         }
     }
     calls.iter().take(most).map(|(label, person)| card_household::call(label, person)).collect()
-}
-
-/// Returns the grid that covers a group of households.
-fn grid_of<'a>(group: &str, book: &'a Handbook) -> Option<&'a GridEntry> {
-    book.grids.iter().find(|g| {
-        g.name.trim_end_matches("网格") == group || g.area.split(['，', '、']).any(|part| part == group)
-    })
 }
 
 /// Returns up to four numbers outside the village.
