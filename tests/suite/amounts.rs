@@ -48,6 +48,25 @@ fn with_one_hazard_the_card_of_the_role_says_all() {
     assert!(!large.contains("wallet-cards") && !large.contains("booklet"));
 }
 
+/// Sheets of A4 of everything but the book that a village prints unasked.
+fn sheets(book: &Handbook) -> usize {
+    let made = usual(book);
+    let paper = |(family, document): &(&'static Family, Document)| {
+        let sheets = town().press.lay_out(document).unwrap_or_else(|e| panic!("{}: {e:?}", family.name));
+        let (count, large) = family.paper(sheets.len(), document.audience);
+        if large { 0 } else { count }
+    };
+    made.iter().filter(|(family, _)| family.name != "handbook").map(paper).sum()
+}
+
+#[test]
+fn a_set_is_no_more_than_a_village_will_print() {
+    // Of 70 sheets the carried book takes 24, of 12 it takes 4; the print run and the page for the head are in it.
+    let (large, small) = (sheets(book("岭下村")), sheets(&small()));
+    assert!(large <= 46 - 5, "{large} sheets beside the book");
+    assert!(small <= 12 - 4 - 2, "{small} sheets beside the book");
+}
+
 #[test]
 fn the_test_page_comes_once_for_each_way_of_turning_the_paper() {
     for book in books() {
