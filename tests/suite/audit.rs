@@ -16,7 +16,7 @@ use crate::samples::{books, town};
 const CARDS: usize = 3;
 
 /// Blocks of every layout: family, file, function at its top.
-const BLOCKS: [(&str, &str, &str); 21] = [
+const BLOCKS: [(&str, &str, &str); 22] = [
     ("handbook", "handbook/front.typ", "outside-table"),
     ("handbook", "handbook/hazard-left.typ", "forbid-strip"),
     ("handbook", "handbook/stock.typ", "vehicle-table"),
@@ -38,6 +38,7 @@ const BLOCKS: [(&str, &str, &str); 21] = [
     ("poster", "poster/blocks.typ", "lined"),
     ("broadcast", "broadcast/kit.typ", "item-block"),
     ("broadcast", "broadcast/front.typ", "rules"),
+    ("broadcast-leave", "broadcast/kit.typ", "item-block"),
 ];
 
 fn composed(family: &Family, book: &Handbook, order: &Order) -> Option<Document> {

@@ -341,6 +341,25 @@ pub const RULES: &[Rules] = &[
         ..BOOK
     },
     Rules {
+        family: "broadcast-leave",
+        actions: &[("scripts.items.text", 20.0, 400)],
+        phones: &[],
+        unprinted: &["title"],
+        without: &[
+            NO_CODE,
+            NO_LOG,
+            (19, "spoken sentences say 不要"),
+            (7, "a script begins its section"),
+            (8, "scripts, not steps"),
+            (9, "scripts, not steps"),
+            (10, "no numbers to ring"),
+            (11, "no numbers to ring"),
+            (18, "pages, not cards"),
+        ],
+        dpi: 150,
+        ..BOOK
+    },
+    Rules {
         family: "broadcast",
         actions: &[("scripts.items.text", 20.0, 400)],
         phones: &[],
