@@ -76,7 +76,7 @@ pub(super) fn role_number(role: &RoleEntry) -> String {
 }
 
 /// Returns the number of the cards of one role for one hazard.
-pub(super) fn card_number(role: &RoleEntry, chapter: &Chapter) -> String {
+fn card_number(role: &RoleEntry, chapter: &Chapter) -> String {
     format!("R{}-{:03}", role_number(role), chapter.number)
 }
 
