@@ -123,13 +123,21 @@ fn head(role: &RoleEntry, held: &Held, boxed: &[Shared], book: &Handbook) -> Val
     let mission =
         if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) };
     json!({
-        "role": role.short, "post": post, "who": name(&shown, &left), "deputy": deputy,
+        "role": role.short, "post": post, "who": who(&shown, &held.people, &left), "deputy": deputy,
         "box": sentences(role, boxed, &mission, &held.about, book), "calls": calls,
         "national": book.phones.emergency.iter().filter(|n| !n.short.is_empty())
             .map(|n| json!(fit(&[plain(format!("{} ", n.short)), crate::ruler::fit::number(n.number.as_str())], seat("duty", "national"))))
             .collect::<Value>(),
         "handover": (!book.handover.is_empty()).then(|| fit(&[bold("交接这样说 "), plain(book.handover.as_str())], seat("duty", "handover"))),
     })
+}
+
+/// Returns who holds it; of people with very long names the first, and how many they are.
+fn who(shown: &str, people: &[Holder], room: &crate::ruler::fit::Seat) -> Block {
+    let all = name(shown, room);
+    let Some(first) = people.first().filter(|_| !all.fits()) else { return all };
+    let few = name(&format!("{}等{}人", first.name, people.len()), room);
+    if few.fits() { few } else { name(&first.name, room) }
 }
 
 /// Returns whom this role rings: whom it reports to, the town, who stands in for it.

@@ -36,7 +36,8 @@ impl<'a> Call<'a> {
         let part = |key: &str| shown[key].as_str().unwrap_or_default().to_owned();
         let mut words = vec![number(part("number"))];
         if !part("extension").is_empty() {
-            words.push(bold(format!(" 转{}", part("extension"))).held());
+            words.push(plain(" "));
+            words.push(bold(format!("转{}", part("extension"))).held());
         }
         for beside in [part("words"), part("country")].into_iter().filter(|text| !text.is_empty()) {
             words.push(plain(format!(" {beside}")).larger(-6.0));
