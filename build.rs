@@ -21,7 +21,7 @@ fn main() {
     files.hash(&mut hasher);
     println!("cargo:rustc-env=DUOAN_BUILD={:016x}", hasher.finish());
     // The folders are named as well as what is in them is built in: a new file must be seen too.
-    for path in ["src", "plans", "templates", "fonts", "Cargo.lock"] {
+    for path in ["src", "plans", "templates", "fonts", "web", "Cargo.lock"] {
         println!("cargo:rerun-if-changed={path}");
     }
 }

@@ -4,6 +4,7 @@ use include_dir::{Dir, include_dir};
 
 static PLANS: Dir = include_dir!("$CARGO_MANIFEST_DIR/plans");
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static WEB: Dir = include_dir!("$CARGO_MANIFEST_DIR/web");
 
 /// The embedded fonts, as files.
 pub static FONTS: [(&str, &[u8]); 4] = [
@@ -27,6 +28,11 @@ pub fn bytes(path: &str) -> Option<&'static [u8]> {
         "fonts" => FONTS.iter().find(|(name, _)| *name == rest).map(|(_, bytes)| *bytes),
         _ => None,
     }
+}
+
+/// Returns a file of the clerk's page.
+pub fn web(name: &str) -> Option<&'static [u8]> {
+    WEB.get_file(name).map(include_dir::File::contents)
 }
 
 /// Returns the fingerprint of a built-in file that a copy of it bears.

@@ -253,6 +253,61 @@ pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
 }
 
+/// Writes a file of the user's whole, on the disk itself before it takes its place, and only if the file there
+/// still has the bytes that were read; returns whether it had.
+///
+/// # Errors
+/// As [`whole`].
+pub fn settled(path: &Path, before: Option<&[u8]>, after: &[u8]) -> anyhow::Result<bool> {
+    unlinked(path)?;
+    let temp = folder(path);
+    fs::create_dir_all(temp).with_context(|| temp.display().to_string())?;
+    let mut fresh = readable(tempfile::Builder::new().prefix(PREFIX)).tempfile_in(temp)?;
+    fresh.write_all(after)?;
+    fresh.as_file().sync_all()?;
+    let now = if path.is_file() { Some(source::read_within(path, MAX_OUTPUT)?) } else { None };
+    if now.as_deref() != before {
+        return Ok(false);
+    }
+    match fs::metadata(path) {
+        Ok(kept) if kept.is_file() && !owned_alike(fresh.as_file(), &kept) => {
+            fs::write(path, after).with_context(|| path.display().to_string())?;
+            return Ok(true);
+        }
+        Ok(kept) if kept.is_file() => fresh.as_file().set_permissions(kept.permissions())?,
+        _ => {}
+    }
+    fresh.persist(path).with_context(|| path.display().to_string())?;
+    Ok(true)
+}
+
+/// Writes a file that only its owner may read, whole or not at all.
+///
+/// # Errors
+/// As [`whole`].
+pub fn private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    unlinked(path)?;
+    let temp = folder(path);
+    fs::create_dir_all(temp).with_context(|| temp.display().to_string())?;
+    let mut fresh = tempfile::Builder::new().prefix(PREFIX).tempfile_in(temp)?;
+    fresh.write_all(bytes)?;
+    fresh.as_file().sync_all()?;
+    fresh.persist(path).with_context(|| path.display().to_string())?;
+    Ok(())
+}
+
+/// Removes a file of the program's own that stands beside a workspace; what is not there is no fault.
+pub fn drop_own(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
+/// Removes a folder of copies of the program's own, of one day.
+pub fn drop_day(dir: &Path) {
+    if !dir.is_symlink() {
+        let _ = fs::remove_dir_all(dir);
+    }
+}
+
 /// Writes a file piece by piece, whole or not at all.
 ///
 /// # Errors

@@ -14,10 +14,11 @@
 //! Who may import whom: only downward, siblings never.
 //!
 //! ```text
-//! 7  cli            clap, colour, the terminal
+//! 8  cli            clap, colour, the terminal
+//! 7  serve          the clerk's page
 //! 6  verify  reprint   what becomes of paper that was printed
 //! 5  batch          worker processes, what is made and kept
-//! 4  history  workspace  office  feed  town   a village's past under git; all that commands work with; what is handed in
+//! 4  history  workspace  found  office  feed  town   a village's past under git; all that commands work with; what is handed in
 //! 3  project  pipeline  schema  readiness  diff  roster  tonight
 //! 2  load  check  edition  merge  compose  press  scaffold
 //! 1  yaml  model  messages  ruler  disk
@@ -30,7 +31,7 @@
 //! Siblings meet only in `pipeline`; what crosses stages lives in `model`. Each engine has one door: YAML in
 //! `yaml`, minijinja in `merge::text`, Typst in `press`, git in `git`, pictures of paper in `scan`, workbooks
 //! and CSV in `roster`, advances of fonts in `ruler`. The core is pure: files, clock and environment are
-//! touched only in `source`, `disk`, `git`, `project`, `batch` and `cli`, and a lint keeps it so. Files are
+//! touched only in `source`, `disk`, `git`, `project`, `batch`, `serve` and `cli`, and a lint keeps it so. Files are
 //! written, replaced and deleted in `disk` alone.
 
 pub mod batch;
@@ -43,6 +44,7 @@ pub mod diff;
 pub mod disk;
 pub mod edition;
 pub mod feed;
+pub mod found;
 pub mod git;
 pub mod history;
 pub mod load;
@@ -60,6 +62,7 @@ pub mod ruler;
 pub mod scaffold;
 pub mod scan;
 pub mod schema;
+pub mod serve;
 pub mod source;
 pub mod tonight;
 pub mod town;

@@ -1,8 +1,11 @@
 //! JSON Schema of profiles and plans, from the model's own attributes, with Chinese and English keys.
 
+use std::path::{Path, PathBuf};
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use crate::disk;
 use crate::model::plan::{Level, Plan};
 use crate::model::profile::Profile;
 
@@ -21,6 +24,27 @@ pub fn profile() -> Value {
 /// Returns the schema of a hazard plan.
 pub fn plan() -> Value {
     of::<Plan>("duoan 灾种预案")
+}
+
+/// Writes both schemas into a folder, over older ones; returns where.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let write = |(name, schema): (&str, Value)| {
+        let path = dir.join(name);
+        disk::whole(&path, text(&schema)?.as_bytes())?;
+        Ok(path)
+    };
+    [(PROFILE, profile()), (PLAN, plan())].into_iter().map(write).collect()
+}
+
+/// Returns a schema as it is written.
+///
+/// # Errors
+/// Never; JSON values serialise.
+pub fn text(schema: &Value) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(schema)? + "\n")
 }
 
 fn of<T: JsonSchema>(title: &str) -> Value {

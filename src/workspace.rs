@@ -6,16 +6,21 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use anyhow::Context;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::diff::Side;
 use crate::git::Repository;
 use crate::history::Today;
-use crate::load::Library;
+use crate::load::{Library, Loaded};
 use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::pipeline;
 use crate::press::Press;
 use crate::project::{self, Files, Project, Store, VillageFiles};
+use crate::roster::Known;
+use crate::roster::table::Table;
+use crate::source::SourceFile;
 
 /// A workspace with its library and press.
 pub struct Workspace {
@@ -105,4 +110,36 @@ impl Workspace {
         let seen = audience.map_or(book, |audience| book.seen_by(audience));
         Side { book: seen, plans: self.library.plans(book.village.kind) }
     }
+}
+
+/// Where the table of headings is.
+const TABLE: &str = "plans/rosters.yaml";
+
+/// Returns the table of headings of a workspace, or the built-in one.
+///
+/// # Errors
+/// If it has an error.
+pub fn table(files: &Files, library: &Library) -> anyhow::Result<Table> {
+    let (name, bytes) = files.get(TABLE).context(TABLE)?;
+    let file = SourceFile::decode(name, bytes).map_err(|_| anyhow::anyhow!("{TABLE}"))?;
+    let mut diags = Diagnostics::default();
+    let table = Table::read(&file, &library.words, &mut diags);
+    let first = diags.into_sorted().into_iter().find(|fault| fault.severity == Severity::Error);
+    let position = |place: &Place| {
+        let (line, column) = place.line_column();
+        format!("{}:{line}:{column}", place.file.name)
+    };
+    match first {
+        Some(fault) => {
+            anyhow::bail!("{}: {}", fault.at.as_ref().map_or_else(|| TABLE.to_owned(), position), fault.code)
+        }
+        None => Ok(table),
+    }
+}
+
+/// Returns a village as rosters see it; faults that keep it from being read are pushed.
+pub fn known(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Option<Known> {
+    let Loaded { profile, tree, mut layers } = pipeline::load(village, library, diags).ok()?;
+    let name = if profile.name.is_empty() { village.called() } else { profile.name };
+    Some(Known { name, own: layers.pop()?, tree })
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::asked::{copies, sheet};
 pub use super::clean::CleanArgs;
 pub use super::printer::PrinterArgs;
+pub use super::serve::ServeArgs;
 use super::term::Format;
 use crate::compose::Copies;
 use crate::messages::Lang;
@@ -70,6 +71,8 @@ pub enum Command {
     Now(NowArgs),
     /// 镇街手册：先打谁、各村一览、哪级哪个村走、岗位职责和卡；the town's own book, level page and cards
     Town(TownArgs),
+    /// 打开填写的网页，在自己电脑上，不用上网；the page to fill in, on one's own computer, without a network
+    Serve(ServeArgs),
     /// 看预案库；look into the plan library
     #[command(subcommand)]
     Plans(Plans),

@@ -20,6 +20,7 @@ mod printer;
 mod report;
 mod reprint;
 mod schema;
+mod serve;
 mod shard;
 mod term;
 mod town;
@@ -60,6 +61,10 @@ pub type Cap = fn(usize);
 
 /// Runs the command line; 0 fine, 1 faults found, 2 could not run.
 pub fn run(cap: Cap) -> ExitCode {
+    if serve::clicked(std::env::args_os().count()) {
+        let term = Term { lang: Lang::of_locale() };
+        return serve::at_a_click(&term).map_or(ExitCode::from(STUCK), ExitCode::from);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return misread(&error),
@@ -134,6 +139,7 @@ fn dispatch(command: Command, term: &Term, cap: Cap) -> anyhow::Result<u8> {
         Command::Verify(args) => verify::run(&args, term),
         Command::Now(args) => now::run(&args, term),
         Command::Town(args) => town::run(&args, term),
+        Command::Serve(args) => serve::run(&args, term),
         Command::Plans(args) => plans::run(args, term),
         Command::Trace(args) => trace::run(&args, term),
         Command::Report(args) => report::run(&args, term),

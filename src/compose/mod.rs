@@ -22,6 +22,7 @@ mod parts;
 mod poster;
 mod print_run;
 mod stamp;
+mod told;
 pub(crate) mod words;
 
 use std::borrow::Cow;

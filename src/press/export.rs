@@ -2,8 +2,9 @@
 
 use anyhow::{Context, anyhow};
 use lopdf::SaveOptions;
+use serde::Serialize;
 use typst::foundations::{Datetime, Smart};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
@@ -68,6 +69,80 @@ pub fn png(sheets: &Sheets, dpi: f64) -> anyhow::Result<Vec<Vec<u8>>> {
     let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), render_bleed: false };
     let picture = |page| typst_render::render(page, &options).encode_png().map_err(|e| anyhow!("{e}"));
     sheets.pages.pages().iter().map(picture).collect()
+}
+
+/// Returns a PNG of one page; none if there is no such page.
+///
+/// # Errors
+/// If the page is too large to be a picture.
+pub fn page_png(sheets: &Sheets, page: usize, dpi: f64) -> anyhow::Result<Option<Vec<u8>>> {
+    let options = RenderOptions { pixel_per_pt: (dpi / 72.0).into(), render_bleed: false };
+    let picture = |page| typst_render::render(page, &options).encode_png().map_err(|e| anyhow!("{e}"));
+    sheets.pages.pages().get(page).map(picture).transpose()
+}
+
+/// A run of text where it stands on a page, in points from the upper left corner.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Run {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+    /// The text.
+    pub text: String,
+}
+
+/// A page's size in points, and the runs of text on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Words {
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+    /// Runs, in the order in which they were laid out.
+    pub runs: Vec<Run>,
+}
+
+/// Returns the runs of text of each page and where they stand.
+pub fn words(sheets: &Sheets) -> Vec<Words> {
+    let words = |frame: &Frame| {
+        let (size, mut runs) = (frame.size(), Vec::new());
+        place(frame, Transform::identity(), &mut runs);
+        Words { w: size.x.to_pt(), h: size.y.to_pt(), runs }
+    };
+    sheets.pages.pages().iter().map(|page| words(&page.frame)).collect()
+}
+
+fn place(frame: &Frame, ts: Transform, runs: &mut Vec<Run>) {
+    for (at, item) in frame.items() {
+        let here = ts.pre_concat(Transform::translate(at.x, at.y));
+        match item {
+            FrameItem::Group(group) => place(&group.frame, here.pre_concat(group.transform), runs),
+            FrameItem::Text(run) => {
+                let size = run.size.to_pt();
+                // From the upper edge of tall characters to the lower one of deep ones.
+                let corners = [
+                    Point::new(Abs::zero(), Abs::pt(-0.9 * size)),
+                    Point::new(run.width(), Abs::pt(0.2 * size)),
+                ]
+                .map(|point| point.transform(here));
+                let (x, y) = (corners[0].x.min(corners[1].x), corners[0].y.min(corners[1].y));
+                let (w, h) = ((corners[0].x - corners[1].x).abs(), (corners[0].y - corners[1].y).abs());
+                runs.push(Run {
+                    x: x.to_pt(),
+                    y: y.to_pt(),
+                    w: w.to_pt(),
+                    h: h.to_pt(),
+                    text: run.text.to_string(),
+                });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Returns the text of each page, runs on one line joined, in the order in which they were laid out.

@@ -8,7 +8,7 @@ mod export;
 mod turn;
 mod world;
 
-pub use export::{pdf, png, text};
+pub use export::{Run, Words, page_png, pdf, png, text, words};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,6 +31,9 @@ use world::Job;
 const OWN_FACES: [&str; 2] = ["Duoan Sans", "Duoan Sans Ext"];
 /// Weights that layouts use.
 const WEIGHTS: [u16; 3] = [400, 500, 700];
+
+/// For how many proofs what one of them made is kept.
+const PROOFS: usize = 8;
 
 /// Layouts, pictures and fonts, loaded once for all documents.
 pub struct Press {
@@ -196,6 +199,35 @@ impl Press {
         };
         comemo::evict(0);
         laid
+    }
+}
+
+impl Press {
+    /// Returns the pages of a document to be looked at, with what is wrong with them: a proof is shown with its
+    /// faults. What layouts share stays in memory, so that the next proof is quick.
+    ///
+    /// # Errors
+    /// Why there are no pages at all.
+    pub fn proof(&self, document: &Document) -> Result<(Sheets, Vec<Misprint>), Vec<Misprint>> {
+        let data = self.data(document);
+        let assets =
+            document.assets.iter().map(|(path, bytes)| (file_id(path), Bytes::new(bytes.to_vec()))).collect();
+        let job = Job { press: self, main: file_id(document.layout), data: Bytes::new(data), assets };
+        let laid = typst::compile::<PagedDocument>(&job).output;
+        comemo::evict(PROOFS);
+        match laid {
+            Ok(pages) => {
+                let mut faults = overflows(&pages);
+                pages.pages().iter().for_each(|page| boxes(&page.frame, &mut faults));
+                let booklet = document.finish == Finish::Booklet;
+                Ok((Sheets { pages: if booklet { booklet::impose(&pages) } else { pages } }, faults))
+            }
+            Err(errors) => Err(errors
+                .iter()
+                .filter(|e| e.severity == Severity::Error)
+                .map(|e| layout_fault(e, &job))
+                .collect()),
+        }
     }
 }
 

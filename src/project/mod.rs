@@ -363,6 +363,40 @@ pub fn sheets_below(path: &Path) -> Vec<PathBuf> {
     files.filter(|path| sheet(path) && whole(path)).collect()
 }
 
+/// Returns the files of a workspace that villages are made from and printed with, each with its size and when
+/// it was written, in nanoseconds since 1970; what the program makes is none.
+pub fn lying(root: &Path) -> Vec<(PathBuf, u64, u128)> {
+    let out = root.join("out");
+    let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+    let files = walk.filter_entry(move |e| !hidden(e) && e.path() != out).filter_map(Result::ok);
+    let stat = |entry: walkdir::DirEntry| {
+        let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        let since = meta.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some((entry.into_path(), meta.len(), since.as_nanos()))
+    };
+    files.filter_map(stat).collect()
+}
+
+/// Returns the names in a folder, sorted; none if it is not there.
+pub fn names_in(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Removes the oldest folders of copies, by day, so that so many stay.
+pub fn prune_days(top: &Path, most: usize) {
+    let day = |entry: std::fs::DirEntry| entry.file_name().to_str()?.parse::<jiff::civil::Date>().ok();
+    let mut days: Vec<jiff::civil::Date> =
+        std::fs::read_dir(top).into_iter().flatten().flatten().filter_map(day).collect();
+    days.sort();
+    for day in days.iter().take(days.len().saturating_sub(most)) {
+        crate::disk::drop_day(&top.join(day.to_string()));
+    }
+}
+
 fn hidden(entry: &walkdir::DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }

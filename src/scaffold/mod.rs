@@ -22,6 +22,8 @@ pub const WORKSPACE: &str = include_str!("duoan.yaml");
 pub const GITIGNORE: &str = include_str!("gitignore");
 /// How git keeps line ends.
 pub const GITATTRIBUTES: &str = include_str!("gitattributes");
+/// What opens the page with a double click on Windows, and what it is called.
+pub const LAUNCHER: (&str, &str) = ("打开多案合一.cmd", include_str!("launcher.cmd"));
 /// The name in the sample that the user's takes the place of.
 pub const NAME: &str = "示例村";
 /// The code in the sample; a second new village gets the next, for two with one code cannot be told apart.

@@ -35,12 +35,14 @@ const LAYERS: &[(&str, u8)] = &[
     ("office", 4),
     ("feed", 4),
     ("town", 4),
+    ("found", 4),
     ("batch", 5),
     ("verify", 6),
     ("reprint", 6),
-    ("cli", 7),
-    ("lib", 8),
-    ("main", 8),
+    ("serve", 7),
+    ("cli", 8),
+    ("lib", 9),
+    ("main", 9),
 ];
 
 /// Uses among equals that the plan of the house allows, each with its reason.
@@ -99,6 +101,10 @@ const DOORS: &[(&str, &str)] = &[
     ("serde_yaml", "messages"),
     ("base64", "feed"),
     ("sha2", "feed"),
+    ("tiny_http", "serve"),
+    ("pinyin", "serve"),
+    ("opener", "serve"),
+    ("getrandom", "serve"),
 ];
 
 /// What many rooms use, and what no room does: no engine of one.

@@ -42,6 +42,7 @@ mod samples;
 mod schedules;
 mod schemas;
 mod score;
+mod serve;
 mod stamps;
 mod strays;
 mod structure;

@@ -14,7 +14,7 @@ use super::args::ImportArgs;
 use super::term::Term;
 use super::{FAULTS, OK, STUCK, Workspace, new};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::load::{self, Library, Loaded};
+use crate::load::{self, Library};
 use crate::model::shape;
 use crate::project::{self, Files, VillageFiles};
 use crate::roster::sheet::{self, Sheet, Unreadable};
@@ -23,9 +23,6 @@ use crate::roster::{self, Answer, Known, Options, Plan, VillagePlan};
 use crate::source::{self, SourceFile};
 use crate::yaml::edit::edit;
 use crate::{disk, pipeline};
-
-/// Where the table of headings is.
-const TABLE: &str = "plans/rosters.yaml";
 
 /// A workspace as an import needs it.
 struct Desk {
@@ -134,31 +131,7 @@ fn read(args: &ImportArgs) -> anyhow::Result<(Vec<Sheet>, Vec<Diagnostic>)> {
     Ok((sheets, unread))
 }
 
-/// Returns the table of headings of a workspace, or the built-in one.
-pub(super) fn table(files: &Files, library: &Library) -> anyhow::Result<Table> {
-    let (name, bytes) = files.get(TABLE).context(TABLE)?;
-    let file = SourceFile::decode(name, bytes).map_err(|_| anyhow::anyhow!("{TABLE}"))?;
-    let mut diags = Diagnostics::default();
-    let table = Table::read(&file, &library.words, &mut diags);
-    let first = diags.into_sorted().into_iter().find(|fault| fault.severity == Severity::Error);
-    match first {
-        Some(fault) => {
-            anyhow::bail!(
-                "{}: {}",
-                fault.at.map_or_else(|| TABLE.to_owned(), |at| super::term::position(&at)),
-                fault.code
-            )
-        }
-        None => Ok(table),
-    }
-}
-
-/// Returns a village as rosters see it; faults that keep it from being read are pushed.
-pub(super) fn known(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) -> Option<Known> {
-    let Loaded { profile, tree, mut layers } = pipeline::load(village, library, diags).ok()?;
-    let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(Known { name: if profile.name.is_empty() { stem } else { profile.name }, own: layers.pop()?, tree })
-}
+pub(super) use crate::workspace::{known, table};
 
 /// A file that is ready to be written.
 struct Prepared {

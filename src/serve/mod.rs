@@ -1,0 +1,135 @@
+//! The clerk's page: the same files, checks and press as the commands, in the browser of one's own computer. Nothing
+//! is decided here that is not decided below.
+//!
+//! A request is answered from what lies on the disk at that moment; whatever is written goes through `yaml::edit`
+//! and `disk`. It listens on 127.0.0.1 alone; whoever asks must know the word that stands behind the `#` of the
+//! address.
+
+mod answer;
+mod cells;
+mod changes;
+mod clock;
+mod desk;
+mod door;
+mod form;
+mod initials;
+mod mends;
+mod night;
+mod paper;
+mod past;
+mod prints;
+mod rosters;
+mod rows;
+mod start;
+mod ticket;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::anyhow;
+use tiny_http::Server;
+
+pub use desk::Desk;
+pub use initials::initials;
+pub use ticket::Ticket;
+
+use crate::messages::Lang;
+
+/// Most requests that are answered at a time.
+const AT_ONCE: usize = 64;
+/// How often it is asked whether the program is to end.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// What is served and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The port; any that is free if absent.
+    pub port: Option<u16>,
+    /// Language of the page.
+    pub lang: Lang,
+    /// This program.
+    pub program: PathBuf,
+    /// The page's own files, for whoever works on them.
+    pub assets: Option<PathBuf>,
+}
+
+/// A page that can be asked for.
+pub struct Page {
+    server: Arc<Server>,
+    desk: Arc<Desk>,
+    door: Arc<door::Door>,
+    ticket: Ticket,
+}
+
+/// Opens an address or a file with the system's own program.
+///
+/// # Errors
+/// If there is none.
+pub fn open(what: &OsStr) -> anyhow::Result<()> {
+    opener::open(what).map_err(|error| anyhow!("{error}"))
+}
+
+/// Returns the page that runs for a folder already.
+pub fn running(dir: &Path) -> Option<Ticket> {
+    Ticket::running(&crate::project::marked(dir).or_else(|| dir.canonicalize().ok())?)
+}
+
+impl Page {
+    /// Opens the workspace and begins to listen.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or the port is taken.
+    pub fn new(options: &Options) -> anyhow::Result<Self> {
+        let desk = Arc::new(Desk::open(&options.dir, options.program.clone(), options.lang)?);
+        let address = ("127.0.0.1", options.port.unwrap_or(0));
+        let server = Server::http(address).map_err(|error| anyhow!("127.0.0.1:{}: {error}", address.1))?;
+        let port = server.server_addr().to_ip().map(|ip| ip.port()).unwrap_or_default();
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).map_err(|error| anyhow!("{error}"))?;
+        let token = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let ticket = Ticket { port, token };
+        // Where it cannot be written a second start makes a second page; the first works all the same.
+        let _ = ticket.keep(&desk.folder);
+        let door = Arc::new(door::Door::new(&ticket, options.assets.clone()));
+        Ok(Self { server: Arc::new(server), desk, door, ticket })
+    }
+
+    /// Returns where it listens.
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    /// Answers until the program is asked to end.
+    pub fn run(&self) {
+        let watched = Arc::clone(&self.desk);
+        let watch = std::thread::spawn(move || watched.watch());
+        let busy = Arc::new(AtomicUsize::new(0));
+        while !self.desk.ending.load(Ordering::Relaxed) {
+            let Ok(Some(request)) = self.server.recv_timeout(EVERY) else { continue };
+            if busy.fetch_add(1, Ordering::Relaxed) >= AT_ONCE {
+                busy.fetch_sub(1, Ordering::Relaxed);
+                let _ = request.respond(tiny_http::Response::empty(503));
+                continue;
+            }
+            let (desk, door, busy) = (Arc::clone(&self.desk), Arc::clone(&self.door), Arc::clone(&busy));
+            std::thread::spawn(move || {
+                door.answer(request, &desk);
+                busy.fetch_sub(1, Ordering::Relaxed);
+            });
+        }
+        let _ = watch.join();
+        // The last answer says that it ends.
+        for _ in 0..20 {
+            if busy.load(Ordering::Relaxed) == 0 {
+                break;
+            }
+            std::thread::sleep(EVERY / 2);
+        }
+        self.ticket.drop(&self.desk.folder);
+    }
+}

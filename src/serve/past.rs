@@ -1,0 +1,227 @@
+//! What was printed last, and what has changed since: a record of the prints where there is one, else git. Versions
+//! without knowing git.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Failure};
+use super::clock;
+use super::desk::{Desk, Open};
+use super::rows;
+use crate::diag::Diagnostics;
+use crate::diff::{self, Side};
+use crate::disk;
+use crate::history::Past;
+use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
+use crate::pipeline;
+use crate::project::{self, Store, VillageFiles};
+use crate::reprint::{self, State};
+use crate::schema;
+use crate::source::{self, SourceFile};
+use crate::workspace::Workspace;
+use crate::yaml::{self, Node};
+
+/// Folder of the records of prints.
+const PRINTED: &str = "printed";
+
+/// The record of a print.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Record {
+    /// When.
+    at: String,
+    /// Number of the edition.
+    edition: Option<u32>,
+    /// Families that were printed.
+    families: Vec<String>,
+    /// How many layers were kept beside it.
+    layers: usize,
+}
+
+/// The book of the last print.
+pub struct Then {
+    /// The book.
+    pub book: Handbook,
+    /// What it is called: edition and day.
+    pub label: String,
+    /// Its own file's tree.
+    own: Option<Node>,
+    kit: std::sync::Arc<Workspace>,
+}
+
+impl Then {
+    /// Returns the plans that it is held against.
+    pub fn plans(&self) -> &PlanSet {
+        self.kit.library.plans(self.book.village.kind)
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { book: &self.book, plans: self.plans() }
+    }
+}
+
+fn folder(desk: &Desk, id: &str) -> PathBuf {
+    desk.folder.join(schema::FOLDER).join(PRINTED).join(id)
+}
+
+fn record(desk: &Desk, id: &str) -> Option<Record> {
+    serde_json::from_slice(&source::read(&folder(desk, id).join("record.json")).ok()?).ok()
+}
+
+/// Returns 第3版 6月2日.
+fn label(record: &Record) -> String {
+    let edition = record.edition.map(|n| format!("第{n}版 ")).unwrap_or_default();
+    let day = record.at.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    format!("{edition}{}", day.map(|day| format!("{}月{}日", day.month(), day.day())).unwrap_or_default())
+}
+
+/// Returns what the last print of a village is called.
+pub fn last_print(desk: &Desk, id: &str) -> Option<String> {
+    record(desk, id).as_ref().map(label)
+}
+
+/// Returns what was printed last of a village, from the record of prints.
+pub fn printed(desk: &Desk, open: &Open) -> Option<Then> {
+    let record = record(desk, &open.id)?;
+    let folder = folder(desk, &open.id);
+    let layers: Vec<PathBuf> = (0..record.layers).map(|i| folder.join(format!("{i}.yaml"))).collect();
+    let files =
+        VillageFiles { stem: open.files.stem.clone(), layers, store: Store::Disk, rivals: Vec::new() };
+    let kit = desk.kit();
+    let book = pipeline::book_as_it_is(&files, &kit.library, &kit.press)?;
+    let own = files.layers.last().and_then(|path| {
+        let text = SourceFile::decode("", &source::read(path).ok()?).ok()?;
+        yaml::parse(&text, &mut Diagnostics::default())
+    });
+    Some(Then { book, label: label(&record), own, kit })
+}
+
+impl Desk {
+    /// Keeps in mind that a village was printed as it is now.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn note_print(&self, name: &str, families: Vec<String>) -> Answer {
+        let open = self.read(name)?;
+        let book = self.book(&open);
+        let folder = folder(self, name);
+        let stuck = |error: anyhow::Error| Failure::stuck(&error);
+        for (i, path) in open.files.layers.iter().enumerate() {
+            let bytes = source::read(path).map_err(stuck)?;
+            disk::private(&folder.join(format!("{i}.yaml")), &bytes).map_err(stuck)?;
+        }
+        let record = Record {
+            at: clock::now().stamp(),
+            edition: book.and_then(|book| book.edition.number),
+            families,
+            layers: open.files.layers.len(),
+        };
+        let bytes = serde_json::to_vec_pretty(&record).expect("records serialise");
+        disk::private(&folder.join("record.json"), &bytes).map_err(stuck)?;
+        self.tell(json!({"what": "printed", "id": name}));
+        Ok(json!({"label": label(&record), "at": record.at}))
+    }
+
+    /// Returns what changed since the last print: sentences, what is stale and in whose hands.
+    ///
+    /// # Errors
+    /// If the village cannot be read.
+    pub fn changed(&self, name: &str) -> Answer {
+        let open = self.read(name)?;
+        let Some(now) = self.book(&open) else {
+            return Ok(json!({"known": false, "why": "先改好才知道"}));
+        };
+        let kit = self.kit();
+        let git = project::is_under_git(&open.files);
+        if let Some(then) = printed(self, &open) {
+            let mut answer = compared(&then.side(), &now, &kit, self);
+            answer["since"] = json!(then.label);
+            answer["git"] = json!(git);
+            let old = then.own.as_ref().zip(open.tree.as_ref());
+            answer["cells"] = json!(old.map(|(then, now)| rows::unlike(then, now)).unwrap_or_default());
+            return Ok(answer);
+        }
+        let past = if git { Past::open(kit.today()).ok().flatten() } else { None };
+        let Some(past) = past else {
+            return Ok(json!({"known": false, "why": "没印过", "git": git}));
+        };
+        let (then, lacks) = past.in_force(&open.files, None);
+        let Some(force) = then else {
+            return Ok(json!({"known": false, "why": "没印过", "git": git}));
+        };
+        let mut answer = compared(&force.then.side(), &now, &kit, self);
+        answer["since"] =
+            json!(force.then.book.edition.number.map(|n| format!("第{n}版")).unwrap_or(force.label));
+        answer["lacks"] = json!(!lacks.is_empty());
+        answer["git"] = json!(true);
+        Ok(answer)
+    }
+
+    /// Records this state in git, with a message; nothing more is done.
+    ///
+    /// # Errors
+    /// If the workspace is in no repository, or git refuses.
+    pub fn commit(&self, message: &str) -> Answer {
+        let message = message.trim();
+        if message.is_empty() {
+            return Err(Failure::of(422, "no-message", "先写一句这次改了什么"));
+        }
+        let git = |args: &[&str]| {
+            Command::new("git")
+                .arg("-C")
+                .arg(&self.folder)
+                .args(args)
+                .output()
+                .map_err(|error| Failure::of(422, "no-git", &format!("这台电脑上没有 git：{error}")))
+        };
+        let files = ["villages", "town.yaml", "county.yaml", "duoan.yaml", "plans", "templates"];
+        let there: Vec<&str> = files.into_iter().filter(|file| self.folder.join(file).exists()).collect();
+        let mut add = vec!["add", "-A", "--"];
+        add.extend(&there);
+        let added = git(&add)?;
+        let mut commit = vec!["commit", "-q", "-m", message, "--"];
+        commit.extend(&there);
+        let done = git(&commit)?;
+        if !added.status.success() || !done.status.success() {
+            let words =
+                String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+            let words =
+                if words.trim().is_empty() { "没有要记的".to_owned() } else { words.trim().to_owned() };
+            return Err(Failure::of(422, "git", &words));
+        }
+        Ok(json!({"done": true}))
+    }
+}
+
+/// Compares two books as people read them.
+fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value {
+    let plans = kit.library.plans(now.village.kind);
+    let side = Side { book: now, plans };
+    let pick = |zh: &'static str, en: &'static str| desk.lang.pick(zh, en);
+    let changes = diff::changes(then, &side);
+    let told = changes.iter().map(|change| {
+        let (id, zh, en) = diff::kind(change.kind);
+        json!({
+            "kind": id, "group": pick(zh, en), "text": diff::sentence(change, &pick), "subject": change.subject,
+            "key": change.key,
+        })
+    });
+    let before = reprint::documents(then.book, then.plans);
+    let after = reprint::documents(now, plans);
+    let stale = reprint::stale(&before, &after);
+    let row = |stale: &reprint::Stale| {
+        json!({
+            "family": stale.family.name, "title": stale.family.title, "number": stale.number, "to": stale.to,
+            "cards": stale.cards,
+            "state": match stale.state { State::New => "new", State::Changed => "changed", State::Withdrawn => "gone" },
+        })
+    };
+    let same_edition = then.book.edition.number == now.edition.number;
+    json!({
+        "known": true, "changes": told.collect::<Value>(), "stale": stale.iter().map(row).collect::<Value>(),
+        "edition": now.edition.number, "outgrown": same_edition && !changes.is_empty(),
+    })
+}

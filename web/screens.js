@@ -1,0 +1,260 @@
+// The other screens: start, town, import, print, tonight, what changed, source, map, report.
+import { html, Component } from "./preact.js";
+import { t, lang } from "./words.js";
+import { api, once, state as S, go, draw, say, fail, act, edit, block, found, town, jump, Mend, rootOf, options } from "./page.js";
+import { phone } from "./grid.js";
+const z = (zh, en) => lang === "zh" ? zh : en;
+
+// ---- dropping files ----
+class Drop extends Component {
+  send = async files => { for (const f of files) if (f.size > 20 * 1024 * 1024) return say({ bad: true, text: z("文件太大了，最多 20 兆", "too large: 20 MB at most") }); this.props.onFiles([...files]); };
+  render({ children, cls }) {
+    return html`<div class=${(cls || "blk drop") + (this.state.over ? " over" : "")} onDragOver=${e => { e.preventDefault(); this.setState({ over: true }); }} onDragLeave=${() => this.setState({ over: false })} onDrop=${e => { e.preventDefault(); this.setState({ over: false }); this.send(e.dataTransfer.files); }}>
+      ${children}<input type="file" hidden multiple accept=".xlsx,.xlsm,.xls,.et,.ods,.csv" ref=${e => this.file = e} onChange=${e => { this.send(e.target.files); }} /><button onClick=${() => this.file.click()}>${t("pick")}</button></div>`;
+  }
+}
+export class Start extends Component {
+  async make(body) {
+    try { const made = await api("POST", "start", body); S.hello = await api("GET", "hello"); await town(); go({ page: "v", id: made.id, tab: "fill", section: 0 }); draw(); } catch (e) { this.setState({ error: e.body.message }); }
+  }
+  render(_, st) {
+    if (st.files) return html`<${Import} files=${st.files} done=${async () => { S.hello = await api("GET", "hello"); await town(); const v = S.town.villages[0]; go(S.town.villages.length === 1 ? { page: "v", id: v.id, tab: "fill", section: 0 } : { page: "town" }); }} />`;
+    return html`<div class="start"><h1>${t("startHead")}</h1>${S.hello.others ? html`<p class="small">${t("others")}</p>` : ""}
+      <${Drop} onFiles=${files => this.setState({ files })}><b>${t("dropHere")}</b><span class="small grow">${t("dropHint")}</span><//>
+      <form class="blk" onSubmit=${e => { e.preventDefault(); this.make({ name: this.n.value, town: this.w.value }); }}><b>${t("noSheet")}</b><label>${t("vname")} <input ref=${e => this.n = e} required /></label><label>${t("tname")} <input ref=${e => this.w = e} /></label><button class="main">${t("make")}</button></form>
+      <div class="blk"><b>${t("sample")}</b><span class="small grow">${t("sampleHint")}</span><button onClick=${() => this.make({ sample: true })}>${t("sample")}</button></div>
+      ${st.error ? html`<p class="err" role="alert">${st.error}</p>` : ""}</div>`;
+  }
+}
+
+// ---- the town ----
+export class Town extends Component {
+  constructor(p) { super(p); this.state = { q: "", only: "all", on: 0, sort: null }; }
+  render(_, st) {
+    if (!S.town) return html`<p class="old second">…</p>`;
+    const all = S.town.villages, stale = v => S.stale[v.id] && S.stale[v.id].known ? S.stale[v.id].stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0;
+    const keep = { all: () => true, err: v => v.errors || v.broken, re: v => stale(v), due: v => v.due };
+    const q = st.q.trim().toLowerCase();
+    let list = all.filter(keep[st.only]).filter(v => !q || v.name.includes(q) || v.initials.some(i => i.startsWith(q)));
+    if (st.sort) list = [...list].sort((a, b) => { const k = { village: v => v.name, toMend: v => -(v.errors + (v.broken ? 1000 : 0)), glance: v => -v.warnings, dueHead: v => v.due ? v.due.days : 1e9, lastPrint: v => v.printed || "", toReprint: v => -stale(v) }[st.sort]; const x = k(a), y = k(b); return x < y ? -1 : x > y ? 1 : 0; });
+    const sum = all.reduce((n, v) => n + stale(v), 0), chip = (k, text, n) => html`<button class="chip" aria-pressed=${st.only === k ? "true" : "false"} onClick=${() => this.setState({ only: k, on: 0 })}>${text}${k === "err" && n ? html` <span class="dot">${n}</span>` : " " + n}</button>`;
+    const open = v => go({ page: "v", id: v.id, tab: v.broken ? "source" : "fill", section: 0, line: v.broken });
+    const key = e => { if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); this.setState({ on: Math.max(0, Math.min(list.length - 1, st.on + (e.key === "ArrowDown" ? 1 : -1))) }); } if (e.key === "Enter" && list[st.on]) open(list[st.on]); };
+    const firstStale = all.find(v => stale(v));
+    return html`<div class="col grow" data-region onKeyDown=${key}>
+      <div class="head"><h1>${t("nVillages", all.length)}</h1><input style=${{ width: "280px" }} aria-label=${t("find")} placeholder=${t("find")} value=${st.q} ref=${once} onInput=${e => this.setState({ q: e.target.value, on: 0 })} />
+        <span class="chips">${chip("all", t("all"), all.length)}${chip("err", t("toMend"), all.filter(keep.err).length)}${chip("re", t("toReprint"), all.filter(keep.re).length)}${chip("due", t("due"), all.filter(keep.due).length)}</span><span class="grow"></span>
+        <button onClick=${() => this.setState({ import: true })}>${t("roster")}</button><button onClick=${() => this.setState({ fresh: true })}>${t("newVillage")}</button>
+        ${sum ? html`<button class="main" onClick=${() => go({ page: "v", id: firstStale.id, tab: "print" })}>${t("printStale", sum)}</button>` : ""}</div>
+      ${st.fresh ? html`<form class="said" onSubmit=${async e => { e.preventDefault(); try { const made = await api("POST", "start", { name: this.n.value }); await town(); go({ page: "v", id: made.id, tab: "fill", section: 0 }); } catch (x) { fail(x); } }}><label>${t("vname")} <input ref=${e => { this.n = e; once(e); }} required /></label><button class="main">${t("make")}</button><button type="button" onClick=${() => this.setState({ fresh: false })}>${t("cancel")}</button></form>` : ""}
+      ${st.import ? html`<${Import} done=${() => { this.setState({ import: false }); town(); }} />` : html`<div class="scroll grow"><table class="list"><colgroup><col style=${{ width: "150px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "80px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "150px" }} /><col /><col style=${{ width: "90px" }} /></colgroup>
+        <thead><tr>${["village", "toMend", "glance", "dueHead", "lastPrint", "toReprint"].map(k => html`<th aria-sort=${st.sort === k ? "ascending" : null}><button onClick=${() => this.setState({ sort: st.sort === k ? null : k })}>${t(k)}</button></th>`)}<th></th></tr></thead>
+        <tbody>${list.map((v, i) => { const c = S.stale[v.id], n = stale(v); return html`<tr class=${i === st.on ? "on" : ""} onClick=${e => { if (e.target.tagName !== "BUTTON") open(v); }}>
+          <td><b>${v.name}</b></td><td>${v.broken ? html`<b class="err">${t("brokenAt", v.broken)}</b>` : v.errors ? html`<span class="dot">${v.errors}</span> ${v.where.join("、")}` : html`<span class="good">${t("canPrint")}</span>`}</td>
+          <td>${v.warnings && !v.broken ? html`<span class="dot look">${v.warnings}</span>` : ""}</td><td class=${v.due && v.due.late ? "err" : ""} title=${v.due && v.due.text}>${v.due ? v.due.late || v.due.days === null ? v.due.text : t("days", v.due.text, v.due.days) : ""}</td>
+          <td>${v.printed || (c && c.known ? c.since : t("never"))}</td><td title=${c && c.changes && c.changes[0] ? c.changes[0].text : null}>${v.broken ? html`<span class="second">${t("firstMend")}</span>` : c === undefined || c === null ? html`<span class="second">…</span>` : !c.known ? "—" : n ? html`<b class="look">${t("cards", n)}</b>　${c.changes[0] ? c.changes[0].text : ""}` : html`<span class="good">${t("valid")}</span>`}</td>
+          <td><button class="row" onClick=${() => open(v)}>${v.broken ? t("goSee") : t("open")}</button></td></tr>`; })}</tbody></table>
+        ${S.town.strays.length ? html`<p class="small" style=${{ padding: "12px 16px" }}>${t("strays", S.town.strays.length)}${S.town.strays.map(x => html`<b>${x.file}</b>　${x.message}　`)}</p>` : ""}
+        ${S.town.plans.map(x => html`<p class="small err" style=${{ padding: "4px 16px" }}>${x.file} ${x.line || ""} ${x.message}</p>`)}</div>`}</div>`;
+  }
+}
+export class Report extends Component {
+  componentDidMount() { api("GET", "report").then(r => this.setState({ r }), fail); }
+  render(_, { r }) {
+    if (!r) return html`<p class="old second">…</p>`;
+    const v = r.view, all = v.towns.flatMap(x => x.villages), id = n => (S.town ? S.town.villages : []).find(x => x.name === n);
+    const tone = s => s === "met" ? "good" : s === "overdue" || s === "missing" ? "err" : s === "short" ? "look" : "second";
+    return html`<div class="col grow" data-region><div class="head"><h1>${t("report")}</h1><span class="small cut">${r.summary}</span></div><div class="scroll"><table class="tab"><tr><th>${t("village")}</th>${v.requirements.map(q => html`<th title=${q.asks + "　" + q.by}>${q.name}</th>`)}</tr>
+      ${all.map(x => html`<tr><td>${id(x.name) ? html`<button class="link" onClick=${() => go({ page: "v", id: id(x.name).id, tab: "fill", section: 0 })}>${x.name}</button>` : x.name}${x.unreadable ? html` <span class="err">${x.unreadable}</span>` : ""}</td>${x.rows.map(q => html`<td class=${tone(q.state)} title=${q.detail}>${q.cell}</td>`)}</tr>`)}</table>
+      ${all.map(x => (x.tasks || []).length ? html`<div class="box"><b>${x.name}</b>${x.tasks.map(k => html`<p class="small">${[k.due, k.what, k.who].filter(Boolean).join("　")}</p>`)}</div>` : "")}${v.notes.map(x => html`<p class="small" style=${{ padding: "2px 16px" }}>${x}</p>`)}</div></div>`;
+  }
+}
+
+// ---- import ----
+function differ(a, b) { const s = new Set(a), out = []; for (const c of b) out.push(s.has(c) ? c : html`<mark>${c}</mark>`); return out; }
+export class Import extends Component {
+  constructor(p) { super(p); this.state = { plan: null, step: 1, skip: {}, wait: {} }; }
+  componentDidMount() { if (this.props.files) this.files(this.props.files); }
+  async files(list) {
+    let plan = this.state.plan; this.setState({ busy: true });
+    try { for (const f of list) plan = await api("POST", `import${plan ? "/" + plan.n : ""}?name=${encodeURIComponent(f.name)}${this.props.village ? "&village=" + this.props.village : ""}`, await f.arrayBuffer(), true); this.setState({ plan, step: 2, busy: false }); } catch (e) { this.setState({ busy: false }); fail(e); }
+  }
+  async tell(body) { try { this.setState({ plan: await api("PATCH", "import/" + this.state.plan.n, body) }); } catch (e) { fail(e); } }
+  async save() {
+    const without = {}; for (const k of Object.keys(this.state.skip)) { const [v, i] = k.split("|"); if (this.state.skip[k]) (without[v] = without[v] || []).push(+i); }
+    try { const r = await api("POST", `import/${this.state.plan.n}/apply`, { without }); S.saved = (await api("GET", "hello")).time; await town(); if (this.props.done) return this.props.done(r); const v = await api("GET", "v/" + this.props.village); S.v = v; S.shown = null; go({ page: "v", id: this.props.village, tab: "fill", section: 5 }); say({ text: "✓", buttons: [{ text: t("undo"), act: () => act("undo") }] }); } catch (e) { fail(e); }
+  }
+  render(_, { plan, step, skip, busy, wait }) {
+    const steps = ["s1", "s2", "s3", "s4"];
+    const head = html`<div class="steps">${steps.map((s, i) => html`<span class=${i + 1 < step ? "good" : i + 1 === step ? "" : "second"} style=${i + 1 === step ? { fontWeight: "bold" } : null}>${i + 1 < step ? "✓ " : ""}${t(s)}</span>${i < 3 ? html`<span class="second">›</span>` : ""}`)}<span class="grow"></span>${plan ? html`<span class="small cut">${[...new Set(plan.sheets.map(s => s.file))].join("、")} · ${t("nothingYet")}</span>` : ""}</div>`;
+    if (!plan) return html`<div class="col grow" data-region>${head}<div class="start"><${Drop} onFiles=${f => this.files(f)}><b>${busy ? "…" : t("dropHere")}</b><span class="small grow">${t("dropHint")}</span><//></div></div>`;
+    const questions = plan.villages.flatMap(v => v.questions.map(q => ({ ...q, v: v.name }))), faults = plan.faults.filter(f => f.severity !== "note");
+    const changes = plan.villages.flatMap(v => v.changes.map((c, i) => ({ ...c, v: v.name, i }))), kept = changes.filter(c => !skip[c.v + "|" + c.i]);
+    const adds = kept.filter(c => c.doing === "add"), edits = kept.filter(c => c.doing === "change").reduce((n, c) => n + c.items.length, 0), gone = plan.villages.flatMap(v => v.gone), same = plan.villages.reduce((n, v) => n + v.same, 0), removes = kept.filter(c => c.doing === "remove");
+    const firstEdit = changes.find(c => c.doing === "change");
+    const open = questions.filter(q => !wait[q.id]).length, many = plan.villages.length > 1;
+    const at = id => () => { const el = document.getElementById("i-" + id); el && el.scrollIntoView({ block: "start" }); };
+    const chip = (id, n, cls) => n ? html`<button class="chip" onClick=${at(id)}>${t(id)} ${cls ? html`<span class=${"dot " + cls}>${n}</span>` : n}</button>` : "";
+    const toggle = c => this.setState({ skip: { ...skip, [c.v + "|" + c.i]: !skip[c.v + "|" + c.i] } });
+    return html`<div class="col grow" data-region>${head}<div class="body">
+      <div class="side"><p class="it small">${t("sheets")}</p>${plan.sheets.map(s => html`<div class="it"><b>${s.sheet || s.file}</b> → ${s.kind || html`<span class="look">${t("notKnown")}</span>`}<p class="tiny">${t("rowsN", s.rows)}${s.totals ? " · " + t("totals", s.totals) : ""}${s.hidden_rows ? " · " + z(`${s.hidden_rows} 行是隐藏的，也读了`, `${s.hidden_rows} hidden rows`) : ""}</p>
+          ${s.kind ? "" : html`<select aria-label=${t("tellMe")} onChange=${e => this.tell({ kinds: { [s.file + "!" + s.sheet]: e.target.value } })}><option>${t("tellMe")}</option>${plan.kinds.map(k => html`<option value=${k.id}>${k.title}</option>`)}</select>`}</div>`)}
+        <p class="it small">${t("columnsHead")}</p>${plan.sheets.map(s => s.columns.map(([h, to]) => html`<div style=${{ display: "flex", padding: "0 16px" }}><span class="grow cut">${h}</span><span class=${to ? "" : "look"}>→ ${to || t("dont")}</span></div>`).concat(s.ignored.map(h => html`<div style=${{ display: "flex", padding: "0 16px" }}><span class="grow cut">${h}</span><span class="second">→ ${t("dont")}</span></div>`)))}
+        <p class="it"><${Drop} cls="" onFiles=${f => this.files(f)} /></p></div>
+      <div class="scroll grow"><div class="chips" style=${{ padding: "10px 16px", position: "sticky", top: 0, background: "var(--ground)" }}><span class="small">${t("jump")}</span>${chip("decide", questions.length, "look")}${chip("wrong", faults.length, " ")}${chip("adds", adds.length)}${chip("edits", edits)}${same ? html`<span class="small">${t("same")} ${same}</span>` : ""}${chip("gone", gone.length)}</div>
+        <div id="i-decide">${questions.map((q, n) => html`<div class="twin"><b>${t("question", n + 1, questions.length)}</b>${many ? html` <span class="small">${q.v}</span>` : ""}
+          <table style=${{ width: "100%", margin: "8px 0" }}><tr><th class="small" style=${{ textAlign: "left" }}>${t("inSheet")} ${q.cell}</th><td><b>${q.given}</b></td></tr>${q.candidates.map((c, i) => html`<tr><th class="small" style=${{ textAlign: "left" }}>${t("inFile")}</th><td>${differ(q.given, c)} <button class="row" onClick=${() => this.tell({ answers: { [q.id]: i } })}>${t("isOne")}</button></td></tr>`)}</table>
+          <button onClick=${() => this.tell({ answers: { [q.id]: "new" } })}>${t("isTwo")}</button> <button class="link" onClick=${() => { this.setState({ wait: { ...wait, [q.id]: true } }); this.tell({ answers: { [q.id]: "leave" } }); }}>${t("later")}${wait[q.id] ? " ✓" : ""}</button></div>`)}</div>
+        ${faults.length ? html`<table class="tab" id="i-wrong"><tr><th style=${{ width: "210px" }}>${t("cell")}</th><th>${t("wrongHead")}</th></tr>${faults.map(f => html`<tr><td class="act">${f.cell}</td><td>${f.message}${f.hint ? html` <span class="small">${f.hint}</span>` : ""}</td></tr>`)}</table>` : ""}
+        ${changes.length ? html`<table class="tab" id="i-adds"><tr><th style=${{ width: "36px" }}></th><th style=${{ width: "110px" }}>${t("who")}</th><th style=${{ width: "110px" }}>${t("field")}</th><th>${t("arrow", edits)}</th></tr>${changes.flatMap(c => (c.items.length && c.doing !== "add" ? c.items : [null]).map((it, k) => html`<tr ...${c.doing === "change" && k === 0 && c === firstEdit ? { id: "i-edits" } : {}}><td>${k === 0 ? html`<input type="checkbox" style=${{ width: "18px", height: "18px" }} aria-label=${c.who} checked=${!skip[c.v + "|" + c.i]} onChange=${() => toggle(c)} />` : ""}</td><td>${k === 0 ? c.who : ""}${many && k === 0 ? html`<span class="tiny"> ${c.v}</span>` : ""}</td><td>${it ? it.field : c.doing === "add" ? t("adds") + " · " + c.section : c.section}</td><td>${it ? html`<s>${it.old}</s> → <b class="good">${it.new}</b>` : c.doing === "add" ? html`<span class="good">${c.items.map(i => i.new).join("　")}</span>` : html`<s>${c.who}</s>`}</td></tr>`))}</table>` : ""}
+        ${gone.length ? html`<table class="tab" id="i-gone"><tr><th>${t("keepGone")}</th></tr>${gone.map(([s, w]) => html`<tr><td>${s} · ${w}</td></tr>`)}<tr><td><label><input type="checkbox" style=${{ width: "18px", height: "18px" }} onChange=${e => this.tell({ prune: e.target.checked })} /> ${z("都删掉", "remove them all")}</label></td></tr></table>` : ""}
+      </div></div>
+      <div class="foot"><button onClick=${() => this.setState({ plan: null, step: 1, skip: {} })}>${t("backCols")}</button><span class="grow"></span>${open ? html`<span class="small">${t("stillAsk", open)}</span>` : ""}
+        ${step === 2 ? html`<button class="main big" onClick=${() => this.setState({ step: 3 })}>${z("看要改什么", "See the changes")}</button>` : html`<button class="main big" disabled=${!kept.length} title=${kept.length ? null : t("nothing")} onClick=${() => this.save()}>${kept.length ? t("saveIt", adds.length, edits) : t("nothing")}</button>`}</div></div>`;
+  }
+}
+
+// ---- print ----
+export class Print extends Component {
+  constructor(p) { super(p); this.state = { tick: null, n: null, p: null, url: null, large: false }; }
+  componentDidMount() { rootOf().built = n => { if (n === this.state.n) this.look(); }; api("GET", `v/${S.at.id}/made`).then(m => this.setState({ made: m.made }), () => {}); }
+  componentWillUnmount() { clearTimeout(this.t); if (this.state.url) URL.revokeObjectURL(this.state.url); }
+  stale() { const m = {}; if (S.changed && S.changed.known) for (const s of S.changed.stale) if (s.state !== "gone") m[s.family] = (m[s.family] || 0) + s.cards; return m; }
+  async make(pictures) {
+    const fams = [...this.ticked()]; this.setState({ pictures, p: null });
+    try { const r = await api("POST", "build", { village: S.at.id, families: fams, pictures, large: this.state.large }); this.setState({ n: r.n }); this.look(r.n); } catch (e) { fail(e); }
+  }
+  look = async n => { n = n || this.state.n; clearTimeout(this.t); try { const p = await api("GET", "build/" + n); this.setState({ p }); if (!p.done) this.t = setTimeout(() => this.look(), 400); else { const m = await api("GET", `v/${S.at.id}/made`); this.setState({ made: m.made }); } } catch (e) { fail(e); } };
+  ticked() { const st = this.state; if (st.tick) return st.tick; const s = this.stale(), k = Object.keys(s); return new Set(S.at.only ? [S.at.only] : k); }
+  async see(f) {
+    this.setState({ on: f });
+    try { const b = await api("GET", `v/${S.at.id}/paper?family=${f.name}&card=${f.cards.length ? encodeURIComponent(f.cards[0].number) : ""}&page=0&dpi=90`); if (this.state.url) URL.revokeObjectURL(this.state.url); this.setState({ url: URL.createObjectURL(b) }); } catch (e) { }
+  }
+  render(_, st) {
+    const fam = S.papers || [], stale = this.stale(), tick = this.ticked(), errors = S.v.faults.filter(f => f.severity === "error");
+    const on = st.on || fam.find(f => tick.has(f.name)) || fam.find(f => f.name === "household-cards") || fam[0]; if (on && !st.url && !this.once) { this.once = true; this.see(on); }
+    const groups = Object.keys(stale).length ? [["mustRe", fam.filter(f => stale[f.name])], ["stillOk", fam.filter(f => !stale[f.name])]] : [["allFam", fam]];
+    const p = st.p, running = p && !p.done;
+    const to = f => f.cards.length ? [...new Set(f.cards.map(c => c.to))].slice(0, 3).join("、") + (f.cards.length > 3 ? z(` 等 ${f.cards.length}`, " …") : "") : "";
+    return html`<div class="col grow"><div class="body"><div class="plist col" data-region><div class="ehead"><h2>${t("whatPrint")}</h2><span class="grow"></span><button aria-pressed=${st.large ? "true" : "false"} class=${st.large ? "chip" : ""} onClick=${() => this.setState({ large: !st.large })}>${t("large")}</button></div>
+      <div class="scroll"><table class="list" style=${{ width: "100%", margin: 0 }}><colgroup><col style=${{ width: "42px" }} /><col style=${{ width: "29%" }} /><col /><col style=${{ width: "150px" }} /><col style=${{ width: "52px" }} /><col style=${{ width: "66px" }} /></colgroup><thead><tr><th></th><th>${z("什么", "What")}</th><th>${t("forWhom")}</th><th>${t("sheetsN")}</th><th>${t("side")}</th><th>${t("cut")}</th></tr></thead>
+        ${groups.map(([g, list]) => html`<tr><td colspan="6" class="small" style=${{ height: "32px", background: "var(--ground)" }}>${t(g)}</td></tr>${list.map(f => html`<tr class=${on === f ? "on" : ""} onClick=${() => this.see(f)}><td><input type="checkbox" style=${{ width: "18px", height: "18px" }} aria-label=${f.title} checked=${tick.has(f.name)} onClick=${e => e.stopPropagation()} onChange=${() => { const s = new Set(tick); tick.has(f.name) ? s.delete(f.name) : s.add(f.name); this.setState({ tick: s }); this.see(f); }} /></td><td title=${f.title}><b>${f.title}</b></td><td class="small" title=${to(f)}>${to(f)}</td>
+          <td>${f.how.cards ? t("cardsTo", stale[f.name] || f.how.cards, f.how.sheets) : st.made && st.made[f.name] ? z(`${st.made[f.name].pages} 页`, `${st.made[f.name].pages} pages`) : ""}</td><td>${t(f.how.duplex ? "two" : "one")}</td><td>${f.how.cuts ? t("cuts", f.how.cuts) : t("noCut")}</td></tr>`)}`)}</table></div></div>
+      <div class="how" data-region>${st.url ? html`<img src=${st.url} alt=${on ? on.title : ""} style=${{ width: "290px", alignSelf: "flex-start", background: "#fff", boxShadow: "0 0 0 1px var(--line)" }} />` : ""}
+        ${on ? html`<div><h2>${t("thus", on.title)}</h2><ol><li>${t("h1", on.how.paper)}</li><li>${t("h2", t(on.how.duplex ? "two" : "one"))}</li><li>${t("h3")}</li>${on.how.cuts ? html`<li>${t("cuts", on.how.cuts)}</li>` : ""}${on.how.then ? html`<li>${on.how.then}</li>` : ""}</ol></div>` : ""}</div></div>
+      <div class="foot" role="status">${errors.length ? html`<span class="dot">${errors.length}</span><span>${t("stillErr", errors.length)}</span><button class="link" onClick=${() => jump(errors.find(f => f.own && f.block !== null) || { block: "", row: "", key: "" })}>${t("goMend")}</button>` : running ? html`<span>${t("makingNow", p.now || "", p.made + 1, p.total)}</span><button onClick=${() => api("DELETE", "build/" + st.n).then(() => this.look(), fail)}>${t("stop")}</button>` : p ? html`<span class=${p.faults.length ? "err" : "good"}>${p.faults.join("；") || (p.stopped ? t("stopped") : t("madeN", p.files.length, p.pages))}</span>` : html`<span class="second">${tick.size ? "" : t("tickFirst")}</span>`}
+        <span class="grow"></span>${S.changed && S.changed.since ? html`<span class="small">${t("oldThere", S.changed.since)}</span>` : ""}
+        ${p && p.done && p.files.length ? html`${st.pictures ? "" : html`<button onClick=${() => this.make(true)}>${t("wechat")}</button>`}<button onClick=${async () => { try { const r = await api("POST", `v/${S.at.id}/printed`, { families: [...tick] }); S.changed = null; api("GET", `v/${S.at.id}/changed`).then(c => { S.changed = c; draw(); }); say({ text: t("noteDone", r.label) }); } catch (e) { fail(e); } }}>${t("noted")}</button><button class="main big" onClick=${() => api("POST", `build/${st.n}/open`, {}).then(() => {}, fail)}>${t("openPrint")}</button>`
+        : html`<button class=${"big" + (errors.length || !tick.size || running ? "" : " main")} disabled=${!!errors.length || !tick.size || running} title=${errors.length ? t("stillErr", errors.length) : tick.size ? null : t("tickFirst")} onClick=${() => this.make(false)}>${t("makeIt", tick.size)}</button>`}</div></div>`;
+  }
+}
+
+// ---- tonight ----
+const LEVELS = [["blue", "蓝色", "Blue"], ["yellow", "黄色", "Yellow"], ["orange", "橙色", "Orange"], ["red", "红色", "Red"]];
+const callKey = c => "call " + c.name + " " + (c.posts[0] || ""), homeKey = h => "home " + h.head + " " + h.address;
+export class Tonight extends Component {
+  constructor(p) { super(p); this.state = { night: null, hazards: [], hazard: "", level: null }; }
+  async componentDidMount() {
+    rootOf().night = n => { if (this.state.night && n === this.state.night.n) api("GET", "now/" + n).then(x => this.set(x), () => {}); };
+    try { const w = await api("GET", `v/${S.at.id}/warned`); this.setState({ hazards: w.hazards }); const mine = S.hello.nights.find(n => n.n === S.at.night) || S.hello.nights.find(n => n.village === S.at.id); if (mine) this.set(await api("GET", "now/" + mine.n)); } catch (e) { fail(e); }
+    this.clock = setInterval(() => this.forceUpdate(), 30000);
+  }
+  componentWillUnmount() { clearInterval(this.clock); rootOf().night = null; }
+  set(night) { S.nightTime = night.time; this.setState({ night, hazard: night.hazards[0], level: night.level, sayed: null }); draw(); }
+  async begin(hazard, level) { this.setState({ hazard, level, guess: null }); if (!hazard || !level) return; try { const n = this.state.night; this.set(n && !n.ended && n.hazards[0] === hazard ? await api("PATCH", "now/" + n.n, { level }) : await api("POST", "now", { village: S.at.id, hazard, level })); S.hello.nights = (await api("GET", "hello")).nights; draw(); } catch (e) { fail(e); } }
+  async tick(who, what, note) { try { this.set(await api("PATCH", "now/" + this.state.night.n, { who, what, note: note || "" })); } catch (e) { fail(e); } }
+  async guess(text) { try { const w = await api("POST", `v/${S.at.id}/warned`, { text }); this.setState({ guess: w.guess }); } catch (e) { fail(e); } }
+  tel(p, cls) { return p && p.phones && p.phones.length ? html`<span class=${cls || "tel"}>${phone(String(p.phones[0].number || p.phones[0].text || p.phones[0]))}</span>` : html`<span class="tel err">＿＿＿＿</span>`; }
+  key = e => {
+    const rows = [...this.el.querySelectorAll("[data-row]")], i = rows.indexOf(document.activeElement.closest && document.activeElement.closest("[data-row]"));
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") { const n = rows[Math.max(0, Math.min(rows.length - 1, i + (e.key === "ArrowDown" ? 1 : -1)))]; const b = n && n.querySelector("button[data-do]") || n && n.querySelector("button"); if (b) { e.preventDefault(); b.focus(); } }
+    if (e.key === "Delete" && i >= 0) { const b = rows[i].querySelector("[data-no]"); b && b.click(); }
+  };
+  render(_, st) {
+    const n = st.night && !st.night.ended ? st.night : null, list = n && n.list, last = {}; if (st.night) for (const k of st.night.ticks) last[k.who] = k; const at = k => { const x = last[k]; return x && x.what ? x : null; };
+    const hname = h => (st.hazards.find(x => x.id === h) || {}).short || h, now = new Date(), since = n ? Math.max(0, Math.round((now - new Date(n.started.replace(" ", "T") + ":00+08:00")) / 60000)) : 0;
+    const WHAT = { silent: "✕ " + t("silent"), reached: "✓ " + z("打通", "reached"), told: z("通知", "told"), arrived: "✓ " + z("到了", "arrived"), refuses: "✕ " + t("refuses"), "no-answer": "✕ " + t("noAns"), away: t("away"), elsewhere: z("去了别处", "elsewhere") };
+    const choice = html`<div class="choice" data-region><select class="big" style=${{ height: "40px", fontWeight: "bold" }} aria-label=${t("pickFirst")} value=${st.hazard} onChange=${e => this.begin(e.target.value, st.level)}><option value="">${t("pickFirst")}</option>${st.hazards.map(h => html`<option value=${h.id} selected=${h.id === st.hazard}>${h.short}</option>`)}</select>
+      <span class="seg" role="group">${LEVELS.map(([id, zh, en]) => html`<button aria-pressed=${st.level === id ? "true" : "false"} onClick=${() => this.begin(st.hazard, id)}><span class=${"sq " + id}></span>${z(zh, en)}</button>`)}</span>
+      <button class="link" onClick=${() => this.setState({ paste: !st.paste })}>${t("pasteWarn")}</button><span class="grow"></span>
+      ${n ? html`<span class="small">${t("began", n.started.slice(5))} · ${t("mins", since)}</span><button onClick=${() => api("POST", `now/${n.n}/print`, {}).then(r => say({ text: t(r.opened ? "opened" : "made", r.file) }), fail)}>${t("sheetBtn")}</button><button onClick=${() => this.setState({ ending: true })}>${t("endBtn")}</button>` : ""}</div>`;
+    const after = st.night && st.night.ended ? html`<div class="said"><b>${st.night.what}　${st.night.started} — ${st.night.ended}</b><button onClick=${() => api("POST", `now/${st.night.n}/print`, { record: true }).then(r => say({ text: t(r.opened ? "opened" : "made", r.file) }), fail)}>${t("printRec")}</button><button onClick=${() => api("POST", `now/${st.night.n}/history`, {}).then(v => { S.v = v; S.shown = null; S.saved = v.time; jump({ block: "history", row: String(v.blocks.history.rows.length - 1), key: "what" }); }, fail)}>${t("toHist")}</button></div>` : "";
+    const paste = st.paste ? html`<div class="said"><textarea style=${{ width: "60%", height: "64px" }} aria-label=${t("pasteWarn")} ref=${once} onInput=${e => this.guess(e.target.value)}></textarea>${st.guess && st.guess.hazard && st.guess.level ? html`<span>${t("looks", hname(st.guess.hazard) + " " + z(...(LEVELS.find(l => l[0] === st.guess.level) || ["", "", ""]).slice(1)))}</span><button class="main" onClick=${() => { this.setState({ paste: false }); this.begin(st.guess.hazard, st.guess.level); }}>${t("yes")}</button><button onClick=${() => this.setState({ paste: false, guess: null })}>${t("no")}</button>` : ""}</div>` : "";
+    if (!list) return html`<div class="col grow" ref=${e => this.el = e}>${choice}${paste}${after}<p class="old">${t("pickFirst")}</p></div>`;
+    let next = null; for (const c of list.calls) { const x = at(callKey(c)); if (!x) { next = callKey(c); break; } if (x.what === "silent" && c.deputies[0] && !at("call " + c.deputies[0].name + " " + (c.posts[0] || ""))) { next = "call " + c.deputies[0].name + " " + (c.posts[0] || ""); break; } }
+    const call = (c, num, key, post) => { const x = at(key), on = key === next; return html`<div data-row class=${"call" + (x ? " done" : "") + (on ? " next" : "")}><span class="second">${num}</span><span class="whom"><span class="tiny cut">${post}</span> <b class="cut">${c.name || "＿＿＿＿"}</b></span>${this.tel(c)}
+        ${x ? html`<span><span class=${x.what === "silent" ? "err" : "good"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}</span> <button class="link" onClick=${() => this.tick(key, "")}>${t("edit")}</button></span>` : html`<span style=${{ whiteSpace: "nowrap" }}><button data-no class=${on ? "" : "row"} onClick=${() => this.tick(key, "silent")}>${t("silent")}</button> <button data-do class=${on ? "main" : "row"} onClick=${() => this.tick(key, "reached")}>${t("reached")}</button></span>`}
+        ${on && c.say && c.say.length ? html`<span class="say small"><b>${t("toSay")}</b>　${c.say.join("；")}</span>` : ""}</div>`; };
+    const homes = list.groups.flatMap(g => g.homes), num = h => h.members === null ? 0 : h.members, is = what => homes.filter(h => { const x = at(homeKey(h)); return what === null ? !x : x && what.includes(x.what); }), sum = l => [l.reduce((a, h) => a + h.count, 0), l.reduce((a, h) => a + num(h), 0)];
+    const arr = sum(is(["arrived", "elsewhere"])), way = sum(is(["told"])), ref = sum(is(["refuses", "no-answer", "away"])), not = sum(is(null));
+    const tally = (x, w, cls) => html`<span class=${cls || ""}><span class="sum">${x[0]}</span> ${t(w)} · <span class="sum">${x[1]}</span> ${t("people")}</span>`;
+    return html`<div class="col grow" ref=${e => this.el = e} onKeyDown=${this.key}>${choice}${paste}
+      ${st.ending ? html`<div class="said"><b>${t("sure")}</b><button class="main" onClick=${async () => { try { this.set(await api("PATCH", "now/" + n.n, { end: true })); S.hello.nights = (await api("GET", "hello")).nights; this.setState({ ending: false }); draw(); } catch (e) { fail(e); } }}>${t("endNow")}</button><button onClick=${() => this.setState({ ending: false })}>${t("cancel")}</button></div>` : ""}
+      <div class="body"><div class="calls col" data-region><div class="th"><h2>${t("callsHead")}</h2><span class="small cut">${t("callsHint")}</span></div><div class="scroll grow">${list.calls.map((c, i) => { const key = callKey(c), x = at(key), d = c.deputies[0]; return html`${call(c, i + 1, key, c.posts.join("、"))}${x && x.what === "silent" && d ? call({ ...d, say: c.say }, "→", "call " + d.name + " " + (c.posts[0] || ""), (c.posts[0] || "") + " B") : ""}`; })}
+          ${list.gaps.length ? html`<p class="box small look">${t("gaps")}：${list.gaps.join("；")}</p>` : ""}${list.forbid.length ? html`<p class="box small">${t("forbid")}：${list.forbid.join("；")}</p>` : ""}</div></div>
+        <div class="homes col" data-region><div class="th"><h2>${t("homesHead")}</h2><span class="small">${t("hh", homes.reduce((a, h) => a + h.count, 0))} ${t("pp", homes.reduce((a, h) => a + num(h), 0))}，${t("hardFirst")}</span><span class="grow"></span><button class="link" aria-pressed=${st.only ? "true" : "false"} onClick=${() => this.setState({ only: !st.only })}>${t("onlyOpen")}</button></div>
+          <div class="scroll grow">${homes.length ? "" : html`<p class="box">${t("noOne")}</p>`}${list.groups.map(g => { const shown = g.homes.filter(h => !st.only || !(at(homeKey(h)) && ["arrived", "elsewhere"].includes(at(homeKey(h)).what))); const h0 = g.homes[0] || {}; return shown.length ? html`<div class="grp"><span class="grow cut"><b>${g.helpers[0] ? t("takes", g.helpers[0].name) : t("nobodyTakes")}</b>　${h0.from || ""} → <b>${h0.shelter || "＿＿＿＿"}</b>　${h0.route ? z("走", "by ") + h0.route : ""} ${h0.minutes ? h0.minutes + z(" 分钟", " min") : ""}</span><span class="second">${t("hh", g.homes.reduce((a, h) => a + h.count, 0))} ${t("pp", g.homes.reduce((a, h) => a + num(h), 0))}</span></div>
+            ${shown.map(h => { const k = homeKey(h), x = at(k); return html`<div data-row class=${"home" + (x && ["arrived", "elsewhere"].includes(x.what) ? " done" : "")}><span class="cut"><b>${h.count > 1 ? t("hh", h.count) : h.head}</b> ${h.members === null ? t("pBlank") : t("pp", h.members)}</span><span class="cut">${h.address}</span><span class="cut look"><b>${h.needs.join(" ")}</b></span><span class="small tr cut">${h.transport}</span>
+              <span style=${{ whiteSpace: "nowrap", textAlign: "right", position: "relative" }}>${x ? html`<span class=${["refuses", "no-answer"].includes(x.what) ? "err" : x.what === "arrived" ? "good" : "second"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}${x.note ? " " + x.note : ""}</span> ` : ""}${x && ["arrived", "elsewhere"].includes(x.what) ? html`<button class="link" onClick=${() => this.tick(k, "")}>${t("edit")}</button>` : html`<button class="row" aria-label=${z("别的情况", "other")} onClick=${() => this.setState({ menu: st.menu === k ? null : k })}>⋯</button> <button data-do class="row" onClick=${() => this.tick(k, x && x.what === "told" ? "arrived" : x ? "arrived" : "told")}>${x ? t("arrived") : t("told")}</button>`}
+              ${st.menu === k ? html`<span class="menu" style=${{ right: 0, top: "28px", minWidth: "140px", textAlign: "left" }}>${[["no-answer", "noAns"], ["refuses", "refuses"], ["away", "away"]].map(([w, l]) => html`<button onClick=${() => { this.setState({ menu: null }); this.tick(k, w); }}>${t(l)}</button>`)}<button onClick=${() => this.setState({ menu: null, where: k })}>${t("elsewhereH")}</button><span class="tiny" style=${{ padding: "0 8px" }}>${h.transport} ${h.phones[0] ? phone(String(h.phones[0].number || h.phones[0].text || h.phones[0])) : ""}</span></span>` : ""}
+              ${st.where === k ? html`<form onSubmit=${e => { e.preventDefault(); this.setState({ where: null }); this.tick(k, "elsewhere", e.target.w.value); }}><input name="w" aria-label=${t("elsewhereH")} style=${{ width: "130px" }} ref=${once} /><button class="row">${t("ok")}</button></form>` : ""}</span></div>`; })}` : ""; })}</div></div></div>
+      <div class="foot" role="status" style=${{ borderTop: "2px solid var(--ink)" }}>${tally(arr, "sArr")}${tally(way, "sWay")}${ref[0] ? tally(ref, "sRef", "err") : ""}${tally(not, "sNot")}<span class="grow"></span>${list.shelters.map(s => { const own = homes.filter(h => h.shelter === s.name && at(homeKey(h)) && at(homeKey(h)).what === "arrived"); return html`<span class="small">${s.name} ${t("should")} <b class="sum">${s.expected.known}</b> ${t("there")} <b class="sum">${own.reduce((a, h) => a + num(h), 0)}</b> ${s.capacity ? t("holds") + " " + s.capacity : ""}</span>`; })}</div></div>`;
+  }
+}
+
+// ---- what changed ----
+export class Changed extends Component {
+  render() {
+    const c = S.changed; if (!c) return html`<p class="old second">…</p>`;
+    const commit = c.git ? html`<form class="box chips" onSubmit=${async e => { e.preventDefault(); try { await api("POST", "commit", { message: this.m.value }); say({ text: "✓ " + t("record") }); this.m.value = ""; api("GET", `v/${S.at.id}/changed`).then(x => { S.changed = x; draw(); }); } catch (x) { fail(x); } }}><label>${t("whatNow")} <input style=${{ width: "360px" }} ref=${e => this.m = e} required /></label><button>${t("record")}</button></form>` : "";
+    if (!c.known) return html`<div class="col grow" data-region><p class="old">${c.why === "没印过" ? t("unknownP") : c.why}</p>${commit}</div>`;
+    const groups = {}; for (const x of c.changes) (groups[x.group] = groups[x.group] || []).push(x);
+    const live = c.stale.filter(s => s.state !== "gone"), n = live.reduce((a, s) => a + s.cards, 0);
+    return html`<div class="col grow"><div class="ehead"><h2>${t("lastP", c.since || "")}</h2></div><div class="body"><div class="scroll" style=${{ flex: "1 1 760px" }} data-region>
+      ${c.outgrown ? html`<div class="box look">${t("outgrown", c.changes.length, c.edition || "")} <button class="row" onClick=${() => edit(t("newEd", (c.edition || 0) + 1), [{ block: "edition", row: "", key: "number", was: String(c.edition || ""), to: String((c.edition || 0) + 1) }], { then: () => jump({ block: "edition", row: "", key: "effective" }) })}>${t("newEd", (c.edition || 0) + 1)}</button></div>` : ""}
+      ${c.changes.length ? Object.keys(groups).map(g => html`<div class="box"><b>${g}</b>${groups[g].map(x => html`<p>${x.text}</p>`)}</div>`) : html`<p class="box good">${t("sameAs")}</p>`}${commit}</div>
+      <div class="scroll" style=${{ flex: "1 1 606px", borderLeft: "1px solid var(--line)" }} data-region><div class="box"><h2>${t("replace")}</h2>${c.stale.map(s => html`<p><b>${s.title}</b> ${s.to} <span class="small">${s.number}${s.state === "gone" ? " · " + t("withdrawn") : s.state === "new" ? " · " + t("isNew") : ""}</span></p>`)}</div></div></div>
+      <div class="foot"><span class="grow"></span>${n ? html`<button class="main big" onClick=${() => go({ page: "v", id: S.at.id, tab: "print" })}>${t("printThese", n)}</button>` : ""}</div></div>`;
+  }
+}
+
+// ---- the source ----
+export class Source extends Component {
+  constructor(p) { super(p); this.state = { text: null, was: null }; }
+  async componentDidMount() { rootOf().saveSource = () => this.save(); await this.load(); }
+  componentWillUnmount() { rootOf().saveSource = null; const st = this.state; if (st.text !== null && st.text !== st.was) { const n = this.changed(), text = st.text, base = st.base, id = S.at.id; say({ text: t("unsaved", n), buttons: [{ text: t("save"), act: () => act("source", { base, text }, { method: "PUT" }) }, { text: t("dontSave"), act() { } }, { text: t("goBack"), act: () => { Source.kept = { text, base, id }; go({ page: "v", id, tab: "source" }); } }] }); } }
+  changed() { const a = this.state.text.split("\n"), b = this.state.was.split("\n"); let n = Math.abs(a.length - b.length); for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) n++; return n; }
+  async load() { try { const s = await api("GET", `v/${S.at.id}/source`); const k = Source.kept; Source.kept = null; this.setState({ text: k && k.id === S.at.id ? k.text : s.text, was: s.text, base: s.version, file: s.file }); setTimeout(() => { if (S.at.line && this.el) { const lines = s.text.split("\n"); let p = 0; for (let i = 0; i < S.at.line - 1; i++) p += lines[i].length + 1; this.el.focus(); this.el.setSelectionRange(p, p + (lines[S.at.line - 1] || "").length); this.box.scrollTop = (S.at.line - 4) * 24; } }, 50); } catch (e) { fail(e); } }
+  save() { act("source", () => ({ base: this.state.base, text: this.state.text }), { method: "PUT", then: () => this.load(), fail: e => { } }); }
+  componentDidUpdate() { if (S.v && this.state.base && S.v.version !== this.state.base && this.state.text === this.state.was && !this.busy) { this.busy = true; this.load().then(() => { this.busy = false; }); } }
+  render(_, { text, was, file }) {
+    if (text === null) return html`<p class="old second">…</p>`;
+    const lines = text.split("\n"), marks = {}; for (const f of S.v.faults) if (f.line && f.file === file && (!marks[f.line] || f.severity === "error")) marks[f.line] = f;
+    const own = S.v.faults.filter(f => f.file === file);
+    return html`<div class="col grow"><div class="ehead"><h2>${file}</h2><span class="small">${text === was ? "" : t("unsaved", this.changed())}</span><span class="grow"></span><button class=${text === was ? "" : "main"} disabled=${text === was} onClick=${() => this.save()}>${t("save")} <kbd>Ctrl+S</kbd></button></div>
+      <div class="src" data-region ref=${e => this.box = e}><pre class="nums" aria-hidden="true">${lines.map((_, i) => html`${marks[i + 1] ? marks[i + 1].severity === "error" ? html`<b title=${marks[i + 1].message}>! ${i + 1}</b>` : html`<u title=${marks[i + 1].message}>? ${i + 1}</u>` : i + 1}${"\n"}`)}</pre>
+        <textarea aria-label=${file} spellcheck=${false} wrap="off" rows=${lines.length + 1} value=${text} ref=${e => this.el = e} onInput=${e => this.setState({ text: e.target.value })}></textarea></div>
+      <section class="strip" id="strip" role="status" data-region><div class="scroll">${own.filter(f => f.severity !== "note").slice(0, 80).map(f => html`<div class="ln"><button class="link" onClick=${() => { S.at.line = f.line; this.setState({}); this.box.scrollTop = (f.line - 4) * 24; }}>${f.line}</button><span class="grow cut" title=${f.message}>${f.message}</span>${f.mends[0] && f.mends[0].splice && text === was ? html`<${Mend} f=${{ ...f, mends: [f.mends[0]] }} />` : ""}</div>`)}</div></section></div>`;
+  }
+}
+
+// ---- a simple map: white with north and a grid of 100 m ----
+export class PlaceMap extends Component {
+  render({ b }, st) {
+    const read = r => { const m = (r.cells.coordinates || "").match(/(-?\d+\.?\d*)[,，\s]+(-?\d+\.?\d*)/); return m ? [+m[1], +m[2]] : null; };
+    const sets = ["points", "shelters", "places"].flatMap(id => block(id).rows.map(r => ({ id, r, at: read(r) }))), known = sets.filter(x => x.at);
+    const mine = block(b.id).rows, W = 560, H = 420;
+    if (!known.length) return html`<div class="forms"><p>${t("noCoord")}</p>${this.side(mine, b)}</div>`;
+    const lat = known.map(x => x.at[0]), lon = known.map(x => x.at[1]), mid = [(Math.min(...lat) + Math.max(...lat)) / 2, (Math.min(...lon) + Math.max(...lon)) / 2];
+    if (!this.mid) this.mid = mid; const c = this.mid, my = 111320, mx = 111320 * Math.cos(c[0] * Math.PI / 180);
+    if (!this.span) this.span = Math.max(400, (Math.max(...lat) - Math.min(...lat)) * my * 1.4, (Math.max(...lon) - Math.min(...lon)) * mx * 1.4 * H / W);
+    const k = H / this.span, px = p => [W / 2 + (p[1] - c[1]) * mx * k, H / 2 - (p[0] - c[0]) * my * k], back = (x, y) => [c[0] - (y - H / 2) / k / my, c[1] + (x - W / 2) / k / mx];
+    const put = (x, p) => edit(t("map"), [{ block: x.id, row: x.r.row, key: "coordinates", was: x.r.cells.coordinates || "", to: p[0].toFixed(5) + ", " + p[1].toFixed(5) }]);
+    const drag = (x, e) => { e.preventDefault(); e.currentTarget.focus(); const svg = e.currentTarget.ownerSVGElement, box = svg.getBoundingClientRect(); let p = null; const move = m => { p = back((m.clientX - box.left), (m.clientY - box.top)); this.setState({ drag: x.id + x.r.row, p }); }; const up = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", up); this.setState({ drag: null }); if (p) put(x, p); }; addEventListener("mousemove", move); addEventListener("mouseup", up); };
+    const key = (x, e) => { const d = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[e.key]; if (!d) return; e.preventDefault(); const m = e.shiftKey ? 10 : 1; put(x, [x.at[0] + d[0] * m / my, x.at[1] + d[1] * m / mx]); };
+    const lines = []; for (let i = -Math.ceil(W / 200 / k); i <= W / 200 / k + 1; i++) lines.push(html`<line x1=${W / 2 + i * 100 * k} x2=${W / 2 + i * 100 * k} y1="0" y2=${H} stroke="#e3e8eb" />`); for (let i = -Math.ceil(H / 200 / k); i <= H / 200 / k + 1; i++) lines.push(html`<line y1=${H / 2 + i * 100 * k} y2=${H / 2 + i * 100 * k} x1="0" x2=${W} stroke="#e3e8eb" />`);
+    return html`<div class="forms"><p class="small">${t("mapHint")}</p><svg class="map" width=${W} height=${H} role="group" aria-label=${t("map")}>${lines}<text x=${W - 48} y="24" font-size="15" fill="#1b2126">${t("north")}</text><line x1="16" x2=${16 + 100 * k} y1=${H - 14} y2=${H - 14} stroke="#1b2126" stroke-width="2" /><text x="16" y=${H - 20} font-size="13" fill="#1b2126">${t("m100")}</text>
+      ${known.map(x => { const [cx, cy] = px(st.drag === x.id + x.r.row && st.p || x.at), own = x.id === b.id, r = +x.r.cells.radius_m; return html`<g tabindex=${own ? 0 : null} role=${own ? "button" : null} aria-label=${x.r.row} style=${{ cursor: own ? "move" : "default" }} onMouseDown=${own ? e => drag(x, e) : null} onKeyDown=${own ? e => key(x, e) : null}>${r ? html`<circle cx=${cx} cy=${cy} r=${r * k} fill="#b3261e22" stroke="#b3261e" />` : ""}${x.id === "points" ? html`<path d=${`M${cx},${cy - 8}l8,14h-16z`} fill=${own ? "#b3261e" : "#6f7b84"} />` : html`<rect x=${cx - 6} y=${cy - 6} width="12" height="12" fill=${own ? "#1d6a39" : "#6f7b84"} />`}<text x=${cx + 10} y=${cy + 5} font-size="14" fill="#1b2126">${x.r.row}</text></g>`; })}</svg>${this.side(mine, b)}</div>`;
+  }
+  side(rows, b) { return html`<table class="tab" style=${{ width: "560px", margin: "8px 0" }}>${rows.map(r => html`<tr><td>${r.row}</td><td><input aria-label=${r.row} value=${r.cells.coordinates || ""} onChange=${e => edit(t("map"), [{ block: b.id, row: r.row, key: "coordinates", was: r.cells.coordinates || "", to: e.target.value }])} /></td></tr>`)}</table>`; }
+}
