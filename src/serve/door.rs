@@ -1,14 +1,12 @@
 //! The door: who may ask what. Host and Origin are exact, the word is sent as a header, no other site is let in,
 //! nothing is kept by the browser, sizes are bounded, and no path of the disk is ever taken from a request.
 
-use std::io::{Cursor, Read};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tiny_http::{Header, Method, Request, Response};
 
 use super::answer::{Answer, Failure};
 use super::changes::Edits;
@@ -16,6 +14,7 @@ use super::desk::Desk;
 use super::paper::Asked;
 use super::rosters;
 use super::ticket::Ticket;
+use super::wire::Request;
 use super::{form, initials};
 use crate::builtin;
 
@@ -69,31 +68,41 @@ impl Door {
             failed(&Failure::of(500, "panic", "程序里出了错，什么都没改。再试一次；还不行就关掉重开"))
         });
         reply.took = start.elapsed();
-        let _ = request.respond(reply.response());
+        let took = format!("app;dur={:.1}", reply.took.as_secs_f64() * 1000.0);
+        let headers = [
+            ("Content-Type", reply.kind),
+            ("Content-Security-Policy", POLICY),
+            ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Server-Timing", took.as_str()),
+        ];
+        request.respond(reply.status, &headers, &reply.bytes);
     }
 
     fn reply(&self, request: &mut Request, desk: &Arc<Desk>) -> Reply {
         if let Err(failure) = self.let_in(request) {
             return failed(&failure);
         }
-        let url = request.url().to_owned();
+        let url = request.url.clone();
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
         if !path.starts_with("/api/") {
-            return self.asset(request.method(), path);
+            return self.asset(&request.method, path);
         }
-        let known = header(request, "X-Duoan").is_some_and(|token| same(&token, &self.token));
+        let known = request.header("X-Duoan").is_some_and(|token| same(token, &self.token));
         if !known {
             return failed(&Failure::of(403, "token", "这一页的钥匙不对。双击 duoan 再打开一次"));
         }
-        let method = request.method().clone();
+        let method = request.method.clone();
         let most = if path.starts_with("/api/import") { rosters::MAX_BYTES } else { MAX_BODY };
-        let body = match body(request, most) {
-            Ok(body) => body,
-            Err(failure) => return failed(&failure),
+        let Some(body) = request.body(most) else {
+            return failed(&Failure::of(413, "too-large", "文件太大了，最多 20 兆"));
         };
         let parts: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();
         let query = Query::read(query);
-        if let (Method::Get, ["v", id, "paper"]) = (&method, parts.as_slice()) {
+        if let ("GET", ["v", id, "paper"]) = (method.as_str(), parts.as_slice()) {
             let number = |key: &str| query.get(key).and_then(|n| n.parse::<f64>().ok());
             let page = query.get("page").and_then(|n| n.parse().ok()).unwrap_or(0);
             return match desk.picture(id, &query.asked(), page, number("dpi").unwrap_or(96.0)) {
@@ -101,7 +110,7 @@ impl Door {
                 Err(failure) => failed(&failure),
             };
         }
-        match route(&method, &parts, &query, &body, desk) {
+        match route(method.as_str(), &parts, &query, &body, desk) {
             Ok(value) => Reply {
                 status: 200,
                 kind: "application/json; charset=utf-8",
@@ -115,29 +124,24 @@ impl Door {
     /// Refuses whoever does not come from the page itself.
     fn let_in(&self, request: &Request) -> Result<(), Failure> {
         let refuse = |what: &str| Err(Failure::of(403, what, "只认自己这一页"));
-        if header(request, "Host").as_deref() != Some(self.host.as_str()) {
+        if request.header("Host") != Some(self.host.as_str()) {
             return refuse("host");
         }
-        let origin = header(request, "Origin");
-        if origin.as_ref().is_some_and(|origin| *origin != self.origin) {
+        let reads = ["GET", "HEAD"].contains(&request.method.as_str());
+        let from = request.header("Origin");
+        if (request.has("Origin") || !reads) && from != Some(self.origin.as_str()) {
             return refuse("origin");
         }
-        let reads = matches!(request.method(), Method::Get | Method::Head);
-        if !reads && origin.is_none() {
-            return refuse("origin");
-        }
-        let site = header(request, "Sec-Fetch-Site");
-        if site.is_some_and(|site| site != "same-origin" && site != "none")
-            && !(reads && request.url() == "/")
-        {
+        let site = request.header("Sec-Fetch-Site").unwrap_or("none");
+        if !["same-origin", "none"].contains(&site) && !(reads && request.url == "/") {
             return refuse("site");
         }
         Ok(())
     }
 
-    fn asset(&self, method: &Method, path: &str) -> Reply {
+    fn asset(&self, method: &str, path: &str) -> Reply {
         let missing = || failed(&Failure::missing());
-        if !matches!(method, Method::Get | Method::Head) {
+        if !["GET", "HEAD"].contains(&method) {
             return missing();
         }
         let name = if path == "/" { "index.html" } else { path.trim_start_matches('/') };
@@ -154,28 +158,6 @@ impl Door {
     }
 }
 
-impl Reply {
-    fn response(self) -> Response<Cursor<Vec<u8>>> {
-        let mut response = Response::from_data(self.bytes).with_status_code(self.status);
-        let took = format!("app;dur={:.1}", self.took.as_secs_f64() * 1000.0);
-        for (name, value) in [
-            ("Content-Type", self.kind),
-            ("Content-Security-Policy", POLICY),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "no-referrer"),
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-            ("Cross-Origin-Resource-Policy", "same-origin"),
-            ("Server-Timing", took.as_str()),
-        ] {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        response
-    }
-}
-
 fn failed(failure: &Failure) -> Reply {
     Reply {
         status: failure.status,
@@ -185,31 +167,9 @@ fn failed(failure: &Failure) -> Reply {
     }
 }
 
-fn header(request: &Request, name: &'static str) -> Option<String> {
-    request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv(name))
-        .map(|header| header.value.as_str().to_owned())
-}
-
 /// Compares two words in a time that tells nothing of where they differ.
 fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
-}
-
-fn body(request: &mut Request, most: u64) -> Result<Vec<u8>, Failure> {
-    let large = || Failure::of(413, "too-large", "文件太大了，最多 20 兆");
-    if request.body_length().is_some_and(|length| length as u64 > most) {
-        return Err(large());
-    }
-    let mut bytes = Vec::new();
-    request
-        .as_reader()
-        .take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| Failure::of(400, "cut", "没收全"))?;
-    if bytes.len() as u64 > most { Err(large()) } else { Ok(bytes) }
 }
 
 /// What stands behind the `?`.
@@ -266,24 +226,24 @@ fn json_of(body: &[u8]) -> Answer {
 }
 
 /// Finds who answers.
-fn route(method: &Method, parts: &[&str], query: &Query, body: &[u8], desk: &Arc<Desk>) -> Answer {
+fn route(method: &str, parts: &[&str], query: &Query, body: &[u8], desk: &Arc<Desk>) -> Answer {
     let number = |text: &str| text.parse::<u64>().map_err(|_| Failure::missing());
     match (method, parts) {
-        (Method::Get, ["hello"]) => desk.hello(),
-        (Method::Get, ["form"]) => Ok(form::form(desk.lang, &desk.kit().library)),
-        (Method::Get, ["town"]) => desk.town(),
-        (Method::Get, ["report"]) => desk.report(),
-        (Method::Get, ["events"]) => {
+        ("GET", ["hello"]) => desk.hello(),
+        ("GET", ["form"]) => Ok(form::form(desk.lang, &desk.kit().library)),
+        ("GET", ["town"]) => desk.town(),
+        ("GET", ["report"]) => desk.report(),
+        ("GET", ["events"]) => {
             let after = query.get("after").and_then(|n| n.parse().ok());
             let patience = if after.is_some() { PATIENCE } else { Duration::ZERO };
             Ok(desk.wait(after, patience))
         }
-        (Method::Post, ["start"]) => desk.make(&json_of(body)?),
-        (Method::Post, ["end"]) => {
+        ("POST", ["start"]) => desk.make(&json_of(body)?),
+        ("POST", ["end"]) => {
             desk.end();
             Ok(json!({"ended": true}))
         }
-        (Method::Post, ["initials"]) => {
+        ("POST", ["initials"]) => {
             let names: Vec<String> = serde_json::from_slice(body).map_err(|_| Failure::misread())?;
             Ok(names
                 .into_iter()
@@ -292,71 +252,71 @@ fn route(method: &Method, parts: &[&str], query: &Query, body: &[u8], desk: &Arc
                 .collect::<serde_json::Map<_, _>>()
                 .into())
         }
-        (Method::Post, ["commit"]) => desk.commit(json_of(body)?["message"].as_str().unwrap_or_default()),
+        ("POST", ["commit"]) => desk.commit(json_of(body)?["message"].as_str().unwrap_or_default()),
         (_, ["v", id, rest @ ..]) => village(method, id, rest, query, body, desk),
-        (Method::Post, ["import"]) => {
+        ("POST", ["import"]) => {
             desk.take(None, query.get("village"), query.get("name").unwrap_or_default(), body)
         }
-        (Method::Post, ["import", n]) => {
+        ("POST", ["import", n]) => {
             desk.take(Some(number(n)?), query.get("village"), query.get("name").unwrap_or_default(), body)
         }
-        (Method::Patch, ["import", n]) => desk.answer(number(n)?, &json_of(body)?),
-        (Method::Post, ["import", n, "apply"]) => desk.apply(number(n)?, &json_of(body)?),
-        (Method::Post, ["build"]) => desk.build(&json_of(body)?),
-        (Method::Get, ["build", n]) => desk.progress(number(n)?),
-        (Method::Delete, ["build", n]) => desk.stop(number(n)?),
-        (Method::Post, ["build", n, "open"]) => {
+        ("PATCH", ["import", n]) => desk.answer(number(n)?, &json_of(body)?),
+        ("POST", ["import", n, "apply"]) => desk.apply(number(n)?, &json_of(body)?),
+        ("POST", ["build"]) => desk.build(&json_of(body)?),
+        ("GET", ["build", n]) => desk.progress(number(n)?),
+        ("DELETE", ["build", n]) => desk.stop(number(n)?),
+        ("POST", ["build", n, "open"]) => {
             let which = json_of(body)?["which"].as_u64().and_then(|n| usize::try_from(n).ok());
             desk.open_made(number(n)?, which)
         }
-        (Method::Post, ["now"]) => desk.begin_night(&json_of(body)?),
-        (Method::Get, ["now", n]) => desk.see_night(n),
-        (Method::Patch, ["now", n]) => desk.tick(n, &json_of(body)?),
-        (Method::Post, ["now", n, "print"]) => {
+        ("POST", ["now"]) => desk.begin_night(&json_of(body)?),
+        ("GET", ["now", n]) => desk.see_night(n),
+        ("PATCH", ["now", n]) => desk.tick(n, &json_of(body)?),
+        ("POST", ["now", n, "print"]) => {
             desk.print_night(n, json_of(body)?["record"].as_bool() == Some(true))
         }
-        (Method::Post, ["now", n, "history"]) => desk.history(n),
+        ("POST", ["now", n, "history"]) => desk.history(n),
         _ => Err(Failure::missing()),
     }
 }
 
 /// Finds who answers about a village.
-fn village(method: &Method, id: &str, rest: &[&str], query: &Query, body: &[u8], desk: &Arc<Desk>) -> Answer {
+fn village(method: &str, id: &str, rest: &[&str], query: &Query, body: &[u8], desk: &Arc<Desk>) -> Answer {
     match (method, rest) {
-        (Method::Get, []) => desk.village(id),
-        (Method::Patch, []) => {
+        ("GET", []) => desk.village(id),
+        ("PATCH", []) => {
             let edits: Edits = serde_json::from_slice(body).map_err(|_| Failure::misread())?;
             desk.patch(id, &edits)
         }
-        (Method::Post, ["undo"]) => desk.step(id, true),
-        (Method::Post, ["redo"]) => desk.step(id, false),
-        (Method::Post, ["mend"]) => desk.mend(id, &json_of(body)?),
-        (Method::Post, ["morning"]) => desk.this_morning(id),
-        (Method::Get, ["papers"]) => desk.papers(id),
-        (Method::Get, ["paper.json"]) => desk.proof(id, &query.asked()),
-        (Method::Get, ["made"]) => desk.made(id),
-        (Method::Get, ["changed"]) => desk.changed(id),
-        (Method::Post, ["printed"]) => {
+        ("POST", ["undo"]) => desk.step(id, true),
+        ("POST", ["redo"]) => desk.step(id, false),
+        ("POST", ["mend"]) => desk.mend(id, &json_of(body)?),
+        ("POST", ["morning"]) => desk.this_morning(id),
+        ("GET", ["papers"]) => desk.papers(id),
+        ("GET", ["paper.json"]) => desk.proof(id, &query.asked()),
+        ("GET", ["made"]) => desk.made(id),
+        ("GET", ["changed"]) => desk.changed(id),
+        ("POST", ["printed"]) => {
             let families: Vec<String> =
                 serde_json::from_value(json_of(body)?["families"].clone()).unwrap_or_default();
             desk.note_print(id, families)
         }
-        (Method::Get, ["source"]) => {
+        ("GET", ["source"]) => {
             let open = desk.read(id)?;
             desk.remember(&open);
             Ok(
                 json!({"text": open.text.text, "version": open.version(), "file": open.path().file_name().map(|n| n.to_string_lossy().into_owned())}),
             )
         }
-        (Method::Put, ["source"]) => {
+        ("PUT", ["source"]) => {
             let asked: Value = json_of(body)?;
             let (Some(base), Some(text)) = (asked["base"].as_str(), asked["text"].as_str()) else {
                 return Err(Failure::misread());
             };
             desk.put_source(id, base, text)
         }
-        (Method::Get, ["warned"]) => desk.warned(id, ""),
-        (Method::Post, ["warned"]) => desk.warned(id, json_of(body)?["text"].as_str().unwrap_or_default()),
+        ("GET", ["warned"]) => desk.warned(id, ""),
+        ("POST", ["warned"]) => desk.warned(id, json_of(body)?["text"].as_str().unwrap_or_default()),
         _ => Err(Failure::missing()),
     }
 }

@@ -22,15 +22,16 @@ mod rosters;
 mod rows;
 mod start;
 mod ticket;
+mod wire;
 
 use std::ffi::OsStr;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::anyhow;
-use tiny_http::Server;
+use anyhow::{Context, anyhow};
 
 pub use desk::Desk;
 pub use initials::initials;
@@ -40,8 +41,8 @@ use crate::messages::Lang;
 
 /// Most requests that are answered at a time.
 const AT_ONCE: usize = 64;
-/// How often it is asked whether the program is to end.
-const EVERY: Duration = Duration::from_millis(200);
+/// How often it is looked whether somebody asks, or the program is to end.
+const EVERY: Duration = Duration::from_millis(5);
 
 /// What is served and how.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub struct Options {
 
 /// A page that can be asked for.
 pub struct Page {
-    server: Arc<Server>,
+    listener: TcpListener,
     desk: Arc<Desk>,
     door: Arc<door::Door>,
     ticket: Ticket,
@@ -87,8 +88,10 @@ impl Page {
     pub fn new(options: &Options) -> anyhow::Result<Self> {
         let desk = Arc::new(Desk::open(&options.dir, options.program.clone(), options.lang)?);
         let address = ("127.0.0.1", options.port.unwrap_or(0));
-        let server = Server::http(address).map_err(|error| anyhow!("127.0.0.1:{}: {error}", address.1))?;
-        let port = server.server_addr().to_ip().map(|ip| ip.port()).unwrap_or_default();
+        let listener = TcpListener::bind(address).with_context(|| format!("127.0.0.1:{}", address.1))?;
+        // It is asked again and again whether the program is to end.
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| anyhow!("{error}"))?;
         let token = random.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -96,7 +99,7 @@ impl Page {
         // Where it cannot be written a second start makes a second page; the first works all the same.
         let _ = ticket.keep(&desk.folder);
         let door = Arc::new(door::Door::new(&ticket, options.assets.clone()));
-        Ok(Self { server: Arc::new(server), desk, door, ticket })
+        Ok(Self { listener, desk, door, ticket })
     }
 
     /// Returns where it listens.
@@ -110,15 +113,23 @@ impl Page {
         let watch = std::thread::spawn(move || watched.watch());
         let busy = Arc::new(AtomicUsize::new(0));
         while !self.desk.ending.load(Ordering::Relaxed) {
-            let Ok(Some(request)) = self.server.recv_timeout(EVERY) else { continue };
-            if busy.fetch_add(1, Ordering::Relaxed) >= AT_ONCE {
-                busy.fetch_sub(1, Ordering::Relaxed);
-                let _ = request.respond(tiny_http::Response::empty(503));
+            let Ok((stream, _)) = self.listener.accept() else {
+                std::thread::sleep(EVERY);
                 continue;
-            }
+            };
             let (desk, door, busy) = (Arc::clone(&self.desk), Arc::clone(&self.door), Arc::clone(&busy));
+            let crowded = busy.fetch_add(1, Ordering::Relaxed) >= AT_ONCE;
             std::thread::spawn(move || {
-                door.answer(request, &desk);
+                // What a connection inherits differs from system to system.
+                if stream.set_nonblocking(false).is_ok()
+                    && let Some(request) = wire::Request::read(stream)
+                {
+                    if crowded {
+                        request.respond(503, &[], b"");
+                    } else {
+                        door.answer(request, &desk);
+                    }
+                }
                 busy.fetch_sub(1, Ordering::Relaxed);
             });
         }
@@ -128,7 +139,7 @@ impl Page {
             if busy.load(Ordering::Relaxed) == 0 {
                 break;
             }
-            std::thread::sleep(EVERY / 2);
+            std::thread::sleep(Duration::from_millis(100));
         }
         self.ticket.drop(&self.desk.folder);
     }

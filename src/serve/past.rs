@@ -209,8 +209,8 @@ fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value 
             "key": change.key,
         })
     });
-    let before = reprint::documents(then.book, then.plans);
-    let after = reprint::documents(now, plans);
+    let before = reprint::documents(then.book, then.plans, None);
+    let after = reprint::documents(now, plans, None);
     let stale = reprint::stale(&before, &after);
     let row = |stale: &reprint::Stale| {
         json!({

@@ -101,7 +101,6 @@ const DOORS: &[(&str, &str)] = &[
     ("serde_yaml", "messages"),
     ("base64", "feed"),
     ("sha2", "feed"),
-    ("tiny_http", "serve"),
     ("pinyin", "serve"),
     ("opener", "serve"),
     ("getrandom", "serve"),
