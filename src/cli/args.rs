@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::asked::{copies, sheet};
 pub use super::clean::CleanArgs;
+pub use super::new::Keys;
 pub use super::printer::PrinterArgs;
 pub use super::serve::ServeArgs;
 use super::term::Format;
@@ -124,15 +125,6 @@ pub enum New {
         #[arg(long)]
         short: bool,
     },
-}
-
-/// 键的写法.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Keys {
-    /// 中文.
-    Zh,
-    /// English.
-    En,
 }
 
 #[derive(Debug, Args)]

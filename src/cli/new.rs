@@ -2,13 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::OK;
-use super::args::{Keys, New};
+use super::args::New;
 use super::term::Term;
 use crate::found::{self, Refused, Spelling};
 use crate::{project, schema};
 
 pub(super) use found::{seed, village_path};
+
+/// 键的写法.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Keys {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
 
 pub(super) fn run(args: New, term: &Term) -> anyhow::Result<u8> {
     let made = match args {

@@ -70,7 +70,8 @@ impl Desk {
                 "how": how(family, document.cards.len()),
             }))
         };
-        let families = FAMILIES.iter().filter(|f| f.is_usual(&book) || f.name == "booklet").filter_map(family);
+        let families =
+            FAMILIES.iter().filter(|f| f.is_usual(&book) || f.name == "booklet").filter_map(family);
         Ok(json!({"families": families.collect::<Value>()}))
     }
 
