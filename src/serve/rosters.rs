@@ -204,6 +204,7 @@ impl Desk {
 fn unread(why: Unreadable) -> Diagnostic {
     match why {
         Unreadable::NotASheet => Diagnostic::error("sheet-none"),
+        Unreadable::WebPage => Diagnostic::error("sheet-web"),
         Unreadable::Password => Diagnostic::error("sheet-password"),
         Unreadable::Damaged => Diagnostic::error("sheet-damaged"),
         Unreadable::TooBig => Diagnostic::error("sheet-too-big"),
