@@ -12,8 +12,9 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::library::PlanFault;
 use crate::model::names::NameFile;
 use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
-use crate::model::profile::{ALARMS, Kind, Profile};
+use crate::model::profile::{ALARMS, Profile};
 use crate::model::shape::{self, Shape};
+use crate::model::speech::{Spoken, Tongue};
 use crate::source::{MIXED, SourceFile};
 use crate::yaml::{self, Node, Tree, Vocabulary};
 
@@ -26,8 +27,20 @@ pub struct Library {
     pub words: Vocabulary,
     /// Errors of the plans themselves; each is an error of the villages that would print it.
     pub faults: Vec<PlanFault>,
-    /// The plans as a community says them, made when first asked for.
-    community: OnceLock<PlanSet>,
+    /// The plans as they are said elsewhere, made when first asked for.
+    spoken: Tongues,
+}
+
+/// Plans by the words in which they are said, each made once.
+#[derive(Debug, Clone, Default)]
+struct Tongues(OnceLock<Box<(Tongue, PlanSet, Tongues)>>);
+
+impl Tongues {
+    fn of(&self, tongue: &Tongue, plans: &PlanSet) -> &PlanSet {
+        let first = || Box::new((tongue.clone(), plans.spoken(tongue), Self::default()));
+        let (known, set, others) = &**self.0.get_or_init(first);
+        if known == tongue { set } else { others.of(tongue, plans) }
+    }
 }
 
 /// A typed profile and the tree it came from.
@@ -193,12 +206,10 @@ pub const SHARED: [&str; 14] = [
 ];
 
 impl Library {
-    /// Returns the plans as they are said in a village or in a community.
-    pub fn plans(&self, kind: Kind) -> &PlanSet {
-        match kind {
-            Kind::Village => &self.set,
-            Kind::Community => self.community.get_or_init(|| self.set.for_community()),
-        }
+    /// Returns the plans as they are said in a village.
+    pub fn plans<'a>(&self, village: impl Into<Spoken<'a>>) -> &PlanSet {
+        let tongue = self.set.words.tongue(village);
+        if tongue.is_plain() { &self.set } else { self.spoken.of(&tongue, &self.set) }
     }
 
     /// Conditions are named by acts in the same file, so it is held against its shape again once they are
@@ -218,7 +229,8 @@ impl Library {
 
     /// A community may write the names that are printed for it.
     fn add_community_names(&mut self) {
-        let said = |name: &String| Some(self.set.words.said(name)).filter(|ours| ours != name);
+        let tongue = self.set.words.community();
+        let said = |name: &String| Some(tongue.said(name)).filter(|ours| ours != name);
         let roles = self
             .set
             .roles

@@ -146,16 +146,14 @@ pub fn press(files: &Files) -> Press {
         let bytes = files.get(&path)?.1;
         Some((path.trim_start_matches("templates/").to_owned(), bytes))
     });
-    // Layouts have words of their own to say to a community.
-    let words = files.get("plans/words.yaml").map(|(_, bytes)| ("words.yaml".to_owned(), bytes));
-    Press::new(layouts.chain(words), files.fonts().into_iter().map(|(_, bytes)| bytes))
+    Press::new(layouts, files.fonts().into_iter().map(|(_, bytes)| bytes))
 }
 
 /// Returns a hash of all that printing needs beside the data: layouts, fonts, this build of the program.
 pub fn print_stamp(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("DUOAN_BUILD").as_bytes());
-    for path in files.list("templates").into_iter().chain(["plans/words.yaml".to_owned()]) {
+    for path in files.list("templates") {
         hasher.update(path.as_bytes()).update(files.get(&path).map(|(_, bytes)| bytes).unwrap_or_default());
     }
     for (name, bytes) in files.fonts() {
@@ -329,7 +327,7 @@ const NAMED: usize = 8;
 
 /// Returns the merged book, and says what is left open in it.
 fn merged(loaded: &Loaded, library: &Library, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
-    let book = merge::merge(&loaded.profile, library.plans(loaded.profile.kind), diags)?;
+    let book = merge::merge(&loaded.profile, library.plans(&loaded.profile), diags)?;
     let blanks = &book.ledger.blanks;
     if !blanks.is_empty() {
         let mut names: Vec<&str> = blanks.keys().take(NAMED).map(String::as_str).collect();
@@ -365,15 +363,8 @@ fn checked(
         found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
     let dated = project::is_under_git(village);
-    let context = Context {
-        profile,
-        tree,
-        layers,
-        plans: library.plans(profile.kind),
-        pictures: &pictures,
-        today,
-        dated,
-    };
+    let context =
+        Context { profile, tree, layers, plans: library.plans(profile), pictures: &pictures, today, dated };
     check::profile(&context, diags);
     Ok((loaded, found))
 }

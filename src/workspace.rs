@@ -108,7 +108,7 @@ impl Workspace {
     /// Returns a book as one side of a comparison, as an audience may see it.
     pub fn side<'a>(&'a self, book: &'a Handbook, audience: Option<Audience>) -> Side<'a> {
         let seen = audience.map_or(book, |audience| book.seen_by(audience));
-        Side { book: seen, plans: self.library.plans(book.village.kind) }
+        Side { book: seen, plans: self.library.plans(&book.village) }
     }
 }
 

@@ -228,7 +228,7 @@ impl Turn<'_> {
 
     /// Returns the plans as they are said in this village.
     fn plans(&self, book: &Handbook) -> &PlanSet {
-        self.bench.library.plans(book.village.kind)
+        self.bench.library.plans(&book.village)
     }
 
     /// Pictures want one card a page, front and back side by side.
@@ -408,7 +408,7 @@ impl Turn<'_> {
             .filter(|f| f.is_usual(book) && run.iter().all(|(r, _)| r.name != f.name)))
         .filter_map(|family| {
             let document =
-                compose::compose(family, book, bench.library.plans(book.village.kind), &bench.options.order)
+                compose::compose(family, book, bench.library.plans(&book.village), &bench.options.order)
                     .ok()?;
             let prints = self.kept(&self.key(&document, Format::Pdf))?;
             Some((family, Printed { document, prints }))

@@ -196,7 +196,7 @@ fn faults(village: &VillageFiles, works: &Works, library: &Library, today: Optio
             profile: &profile,
             tree: &tree,
             layers: &layers,
-            plans: library.plans(profile.kind),
+            plans: library.plans(&profile),
             today,
             pictures: &[],
             dated: true,

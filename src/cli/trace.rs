@@ -63,7 +63,7 @@ struct Scope {
 impl Scope {
     fn of_card(card: &str, book: &Handbook, workspace: &Workspace, term: &Term) -> anyhow::Result<Self> {
         let order = Order::default();
-        let plans = workspace.library.plans(book.village.kind);
+        let plans = workspace.library.plans(&book.village);
         for document in
             FAMILIES.iter().filter_map(|family| compose::compose(family, book, plans, &order).ok())
         {

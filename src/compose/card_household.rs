@@ -5,10 +5,10 @@ mod wall;
 use serde_json::{Value, json};
 
 use super::escape::{self, Escape};
-use super::{Absent, Card, Desk, Draft, stamp, words};
+use super::words::{self, Names};
+use super::{Absent, Card, Desk, Draft, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
-use crate::model::profile::Kind;
 use crate::model::role::known;
 use crate::model::ways::Way;
 use wall::View;
@@ -49,7 +49,7 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
         home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str()))
     });
     let first = escape.hazards.first().expect("a group has a hazard");
-    let office = (desk.audience == Audience::File).then(|| official(home, point, escape, way, book));
+    let office = (desk.audience == Audience::File).then(|| official(home, point, escape, way, desk));
     let view = View { home, escape, way, point, book };
     Card {
         number: format!("H-{}-{:03}", stamp::tag(&format!("{}/{}", home.head, home.address)), first.number),
@@ -79,13 +79,8 @@ pub(super) fn call(label: &str, person: &Holder) -> Value {
 }
 
 /// Returns the fields of the national form 地质灾害防灾避险明白卡; what the profile does not say is left to write in.
-fn official(
-    home: &Household,
-    point: Option<&PointEntry>,
-    escape: &Escape,
-    way: &Way,
-    book: &Handbook,
-) -> Value {
+fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: &Way, desk: &Desk) -> Value {
+    let (book, names) = (desk.book, &desk.names);
     let person =
         |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
     let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
@@ -102,18 +97,26 @@ fn official(
         "warning_signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()).unwrap_or_default(),
         "issuer": person(role(known::WARNING).or(role(known::COMMANDER))),
         "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
-        "rescue": person(role(known::RESCUE)), "office": office(book), "office_head": person(role(known::COMMANDER)),
+        "rescue": person(role(known::RESCUE)), "office": office(book, names), "office_head": person(role(known::COMMANDER)),
         "family": home.family.iter().map(|f| json!({"name": f.name, "sex": f.sex, "age": f.age})).collect::<Value>(),
         "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
     })
 }
 
-/// Returns the committee that hands the cards out.
-pub(super) fn office(book: &Handbook) -> String {
-    let committee = if book.village.kind == Kind::Community { "居民委员会" } else { "村民委员会" };
-    format!(
-        "{}{committee}",
-        book.village.name.trim_end_matches(['村', '社', '区']).to_owned()
-            + if book.village.kind == Kind::Community { "社区" } else { "村" }
-    )
+/// Returns the committee that hands the cards out: 岭下村村民委员会, 海岭社区居民委员会, 查干诺尔嘎查委员会; that
+/// of the village where the plan is for one of its groups.
+pub(super) fn office(book: &Handbook, names: &Names) -> String {
+    let name = book.village.name.as_str();
+    let (kind, committee) = (book.village.kind_name.as_str(), names.said("村民委员会"));
+    match name.rfind(kind) {
+        // What the committee's name begins with is not said twice, but for 村村民委员会.
+        Some(at) if kind != "村" && at + kind.len() == name.len() => {
+            format!("{name}{}", committee.strip_prefix(kind).unwrap_or(&committee))
+        }
+        Some(at) => format!("{}{committee}", &name[..at + kind.len()]),
+        None if committee == "村民委员会" || committee == "居民委员会" => {
+            format!("{name}{kind}{committee}")
+        }
+        None => format!("{}{committee}", name.trim_end_matches(names.said("村委会").as_str())),
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::card_household::office;
 use super::card_site::hazards;
 use super::{Absent, Card, Desk, Draft, escape, stamp, words};
-use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
+use crate::model::handbook::{Chapter, Holder, PointEntry};
 use crate::model::role::known;
 use crate::model::ways::Way;
 
@@ -23,7 +23,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     for point in &book.points {
         let hazards: Vec<&Chapter> = hazards(point, book).into_iter().filter(geological).collect();
         if !hazards.is_empty() {
-            cards.push(card(point, &hazards, book));
+            cards.push(card(point, &hazards, desk));
         }
     }
     if cards.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     })
 }
 
-fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
+fn card(point: &PointEntry, hazards: &[&Chapter], Desk { book, names: here, .. }: &Desk) -> Card {
     let person =
         |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
     let post = |id: &str| person(book.role(id).and_then(|r| r.holders.first()));
@@ -91,7 +91,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Card {
             "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),
             "security": unit(known::SECURITY),
             "medical": unit(known::DOCTOR).or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
-            "issuer": office(book), "issuer_phone": book.role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
+            "issuer": office(book, here), "issuer_phone": book.role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
             "issued": words::date(book.issued()), "holder": person(point.watchers.first()),
         }),
         holders: point.watchers.first().map(|w| w.name.clone()).into_iter().collect(),

@@ -95,7 +95,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
             "name": c.name, "about": words::cluster(c), "hazards": names.hazards(&c.hazards), "people": c.leaders.iter().map(words::holder).collect::<Value>(),
         })).collect::<Value>(),
         "teams": book.teams.iter().map(|t| json!({
-            "name": t.name, "kind": words::team(t.kind), "size": words::number(t.size), "phones": t.phones, "gear": t.gear,
+            "name": t.name, "kind": names.said(words::team(t.kind)), "size": words::number(t.size), "phones": t.phones, "gear": t.gear,
             "leader": t.leader.as_ref().map(words::holder), "deputy": t.deputy.as_ref().map(words::holder),
             "members": t.members.iter().map(words::holder).collect::<Value>(),
         })).collect::<Value>(),

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::model::document::Item;
 
 /// What no family prints: names by which layouts look things up, and pictures.
-const NEVER: &[&str] = &["id", "icon", "qr", "path", "hash", "class", "audience", "sheet", "sketch", "map"];
+const NEVER: &[&str] =
+    &["id", "icon", "qr", "path", "hash", "class", "audience", "sheet", "sketch", "map", "/spoken"];
 
 /// Returns the items of a document's data.
 ///

@@ -35,7 +35,6 @@ use serde_json::{Value, json};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
-use crate::model::profile::Kind;
 use words::Names;
 
 pub use items::items;
@@ -567,8 +566,9 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         return Err(Absent::Unchosen);
     }
     data["title"] = json!(title);
-    if book.village.kind == Kind::Community {
-        data["community"] = json!(true);
+    let tongue = plans.words.tongue(&book.village);
+    if !tongue.is_plain() {
+        data["spoken"] = json!(tongue.words);
     }
     if made {
         data["sheet"] = order.sheet.settings(family.paper);

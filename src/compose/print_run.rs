@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CardSize, Document, Family, Group, PRINT_RUN, items, stamp, words};
+use super::{CardSize, Document, Family, Group, PRINT_RUN, items, stamp};
 use crate::model::document::{Audience, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
@@ -25,7 +25,8 @@ pub struct Job<'a> {
 
 /// Returns the document that tells the clerk what to print.
 pub fn print_run(book: &Handbook, plans: &PlanSet, jobs: &[Job]) -> Document {
-    let said = |text: &str| words::said(text, book, plans);
+    let tongue = plans.words.tongue(&book.village);
+    let said = |text: &str| tongue.said(text);
     let title = format!("{}印制单", book.village.name);
     let mut data = json!({
         "title": title, "village": book.village.name, "stamp": stamp::stamp(book), "audience": "存档",

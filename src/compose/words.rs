@@ -8,21 +8,23 @@ use serde_json::{Value, json};
 use crate::model::handbook::{ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
-use crate::model::profile::{Date, Grade, Kind, PlaceKind, Setting, TeamKind};
+use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
 use crate::model::role::known;
 use crate::model::shape::{self, Shape, Word};
+use crate::model::speech::Tongue;
 
 /// Names of ids, for one book.
 #[derive(Clone)]
 pub struct Names<'a> {
     book: &'a Handbook,
     plans: &'a PlanSet,
+    tongue: Tongue,
 }
 
 impl<'a> Names<'a> {
     /// Returns the names that hold in this book.
     pub fn of(book: &'a Handbook, plans: &'a PlanSet) -> Self {
-        Self { book, plans }
+        Self { book, plans, tongue: plans.words.tongue(&book.village) }
     }
 
     /// Returns a hazard's name.
@@ -46,7 +48,7 @@ impl<'a> Names<'a> {
 
     /// Returns a fixed text as it is said here: 居委会 in a community, 村委会 in a village.
     pub fn said(&self, text: &str) -> String {
-        said(text, self.book, self.plans)
+        self.tongue.said(text)
     }
 
     /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said
@@ -70,14 +72,6 @@ impl<'a> Names<'a> {
             },
             _ => Cow::Borrowed(name),
         }
-    }
-}
-
-/// Returns a fixed text as the village or community of a book says it.
-pub fn said(text: &str, book: &Handbook, plans: &PlanSet) -> String {
-    match book.village.kind {
-        Kind::Village => text.to_owned(),
-        Kind::Community => plans.words.said(text),
     }
 }
 

@@ -93,7 +93,7 @@ fn village(book: &Handbook) -> Fact {
     Fact::new(Kind::Village, "", "")
         .with("name", &v.name)
         .with("code", &v.code)
-        .with("kind", v.kind_name)
+        .with("kind", &v.kind_name)
         .with("town", &v.town)
         .with("county", &v.county)
         .with("city", &v.city)

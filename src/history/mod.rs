@@ -106,7 +106,7 @@ pub struct Then<'a> {
 impl Then<'_> {
     /// Returns the plans that the book was merged from, as they were said to it.
     pub fn plans(&self) -> &PlanSet {
-        self.library().plans(self.book.village.kind)
+        self.library().plans(&self.book.village)
     }
 
     /// Returns the book with its plans, to be compared.

@@ -11,7 +11,7 @@ use crate::model::phone::Phone;
 use crate::model::plan::{Act, CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
 use crate::model::profile::{Contact, ContactKind, Point, Setting, Shelter, TeamKind};
 use crate::model::signs;
-use crate::model::village::{Village, kind_name, sound, team_count, trigger};
+use crate::model::village::{Village, sound, team_count, trigger};
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
 const FACTS: &[&str] = &[
@@ -281,7 +281,7 @@ fn own(village: Village) -> Json {
         ("name", text(format!("{}{}", village.profile.name, village.profile.only_group))),
         ("flood_season", text(village.profile.flood_season.clone())),
         ("nearest_aed", text(village.profile.nearest_aed.clone())),
-        ("kind_name", kind_name(village.profile.kind).into()),
+        ("kind_name", village.plans.words.tongue(village.profile).kind_name(village.profile.kind).into()),
         ("town", text(village.profile.town.clone())),
         ("county", text(village.profile.county.clone())),
         ("city", text(village.profile.city.clone())),

@@ -16,7 +16,7 @@ use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan,
 use crate::model::profile::{ALARMS, Supply, TeamKind};
 use crate::model::role::known;
 use crate::model::signs;
-use crate::model::village::{self, Village, kind_name, sound, team_count, team_size};
+use crate::model::village::{self, Village, sound, team_count, team_size};
 
 /// What the earlier stages made.
 pub(super) struct Parts {
@@ -90,7 +90,7 @@ fn place(village: Village) -> VillageEntry {
         nearest_aed: village.profile.nearest_aed.clone(),
         code: village.profile.code.clone(),
         kind: village.profile.kind,
-        kind_name: kind_name(village.profile.kind),
+        kind_name: village.plans.words.tongue(village.profile).kind_name(village.profile.kind),
         town: village.profile.town.clone(),
         county: village.profile.county.clone(),
         city: village.profile.city.clone(),

@@ -210,8 +210,8 @@ pub struct VillageEntry {
     pub name: String,
     pub code: String,
     pub kind: Kind,
-    /// 村 or 社区.
-    pub kind_name: &'static str,
+    /// 村, 社区, 嘎查 ….
+    pub kind_name: String,
     /// Number of the document by which the plan was issued.
     pub document: String,
     pub flood_season: String,

@@ -9,9 +9,7 @@ use super::address;
 use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
-use super::profile::{
-    Alarm, Evacuee, Hazard, Kind, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind,
-};
+use super::profile::{Alarm, Evacuee, Hazard, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 use super::signs;
 use super::ways::{self, Way};
 
@@ -392,14 +390,6 @@ impl<'a> Village<'a> {
             }
         }
         shared
-    }
-}
-
-/// Returns 村 or 社区.
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Village => "村",
-        Kind::Community => "社区",
     }
 }
 

@@ -108,7 +108,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
             (_, Err(fault)) => return Row::unreadable(new, after.project.store.label(), fault),
             (Err(fault), _) => return Row::unreadable(new, Some(&label), fault),
         };
-        let plans = before.library.plans(was.village.kind);
+        let plans = before.library.plans(&was.village);
         let earlier = (documents(&was, plans, wish.audience), before.side(&was, wish.audience));
         row(new, &label, Some(earlier), &is, (after, wish))
     };
@@ -118,7 +118,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
     };
     let gone = |village: &VillageFiles| match before.book_for(village, wish.audience) {
         Ok(book) => {
-            let stale = stale(&documents(&book, before.library.plans(book.village.kind), wish.audience), &[]);
+            let stale = stale(&documents(&book, before.library.plans(&book.village), wish.audience), &[]);
             Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
@@ -171,7 +171,7 @@ fn row(
     book: &Handbook,
     (after, wish): (&Workspace, &Wish),
 ) -> Row {
-    let now = documents(book, after.library.plans(book.village.kind), wish.audience);
+    let now = documents(book, after.library.plans(&book.village), wish.audience);
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
     let changes =

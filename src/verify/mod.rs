@@ -365,7 +365,7 @@ impl Case<'_> {
         self.prints.get(self.village, None, || {
             let book =
                 pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
-            Some(Print { pieces: pieces(&book, library.plans(book.village.kind)), book })
+            Some(Print { pieces: pieces(&book, library.plans(&book.village)), book })
         })
     }
 

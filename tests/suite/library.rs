@@ -275,7 +275,7 @@ fn a_book_of_some_hazards_is_laid_out() {
 
 fn book(profile: &Profile, library: &Library) -> Handbook {
     let mut diags = Diagnostics::default();
-    merge(profile, library.plans(profile.kind), &mut diags)
+    merge(profile, library.plans(&profile), &mut diags)
         .unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
 }
 
@@ -418,7 +418,7 @@ fn a_plan_replaces_and_drops_lines_of_a_common_step_and_says_so_first() {
     let document = compose::compose(
         compose::family("handbook").unwrap(),
         &book,
-        library.plans(book.village.kind),
+        library.plans(&book.village),
         &Order::default(),
     );
     let printed = document.unwrap().data.to_string();
@@ -466,8 +466,7 @@ fn a_card_carries_the_prohibitions_that_its_role_is_tempted_to() {
         );
     }
     let family = compose::family("role-cards").unwrap();
-    let document =
-        compose::compose(family, &book, library.plans(book.village.kind), &Order::default()).unwrap();
+    let document = compose::compose(family, &book, library.plans(&book.village), &Order::default()).unwrap();
     let cards = document.data["cards"].as_array().unwrap();
     let card = cards.iter().find(|c| c["hazard"]["id"] == "electric" && c["role"]["id"] == "rescue").unwrap();
     assert_eq!(card["forbid"], serde_json::json!(two("electric", "rescue")));
@@ -480,7 +479,7 @@ fn a_community_is_spoken_to_as_one() {
     // Its own names stay what they are.
     village.town = "村前街道".into();
     let book = book(&village, &town().library);
-    let plans = town().library.plans(book.village.kind);
+    let plans = town().library.plans(&book.village);
     for family in compose::FAMILIES {
         let Ok(mut document) = compose::compose(family, &book, plans, &Order::default()) else { continue };
         // Laws keep their names.
@@ -540,7 +539,7 @@ fn what_is_smelt_is_not_seen_and_nothing_is_joined_badly() {
         }
     }
     for book in books() {
-        let plans = town().library.plans(book.village.kind);
+        let plans = town().library.plans(&book.village);
         for family in compose::FAMILIES {
             let Ok(document) = compose::compose(family, book, plans, &Order::default()) else { continue };
             let named = (&book.village.name, family.name);

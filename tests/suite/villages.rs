@@ -153,6 +153,85 @@ fn rules_of_another_province_are_not_cited() {
     }
 }
 
+/// Composes every family of a village as its own library says it.
+fn said_to(village: &duoan::model::profile::Profile) -> String {
+    let plans = town().library.plans(village);
+    let book = duoan::merge::merge(village, plans, &mut Diagnostics::default()).unwrap();
+    let mut text = String::new();
+    for family in FAMILIES {
+        for audience in family.audiences {
+            let order = Order { audience: Some(*audience), ..Order::default() };
+            let Ok(mut document) = compose::compose(family, &book, plans, &order) else { continue };
+            // Laws keep their names; the table itself is for layouts.
+            document.data["sources"].take();
+            document.data["spoken"].take();
+            text += &document.data.to_string();
+        }
+    }
+    text
+}
+
+#[test]
+fn people_are_spoken_to_as_their_place_is_called() {
+    let of = |village: &str| {
+        let project = project::open(&[folder().join(format!("{village}.yaml"))]).unwrap();
+        pipeline::load(&project.villages[0], &town().library, &mut Diagnostics::default()).unwrap().profile
+    };
+    let printed: String =
+        FAMILIES.iter().filter(|f| f.usual).map(|f| words("查干诺尔嘎查", f.name)).collect();
+    for word in ["村委会", "村民", "乡亲", "镇街", "县里", "嘎查村"] {
+        assert!(!printed.contains(word), "{word}");
+    }
+    for word in ["嘎查委员会", "嘎查达", "苏木"] {
+        assert!(printed.contains(word), "{word}");
+    }
+    assert!(said_to(&of("查干诺尔嘎查")).contains("查干诺尔嘎查委员会"));
+    // Two that have no profile here: a company of the Corps, a herders' committee.
+    for (name, town, county, words, never) in [
+        ("六连", "一二九团", "某市", &["连队管委会", "团场"][..], &["村委会", "村民", "镇街", "村口"][..]),
+        ("红旗牧委会", "雪山乡", "某县", &["牧委会", "乡里"][..], &["村委会", "村民", "镇街"][..]),
+        ("某村", "某某街道", "某旗", &["村委会", "街道", "旗里"][..], &["镇街", "嘎查"][..]),
+    ] {
+        let mut village = of("石盘冲村");
+        (village.name, village.town, village.county) = (name.into(), town.into(), county.into());
+        let text = said_to(&village);
+        for word in words {
+            assert!(text.contains(word), "{name}: {word}");
+        }
+        for word in never {
+            let at = text.find(word);
+            let near = |at: usize| text[at..].chars().take(30).collect::<String>();
+            assert!(at.is_none(), "{name}: {word}: {}", near(at.unwrap()));
+        }
+    }
+}
+
+#[test]
+fn the_committee_is_called_by_its_full_name() {
+    let office = |name: &str, kind| {
+        let mut village = crate::samples::profile("岭下村").profile;
+        (village.name, village.kind) = (name.to_owned(), kind);
+        let text = said_to(&village);
+        let at = text.find("\"office\":\"").expect("the file edition has the official form") + 10;
+        text[at..].split('"').next().unwrap().to_owned()
+    };
+    use duoan::model::profile::Kind;
+    for (name, full) in [
+        ("岭下村", "岭下村村民委员会"),
+        ("岭下", "岭下村村民委员会"),
+        ("竹园村老屋组", "竹园村村民委员会"),
+        ("查干诺尔嘎查", "查干诺尔嘎查委员会"),
+        ("红旗牧委会", "红旗牧民委员会"),
+        ("六连", "六连连队管理委员会"),
+    ] {
+        assert_eq!(office(name, Kind::Village), full);
+    }
+    for (name, full) in [("海岭社区", "海岭社区居民委员会"), ("永安里", "永安里社区居民委员会")]
+    {
+        assert_eq!(office(name, Kind::Community), full);
+    }
+}
+
 #[test]
 fn people_hold_one_post_under_their_own_titles() {
     let book = book("石盘冲村");

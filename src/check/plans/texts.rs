@@ -113,7 +113,9 @@ impl File<'_> {
             fault(Diagnostic::warning("plan-joined").with("value", text).with("limit", joint));
         }
         if self.set.words.left(text) {
-            fault(Diagnostic::error("plan-village-word").with("value", self.set.words.said(text)));
+            fault(
+                Diagnostic::error("plan-village-word").with("value", self.set.words.community().said(text)),
+            );
         }
     }
 

@@ -134,9 +134,7 @@ fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, 
     let stem = village.stem.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let Workspace { library, press, .. } = workspace;
     match crate::pipeline::survey(village, library, press, Some(today), &mut diags) {
-        Ok(loaded) => {
-            readiness::score(file, &stem, &loaded, library.plans(loaded.profile.kind), &diags, today)
-        }
+        Ok(loaded) => readiness::score(file, &stem, &loaded, library.plans(&loaded.profile), &diags, today),
         Err(_) => Readiness::unreadable(file, stem, reason(&diags, term.lang), &diags),
     }
 }
