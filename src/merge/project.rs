@@ -15,7 +15,7 @@ use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
 use crate::model::profile::{ALARMS, Supply, TeamKind};
 use crate::model::role::known;
-use crate::model::signs;
+use crate::model::signs::{self, Sign};
 use crate::model::village::{self, Village, sound, team_count, team_size};
 
 /// What the earlier stages made.
@@ -109,7 +109,9 @@ fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
         .iter()
         .zip(chapters)
         .flat_map(|(plan, chapter)| {
-            let shown = plan.signs.iter().zip(&chapter.signs).filter(|(sign, _)| sign.index);
+            let listed =
+                |sign: &Sign| sign.index && !selected.iter().any(|other| sign.unless.contains(&other.id));
+            let shown = plan.signs.iter().zip(&chapter.signs).filter(move |(sign, _)| listed(sign));
             shown.map(|(_, sign)| IndexEntry {
                 sense: sign.sense,
                 text: sign.text.clone(),

@@ -87,6 +87,9 @@ pub struct Sign {
     /// 列入手册首页“看到什么翻哪页”；listed on the book's first page.
     #[schemars(extend("zh" = "上首页"))]
     pub index: bool,
+    /// 村里也有这些灾种就不列：它们列着同样的前兆；not listed where these hazards list the same.
+    #[schemars(extend("zh" = "让给", "names" = "hazard"))]
+    pub unless: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,

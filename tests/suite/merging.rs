@@ -340,6 +340,69 @@ fn the_example_town_exercises_every_hazard_and_many_compounds() {
     assert!(compounds.len() >= 6, "{compounds:?}");
 }
 
+/// Chapters whose signs share words and are told apart by what stands before these.
+const TOLD_APART: [(&str, &str); 8] = [
+    ("carbon-monoxide", "gas"),
+    ("carbon-monoxide", "heat"),
+    ("dispute", "violence"),
+    ("frost", "heat"),
+    ("frost", "snow"),
+    ("heat", "snow"),
+    ("high-rise", "house-fire"),
+    ("violence", "visitors"),
+];
+
+/// Whether two signs would be taken for one: five characters on end are the same, or two of the things that
+/// they list.
+fn alike(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (letters, whole) = (bare(one).chars().collect::<Vec<_>>(), bare(other));
+    let things = |text: &str| -> BTreeSet<String> { text.split(['、', '，']).map(str::to_owned).collect() };
+    letters.windows(5).any(|run| whole.contains(&run.iter().collect::<String>()))
+        || things(one).intersection(&things(other)).count() > 1
+}
+
+#[test]
+fn what_is_seen_leads_to_one_chapter() {
+    let plans = &town().library.set;
+    let ids: Vec<&str> = plans.plans.keys().map(String::as_str).collect();
+    for (i, a) in ids.iter().enumerate() {
+        for b in &ids[i + 1..] {
+            let both = [*a, *b];
+            if TOLD_APART.contains(&(*a.min(b), *a.max(b))) {
+                continue;
+            }
+            let listed = |id: &str| {
+                let kept = move |s: &&duoan::model::signs::Sign| {
+                    s.index && !s.unless.iter().any(|other| both.contains(&other.as_str()))
+                };
+                plans.plans[id].signs.iter().filter(kept)
+            };
+            for one in listed(a) {
+                for other in listed(b) {
+                    assert!(
+                        one.sense != other.sense || !alike(&one.text, &other.text),
+                        "{a}: {} and {b}: {}",
+                        one.text,
+                        other.text
+                    );
+                }
+            }
+        }
+    }
+    // The example with a gully and one without: the same sign leads to the graver chapter, then to the only one.
+    let chapter = |hazards: &[&str], words: &str| {
+        let book = merged(&everything(hazards), plans);
+        let rows: Vec<String> =
+            book.index.iter().filter(|e| e.text.contains(words)).map(|e| e.hazard.clone()).collect();
+        rows
+    };
+    assert_eq!(chapter(&["flash-flood", "debris-flow"], "断流"), ["debris-flow"]);
+    assert_eq!(chapter(&["flash-flood"], "断流"), ["flash-flood"]);
+    assert_eq!(chapter(&["snow", "carbon-monoxide"], "头晕"), ["carbon-monoxide"]);
+    assert_eq!(chapter(&["snow"], "头晕"), ["snow"]);
+}
+
 fn shuffled(plans: &PlanSet, seed: usize) -> PlanSet {
     let mut plans = plans.clone();
     let count = plans.plans.len();
