@@ -369,7 +369,11 @@ fn checked(
     Ok((loaded, found))
 }
 
-/// Returns where one of these texts was written, the longest first: in the profile, else in a plan.
+/// Fewest characters of a text that a village can be asked to shorten before a sentence of a plan is.
+const LONG: usize = 10;
+
+/// Returns where one of these texts was written, the longest first: a long one of the profile, else one of a
+/// plan, else any of the profile.
 pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) -> Option<(String, Place)> {
     let mut texts: Vec<&str> = texts.iter().copied().filter(|t| t.chars().count() > 3).collect();
     texts.sort_by_key(|t| std::cmp::Reverse(t.chars().count()));
@@ -380,8 +384,13 @@ pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) ->
         let index = plans.plans.get(hazard)?.steps.iter().position(|s| s.id == step)?;
         plans.place(&format!("{hazard}/steps/{index}")).cloned()
     };
-    let find = |text: &&str| Some(((*text).to_owned(), in_profile(text, tree).or_else(|| in_plan(text))?));
-    texts.iter().find_map(find)
+    let own = |text: &&str| Some(((*text).to_owned(), in_profile(text, tree)?));
+    let planned = |text: &&str| Some(((*text).to_owned(), in_plan(text)?));
+    let long = texts.iter().take_while(|text| text.chars().count() >= LONG);
+    long.clone()
+        .find_map(own)
+        .or_else(|| texts.iter().find_map(planned))
+        .or_else(|| texts.iter().find_map(own))
 }
 
 fn in_profile(wanted: &str, node: &Node) -> Option<Place> {

@@ -379,7 +379,8 @@ impl Turn<'_> {
         misprint(fault).at(found.map(|(_, place)| place)).with("document", &document.title)
     }
 
-    /// Says which card is not printed, by how much it is too full, and where its longest sentence stands.
+    /// Says which card is not printed, by how much it is too full, and where the longest text of the part that
+    /// is too full stands.
     fn refusal(
         &self,
         fault: &Misprint,
@@ -390,7 +391,9 @@ impl Turn<'_> {
         let data =
             document.data["cards"].as_array().into_iter().flatten().find(|c| c["number"] == card.number);
         let mut texts = Vec::new();
-        data.into_iter().for_each(|data| strings(data, &mut texts));
+        let side = if let Misprint::Overflow { side, .. } = fault { side.as_str() } else { "" };
+        let part = PARTS.iter().find(|(name, _)| side.contains(name)).map_or(&[][..], |(_, keys)| keys);
+        data.into_iter().for_each(|data| strings(data, part, &mut texts));
         let found = pipeline::written(&texts, source.tree, source.book, self.plans(source.book));
         let count = found.as_ref().map_or(0, |(text, _)| text.chars().count());
         misprint(fault)
@@ -511,11 +514,26 @@ fn crowded<'a>(misprint: &Misprint, document: &'a Document) -> Option<&'a CardEn
     document.cards.iter().find(|card| card.number == *what)
 }
 
-fn strings<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
+/// Parts of a card by the names that layouts give them, and what of its data stands there.
+const PARTS: [(&str, &[&str]); 7] = [
+    ("stamp", &["stamp", "number"]),
+    ("phones", &["phones", "who", "rows", "calls"]),
+    ("村外", &["outside"]),
+    ("title", &["name", "head", "role", "hazard", "for"]),
+    ("names", &["people", "also"]),
+    ("带上", &["bring"]),
+    ("不准", &["forbid"]),
+];
+
+/// Collects the texts of a card, of these keys only if there are any.
+fn strings<'a>(value: &'a serde_json::Value, keys: &[&str], found: &mut Vec<&'a str>) {
     match value {
         serde_json::Value::String(text) => found.push(text),
-        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
-        serde_json::Value::Object(map) => map.values().for_each(|item| strings(item, found)),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings(item, keys, found)),
+        serde_json::Value::Object(map) => {
+            let kept = map.iter().filter(|(key, _)| keys.is_empty() || keys.contains(&key.as_str()));
+            kept.for_each(|(_, item)| strings(item, &[], found));
+        }
         _ => {}
     }
 }

@@ -9,7 +9,7 @@ use duoan::merge;
 use duoan::model::document::{Audience, Document};
 use duoan::model::handbook::Handbook;
 use duoan::model::phone::Phone;
-use duoan::press;
+use duoan::{pipeline, press};
 
 use crate::commands::{Workspace, code, said};
 use crate::samples::{books, profile, town};
@@ -96,6 +96,29 @@ fn what_cannot_fit_is_refused_by_name_and_line_and_the_other_cards_are_printed()
     assert!(left > 0 && left < cards, "{left} of {cards}");
     // It says so again, and never takes the incomplete file for good.
     assert_eq!(code(&w.run(&["build", "--only", "household-cards"])), 1);
+}
+
+#[test]
+fn a_card_that_is_too_full_blames_a_field_of_the_village_before_a_sentence_of_a_plan() {
+    let village = profile("岭下村");
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let plans = &town().library.set;
+    let chars = |text: &str| text.chars().count();
+    let planned = book
+        .hazards
+        .iter()
+        .flat_map(|h| &h.actions)
+        .map(|a| a.text.as_str())
+        .max_by_key(|t| chars(t))
+        .unwrap();
+    let own = village.profile.points.values().map(|p| p.place.as_str()).max_by_key(|t| chars(t)).unwrap();
+    let short = village.profile.shelters.keys().find(|name| (4..10).contains(&chars(name))).unwrap();
+    assert!(chars(own) >= 10 && chars(planned) > chars(own), "{own} {planned}");
+    let blamed = |texts: &[&str]| pipeline::written(texts, &village.tree, book, plans).unwrap().0;
+    assert_eq!(blamed(&[planned, own, short]), own);
+    // A short name of the village is not what fills a card.
+    assert_eq!(blamed(&[planned, short]), planned);
+    assert_eq!(blamed(&[short]), *short);
 }
 
 #[test]
