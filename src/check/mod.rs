@@ -80,6 +80,16 @@ impl<'a> Context<'a> {
         !there.is_empty() && there.into_iter().all(empty)
     }
 
+    /// Returns whether an item of a list at a path could not be read.
+    pub fn partly_unread(&self, path: &[Step]) -> bool {
+        let unread = |item: &Node| {
+            matches!(item.value, Tree::Null)
+                && !item.place.file.text[item.place.range.clone()].trim().is_empty()
+        };
+        let lists = self.layers.iter().filter_map(|layer| look(layer, path));
+        lists.into_iter().any(|node| matches!(&node.value, Tree::List(items) if items.iter().any(unread)))
+    }
+
     /// Returns the place of what stands at a path of the profile.
     pub fn at(&self, path: &[Step]) -> Place {
         self.tree.place_at(path)

@@ -14,6 +14,7 @@ use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::model::phone::{Kind, Phone};
 use crate::model::profile::{Profile, TeamKind, Vehicle};
+use crate::model::seen::Seen;
 use crate::model::shape::{self, Shape};
 use crate::model::village::{home_key, team_count};
 use crate::yaml::{Node, Step, Tree};
@@ -74,6 +75,7 @@ fn each_below(node: &Node, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str,
             for entry in entries {
                 let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else { continue };
                 match field.seen {
+                    Some(Seen::Nobody) => {}
                     Some(_) => each_text(&entry.node, tell),
                     None => each_below(&entry.node, &field.shape, &below(path, &entry.key), tell),
                 }

@@ -9,6 +9,7 @@ use duoan::load;
 use duoan::model::profile::Profile;
 use duoan::source::SourceFile;
 
+use crate::commands::{Workspace, code, said};
 use crate::samples::{folder, town};
 
 /// Returns what is wrong with a text, line by line, as `check` says it, and the profile that is read in spite
@@ -156,6 +157,32 @@ fn what_cannot_be_read_is_not_said_to_be_missing() {
     }
     // What is not there at all, or only by its key, is missing.
     assert!(faults(&format!("{rest}灾害:\n")).0.contains(&"profile-field 1".to_owned()));
+}
+
+#[test]
+fn a_name_that_cannot_be_read_is_no_missing_deputy() {
+    let w = Workspace::new();
+    for sign in ['\u{200B}', '\u{AD}', '\u{FE0F}'] {
+        let old = "总指挥: [陈守田, 周玉兰]";
+        w.change("示例村", old, &format!("总指挥: [陈守田, 周{sign}玉兰]"));
+        let found = said(&w.run(&["check"]));
+        assert!(found.contains("hidden-character") && !found.contains("post-deputy"), "{found}");
+        w.change("示例村", &format!("周{sign}玉兰]"), "周玉兰]");
+    }
+    w.change("示例村", "总指挥: [陈守田, 周玉兰]", "总指挥: [陈守田, 陈守田]");
+    assert!(said(&w.run(&["check"])).contains("post-deputy"));
+}
+
+#[test]
+fn a_note_that_nobody_reads_may_hold_any_character() {
+    let w = Workspace::new();
+    w.change("示例村", "职务: 村党支部书记", "职务: 村党支部书记, 备注: 爱笑😀");
+    let checked = w.run(&["check"]);
+    assert!(code(&checked) == 0 && !said(&checked).contains("missing-glyph"), "{}", said(&checked));
+    w.change("示例村", "备注: 爱笑😀", "技能: [急救😀]");
+    assert_eq!(code(&w.run(&["check"])), 0);
+    w.change("示例村", "村党支部书记, 技能: [急救😀]", "村党支部书记😀");
+    assert!(said(&w.run(&["check"])).contains("missing-glyph"));
 }
 
 #[test]

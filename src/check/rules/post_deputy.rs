@@ -18,7 +18,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             .iter()
             .chain(role.into_iter().flat_map(|id| c.village().posted(id)).map(|(_, name)| name))
             .collect();
-        if all.len() == 1 && !people.is_empty() {
+        // A name that cannot be read is somebody's.
+        let unread = c.partly_unread(&["posts".into(), post.into()]);
+        if all.len() == 1 && !people.is_empty() && !unread {
             let name = c.plans.role_name(post);
             found.push(
                 Diagnostic::warning("post-deputy")
