@@ -116,7 +116,9 @@ fn trace(book: &Handbook, scope: &Scope) -> Value {
 
 fn print(trace: &Value, term: &Term) {
     let zh = term.lang == Lang::Zh;
-    let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    // What holds a number together on paper would hide it from a search.
+    let plain = |text: &str| text.replace('\u{a0}', " ").replace('\u{2060}', "");
+    let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), plain);
     let figures = &trace["figures"];
     let [planned, printed, left, rulings, undecided] =
         ["planned", "printed", "left_out", "rulings", "undecided"].map(|k| text(&figures[k]));

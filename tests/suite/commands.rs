@@ -535,6 +535,8 @@ fn trace_is_text_and_json_and_knows_cards() {
         |text: &str| text.lines().filter(|l| l.starts_with("builtin:plans/") && l.contains("  ")).count();
     let whole = said(&w.run(&["trace", "示例村"]));
     assert!(lines(&text) > 0 && lines(&text) < lines(&whole) / 2, "{text}");
+    // A number can be searched for as people write it.
+    assert!(whole.contains("0531-0000 0051") && !whole.contains('\u{a0}'), "{whole}");
 }
 
 #[test]
