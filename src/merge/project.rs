@@ -104,14 +104,17 @@ fn hand_in(village: Village) -> Option<Due> {
     Some(Due::after(issued, plans.asked.filing_days, &plans.holidays))
 }
 
+/// Returns whether a sign leads to its chapter from the first page: another of the village's may list it.
+fn listed(sign: &Sign, selected: &[&Plan]) -> bool {
+    sign.index && !selected.iter().any(|other| sign.unless.contains(&other.id))
+}
+
 fn index(selected: &[&Plan], chapters: &[Chapter]) -> Vec<IndexEntry> {
     let mut entries: Vec<IndexEntry> = selected
         .iter()
         .zip(chapters)
         .flat_map(|(plan, chapter)| {
-            let listed =
-                |sign: &Sign| sign.index && !selected.iter().any(|other| sign.unless.contains(&other.id));
-            let shown = plan.signs.iter().zip(&chapter.signs).filter(move |(sign, _)| listed(sign));
+            let shown = plan.signs.iter().zip(&chapter.signs).filter(|(sign, _)| listed(sign, selected));
             shown.map(|(_, sign)| IndexEntry {
                 sense: sign.sense,
                 text: sign.text.clone(),
