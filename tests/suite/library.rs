@@ -275,8 +275,7 @@ fn a_book_of_some_hazards_is_laid_out() {
 
 fn book(profile: &Profile, library: &Library) -> Handbook {
     let mut diags = Diagnostics::default();
-    merge(profile, library.plans(profile), &mut diags)
-        .unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
+    merge(profile, library.plans(profile), &mut diags).unwrap_or_else(|_| panic!("{:?}", diags.into_sorted()))
 }
 
 fn cites(book: &Handbook, title: &str) -> bool {
