@@ -25,7 +25,7 @@ fn against(schema: &str, value: &Value) -> Option<String> {
 }
 
 fn plans(book: &Handbook) -> &'static duoan::model::plan::PlanSet {
-    town().library.plans(book.village.kind)
+    town().library.plans(&book.village)
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn library() -> &'static Library {
 }
 
 fn papers(book: &Handbook) -> Vec<office::Filed> {
-    office::papers(book, library().plans(book.village.kind), None).unwrap()
+    office::papers(book, library().plans(&book.village), None).unwrap()
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
@@ -392,7 +392,7 @@ const OFFICIAL: &str = "行政村,危险区名称,危险区类型,位置,经度,
 #[test]
 fn sheets_are_as_wide_as_the_paper_and_have_the_official_columns() {
     for book in books() {
-        let plans = library().plans(book.village.kind);
+        let plans = library().plans(&book.village);
         let lists = office::lists(book, plans);
         for list in &lists {
             let width: u32 = list.columns.iter().map(|(_, width, _)| width).sum();
