@@ -126,6 +126,7 @@ impl Desk<'_> {
     fn plan(&mut self) {
         self.complete();
         self.references();
+        self.yields();
         for (i, step) in self.plan.steps.iter().enumerate() {
             self.step(i, step);
         }
@@ -267,6 +268,16 @@ impl Desk<'_> {
                 );
             }
             self.replaced(&path, step);
+        }
+    }
+
+    /// Hazards to which a sign gives way on the first page are in the library.
+    fn yields(&mut self) {
+        let hazards: Vec<&str> = self.set.plans.keys().map(String::as_str).collect();
+        for (i, sign) in self.plan.signs.iter().enumerate() {
+            for id in sign.unless.iter().filter(|id| !hazards.contains(&id.as_str())) {
+                self.unknown(&format!("signs/{i}/unless"), id, ("灾种", "hazards"), &hazards);
+            }
         }
     }
 

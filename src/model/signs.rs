@@ -88,7 +88,7 @@ pub struct Sign {
     #[schemars(extend("zh" = "上首页"))]
     pub index: bool,
     /// 村里也有这些灾种就不列：它们列着同样的前兆；not listed where these hazards list the same.
-    #[schemars(extend("zh" = "让给", "names" = "hazard"))]
+    #[schemars(extend("zh" = "让给"))]
     pub unless: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
