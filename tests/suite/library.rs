@@ -65,6 +65,7 @@ fn an_error_of_a_plan_is_one_of_the_villages_that_would_print_it() {
     for (from, to, expected) in [
         ("stance: high-ground", "stance: high-gound", "plan-reference"),
         ("icon: flash-flood", "icon: flashflood", "plan-reference"),
+        ("index: true, unless: [debris-flow]", "index: true, unless: [debris-flo]", "plan-reference"),
         ("from: blue, source: [qxtl]", "from: blue, source: [qxt1]", "plan-reference"),
         ("use: receive-warning", "use: recieve-warning", "plan-reference"),
         ("from: blue, source", "from: purple, source", "unknown-value"),

@@ -149,7 +149,7 @@ fn pages(family: &str, after: &Workspace, args: &ReprintArgs) -> anyhow::Result<
     let asked = |village: &&VillageFiles| args.village.contains(&village.slashed());
     let village = after.project.villages.iter().find(asked).context("it was there")?;
     let book = after.book(village).map_err(|fault| fault.map_or_else(|| anyhow!("empty"), Refusal::of))?;
-    let plans = after.library.plans(book.village.kind);
+    let plans = after.library.plans(&book.village);
     let document = compose::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
     let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
     Ok(sheets.len())
