@@ -58,7 +58,7 @@ impl Desk {
         let open = self.read(name)?;
         let Some(book) = self.book(&open) else { return Ok(json!({"families": []})) };
         let kit = self.kit();
-        let plans = kit.library.plans(book.village.kind);
+        let plans = kit.library.plans(&book.village);
         let family = |family: &'static Family| {
             let document = compose::compose(family, &book, plans, &Order::default()).ok()?;
             let mut seen = BTreeSet::new();
@@ -110,7 +110,7 @@ impl Desk {
             .book(open)
             .ok_or_else(|| Failure::of(422, "unreadable", "读不懂这个文件，先在源文件里改好"))?;
         let kit = self.kit();
-        self.lay_of(&book, kit.library.plans(book.village.kind), asked)
+        self.lay_of(&book, kit.library.plans(&book.village), asked)
     }
 
     /// Lays out what is asked of a book, or finds it among the last.

@@ -55,7 +55,7 @@ pub struct Then {
 impl Then {
     /// Returns the plans that it is held against.
     pub fn plans(&self) -> &PlanSet {
-        self.kit.library.plans(self.book.village.kind)
+        self.kit.library.plans(&self.book.village)
     }
 
     fn side(&self) -> Side<'_> {
@@ -198,7 +198,7 @@ impl Desk {
 
 /// Compares two books as people read them.
 fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value {
-    let plans = kit.library.plans(now.village.kind);
+    let plans = kit.library.plans(&now.village);
     let side = Side { book: now, plans };
     let pick = |zh: &'static str, en: &'static str| desk.lang.pick(zh, en);
     let changes = diff::changes(then, &side);

@@ -106,7 +106,7 @@ impl Desk {
         let name = village.name().unwrap_or_else(|| village.called());
         let loaded = pipeline::survey(village, &kit.library, &kit.press, None, &mut diags);
         let score = loaded.as_ref().ok().map(|loaded| {
-            let plans = kit.library.plans(loaded.profile.kind);
+            let plans = kit.library.plans(&loaded.profile);
             readiness::score(String::new(), &village.called(), loaded, plans, &diags, today)
         });
         let due = score.as_ref().and_then(|score| self.due(score));
@@ -169,7 +169,7 @@ impl Desk {
                 let stem = village.called();
                 match pipeline::survey(village, &kit.library, &kit.press, Some(today), &mut diags) {
                     Ok(loaded) => {
-                        let plans = kit.library.plans(loaded.profile.kind);
+                        let plans = kit.library.plans(&loaded.profile);
                         readiness::score(village.slashed(), &stem, &loaded, plans, &diags, today)
                     }
                     Err(_) => Readiness::unreadable(village.slashed(), stem, "读不懂".to_owned(), &diags),
