@@ -18,7 +18,8 @@ const CLERK: (&str, &str) = ("周文书", "zhou@example.org");
 
 /// Runs git with nobody's configuration; each commit is a day later than the one before.
 pub fn git_in(dir: &Path, day: u32, args: &[&str]) -> String {
-    let date = format!("2026-05-{day:02}T23:30:00+0800");
+    let (month, day) = if day > 31 { (6, day - 31) } else { (5, day) };
+    let date = format!("2026-{month:02}-{day:02}T23:30:00+0800");
     let output = Command::new("git")
         .args([
             "-c",
