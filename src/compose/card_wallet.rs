@@ -9,7 +9,7 @@ use crate::model::profile::ContactKind;
 use crate::model::role::known;
 
 /// What the layout leaves out.
-pub(super) const UNPRINTED: &[&str] = &["cards/code", "meet/address", "/cards/village"];
+pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code", "meet/address", "/cards/village"];
 
 /// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
