@@ -419,6 +419,10 @@ fn reason(why: Absent, term: &Term) -> &'static str {
         Absent::Shelters => {
             term.lang.pick("没有要去避难点的灾种，不做", "no hazard sends people to a shelter; not made")
         }
+        Absent::Levels => term.lang.pick(
+            "没有要转移人、又有预警级别的灾种，不做",
+            "no hazard that moves people has warning levels; not made",
+        ),
         Absent::Scripts => term.lang.pick("没有广播词，不做", "no script; not made"),
         Absent::Unmade => term.lang.pick(
             "还没有做出来的文件，先做要印的，再做印制单",

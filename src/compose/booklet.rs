@@ -8,7 +8,7 @@ use super::{Absent, Desk, Draft, handbook};
 pub(super) const UNPRINTED: &[&str] = super::handbook::UNPRINTED;
 
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
-    let mut draft = handbook::compose(desk)?;
+    let mut draft = handbook::made(desk, ["spread-a5", "ladder-a5"])?;
     draft.data["page"] = json!("a5");
     Ok(draft)
 }

@@ -59,6 +59,11 @@ pub(super) fn lines(text: &str, size: f64, weight: u16, column: f64) -> usize {
     ruler().lines(text, Style { weight, size, tabular: true }, column * POINTS).len().max(1)
 }
 
+/// Returns the height of so many lines in millimetres, with so many ems between them.
+pub(super) fn height(lines: usize, size: f64, leading: f64) -> f64 {
+    Ruler::height(lines, leading) * size / POINTS
+}
+
 /// Returns the first of these sizes at which a text takes no more lines than asked, else the last.
 pub(super) fn size(text: &str, sizes: &[f64], weight: u16, column: f64, most: usize) -> f64 {
     let fits = |size: &&f64| lines(text, **size, weight, column) <= most;

@@ -3,13 +3,12 @@
 use serde_json::{Value, json};
 
 use super::words::{self, Names};
-use super::{Absent, Desk, Draft, escape, life, map, stamp};
+use super::{Absent, Desk, Draft, fit, ladder, life, map, spread, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{
-    Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, SignalEntry, Sum,
-    SupplyEntry,
+    Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, Sum, SupplyEntry,
 };
-use crate::model::plan::{Phase, Station};
+use crate::model::plan::Phase;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
@@ -20,23 +19,19 @@ pub(super) const UNPRINTED: &[&str] = &[
     "index/sense",
     "roles/reports_to",
     "roles/held_at",
+    "roles/holders/title",
     "common/phase",
-    "steps/level",
-    // Stands where there is room for it, and says nothing that the steps do not say.
-    "hazards/strip",
     "=common/from",
-    "=matrix/level",
-    "hazards/shelters/address",
-    "hazards/shelters/keys",
     "compounds/shelters",
     "=households/points",
+    "=households/from",
     "=roles/holders",
     "teams/leader/title",
     "teams/deputy/title",
     "teams/members/title",
-    "=grids/officers/title",
-    "=points/watchers/title",
-    "=shelters/keepers/title",
+    "grids/officers/title",
+    "points/watchers/title",
+    "shelters/keepers/title",
     "keeper/title",
     "helpers/title",
     "=unfit_for/why",
@@ -44,18 +39,48 @@ pub(super) const UNPRINTED: &[&str] = &[
     "=sources/title",
     "sources/used_by",
     "supplies/hazards",
-    "signals/levels",
     "shelters/crowd",
     "=shelters/coming",
+    "rows/level",
+    "=hazards/name",
+    "=hazards/short",
+    "=under/who",
+    "=spread/ways",
+    "ways/shelters/address",
+    "=cells/level",
+    "spread/likelihood",
+    "spread/impact",
+    "spread/threatened",
+    // A word that is too wide for its tag stands there in two parts.
+    "bands/word",
+    "=bands/parts",
+    "=bands/rows",
+    "=bands/level",
+    "=quiet",
+    "compounds/hazards",
+    // In the file's edition alone.
+    "clusters/about",
+    "clusters/hazards",
+    "grids/area",
+    "grids/households",
 ];
 
 /// Returns the handbook.
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
+    made(desk, ["spread", "ladder"])
+}
+
+/// Returns the book with its hazards and levels fitted to these forms.
+pub(super) fn made(desk: &Desk, forms: [&str; 2]) -> Result<Draft, Absent> {
     let title = format!("{}多案合一应急手册", desk.book.village.name);
     let mut data = data(desk.book, &desk.names, &title);
+    chapters(&mut data, desk, forms.map(fit::form));
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
-    if desk.audience == Audience::File {
+    if desk.audience != Audience::File {
+        carried(&mut data);
+    } else {
+        filed(&mut data, desk);
         for (entry, shown) in
             desk.book.sources.iter().zip(data["sources"].as_array_mut().into_iter().flatten())
         {
@@ -102,8 +127,6 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
         "common": book.common.iter().map(|c| common(c, names)).collect::<Value>(),
         "report_formula": book.report_formula,
-        "matrix": matrix(book, names),
-        "hazards": book.hazards.iter().map(|h| chapter(h, book, names)).collect::<Value>(),
         "compounds": book.compounds.iter().map(|c| compound(c, book, names)).collect::<Value>(),
         "points": points(book, names),
         "shelters": shelters(book, names),
@@ -116,9 +139,152 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
         "training": book.training.iter().map(|t| json!({"date": words::date(t.date), "topic": t.topic, "participants": t.participants})).collect::<Value>(),
         "history": book.history.iter().map(|h| json!({"when": h.when, "hazard": h.hazard, "what": h.what, "losses": h.losses})).collect::<Value>(),
-        "sources": book.sources.iter().map(|s| json!({"issuer": s.source.issuer, "title": s.source.title, "number": s.source.number, "article": s.source.article, "used_by": s.used_by})).collect::<Value>(),
-        "ledger": ledger(book, names),
+        "undecided": book.ledger.undecided, "disputes": disputes(book, names), "media": media(book, names),
     })
+}
+
+/// Takes out what is not carried: the steps of events of several hazards, who is over whom, what has been
+/// done and is to be done in quiet times.
+fn carried(data: &mut Value) {
+    for list in ["teams", "inspections", "drills", "training", "history"] {
+        data[list] = json!([]);
+    }
+    let without: [(&str, &[&str]); 2] = [
+        ("compounds", &["steps", "forbid", "rulings", "shelters"]),
+        ("roles", &["mission", "routine", "reports_to"]),
+    ];
+    for (list, keys) in without {
+        for entry in data[list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            entry.retain(|key, _| !keys.contains(&key.as_str()));
+        }
+    }
+}
+
+/// Puts in what only the file's edition has: scripts, drills, exposure, sources, what the merge did.
+fn filed(data: &mut Value, desk: &Desk) {
+    let (book, names) = (desk.book, &desk.names);
+    data["sources"] = book.sources.iter().map(|s| json!({"issuer": s.source.issuer, "title": s.source.title, "number": s.source.number, "article": s.source.article, "used_by": s.used_by})).collect();
+    data["ledger"] = ledger(book, names);
+    for shown in data["hazards"].as_array_mut().into_iter().flatten() {
+        let Some(chapter) = book.hazards.iter().find(|h| shown["id"] == h.id.as_str()) else { continue };
+        shown["summary"] = json!(chapter.summary);
+        shown["exposed"] = json!(chapter.exposed);
+        shown["broadcast"] = chapter
+            .broadcast
+            .iter()
+            .map(|b| json!({"level": b.level.map(words::level), "when": b.when, "text": b.text}))
+            .collect();
+        shown["drill"] = json!({
+            "scenario": chapter.drill.scenario, "check": chapter.drill.check,
+            "timeline": chapter.drill.timeline.iter().map(|b| json!({"minute": b.minute, "role": names.roles(std::slice::from_ref(&b.role)), "text": b.text})).collect::<Value>(),
+        });
+    }
+}
+
+/// Puts in the hazards, the levels, and what is done in quiet times.
+fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
+    let (book, names) = (desk.book, &desk.names);
+    let filed = desk.audience == Audience::File;
+    let (mut hazards, mut left, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for (chapter, alone) in book.hazards.iter().zip(alone(book)) {
+        let pages = spread::of(chapter, book, names, spreads, alone);
+        let mut shown = json!({"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon, "class": words::class(chapter.class), "spread": pages.data});
+        if filed && !pages.forbid.is_empty() {
+            shown["forbid"] = json!(pages.forbid);
+        }
+        left.extend(pages.signs.iter().map(|s| (chapter, words::sensed(Some(s.sense), &s.text))));
+        if !chapter.note.is_empty() {
+            notes.push(json!({"hazard": chapter.short, "text": chapter.note}));
+        }
+        hazards.push(shown);
+    }
+    // Spreads begin on the left; single pages after them need no such place.
+    hazards.sort_by_key(|shown| shown["spread"]["single"] == json!(true));
+    data["hazards"] = json!(hazards);
+    data["ladders"] = json!(ladder::pages(book, names, ladders));
+    data["quiet"] = quiet(book, names, &left);
+    data["notes"] = json!(notes);
+}
+
+/// Pages of a carried book, without its hazards, and the most it has.
+const CARRIED: [usize; 2] = [28, 48];
+
+/// Returns which hazards give up their spread so that the book can be carried: those of the least risk first.
+fn alone(book: &Handbook) -> Vec<bool> {
+    let mut alone = vec![false; book.hazards.len()];
+    let over = (CARRIED[0] + 2 * book.hazards.len()).saturating_sub(CARRIED[1]);
+    let mut order: Vec<usize> = (0..alone.len()).collect();
+    let risk = |i: &usize| {
+        let chapter = &book.hazards[*i];
+        (
+            chapter.people.unwrap_or(0),
+            chapter.impact.map_or(1, |g| g as usize),
+            chapter.likelihood.map_or(1, |g| g as usize),
+        )
+    };
+    order.sort_by_key(risk);
+    order.into_iter().take(over).for_each(|i| alone[i] = true);
+    alone
+}
+
+/// How often something is looked at, in words that say so, and the heading it stands under.
+const ROUNDS: [(&[&str], &str); 4] = [
+    (&["天", "早", "晚", "夜", "周", "次日"], "每天、每周"),
+    (&["月", "旬"], "每半月、每月"),
+    (&["雨", "雪", "风", "汛", "灾", "节", "季", "期"], "汛前、雨前雨后、换季"),
+    (&[""], "每年、有变化就做"),
+];
+
+/// Returns what is done in quiet times, by how often: what is looked at, what is made ready, which signs are
+/// watched for beside those on the hazards' pages.
+fn quiet(book: &Handbook, names: &Names, left: &[(&Chapter, String)]) -> Value {
+    let mut rounds: Vec<(&str, Vec<Value>)> = ROUNDS.iter().map(|(_, title)| (*title, Vec::new())).collect();
+    for chapter in &book.hazards {
+        for item in &chapter.inspect {
+            let found = ROUNDS.iter().position(|(words, _)| words.iter().any(|w| item.cycle.contains(w)));
+            let row = json!({"look": item.look, "cycle": item.cycle, "role": names.roles(std::slice::from_ref(&item.role)), "hazard": chapter.short});
+            rounds[found.unwrap_or(ROUNDS.len() - 1)].1.push(row);
+        }
+        for action in chapter.actions.iter().filter(|a| a.phase == Phase::Prepare) {
+            let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
+            let text = Some(here(action, common)).filter(|t| !t.is_empty()).unwrap_or(action.card.clone());
+            rounds[ROUNDS.len() - 1].1.push(json!({"look": text, "cycle": "", "role": names.roles(&action.roles), "hazard": chapter.short}));
+        }
+    }
+    let signs: Vec<Value> = left
+        .iter()
+        .map(|(chapter, text)| json!({"look": text, "cycle": "", "role": "", "hazard": chapter.short}))
+        .collect();
+    rounds.push(("还有这些要留心", signs));
+    rounds.retain(|(_, rows)| !rows.is_empty());
+    rounds.iter().map(|(title, rows)| json!({"title": title, "rows": rows})).collect()
+}
+
+/// Returns where plans disagree and what holds, each once, with the hazards that it is about.
+fn disputes(book: &Handbook, names: &Names) -> Value {
+    let mut seen: Vec<&str> = Vec::new();
+    let all = book.hazards.iter().flat_map(|h| &h.rulings);
+    let once: Vec<_> = all
+        .filter(|r| {
+            !seen.contains(&r.id.as_str()) && {
+                seen.push(&r.id);
+                true
+            }
+        })
+        .collect();
+    once.iter().map(|r| json!({"hazards": names.hazards(&r.hazards), "issue": r.issue, "ruling": r.ruling, "decided": r.basis.is_some()})).collect()
+}
+
+/// Returns what to put which fire out with, each once.
+fn media(book: &Handbook, names: &Names) -> Value {
+    let mut found: Vec<(&crate::model::handbook::MediumEntry, Vec<String>)> = Vec::new();
+    for (chapter, medium) in book.hazards.iter().flat_map(|h| h.media.iter().map(move |m| (h, m))) {
+        match found.iter_mut().find(|(seen, _)| *seen == medium) {
+            Some((_, hazards)) => hazards.push(chapter.id.clone()),
+            None => found.push((medium, vec![chapter.id.clone()])),
+        }
+    }
+    found.iter().map(|(m, hazards)| json!({"fire": m.fire, "good": m.good, "bad": m.bad, "hazards": names.hazards(hazards)})).collect()
 }
 
 fn edition(book: &Handbook) -> Value {
@@ -166,76 +332,7 @@ fn common(entry: &CommonEntry, names: &Names) -> Value {
     })
 }
 
-fn matrix(book: &Handbook, names: &Names) -> Value {
-    let row = |row: &crate::model::handbook::MatrixRow| {
-        let cells: Vec<Value> = (row.cells.iter())
-            .map(|cell| json!({
-                "role": names.roles(std::slice::from_ref(&cell.role)),
-                "actions": cell.actions.iter().map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards), "new": a.from == row.level})).collect::<Value>(),
-            }))
-            .collect();
-        json!({"level": words::level(row.level), "cells": cells})
-    };
-    book.matrix.iter().map(row).collect()
-}
-
-fn chapter(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
-    json!({
-        "id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon, "class": words::class(chapter.class),
-        "likelihood": words::grade(chapter.likelihood), "impact": words::grade(chapter.impact), "note": chapter.note,
-        "summary": chapter.summary, "trigger": chapter.trigger,
-        "signals": chapter.signals.iter().map(signal).collect::<Value>(),
-        "exposed": chapter.exposed,
-        "signs": chapter.signs.iter().map(|s| json!({"sense": words::sense(s.sense), "text": s.text})).collect::<Value>(),
-        "threatened": words::threatened(chapter.households, chapter.people),
-        "points": chapter.points, "stance": chapter.stance, "stance_text": chapter.stance_text,
-        "shelters": chapter.shelters.iter().take(2).map(|s| shelter_line(s, book)).collect::<Value>(),
-        "unfit": chapter.unfit_shelters,
-        "ways": chapter.ways.iter().filter(|w| !w.route.is_empty() || !chapter.shelters.iter().take(2).any(|s| *s == w.shelter)).map(|w| {
-            let mut way = escape::way(w, book);
-            way["threatened"] = json!(words::threatened(Some(w.households).filter(|n| *n > 0), w.people));
-            way
-        }).collect::<Value>(),
-        "wind": chapter.wind, "strip": strip(chapter, book, names),
-        "phases": Phase::ALL.into_iter().map(|p| phase(p, &chapter.actions, book, names)).filter(|p| p["steps"].as_array().is_some_and(|s| !s.is_empty())).collect::<Value>(),
-        "forbid": chapter.forbid.iter().map(|f| json!({"text": f.text, "why": f.why})).collect::<Value>(),
-        "rulings": chapter.rulings.iter().map(|r| json!({"issue": r.issue, "ruling": r.ruling, "decided": r.basis.is_some()})).collect::<Value>(),
-        "media": chapter.media.iter().map(|m| json!({"fire": m.fire, "good": m.good, "bad": m.bad})).collect::<Value>(),
-        "inspect": chapter.inspect.iter().map(|i| json!({"look": i.look, "cycle": i.cycle, "role": names.roles(std::slice::from_ref(&i.role))})).collect::<Value>(),
-        "broadcast": chapter.broadcast.iter().map(|b| json!({"level": b.level.map(words::level), "when": b.when, "text": b.text})).collect::<Value>(),
-        "drill": {
-            "scenario": chapter.drill.scenario, "check": chapter.drill.check,
-            "timeline": chapter.drill.timeline.iter().map(|b| json!({"minute": b.minute, "role": names.roles(std::slice::from_ref(&b.role)), "text": b.text})).collect::<Value>(),
-        },
-    })
-}
-
-/// Returns the links of the chain that this hazard has, in the order in which they are done, each by its last
-/// step: what is done while people leave comes after what is done at a warning.
-fn strip(chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
-    let link = |station: Station| {
-        let timely =
-            |a: &&Action| a.station == Some(station) && !matches!(a.phase, Phase::Prepare | Phase::Recover);
-        let action = chapter.actions.iter().rfind(timely)?;
-        let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
-        Some(
-            json!({"word": words::station(station), "number": common.map(|c| c.number), "roles": names.roles(&action.roles)}),
-        )
-    };
-    [Station::Call, Station::Leave, Station::Count, Station::Report, Station::Guard]
-        .into_iter()
-        .filter_map(link)
-        .collect()
-}
-
-fn signal(signal: &SignalEntry) -> Value {
-    json!({
-        "name": signal.name, "issuer": signal.issuer,
-        "levels": signal.levels.iter().map(|l| json!({"level": words::level(l.level), "text": l.text, "local": l.local})).collect::<Value>(),
-    })
-}
-
-fn shelter_line(name: &str, book: &Handbook) -> Value {
+pub(super) fn shelter_line(name: &str, book: &Handbook) -> Value {
     let Some(s) = book.shelters.iter().find(|s| s.name == name) else { return json!({"name": name}) };
     json!({
         "name": name, "address": s.address, "setting": words::setting(s.setting), "capacity": s.capacity,
@@ -243,25 +340,9 @@ fn shelter_line(name: &str, book: &Handbook) -> Value {
     })
 }
 
-fn phase(phase: Phase, actions: &[Action], book: &Handbook, names: &Names) -> Value {
-    let steps: Vec<Value> =
-        actions.iter().filter(|a| a.phase == phase).map(|a| step(a, book, names)).collect();
-    json!({"name": words::phase(phase), "steps": steps})
-}
-
-/// A common step is named with its number and says only what differs here.
-fn step(action: &Action, book: &Handbook, names: &Names) -> Value {
-    let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
-    json!({
-        "roles": names.roles(&action.roles), "text": here(action, common),
-        "common": common.map(|c| json!({"number": c.number, "name": c.name})),
-        "level": action.from.map(words::level), "minutes": action.minutes, "first": action.first,
-    })
-}
-
 /// Returns what a step says here: first what it says in the place of the common step's sentences, then which
 /// it leaves out.
-fn here(action: &Action, common: Option<&CommonEntry>) -> String {
+pub(super) fn here(action: &Action, common: Option<&CommonEntry>) -> String {
     let left = action.dropped.iter().filter_map(|i| common?.text.get(*i));
     let left = left.map(|text| format!("这里不做“{text}”"));
     let own = Some(action.text.clone()).filter(|text| !text.is_empty());

@@ -1,6 +1,7 @@
 //! The merged book to documents: one family a file. Chooses, orders and names; adds no facts, knows no
 //! millimetres.
 
+mod absent;
 mod booklet;
 mod broadcast;
 mod card_duty;
@@ -14,6 +15,7 @@ mod escape;
 mod fit;
 mod handbook;
 mod items;
+mod ladder;
 mod life;
 mod map;
 mod order;
@@ -21,6 +23,7 @@ mod page;
 mod parts;
 mod poster;
 mod print_run;
+mod spread;
 mod stamp;
 mod told;
 pub(crate) mod words;
@@ -29,7 +32,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model::document::{Audience, CardEntry, Document, Finish};
@@ -37,6 +39,7 @@ use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use words::Names;
 
+pub use absent::Absent;
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};
@@ -446,6 +449,20 @@ pub const FAMILIES: &[Family] = &[
         compose: broadcast::leaving,
     },
     Family {
+        name: "ladder",
+        title: "到了哪一级（挂图）",
+        group: Group::Wall,
+        number: None,
+        also: None,
+        layout: "ladder.typ",
+        usual: Usual::Named,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
+        unprinted: ladder::UNPRINTED,
+        compose: ladder::wall,
+    },
+    Family {
         name: "broadcast",
         title: "广播词",
         group: Group::Office,
@@ -463,30 +480,6 @@ pub const FAMILIES: &[Family] = &[
 
 /// The print-run sheet: made after the others, because it counts their pages.
 pub const PRINT_RUN: &str = "print-run";
-
-/// Why a family has nothing to print for a village.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Absent {
-    /// Nobody holds a post with steps.
-    Roles,
-    /// No household has to move.
-    Households,
-    /// No risk point.
-    Points,
-    /// No risk point of a geological hazard.
-    Geology,
-    /// No hazard sends people to a shelter.
-    Shelters,
-    /// No hazard has a script.
-    Scripts,
-    /// Every card was refused.
-    Refused,
-    /// Nothing of it is for whom was asked.
-    Unchosen,
-    /// Nothing has been made that could be printed.
-    Unmade,
-}
 
 /// What a family sees while it is drawn up.
 struct Desk<'a> {

@@ -18,10 +18,10 @@ const CARDS: usize = 3;
 /// Blocks of every layout: family, file, function at its top.
 const BLOCKS: [(&str, &str, &str); 22] = [
     ("handbook", "handbook/front.typ", "outside-table"),
-    ("handbook", "handbook/hazard-left.typ", "forbid-strip"),
+    ("handbook", "handbook/spread.typ", "forbid-block"),
     ("handbook", "handbook/stock.typ", "vehicle-table"),
     ("handbook", "handbook/places.typ", "route-block"),
-    ("handbook", "handbook/records.typ", "drill-table"),
+    ("handbook", "handbook/quiet.typ", "line-of"),
     ("booklet", "handbook/places.typ", "household-small"),
     ("role-cards", "card-role/front.typ", "forbid"),
     ("role-cards", "card-role/phones.typ", "phones"),

@@ -43,6 +43,7 @@ mod schedules;
 mod schemas;
 mod score;
 mod serve;
+mod spreads;
 mod stamps;
 mod strays;
 mod structure;

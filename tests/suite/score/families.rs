@@ -66,7 +66,7 @@ const BOOK: Rules = Rules {
     backs: Backs::None,
     test: false,
     margin: 6.0,
-    actions: &[("hazards.phases.steps.text", 10.5, 200), ("compounds.steps.text", 10.5, 200)],
+    actions: &[("hazards.spread.steps.pages.rows.text", 14.0, 200), ("compounds.steps.text", 10.5, 200)],
     phones: &[("phones.outside.phones.number", 14.0)],
     unprinted: &[
         "page",
@@ -75,7 +75,10 @@ const BOOK: Rules = Rules {
         "map",
         "ledger",
         "hazards.class",
-        "hazards.stance",
+        // The word stands in two parts under each other.
+        "ladders.bands.word",
+        "ladders.bands.level",
+        "hazards.spread.steps.pages.rows.level",
         "points.coordinates",
         "points.escape",
         "alarms.by",
@@ -84,8 +87,6 @@ const BOOK: Rules = Rules {
         "roles.held_at",
         // An id; the page says the role's name, which the names of people hold already.
         "roles.reports_to",
-        // A full page lists only the levels at which something is done, and says so.
-        "hazards.signals.levels.text",
         "grids.officers.title",
         "teams.leader.title",
         "teams.deputy.title",
@@ -93,17 +94,13 @@ const BOOK: Rules = Rules {
         "points.watchers.title",
         "shelters.keepers.title",
         "households.helpers.title",
-        "hazards.shelters.keeper.title",
+        "hazards.spread.ways.shelters.keeper.title",
+        "hazards.spread.ways.shelters.address",
         "compounds.shelters.keeper.title",
         "households.hazards",
     ],
     roomy: &[],
-    parted: &[
-        "hazards.phases.steps.roles",
-        "hazards.trigger",
-        "matrix.cells.actions.hazards",
-        "supplies.hazards",
-    ],
+    parted: &["hazards.spread.steps.pages.rows.roles", "supplies.hazards"],
     without: &[
         NO_CODE,
         (7, "a chapter's steps fill a page of their own"),
@@ -124,7 +121,7 @@ pub const RULES: &[Rules] = &[
         paper: LYING,
         cell: (148.5, 210.0),
         columns: 2,
-        actions: &[("hazards.phases.steps.text", 10.0, 200), ("compounds.steps.text", 10.0, 200)],
+        actions: &[("hazards.spread.steps.pages.rows.text", 11.5, 200), ("compounds.steps.text", 10.0, 200)],
         villages: 1,
         without: &[NO_CODE, BOOK.without[1], BOOK.without[2], BOOK.without[3], BOOK.without[4]],
         ..BOOK
@@ -357,6 +354,26 @@ pub const RULES: &[Rules] = &[
             (18, "pages, not cards"),
         ],
         dpi: 150,
+        ..BOOK
+    },
+    Rules {
+        family: "ladder",
+        paper: (297.0, 420.0),
+        cell: (297.0, 420.0),
+        actions: &[("ladder.bands.rows.text", 18.0, 28)],
+        phones: &[],
+        unprinted: &["ladder.bands.word", "ladder.bands.level"],
+        without: &[
+            NO_BOOK,
+            NO_LOG,
+            (7, "begins with the lowest level"),
+            (8, "rows by level"),
+            (10, "no numbers to ring"),
+            (11, "no numbers to ring"),
+            (18, "one side"),
+        ],
+        cards: 2,
+        dpi: 100,
         ..BOOK
     },
     Rules {

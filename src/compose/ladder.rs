@@ -1,0 +1,238 @@
+//! What each level asks for 到了哪一级: one band a level, each saying what still holds; a chapter of the book,
+//! and a poster.
+
+use serde_json::{Value, json};
+
+use super::fit::{self, BOLD, MEDIUM};
+use super::words::{self, Names};
+use super::{Absent, Card, Desk, Draft};
+use crate::model::handbook::{Action, Chapter, Handbook};
+use crate::model::plan::{Level, Phase, Station};
+
+/// What the layout leaves out: a word that is too wide for its tag stands there in two parts.
+pub(super) const UNPRINTED: &[&str] =
+    &["/title", "cards/code", "bands/word", "=bands/parts", "=bands/rows", "=village"];
+
+/// The poster: one for each hazard that moves people.
+pub(super) fn wall(desk: &Desk) -> Result<Draft, Absent> {
+    let moving = desk.book.hazards.iter().filter(|h| moves(h) && !h.ladder.is_empty());
+    let cards: Vec<Card> = moving
+        .map(|h| Card {
+            number: format!("L-{:03}", h.number),
+            to: format!("挂图 {}", h.short),
+            hazards: vec![h.id.clone()],
+            role: None,
+            print: None,
+            holders: Vec::new(),
+            count: 2,
+            foot: None,
+            data: json!({"village": desk.book.village.name, "ladder": of(h, &desk.names, &fit::form("ladder")["full"])}),
+        })
+        .collect();
+    if cards.is_empty() {
+        return Err(Absent::Levels);
+    }
+    let title = format!("{}到了哪一级", desk.book.village.name);
+    Ok(Draft { title, data: json!({}), cards, assets: Vec::new() })
+}
+
+/// Returns the pages of the chapter: a hazard that moves people has one of its own, two others share one.
+pub(super) fn pages(book: &Handbook, names: &Names, form: &Value) -> Vec<Vec<Value>> {
+    let with = || book.hazards.iter().filter(|h| !h.ladder.is_empty());
+    let full = with().filter(|h| moves(h)).map(|h| vec![of(h, names, &form["full"])]);
+    let half: Vec<Value> = with().filter(|h| !moves(h)).map(|h| of(h, names, &form["half"])).collect();
+    full.chain(half.chunks(2).map(<[Value]>::to_vec)).collect()
+}
+
+/// Returns whether a hazard moves people who are known.
+fn moves(chapter: &Chapter) -> bool {
+    !chapter.ways.is_empty() && chapter.ladder.iter().any(|rung| rung.leave)
+}
+
+/// One act of a level.
+struct Row<'a> {
+    action: &'a Action,
+    /// Level from which it holds.
+    from: Level,
+}
+
+/// Returns the ladder of a hazard, its bands as high as their rows ask.
+fn of(chapter: &Chapter, names: &Names, form: &Value) -> Value {
+    let moves = chapter.ladder.iter().find(|rung| rung.leave).map(|rung| rung.level);
+    let held: Vec<Row> = chapter
+        .actions
+        .iter()
+        .filter_map(|action| Some(Row { action, from: start(action, moves)? }))
+        .collect();
+    let bands: Vec<Band> = chapter
+        .ladder
+        .iter()
+        .map(|rung| {
+            let meaning: Vec<String> = chapter
+                .signals
+                .iter()
+                .filter_map(|s| {
+                    let text = &s.levels.iter().find(|l| l.level == rung.level)?.text;
+                    Some(if chapter.signals.len() > 1 {
+                        format!("{}：{text}", s.name)
+                    } else {
+                        text.clone()
+                    })
+                })
+                .collect();
+            Band { level: rung.level, word: rung.word.clone(), meaning, rows: rows(&held, rung.level, names) }
+        })
+        .collect();
+    let (bands, size) = fitted(bands, form);
+    let talls = talls(&bands, form, size);
+    let shown = bands.iter().zip(&talls).map(|(band, tall)| band.shown(*tall, form));
+    let issuers: Vec<&str> =
+        chapter.signals.iter().map(|s| s.issuer.as_str()).filter(|i| !i.is_empty()).collect();
+    let signals = chapter.signals.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
+    let mut seen: Vec<&str> = Vec::new();
+    issuers.iter().for_each(|i| {
+        if !seen.contains(i) {
+            seen.push(i)
+        }
+    });
+    json!({
+        "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{}发", seen.join("、")),
+        "bands": shown.collect::<Value>(), "size": size, "half": form["half"],
+    })
+}
+
+/// Returns the level from which an act holds; none if it waits for no level. Those who lead out, count and
+/// report begin where people leave.
+fn start(action: &Action, moves: Option<Level>) -> Option<Level> {
+    match action.phase {
+        Phase::Warn => action.from,
+        Phase::Move => action.from.into_iter().chain(moves).max(),
+        Phase::Act if action.station.is_some() => action.from,
+        _ => None,
+    }
+}
+
+/// Returns what is done at a level: what is new there first, each in the order call, lead out, count, report,
+/// guard, watch.
+fn rows(held: &[Row], level: Level, names: &Names) -> Vec<Said> {
+    let mut rows: Vec<&Row> = held.iter().filter(|r| r.from <= level && !r.action.card.is_empty()).collect();
+    rows.sort_by_key(|r| (r.from < level, r.action.station.is_none(), r.action.station));
+    rows.iter()
+        .map(|r| Said {
+            station: r.action.station,
+            new: r.from == level,
+            first: r.action.first,
+            roles: names.roles(&r.action.roles),
+            text: r.action.card.clone(),
+        })
+        .collect()
+}
+
+/// An act as a band says it.
+#[derive(Clone)]
+struct Said {
+    station: Option<Station>,
+    /// Whether it begins at this level.
+    new: bool,
+    first: bool,
+    roles: String,
+    text: String,
+}
+
+impl Said {
+    fn role_size(&self, form: &Value) -> f64 {
+        let (sizes, across) = (fit::sizes(form, "role"), fit::number(form, "roles"));
+        let one = sizes.iter().copied().find(|size| fit::lines(&self.roles, *size, BOLD, across) == 1);
+        one.or(sizes.last().copied()).unwrap_or_default()
+    }
+}
+
+/// A band of the ladder.
+struct Band {
+    level: Level,
+    word: String,
+    meaning: Vec<String>,
+    rows: Vec<Said>,
+}
+
+impl Band {
+    fn least(&self, form: &Value, size: f64) -> f64 {
+        let (across, pitch) = (fit::number(form, "width"), fit::number(form, "pitch"));
+        let row = |r: &Said| {
+            let text = fit::height(fit::lines(&r.text, size, BOLD, across), size, pitch - 1.0);
+            let role = r.role_size(form);
+            text.max(
+                fit::height(fit::lines(&r.roles, role, BOLD, fit::number(form, "roles")), role, 0.1) + 0.7,
+            ) + fit::number(form, "apart")
+        };
+        let note = fit::number(form, "note");
+        let lines = |t: &String| {
+            fit::height(fit::lines(t, note, MEDIUM, fit::number(form, "across")), note, 0.3) + 0.8
+        };
+        let tall = self.rows.iter().map(row).sum::<f64>() + self.meaning.iter().map(lines).sum::<f64>() + 3.4;
+        tall.max(self.floor(form))
+    }
+
+    fn floor(&self, form: &Value) -> f64 {
+        if self.level >= Level::Orange { fit::number(form, "loud") } else { fit::number(form, "quiet") }
+    }
+
+    fn shown(&self, tall: f64, form: &Value) -> Value {
+        let loud = self.level >= Level::Orange;
+        let sizes = fit::sizes(form, if loud { "loud-words" } else { "words" });
+        // What is too wide for the tag stands two and two.
+        let letters: Vec<char> = self.word.chars().collect();
+        let size = sizes.first().copied().unwrap_or_default();
+        let wide = fit::width(&self.word, size, BOLD) > fit::number(form, "tag");
+        let each = if wide { letters.len().div_ceil(2) } else { letters.len().max(1) };
+        let parts: Vec<String> = letters.chunks(each).map(|c| c.iter().collect()).collect();
+        json!({
+            "level": words::level(self.level), "word": self.word, "parts": parts, "word_size": size, "meaning": self.meaning,
+            "tall": (tall * 10.0).round() / 10.0,
+            "rows": self.rows.iter().map(|r| json!({"roles": r.roles, "role_size": r.role_size(form), "text": r.text, "new": r.new})).collect::<Value>(),
+        })
+    }
+}
+
+/// Returns the bands at the largest size at which all of them have room; where none is small enough, without
+/// what saves no life and is said in the band before, which one line says.
+fn fitted(mut bands: Vec<Band>, form: &Value) -> (Vec<Band>, f64) {
+    let room = room(&bands, form);
+    let sizes = fit::sizes(form, "sizes");
+    let fits = |bands: &[Band], size: &f64| bands.iter().map(|b| b.least(form, *size)).sum::<f64>() <= room;
+    for i in (0..bands.len()).rev() {
+        if let Some(size) = sizes.iter().find(|size| fits(&bands, size)) {
+            return (bands, *size);
+        }
+        if i > 0 {
+            let before = bands[i - 1].level;
+            shorten(&mut bands[i], before);
+        }
+    }
+    (bands, sizes.last().copied().unwrap_or_default())
+}
+
+/// Leaves out of a band that is too full what the band before says.
+fn shorten(band: &mut Band, before: Level) {
+    let grave = band.level >= Level::Orange;
+    let life = |r: &Said| matches!(r.station, Some(Station::Call | Station::Leave | Station::Count));
+    let count = band.rows.len();
+    band.rows.retain(|r| r.new || grave && (r.first || life(r)));
+    if band.rows.len() < count {
+        let text = format!("{}的都还做", before.name());
+        band.rows.push(Said { station: None, new: false, first: false, roles: String::new(), text });
+    }
+}
+
+fn room(bands: &[Band], form: &Value) -> f64 {
+    fit::number(form, "room") - fit::number(form, "gap") * bands.len().saturating_sub(1) as f64
+}
+
+/// Returns the heights: as much as each asks for, what is left to the gravest.
+fn talls(bands: &[Band], form: &Value, size: f64) -> Vec<f64> {
+    let least: Vec<f64> = bands.iter().map(|b| b.least(form, size)).collect();
+    let spare = (room(bands, form) - least.iter().sum::<f64>()).max(0.0);
+    let weight = |b: &Band| if b.level >= Level::Orange { 3.0 } else { 1.0 };
+    let sum: f64 = bands.iter().map(weight).sum();
+    bands.iter().zip(least).map(|(b, least)| least + spare * weight(b) / sum.max(1.0)).collect()
+}

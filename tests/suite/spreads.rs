@@ -1,0 +1,301 @@
+//! The book's own items of the score, asked of the printed text and of what was decided for it: order of acts,
+//! seats, the box at the head, ladders, senses, doubles, amounts, faces. Each starred one is proven to fail once.
+
+use duoan::builtin;
+use duoan::compose::{self, Order};
+use duoan::model::document::{Audience, Document};
+use duoan::model::handbook::Handbook;
+use duoan::model::plan::{Act, Level, Phase, Station};
+use duoan::press;
+use serde_json::Value;
+
+use crate::samples::{books, town};
+
+/// Most pages of the carried book of thirteen hazards. Aimed at: 48.
+const CARRIED: usize = 60;
+/// Words that a community never hears, and words that a village never does.
+const VILLAGE: [&str; 3] = ["村委会", "村医", "柴草"];
+const COMMUNITY: [&str; 2] = ["居委会", "社区卫生服务站"];
+
+type Item = (usize, &'static str, fn(&Handbook, &Document) -> Result<(), String>);
+
+const ITEMS: [Item; 8] = [
+    (8, "steps a spread", amount_of_steps),
+    (26, "order of the way out", order),
+    (27, "seats", seats),
+    (28, "act box", act_box),
+    (31, "ladder", ladder),
+    (32, "senses", senses),
+    (33, "doubles", doubles),
+    (37, "faces", faces),
+];
+
+fn handbook(book: &Handbook, audience: Audience) -> Document {
+    let order = Order { audience: Some(audience), ..Order::default() };
+    compose::compose(compose::family("handbook").unwrap(), book, &town().library.set, &order).ok().unwrap()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn form() -> Value {
+    serde_json::from_str(builtin::text("templates/form.json").unwrap()).unwrap()
+}
+
+fn said(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn rows(spread: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let pages = list(&spread["steps"]["pages"]).iter().flat_map(list);
+    pages.flat_map(|band| list(&band["rows"]).iter().map(move |row| (said(&band["name"]), row)))
+}
+
+fn spreads(document: &Document) -> impl Iterator<Item = (&str, &Value)> {
+    list(&document.data["hazards"]).iter().map(|h| (said(&h["id"]), &h["spread"]))
+}
+
+fn amount_of_steps(_: &Handbook, document: &Document) -> Result<(), String> {
+    for (id, spread) in spreads(document) {
+        for page in list(&spread["steps"]["pages"]) {
+            let count: usize = list(page).iter().map(|b| list(&b["rows"]).len()).sum();
+            if count > 25 {
+                return Err(format!("{id}: {count} steps on a page"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// While people leave: call, lead out, count, report, as they stand under each other.
+fn order(book: &Handbook, document: &Document) -> Result<(), String> {
+    for (id, spread) in spreads(document) {
+        let chapter = book.hazards.iter().find(|h| h.id == id).unwrap();
+        let links = [Station::Call, Station::Leave, Station::Count, Station::Report];
+        let mut last = 0;
+        for (_, row) in rows(spread).filter(|(band, _)| *band == "撤") {
+            let text = said(&row["text"]);
+            let same = |a: &&duoan::model::handbook::Action| {
+                a.phase == Phase::Move
+                    && !text.is_empty()
+                    && (text.contains(&a.text) && !a.text.is_empty() || text == a.card)
+            };
+            let Some(station) = chapter.actions.iter().find(same).and_then(|a| a.station) else { continue };
+            let Some(at) = links.iter().position(|s| *s == station) else { continue };
+            if at < last {
+                return Err(format!("{id}: {text}"));
+            }
+            last = at;
+        }
+    }
+    Ok(())
+}
+
+/// Every block is no higher than its seat, and seats do not meet.
+fn seats(_: &Handbook, document: &Document) -> Result<(), String> {
+    let form = form();
+    for (id, spread) in spreads(document) {
+        let single = spread["single"] == true;
+        let steps = &form["spread"][if single { "steps-single" } else { "steps" }];
+        for page in list(&spread["steps"]["pages"]) {
+            let tall: f64 = list(page)
+                .iter()
+                .map(|b| {
+                    steps["band"].as_f64().unwrap()
+                        + list(&b["rows"]).iter().filter_map(|r| r["tall"].as_f64()).sum::<f64>()
+                })
+                .sum();
+            if tall > steps["room"].as_f64().unwrap() + 0.2 {
+                return Err(format!("{id}: steps of {tall} mm"));
+            }
+        }
+        let ways: f64 = list(&spread["ways"]["rows"]).iter().filter_map(|w| w["tall"].as_f64()).sum();
+        if ways > form["spread"]["ways"]["room"].as_f64().unwrap() + 0.2 {
+            return Err(format!("{id}: ways of {ways} mm"));
+        }
+        if spread["steps"]["size"].as_f64().unwrap() < 14.0 {
+            return Err(format!("{id}: steps under 14 pt"));
+        }
+    }
+    Ok(())
+}
+
+fn act_box(_: &Handbook, document: &Document) -> Result<(), String> {
+    for (id, spread) in spreads(document) {
+        let act = &spread["act"];
+        let text = said(&act["text"]);
+        if text.is_empty() || text.chars().count() > 18 || act["size"].as_f64().unwrap_or(0.0) < 20.0 {
+            return Err(format!("{id}: {act}"));
+        }
+    }
+    Ok(())
+}
+
+/// Orange and red are as high as they must be, and say what still holds or that it does.
+fn ladder(_: &Handbook, document: &Document) -> Result<(), String> {
+    for page in list(&document.data["ladders"]) {
+        let least = if list(page)[0]["half"] == true { 30.0 } else { 40.0 };
+        for ladder in list(page) {
+            let bands = list(&ladder["bands"]);
+            for (i, band) in bands.iter().enumerate() {
+                let loud = ["orange", "red"].contains(&said(&band["level"]["id"]));
+                if loud && band["tall"].as_f64().unwrap_or(0.0) < least - 0.1 {
+                    return Err(format!("{}: {}", ladder["id"], band["tall"]));
+                }
+                let texts = |band: &Value| {
+                    list(&band["rows"]).iter().map(|r| said(&r["text"]).to_owned()).collect::<Vec<_>>()
+                };
+                let here = texts(band);
+                let covered = here.iter().any(|t| t.ends_with("的都还做"));
+                let lower = bands[..i].iter().flat_map(texts).filter(|t| !t.ends_with("的都还做"));
+                if let Some(gone) = lower.into_iter().find(|t| !covered && !here.contains(t)) {
+                    return Err(format!("{}: {} no longer says {gone}", ladder["id"], band["level"]["id"]));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A sign stands under the sense by which it is noticed.
+fn senses(book: &Handbook, document: &Document) -> Result<(), String> {
+    for (id, spread) in spreads(document) {
+        let chapter = book.hazards.iter().find(|h| h.id == id).unwrap();
+        for sign in list(&spread["signs"]) {
+            let Some(own) = chapter.signs.iter().find(|s| s.text == said(&sign["text"])) else { continue };
+            let icons = ["eye", "ear", "nose", "hand-stop"];
+            if said(&sign["icon"]) != icons[own.sense as usize] {
+                return Err(format!("{id}: {sign}"));
+            }
+        }
+        // What makes people leave is never among those that stand elsewhere while a lesser one is here.
+        let here = |text: &str| list(&spread["signs"]).iter().any(|s| said(&s["text"]) == text);
+        let left = chapter.signs.iter().any(|s| s.act == Act::Leave && !here(&s.text));
+        if left && chapter.signs.iter().any(|s| s.act == Act::Watch && here(&s.text)) {
+            return Err(format!("{id}: a lesser sign in the place of a grave one"));
+        }
+    }
+    Ok(())
+}
+
+fn doubles(_: &Handbook, document: &Document) -> Result<(), String> {
+    for (id, spread) in spreads(document) {
+        let mut seen: Vec<(String, String)> = Vec::new();
+        for (_, row) in rows(spread) {
+            let this = (said(&row["text"]).to_owned(), said(&row["roles"]).to_owned());
+            if seen.contains(&this) {
+                return Err(format!("{id}: {this:?}"));
+            }
+            seen.push(this);
+        }
+    }
+    Ok(())
+}
+
+fn faces(book: &Handbook, document: &Document) -> Result<(), String> {
+    let community = book.village.kind_name == "社区";
+    let foreign: &[&str] = if community { &VILLAGE } else { &COMMUNITY };
+    let mut wrong = None;
+    let hazards = serde_json::to_string(&document.data["hazards"]).unwrap();
+    for word in foreign {
+        if hazards.contains(word) {
+            wrong = Some(*word);
+        }
+    }
+    wrong.map_or(Ok(()), |word| Err(format!("{}: {word}", book.village.name)))
+}
+
+#[test]
+fn every_book_of_the_town_meets_its_items() {
+    let mut faults = Vec::new();
+    for book in books() {
+        let document = handbook(book, Audience::Duty);
+        for (number, name, judge) in ITEMS {
+            if let Err(why) = judge(book, &document) {
+                faults.push(format!("{} {number} {name}: {why}", book.village.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// What is changed in a document so that an item fails.
+fn spoilt(number: usize, document: &Document, book: &Handbook) -> Document {
+    let mut changed = document.clone();
+    let data = &mut changed.data;
+    let hazard = data["hazards"].as_array().unwrap().iter().position(|h| h["id"] == "flash-flood").unwrap();
+    let spread = &mut data["hazards"][hazard]["spread"];
+    match number {
+        8 => {
+            let row = spread["steps"]["pages"][0][0]["rows"][0].clone();
+            spread["steps"]["pages"][0][0]["rows"] = Value::Array(vec![row; 26]);
+        }
+        26 => {
+            let page = spread["steps"]["pages"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .find(|p| list(p).iter().any(|b| b["name"] == "撤"))
+                .unwrap();
+            let band = page.as_array_mut().unwrap().iter_mut().find(|b| b["name"] == "撤").unwrap();
+            band["rows"].as_array_mut().unwrap().reverse();
+        }
+        27 => spread["steps"]["pages"][0][0]["rows"][0]["tall"] = 260.0.into(),
+        28 => spread["act"]["size"] = 18.0.into(),
+        31 => {
+            let ladder = &mut data["ladders"][0][0]["bands"];
+            let last = ladder.as_array().unwrap().len() - 1;
+            ladder[last]["rows"] = Value::Array(Vec::new());
+        }
+        32 => spread["signs"][0]["icon"] = "nose".into(),
+        33 => {
+            let rows = spread["steps"]["pages"][0][0]["rows"].as_array_mut().unwrap();
+            let row = rows[0].clone();
+            rows.push(row);
+        }
+        37 => {
+            spread["act"]["text"] =
+                if book.village.kind_name == "社区" { "找村委会" } else { "找居委会" }.into()
+        }
+        _ => unreachable!("{number} has no spoilt input"),
+    }
+    changed
+}
+
+#[test]
+fn each_item_of_the_book_fails_for_an_input_that_breaks_it() {
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let document = handbook(book, Audience::Duty);
+    for (number, name, judge) in ITEMS {
+        assert!(
+            judge(book, &spoilt(number, &document, book)).is_err(),
+            "{number} {name} passes what is broken"
+        );
+    }
+}
+
+#[test]
+fn the_carried_book_has_no_more_pages_than_one_carries_and_the_file_has_everything() {
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let pages = |audience| {
+        let document = handbook(book, audience);
+        let sheets =
+            town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{audience:?}: {faults:?}"));
+        (press::text(&sheets).concat().replace(char::is_whitespace, ""), sheets.len())
+    };
+    let (carried, count) = pages(Audience::Duty);
+    assert!(count <= CARRIED, "{count} pages");
+    let (file, _) = pages(Audience::File);
+    let scripts: Vec<String> = book
+        .hazards
+        .iter()
+        .flat_map(|h| &h.broadcast)
+        .map(|b| b.text.replace(char::is_whitespace, ""))
+        .collect();
+    assert!(scripts.iter().all(|s| file.contains(s)), "a script is not in the file's edition");
+    assert!(scripts.iter().all(|s| !carried.contains(s)), "a script is carried");
+    let levels: Vec<_> =
+        book.hazards.iter().flat_map(|h| &h.ladder).filter(|r| r.level == Level::Red).collect();
+    assert!(levels.iter().all(|r| carried.contains(&r.word)), "a word of a level is missing");
+}
