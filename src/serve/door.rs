@@ -133,7 +133,7 @@ impl Door {
             return refuse("origin");
         }
         let site = request.header("Sec-Fetch-Site").unwrap_or("none");
-        if !["same-origin", "none"].contains(&site) && !(reads && request.url == "/") {
+        if !(["same-origin", "none"].contains(&site) || reads && request.url == "/") {
             return refuse("site");
         }
         Ok(())
