@@ -319,23 +319,40 @@ fn line_ends(
     })
 }
 
+/// Returns whether the last line is a single character.
+fn lone(tied: &[(String, Style)], lines: &[Line]) -> bool {
+    let text: String = tied.iter().map(|(text, _)| text.as_str()).collect();
+    let letters = |line: &Line| text[line.range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
+    lines.len() > 1 && lines.last().is_some_and(|line| letters(line) < 2)
+}
+
+/// Returns the lines of texts, a little narrower where that saves a last line of one character.
+fn even(tied: &[(String, Style)], size: f64, seat: &Seat) -> Vec<Line> {
+    let pieces: Vec<Piece> = tied.iter().map(|(text, style)| Piece::Text(text, *style)).collect();
+    let width = seat.w * MM;
+    let lines = ruler().paragraph(&pieces, width);
+    if !lone(tied, &lines) {
+        return lines;
+    }
+    let narrower = (1..=8).map(|half| ruler().paragraph(&pieces, width - f64::from(half) * size / 2.0));
+    let better = narrower.into_iter().find(|other| other.len() == lines.len() && !lone(tied, other));
+    better.unwrap_or(lines)
+}
+
 /// Breaks words into lines of runs; no last line is a single character.
 fn broken(words: &[Word], size: f64, seat: &Seat) -> Vec<Vec<Run>> {
-    let tied: Vec<(String, Style)> = words.iter().map(|word| (word.tied(), word.style(size))).collect();
-    let pieces: Vec<Piece> = tied.iter().map(|(text, style)| Piece::Text(text, *style)).collect();
-    let text: String = tied.iter().map(|(text, _)| text.as_str()).collect();
-    let width = seat.w * MM;
-    let mut lines = ruler().paragraph(&pieces, width);
-    let lone = |lines: &[Line]| {
-        let letters = |line: &Line| text[line.range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
-        lines.len() > 1 && lines.last().is_some_and(|line| letters(line) < 2)
-    };
-    if lone(&lines) {
-        let narrower = (1..=8).map(|half| ruler().paragraph(&pieces, width - f64::from(half) * size / 2.0));
-        if let Some(better) = narrower.into_iter().find(|other| other.len() == lines.len() && !lone(other)) {
-            lines = better;
+    let mut tied: Vec<(String, Style)> = words.iter().map(|word| (word.tied(), word.style(size))).collect();
+    let mut lines = even(&tied, size, seat);
+    if lone(&tied, &lines) {
+        // No width a little narrower helps: the last character takes the one before it along.
+        if let Some((text, _)) = tied.last_mut()
+            && let Some((last, _)) = text.char_indices().next_back()
+        {
+            text.insert(last, JOINER);
         }
+        lines = even(&tied, size, seat);
     }
+    let text: String = tied.iter().map(|(text, _)| text.as_str()).collect();
     let mut starts = Vec::new();
     let mut at = 0;
     for ((text, style), word) in tied.iter().zip(words) {

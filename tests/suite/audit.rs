@@ -16,7 +16,7 @@ use crate::samples::{books, town};
 const CARDS: usize = 3;
 
 /// Blocks of every layout: family, file, function at its top.
-const BLOCKS: [(&str, &str, &str); 22] = [
+const BLOCKS: [(&str, &str, &str); 25] = [
     ("handbook", "handbook/front.typ", "outside-table"),
     ("handbook", "handbook/spread.typ", "forbid-block"),
     ("handbook", "handbook/stock.typ", "vehicle-table"),
@@ -39,6 +39,9 @@ const BLOCKS: [(&str, &str, &str); 22] = [
     ("broadcast", "broadcast/kit.typ", "item-block"),
     ("broadcast", "broadcast/front.typ", "rules"),
     ("broadcast-leave", "broadcast/kit.typ", "item-block"),
+    ("page", "page/back.typ", "person"),
+    ("page-wall", "page/kit.typ", "number"),
+    ("ladder", "handbook/ladder.typ", "row"),
 ];
 
 fn composed(family: &Family, book: &Handbook, order: &Order) -> Option<Document> {

@@ -132,8 +132,8 @@ fn a_change_is_typeset_where_it_shows_and_nowhere_else() {
     assert_eq!(step("a plan's copy that says the same"), BTreeSet::new());
     let plan = w.path().join("plans/rainstorm.yaml");
     let text = fs::read_to_string(&plan).unwrap();
-    let summary = text.lines().find(|l| l.starts_with("summary:")).unwrap();
-    fs::write(&plan, text.replace(summary, &format!("{summary}！"))).unwrap();
+    let act = text.lines().find(|l| l.starts_with("act:")).unwrap();
+    fs::write(&plan, text.replace(act, &format!("{act}去"))).unwrap();
     let different = step("a plan");
     assert!(different.iter().all(|path| !path.starts_with("河口村")), "{different:?}");
     assert!(
