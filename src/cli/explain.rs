@@ -130,6 +130,7 @@ const VARYING: &[&str] = &[
     "hazard-implied",
     "household-destination",
     "personal-data",
+    "plan-acts",
     "post-vacant",
     "profile-field",
 ];

@@ -171,7 +171,10 @@ fn fault(
     let rules = &set.incompatible.acts[act];
     let named = set.incompatible.conditions.get(condition).map_or("", |condition| condition.name.as_str());
     let but = rules.forbidden.get(condition).filter(|but| !but.is_empty());
-    let fault = Diagnostic::error("plan-acts")
+    // What only another hazard brings holds where both come together: said, but no village is stopped by it.
+    let own = condition.is_empty() || plan.conditions.iter().any(|id| id == condition);
+    let fault = if own { Diagnostic::error("plan-acts") } else { Diagnostic::warning("plan-acts") };
+    let fault = fault
         .at(set.place(&sentence.key).cloned())
         .with("role", set.role_name(role))
         .with("hazard", &plan.name)
