@@ -2,6 +2,8 @@
 
 mod wall;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::escape::{self, Escape};
@@ -48,11 +50,10 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
     let point = (book.points.iter()).find(|p| {
         home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str()))
     });
-    let first = escape.hazards.first().expect("a group has a hazard");
     let office = (desk.audience == Audience::File).then(|| official(home, point, escape, way, desk));
     let view = View { home, escape, way, point, book };
     Card {
-        number: format!("H-{}-{:03}", stamp::tag(&format!("{}/{}", home.head, home.address)), first.number),
+        number: number(home, escape),
         to: if home.count > 1 {
             format!("{}各户，共{}户", home.address, home.count)
         } else {
@@ -65,6 +66,30 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
         count: usize::try_from(home.count).unwrap_or(1),
         ..Card::default()
     }
+}
+
+fn number(home: &Household, escape: &Escape) -> String {
+    let first = escape.hazards.first().expect("a group has a hazard");
+    format!("H-{}-{:03}", stamp::tag(&format!("{}/{}", home.head, home.address)), first.number)
+}
+
+/// Returns where each card sends its household and at which signals, by the number of the card.
+pub fn ways(book: &Handbook) -> BTreeMap<String, Value> {
+    let told = |home: &Household, escape: &Escape, way: &Way| {
+        let route = way.route_in(&book.routes);
+        let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
+        let names: Vec<&str> = escape.hazards.iter().map(|h| h.short.as_str()).collect();
+        let go = json!({
+            "shelter": escape.shelter, "address": shelter.map(|s| s.address.as_str()).unwrap_or_default(),
+            "route": route.map(|r| r.name.as_str()).unwrap_or_default(),
+            "via": route.map(|r| r.via.clone()).unwrap_or_default(), "minutes": route.and_then(|r| r.minutes),
+        });
+        (number(home, escape), json!({"hazards": names, "go": go, "hear": hear(book)}))
+    };
+    let cards = book.homes().flat_map(|home| {
+        escape::household(home, book).into_iter().map(move |(escape, way)| (home, escape, way))
+    });
+    cards.map(|(home, escape, way)| told(home, &escape, &way)).collect()
 }
 
 /// Returns the signals that concern a household: leave, get ready.

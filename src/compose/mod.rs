@@ -40,6 +40,7 @@ use crate::model::plan::PlanSet;
 use words::Names;
 
 pub use absent::Absent;
+pub use card_household::ways;
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};

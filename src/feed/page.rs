@@ -193,13 +193,12 @@ impl Desk<'_> {
         let Some(family) = compose::family("household-cards") else { return json!([]) };
         let order = Order { audience: Some(Audience::Duty), ..Order::default() };
         let Ok(document) = compose::compose(family, self.book, self.plans, &order) else { return json!([]) };
-        let cards = document.data["cards"].as_array().cloned().unwrap_or_default();
-        let card = |(entry, data): (&crate::model::document::CardEntry, &Value)| {
-            let hazards = data["hazards"].as_array().into_iter().flatten();
-            let hazards: Vec<&str> = hazards.filter_map(|h| h["name"].as_str()).collect();
-            json!({"number": entry.number, "letters": entry.print(), "hazards": hazards,
-                "go": data["go"], "hear": data["hear"]})
+        let ways = compose::ways(self.book);
+        let card = |entry: &crate::model::document::CardEntry| {
+            let way = ways.get(&entry.number)?;
+            Some(json!({"number": entry.number, "letters": entry.print(), "hazards": way["hazards"],
+                "go": way["go"], "hear": way["hear"]}))
         };
-        document.cards.iter().zip(&cards).map(card).collect()
+        document.cards.iter().filter_map(card).collect()
     }
 }

@@ -540,7 +540,7 @@ fn people_are_called_led_out_counted_and_reported_in_this_order() {
     let flood = chapter(&book, "flash-flood");
     let links: Vec<Station> = flood.actions.iter().filter_map(link).collect();
     let stations: BTreeSet<Station> = links.iter().copied().collect();
-    assert!(links.is_sorted() && stations.len() >= 4, "{links:?}");
+    assert!(links.is_sorted() && stations.len() >= 3, "{links:?}");
 }
 
 #[test]

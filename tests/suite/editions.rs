@@ -137,7 +137,8 @@ fn a_full_role_card_goes_on_two_with_marks_before_it_is_refused() {
     let split = Order { split: [number.clone()].into(), ..Order::default() };
     let two = composed("role-cards", &book, &split);
     assert_eq!(pages(&two), pages(&one) + 1);
-    let shown = text(&two);
+    let alone = Order { cards: [number.clone()].into(), ..split };
+    let shown = text(&composed("role-cards", &book, &alone));
     assert!(shown.contains("▶还有第2张") && shown.contains("◀接第1张"));
     let refused = Order { refused: [number.clone()].into(), ..Order::default() };
     assert_eq!(pages(&composed("role-cards", &book, &refused)), 0);
@@ -219,8 +220,8 @@ fn sheet_options_reach_the_layout_and_large_print_is_one_size_up() {
         let document = composed("household-cards", book, &Order { sheet, ..Order::default() });
         (town().press.lay_out(&document).unwrap().len(), document.cards.len())
     };
-    let (usual, cards) = pages(Sheet::default());
-    assert_eq!(pages(Sheet { test: Some(false), ..Sheet::default() }).0, usual - 1);
+    let (bare, cards) = pages(Sheet { test: Some(false), ..Sheet::default() });
+    assert_eq!(pages(Sheet { test: Some(true), ..Sheet::default() }).0, bare + 1);
     assert_eq!(pages(Sheet { large: true, test: Some(false), ..Sheet::default() }).0, cards);
     assert_eq!(pages(Sheet { order: Some("same"), test: Some(false), ..Sheet::default() }).0, cards);
     assert_eq!(pages(Sheet { single: true, ..Sheet::default() }).0, cards);
