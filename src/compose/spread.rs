@@ -331,7 +331,9 @@ impl Desk<'_> {
         let full = handbook::here(action, common);
         let full = if full.is_empty() { action.card.clone() } else { full };
         let long = fit::lines(&full, size, MEDIUM, across) > 1;
-        let text = if short && long && !action.card.is_empty() { action.card.clone() } else { full };
+        // What is done otherwise here than the common step says is told whole.
+        let same = action.instead.is_empty() && action.dropped.is_empty();
+        let text = if short && long && same && !action.card.is_empty() { action.card.clone() } else { full };
         Row {
             phase: action.phase,
             first: action.first,

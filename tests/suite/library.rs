@@ -315,8 +315,12 @@ fn the_file_edition_and_the_list_say_whether_sources_are_in_force() {
     for (audience, says) in [(Audience::File, true), (Audience::Duty, false)] {
         let order = Order { audience: Some(audience), ..Order::default() };
         let document = compose::compose(family, book, &town().library.set, &order).unwrap();
-        let states =
-            document.data["sources"].as_array().unwrap().iter().filter(|s| s["state"].is_string()).count();
+        let states = document.data["sources"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|s| s["state"].is_string())
+            .count();
         assert_eq!(states > 0, says);
     }
     let list = duoan(&["plans", "list", "--unverified"], TempDir::new().unwrap().path());
