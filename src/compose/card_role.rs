@@ -12,6 +12,7 @@ use crate::model::ways::Way;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
+    "/title",
     "cards/code",
     "cards/everyone",
     "cards/signals",

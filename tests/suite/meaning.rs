@@ -393,5 +393,5 @@ fn a_hint_of_several_is_said_as_several() {
     let out = said(&duoan(&["check", "--format", "short"], dir.path(), "zh"));
     assert!(out.contains("选着写：暴雨内涝、山洪、河道水库塘坝险情") && !out.contains("—"), "{out}");
     let build = said(&duoan(&["build", "--hazard", "风灾"], dir.path(), "zh"));
-    assert!(build.contains("--hazard 风灾 → 大风龙卷 / 台风?"), "{build}");
+    assert!(build.contains("--hazard 风灾") && build.contains("是不是 大风龙卷 / 台风"), "{build}");
 }
