@@ -197,7 +197,16 @@ fn faces(book: &Handbook, document: &Document) -> Result<(), String> {
     let community = book.village.kind_name == "社区";
     let foreign: &[&str] = if community { &VILLAGE } else { &COMMUNITY };
     let mut wrong = None;
-    let hazards = serde_json::to_string(&document.data["hazards"]).unwrap();
+    // Of a community all that is printed is looked through; a village may well name a committee next door.
+    let hazards = if community {
+        town()
+            .press
+            .lay_out(document)
+            .map(|sheets| press::text(&sheets).concat())
+            .map_err(|f| format!("{f:?}"))?
+    } else {
+        serde_json::to_string(&document.data["hazards"]).unwrap()
+    };
     for word in foreign {
         if hazards.contains(word) {
             wrong = Some(*word);
