@@ -178,6 +178,8 @@ pub const RULES: &[Rules] = &[
             "list.phones",
             "meet.keeper.title",
             "meet.address",
+            // Who else holds the card, to be ticked where there is room: the family says so itself.
+            "also",
             // A full back leaves out what stands on every card of the house: the numbers of the nation, where
             // a way begins.
             "national",
