@@ -139,7 +139,11 @@ pub(super) fn list(node: &Node, texts: bool) -> Option<(Diagnostic, Vec<String>)
         }
         ("list-as-text", items)
     };
-    let list = format!("[{}]", items.join(", "));
+    // In brackets a comma within an item would make two of it.
+    let item = |item: &String| {
+        if item.contains(',') { format!("'{}'", item.replace('\'', "''")) } else { item.clone() }
+    };
+    let list = format!("[{}]", items.iter().map(item).collect::<Vec<_>>().join(", "));
     let bare = items.iter().all(|item| !item.contains(['[', ']', '{', '}', '"', '#', ':', '：']));
     let fault = Diagnostic::warning(code).at(node.place.clone());
     let fault = if code == "list-as-text" { fault.with("list", &list) } else { fault.with("value", raw) };
