@@ -330,7 +330,11 @@ pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
     let held = Held::take(out, None)?;
     let mut count = 0;
     for (stem, record) in Record::orphans(out, &[]) {
-        count += if cache { 0 } else { record.erase(out) };
+        if cache {
+            record.fade(&stem, &held)?;
+            continue;
+        }
+        count += record.erase(out);
         Record::forget(out, &stem);
     }
     if !cache {

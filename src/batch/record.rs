@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::letter::Letter;
 use super::manifest::{self, Entry};
 use super::{Options, Outcome, path};
-use crate::disk::{self, FOLDER};
+use crate::disk::{self, FOLDER, Held};
 use crate::source;
 
 /// Folder of the records within the program's own folder.
@@ -125,6 +125,15 @@ impl Record {
 
     pub(super) fn write(&self, stem: &Path, options: &Options) -> anyhow::Result<()> {
         options.put(&place(stem), &serde_json::to_vec(self)?)
+    }
+
+    /// Forgets everything but which files are ours: what is not known to be would never be removed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn fade(self, stem: &Path, held: &Held) -> anyhow::Result<()> {
+        let kept = Self { stats: BTreeMap::new(), run: None, ..self };
+        held.put(&place(stem), &serde_json::to_vec(&kept)?)
     }
 
     /// Removes the village's files that are as they were written; returns how many.

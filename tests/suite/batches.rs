@@ -440,3 +440,21 @@ fn a_list_that_cannot_be_written_hides_nothing_of_what_was_made() {
     let again = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
     assert_eq!((code(&again), counts(&again).0), (0, 0), "{}", said(&again));
 }
+
+#[test]
+fn what_is_forgotten_is_still_ours_when_its_village_goes() {
+    let w = town(&["石门村"]);
+    let build = ["build", "--only", "broadcast", "--format", "txt"];
+    assert_eq!(code(&w.run(&build)), 0);
+    // The village goes, and what was known goes before the next build has seen it.
+    fs::remove_file(w.village("石门村")).unwrap();
+    assert_eq!(code(&w.run(&["clean", "--cache"])), 0);
+    assert!(w.path().join("out/石门村/broadcast.txt").is_file(), "files are kept");
+    assert_eq!(code(&w.run(&build)), 0);
+    assert!(!w.path().join("out/石门村").exists(), "but not those of a village that is no more");
+    // What somebody has changed is his.
+    fs::write(w.path().join("out/示例村/broadcast.txt"), "mine").unwrap();
+    w.run(&["clean", "--cache"]);
+    w.run(&["clean"]);
+    assert!(w.path().join("out/示例村/broadcast.txt").is_file());
+}
