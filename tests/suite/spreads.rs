@@ -9,7 +9,7 @@ use duoan::model::plan::{Act, Level, Phase, Station};
 use duoan::press;
 use serde_json::Value;
 
-use crate::samples::{books, profile, town};
+use crate::samples::{books, town};
 
 /// Most pages of the carried book of thirteen hazards. Aimed at: 48.
 const CARRIED: usize = 60;
@@ -208,8 +208,8 @@ fn faces(book: &Handbook, document: &Document) -> Result<(), String> {
         serde_json::to_string(&document.data["hazards"]).unwrap()
     };
     // What it calls its own posts stays.
-    let own = &profile(&book.village.name).profile.posts;
-    for word in foreign.iter().filter(|word| !own.contains_key(**word)) {
+    let own = |word: &&&str| book.roles.iter().any(|role| role.name == **word);
+    for word in foreign.iter().filter(|word| !own(word)) {
         if hazards.contains(word) {
             wrong = Some(*word);
         }
