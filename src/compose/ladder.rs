@@ -92,7 +92,7 @@ fn of(chapter: &Chapter, names: &Names, form: &Value) -> Value {
     let mut seen: Vec<&str> = Vec::new();
     issuers.iter().for_each(|i| {
         if !seen.contains(i) {
-            seen.push(i)
+            seen.push(i);
         }
     });
     json!({
