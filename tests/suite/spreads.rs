@@ -267,7 +267,7 @@ fn spoilt(number: usize, document: &Document, book: &Handbook) -> Document {
         }
         37 => {
             spread["act"]["text"] =
-                if book.village.kind_name == "社区" { "找村委会" } else { "找居委会" }.into()
+                if book.village.kind_name == "社区" { "找村委会" } else { "找居委会" }.into();
         }
         _ => unreachable!("{number} has no spoilt input"),
     }

@@ -126,6 +126,7 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", metrics);
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "callers write the parameters where they call")]
     pub fn call(&mut self, method: &str, params: Value) -> Value {
         self.next += 1;
         let id = self.next;

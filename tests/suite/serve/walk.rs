@@ -56,6 +56,7 @@ const ROSTER: &str = "村名,户主姓名,住址,人数,电话,转移责任人,�
 ";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, told in its order")]
 fn from_an_empty_folder_and_a_roster_to_a_printed_card_in_ten_minutes() {
     let dir = tempfile::TempDir::new().unwrap();
     let page = Page::open(dir.path());
