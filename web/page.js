@@ -50,7 +50,7 @@ async function load() {
 }
 function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = p.families; draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
 export function take(v) { S.v = v; S.shown = null; remember(v); draw(); }
-export function fail(e) { if (e.status === 0) { S.lost = true; draw(); retry(); } else { S.said = { bad: true, text: e.body.message || String(e.message) }; draw(); } }
+export function fail(e) { if (e.status === 0) { S.lost = true; draw(); retry(); } else { S.said = { bad: true, text: e.body?.message || String(e.message) }; draw(); } }
 function retry() { clearTimeout(retry.t); retry.t = setTimeout(async () => { try { await api("GET", "hello"); S.lost = false; load2(); } catch (e) { if (e.status === 0) retry(); } }, 1500); }
 function load2() { if (S.at.page === "v") load(); else town(); pump(); }
 
