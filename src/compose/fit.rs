@@ -6,22 +6,12 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::builtin;
+use crate::ruler::fit::{MM, ruler};
 use crate::ruler::{Ruler, Style};
 
-/// Points of one millimetre.
-const POINTS: f64 = 72.0 / 25.4;
 /// Weight of what is to be done, and of running words.
 pub(super) const BOLD: u16 = 700;
 pub(super) const MEDIUM: u16 = 500;
-
-/// Returns the ruler over the fonts that the program carries.
-fn ruler() -> &'static Ruler<'static> {
-    static RULER: OnceLock<Ruler<'static>> = OnceLock::new();
-    RULER.get_or_init(|| {
-        let [regular, medium, bold, ext] = builtin::FONTS.map(|(_, bytes)| bytes);
-        Ruler::new(&[&[regular, medium, bold], &[ext]])
-    })
-}
 
 /// Returns a form: seats, sizes and limits of one layout, in millimetres and points.
 pub(super) fn form(layout: &str) -> &'static Value {
@@ -51,17 +41,17 @@ pub(super) fn sizes(form: &Value, key: &str) -> Vec<f64> {
 
 /// Returns how wide a text is on one line, in millimetres.
 pub(super) fn width(text: &str, size: f64, weight: u16) -> f64 {
-    ruler().width(text, Style { weight, size, tabular: true }) / POINTS
+    ruler().width(text, Style { weight, size, tabular: true }) / MM
 }
 
 /// Returns how many lines a text takes in a column of so many millimetres.
 pub(super) fn lines(text: &str, size: f64, weight: u16, column: f64) -> usize {
-    ruler().lines(text, Style { weight, size, tabular: true }, column * POINTS).len().max(1)
+    ruler().lines(text, Style { weight, size, tabular: true }, column * MM).len().max(1)
 }
 
 /// Returns the height of so many lines in millimetres, with so many ems between them.
 pub(super) fn height(lines: usize, size: f64, leading: f64) -> f64 {
-    Ruler::height(lines, leading) * size / POINTS
+    Ruler::height(lines, leading) * size / MM
 }
 
 /// Returns the first of these sizes at which a text takes no more lines than asked, else the last.
@@ -77,7 +67,7 @@ mod tests {
     #[test]
     fn a_text_takes_the_largest_size_that_holds_it() {
         // Eight characters of 14 pt are 39.5 mm.
-        assert!((width("敲锣撤十三户人", 14.0, BOLD) - 7.0 * 14.0 / POINTS).abs() < 0.01);
+        assert!((width("敲锣撤十三户人", 14.0, BOLD) - 7.0 * 14.0 / MM).abs() < 0.01);
         assert_eq!(size("敲锣撤十三户人", &[14.0, 12.0], BOLD, 35.0, 1), 14.0);
         assert_eq!(size("敲锣撤十三户人", &[14.0, 12.0], BOLD, 34.0, 1), 12.0);
         assert_eq!(size("敲锣撤十三户人", &[14.0, 12.0], BOLD, 10.0, 1), 12.0);

@@ -14,7 +14,7 @@ use super::{Line, Piece, Ruler, Style};
 use crate::builtin;
 
 /// Points in a millimetre.
-const MM: f64 = 72.0 / 25.4;
+pub const MM: f64 = 72.0 / 25.4;
 /// What a sum of widths and heights may be off.
 const NEAR: f64 = 0.01;
 /// Weight of plain words, and of bold ones.

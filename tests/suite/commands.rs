@@ -47,6 +47,18 @@ impl Workspace {
         Self { dir }
     }
 
+    /// Two villages of the example town, in a folder of their own.
+    pub fn of_examples() -> Self {
+        let dir = TempDir::new().unwrap();
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
+        fs::create_dir(dir.path().join("villages")).unwrap();
+        for name in ["duoan.yaml", "county.yaml", "town.yaml", "villages/岭下村.yaml", "villages/东泊村.yaml"]
+        {
+            fs::copy(from.join(name), dir.path().join(name)).unwrap();
+        }
+        Self { dir }
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }

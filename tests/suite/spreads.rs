@@ -32,7 +32,8 @@ const ITEMS: [Item; 8] = [
 
 fn handbook(book: &Handbook, audience: Audience) -> Document {
     let order = Order { audience: Some(audience), ..Order::default() };
-    compose::compose(compose::family("handbook").unwrap(), book, &town().library.set, &order).ok().unwrap()
+    let plans = town().library.plans(&book.village);
+    compose::compose(compose::family("handbook").unwrap(), book, plans, &order).ok().unwrap()
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -207,9 +208,7 @@ fn faces(book: &Handbook, document: &Document) -> Result<(), String> {
     } else {
         serde_json::to_string(&document.data["hazards"]).unwrap()
     };
-    // What it calls its own posts stays.
-    let own = |word: &&&str| book.roles.iter().any(|role| role.name == **word);
-    for word in foreign.iter().filter(|word| !own(word)) {
+    for word in foreign {
         if hazards.contains(word) {
             wrong = Some(*word);
         }

@@ -138,25 +138,28 @@ fn numbers_beyond_all_measure_are_named_and_never_written() {
     }
 }
 
+/// Returns a workbook with one of its files changed.
+fn with_part(good: &[u8], name: &str, change: impl FnOnce(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(good)).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for i in 0..archive.len() {
+        let mut part = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        files.push((part.name().unwrap().into_owned(), bytes));
+    }
+    let own = files.iter_mut().find(|(own, _)| own == name).unwrap();
+    own.1 = change(String::from_utf8_lossy(&own.1).into_owned()).into_bytes();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    package(&files)
+}
+
 #[test]
 fn texts_that_are_nested_or_many_without_end_do_no_harm() {
     let mut book = Workbook::new();
     book.add_worksheet().write_string(0, 0, "姓名").unwrap();
     let good = book.save_to_buffer().unwrap();
-    let with = |strings: String| {
-        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
-        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        for i in 0..archive.len() {
-            let mut part = archive.by_index(i).unwrap();
-            let mut bytes = Vec::new();
-            std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
-            files.push((part.name().unwrap().into_owned(), bytes));
-        }
-        let own = files.iter_mut().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
-        own.1 = strings.into_bytes();
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
-        package(&files)
-    };
+    let with = |strings: String| with_part(&good, "xl/sharedStrings.xml", |_| strings);
     let deep = format!("<sst><si>{}姓名{}</si></sst>", "<r>".repeat(300_000), "</r>".repeat(300_000));
     let open = format!("<sst><si>{}", "<r><t>".repeat(300_000));
     let many = format!("<sst>{}</sst>", "<si><t/></si>".repeat(2_000_000));
@@ -201,19 +204,10 @@ fn sheets_made_to_be_slow_are_read_or_refused_in_time() {
     }
     let merges: String = (0..2_000).map(|i| format!("<mergeCell ref=\"A{}:IV20000\"/>", i + 1)).collect();
     let good = book.save_to_buffer().unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&good)).unwrap();
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for i in 0..archive.len() {
-        let mut part = archive.by_index(i).unwrap();
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
-        files.push((part.name().unwrap().into_owned(), bytes));
-    }
-    let own = files.iter_mut().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap();
     let merged = format!("</sheetData><mergeCells>{merges}</mergeCells>");
-    own.1 = String::from_utf8_lossy(&own.1).replacen("</sheetData>", &merged, 1).into_bytes();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
-    assert_eq!(sheet::read("a.xlsx", &package(&files)), Err(Unreadable::TooBig));
+    let crowded =
+        with_part(&good, "xl/worksheets/sheet1.xml", |text| text.replacen("</sheetData>", &merged, 1));
+    assert_eq!(sheet::read("a.xlsx", &crowded), Err(Unreadable::TooBig));
 }
 
 /// What cells and names of sheets say is said as text: no line of its own, no sign that steers a terminal.

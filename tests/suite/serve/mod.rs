@@ -1,189 +1,19 @@
 //! The clerk's page: what the server answers, without a browser; `browser` drives a real one.
 
 mod browser;
+mod page;
 mod walk;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::commands::{duoan, said};
-
-/// Two villages of the example town, in a folder of their own.
-pub struct Town(tempfile::TempDir);
-
-impl Town {
-    pub fn new() -> Self {
-        let dir = tempfile::TempDir::new().unwrap();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
-        fs::create_dir(dir.path().join("villages")).unwrap();
-        for name in ["duoan.yaml", "county.yaml", "town.yaml", "villages/岭下村.yaml", "villages/东泊村.yaml"]
-        {
-            fs::copy(from.join(name), dir.path().join(name)).unwrap();
-        }
-        Self(dir)
-    }
-
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    pub fn village(&self, name: &str) -> PathBuf {
-        self.path().join("villages").join(format!("{name}.yaml"))
-    }
-
-    pub fn change(&self, name: &str, from: &str, to: &str) {
-        let path = self.village(name);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{from} is not in {name}");
-        fs::write(&path, text.replacen(from, to, 1)).unwrap();
-    }
-
-    fn run(&self, args: &[&str]) -> std::process::Output {
-        duoan(args, self.path())
-    }
-}
-
-/// A page that runs.
-pub struct Page {
-    child: Child,
-    pub port: u16,
-    pub token: String,
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// An answer.
-pub struct Got {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
-}
-
-impl Got {
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|_| panic!("{} {}", self.status, String::from_utf8_lossy(&self.body)))
-    }
-
-    /// Milliseconds that the program took.
-    fn took(&self) -> f64 {
-        let dur = self.head.split("dur=").nth(1).unwrap_or("9999");
-        dur.split(['\r', ';']).next().unwrap().trim().parse().unwrap()
-    }
-}
-
-pub fn program() -> PathBuf {
-    assert_cmd::cargo::cargo_bin!("duoan").to_path_buf()
-}
-
-impl Page {
-    pub fn open(dir: &Path) -> Self {
-        let mut child = Command::new(program())
-            .args(["serve", "--lang", "zh"])
-            .arg(dir)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let (front, token) = line.trim().split_once("/#").unwrap_or_else(|| panic!("{line:?}"));
-        let port = front.rsplit(':').next().unwrap().parse().unwrap();
-        Self { child, port, token: token.to_owned() }
-    }
-
-    pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/#{}", self.port, self.token)
-    }
-
-    /// Kills the program as a power cut would.
-    pub fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    pub fn raw(&self, method: &str, path: &str, heads: &[(&str, &str)], body: &[u8]) -> Got {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
-        let path: String = path
-            .bytes()
-            .map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") })
-            .collect();
-        let mut head =
-            format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
-        for (name, value) in heads {
-            head += &format!("{name}: {value}\r\n");
-        }
-        stream.write_all((head + "\r\n").as_bytes()).unwrap();
-        let _ = stream.write_all(body);
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        let at =
-            bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len().saturating_sub(4));
-        let head = String::from_utf8_lossy(&bytes[..at]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
-        let mut body = bytes[(at + 4).min(bytes.len())..].to_vec();
-        if head.to_lowercase().contains("transfer-encoding: chunked") {
-            body = unchunked(&body);
-        }
-        Got { status, head, body }
-    }
-
-    pub fn ask(&self, method: &str, path: &str, body: &Value) -> Got {
-        let bytes = if body.is_null() { Vec::new() } else { serde_json::to_vec(body).unwrap() };
-        self.send(method, path, &bytes)
-    }
-
-    pub fn send(&self, method: &str, path: &str, bytes: &[u8]) -> Got {
-        let host = format!("127.0.0.1:{}", self.port);
-        let origin = format!("http://{host}");
-        let heads = [("Host", host.as_str()), ("Origin", origin.as_str()), ("X-Duoan", self.token.as_str())];
-        self.raw(method, &format!("/api/{path}"), &heads, bytes)
-    }
-
-    pub fn get(&self, path: &str) -> Value {
-        let got = self.ask("GET", path, &Value::Null);
-        assert_eq!(got.status, 200, "{path}: {}", String::from_utf8_lossy(&got.body));
-        got.json()
-    }
-
-    /// Returns the id of a village.
-    pub fn id(&self, name: &str) -> String {
-        let town = self.get("town");
-        let row = town["villages"].as_array().unwrap().iter().find(|row| row["name"] == name);
-        row.unwrap_or_else(|| panic!("{town}"))["id"].as_str().unwrap().to_owned()
-    }
-
-    fn edit(&self, id: &str, label: &str, edits: &Value) -> Got {
-        let base = self.get(&format!("v/{id}"))["version"].clone();
-        self.ask("PATCH", &format!("v/{id}"), &json!({"base": base, "label": label, "edits": edits}))
-    }
-}
-
-fn unchunked(mut rest: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    while let Some(at) = rest.windows(2).position(|two| two == b"\r\n") {
-        let Ok(size) = usize::from_str_radix(String::from_utf8_lossy(&rest[..at]).trim(), 16) else { break };
-        if size == 0 || rest.len() < at + 2 + size {
-            break;
-        }
-        out.extend_from_slice(&rest[at + 2..at + 2 + size]);
-        rest = &rest[(at + 4 + size).min(rest.len())..];
-    }
-    out
-}
+use crate::commands::{Workspace, said};
+use page::Page;
 
 fn set(row: &str, key: &str, was: &str, to: &str) -> Value {
     json!({"block": "evacuees", "row": row, "key": key, "was": was, "to": to})
@@ -191,13 +21,13 @@ fn set(row: &str, key: &str, was: &str, to: &str) -> Value {
 
 const VILLAGE: &str = "岭下村";
 
-fn text(workspace: &Town) -> String {
+fn text(workspace: &Workspace) -> String {
     fs::read_to_string(workspace.village(VILLAGE)).unwrap()
 }
 
 #[test]
 fn only_the_page_itself_is_let_in() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let host = format!("127.0.0.1:{}", page.port);
     let origin = format!("http://{host}");
@@ -252,7 +82,7 @@ fn only_the_page_itself_is_let_in() {
 
 #[test]
 fn an_edit_changes_its_value_and_no_other_byte_and_is_taken_back_by_name() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let before = text(&workspace);
@@ -292,7 +122,7 @@ fn an_edit_changes_its_value_and_no_other_byte_and_is_taken_back_by_name() {
 /// One cell of each block and kind, written and taken back: nothing else of the file changes.
 #[test]
 fn any_cell_can_be_written_and_no_other_line_changes() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let before = text(&workspace);
@@ -329,7 +159,7 @@ fn any_cell_can_be_written_and_no_other_line_changes() {
 
 #[test]
 fn rows_come_and_go_and_inherited_values_become_ones_own() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let before = text(&workspace);
@@ -369,7 +199,7 @@ fn rows_come_and_go_and_inherited_values_become_ones_own() {
 
 #[test]
 fn what_is_changed_outside_meanwhile_lives_beside_it_and_the_same_place_is_asked_about() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let seen = page.get(&format!("v/{id}"))["version"].clone();
@@ -397,7 +227,7 @@ fn what_is_changed_outside_meanwhile_lives_beside_it_and_the_same_place_is_asked
 
 #[test]
 fn whoever_waits_hears_of_a_change_within_a_second_or_two() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let after = page.get("events")["n"].as_u64().unwrap();
@@ -416,7 +246,7 @@ fn whoever_waits_hears_of_a_change_within_a_second_or_two() {
 
 #[test]
 fn a_file_that_is_no_yaml_is_shown_with_its_line_and_never_written_over() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let seen = page.get(&format!("v/{id}"))["version"].clone();
@@ -435,7 +265,7 @@ fn a_file_that_is_no_yaml_is_shown_with_its_line_and_never_written_over() {
 
 #[test]
 fn a_second_start_finds_the_first_and_the_page_ends_when_asked() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let mut page = Page::open(workspace.path());
     let again = workspace.run(&["serve"]);
     assert!(said(&again).contains(&page.token), "{}", said(&again));
@@ -456,7 +286,7 @@ fn a_second_start_finds_the_first_and_the_page_ends_when_asked() {
 
 #[test]
 fn a_night_is_made_from_a_faulty_profile_and_its_ticks_survive_a_kill() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     workspace.change(VILLAGE, "电话: 138 0000 1103", "电话: 138 0000 110");
     let mut page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
@@ -499,7 +329,7 @@ fn a_night_is_made_from_a_faulty_profile_and_its_ticks_survive_a_kill() {
 
 #[test]
 fn the_paper_is_quick_faulty_or_not_and_tells_what_is_new() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let papers = page.get(&format!("v/{id}/papers"));
@@ -553,7 +383,7 @@ fn the_paper_is_quick_faulty_or_not_and_tells_what_is_new() {
 
 #[test]
 fn faults_come_with_the_answer_of_an_edit_quickly() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let mut best = f64::MAX;
@@ -569,7 +399,7 @@ fn faults_come_with_the_answer_of_an_edit_quickly() {
 
 #[test]
 fn three_hundred_rows_are_pasted_at_once_and_one_undo_restores_the_bytes() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let before = text(&workspace);
@@ -590,7 +420,7 @@ fn three_hundred_rows_are_pasted_at_once_and_one_undo_restores_the_bytes() {
 
 #[test]
 fn a_kill_in_the_middle_of_saving_leaves_the_old_file_or_the_new_one_whole() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let before = text(&workspace);
     for round in 0..6_u64 {
         let mut page = Page::open(workspace.path());
@@ -620,7 +450,7 @@ fn a_kill_in_the_middle_of_saving_leaves_the_old_file_or_the_new_one_whole() {
 
 #[test]
 fn a_roster_is_planned_first_and_undone_as_one() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let before = text(&workspace);
@@ -661,7 +491,7 @@ fn an_empty_folder_becomes_a_workspace_from_a_name_or_a_roster() {
 
 #[test]
 fn a_build_is_made_in_the_background_and_can_be_stopped() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let wait = |n: &Value| loop {

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::browser::{Browser, chromium, wait};
-use super::{Page, Town, VILLAGE, text};
+use super::{Page, VILLAGE, text};
+use crate::commands::Workspace;
 use crate::readers;
 
 /// Seconds that a click, a keystroke and looking at a screen take somebody who is not used to it: the model by which
@@ -142,7 +143,7 @@ fn from_an_empty_folder_and_a_roster_to_a_printed_card_in_ten_minutes() {
 
 #[test]
 fn a_day_of_edits_by_keyboard_paste_mend_and_changes_from_outside() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let page = Page::open(workspace.path());
     let Some(mut browser) = open(&page) else { return };
     browser.wait_for("document.querySelectorAll('.list tbody tr').length === 2");
@@ -208,7 +209,7 @@ fn a_day_of_edits_by_keyboard_paste_mend_and_changes_from_outside() {
 }
 
 /// 300 rows of eight cells, and one undo.
-fn paste(browser: &mut Browser, workspace: &Town, before: &str) {
+fn paste(browser: &mut Browser, workspace: &Workspace, before: &str) {
     browser.click("button[aria-current='true']");
     let rows = (0..300).map(|i| {
         format!("王试{i}\t试巷{i}号\t3\t138 0000 {:04}\t独居\t厉翠霞\t王守信\t村小学\r\n", 2000 + i)
@@ -225,7 +226,7 @@ fn paste(browser: &mut Browser, workspace: &Town, before: &str) {
 }
 
 /// A file that an editor changes meanwhile.
-fn outside(browser: &mut Browser, workspace: &Town) {
+fn outside(browser: &mut Browser, workspace: &Workspace) {
     browser.wait_for("!document.querySelector('.state').textContent.includes('正在存')");
     workspace.change(VILLAGE, "北沟口2号", "北沟口22号");
     browser.wait_for(
@@ -235,7 +236,7 @@ fn outside(browser: &mut Browser, workspace: &Town) {
         .wait_for("[...document.querySelectorAll('.grid td')].some(td => td.textContent === '北沟口22号')");
 }
 
-fn tonight(browser: &mut Browser, workspace: &Town) {
+fn tonight(browser: &mut Browser, workspace: &Workspace) {
     browser.click("今晚");
     browser.wait_for("document.querySelectorAll('.choice option').length > 3");
     browser.eval("(() => { const s = document.querySelector('.choice select'); s.value = 'flash-flood'; s.dispatchEvent(new Event('change', {bubbles: true})); return true; })()");
@@ -255,7 +256,7 @@ fn tonight(browser: &mut Browser, workspace: &Town) {
 
 #[test]
 fn hostile_texts_are_texts_in_every_view() {
-    let workspace = Town::new();
+    let workspace = Workspace::of_examples();
     let evil = [
         "<img src=x onerror=alert(1)>",
         "<script>alert(1)</script>",
