@@ -18,6 +18,8 @@ pub(super) const UNPRINTED: &[&str] =
 const LINES: usize = 4;
 /// Most sentences in the box.
 const FIRST: usize = 3;
+/// Size of the box at which a shared sentence moves into it.
+const BOXED: f64 = 12.0;
 /// Fewest hazards that must share a sentence before it stands once in the box.
 const SHARED: usize = 3;
 /// Most hazards of one row.
@@ -72,7 +74,11 @@ fn held(role: &RoleEntry, book: &Handbook) -> Vec<Held> {
 
 fn role_cards(role: &RoleEntry, held: &Held, desk: &Desk) -> Vec<Card> {
     let book = desk.book;
-    let boxed = boxed(role, book);
+    let mut boxed = boxed(role, book);
+    // A sentence for which the box has no room at a size that is read from afar stays with its hazards.
+    while !boxed.is_empty() && boxed_at(BOXED, &lines(role, &boxed, "", &held.about, book)).is_none() {
+        boxed.pop();
+    }
     let rows = rows(role, &boxed, book);
     let blocks = blocks(role, book);
     if rows.is_empty() && blocks.is_empty() {
@@ -164,6 +170,21 @@ fn ringing<'a>(role: &'a RoleEntry, held: &'a Held, book: &'a Handbook) -> Vec<C
 /// Returns the lines of the box: the chain where this role has links of it, what most hazards share, else what
 /// the role is for.
 fn sentences(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, book: &Handbook) -> Vec<Value> {
+    let lines = lines(role, boxed, mission, about, book);
+    let sizes = &seat("duty", "box").sizes;
+    let fitted = sizes.iter().find_map(|size| boxed_at(*size, &lines));
+    let least = || lines.iter().map(|words| fit(words, seat("duty", "box"))).collect();
+    fitted.unwrap_or_else(least).into_iter().map(|block| json!(block)).collect()
+}
+
+/// Returns the lines of the box at a size, if it has room for them.
+fn boxed_at(size: f64, lines: &[Vec<Word>]) -> Option<Vec<Block>> {
+    let whole = seat("duty", "box");
+    let blocks: Vec<Block> = lines.iter().map(|words| fit(words, &whole.at(size))).collect();
+    (super::parts::stacked(&blocks, 1.0) <= whole.h).then_some(blocks)
+}
+
+fn lines(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, book: &Handbook) -> Vec<Vec<Word>> {
     let links = |chapter: &Chapter| {
         let own = chapter.actions.iter().filter(|a| card_role::does(&role.id, a, book));
         let mut links: Vec<Station> =
@@ -193,15 +214,7 @@ fn sentences(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, boo
     if lines.is_empty() {
         lines.push(vec![plain(mission)]);
     }
-    let whole = seat("duty", "box");
-    let mut blocks: Vec<Block> = Vec::new();
-    for &size in &whole.sizes {
-        blocks = lines.iter().map(|words| fit(words, &whole.at(size))).collect();
-        if super::parts::stacked(&blocks, 1.0) <= whole.h {
-            break;
-        }
-    }
-    blocks.into_iter().map(|block| json!(block)).collect()
+    lines
 }
 
 /// A sentence and the hazards that have it.

@@ -10,7 +10,7 @@ use duoan::model::document::{Audience, Document};
 use duoan::model::handbook::Handbook;
 use duoan::press::{Misprint, Press};
 
-use crate::samples::{books, town};
+use crate::samples::{books, laid_out, town};
 
 /// Cards of a document that blocks are blanked on.
 const CARDS: usize = 3;
@@ -50,20 +50,8 @@ fn composed(family: &Family, book: &Handbook, order: &Order) -> Option<Document>
 
 /// What is wrong with a document once its crowded cards stand on two.
 fn faults(family: &Family, book: &Handbook, audience: Audience) -> Vec<Misprint> {
-    let mut order = Order { audience: Some(audience), ..Order::default() };
-    loop {
-        let Some(document) = composed(family, book, &order) else { return Vec::new() };
-        let faults = town().press.lay_out(&document).err().unwrap_or_default();
-        let crowded = |fault: &Misprint| match fault {
-            Misprint::Overflow { what, .. } => Some(what.clone()),
-            _ => None,
-        };
-        let before = order.split.len();
-        order.split.extend(faults.iter().filter_map(crowded));
-        if order.split.len() == before {
-            return faults;
-        }
-    }
+    let order = Order { audience: Some(audience), ..Order::default() };
+    laid_out(family, book, order).and_then(|(_, sheets)| sheets.err()).unwrap_or_default()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use duoan::model::handbook::Handbook;
 use duoan::press::{self, Misprint, Press};
 use duoan::{load, merge};
 
-use crate::samples::{books, profile, town};
+use crate::samples::{books, laid_out, profile, town};
 
 fn composed(family: &compose::Family, book: &Handbook) -> Option<Document> {
     compose::compose(family, book, &town().library.set, &Order::default()).ok()
@@ -16,25 +16,6 @@ fn composed(family: &compose::Family, book: &Handbook) -> Option<Document> {
 
 fn document(book: &Handbook, family: &str) -> Document {
     composed(compose::family(family).unwrap(), book).unwrap()
-}
-
-/// Returns a family's document and sheets once its crowded cards stand on two.
-fn whole(book: &Handbook, family: &str) -> (Document, press::Sheets) {
-    let mut order = Order::default();
-    loop {
-        let family = compose::family(family).unwrap();
-        let document = compose::compose(family, book, &town().library.set, &order).unwrap();
-        let faults = match town().press.lay_out(&document) {
-            Ok(sheets) => return (document, sheets),
-            Err(faults) => faults,
-        };
-        let before = order.split.len();
-        order.split.extend(faults.iter().filter_map(|fault| match fault {
-            Misprint::Overflow { what, .. } => Some(what.clone()),
-            _ => None,
-        }));
-        assert!(order.split.len() > before, "{}: {faults:?}", book.village.name);
-    }
 }
 
 fn squeezed(text: &str) -> String {
@@ -114,7 +95,9 @@ fn every_name_phone_and_step_of_the_example_town_is_on_paper() {
 #[test]
 fn every_role_card_fits_and_shows_its_steps() {
     for book in books().iter().step_by(3) {
-        let (cards, sheets) = whole(book, "role-cards");
+        let family = compose::family("role-cards").unwrap();
+        let (cards, sheets) = laid_out(family, book, Order::default()).unwrap();
+        let sheets = sheets.unwrap_or_else(|faults| panic!("{}: {faults:?}", book.village.name));
         let text = squeezed(&press::text(&sheets).concat());
         for card in cards.data["cards"].as_array().unwrap() {
             for step in card["first"].as_array().unwrap().iter().chain(card["steps"].as_array().unwrap()) {

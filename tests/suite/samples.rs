@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use duoan::compose::{self, Family, Order};
 use duoan::diag::Diagnostics;
 use duoan::load::{Library, Loaded};
+use duoan::model::document::Document;
 use duoan::model::handbook::Handbook;
 use duoan::pipeline;
-use duoan::press::Press;
+use duoan::press::{self, Misprint, Press};
 use duoan::project::{self, Files, Project};
 
 /// The example town, its library and press.
@@ -50,6 +52,29 @@ pub fn profile(name: &str) -> Loaded {
     let town = town();
     let village = town.project.villages.iter().find(|v| v.stem.ends_with(name)).unwrap();
     pipeline::load(village, &town.library, &mut Diagnostics::default()).unwrap()
+}
+
+/// Returns a document as a build makes it, with its crowded cards on two, and its sheets or what is wrong.
+pub fn laid_out(
+    family: &Family,
+    book: &Handbook,
+    mut order: Order,
+) -> Option<(Document, Result<press::Sheets, Vec<Misprint>>)> {
+    loop {
+        let document = compose::compose(family, book, town().library.plans(&book.village), &order).ok()?;
+        let faults = match town().press.lay_out(&document) {
+            Ok(sheets) => return Some((document, Ok(sheets))),
+            Err(faults) => faults,
+        };
+        let before = order.split.len();
+        order.split.extend(faults.iter().filter_map(|fault| match fault {
+            Misprint::Overflow { what, .. } => Some(what.clone()),
+            _ => None,
+        }));
+        if order.split.len() == before {
+            return Some((document, Err(faults)));
+        }
+    }
 }
 
 /// Returns every village's merged book.

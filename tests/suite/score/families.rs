@@ -46,7 +46,7 @@ pub struct Rules {
 }
 
 /// Never printed as words: names of pictures, the check code, ids; the stamp has an item of its own.
-pub const SILENT: [&str; 7] = ["icon", "code", "id", "stamp", "sheet", "size", "audience"];
+pub const SILENT: [&str; 8] = ["icon", "code", "id", "stamp", "sheet", "size", "audience", "spoken"];
 
 const A4: (f64, f64) = (210.0, 297.0);
 const LYING: (f64, f64) = (297.0, 210.0);

@@ -23,7 +23,7 @@ use duoan::press::{self, Press};
 use serde_json::Value;
 
 use crate::readers;
-use crate::samples::{books, thorough, town};
+use crate::samples::{books, laid_out, thorough, town};
 use families::{RULES, Rules, SILENT};
 use read::{Print, Word};
 use sides::{Entry, Side};
@@ -214,7 +214,7 @@ fn score(job: &Job, items: &[&Item]) -> Result<Vec<Option<Judgement>>, String> {
 fn row(rules: &'static Rules, book: &Handbook, folder: &Path) -> (String, Vec<String>, bool) {
     let name = format!("{} {}", rules.family, book.village.name);
     let family = compose::family(rules.family).unwrap();
-    let Ok(document) = compose::compose(family, book, &town().library.set, &Order::default()) else {
+    let Some((document, _)) = laid_out(family, book, Order::default()) else {
         return (format!("{name:<28} has nothing to print"), Vec::new(), true);
     };
     let document = fewer(document, rules.cards);
