@@ -66,7 +66,9 @@ impl Desk<'_> {
         let most = fit::count(form, "lines");
         let size =
             fit::size(&self.chapter.act, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), most);
-        json!({"text": self.chapter.act, "size": size})
+        // On two lines it breaks where it pauses.
+        let lines = fit::lines(&self.chapter.act, size, BOLD, fit::number(form, "width"));
+        json!({"text": self.chapter.act, "size": size, "broken": lines > 1})
     }
 
     /// Returns where to go and whom to ring: the second shelter gives way to the number.

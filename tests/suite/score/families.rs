@@ -88,6 +88,8 @@ const BOOK: Rules = Rules {
         // An id; the page says the role's name, which the names of people hold already.
         "roles.reports_to",
         "grids.officers.title",
+        // In the file's edition alone: the family says so itself.
+        "grids.area",
         "teams.leader.title",
         "teams.deputy.title",
         "teams.members.title",
