@@ -326,7 +326,7 @@ pub fn people(sum: Sum) -> String {
 
 /// Returns a person for the layout.
 pub fn holder(holder: &Holder) -> Value {
-    json!({"name": holder.name, "phones": holder.phones, "title": holder.title})
+    json!({"name": holder.name, "phones": holder.phones, "job": holder.title})
 }
 
 /// Returns 甲、乙, or 甲、乙等8人.

@@ -26,7 +26,7 @@ fn faults_of_the_command_line_are_in_the_language_of_the_messages() {
         (&["import"], "usage-missing", "还缺 <FILES>", "lacks <FILES>"),
         (&["new", "town"], "usage-missing", "还缺 <DIR>", "lacks <DIR>"),
         (&["build", "--hazards", "山洪"], "usage-option", "是不是 --hazard", "did you mean --hazard"),
-        (&["build", "--format", "docx"], "usage-value", "能写：pdf", "one of: pdf"),
+        (&["build", "--format", "jpeg"], "usage-value", "能写：pdf", "one of: pdf"),
         (&["build", "--jobs", "两个"], "usage-value", "写一个整数", "write a whole number"),
         (&["build", "--sheet", "start=零"], "usage-value", "能写：stack", "one of: stack"),
         (&["check", "--format"], "usage-missing|usage-empty", "--format", "--format"),
