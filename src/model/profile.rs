@@ -636,6 +636,9 @@ pub struct Supply {
     /// 生产日期.
     #[schemars(extend("zh" = "生产日期", "seen" = "all"))]
     pub made: Option<Date>,
+    /// 入库日期，办公室自己看，哪张纸上都不印；taken into stock on, for the office, on no paper.
+    #[schemars(extend("zh" = "入库", "seen" = "nobody"))]
+    pub received: Option<Date>,
     /// 应有多少.
     #[schemars(extend("zh" = "应有", "seen" = "all"))]
     pub required: Option<u32>,

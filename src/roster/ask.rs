@@ -8,7 +8,7 @@ use super::gather::Village;
 use super::said::{Given, Record, Said};
 use super::table::Table;
 use super::twins::{Index, Likeness, Marks, near};
-use super::{Answer, Options, Question};
+use super::{Answer, Asks, Options, Question};
 use crate::diag::Diagnostic;
 use crate::yaml::Node;
 
@@ -78,6 +78,7 @@ pub fn people(gathered: &mut Village, tree: &Node, options: &Options) -> Asked {
                 };
                 asked.questions.push(Question {
                     id,
+                    asks: Asks::Same,
                     section: label("people", ""),
                     cell: record.cell.clone(),
                     given: format!("{name} {}", whole(record, "phone").join("、")).trim().to_owned(),
@@ -145,6 +146,7 @@ fn respell(gathered: &mut Village, spelt: &BTreeMap<String, String>) {
                 Said::Whole(given) | Said::Hint(given) => put(given),
                 Said::Places(places) => places.values_mut().for_each(put),
                 Said::Members(members) => members.iter_mut().for_each(put),
+                Said::Family(_) => {}
             }
         }
     }
@@ -254,7 +256,8 @@ impl<'a> Homes<'a> {
         let rows = twins.iter().map(|row| format!("{} {}", records[*row].cell, given_of(&records[*row])));
         let candidates = known.chain(rows).collect();
         let (section, cell, given) = (label("evacuees", ""), records[i].cell.clone(), given_of(&records[i]));
-        self.asked.questions.push(Question { id, section, cell, given, candidates });
+        let asks = Asks::Same;
+        self.asked.questions.push(Question { id, asks, section, cell, given, candidates });
     }
 }
 

@@ -176,6 +176,29 @@ fn date(cell: &Cell) -> Result<Value> {
     }
 }
 
+/// Words by which something is said to be mended.
+const MENDED: [&str; 8] =
+    ["已整改", "已完成", "整改完成", "整改完毕", "已销号", "完成整改", "已治理", "已消除"];
+
+/// Returns whether a text says that something is mended.
+pub fn is_mended(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    MENDED.iter().any(|word| plain.contains(word))
+        || ["完成", "销号", "是", "√", "✓", "合格"].contains(&plain.as_str())
+}
+
+/// Returns the day on which something was mended, if a text says that it is and when: 已整改（2026-05-20）.
+pub fn closed_on(text: &str) -> Option<String> {
+    let rest = MENDED.iter().filter_map(|word| text.split_once(word)).next();
+    let Some((before, after)) = rest else {
+        return yaml::date(text.trim()).map(|(day, _)| day.to_string());
+    };
+    [before, after].iter().find_map(|part| {
+        let part = part.trim_matches(|c: char| c.is_whitespace() || "（）()，,。；;：:于".contains(c));
+        yaml::date(part).map(|(day, _)| day.to_string())
+    })
+}
+
 /// Returns the numbers of a cell, grouped as people write them.
 fn phones(cell: &Cell) -> Result<Value> {
     // An apostrophe keeps a number as text in a sheet; where it was typed by another program it stays.

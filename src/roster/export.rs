@@ -35,7 +35,8 @@ pub fn workbook(
     // No clock: the same profile makes the same bytes.
     let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?);
     book.set_properties(&properties);
-    for kind in &table.sheets {
+    // A kind that is like another has nothing of its own to write.
+    for kind in table.sheets.iter().filter(|kind| kind.like.is_empty()) {
         let columns: Vec<(&Column, Target)> = (kind.columns.iter())
             .filter(|column| column.out)
             .map(|column| (column, Target::parse(&column.to)))
@@ -98,8 +99,10 @@ fn fill(
     columns: &[(&Column, Target)],
     lines: &[Line],
 ) -> Result<(), XlsxError> {
-    let heads: Vec<String> =
-        columns.iter().map(|(c, _)| format!("{}{}", if c.must { "*" } else { "" }, c.head)).collect();
+    let heads: Vec<String> = columns
+        .iter()
+        .map(|(c, _)| format!("{}{}", if c.must || c.star { "*" } else { "" }, c.head))
+        .collect();
     let cells = |at: usize| lines.iter().map(move |line| line[at].as_str());
     // What is empty now must hold a number too.
     let sample = |at: usize| is_phone(kind, &columns[at].1).then_some("138 0000 0000");
@@ -277,7 +280,7 @@ impl Row<'_> {
                 .unwrap_or_default(),
             Target::Certified if texts(at(self.node, "certified")).is_empty() => String::new(),
             Target::Certified => "有".to_owned(),
-            Target::Key | Target::Skip => String::new(),
+            Target::Key | Target::Skip | Target::Closed | Target::Home | Target::Relative(_) => String::new(),
         }
     }
 

@@ -1,20 +1,23 @@
 //! Rows of sheets gathered by what they are about: one record a person, household, shelter or thing.
 
+mod fill;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::Report;
-use super::cell::{self, Named};
+use super::cell;
+use super::homes::{self, Home, Homes};
 use super::recognise::{Meaning, Recognised};
 use super::rows::{self, What};
-use super::said::{Given, Record, Said, place, whole};
-use super::sheet::{Cell, Row, Sheet};
+use super::said::{Record, Said};
+use super::sheet::{Cell, Form, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, plain};
 use super::villages::{same_town, town_of, village_name};
 use crate::diag::Diagnostic;
 use crate::model::shape::{self, Shape};
-use crate::yaml::Vocabulary;
+use crate::yaml::{self, Vocabulary};
 
 /// Most faults that are kept; nobody reads more.
 pub(super) const MOST_FAULTS: usize = 20_000;
@@ -69,6 +72,7 @@ impl<'a> Gatherer<'a> {
         let mut above: Vec<Cell> = Vec::new();
         let mut place = village.map(str::to_owned);
         let mut homeless: Option<(String, usize)> = None;
+        let mut homes = Homes::of(self.table, found);
         for row in &sheet.rows[found.heads.end..] {
             let row = rows::repeated(self.table, row, &mut above);
             match rows::what(self.table, &row, sheet, found) {
@@ -113,13 +117,49 @@ impl<'a> Gatherer<'a> {
                 entry.whole.insert(kind.section.clone());
             }
             report.rows += 1;
-            self.row(sheet, &row, found, &village);
-            self.more += self.faults.len().saturating_sub(MOST_FAULTS);
-            self.faults.truncate(MOST_FAULTS);
+            if let Some(homes) = &mut homes {
+                homes.take(row, &village);
+            } else {
+                self.row(sheet, &row, found, &village, None);
+                self.bounded();
+            }
+        }
+        let moves = self.says_who_moves(sheet, found);
+        let homes = homes.map(|homes| homes.done(sheet, &mut self.faults)).unwrap_or_default();
+        report.homes = homes.len();
+        for home in homes {
+            self.row(sheet, &home.row, found, &home.village, Some((&home, moves)));
+            self.bounded();
         }
         if let Some((cell, count)) = homeless {
             self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
         }
+    }
+
+    /// Keeps no more faults than anybody reads.
+    fn bounded(&mut self) {
+        self.more += self.faults.len().saturating_sub(MOST_FAULTS);
+        self.faults.truncate(MOST_FAULTS);
+    }
+
+    /// Returns whether a sheet says that its people have to move: by its name, or by a column of where they go,
+    /// who fetches them, what threatens them.
+    fn says_who_moves(&self, sheet: &Sheet, found: &Recognised) -> bool {
+        let section = &self.table.sheets[found.kind].section;
+        let texts = [sheet.name.as_str(), found.title.as_str(), sheet.file.as_str()];
+        let kinds = self.table.sheets.iter().filter(|kind| kind.section == *section && kind.like.is_empty());
+        let named =
+            kinds.flat_map(|kind| &kind.names).any(|name| texts.iter().any(|t| t.contains(name.as_str())));
+        let column = |target: &Target| match target {
+            Target::Field(path) => {
+                matches!(path[0].as_str(), "point" | "shelter" | "route" | "warner" | "transport")
+            }
+            Target::Item(field, _) => field == "helper",
+            _ => false,
+        };
+        found.chosen
+            || named
+            || found.columns.iter().any(|(_, _, m)| matches!(m, Meaning::Column(_, t) if column(t)))
     }
 
     /// Returns under which name a village's rows are gathered: one of another town is another village.
@@ -131,9 +171,16 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn row(&mut self, sheet: &Sheet, row: &Row, found: &Recognised, village: &str) {
+    fn row(
+        &mut self,
+        sheet: &Sheet,
+        row: &Row,
+        found: &Recognised,
+        village: &str,
+        home: Option<(&Home, bool)>,
+    ) {
         let kind = &self.table.sheets[found.kind];
-        let cells: Vec<(usize, &Column, &Target, Cell)> = (found.columns.iter())
+        let mut cells: Vec<(usize, &Column, &Target, Cell)> = (found.columns.iter())
             .filter_map(|(at, _, meaning)| {
                 let Meaning::Column(i, target) = meaning else { return None };
                 let cell = row.cells.get(*at).filter(|cell| !cell.text.is_empty())?;
@@ -141,9 +188,15 @@ impl<'a> Gatherer<'a> {
                 if self.table.is_none(&cell.text) && !asks_whether(target) {
                     return None;
                 }
-                Some((*at, &kind.columns[*i], target, cell.clone()))
+                let column = &kind.columns[*i];
+                let says_nothing = column.values.get(&cell.text).is_some_and(String::is_empty);
+                (!says_nothing).then(|| (*at, column, target, cell.clone()))
             })
             .collect();
+        let told = [homes::field("head"), homes::field("members")];
+        if let Some((home, _)) = home {
+            self.counted(sheet, kind, home, &told, &mut cells);
+        }
         let here = sheet.cell(row.number, cells.first().map_or(0, |(at, ..)| *at));
         let keys: Vec<(String, String)> = match cells.iter().find(|(_, _, target, _)| **target == Target::Key)
         {
@@ -174,6 +227,46 @@ impl<'a> Gatherer<'a> {
             let about = self.record(village, &kind.section, name, &here, found.kind, true);
             let line = Line { sheet, row, kind: found.kind, village: village.to_owned(), about, rank };
             self.fill(&line, &cells);
+            if let Some((home, moves)) = home {
+                let record = &mut self.villages[village].records[about];
+                record.only_known = !moves;
+                if home.whole {
+                    record.fields.insert("family".to_owned(), Said::Family(home.family.clone()));
+                }
+            }
+        }
+    }
+
+    /// Puts in who is the head of a household, and how many they are, where only its rows say so.
+    fn counted<'k>(
+        &mut self,
+        sheet: &Sheet,
+        kind: &'k Kind,
+        home: &Home,
+        told: &'k [Target; 2],
+        cells: &mut Vec<(usize, &'k Column, &'k Target, Cell)>,
+    ) {
+        let column =
+            |target: &Target| kind.columns.iter().find(|column| Target::parse(&column.to) == *target);
+        let texts = [home.head.clone(), home.family.len().to_string()];
+        for ((target, text), wanted) in told.iter().zip(texts).zip([!home.head.is_empty(), home.whole]) {
+            match cells.iter().find(|(_, _, known, _)| *known == target) {
+                None if wanted => {
+                    let Some(column) = column(target) else { continue };
+                    cells.push((home.column, column, target, Cell { text, form: Form::Text }));
+                }
+                Some((at, .., cell))
+                    if wanted
+                        && target == &told[1]
+                        && yaml::count(&cell.text).is_some_and(|(n, _)| n.to_string() != text) =>
+                {
+                    let fault = Diagnostic::warning("sheet-home-count")
+                        .with("cell", sheet.cell(home.row.number, *at));
+                    let fault = fault.with("value", cell.text.clone()).with("count", text);
+                    self.faults.push(fault.with("name", &home.head));
+                }
+                _ => {}
+            }
         }
     }
 
@@ -219,241 +312,6 @@ impl<'a> Gatherer<'a> {
         fits
     }
 
-    /// Puts the cells of a row into its record and into those that it names.
-    fn fill(&mut self, line: &Line, cells: &[(usize, &Column, &Target, Cell)]) {
-        // People first: their telephones stand in other cells of the row.
-        let mut named: Vec<(&Target, Vec<String>)> = Vec::new();
-        for (at, _, target, cell) in cells {
-            if self.table.is_person(target) {
-                let here = line.sheet.cell(line.row.number, *at);
-                let (people, strays): (Vec<Named>, Vec<Named>) =
-                    cell::people(cell).into_iter().partition(|person| !person.name.is_empty());
-                for number in strays.into_iter().filter_map(|stray| stray.phone) {
-                    let fault = Diagnostic::warning("sheet-nobody").with("cell", &here);
-                    self.faults.push(fault.with("value", number.text));
-                }
-                let people: Vec<Named> =
-                    people.into_iter().filter(|person| self.is_name(&person.name, &here)).collect();
-                self.people(line, *at, target, &people, cells);
-                named.push((target, people.into_iter().map(|p| p.name).collect()));
-            }
-        }
-        for (at, column, target, cell) in cells {
-            let here = line.sheet.cell(line.row.number, *at);
-            match target {
-                Target::Attr(of, attr) => {
-                    let names =
-                        named.iter().find(|(known, _)| *known == of.as_ref()).map(|(_, names)| names.clone());
-                    self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
-                }
-                Target::Via(field, inner) if !self.table.is_person(target) => {
-                    let to = cells
-                        .iter()
-                        .find(|(_, _, t, _)| matches!(t, Target::Field(path) if path.len() == 1 && path[0] == *field));
-                    if let (Some(_), Target::Attr(person, attr)) = (to, inner.as_ref()) {
-                        let via = Target::Via(field.clone(), person.clone());
-                        let names =
-                            named.iter().find(|(known, _)| **known == via).map(|(_, names)| names.clone());
-                        self.attribute(line, &names.unwrap_or_default(), attr, column, cell, &here);
-                    } else if let Some((.., of)) = to
-                        && let Some(record) = self.referred(line, field, &of.text, &here)
-                    {
-                        self.field(line, record, inner, column, cell, &here);
-                    }
-                }
-                Target::Field(path) if !self.table.is_person(target) => {
-                    self.field(line, line.about, target, column, cell, &here);
-                    if let [field] = path.as_slice() {
-                        self.referred(line, field, &cell.text, &here);
-                    }
-                }
-                Target::Item(..) | Target::Certified if !self.table.is_person(target) => {
-                    self.field(line, line.about, target, column, cell, &here);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Puts people into the field that names them, and makes sure that each has a record.
-    fn people(
-        &mut self,
-        line: &Line,
-        at: usize,
-        target: &Target,
-        people: &[Named],
-        cells: &[(usize, &Column, &Target, Cell)],
-    ) {
-        let here = line.sheet.cell(line.row.number, at);
-        for (i, person) in people.iter().enumerate() {
-            let record =
-                self.record(&line.village, "people", Some(person.name.clone()), &here, line.kind, false);
-            if let Some(phone) = &person.phone {
-                let column = Column { to: "phone".to_owned(), ..Column::default() };
-                self.field(line, record, &Target::Field(vec!["phone".to_owned()]), &column, phone, &here);
-            }
-            let given = Given { texts: vec![person.name.clone()], cell: here.clone() };
-            let about = match target {
-                Target::Via(field, _) => {
-                    let of = |(_, _, t, _): &&(usize, &Column, &Target, Cell)| matches!(t, Target::Field(path) if path.join(".") == *field);
-                    let Some((.., of)) = cells.iter().find(of) else { continue };
-                    let Some(record) = self.referred(line, field, &of.text, &here) else { continue };
-                    record
-                }
-                _ => line.about,
-            };
-            let target = if let Target::Via(_, inner) = target { inner.as_ref() } else { target };
-            self.name(line, about, target, i, given);
-        }
-    }
-
-    /// Puts one person into a field.
-    fn name(&mut self, line: &Line, about: usize, target: &Target, i: usize, given: Given) {
-        let Some(village) = self.villages.get_mut(&line.village) else { return };
-        let record = &mut village.records[about];
-        match target {
-            Target::Field(path) => {
-                let (path, list) = (
-                    path.join("."),
-                    self::field(&record.section, path).is_some_and(|s| matches!(s, Shape::List(_))),
-                );
-                if list {
-                    place(record, &path, i, given, &mut self.faults);
-                } else if i == 0 {
-                    whole(record, &path, Said::Whole(given), &mut self.faults);
-                } else {
-                    let fault = Diagnostic::warning("sheet-one").with("cell", given.cell);
-                    self.faults.push(fault.with("value", given.texts.concat()));
-                }
-            }
-            Target::Item(path, index) => place(record, path, index + i, given, &mut self.faults),
-            Target::Next(path) => {
-                let path = if holders(&record.section) { "" } else { path.as_str() };
-                let at = line.rank.unwrap_or_else(|| *record.next.get(path).unwrap_or(&0));
-                record.next.insert(path.to_owned(), at + 1);
-                place(record, path, at, given, &mut self.faults);
-            }
-            Target::Member(path) => {
-                match record.fields.entry(path.clone()).or_insert_with(|| Said::Members(Vec::new())) {
-                    Said::Members(known) if !known.iter().any(|k| k.texts == given.texts) => {
-                        known.push(given);
-                    }
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Puts a telephone or a title to people whom the row names.
-    fn attribute(
-        &mut self,
-        line: &Line,
-        names: &[String],
-        attr: &str,
-        column: &Column,
-        cell: &Cell,
-        here: &str,
-    ) {
-        let [name, ..] = names else {
-            self.faults
-                .push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
-            return;
-        };
-        let target = Target::Field(vec![attr.to_owned()]);
-        // Several names, several numbers: by their order.
-        let texts = if attr == "phone" { cell::numbers(cell) } else { cell::parts(&cell.text) };
-        let each: Vec<(&String, Cell)> = if names.len() > 1 && texts.len() == names.len() {
-            names.iter().zip(texts.into_iter().map(|text| Cell { text, form: cell.form })).collect()
-        } else if names.len() == 1 {
-            vec![(name, cell.clone())]
-        } else {
-            self.faults
-                .push(Diagnostic::warning("sheet-nobody").with("cell", here).with("value", &cell.text));
-            return;
-        };
-        for (name, cell) in each {
-            let record = self.record(&line.village, "people", Some(name.clone()), here, line.kind, false);
-            if attr == "title" {
-                let given = Given { texts: vec![cell::line(&cell.text)], cell: here.to_owned() };
-                let fields = &mut self.villages[&line.village].records[record].fields;
-                fields.entry("title".to_owned()).or_insert(Said::Hint(given));
-            } else {
-                self.field(line, record, &target, column, &cell, here);
-            }
-        }
-    }
-
-    /// Puts a cell into a field of a record.
-    fn field(
-        &mut self,
-        line: &Line,
-        record: usize,
-        target: &Target,
-        column: &Column,
-        cell: &Cell,
-        here: &str,
-    ) {
-        let section = self.villages[&line.village].records[record].section.clone();
-        let (path, index) = match target {
-            Target::Field(path) => (path.clone(), None),
-            Target::Item(field, index) => (vec![field.clone()], Some(*index)),
-            Target::Certified => return self.certified(line, record, cell, here),
-            _ => return,
-        };
-        let Some(shape) = self::field(&section, &path) else { return };
-        let (shape, last) = match (shape, index) {
-            (Shape::Pair(inner) | Shape::List(inner), Some(_)) => (inner.as_ref(), path.join(".")),
-            // A code of supplies may be anything; only a village's has its form.
-            (shape, _) if path[0] == "code" && !section.is_empty() => (shape, String::new()),
-            (shape, _) => (shape, path.last().cloned().unwrap_or_default()),
-        };
-        let value = match cell::value(cell, shape, &last, column, self.words) {
-            Ok(value) => value,
-            Err(spoilt) => {
-                let fault = Diagnostic::warning(spoilt.code).with("cell", here).with("value", &cell.text);
-                self.faults.push(fault.with("hint", spoilt.hint).with("head", &column.head));
-                return;
-            }
-        };
-        if last == "coordinates" && !value.texts.first().is_some_and(|text| degrees(text, index == Some(0))) {
-            self.faults
-                .push(Diagnostic::warning("sheet-coordinate").with("cell", here).with("value", &cell.text));
-            return;
-        }
-        if let Some(code) = value.mended {
-            let mend = value.texts.join("、");
-            let fault =
-                if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
-            self.faults.push(fault.with("cell", here).with("value", &cell.text).with("mend", mend));
-        }
-        let given = Given { texts: value.texts, cell: here.to_owned() };
-        let Some(village) = self.villages.get_mut(&line.village) else { return };
-        let record = &mut village.records[record];
-        match index {
-            Some(index) => place(record, &path.join("."), index, given, &mut self.faults),
-            None => whole(record, &path.join("."), Said::Whole(given), &mut self.faults),
-        }
-    }
-
-    /// 有 or 无 says nothing of the day; it is held against what is known later.
-    fn certified(&mut self, line: &Line, record: usize, cell: &Cell, here: &str) {
-        let given = Given { texts: vec![cell.text.clone()], cell: here.to_owned() };
-        let fields = &mut self.villages[&line.village].records[record].fields;
-        fields.entry("@certified".to_owned()).or_insert(Said::Hint(given));
-    }
-
-    /// Returns the record of what a field names, such as a shelter.
-    fn referred(&mut self, line: &Line, field: &str, name: &str, here: &str) -> Option<usize> {
-        let section = match field {
-            "point" | "lives_in" => "points",
-            "shelter" => "shelters",
-            _ => return None,
-        };
-        (!name.trim().is_empty())
-            .then(|| self.record(&line.village, section, Some(cell::line(name)), here, line.kind, false))
-    }
-
     /// Returns a record, made if it is not there yet.
     fn record(
         &mut self,
@@ -477,7 +335,16 @@ impl<'a> Gatherer<'a> {
         }
         let fields = IndexMap::new();
         let (section, cell) = (section.to_owned(), here.to_owned());
-        village.records.push(Record { section, name, fields, cell, own, kind, next: BTreeMap::new() });
+        village.records.push(Record {
+            section,
+            name,
+            fields,
+            cell,
+            own,
+            kind,
+            only_known: false,
+            next: BTreeMap::new(),
+        });
         village.index.insert(key, village.records.len() - 1);
         village.records.len() - 1
     }
@@ -506,15 +373,10 @@ impl<'a> Gatherer<'a> {
 /// Returns whether a column asks whether there is something: 无 is its answer.
 fn asks_whether(target: &Target) -> bool {
     match target {
-        Target::Certified => true,
+        Target::Certified | Target::Closed => true,
         Target::Via(_, inner) => asks_whether(inner),
         _ => false,
     }
-}
-
-/// Returns whether a section's things are lists of people themselves.
-fn holders(section: &str) -> bool {
-    section == "posts"
 }
 
 /// Returns the shape of a field of a section's things.
@@ -538,13 +400,6 @@ fn inside(shape: &Shape) -> &Shape {
         Shape::List(item) => item,
         other => other,
     }
-}
-
-/// Returns whether a number can be a latitude, or else a longitude, of China.
-fn degrees(text: &str, latitude: bool) -> bool {
-    text.parse::<f64>().is_ok_and(|degrees| {
-        if latitude { (3.0..54.0).contains(&degrees) } else { (73.0..136.0).contains(&degrees) }
-    })
 }
 
 /// Returns which of several holders is meant: A角, 1, 正.

@@ -11,7 +11,9 @@ mod cell;
 pub mod comma;
 mod existing;
 pub mod export;
+mod family;
 mod gather;
+mod homes;
 mod pack;
 mod page;
 pub mod plain;
@@ -84,6 +86,8 @@ pub struct Report {
     pub kind: Option<String>,
     /// Rows that were taken.
     pub rows: usize,
+    /// Households that they were made into, where a row is a person.
+    pub homes: usize,
     /// Rows of totals that were not.
     pub totals: usize,
     /// Rows that only part the others: 二、河口村.
@@ -141,11 +145,23 @@ pub struct Change {
     edits: Vec<edit::Change>,
 }
 
-/// A row that may be one that is known.
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// Whether a row is one of the candidates.
+    Same,
+    /// Whether what a remark tells is a special need.
+    Needs,
+}
+
+/// What is not certain: a row that may be one that is known, a remark that may tell of a need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// By which answers name it.
     pub id: String,
+    /// What is asked.
+    pub asks: Asks,
     /// Section of the profile, in Chinese.
     pub section: String,
     /// Its cell.

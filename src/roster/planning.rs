@@ -1,11 +1,14 @@
 //! Records against profiles: what is new, what changes, what must be asked, what is named no more.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod left;
+
+use std::collections::BTreeSet;
 
 use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
+use super::family;
 use super::gather::{Gatherer, MOST_FAULTS, Village};
 use super::recognise::{Headings, Meaning, Recognised};
 use super::said::{Given, Record, Said};
@@ -144,14 +147,20 @@ fn village(
     desk.faults.extend(faults);
     let mut met: BTreeSet<(String, String)> =
         maybe.into_iter().map(|thing| ("evacuees".to_owned(), thing)).collect();
+    let mut unsaid: Vec<&str> = Vec::new();
     for (i, record) in gathered.records.iter().enumerate() {
         match matched.get(&i) {
             Some(None) => desk.plan.waiting += 1,
+            None if record.only_known && record.section == "evacuees" => unsaid.push(&record.cell),
             None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => {
                 desk.add(record, table);
             }
             other => desk.record(record, other.and_then(Option::as_ref), table, &mut met),
         }
+    }
+    if let Some(cell) = unsaid.first() {
+        let fault = Diagnostic::warning("sheet-register").with("cell", cell);
+        desk.faults.push(fault.with("count", unsaid.len()));
     }
     if found.is_none() {
         desk.hazards(&gathered);
@@ -233,6 +242,7 @@ impl Desk<'_> {
         }
         let step = if listed { At::Row(thing.parse().unwrap_or(0)) } else { At::Key(thing.clone()) };
         let base: Vec<At> = if section.is_empty() { Vec::new() } else { vec![At::from(section), step] };
+        let record = &self.remarked(record, Some(&node), table);
         let (items, edits) = self.items(record, Some(&node), &base);
         if items.is_empty() {
             self.plan.same += usize::from(record.own);
@@ -283,6 +293,14 @@ impl Desk<'_> {
         }
     }
 
+    /// Returns a record with what its remark tells, or asks about it.
+    fn remarked(&mut self, record: &Record, node: Option<&Node>, table: &Table) -> Record {
+        let (record, question) = family::remark(record, node, table, &self.options.answers);
+        self.plan.waiting += usize::from(question.is_some());
+        self.plan.questions.extend(question);
+        record
+    }
+
     fn add(&mut self, record: &Record, table: &Table) {
         let section = record.section.as_str();
         let listed = !is_named(section);
@@ -305,6 +323,7 @@ impl Desk<'_> {
                 .push(Diagnostic::error("sheet-no-name").with("cell", &record.cell).with("kind", title));
             return;
         }
+        let record = &self.remarked(record, None, table);
         let (items, _) = self.items(record, None, &[]);
         let value = self.value(record);
         let who = who(record, None, record.name.as_deref().unwrap_or_default());
@@ -321,6 +340,10 @@ impl Desk<'_> {
         let section = record.section.as_str();
         let mut pairs: Vec<(usize, String, Value)> = Vec::new();
         for (path, said) in &record.fields {
+            if let Said::Family(people) = said {
+                pairs.push((field_order(section, path), path.clone(), family::value(people)));
+                continue;
+            }
             let Some(new) = self.fresh(record, path, said, None) else { continue };
             let value = valued(section, path, &new);
             if path.is_empty() {
@@ -339,11 +362,16 @@ impl Desk<'_> {
     /// Returns what of a thing changes, and how.
     fn items(&mut self, record: &Record, node: Option<&Node>, base: &[At]) -> (Vec<Item>, Vec<Edit>) {
         let section = record.section.as_str();
-        let mut all: Vec<(usize, Item, Edit)> = Vec::new();
+        let mut all: Vec<(usize, Item, Vec<Edit>)> = Vec::new();
         for (path, said) in &record.fields {
-            if path == "@certified" {
-                self.certified(record, said, node);
-                continue;
+            match (path.as_str(), said) {
+                ("@certified", _) => self.certified(record, said, node),
+                ("@closed", Said::Hint(given)) => self.closed(record, given, node),
+                (_, Said::Family(people)) => all.extend(
+                    family::changes(people, node, base)
+                        .map(|(item, edits)| (field_order(section, path), item, edits)),
+                ),
+                _ => {}
             }
             let Some(new) = self.fresh(record, path, said, node) else { continue };
             let old = texts(node.and_then(|node| at(node, path)));
@@ -353,6 +381,7 @@ impl Desk<'_> {
                     places.values().next().map(|given| given.cell.clone()).unwrap_or_default()
                 }
                 Said::Members(members) => members.last().map(|given| given.cell.clone()).unwrap_or_default(),
+                Said::Family(_) => continue,
             };
             let read = |texts: &[String]| {
                 texts.iter().map(|t| shown(t, section, path, self.words)).collect::<Vec<_>>().join("、")
@@ -363,12 +392,14 @@ impl Desk<'_> {
             all.push((
                 field_order(section, path),
                 Item { field, old: read(&old), new: read(&new), cell },
-                Edit::Set { path: path_of, value: valued(section, path, &new) },
+                vec![Edit::Set { path: path_of, value: valued(section, path, &new) }],
             ));
         }
         // As a profile has them, whatever the order of a sheet.
         all.sort_by_key(|(order, ..)| *order);
-        all.into_iter().map(|(_, item, edit)| (item, edit)).unzip()
+        let (items, edits): (Vec<Item>, Vec<Vec<Edit>>) =
+            all.into_iter().map(|(_, item, edits)| (item, edits)).unzip();
+        (items, edits.concat())
     }
 
     /// Says that a title which is written otherwise in a sheet stays as the profile has it.
@@ -417,6 +448,7 @@ impl Desk<'_> {
                 }
                 all
             }
+            Said::Family(_) => return None,
         };
         // A pair is two, or nothing.
         if matches!(shape, Shape::Number) && matches!(said, Said::Places(_)) && new.len() != 2 {
@@ -447,89 +479,6 @@ impl Desk<'_> {
         let changed = new.len() != old.len() || new.iter().zip(&old).any(|(one, other)| !same(one, other));
         changed.then_some(new)
     }
-
-    /// 有无安全鉴定 says nothing of the day: what does not agree is named.
-    fn certified(&mut self, record: &Record, said: &Said, node: Option<&Node>) {
-        let Said::Hint(given) = said else { return };
-        let known = record.fields.contains_key("certified")
-            || !texts(node.and_then(|node| at(node, "certified"))).is_empty();
-        let says = given.texts.first().is_some_and(|text| text.starts_with(['有', '是', '√', '✓']));
-        if says != known {
-            self.faults.push(
-                Diagnostic::note("sheet-certified")
-                    .with("cell", &given.cell)
-                    .with("value", given.texts.join("")),
-            );
-        }
-    }
-
-    /// In a new village a danger that a place has is one that the village has.
-    fn hazards(&mut self, gathered: &Village) {
-        let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for record in &gathered.records {
-            let field =
-                if record.section == "points" || record.section == "evacuees" { "hazards" } else { continue };
-            if let Some(Said::Whole(given)) = record.fields.get(field) {
-                given.texts.iter().for_each(|name| {
-                    seen.entry(name.clone()).or_insert_with(|| given.cell.clone());
-                });
-            }
-        }
-        for (name, cell) in seen {
-            let path = vec![At::from("hazards"), At::from(name.as_str())];
-            let edits = vec![Edit::Set { path, value: Value::Map(Vec::new()) }];
-            let section = label_of("hazards");
-            self.plan.changes.push(Change {
-                doing: Doing::Add,
-                section,
-                who: name,
-                cell,
-                items: Vec::new(),
-                edits,
-            });
-        }
-    }
-
-    /// Finds what the sheets do not name any more.
-    fn gone(&mut self, section: &str, met: &BTreeSet<(String, String)>) {
-        for (key, node) in things(self.own, section) {
-            if met.contains(&(section.to_owned(), key.clone())) {
-                continue;
-            }
-            let named = is_named(section);
-            let who = if named { key.clone() } else { listed_name(node) };
-            if self.options.prune && !(named && self.is_named_elsewhere(section, &key)) {
-                let step = if named { At::Key(key.clone()) } else { At::Row(key.parse().unwrap_or(0)) };
-                let edits = vec![Edit::Remove { path: vec![At::from(section), step] }];
-                let change = Change {
-                    doing: Doing::Remove,
-                    section: label_of(section),
-                    who,
-                    cell: String::new(),
-                    items: Vec::new(),
-                    edits,
-                };
-                self.plan.changes.push(change);
-            } else {
-                self.plan.gone.push((label_of(section), who));
-            }
-        }
-    }
-
-    /// Returns whether another part of the profile names somebody.
-    fn is_named_elsewhere(&self, section: &str, name: &str) -> bool {
-        let Tree::Map(sections) = &self.tree.value else { return false };
-        sections.iter().filter(|entry| entry.key != section).any(|entry| says(&entry.node, name))
-    }
-}
-
-fn says(node: &Node, name: &str) -> bool {
-    match &node.value {
-        Tree::Scalar { text, .. } => text == name,
-        Tree::List(items) => items.iter().any(|item| says(item, name)),
-        Tree::Map(entries) => entries.iter().any(|entry| says(&entry.node, name)),
-        Tree::Null => false,
-    }
 }
 
 fn squeezed(text: &str) -> String {
@@ -552,12 +501,6 @@ fn who(record: &Record, node: Option<&Node>, name: &str) -> String {
     let all = ["head", "item", "name", "what", "date"].into_iter().find_map(first);
     let more = ["address", "place", "contact", "scenario", "topic"].into_iter().find_map(first);
     [all, more].into_iter().flatten().collect::<Vec<_>>().join("，")
-}
-
-fn listed_name(node: &Node) -> String {
-    let first = |path: &&str| texts(at(node, path)).first().cloned();
-    let parts = ["head", "item", "name", "what", "date", "address", "place", "contact", "scenario", "topic"];
-    parts.iter().filter_map(first).take(2).collect::<Vec<_>>().join("，")
 }
 
 fn field_order(section: &str, path: &str) -> usize {

@@ -7,6 +7,10 @@ use super::table::{Column, Kind, Table, Target, bare, plain};
 
 /// Rows from the top among which headings are looked for.
 const TOP: usize = 30;
+/// How many of the spellings of somebody's name are of one person alone, and not of several in a cell.
+const NAMES: usize = 3;
+/// Most rows of headings.
+const DEEPEST: usize = 3;
 /// Longest heading, in characters; what is longer is a note.
 const LONGEST: usize = 24;
 
@@ -32,6 +36,8 @@ pub struct Recognised {
     pub heads: std::ops::Range<usize>,
     /// What stands above the headings.
     pub title: String,
+    /// Somebody said that it is of this kind.
+    pub chosen: bool,
 }
 
 /// All spellings of headings, by kind.
@@ -81,9 +87,9 @@ impl<'a> Headings<'a> {
         let top = sheet.rows.len().min(TOP);
         let mut title = String::new();
         for i in 0..top {
-            for depth in [1, 2] {
+            for depth in 1..=DEEPEST {
                 let Some(rows) = sheet.rows.get(i..i + depth) else { continue };
-                if depth == 2 && rows[1].number != rows[0].number + 1 {
+                if rows.windows(2).any(|two| two[1].number != two[0].number + 1) {
                     continue;
                 }
                 let heads = heads(rows);
@@ -95,12 +101,13 @@ impl<'a> Headings<'a> {
                         continue;
                     };
                     // A heading in two rows counts only where it says more.
-                    let flat = |found: &Recognised| depth == 1 && found.heads.len() == 2;
+                    let flat = |found: &Recognised| depth < found.heads.len();
                     if best
                         .as_ref()
                         .is_none_or(|(known, found)| score > *known || (score == *known && flat(found)))
                     {
-                        let found = Recognised { kind, columns, heads: i..i + depth, title: title.clone() };
+                        let (title, chosen) = (title.clone(), wanted.is_some());
+                        let found = Recognised { kind, columns, heads: i..i + depth, title, chosen };
                         best = Some((score, found));
                     }
                 }
@@ -126,7 +133,10 @@ impl<'a> Headings<'a> {
                     Meaning::Ignored
                 }
                 Some(one) if self.first(&read, at) => {
-                    score += 2;
+                    // Only sheets with a row a person say how people belong together.
+                    let tells = matches!(&one.target, Target::Home)
+                        || one.target == Target::parse("@relative.relation");
+                    score += if tells { 6 } else { 2 };
                     real += usize::from(!matches!(one.target, Target::Village | Target::Town));
                     targets.push(one.target.clone());
                     Meaning::Column(one.column, one.target.clone())
@@ -137,11 +147,28 @@ impl<'a> Headings<'a> {
             };
             found.push((head.column, head.whole(), meaning));
         }
+        if !self.parts_homes(&read, &targets) {
+            return None;
+        }
         let all = columns.iter().filter(|c| c.must).all(|c| targets.contains(&Target::parse(&c.to)));
         let bonus = |text: &str, weight| {
             if names.iter().any(|name| text.contains(name.as_str())) { weight } else { 0 }
         };
         (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 2)), found))
+    }
+
+    /// Returns whether a sheet with a row a person says whose household somebody is of: by a number, a
+    /// relation, or the head beside the name.
+    fn parts_homes(&self, read: &[Option<Read>], targets: &[Target]) -> bool {
+        let name = Target::parse("@relative.name");
+        let Some(rank) = read.iter().flatten().filter(|one| one.target == name).map(|one| one.rank).min()
+        else {
+            return true;
+        };
+        let tells =
+            |target: &Target| *target == Target::Home || *target == Target::parse("@relative.relation");
+        let head = Target::Field(vec!["head".to_owned()]);
+        targets.iter().any(tells) || (targets.contains(&head) && rank <= NAMES)
     }
 
     /// Returns whether no other heading says the same more exactly, or as exactly and earlier: 网格员 comes
@@ -206,25 +233,49 @@ impl<'a> Headings<'a> {
             let both = bare(text)[stem.len()..].starts_with('及');
             Some(part_of(one, if both { "" } else { part }))
         };
-        if head.below.is_empty() || head.above.is_empty() {
-            let text = head.whole();
-            return whole(&text).or_else(|| parted(&text));
+        let [above @ .., below] = head.levels.as_slice() else { return None };
+        if above.is_empty() {
+            return whole(below).or_else(|| parted(below));
         }
-        // 转移责任人 / 手机: the name above and the part below make one.
-        let joined = format!("{}{}", head.above, head.below);
-        if let Some(one) = whole(&joined).or_else(|| parted(&joined)) {
+        // 转移责任人 / 手机: the name above and the part below make one; the nearest that does so counts.
+        let joined = |above: &String| {
+            let above = self.aside(above);
+            let text = format!("{above}{below}");
+            whole(&text).or_else(|| parted(&text)).or_else(|| {
+                let one = whole(&above).filter(|one| self.person(&one.target))?;
+                Some(part_of(one, self.word(below)?))
+            })
+        };
+        let each = || above.iter().rev();
+        if let Some(one) = each().find_map(joined).or_else(|| joined(&above.concat())) {
             return Some(one);
         }
-        if let Some(one) = whole(&head.above).filter(|one| self.person(&one.target))
-            && let Some((part, _)) = self
-                .table
-                .parts
-                .iter()
-                .find(|(_, words)| words.iter().any(|w| plain(w) == plain(&head.below)))
-        {
-            return Some(part_of(one, part));
+        // The telephone under somebody who is not known is nobody's: 网格长 / 手机 in a list of households.
+        let general = |above: &String| {
+            let above = self.aside(above);
+            self.table.groups.contains(&above) || self.known(kind, &above).is_some()
+        };
+        if self.word(below).is_some() && !each().all(general) {
+            return None;
         }
-        whole(&head.below)
+        whole(below)
+    }
+
+    /// Returns what stands above headings without the words that only say that it does: 户主基本情况.
+    fn aside(&self, above: &str) -> String {
+        let above = plain(above);
+        self.table
+            .asides
+            .iter()
+            .find_map(|word| above.strip_suffix(word.as_str()))
+            .unwrap_or(&above)
+            .to_owned()
+    }
+
+    /// Returns which part of somebody a heading below a name tells.
+    fn word(&self, below: &str) -> Option<&str> {
+        let says = |words: &[String]| words.iter().any(|word| plain(word) == plain(below));
+        self.table.parts.iter().find(|(_, words)| says(words)).map(|(part, _)| part.as_str())
     }
 
     fn person(&self, target: &Target) -> bool {
@@ -264,12 +315,12 @@ fn part_of(one: Read, part: &str) -> Read {
     }
 }
 
-/// One heading, of one row or of two.
+/// One heading, of one row or of several.
 struct Head {
     column: usize,
-    above: String,
-    below: String,
-    /// Both, as they are compared.
+    /// What stands there, from the top.
+    levels: Vec<String>,
+    /// All of it, as it is compared.
     plain: String,
 }
 
@@ -278,15 +329,11 @@ type Scored = (usize, Vec<(usize, String, Meaning)>);
 
 impl Head {
     fn whole(&self) -> String {
-        match (self.above.as_str(), self.below.as_str()) {
-            (above, "") => above.to_owned(),
-            ("", below) => below.to_owned(),
-            (above, below) => format!("{above}/{below}"),
-        }
+        self.levels.join("/")
     }
 }
 
-/// Returns the headings of one row or two; what is merged across stands above all that is below it.
+/// Returns the headings of one row or several; what is merged across stands above all that is below it.
 fn heads(rows: &[Row]) -> Vec<Head> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let text = |row: &Row, column: usize| -> String {
@@ -294,20 +341,21 @@ fn heads(rows: &[Row]) -> Vec<Head> {
         if text.chars().count() > LONGEST { String::new() } else { text }
     };
     let mut heads = Vec::new();
-    let mut last = String::new();
+    let mut left: Vec<String> = vec![String::new(); rows.len()];
     for column in 0..width {
-        let mut above = text(&rows[0], column);
-        let mut below = rows.get(1).map(|row| text(row, column)).unwrap_or_default();
-        if above.is_empty() && !below.is_empty() {
-            above.clone_from(&last);
-        } else {
-            last.clone_from(&above);
+        let mut own: Vec<String> = rows.iter().map(|row| text(row, column)).collect();
+        for at in 0..own.len() {
+            // Nothing reaches over from beyond what stands above.
+            let within = (0..at).all(|above| own[above] == left[above]);
+            if own[at].is_empty() && within && own[at + 1..].iter().any(|below| !below.is_empty()) {
+                own[at].clone_from(&left[at]);
+            }
         }
-        if plain(&above) == plain(&below) {
-            below.clear();
-        }
-        if !(above.is_empty() && below.is_empty()) {
-            let mut head = Head { column, above, below, plain: String::new() };
+        left.clone_from(&own);
+        let mut levels: Vec<String> = own.into_iter().filter(|level| !level.is_empty()).collect();
+        levels.dedup_by(|below, above| plain(below) == plain(above));
+        if !levels.is_empty() {
+            let mut head = Head { column, levels, plain: String::new() };
             head.plain = plain(&head.whole());
             heads.push(head);
         }

@@ -26,6 +26,21 @@ pub enum Said {
     Places(BTreeMap<usize, Given>),
     /// Those who belong to it.
     Members(Vec<Given>),
+    /// Who lives in a household.
+    Family(Vec<Relative>),
+}
+
+/// One of a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relative {
+    /// Their name.
+    pub name: String,
+    /// 男 or 女; empty if it is not said.
+    pub sex: String,
+    /// Their age, if it is said.
+    pub age: Option<String>,
+    /// Where their name stands.
+    pub cell: String,
 }
 
 /// What rows say of one thing.
@@ -43,6 +58,8 @@ pub struct Record {
     pub own: bool,
     /// The kind of sheet, by index.
     pub kind: usize,
+    /// It is taken only where the profile has it already: a register does not say who has to move.
+    pub only_known: bool,
     /// Next places of its lists.
     pub(super) next: BTreeMap<String, usize>,
 }

@@ -23,6 +23,14 @@ pub struct Table {
     pub parts: IndexMap<String, Vec<String>>,
     /// Words before a heading that change nothing in what it means.
     pub dress: Vec<String>,
+    /// What stands above several headings and names nobody.
+    pub groups: Vec<String>,
+    /// What stands behind such words, and behind names, and changes nothing.
+    pub asides: Vec<String>,
+    /// Words of a remark that tell of a special need.
+    pub needs: Vec<String>,
+    /// How the relation of the head of a household to himself is written.
+    pub heads: Vec<String>,
     /// Words with which a row of totals begins.
     pub totals: Vec<String>,
     /// Words with which a line below the rows begins.
@@ -70,6 +78,8 @@ pub struct Kind {
     pub unsure: String,
     /// The sheet names all there are: what it does not name is reported.
     pub whole: bool,
+    /// Id of a kind whose columns it has too.
+    pub like: String,
     /// Its columns, in the order in which they are written.
     pub columns: Vec<Column>,
 }
@@ -86,6 +96,8 @@ pub struct Column {
     pub to: String,
     /// Without it the sheet is not of this kind.
     pub must: bool,
+    /// The office's form has a star before it: it must be filled in.
+    pub star: bool,
     /// Whether it is written.
     pub out: bool,
     /// Words of sheets → words of the profile.
@@ -99,6 +111,7 @@ impl Default for Column {
             also: Vec::new(),
             to: String::new(),
             must: false,
+            star: false,
             out: true,
             values: BTreeMap::new(),
         }
@@ -132,6 +145,12 @@ pub enum Target {
     Via(String, Box<Target>),
     /// Whether the shelter has been appraised: only compared.
     Certified,
+    /// Whether what was found is mended: a day if one is written, else only compared.
+    Closed,
+    /// The number of a household, in sheets with a row a person.
+    Home,
+    /// Somebody of the household, in such sheets: `name`, `sex`, `age`, `relation`.
+    Relative(String),
 }
 
 impl Target {
@@ -144,7 +163,12 @@ impl Target {
             "@rank" => return Self::Rank,
             "@skip" => return Self::Skip,
             "@certified" => return Self::Certified,
+            "@closed" => return Self::Closed,
+            "@home" => return Self::Home,
             _ => {}
+        }
+        if let Some(of) = text.strip_prefix("@relative.") {
+            return Self::Relative(of.to_owned());
         }
         if let Some((field, rest)) = text.split_once('>') {
             return Self::Via(field.to_owned(), Box::new(Self::parse(rest)));
@@ -171,7 +195,21 @@ impl Table {
         let Some(mut tree) = yaml::parse(file, diags) else { return Self::default() };
         let shape = shape::of::<Self>();
         yaml::conform(&mut tree, &shape, words, diags);
-        serde_json::from_value(yaml::to_value(&tree, &shape)).unwrap_or_default()
+        let mut table: Self = serde_json::from_value(yaml::to_value(&tree, &shape)).unwrap_or_default();
+        table.liken();
+        table
+    }
+
+    /// Gives kinds the columns of those that they are like, behind their own.
+    fn liken(&mut self) {
+        for at in 0..self.sheets.len() {
+            let Some(like) = self.kind(&self.sheets[at].like) else { continue };
+            let more = self.sheets[like].columns.clone();
+            let own = &mut self.sheets[at].columns;
+            let fresh: Vec<Column> =
+                more.into_iter().filter(|column| own.iter().all(|known| known.head != column.head)).collect();
+            own.extend(fresh.into_iter().map(|column| Column { must: false, ..column }));
+        }
     }
 
     /// Returns whether a cell says that there is nothing to say.

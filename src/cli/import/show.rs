@@ -8,7 +8,7 @@ use crate::cli::term::Term;
 use crate::diag::{Diagnostic, Severity};
 use crate::messages::{self, Lang};
 use crate::roster::table::Table;
-use crate::roster::{Answer, Change, Doing, Plan, Report, VillagePlan};
+use crate::roster::{Answer, Asks, Change, Doing, Plan, Report, VillagePlan};
 
 /// Most lines of one kind that are shown of one village.
 const MOST: usize = 200;
@@ -36,6 +36,7 @@ fn sheet(report: &Report, lang: Lang) -> String {
             notes.push(lang.pick_owned(zh, en).replace("{}", &count.to_string()));
         }
     };
+    note(report.homes, "合成 {} 户", "{} households");
     note(report.totals, "{} 行合计不要", "{} totals left out");
     note(report.titles, "{} 行小标题", "{} titles among the rows");
     note(report.hidden_rows, "{} 行是隐藏的，也读了", "{} hidden rows, read too");
@@ -57,10 +58,16 @@ pub(super) fn ask(plan: &Plan, answers: &mut BTreeMap<String, Answer>, term: &Te
     for village in &plan.villages {
         for question in &village.questions {
             question_lines(village, question, term);
-            let keys = term.lang.pick(
-                "是哪一个打数字；是另一个打 n；先放着按回车：",
-                "which one (number), another (n), later (Enter): ",
-            );
+            let keys = match question.asks {
+                Asks::Same => term.lang.pick(
+                    "是哪一个打数字；是另一个打 n；先放着按回车：",
+                    "which one (number), another (n), later (Enter): ",
+                ),
+                Asks::Needs => term.lang.pick(
+                    "写进“特殊”打 1；只当备注打 n；先放着按回车：",
+                    "into its needs (1), only a remark (n), later (Enter): ",
+                ),
+            };
             term.say(keys);
             let mut line = String::new();
             if std::io::stdin().lock().read_line(&mut line).is_err() {
@@ -79,8 +86,12 @@ pub(super) fn ask(plan: &Plan, answers: &mut BTreeMap<String, Answer>, term: &Te
 fn question_lines(village: &VillagePlan, question: &crate::roster::Question, term: &Term) {
     let lang = term.lang;
     let mut text = format!("  ？ {} {} {}", village.name, question.cell, question.given);
+    let asks = match question.asks {
+        Asks::Same => lang.pick("是不是", "is it"),
+        Asks::Needs => lang.pick("要不要写进“特殊”", "into its needs"),
+    };
     for (i, candidate) in question.candidates.iter().enumerate() {
-        text += &format!("\n      {} {}. {candidate}", lang.pick("是不是", "is it"), i + 1);
+        text += &format!("\n      {asks} {}. {candidate}", i + 1);
     }
     term.say(&text);
 }
