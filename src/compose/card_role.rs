@@ -323,7 +323,7 @@ fn meet(chapter: &Chapter, book: &Handbook) -> Option<Value> {
     (shelter.is_some() || !routes.is_empty()).then(|| {
         json!({
             "shelter": shelter.map(|s| s.name.as_str()), "address": shelter.map(|s| s.address.as_str()),
-            "keeper": shelter.and_then(|s| s.keepers.first()).map(words::holder), "ways": routes,
+            "keeper": shelter.and_then(|s| s.keepers.first()).map(words::caller), "ways": routes,
         })
     })
 }

@@ -143,6 +143,18 @@ fn carried(data: &mut Value) {
     for list in ["teams", "inspections", "drills", "training", "history"] {
         data[list] = json!([]);
     }
+    // Posts that are held place by place stand with their places, helpers with their homes.
+    let places =
+        [("grids", "grids"), ("watchers", "points"), ("keepers", "shelters"), ("clusters", "clusters")];
+    let there = places.map(|(held_at, list)| {
+        data[list].as_array().is_some_and(|all| !all.is_empty()).then_some(held_at).unwrap_or("helpers")
+    });
+    if let Some(roles) = data["roles"].as_array_mut() {
+        roles.retain(|role| {
+            let held_at = role["held_at"].as_str().unwrap_or_default();
+            held_at != "helpers" && !there.contains(&held_at)
+        });
+    }
     let without: [(&str, &[&str]); 2] = [
         ("compounds", &["steps", "forbid", "rulings", "shelters"]),
         ("roles", &["mission", "routine", "reports_to"]),
@@ -330,7 +342,7 @@ pub(super) fn shelter_line(name: &str, book: &Handbook) -> Value {
     let Some(s) = book.shelters.iter().find(|s| s.name == name) else { return json!({"name": name}) };
     json!({
         "name": name, "address": s.address, "setting": words::setting(s.setting), "capacity": s.capacity,
-        "keeper": s.keepers.first().map(words::holder), "keys": s.keys,
+        "keeper": s.keepers.first().map(words::caller), "keys": s.keys,
     })
 }
 

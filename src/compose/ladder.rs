@@ -140,6 +140,18 @@ struct Said {
 }
 
 impl Said {
+    fn saves(&self) -> bool {
+        matches!(self.station, Some(Station::Call | Station::Leave | Station::Count))
+    }
+
+    /// Leaves the first posts of many.
+    fn brief(&mut self) {
+        let names: Vec<&str> = self.roles.split('、').collect();
+        if let [first, second, _, ..] = names[..] {
+            self.roles = format!("{first}、{second}等{}个岗位", names.len());
+        }
+    }
+
     fn role_size(&self, form: &Value) -> f64 {
         let (sizes, across) = (fit::sizes(form, "role"), fit::number(form, "roles"));
         let one = sizes.iter().copied().find(|size| fit::lines(&self.roles, *size, BOLD, across) == 1);
@@ -171,6 +183,22 @@ impl Band {
         };
         let tall = self.rows.iter().map(row).sum::<f64>() + self.meaning.iter().map(lines).sum::<f64>() + 3.4;
         tall.max(self.floor(form))
+    }
+
+    /// Loses the row that is missed least: the last that saves no life, else the last; one line says so.
+    fn lose(&mut self) {
+        if self.rows.last().is_some_and(|r| r.text == ELSE) {
+            self.rows.pop();
+        }
+        let last = self.rows.iter().rposition(|r| !r.saves());
+        self.rows.remove(last.unwrap_or(self.rows.len() - 1));
+        self.rows.push(Said {
+            station: None,
+            new: false,
+            first: false,
+            roles: String::new(),
+            text: ELSE.to_owned(),
+        });
     }
 
     fn floor(&self, form: &Value) -> f64 {
@@ -209,15 +237,28 @@ fn fitted(mut bands: Vec<Band>, form: &Value) -> (Vec<Band>, f64) {
             shorten(&mut bands[i], before);
         }
     }
-    (bands, sizes.last().copied().unwrap_or_default())
+    // Where very many posts do very much, the first of them stand for all.
+    let smallest = sizes.last().copied().unwrap_or_default();
+    bands.iter_mut().flat_map(|band| &mut band.rows).for_each(Said::brief);
+    while !fits(&bands, &smallest) {
+        let band =
+            (bands.iter_mut()).filter(|band| band.rows.len() > FEWEST).max_by_key(|band| band.rows.len());
+        let Some(band) = band else { break };
+        band.lose();
+    }
+    (bands, smallest)
 }
+
+/// Rows of a band that never give way.
+const FEWEST: usize = 4;
+/// What stands for those that did.
+const ELSE: &str = "其余的看手册";
 
 /// Leaves out of a band that is too full what the band before says.
 fn shorten(band: &mut Band, before: Level) {
     let grave = band.level >= Level::Orange;
-    let life = |r: &Said| matches!(r.station, Some(Station::Call | Station::Leave | Station::Count));
     let count = band.rows.len();
-    band.rows.retain(|r| r.new || grave && (r.first || life(r)));
+    band.rows.retain(|r| r.new || grave && (r.first || r.saves()));
     if band.rows.len() < count {
         let text = format!("{}的都还做", before.name());
         band.rows.push(Said { station: None, new: false, first: false, roles: String::new(), text });

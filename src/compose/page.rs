@@ -132,7 +132,9 @@ fn ladder(book: &Handbook, form: &Value) -> Value {
         json!({"icon": h.icon, "name": h.short, "size": name, "cells": Level::ALL.map(|level| cell(h, level))})
     });
     let rows: Value = rows.collect();
-    json!({"rows": rows, "levels": Level::ALL.map(words::level), "more": with.len() > fit::count(form, "rows")})
+    // Without a row there is no head either.
+    let levels: Vec<Value> = Level::ALL.into_iter().filter(|_| !with.is_empty()).map(words::level).collect();
+    json!({"rows": rows, "levels": levels, "more": with.len() > fit::count(form, "rows")})
 }
 
 /// Returns the first words for hazards of which nobody warns.

@@ -329,6 +329,11 @@ pub fn holder(holder: &Holder) -> Value {
     json!({"name": holder.name, "phones": holder.phones, "job": holder.title})
 }
 
+/// Returns a holder with the first number alone, for where there is room for one.
+pub fn caller(holder: &Holder) -> Value {
+    json!({"name": holder.name, "phones": holder.phones.first().into_iter().collect::<Vec<_>>(), "job": holder.title})
+}
+
 /// Returns 甲、乙, or 甲、乙等8人.
 pub fn names(people: &[Holder]) -> String {
     let first = people.iter().take(2).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");

@@ -10,6 +10,7 @@ use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
 use super::profile::{Alarm, Evacuee, Hazard, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
+use super::role::known;
 use super::signs;
 use super::ways::{self, Way};
 
@@ -115,7 +116,7 @@ impl<'a> Village<'a> {
     }
 
     /// Returns the holders of a role and the role that really holds it, following `falls_to` while nobody
-    /// does.
+    /// does, in the end to the deputies.
     pub fn filled<'b>(self, id: &'b str) -> (Vec<Holder>, &'b str)
     where
         'a: 'b,
@@ -125,11 +126,14 @@ impl<'a> Village<'a> {
             let people = self.holders(at);
             let next = self.plans.roles.get(at).and_then(|r| r.falls_to.as_deref());
             match next {
-                Some(next) if people.is_empty() => at = next,
-                _ => return (people, at),
+                _ if !people.is_empty() => return (people, at),
+                Some(next) => at = next,
+                None => break,
             }
         }
-        (Vec::new(), at)
+        // Where nobody commands the deputy does.
+        let deputies = self.holders(known::DEPUTY);
+        if deputies.is_empty() { (deputies, at) } else { (deputies, known::DEPUTY) }
     }
 
     /// Returns the role that does the work of a role: itself if somebody holds it or nobody stands in.

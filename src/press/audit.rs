@@ -14,8 +14,9 @@ use crate::model::document::{Document, Finish, Item};
 /// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a
 /// village has no edition and no date yet; a page to write on says so.
 const FEWEST: usize = 32;
-/// What pages to write on say; the second is the running head of the forms.
-const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
+/// What pages say that may be short: those to write on, by their note or the running head of the forms, and
+/// what is seen and heard, of which a village may know one thing.
+const SHORT: [&str; 3] = ["此页留作记录", "记录表", "出事了看这里"];
 
 /// Returns what is wrong with the pages of a document.
 pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint> {
@@ -38,20 +39,8 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
 /// Items that are not on paper, or not as often as in the data, each piece of paper counted once; telephone
 /// numbers must stand on one line, but for an extension.
 fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
-    let mut ink = Ink::of(lines);
     let pages: Vec<String> = lines.iter().map(|page| page.concat()).collect();
-    // The longest first: a short text must not take the paper of a long one that contains it.
-    let mut missing: Vec<usize> = document.items.iter().map(|item| item.times).collect();
-    let all = document.items.iter().enumerate();
-    let mut wordings: Vec<_> =
-        all.flat_map(|(i, item)| item.wordings.iter().map(move |wording| (i, wording))).collect();
-    wordings
-        .sort_by_key(|(_, wording)| Reverse(wording.iter().map(|text| squeezed(text).len()).sum::<usize>()));
-    for (i, wording) in wordings {
-        while missing[i] > 0 && ink.take(wording) {
-            missing[i] -= 1;
-        }
-    }
+    let missing = short(Ink::of(lines), &document.items);
     let over = |texts: &Vec<String>| texts.iter().all(|text| turned(text, &pages));
     let gone = |(item, left): &(&Item, usize)| {
         let there = *left == 0 || item.wordings.iter().any(over);
@@ -62,6 +51,41 @@ fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
         Misprint::Lost { text, at: item.at.clone() }
     };
     document.items.iter().zip(missing).filter(gone).map(said).collect()
+}
+
+/// How often items are sought anew, those that found no ink first.
+const ROUNDS: usize = 4;
+
+/// Returns how often each item is missing from the ink, if each piece of it is taken for one item only.
+///
+/// The longest take first: a short text must not take the paper of a long one that contains it. Where two texts
+/// stand so close that a third is read over both, who takes what depends on the order: what is missing then has
+/// its turn before the others. What finds its ink in any order is on paper.
+fn short(ink: Ink, items: &[Item]) -> Vec<usize> {
+    let long = |wording: &[String]| wording.iter().map(|text| squeezed(text).len()).sum::<usize>();
+    let all = items.iter().enumerate();
+    let mut wordings: Vec<(usize, &Vec<String>)> =
+        all.flat_map(|(i, item)| item.wordings.iter().map(move |wording| (i, wording))).collect();
+    let mut first = vec![false; items.len()];
+    let mut rounds = ROUNDS;
+    loop {
+        rounds -= 1;
+        wordings.sort_by_key(|(i, wording)| (!first[*i], Reverse(long(wording))));
+        let mut ink = ink.clone();
+        let mut missing: Vec<usize> = items.iter().map(|item| item.times).collect();
+        for (i, wording) in &wordings {
+            while missing[*i] > 0 && ink.take(wording) {
+                missing[*i] -= 1;
+            }
+        }
+        let mut changed = false;
+        for (first, _) in first.iter_mut().zip(&missing).filter(|(first, left)| !**first && **left > 0) {
+            (*first, changed) = (true, true);
+        }
+        if !changed || rounds == 0 {
+            return missing;
+        }
+    }
 }
 
 /// Fewest letters of a text that may go on over a page.
@@ -92,6 +116,7 @@ fn unbroken(text: &str, lines: &[Vec<String>]) -> bool {
 const BETWEEN: usize = 60;
 
 /// All letters and figures of the pages in a row, and which of them have been taken for an item.
+#[derive(Clone)]
 struct Ink {
     text: String,
     taken: Vec<bool>,
@@ -150,7 +175,7 @@ impl Ink {
 
 fn bare(page: &[String]) -> bool {
     let count = page.iter().flat_map(|line| line.chars()).filter(|c| !c.is_whitespace()).count();
-    count < FEWEST && !page.iter().any(|line| TO_WRITE_ON.iter().any(|words| line.contains(words)))
+    count < FEWEST && !page.iter().any(|line| SHORT.iter().any(|words| line.contains(words)))
 }
 
 /// Whether a picture is as wide as a column.

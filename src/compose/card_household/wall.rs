@@ -53,7 +53,7 @@ impl<'a> View<'a> {
             "icons": icons, "kinds": kinds(&names, &room.of(room.w - pictures, room.h)),
             "about": self.about(),
             "heads": [if hears { "听到" } else { "等人拉" }, "往哪走", "找谁"],
-            "columns": [column(&self.when()).0, self.place(), column(&self.whom()).0],
+            "columns": [roomy(3, |less| self.when(less)), roomy(4, |less| self.whither(less)), roomy(2, |less| self.whom(less))],
             "strip": self.alone(),
             "bring": (!self.book.bag.is_empty()).then(|| {
                 fit(&[bold("带上 "), plain(self.book.bag.join(" · "))], seat("household", "bring"))
@@ -86,8 +86,10 @@ impl<'a> View<'a> {
         json!(fit(&[bold(parts)], room))
     }
 
-    /// The first column: at what this home goes.
-    fn when(&self) -> Vec<Part<'a>> {
+    /// The first column: at what this home goes. Without the first so many of what may give way where somebody
+    /// does not hear: what anybody would notice, the signal for others at home, who else comes, which the third
+    /// column says too.
+    fn when(&self, less: usize) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         let blank = "＿＿＿＿";
         let named = |n: usize| self.helper(n).map_or(blank, |h| h.name.as_str());
@@ -96,11 +98,15 @@ impl<'a> View<'a> {
         if !hears {
             parts.push(Part::Words(vec![bold(named(0)).larger(4.0), plain(" 来拉你")], 20.0, 16.0));
             parts.push(Part::Words(vec![plain("进门拍灯、拉你，你就跟着走")], 18.0, 16.0));
-            parts.push(Part::Words(vec![plain("来不了换 ").larger(-4.0), bold(named(1))], 18.0, 14.0));
-            parts.push(Part::Words(vec![plain("手机震、灯闪、看见邻居跑，也马上走")], 18.0, 16.0));
+            if less < 3 {
+                parts.push(Part::Words(vec![plain("来不了换 ").larger(-4.0), bold(named(1))], 18.0, 14.0));
+            }
+            if less < 1 {
+                parts.push(Part::Words(vec![plain("手机震、灯闪、看见邻居跑，也马上走")], 18.0, 16.0));
+            }
         }
         // Where somebody does not hear, others at home may.
-        let others = hears || self.home.members.is_none_or(|n| n > 1);
+        let others = hears || (less < 2 && self.home.members.is_none_or(|n| n > 1));
         for id in ["evacuate", "ready"].into_iter().filter(|id| others && (hears || *id == "evacuate")) {
             if let Some(alarm) = sounds(id) {
                 parts.push(Part::Words(vec![bold(alarm.meaning.as_str())], 20.0, 16.0));
@@ -119,21 +125,9 @@ impl<'a> View<'a> {
         parts
     }
 
-    /// The second column; where names are very long, what stands on other cards too gives way: landmarks, the
-    /// address of the shelter, when the road is cut, by what one goes.
-    fn place(&self) -> Value {
-        let tries = (0..=4).map(|less| column(&self.whither(less)));
-        let mut all: Vec<(Value, bool)> = Vec::new();
-        for (data, fits) in tries {
-            if fits {
-                return data;
-            }
-            all.push((data, fits));
-        }
-        all.swap_remove(0).0
-    }
-
-    /// Where to, by which way, and if that is cut; without the first so many of what may give way.
+    /// The second column: where to, by which way, and if that is cut. Without the first so many of what may give
+    /// way where names are very long, as it stands on other cards too: landmarks, the address of the shelter,
+    /// when the road is cut, by what one goes.
     fn whither(&self, less: usize) -> Vec<Part<'a>> {
         let book = self.book;
         let shelter = book.shelters.iter().find(|s| s.name == self.escape.shelter);
@@ -155,7 +149,7 @@ impl<'a> View<'a> {
             parts.push(Part::Words(
                 vec![bold(format!("走{}", route.name)).held(), bold(minutes)],
                 18.0,
-                16.0,
+                14.0,
             ));
             if !route.via.is_empty() && less < 1 {
                 parts.push(Part::Words(vec![plain(route.via.join(" →"))], 16.0, FLOOR));
@@ -180,13 +174,15 @@ impl<'a> View<'a> {
         parts
     }
 
-    /// The third column: who comes for this home, who watches the danger, who commands.
-    fn whom(&self) -> Vec<Part<'a>> {
+    /// The third column: who comes for this home, who watches the danger, who commands; the town last. Without
+    /// the second of them, then without the town, where names and what belongs to numbers are very long.
+    fn whom(&self, less: usize) -> Vec<Part<'a>> {
         let (home, book) = (self.home, self.book);
         let mut parts = Vec::new();
         if !self.notices(Sense::Hear) {
             parts.push(Part::Words(vec![plain("发短信、打视频")], 14.0, FLOOR));
-            for (label, person) in ["来的人", "换"].iter().zip(home.helpers.iter().take(2)) {
+            for (label, person) in ["来的人", "换"].iter().zip(home.helpers.iter().take(2 - less.min(1)))
+            {
                 parts.push(Part::Call(Call::to(label, person)));
             }
             parts.push(Part::Blank("家里人替打"));
@@ -201,11 +197,11 @@ impl<'a> View<'a> {
         let people = helper.into_iter().chain(warner).chain(command.take(1)).chain(watcher);
         let mut calls: Vec<Call> = Vec::new();
         for (label, person) in people {
-            if calls.len() < 2 && calls.iter().all(|seen| seen.name != person.name) {
+            if calls.len() < 2 - less.min(1) && calls.iter().all(|seen| seen.name != person.name) {
                 calls.push(Call::to(label, person));
             }
         }
-        calls.extend(Call::town(book));
+        calls.extend(Call::town(book).filter(|_| less < 2));
         calls.into_iter().map(Part::Call).collect()
     }
 
@@ -264,6 +260,13 @@ impl<'a> View<'a> {
 fn kinds(names: &[&str], room: &Seat) -> Block {
     let all = name(&names.join("、"), room);
     if all.fits() { all } else { name(&format!("{}等{}种灾", names[0], names.len()), room) }
+}
+
+/// Returns a column without as few as it must lose of what may give way; whole if that does not help.
+fn roomy<'a>(most: usize, parts: impl Fn(usize) -> Vec<Part<'a>>) -> Value {
+    let mut tries = (0..=most).map(|less| column(&parts(less)));
+    let whole = tries.next().expect("there is a first try");
+    if whole.1 { whole.0 } else { tries.find(|(_, fits)| *fits).unwrap_or(whole).0 }
 }
 
 /// Returns the parts of a column at the largest sizes at which they go, and whether they do.

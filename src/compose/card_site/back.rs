@@ -6,7 +6,7 @@ use super::super::parts::{Call, Column, placed};
 use super::super::words;
 use super::Site;
 use crate::model::handbook::Household;
-use crate::ruler::fit::{Block, bold, fit, plain, seat};
+use crate::ruler::fit::{Block, Seat, bold, fit, name, plain, seat};
 
 /// Millimetres of a line of the log, of its head, of the line that counts, between rows.
 const LINE: f64 = 8.0;
@@ -18,6 +18,12 @@ const LOG: (u32, u32) = (2, 8);
 /// The least height of a sketch, and lines of the log beside one.
 const SKETCH: f64 = 38.0;
 const LOG_BESIDE: u32 = 5;
+
+/// Room of the title beside what the side lists.
+fn labelled() -> Seat {
+    let title = seat("site", "title");
+    title.single().of(title.w - 16.0, title.h)
+}
 
 /// Returns the backs: as many as there are fronts, more if the homes do not go on them.
 pub(super) fn sides(site: &Site, coded: bool, fronts: usize) -> Vec<Value> {
@@ -95,7 +101,7 @@ fn side(site: &Site, coded: bool, first: bool, homes: Vec<(Block, Block)>) -> (V
     }
     let top = column.end - HEAD - LINE * f64::from(lines);
     let data = json!({
-        "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
+        "label": !rows.is_empty() && name(site.head["name"].as_str().unwrap_or_default(), &labelled()).fits(), "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
         "log": {"y": top, "lines": lines},
     });
     (data, left)
