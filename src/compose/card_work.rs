@@ -1,12 +1,13 @@
 //! Work cards 地质灾害防灾工作明白卡: every field of the official form, for those who answer for a geological risk
 //! point.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::card_household::office;
 use super::card_site::hazards;
 use super::{Absent, Card, Desk, Draft, escape, stamp, words};
-use crate::model::handbook::{Chapter, Holder, PointEntry};
+use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
+use crate::model::profile::ContactKind;
 use crate::model::role::known;
 use crate::model::ways::Way;
 
@@ -38,63 +39,82 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 }
 
 fn card(point: &PointEntry, hazards: &[&Chapter], Desk { book, names: here, .. }: &Desk) -> Card {
-    let person =
-        |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
-    let post = |id: &str| person(book.role(id).and_then(|r| r.holders.first()));
-    let unit = |id: &str| {
-        book.role(id).and_then(|r| {
-            Some(json!({"unit": r.name, "name": r.holders.first()?.name, "number": r.holders.first()?.phones.first()}))
-        })
-    };
+    let watcher = point.watchers.first();
     let names: Vec<&str> = hazards.iter().map(|h| h.name.as_str()).collect();
-    let scale = Some(point.scale.as_str()).filter(|scale| !scale.is_empty());
-    let type_scale = std::iter::once(names.join("、").as_str()).chain(scale).collect::<Vec<_>>().join("；");
-    let ways: Vec<Way> = escape::point(point, hazards, book).into_iter().flat_map(|(_, ways)| ways).collect();
-    let distinct = |of: fn(&Way) -> &str| {
-        let mut names: Vec<&str> = ways.iter().map(of).filter(|name| !name.is_empty()).collect();
-        names.dedup();
-        names
-    };
-    let shelters = distinct(|way| &way.shelter);
-    // What nobody said is left to write in, but a hazard's main shelter is known.
-    let shelter =
-        if shelters.is_empty() { hazards[0].shelters.first().cloned() } else { Some(shelters.join("、")) };
-    let routes =
-        distinct(|way| &way.route).into_iter().filter_map(|name| book.routes.iter().find(|r| r.name == name));
-    let routes: Vec<String> = routes.map(words::way).collect();
-    let signs: Vec<&str> = point.signs.iter().map(|sign| sign.text.as_str()).collect();
-    let criteria: Vec<String> = hazards
-        .iter()
-        .flat_map(|h| h.trigger.split('；'))
-        .map(str::to_owned)
-        .filter(|t| !t.is_empty())
-        .collect();
-    let team = book.role(known::RESCUE).and_then(|r| r.holders.first());
-    let hospital =
-        book.phones.outside.iter().find(|c| c.kind == crate::model::profile::ContactKind::Hospital);
-    let methods: Vec<&str> =
-        [point.methods.as_str(), &point.cycle].into_iter().filter(|words| !words.is_empty()).collect();
-    let methods = methods.join("，");
+    let (shelter, routes) = refuge(point, hazards, book);
     Card {
         number: format!("G-{}", stamp::tag(&point.name)),
         to: format!("盯守人 {}", words::names(&point.watchers)),
         hazards: hazards.iter().map(|h| h.id.clone()).collect(),
         role: None,
         data: json!({
-            "page": 1, "pages": 1, "name": point.name, "field_number": point.field_number, "unified_number": point.unified_number, "location": point.place,
-            "type_scale": type_scale,
-            "cause": point.cause, "threatened": words::threatened(point.households, point.people),
-            "monitor": person(point.watchers.first()), "signs": signs, "methods": methods, "criteria": criteria,
+            "page": 1, "pages": 1, "name": point.name,
+            "field_number": point.field_number, "unified_number": point.unified_number, "location": point.place,
+            "type_scale": told([names.join("、").as_str(), &point.scale], "；"), "cause": point.cause,
+            "threatened": words::threatened(point.households, point.people),
+            "monitor": watcher.map(person), "methods": told([point.methods.as_str(), &point.cycle], "，"),
+            "signs": point.signs.iter().map(|sign| sign.text.as_str()).collect::<Value>(), "criteria": criteria(hazards),
             "shelter": shelter, "route": routes.join("；"),
             "signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()),
-            "order_by": post(known::COMMANDER),
-            "rescue": team.map(|h| json!({"unit": "救援队", "name": h.name, "number": h.phones.first()})),
-            "security": unit(known::SECURITY),
-            "medical": unit(known::DOCTOR).or_else(|| hospital.map(|c| json!({"unit": c.name, "name": c.person, "number": c.phones.first()}))),
-            "issuer": office(book, here), "issuer_phone": book.role(known::MANAGER).and_then(|r| r.holders.first()).and_then(|h| h.phones.first()),
-            "issued": words::date(book.issued()), "holder": person(point.watchers.first()),
+            "order_by": first(known::COMMANDER, book).map(|(_, holder)| person(holder)),
+            "rescue": first(known::RESCUE, book).map(|(_, holder)| unit("救援队", holder)),
+            "security": post(known::SECURITY, book),
+            "medical": post(known::DOCTOR, book).or_else(|| hospital(book)),
+            "issuer": office(book, here),
+            "issuer_phone": first(known::MANAGER, book).and_then(|(_, holder)| holder.phones.first()),
+            "issued": words::date(book.issued()), "holder": watcher.map(person),
         }),
-        holders: point.watchers.first().map(|w| w.name.clone()).into_iter().collect(),
+        holders: watcher.map(|w| w.name.clone()).into_iter().collect(),
         ..Card::default()
     }
+}
+
+/// Returns what was said of two facts, one behind the other.
+fn told(facts: [&str; 2], mark: &str) -> String {
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(mark)
+}
+
+fn person(holder: &Holder) -> Value {
+    json!({"name": holder.name, "number": holder.phones.first()})
+}
+
+fn unit(name: &str, holder: &Holder) -> Value {
+    json!({"unit": name, "name": holder.name, "number": holder.phones.first()})
+}
+
+/// Returns a post and who holds it first.
+fn first<'b>(id: &str, book: &'b Handbook) -> Option<(&'b str, &'b Holder)> {
+    let role = book.role(id)?;
+    Some((&role.name, role.holders.first()?))
+}
+
+fn post(id: &str, book: &Handbook) -> Option<Value> {
+    first(id, book).map(|(name, holder)| unit(name, holder))
+}
+
+fn hospital(book: &Handbook) -> Option<Value> {
+    let contact = book.phones.outside.iter().find(|c| c.kind == ContactKind::Hospital)?;
+    Some(json!({"unit": contact.name, "name": contact.person, "number": contact.phones.first()}))
+}
+
+/// Returns at what figures people leave.
+fn criteria<'h>(hazards: &[&'h Chapter]) -> Vec<&'h str> {
+    hazards.iter().flat_map(|h| h.trigger.split('；')).filter(|trigger| !trigger.is_empty()).collect()
+}
+
+/// Returns where people of a point go and by which ways. What nobody said is left to write in, but a hazard's
+/// main shelter is known.
+fn refuge(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> (Option<String>, Vec<String>) {
+    let ways: Vec<Way> = escape::point(point, hazards, book).into_iter().flat_map(|(_, ways)| ways).collect();
+    let shelters = distinct(&ways, |way| &way.shelter);
+    let shelter =
+        if shelters.is_empty() { hazards[0].shelters.first().cloned() } else { Some(shelters.join("、")) };
+    let known = |name: &str| book.routes.iter().find(|route| route.name == name).map(words::way);
+    (shelter, distinct(&ways, |way| &way.route).into_iter().filter_map(known).collect())
+}
+
+fn distinct(ways: &[Way], of: fn(&Way) -> &str) -> Vec<&str> {
+    let mut names: Vec<&str> = ways.iter().map(of).filter(|name| !name.is_empty()).collect();
+    names.dedup();
+    names
 }

@@ -8,7 +8,7 @@ use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, Sum, SupplyEntry,
 };
-use crate::model::plan::Phase;
+use crate::model::plan::{NationalNumber, Phase};
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
@@ -313,10 +313,11 @@ fn overview(book: &Handbook) -> Value {
 }
 
 fn phones(book: &Handbook) -> Value {
-    let national = |numbers: &[crate::model::plan::NationalNumber]| -> Value {
-        numbers.iter().map(|n| json!({"number": n.number, "purpose": n.purpose})).collect()
-    };
+    let number = |n: &NationalNumber| json!({"number": n.number, "purpose": n.purpose});
+    let national = |numbers: &[NationalNumber]| -> Value { numbers.iter().map(number).collect() };
     json!({
+        // Those that bring help at once stand on the cover and before who rings whom.
+        "first": book.phones.emergency.iter().filter(|n| !n.short.is_empty()).map(number).collect::<Value>(),
         "emergency": national(&book.phones.emergency),
         "advice": national(&book.phones.advice),
         "outside": book.phones.outside.iter().map(|c| json!({"name": c.name, "phones": c.phones, "person": c.person, "hours": c.hours, "note": c.note})).collect::<Value>(),
