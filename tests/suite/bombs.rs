@@ -153,7 +153,11 @@ fn what_is_watched_ends_with_its_watcher() {
     w.run(&["eject", "templates/report.typ"]);
     let layout = w.path().join("templates/report.typ");
     let text = fs::read_to_string(&layout).unwrap();
-    fs::write(&layout, "#let n = 0\n#while n < 1000000000 { n += 1 }\n".to_owned() + &text).unwrap();
+    fs::write(
+        &layout,
+        "#let n = 0\n#for a in range(99999) { for b in range(99999) { n += 1 } }\n".to_owned() + &text,
+    )
+    .unwrap();
     let mut outer = std::process::Command::new(env!("CARGO_BIN_EXE_duoan"))
         .args(["report", "--format", "pdf"])
         .current_dir(w.path())
