@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
 use super::{Options, Outcome, Wanted, path};
-use crate::compose;
 use crate::diag::Diagnostic;
 use crate::disk;
+use crate::office;
 use crate::project::VillageFiles;
 
 /// Pages after which a worker is let go: the engine keeps a little of everything that it ever set.
@@ -57,7 +57,7 @@ impl Job {
     /// Returns the options for this job.
     fn options(self, village: &VillageFiles, options: &Options) -> Options {
         let cards = self.cards.map(|cards| {
-            let known = |(name, numbers): (String, _)| Some((compose::family(&name)?.name, numbers));
+            let known = |(name, numbers): (String, _)| Some((office::family(&name)?.name, numbers));
             Wanted::from([(village.stem.clone(), cards.into_iter().filter_map(known).collect())])
         });
         Options { cards, ..options.clone() }

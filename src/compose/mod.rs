@@ -14,6 +14,7 @@ mod card_work;
 mod escape;
 mod fit;
 mod handbook;
+mod handed;
 mod items;
 mod ladder;
 mod life;
@@ -41,6 +42,7 @@ use words::Names;
 
 pub use absent::Absent;
 pub use card_household::ways;
+pub use handed::sealed;
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};

@@ -276,10 +276,7 @@ fn place(id: &str, text: &Text, annexes: &[(&str, &str)]) -> String {
     if let Some(i) = annexes.iter().position(|(annex, _)| *annex == id) {
         return format!("附件{}", i + 1);
     }
-    super::PAPERS
-        .iter()
-        .find(|(paper, _)| *paper == id)
-        .map_or_else(String::new, |(_, title)| (*title).to_owned())
+    super::find(id).map_or_else(String::new, |handed| handed.file.to_owned())
 }
 
 /// Returns whether a step of the plan's life is written down; what asks for no step is not decided by one.

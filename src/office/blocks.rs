@@ -1,16 +1,21 @@
 //! What a paper is made of, before it is Word: headings, paragraphs, tables, sections.
 
+use serde::Serialize;
+
 /// A paper.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Paper {
     /// Title for the file's properties.
     pub title: String,
+    /// 草稿, 样例: what it is marked with; no part of what it says.
+    #[serde(skip)]
+    pub mark: Option<&'static str>,
     /// Parts that begin on a page of their own.
     pub sections: Vec<Section>,
 }
 
 /// A part that begins on a new page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Section {
     /// Whether its pages lie.
     pub wide: bool,
@@ -21,7 +26,7 @@ pub struct Section {
 }
 
 /// One thing on the page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Block {
     /// The title of the paper.
     Title(String),
@@ -49,12 +54,14 @@ pub enum Block {
     Contents,
     /// Lines at the foot of the page, between rules.
     Imprint(Vec<String>),
+    /// A small last line.
+    Small(String),
     /// An empty line.
     Gap,
 }
 
 /// A table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Table {
     /// Headings; none where the first column says what is in the others.
     pub head: Vec<String>,
@@ -64,6 +71,21 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// Least height of a row in millimetres; 0 as high as its words.
     pub least: u32,
+}
+
+impl Paper {
+    /// Returns it as it goes out: its mark over the first line, its check code under the last.
+    pub fn finished(mut self, code: &str) -> Self {
+        if let (Some(mark), Some(first)) = (self.mark, self.sections.first_mut()) {
+            first.blocks.insert(0, Block::Line(format!("【{mark}】")));
+        }
+        if let Some(last) = self.sections.last_mut() {
+            // What stands at the foot of the page stays the last.
+            let foot = usize::from(matches!(last.blocks.last(), Some(Block::Imprint(_))));
+            last.blocks.insert(last.blocks.len() - foot, Block::Small(format!("验版码　{code}")));
+        }
+        self
+    }
 }
 
 impl Table {

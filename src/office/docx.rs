@@ -409,6 +409,7 @@ impl Writer {
             Block::Seal(text) => self.seal(text),
             Block::Contents => self.contents(),
             Block::Imprint(lines) => self.imprint(lines),
+            Block::Small(text) => self.paragraph("TableText", "", &run(text)),
             Block::Gap => self.paragraph("Line", "", ""),
         }
     }

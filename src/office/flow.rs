@@ -3,11 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::Desk;
-use super::lists::paper;
-use crate::compose::words;
-use crate::model::document::{Audience, Document};
-use crate::model::handbook::{Handbook, Holder};
-use crate::model::plan::PlanSet;
+use crate::model::handbook::Holder;
 use crate::model::role::known;
 
 /// Step, what is done, who does it, what is written down.
@@ -23,17 +19,24 @@ pub(super) const STEPS: [Step; 7] = [
     ("解除", "镇通知解除；查路查房；有序返回；终报", &[known::COMMANDER], "解除时刻＿＿"),
 ];
 
-/// Returns the chart on A4, or the same on A3.
-pub fn flow(book: &Handbook, plans: &PlanSet, large: bool) -> Document {
-    let desk = Desk::of(book, plans, Audience::Duty);
-    let title = format!("{}应急响应流程图", book.village.name);
+/// What of the data stands nowhere on the chart.
+pub(super) const UNPRINTED: &[&str] = &["stamp/village", "stamp/until"];
+
+/// Returns the title and the data of the chart on A4.
+pub(super) fn small(desk: &Desk) -> (String, Value) {
+    data(desk, false)
+}
+
+/// Returns the same on A3.
+pub(super) fn large(desk: &Desk) -> (String, Value) {
+    data(desk, true)
+}
+
+fn data(desk: &Desk, large: bool) -> (String, Value) {
+    let title = format!("{}应急响应流程图", desk.book.village.name);
     let duty = desk.duty().map(|c| json!({"name": c.name, "phones": c.phones}));
-    let data = json!({
-        "title": title, "village": book.village.name, "edition": book.edition.number, "mark": book.mark(),
-        "date": words::date(book.issued()), "large": large, "duty": duty,
-        "steps": STEPS.iter().map(|step| self::step(&desk, step)).collect::<Value>(),
-    });
-    paper(if large { "flow-a3" } else { "flow" }, "flow.typ", title, book, data)
+    let steps: Value = STEPS.iter().map(|step| self::step(desk, step)).collect();
+    (title, json!({"sheet": {"large": large}, "duty": duty, "steps": steps}))
 }
 
 fn step(desk: &Desk, (name, act, roles, note): &Step) -> Value {

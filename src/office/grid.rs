@@ -116,6 +116,7 @@ fn height(block: &Block, wide: bool, entries: usize) -> f64 {
         Block::Line(text) | Block::Right(text, _) | Block::Centre(text) => lines(text, 0) * LINE,
         Block::Label(_) | Block::Gap => LINE,
         Block::Caption(_) => TABLE_LINE + CELL,
+        Block::Small(_) => TABLE_LINE,
         Block::Contents => entries as f64 * LINE,
         Block::Seal(_) => 50.0 * MM,
         Block::Imprint(_) | Block::Table(_) => 0.0,

@@ -8,7 +8,7 @@ use super::columns::{
 };
 use super::facts::{self, Desk, formal, or_blank};
 use crate::compose::words;
-use crate::model::document::{Audience, Document, Finish};
+use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, RoleEntry, Sum};
 use crate::model::plan::{Level, PlanSet};
 use crate::model::role::known;
@@ -33,16 +33,19 @@ pub struct List {
 
 /// Returns every sheet of a village, those that are always written by hand too.
 pub fn lists(book: &Handbook, plans: &PlanSet) -> Vec<List> {
-    let desk = Desk::of(book, plans, Audience::Duty);
-    let mut all = evacuation(&desk);
-    all.push(special(&desk));
-    all.push(zones(&desk));
-    all.extend(Level::ALL.iter().rev().filter_map(|level| calls(&desk, *level)));
-    all.push(rota(&desk));
-    all.extend(stores(&desk));
-    all.push(findings(&desk));
-    all.push(drills(&desk));
-    all.push(training(&desk));
+    all(&Desk::of(book, plans, Audience::Duty))
+}
+
+fn all(desk: &Desk) -> Vec<List> {
+    let mut all = evacuation(desk);
+    all.push(special(desk));
+    all.push(zones(desk));
+    all.extend(Level::ALL.iter().rev().filter_map(|level| calls(desk, *level)));
+    all.push(rota(desk));
+    all.extend(stores(desk));
+    all.push(findings(desk));
+    all.push(drills(desk));
+    all.push(training(desk));
     all
 }
 
@@ -381,10 +384,11 @@ fn training(desk: &Desk) -> List {
     }
 }
 
-/// Returns the sheets as one document to be laid out.
-pub fn document(book: &Handbook, plans: &PlanSet) -> Document {
-    let title = format!("{}表册", book.village.name);
-    let sheets = lists(book, plans);
+/// What of the data stands on no sheet.
+pub(super) const UNPRINTED: &[&str] = &["/title", "stamp/until"];
+
+/// Returns the title and the data of the sheets as one document.
+pub(super) fn data(desk: &Desk) -> (String, Value) {
     let column = |(head, width, blank): &Column| json!({"head": head, "width": width, "blank": blank});
     let sheet = |l: &List| {
         json!({
@@ -392,35 +396,8 @@ pub fn document(book: &Handbook, plans: &PlanSet) -> Document {
             "sum": l.sum, "signed": l.signed,
         })
     };
-    let data = json!({
-        "title": title, "village": book.village.name, "edition": book.edition.number, "mark": book.mark(),
-        "date": words::date(book.issued()), "sheets": sheets.iter().map(sheet).collect::<Value>(),
-    });
-    paper("sheets", "lists.typ", title, book, data)
-}
-
-/// A document that is no family: laid out as it is, without cards.
-pub(super) fn paper(
-    family: &'static str,
-    layout: &'static str,
-    title: String,
-    book: &Handbook,
-    data: Value,
-) -> Document {
-    Document {
-        family,
-        layout,
-        audience: Audience::Duty,
-        date: book.issued(),
-        ident: format!("{}/{family}/{title}", book.village.code),
-        title,
-        finish: Finish::Plain,
-        items: Vec::new(),
-        data,
-        assets: Vec::new(),
-        cards: Vec::new(),
-        book: None,
-    }
+    let sheets: Value = all(desk).iter().map(sheet).collect();
+    (format!("{}表册", desk.book.village.name), json!({"sheets": sheets}))
 }
 
 /// The heads of the province's list of households, in its order.

@@ -39,12 +39,6 @@ fn signed(desk: &Desk, date: Option<Date>) -> Vec<Block> {
     vec![Block::Gap, Block::Gap, Block::Right(name, u32::try_from(right).unwrap_or(0)), Block::Right(day, 8)]
 }
 
-/// The mark of what is no final text.
-fn mark(desk: &Desk, text: &Text) -> Vec<Block> {
-    let word = desk.book.mark().or((!text.missing.is_empty()).then_some("草稿"));
-    word.map(|word| Block::Line(format!("【{word}】"))).into_iter().collect()
-}
-
 /// 01、06：the notice, the plan and its annexes.
 pub(super) fn plan(desk: &Desk) -> Paper {
     let filing = &desk.plans.filing;
@@ -56,8 +50,8 @@ pub(super) fn plan(desk: &Desk) -> Paper {
         "" => String::new(),
         number => filing.say("replaces", &[village, ("number", number)]),
     };
-    let mut notice = mark(desk, &text);
-    notice.push(Block::Centre(or_blank(&life.issued.number)));
+    let mark = desk.book.mark().or((!text.missing.is_empty()).then_some("草稿"));
+    let mut notice = vec![Block::Centre(or_blank(&life.issued.number))];
     notice.push(Block::Gap);
     notice.push(Block::Title(desk.names.said(&filing.say("notice_title", &[village]))));
     notice.push(Block::Gap);
@@ -85,13 +79,13 @@ pub(super) fn plan(desk: &Desk) -> Paper {
     let issued = format!("{}　{}印发", committee(desk), day(life.issued.date));
     let imprint = Block::Imprint(vec![copied, issued]);
     sections.push(Section { wide: false, even: true, blocks: vec![imprint] });
-    Paper { title: format!("{name}{edition}"), sections }
+    Paper { title: format!("{name}{edition}"), mark, sections }
 }
 
-fn titled(title: &str, mut blocks: Vec<Block>) -> Paper {
+fn titled(desk: &Desk, title: &str, mut blocks: Vec<Block>) -> Paper {
     let mut all = vec![Block::Title(title.to_owned()), Block::Gap];
     all.append(&mut blocks);
-    Paper { title: title.to_owned(), sections: vec![Section::of(all)] }
+    Paper { title: title.to_owned(), mark: desk.book.mark(), sections: vec![Section::of(all)] }
 }
 
 /// 02：how the plan was made, and what is in it.
@@ -149,7 +143,7 @@ pub(super) fn notes(desk: &Desk) -> Paper {
     part("七、修订情况", changes);
     let mut tail = blocks;
     tail.extend(signed(desk, life.drafted.date));
-    titled(&format!("《{}》编制说明", plan_name(desk)), tail)
+    titled(desk, &format!("《{}》编制说明", plan_name(desk)), tail)
 }
 
 /// Who drafted it, and the days of each step.
@@ -255,6 +249,7 @@ pub(super) fn form(desk: &Desk) -> Paper {
     ];
     let form = |rows, least| Block::Table(Table::form(&[44, 112], rows, least));
     titled(
+        desk,
         "村（社区）突发事件应急预案备案登记表",
         vec![
             form(village, 9),
@@ -300,9 +295,8 @@ pub(super) fn consulted(desk: &Desk) -> Paper {
         Block::Body(consulted_sum(desk)),
         Block::Table(table),
     ];
-    Paper {
-        title: "征求意见情况表".to_owned(), sections: vec![Section { wide: true, even: false, blocks }]
-    }
+    let sections = vec![Section { wide: true, even: false, blocks }];
+    Paper { title: "征求意见情况表".to_owned(), mark: desk.book.mark(), sections }
 }
 
 /// 05：the six things a review looks at, and who signs.
@@ -322,7 +316,7 @@ pub(super) fn review(desk: &Desk) -> Paper {
         Block::Line("主要负责人（签名）：＿＿＿＿＿＿　＿＿＿＿年＿＿月＿＿日".to_owned()),
         Block::Seal("（公章）".to_owned()),
     ];
-    titled(&format!("《{}》审核签发单", plan_name(desk)), blocks)
+    titled(desk, &format!("《{}》审核签发单", plan_name(desk)), blocks)
 }
 
 /// 发布令：for a village whose plan is issued by an order.
@@ -338,5 +332,5 @@ pub(super) fn order(desk: &Desk) -> Paper {
     blocks.push(Block::Right("签发人：＿＿＿＿＿＿".to_owned(), 8));
     blocks.extend(signed(desk, life.issued.date));
     blocks.push(Block::Seal("（公章）".to_owned()));
-    titled(&format!("{}突发事件应急预案发布令", desk.book.village.name), blocks)
+    titled(desk, &format!("{}突发事件应急预案发布令", desk.book.village.name), blocks)
 }

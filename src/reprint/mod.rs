@@ -6,10 +6,11 @@ mod since;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compose::{self, FAMILIES, Family, Group, Order};
+use crate::compose::{FAMILIES, Family, Group, Order};
 use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+use crate::office::{self, HANDED};
 
 pub use since::{Fault, Pages, Row, Wish, by_edition, by_revision, wanted};
 
@@ -46,17 +47,21 @@ impl Stale {
     }
 }
 
-/// Returns everything that a plain build prints for a village, or for one audience of it.
+/// Returns everything that a plain build prints for a village, or for one audience of it, and those of what
+/// is handed in that have these numbers.
 pub fn documents(
     book: &Handbook,
     plans: &PlanSet,
     audience: Option<Audience>,
+    handed: &BTreeSet<String>,
 ) -> Vec<(&'static Family, Document)> {
     let order = Order { audience, ..Order::default() };
     let composed =
-        |family: &'static Family| Some((family, compose::compose(family, book, plans, &order).ok()?));
+        |family: &'static Family| Some((family, office::compose(family, book, plans, &order).ok()?));
     let theirs = |family: &&Family| audience.is_none_or(|audience| family.audiences.contains(&audience));
-    FAMILIES.iter().filter(|family| family.is_usual(book)).filter(theirs).filter_map(composed).collect()
+    let usual = FAMILIES.iter().filter(|family| family.is_usual(book));
+    let made = HANDED.iter().map(|handed| &handed.family).filter(|f| handed.contains(f.number()));
+    usual.chain(made).filter(theirs).filter_map(composed).collect()
 }
 
 /// Returns what is stale of the earlier documents, in the order of the families, then of the cards.
@@ -65,7 +70,7 @@ pub fn documents(
 pub fn stale(before: &[(&'static Family, Document)], after: &[(&'static Family, Document)]) -> Vec<Stale> {
     let mut told: BTreeSet<String> = BTreeSet::new();
     let mut stale = Vec::new();
-    for family in FAMILIES {
+    for family in office::families() {
         let (old, new) = (prints(family, before), prints(family, after));
         let mut numbers: Vec<&String> = order(family, after);
         numbers.extend(order(family, before).into_iter().filter(|number| !new.contains_key(*number)));

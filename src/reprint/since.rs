@@ -1,19 +1,21 @@
 //! What is stale since a revision or an edition, village by village, and how many sheets it takes. Prints
 //! nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::{Stale, State, documents, stale};
 use crate::batch::{self, Manifest, Wanted};
-use crate::compose::{FAMILIES, Family};
+use crate::compose::Family;
 use crate::diag::Diagnostic;
 use crate::diff;
 use crate::history::{Lack, Past};
 use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
+use crate::office;
 use crate::project::{self, Pairs, VillageFiles};
 use crate::workspace::Workspace;
 
@@ -78,6 +80,9 @@ impl Row {
 /// Counts the pages of a village's book, or says why it has none.
 pub type Pages<'a> = dyn Fn(&VillageFiles, &'static Family) -> Result<usize, Diagnostic> + Sync + 'a;
 
+/// Returns the numbers of what was handed in by a village, or may have been.
+pub type Handed<'a> = dyn Fn(&VillageFiles) -> BTreeSet<String> + Sync + 'a;
+
 /// What is asked for.
 pub struct Wish<'a> {
     /// Villages, by name; all if there is none.
@@ -86,6 +91,8 @@ pub struct Wish<'a> {
     pub audience: Option<Audience>,
     /// How pages are counted.
     pub pages: &'a Pages<'a>,
+    /// What of what is handed in is looked at in a village, by number.
+    pub handed: &'a Handed<'a>,
 }
 
 type Documents = Vec<(&'static Family, Document)>;
@@ -109,7 +116,8 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
             (Err(fault), _) => return Row::unreadable(new, Some(&label), fault),
         };
         let plans = before.library.plans(&was.village);
-        let earlier = (documents(&was, plans, wish.audience), before.side(&was, wish.audience));
+        let earlier =
+            (documents(&was, plans, wish.audience, &(wish.handed)(new)), before.side(&was, wish.audience));
         row(new, &label, Some(earlier), &is, (after, wish))
     };
     let alone = |village: &VillageFiles| match after.book_for(village, wish.audience) {
@@ -118,7 +126,8 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
     };
     let gone = |village: &VillageFiles| match before.book_for(village, wish.audience) {
         Ok(book) => {
-            let stale = stale(&documents(&book, before.library.plans(&book.village), wish.audience), &[]);
+            let plans = before.library.plans(&book.village);
+            let stale = stale(&documents(&book, plans, wish.audience, &(wish.handed)(village)), &[]);
             Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
@@ -156,7 +165,7 @@ pub fn by_edition(
         let earlier = then.as_ref().map(|force| {
             let then = &force.then;
             let side = wish.audience.map_or_else(|| then.side(), |audience| then.seen_by(audience));
-            (documents(&then.book, then.plans(), wish.audience), side)
+            (documents(&then.book, then.plans(), wish.audience, &(wish.handed)(village)), side)
         });
         Row { lacks, ..row(village, &label, earlier, &book, (after, wish)) }
     };
@@ -171,7 +180,8 @@ fn row(
     book: &Handbook,
     (after, wish): (&Workspace, &Wish),
 ) -> Row {
-    let now = documents(book, after.library.plans(&book.village), wish.audience);
+    let plans = after.library.plans(&book.village);
+    let now = documents(book, plans, wish.audience, &(wish.handed)(village));
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
     let changes =
@@ -193,7 +203,7 @@ fn sheets(
     (after, wish): (&Workspace, &Wish),
 ) -> Result<Vec<(&'static str, usize)>, Diagnostic> {
     let mut sheets = Vec::new();
-    for family in FAMILIES {
+    for family in office::families().filter(|family| family.is_set()) {
         let cards: usize = stale.iter().filter(|s| s.family.name == family.name).map(|s| s.cards).sum();
         if cards == 0 {
             continue;
@@ -212,10 +222,13 @@ fn sheets(
 fn known(village: &VillageFiles, document: &Document, after: &Workspace) -> Option<usize> {
     let out = after.project.root.join("out");
     let manifest = Manifest::read(&out.join(batch::MANIFEST)).ok()?;
-    let path = village.stem.join(format!("{}.pdf", document.family)).display().to_string().replace('\\', "/");
-    let entry = manifest.files.get(&path)?;
-    let same = entry.cards.iter().map(|c| &c.code).eq(document.sealed().map(|c| &c.code));
-    same.then_some(entry.pages)
+    let own = village.slashed();
+    let same = |entry: &&batch::Entry| {
+        entry.village == own
+            && entry.pages > 0
+            && entry.cards.iter().map(|c| &c.code).eq(document.sealed().map(|c| &c.code))
+    };
+    manifest.files.values().find(same).map(|entry| entry.pages)
 }
 
 /// Returns the cards to print; a stale poster is printed in tiles too, and one may choose.

@@ -34,7 +34,7 @@ use serde::Serialize;
 use crate::diag::Diagnostic;
 use crate::yaml::{Node, edit};
 
-pub use pack::packed;
+pub use pack::{codes, packed};
 pub use plain::Sheet;
 pub use planning::plan;
 

@@ -1,6 +1,7 @@
 //! What was printed last, and what has changed since: a record of the prints where there is one, else git. Versions
 //! without knowing git.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -209,8 +210,8 @@ fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value 
             "key": change.key,
         })
     });
-    let before = reprint::documents(then.book, then.plans, None);
-    let after = reprint::documents(now, plans, None);
+    let before = reprint::documents(then.book, then.plans, None, &BTreeSet::new());
+    let after = reprint::documents(now, plans, None, &BTreeSet::new());
     let stale = reprint::stale(&before, &after);
     let row = |stale: &reprint::Stale| {
         json!({

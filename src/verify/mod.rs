@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::compose::{self, FAMILIES, Family, Order};
+use crate::compose::{self, Family, Order};
 use crate::diag::{Diagnostics, nearest};
 use crate::diff::{self, Change, Kind, Line, Side, What};
 use crate::git::Commit;
@@ -20,6 +20,7 @@ use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
+use crate::office;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
 
@@ -142,10 +143,10 @@ struct Piece {
 /// Returns all that a book prints, for every audience.
 fn pieces(book: &Handbook, plans: &PlanSet) -> Vec<Piece> {
     let mut found = Vec::new();
-    for family in FAMILIES {
+    for family in office::families() {
         for audience in family.audiences {
             let order = Order { audience: Some(*audience), ..Order::default() };
-            let Ok(document) = compose::compose(family, book, plans, &order) else { continue };
+            let Ok(document) = office::compose(family, book, plans, &order) else { continue };
             let mut seats: BTreeMap<(&str, &str), usize> = BTreeMap::new();
             for (at, entry) in document.sealed().enumerate() {
                 let data = if document.book.is_some() { &document.data } else { &document.data["cards"][at] };

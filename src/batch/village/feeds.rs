@@ -4,11 +4,12 @@
 use super::super::manifest::Entry;
 use super::super::{Format, digest, path, unwritten};
 use super::{Print, Turn, failed};
+use crate::compose::Order;
 use crate::diag::Diagnostics;
 use crate::feed::{self, Level};
-use crate::model::document::Audience;
+use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
-use crate::office;
+use crate::office::{self, HANDED, Handed};
 use crate::press;
 use crate::roster;
 
@@ -17,6 +18,9 @@ struct Fed {
     name: String,
     audience: Audience,
     bytes: Vec<u8>,
+    /// What of it bears a check code.
+    cards: Vec<CardEntry>,
+    pages: usize,
 }
 
 impl Turn<'_> {
@@ -46,6 +50,8 @@ impl Turn<'_> {
             name,
             audience,
             bytes: format!("{value:#}\n").into_bytes(),
+            cards: Vec::new(),
+            pages: 0,
         };
         let mark = if level == Level::Public { "" } else { "-duty" };
         Ok(match format {
@@ -74,43 +80,76 @@ impl Turn<'_> {
                 } else {
                     "手机版（内部使用）.html"
                 };
-                vec![Fed { name: name.to_owned(), audience, bytes: page.into_bytes() }]
+                let (name, bytes) = (name.to_owned(), page.into_bytes());
+                vec![Fed { name, audience, bytes, cards: Vec::new(), pages: 0 }]
             }
-            Format::Docx => {
-                let papers = office::papers(book, plans, asked)?;
-                let named = |paper: office::Filed| Fed {
-                    name: format!("{}/{}", office::FOLDER, paper.name),
-                    audience: paper.audience,
-                    bytes: paper.bytes,
-                };
-                papers.into_iter().map(named).collect()
-            }
+            Format::Docx => self.papers(book)?,
             Format::Sheets => self.sheets(book)?,
-            Format::Xlsx if asked != Some(Audience::Public) => {
-                let signature = "填表＿＿＿＿　审核＿＿＿＿　日期＿＿＿＿";
-                let bytes = roster::plain::book(&office::sheets(book, plans), signature)?;
-                vec![Fed { name: "表册.xlsx".to_owned(), audience: Audience::Duty, bytes }]
-            }
+            Format::Xlsx if asked != Some(Audience::Public) => vec![self.workbook(book)?],
             _ => Vec::new(),
         })
     }
 
+    /// What is handed in, as many as are asked for.
+    fn handed(&self) -> impl Iterator<Item = &'static Handed> {
+        let (options, stem) = (self.bench.options, &self.outcome.stem);
+        let wanted =
+            |handed: &Handed| options.cards.is_none() || options.cards_of(stem, &handed.family).is_some();
+        let theirs = |own: Audience| {
+            let asked = options.order.audience;
+            asked.is_none_or(|asked| (asked == Audience::Public) == (own == Audience::Public))
+        };
+        let all = HANDED.iter().filter(|handed| wanted(handed) && theirs(handed.audience()));
+        all.collect::<Vec<_>>().into_iter()
+    }
+
+    /// The texts for filing.
+    fn papers(&self, book: &Handbook) -> anyhow::Result<Vec<Fed>> {
+        let mut found = Vec::new();
+        for handed in self.handed() {
+            let Some(paper) = handed.filed(book, self.plans(book))? else { continue };
+            found.push(Fed {
+                name: format!("{}/{}", office::FOLDER, paper.name),
+                audience: paper.audience,
+                bytes: paper.bytes,
+                cards: paper.entry.into_iter().collect(),
+                pages: 0,
+            });
+        }
+        Ok(found)
+    }
+
     /// Lists and the flow chart; they name households, and are nobody's who asks for what everybody reads.
     fn sheets(&self, book: &Handbook) -> anyhow::Result<Vec<Fed>> {
-        let plans = self.plans(book);
-        if self.bench.options.order.audience == Some(Audience::Public) {
-            return Ok(Vec::new());
+        let mut found = Vec::new();
+        for handed in self.handed().filter(|handed| handed.family.is_set()) {
+            let order = Order::default();
+            let Ok(document) = office::compose(&handed.family, book, self.plans(book), &order) else {
+                continue;
+            };
+            let sheets = self.bench.press.lay_out(&document);
+            let sheets =
+                sheets.map_err(|faults| anyhow::anyhow!("{}: {:?}", document.title, faults.first()))?;
+            found.push(Fed {
+                name: format!("{}.pdf", handed.file),
+                audience: document.audience,
+                bytes: press::pdf(&sheets, &document)?,
+                cards: document.sealed().cloned().collect(),
+                pages: sheets.len(),
+            });
         }
-        let all = [
-            ("表册.pdf", office::sheet_document(book, plans)),
-            ("响应流程图.pdf", office::flow(book, plans, false)),
-            ("响应流程图（A3）.pdf", office::flow(book, plans, true)),
-        ];
-        let printed = all.into_iter().map(|(name, document)| {
-            let bytes = press::printed(self.bench.press, &document)?;
-            Ok(Fed { name: name.to_owned(), audience: document.audience, bytes })
-        });
-        printed.collect()
+        Ok(found)
+    }
+
+    /// The lists as a workbook; at the foot of its pages stands the code of the lists, whose rows it has.
+    fn workbook(&self, book: &Handbook) -> anyhow::Result<Fed> {
+        let plans = self.plans(book);
+        let lists = office::compose(&HANDED[0].family, book, plans, &Order::default());
+        let cards: Vec<CardEntry> = lists.iter().flat_map(|lists| lists.sealed().cloned()).collect();
+        let code = cards.first().map_or("", |card| card.code.as_str());
+        let foot = format!("填表＿＿＿＿　审核＿＿＿＿　日期＿＿＿＿　验版码 {code}");
+        let bytes = roster::plain::book(&office::sheets(book, plans), &foot)?;
+        Ok(Fed { name: "表册.xlsx".to_owned(), audience: Audience::Duty, bytes, cards, pages: 0 })
     }
 
     /// Writes a file, unless a text of the village's own must not be told to its readers.
@@ -128,8 +167,8 @@ impl Turn<'_> {
             key: String::new(),
             digest: digest(&file.bytes),
             parts: 1,
-            pages: 0,
-            cards: Vec::new(),
+            pages: file.pages,
+            cards: file.cards.clone(),
             audience: file.audience,
             village: path(stem),
         };

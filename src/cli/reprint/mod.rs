@@ -5,6 +5,7 @@ mod show;
 
 pub(super) use show::lacking;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -14,14 +15,15 @@ use clap::ValueEnum;
 use super::args::{ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
 use super::{Cap, FAULTS, OK, build, date, show as show_faults, ward};
-use crate::batch::{self, Bench, Limits, Options, Outcome, Wanted};
-use crate::compose::{self, Family, Order};
+use crate::batch::{self, Bench, Limits, Manifest, Options, Outcome, Wanted};
+use crate::compose::{Family, Order};
 use crate::diag::{Diagnostic, Refusal, Said};
 use crate::disk;
 use crate::git::Repository;
 use crate::history::Past;
 use crate::messages::Lang;
 use crate::model::profile::Date;
+use crate::office::{self, HANDED};
 use crate::project::{self, Project, VillageFiles};
 use crate::reprint::{self, Row, Wish};
 use crate::workspace::Workspace;
@@ -45,7 +47,13 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
         return serve(args, &after, &home);
     }
     let count = |village: &VillageFiles, family: &'static Family| count(village, family, args, term.lang);
-    let wish = Wish { names: &args.village, audience: args.audience.map(Into::into), pages: &count };
+    let made = made(&home);
+    let handed = |village: &VillageFiles| match args.papers {
+        true => HANDED.iter().map(|handed| handed.family.number().to_owned()).collect(),
+        false => made.get(&village.slashed()).cloned().unwrap_or_default(),
+    };
+    let audience = args.audience.map(Into::into);
+    let wish = Wish { names: &args.village, audience, pages: &count, handed: &handed };
     show_faults(&[&after.faults], Format::Human, term);
     let rows = match &since {
         Since::Revision(rev) => {
@@ -115,6 +123,18 @@ fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
     Ok(past)
 }
 
+/// Returns the numbers of what lies handed in, in the output folder, by village.
+fn made(home: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let mut made: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let Ok(manifest) = Manifest::read(&home.join("out").join(batch::MANIFEST)) else { return made };
+    for entry in manifest.files.into_values() {
+        let numbers = entry.cards.into_iter().map(|card| card.number);
+        let handed = numbers.filter(|n| HANDED.iter().any(|handed| handed.family.number() == n));
+        made.entry(entry.village).or_default().extend(handed);
+    }
+    made
+}
+
 /// What is shown.
 struct Report {
     since: Since,
@@ -145,12 +165,12 @@ fn count(
 
 /// Returns the pages of the book of the only village that is asked for.
 fn pages(family: &str, after: &Workspace, args: &ReprintArgs) -> anyhow::Result<usize> {
-    let family = compose::family(family).context("it is one of ours")?;
+    let family = office::family(family).context("it is one of ours")?;
     let asked = |village: &&VillageFiles| args.village.contains(&village.slashed());
     let village = after.project.villages.iter().find(asked).context("it was there")?;
     let book = after.book(village).map_err(|fault| fault.map_or_else(|| anyhow!("empty"), Refusal::of))?;
     let plans = after.library.plans(&book.village);
-    let document = compose::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
+    let document = office::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
     let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
     Ok(sheets.len())
 }
@@ -165,7 +185,8 @@ fn options(args: &ReprintArgs, home: &Path, cards: Option<Wanted>) -> anyhow::Re
         out: args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?,
         only: Vec::new(),
         order: order(args),
-        formats: vec![batch::Format::Pdf],
+        // Of what is not typeset only what is stale is made.
+        formats: vec![batch::Format::Pdf, batch::Format::Sheets, batch::Format::Docx],
         force: false,
         strict: false,
         finished: false,

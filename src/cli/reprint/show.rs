@@ -201,7 +201,7 @@ fn family_sheets(row: &Row, family: &str) -> usize {
 }
 
 fn group_sheets(row: &Row, group: Group) -> usize {
-    let of = |name: &str| crate::compose::family(name).is_some_and(|family| family.group == group);
+    let of = |name: &str| crate::office::family(name).is_some_and(|family| family.group == group);
     row.sheets.iter().filter(|(name, _)| of(name)).map(|(_, sheets)| sheets).sum()
 }
 

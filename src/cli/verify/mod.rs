@@ -17,6 +17,7 @@ use crate::history::Today;
 use crate::messages::{self, Lang};
 use crate::model::profile::Date;
 use crate::project::{self, Store};
+use crate::roster;
 use crate::scan;
 use crate::source;
 use crate::verify::code::{self, Code};
@@ -90,6 +91,10 @@ enum Seen {
 impl Seen {
     fn of(path: &Path, lang: Lang) -> Self {
         match source::read_within(path, scan::MAX_BYTES) {
+            // A text for filing and a workbook are packages.
+            Ok(bytes) if bytes.starts_with(b"PK\x03\x04") => {
+                roster::codes(&bytes).map_or(Self::Fault(scan::Fault::Broken), Self::Codes)
+            }
             Ok(bytes) => scan::codes(&bytes).map_or_else(Self::Fault, Self::Codes),
             Err(error) => {
                 let said = messages::causes(&error, lang);
@@ -117,8 +122,8 @@ fn ask(written: &str, args: &VerifyArgs, term: &Term) -> Result<Vec<Asked>, Stri
     let path = Path::new(written);
     let ending =
         path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let file =
-        ["pdf", "png", "jpg", "jpeg"].contains(&ending.as_str()) || (written.len() < 4096 && path.is_file());
+    let file = ["pdf", "png", "jpg", "jpeg", "docx", "xlsx"].contains(&ending.as_str())
+        || (written.len() < 4096 && path.is_file());
     if !file {
         let code = code::parse(written, lang);
         return Ok(vec![Asked { written: code::shown(written), file: None, code }]);

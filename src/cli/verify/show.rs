@@ -291,7 +291,7 @@ fn data(answer: &Answer, lang: Lang) -> Value {
 pub(super) fn scan_fault(fault: Fault, lang: Lang) -> String {
     match (fault, lang) {
         (_, Lang::En) => fault.to_string(),
-        (Fault::Kind, _) => "不是 PDF、PNG 或 JPEG；别的格式先另存为 PNG".to_owned(),
+        (Fault::Kind, _) => "不是 PDF、PNG、JPEG、docx 或 xlsx；别的格式先另存为 PNG".to_owned(),
         (Fault::Broken, _) => "文件坏了或者不完整，读不出来".to_owned(),
         (Fault::Locked, _) => "PDF 有密码，先去掉密码".to_owned(),
         (Fault::Pixels(most), _) => format!("图片太大，超过 {} 万像素；缩小了再试", most / 10_000),

@@ -1,0 +1,81 @@
+//! Families that are drawn up a floor higher, as a whole: what is handed in. They have a number and a check
+//! code like any other.
+
+use serde_json::{Value, json};
+
+use super::{Absent, Desk, Draft, Family, Group, PLAIN, Usual, items, stamp};
+use crate::model::document::{Audience, Document, Finish};
+use crate::model::handbook::Handbook;
+
+impl Family {
+    /// Returns a family that is drawn up elsewhere; without a layout it is not typeset.
+    pub const fn handed(
+        name: &'static str,
+        title: &'static str,
+        number: &'static str,
+        layout: &'static str,
+        audiences: &'static [Audience],
+        unprinted: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            title,
+            group: Group::Office,
+            number: Some(number),
+            also: None,
+            layout,
+            usual: Usual::Named,
+            audiences,
+            finish: Finish::Plain,
+            paper: PLAIN,
+            unprinted,
+            compose: elsewhere,
+        }
+    }
+
+    /// Returns what a check code calls it as a whole; empty where cards have numbers.
+    pub fn number(&self) -> &'static str {
+        self.number.unwrap_or_default()
+    }
+
+    /// Returns whether it is typeset here; else it is a text for another program.
+    pub fn is_set(&self) -> bool {
+        !self.layout.is_empty()
+    }
+}
+
+fn elsewhere(_: &Desk) -> Result<Draft, Absent> {
+    Err(Absent::Unmade)
+}
+
+/// Returns a document of words that were drawn up elsewhere, with its stamp and its check code. What does not
+/// change what it says goes under `sheet`.
+pub fn sealed(
+    family: &'static Family,
+    book: &Handbook,
+    audience: Audience,
+    title: String,
+    mut data: Value,
+) -> Document {
+    data["title"] = json!(title);
+    let sheet = data.as_object_mut().and_then(|data| data.remove("sheet"));
+    let entry = stamp::seal_book(family.number(), family.title, &mut data, book);
+    data["stamp"] = stamp::stamp(book);
+    if let Some(sheet) = sheet {
+        data["sheet"] = sheet;
+    }
+    Document {
+        family: family.name,
+        layout: family.layout,
+        audience,
+        date: book.issued(),
+        ident: format!("{}/{}/{title}", book.village.code, family.name),
+        title,
+        finish: family.finish,
+        items: items::items(&data, family.unprinted),
+        data,
+        assets: Vec::new(),
+        cards: Vec::new(),
+        book: Some(entry),
+    }
+}
