@@ -5,7 +5,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::builtin;
 use crate::compose::words::{self, Names};
 use crate::compose::{self, Order};
 use crate::merge;
@@ -14,6 +13,7 @@ use crate::model::handbook::{Chapter, Handbook, ShelterEntry, SignEntry};
 use crate::model::phone::{Kind, Phone};
 use crate::model::plan::{Act, Level, Phase, PlanSet};
 use crate::model::role::known;
+use crate::press::Press;
 
 /// First things to do.
 const FIRST: usize = 3;
@@ -22,14 +22,15 @@ const FORBID: usize = 4;
 /// In the air of what nobody telephones.
 const GAS: &str = "gas";
 
-/// Returns the page of a village for an audience: everybody, or those on duty.
+/// Returns the page of a village for an audience: everybody, or those on duty. Layout, style and pictograms
+/// are those of the press: what a workspace has of its own comes first.
 ///
 /// # Errors
 /// If the layout names what is not there; that is a fault of the layout.
-pub fn page(book: &Handbook, plans: &PlanSet, audience: Audience) -> anyhow::Result<String> {
-    let desk = Desk { book: book.seen_by(audience), plans, audience };
-    let template = builtin::text("templates/phone.html").unwrap_or_default();
-    let style = builtin::text("templates/phone.css").unwrap_or_default();
+pub fn page(book: &Handbook, plans: &PlanSet, press: &Press, audience: Audience) -> anyhow::Result<String> {
+    let desk = Desk { book: book.seen_by(audience), plans, press, audience };
+    let template = press.text("phone.html").unwrap_or_default();
+    let style = press.text("phone.css").unwrap_or_default();
     let mut data = desk.data();
     data["style"] = json!(style);
     data["style_hash"] = json!(format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes()))));
@@ -52,6 +53,7 @@ fn sign(sign: &SignEntry) -> Value {
 struct Desk<'a> {
     book: &'a Handbook,
     plans: &'a PlanSet,
+    press: &'a Press,
     audience: Audience,
 }
 
@@ -96,7 +98,7 @@ impl Desk<'_> {
     }
 
     fn hazard(&self, h: &Chapter) -> Value {
-        let icon = builtin::text(&format!("templates/icons/{}.svg", h.icon)).unwrap_or_default();
+        let icon = self.press.text(&format!("icons/{}.svg", h.icon)).unwrap_or_default();
         let gas = self.plans.plans.get(&h.id).is_some_and(|plan| plan.conditions.iter().any(|c| c == GAS));
         let everyone =
             |a: &&crate::model::handbook::Action| a.roles.iter().any(|role| role == known::EVERYONE);

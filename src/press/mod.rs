@@ -149,6 +149,11 @@ impl Press {
         }
     }
 
+    /// Returns a file that lies among the layouts, the workspace's own before that of the program, as text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.assets.get(&file_id(path))?).ok()
+    }
+
     /// Returns whether this character can be printed, in every weight that layouts use; spaces and line ends
     /// need no font.
     pub fn has(&self, c: char) -> bool {

@@ -1,19 +1,65 @@
-//! The town's tasks against what stands in the profiles: what is done, what is lacking, in which villages,
-//! whom to
-//! ring. Nothing that was not read is counted as asked.
+//! The town's tasks against what stands in the profiles: what is done, what is lacking or late, in which
+//! villages, whom to ring. Nothing that was not read is counted as asked.
+
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::Town;
 use super::rows::Part;
 use crate::model::handbook::{Handbook, Sum};
+use crate::model::life::Due;
 use crate::model::office::Task;
 use crate::model::phone::joined;
-use crate::model::profile::TeamKind;
+use crate::model::profile::{ContactKind, Date, TeamKind};
 use crate::model::role::known;
 
 /// Tasks of the opinion's list, whether they are entered or not.
 const LISTED: &str = "J";
 /// Most villages that a row names.
 const NAMED: usize = 4;
+
+/// How a task stands, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Its day is past.
+    Late,
+    /// It is not there.
+    Lacking,
+    /// No profile shows it.
+    Unseen,
+    /// It is there.
+    Met,
+}
+
+impl State {
+    /// Returns it in words, Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Late => ("逾期", "late"),
+            Self::Lacking => ("缺", "lacking"),
+            Self::Unseen => ("看不出来", "not shown"),
+            Self::Met => ("有", "met"),
+        }
+    }
+}
+
+/// A village that lacks something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// Its name.
+    pub village: String,
+    /// Its code.
+    pub code: String,
+    /// By which day, if one follows from its own plan or the task.
+    pub due: Option<Date>,
+    /// How many days that is past.
+    pub days_late: u32,
+    /// People who have to move there.
+    pub at_risk: u32,
+    /// Whom to ring: name, numbers.
+    pub ring: Option<(String, String)>,
+}
 
 /// How a task stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +70,24 @@ pub struct Standing {
     pub title: String,
     /// By whom; empty if the text that says it was not read.
     pub who: Vec<String>,
+    /// The department in charge; empty if it was not read.
+    pub department: String,
     /// By when, how often, as written.
     pub when: String,
-    /// What it is judged by is there; `None` if no profile shows it.
-    pub met: Option<bool>,
+    /// What it is judged by is there or not.
+    pub state: State,
+    /// The most days by which it is late.
+    pub days_late: u32,
+    /// The town itself lacks it.
+    pub own: bool,
     /// Villages that lack it, the worst first.
-    pub lacking: Vec<String>,
-    /// People who have to move there.
+    pub lacking: Vec<Lack>,
+    /// People who have to move where it is lacking.
     pub at_risk: u32,
+    /// Whom to ring first.
+    pub ring: Option<(String, String)>,
+    /// What shows that it was done, as the town wrote it.
+    pub proof: String,
 }
 
 /// Returns how many tasks of the opinion's list are entered, and how many there are.
@@ -39,47 +95,113 @@ pub fn entered(town: &Town) -> (usize, usize) {
     town.plans.tasks.known(LISTED)
 }
 
-/// Returns every task that is known, what is lacking first, where most people are at risk.
-pub fn standings(town: &Town) -> Vec<Standing> {
+/// Returns every task that is known: what is late first, by days and people at risk; then what is lacking.
+/// Without a day nothing is late.
+pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
     let known = town.plans.tasks.tasks.iter().filter(|(_, task)| !task.title.is_empty());
-    let mut all: Vec<Standing> = known.map(|(id, task)| standing(town, id, task)).collect();
-    let rank = |s: &Standing| match s.met {
-        Some(false) => 0,
-        None => 1,
-        Some(true) => 2,
-    };
-    all.sort_by_key(|s| (rank(s), std::cmp::Reverse(s.at_risk)));
+    let mut all: Vec<Standing> = known.map(|(id, task)| standing(town, (id, task), today)).collect();
+    all.sort_by_key(|s| {
+        let weight = u64::from(s.days_late) * u64::from(s.at_risk.max(1));
+        (s.state, std::cmp::Reverse(weight), std::cmp::Reverse(s.at_risk))
+    });
     all
 }
 
-fn standing(town: &Town, id: &str, task: &Task) -> Standing {
-    let done = town.profile.town_book.tasks.get(id).is_some_and(|t| t.done.is_some());
-    let own: Vec<bool> = task.seen.iter().filter_map(|key| of_town(town, key)).collect();
-    let of_villages =
-        task.seen.iter().any(|key| town.books.iter().any(|b| of_village(town, b, id, key).is_some()));
-    let lacks = |b: &&&Handbook| task.seen.iter().any(|key| of_village(town, b, id, key) == Some(false));
-    let lacking: Vec<&Handbook> = town.books.iter().filter(lacks).copied().collect();
+fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Standing {
+    let record = town.profile.town_book.tasks.get(id);
+    let done = record.is_some_and(|t| t.done.is_some());
+    let shown: Vec<bool> = task.seen.iter().filter_map(|key| of_town(town, key)).collect();
+    let of_villages = town.books.iter().any(|b| village_has(town, b, (id, task)).is_some());
     // A list of members or its length: either shows the team.
     let either = task.seen.iter().any(|key| key == "size");
-    let town_met = if either { own.iter().any(|met| *met) } else { own.iter().all(|met| *met) };
-    let met = match (own.is_empty() && !of_villages, done) {
-        (_, true) => Some(true),
-        (true, false) => None,
-        (false, false) => Some(town_met && lacking.is_empty() && (!of_villages || town.missing().is_empty())),
+    let town_met = if either { shown.contains(&true) } else { !shown.contains(&false) };
+    let lacks = |b: &&&Handbook| !done && village_has(town, b, (id, task)) == Some(false);
+    let mut lacking: Vec<Lack> =
+        town.books.iter().filter(lacks).map(|b| lack(town, b, task, today)).collect();
+    lacking.sort_by_key(|lack| std::cmp::Reverse((lack.days_late, lack.at_risk)));
+    let own = !done && !shown.is_empty() && !town_met;
+    let absent = !done && of_villages && !town.missing().is_empty();
+    let own_late = if own { late(last_day(task), today) } else { 0 };
+    let days_late = lacking.iter().map(|l| l.days_late).max().unwrap_or(0).max(own_late);
+    let state = match () {
+        () if done => State::Met,
+        () if shown.is_empty() && !of_villages => State::Unseen,
+        () if days_late > 0 => State::Late,
+        () if own || absent || !lacking.is_empty() => State::Lacking,
+        () => State::Met,
     };
-    let at_risk = lacking.iter().map(|b| Sum::of(&b.households).known).sum();
-    let within = task.within.map(|n| format!("{n}个工作日内")).unwrap_or_default();
-    let written = [task.due.clone(), Some(within), task.cycle.clone()].into_iter().flatten();
-    let when: Vec<String> = written.filter(|text| !text.is_empty()).collect();
+    let everybody = || town.books.iter().map(|b| Sum::of(&b.households).known).sum();
+    let at_risk = if own { everybody() } else { lacking.iter().map(|l| l.at_risk).sum() };
+    let first = lacking.first().and_then(|lack| lack.ring.clone());
     Standing {
         id: id.to_owned(),
         title: task.title.clone(),
         who: task.who.clone(),
-        when: when.join("，"),
-        met,
-        lacking: if done { Vec::new() } else { lacking.iter().map(|b| b.village.name.clone()).collect() },
-        at_risk: if done { 0 } else { at_risk },
+        department: task.department.clone(),
+        when: when(task),
+        state,
+        days_late,
+        own,
+        ring: if own { office(town) } else { first },
+        lacking,
+        at_risk,
+        proof: record.map(|record| record.proof.clone()).unwrap_or_default(),
     }
+}
+
+fn lack(town: &Town, b: &Handbook, task: &Task, today: Option<Date>) -> Lack {
+    // So many working days after the village's own plan was issued.
+    let within = task.within.zip(b.life.issued.date);
+    let own = within.map(|(days, issued)| Due::after(issued, days, &town.plans.holidays).date);
+    let due = own.or_else(|| last_day(task));
+    Lack {
+        village: b.village.name.clone(),
+        code: b.village.code.clone(),
+        due,
+        days_late: late(due, today),
+        at_risk: Sum::of(&b.households).known,
+        ring: b.call_for(known::MANAGER).map(|(_, p)| (p.name.clone(), joined(&p.phones))),
+    }
+}
+
+/// By when, how often, as written.
+fn when(task: &Task) -> String {
+    let within = task.within.map(|n| format!("{n}个工作日内")).unwrap_or_default();
+    let written = [task.due.clone(), Some(within), task.cycle.clone()].into_iter().flatten();
+    written.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，")
+}
+
+/// The last day of a time limit as texts write it: 2023年底, 2024年6月底, 2024-06-30; none of others.
+fn last_day(task: &Task) -> Option<Date> {
+    let text = task.due.as_deref()?;
+    if let Ok(date) = text.parse() {
+        return Some(Date(date));
+    }
+    let (year, rest) = text.split_once('年')?;
+    let rest = rest.trim_end_matches(['底', '末', '前', '以']);
+    let month = if rest.is_empty() { Some(12) } else { rest.strip_suffix('月')?.parse().ok() };
+    let first = jiff::civil::Date::new(year.parse().ok()?, month?, 1).ok()?;
+    Some(Date(first.last_of_month()))
+}
+
+fn late(due: Option<Date>, today: Option<Date>) -> u32 {
+    let days = due.zip(today).and_then(|(due, today)| due.0.until(today.0).ok()).map(|span| span.get_days());
+    days.and_then(|days| u32::try_from(days).ok()).unwrap_or(0)
+}
+
+/// Whom to ring for what is the town's own: who heads its office, else the duty room.
+fn office(town: &Town) -> Option<(String, String)> {
+    let own = &town.profile.town_book.office;
+    let person = |name: &String| Some((name.clone(), joined(&town.profile.people.get(name)?.phone)));
+    let head = own.head.iter().chain(&own.deputy).find_map(person);
+    let duty = town.profile.contacts.iter().find(|(_, c)| c.kind == ContactKind::TownDuty);
+    head.or_else(|| duty.map(|(name, c)| (name.clone(), joined(&c.phone))))
+}
+
+/// Whether a village has everything that shows a task; `None` if villages do not show it.
+fn village_has(town: &Town, b: &Handbook, (id, task): (&str, &Task)) -> Option<bool> {
+    let shown = task.seen.iter().filter_map(|key| of_village(town, b, id, key));
+    shown.reduce(|all, one| all && one)
 }
 
 /// Whether a village has what shows a task; `None` if a village does not show it.
@@ -131,23 +253,110 @@ fn of_town(town: &Town, key: &str) -> Option<bool> {
     })
 }
 
-/// Returns the list for the town's book.
+/// Returns the tasks of a town, its villages against them, and what supervision found, as data in final words;
+/// `pick` takes Chinese or English.
+pub fn view(town: &Town, today: Date, pick: &dyn Fn(&'static str, &'static str) -> &'static str) -> Value {
+    let all = standings(town, Some(today));
+    let count = |state: State| all.iter().filter(|s| s.state == state).count();
+    let (known, listed) = entered(town);
+    json!({
+        "listed": {"known": known, "all": listed},
+        "counts": {"late": count(State::Late), "lacking": count(State::Lacking),
+            "unseen": count(State::Unseen), "met": count(State::Met)},
+        "rows": all.iter().map(|s| row(s, pick)).collect::<Value>(),
+        "villages": villages(town, &all, pick),
+        "missing": town.missing(), "unreadable": town.unreadable,
+        "supervision": supervision(town, today),
+    })
+}
+
+fn cell(state: State, pick: &dyn Fn(&'static str, &'static str) -> &'static str) -> Value {
+    let (zh, en) = state.words();
+    json!({"state": state, "word": pick(zh, en)})
+}
+
+fn row(s: &Standing, pick: &dyn Fn(&'static str, &'static str) -> &'static str) -> Value {
+    let person = |ring: &Option<(String, String)>| {
+        let (who, phone) = ring.clone().unwrap_or_default();
+        json!({"who": who, "phone": phone})
+    };
+    let lack = |l: &Lack| {
+        json!({"village": l.village, "code": l.code, "due": l.due, "days_late": l.days_late,
+            "at_risk": l.at_risk, "ring": person(&l.ring)})
+    };
+    let (zh, en) = s.state.words();
+    json!({
+        "id": s.id, "title": s.title, "who": s.who, "department": s.department, "when": s.when,
+        "state": s.state, "word": pick(zh, en), "days_late": s.days_late, "town": s.own,
+        "at_risk": s.at_risk, "ring": person(&s.ring), "proof": s.proof,
+        "lacking": s.lacking.iter().map(lack).collect::<Value>(),
+    })
+}
+
+/// Every village against the tasks that villages show, and the town itself against its own.
+fn villages(
+    town: &Town,
+    all: &[Standing],
+    pick: &dyn Fn(&'static str, &'static str) -> &'static str,
+) -> Value {
+    let tasks = &town.plans.tasks.tasks;
+    let shown = |s: &&Standing| {
+        tasks
+            .get(&s.id)
+            .is_some_and(|t| town.books.iter().any(|b| village_has(town, b, (&s.id, t)).is_some()))
+    };
+    let mut columns: Vec<&Standing> = all.iter().filter(shown).collect();
+    columns.sort_by(|a, b| a.id.cmp(&b.id));
+    let of = |b: &&Handbook| {
+        let state = |s: &&Standing| match s.lacking.iter().find(|l| l.village == b.village.name) {
+            Some(lack) if lack.days_late > 0 => State::Late,
+            Some(_) => State::Lacking,
+            None => State::Met,
+        };
+        json!({
+            "village": b.village.name, "code": b.village.code,
+            "cells": columns.iter().map(|s| cell(state(s), pick)).collect::<Value>(),
+        })
+    };
+    json!({
+        "columns": columns.iter().map(|s| json!({"id": s.id, "title": s.title})).collect::<Value>(),
+        "rows": town.books.iter().map(of).collect::<Value>(),
+    })
+}
+
+/// What was found and is not mended first, the longest overdue before all; then what is mended.
+fn supervision(town: &Town, today: Date) -> Value {
+    let mut all: Vec<_> = town.profile.town_book.supervision.iter().collect();
+    let days = |s: &crate::model::town::Supervised| {
+        if s.closed.is_none() { late(s.deadline, Some(today)) } else { 0 }
+    };
+    all.sort_by_key(|s| (s.closed.is_some(), std::cmp::Reverse(days(s)), s.deadline, s.date));
+    let phone = |name: &str| {
+        let own = town.profile.people.get(name).map(|p| joined(&p.phone));
+        let holders = town.books.iter().flat_map(|b| b.roles.iter().flat_map(|role| &role.holders));
+        own.or_else(|| holders.clone().find(|p| p.name == name).map(|p| joined(&p.phones)))
+    };
+    let row = |s: &&crate::model::town::Supervised| {
+        json!({
+            "date": s.date, "village": s.village, "by": s.by, "finding": s.finding, "fixer": s.fixer,
+            "phone": phone(&s.fixer).unwrap_or_default(), "deadline": s.deadline, "closed": s.closed,
+            "checked_by": s.checked_by, "days_late": days(s),
+        })
+    };
+    all.iter().map(row).collect()
+}
+
+/// Returns the list for the town's book; a book has no clock, so nothing in it is late.
 pub(super) fn part(town: &Town) -> Part {
     let (known, all) = entered(town);
-    let rows = standings(town).into_iter().map(|s| {
-        let state = match s.met {
-            Some(true) => "有",
-            Some(false) => "缺",
-            None => "看不出来",
-        };
+    let rows = standings(town, None).into_iter().map(|s| {
         let more = if s.lacking.len() > NAMED { format!("等{}村", s.lacking.len()) } else { String::new() };
-        let lacking = s.lacking.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、") + &more;
-        let first = town.books.iter().find(|b| s.lacking.first() == Some(&b.village.name));
-        let ring = first
-            .and_then(|b| b.call_for(known::MANAGER))
-            .map(|(_, p)| format!("{} {}", p.name, joined(&p.phones)));
+        let names: Vec<&str> = s.lacking.iter().take(NAMED).map(|l| l.village.as_str()).collect();
+        let own = s.own.then_some("镇街").into_iter();
+        let lacking = own.chain(names).collect::<Vec<_>>().join("、") + &more;
+        let ring = s.ring.map(|(name, phone)| format!("{name} {phone}")).unwrap_or_default();
         let who = if s.who.is_empty() { "待录入".to_owned() } else { s.who.join("、") };
-        vec![s.id, s.title, who, s.when, state.to_owned(), lacking, ring.unwrap_or_default()]
+        vec![s.id, s.title, who, s.when, s.state.words().0.to_owned(), lacking, ring]
     });
     Part {
         title: "任务清单",

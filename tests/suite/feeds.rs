@@ -13,7 +13,8 @@ use serde_json::Value;
 use crate::readers;
 use crate::samples::{books, town};
 
-fn against(schema: &str, value: &Value) -> Option<String> {
+/// Holds a value against a committed schema; what is wrong with it.
+pub fn against(schema: &str, value: &Value) -> Option<String> {
     let file =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/schema/{schema}.schema.json"));
     let text: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
@@ -120,9 +121,9 @@ fn a_point_is_on_the_map_where_the_profile_has_it_with_its_circle_round_it() {
 fn the_page_is_small_loads_nothing_and_says_which_edition_it_is() {
     for book in books() {
         for (audience, kind) in [(Audience::Public, "公开版"), (Audience::Duty, "内部使用")] {
-            let page = feed::page(book, plans(book), audience).unwrap();
+            let page = feed::page(book, plans(book), &town().press, audience).unwrap();
             assert!(page.len() < 300_000, "{}: {}", book.village.name, page.len());
-            assert_eq!(page, feed::page(book, plans(book), audience).unwrap());
+            assert_eq!(page, feed::page(book, plans(book), &town().press, audience).unwrap());
             assert!(page.contains(kind) && page.contains("default-src 'none'"));
             for outside in ["http://", "https://", "<script", "<img", "@import", "url(", " on", "<link"] {
                 let allowed = page.replace("http://www.w3.org/2000/svg", "");
@@ -144,7 +145,7 @@ fn the_page_is_small_loads_nothing_and_says_which_edition_it_is() {
 fn the_public_page_names_no_household_and_the_duty_page_none_either() {
     for book in books() {
         for audience in [Audience::Public, Audience::Duty] {
-            let page = feed::page(book, plans(book), audience).unwrap();
+            let page = feed::page(book, plans(book), &town().press, audience).unwrap();
             for home in book.homes().filter(|home| home.head.chars().count() > 2) {
                 let posted = names_of_posts(book).contains(&home.head);
                 assert!(posted || !page.contains(&home.head), "{}: {}", book.village.name, home.head);
@@ -164,7 +165,7 @@ fn names_of_posts(book: &Handbook) -> Vec<String> {
 fn where_there_is_gas_the_call_comes_after_going_out() {
     let mut seen = 0;
     for book in books() {
-        let page = feed::page(book, plans(book), Audience::Public).unwrap();
+        let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
         for hazard in &book.hazards {
             let gas = plans(book).plans[&hazard.id].conditions.iter().any(|c| c == "gas");
             let part = page.split(&format!("<section id=\"h-{}\">", hazard.id)).nth(1).unwrap();
@@ -185,7 +186,7 @@ fn a_browser_shows_the_page_on_a_small_telephone() {
     };
     let dir = tempfile::TempDir::new().unwrap();
     let book = &books()[0];
-    let page = feed::page(book, plans(book), Audience::Public).unwrap();
+    let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
     let file = dir.path().join("page.html");
     std::fs::write(&file, page).unwrap();
     let shot = dir.path().join("shot.png");
@@ -214,7 +215,7 @@ fn a_browser_shows_the_page_on_a_small_telephone() {
 fn a_sign_says_what_is_done_at_it() {
     use duoan::model::plan::Act;
     for book in books() {
-        let page = feed::page(book, plans(book), Audience::Public).unwrap();
+        let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
         for hazard in &book.hazards {
             let part = page.split(&format!("<section id=\"h-{}\">", hazard.id)).nth(1).unwrap();
             let part = part.split("</section>").next().unwrap();
@@ -224,4 +225,88 @@ fn a_sign_says_what_is_done_at_it() {
         let home = page.split("id=\"h-").next().unwrap();
         assert!(home.contains("<b>马上走</b>"), "{}", book.village.name);
     }
+}
+
+/// What a page measures of another of 360 by 640: how wide it is, what is touched and low, what is hard to
+/// read against its ground, whether the bar at the foot hides the last line.
+const MEASURE: &str = r#"<!doctype html><meta charset="utf-8"><iframe id="f" width="360" height="640" style="border:0" src="page.html"></iframe><pre id="out"></pre><script>
+const grey = (c) => { const v = c.match(/[\d.]+/g).map(Number); const l = v.slice(0, 3).map((x) => { x /= 255; return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; }); return [0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2], v.length > 3 ? v[3] : 1]; };
+document.getElementById("f").onload = () => {
+  const d = document.getElementById("f").contentDocument, w = d.defaultView, out = [];
+  out.push("wide " + d.documentElement.scrollWidth);
+  for (const e of d.querySelectorAll("a.row, a.call, a.tel, summary, nav a")) { const h = e.getBoundingClientRect().height; if (h > 0 && h < 56) out.push("low " + e.textContent.trim().slice(0, 20) + " " + h); }
+  const walk = d.createTreeWalker(d.body, NodeFilter.SHOW_TEXT); let least = 99, texts = 0;
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement; if (!walk.currentNode.textContent.trim() || !e.getClientRects().length) continue;
+    let ground = e; while (ground && grey(w.getComputedStyle(ground).backgroundColor)[1] === 0) ground = ground.parentElement;
+    const a = grey(w.getComputedStyle(e).color)[0], b = ground ? grey(w.getComputedStyle(ground).backgroundColor)[0] : 1;
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); texts++; least = Math.min(least, ratio);
+    if (ratio < 7) out.push("faint " + e.textContent.trim().slice(0, 20) + " " + ratio.toFixed(1));
+  }
+  w.scrollTo(0, d.documentElement.scrollHeight);
+  const last = d.querySelector("main").getBoundingClientRect().bottom, bar = d.querySelector("nav").getBoundingClientRect().top;
+  if (last > bar + 1) out.push("hidden " + (last - bar));
+  out.push("texts " + texts, "ground " + w.getComputedStyle(d.body).backgroundColor, "end");
+  document.getElementById("out").textContent = out.join("\n");
+};
+</script>"#;
+
+/// Measured in a real browser in its own process, by day and by night: nothing is wider than the screen,
+/// nothing that is touched is low, nothing is faint.
+#[test]
+fn the_page_fits_a_small_telephone_by_day_and_by_night() {
+    let Some(chromium) = readers::find("chromium") else {
+        return readers::tell("the telephone page measured in a browser (chromium is not here)");
+    };
+    let dir = tempfile::TempDir::new().unwrap();
+    std::fs::write(dir.path().join("measure.html"), MEASURE).unwrap();
+    let mut grounds = std::collections::BTreeSet::new();
+    for (book, audience) in [(&books()[0], Audience::Public), (&books()[1], Audience::Duty)] {
+        let page = feed::page(book, plans(book), &town().press, audience).unwrap();
+        std::fs::write(dir.path().join("page.html"), page).unwrap();
+        // 0 is dark, 1 is light.
+        for scheme in ["0", "1"] {
+            let output = Command::new(&chromium)
+                .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+                .args(["--allow-file-access-from-files", "--virtual-time-budget=4000", "--dump-dom"])
+                .arg(format!("--blink-settings=preferredColorScheme={scheme}"))
+                .arg(format!("--user-data-dir={}", dir.path().join("profile").display()))
+                .arg(format!("file://{}", dir.path().join("measure.html").display()))
+                .output()
+                .unwrap();
+            let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+            let told = dom.split("id=\"out\">").nth(1).and_then(|rest| rest.split("</pre>").next());
+            let told: Vec<&str> = told.unwrap_or_default().lines().collect();
+            assert_eq!(told.last(), Some(&"end"), "the browser measured nothing: {dom:.400}");
+            let bad: Vec<&&str> =
+                told.iter().filter(|t| ["low", "faint", "hidden"].iter().any(|w| t.starts_with(w))).collect();
+            assert!(bad.is_empty(), "{} {scheme}: {bad:?}", book.village.name);
+            let wide: u32 = told[0].trim_start_matches("wide ").parse().unwrap();
+            assert!(wide <= 360, "{} {scheme}: {wide}", book.village.name);
+            grounds.extend(told.iter().find(|t| t.starts_with("ground")).map(|t| (*t).to_owned()));
+        }
+    }
+    assert_eq!(grounds.len(), 2, "dark where the telephone is: {grounds:?}");
+}
+
+/// A workspace that has the page's layout of its own prints by that one.
+#[test]
+fn the_page_is_ejected_like_any_layout() {
+    use crate::commands::{Workspace, code, said};
+    let workspace = Workspace::new();
+    for file in ["templates/phone.html", "templates/phone.css"] {
+        let ejected = workspace.run(&["eject", file]);
+        assert_eq!(code(&ejected), 0, "{}", said(&ejected));
+    }
+    let path = workspace.path().join("templates/phone.html");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("看到、听到什么？", "出了什么事？")).unwrap();
+    let style = workspace.path().join("templates/phone.css");
+    let css = std::fs::read_to_string(&style).unwrap();
+    std::fs::write(&style, css + "h1{color:#123456}").unwrap();
+    let built = workspace.run(&["build", "--format", "html", "-q"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let page = std::fs::read_to_string(workspace.path().join("out/示例村/手机版.html")).unwrap();
+    assert!(page.contains("出了什么事？") && !page.contains("看到、听到什么？"));
+    assert!(page.contains("#123456"));
 }

@@ -405,3 +405,82 @@ fn an_office_of_the_same_name_is_no_rescue_station() {
     assert_eq!(data["towns"][0]["station"]["state"], "missing");
     assert!(todo(&data).iter().any(|errand| errand[2].contains("联防救援站")));
 }
+
+/// Villages and towns against their tasks: what is late first, whom to ring, what is not there at all, what
+/// supervision found; and a county over its towns.
+#[test]
+fn villages_and_towns_stand_against_their_tasks_and_a_county_over_its_towns() {
+    let dir = county();
+    let path = dir.path().join("乙镇/town.yaml");
+    let own = "镇:
+  村名册: [{编码: '370199001099', 村名: 柳沟村}, {村名: 示例村}, {村名: 石门村}]
+  督导:
+    - {日期: 2026-05-01, 村: 石门村, 查的人: 邵卫东, 问题: 灭火器过期, 责任人: 石振海, 期限: 2026-05-20}
+    - {日期: 2026-05-01, 村: 示例村, 查的人: 邵卫东, 问题: 路灯不亮, 责任人: 石振海, 期限: 2026-05-10, 完成: 2026-05-09}
+";
+    fs::write(&path, fs::read_to_string(&path).unwrap() + own).unwrap();
+    let run = duoan(
+        &["report", ".", "--today", "2026-06-10", "--format", "json,html,pdf", "-o", "out"],
+        dir.path(),
+        "zh",
+    );
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let told = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(told.contains("任务：逾期") && told.contains("上级32项：已知0/32"), "{told}");
+    let data: Value = serde_json::from_slice(&fs::read(dir.path().join("out/report.json")).unwrap()).unwrap();
+    assert_eq!(crate::feeds::against("report", &data), None);
+    let towns = data["towns"].as_array().unwrap();
+    let of = |name: &str| &towns.iter().find(|town| town["name"] == name).unwrap()["tasks"];
+    let row = |town: &'static str, id: &str| {
+        of(town)["rows"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap().clone()
+    };
+    let team = row("乙镇", "S03");
+    assert_eq!((team["state"].as_str(), team["days_late"].as_u64()), (Some("late"), Some(892)));
+    let lacking = team["lacking"].as_array().unwrap();
+    assert_eq!((lacking.len(), lacking[0]["village"].as_str()), (1, Some("石门村")));
+    assert!(lacking[0]["ring"]["phone"].as_str().unwrap().len() > 6, "{team}");
+    assert_ne!(row("甲镇", "S03")["state"], "late");
+    // The town's own, too.
+    assert_eq!((&row("乙镇", "S01")["town"], &row("乙镇", "S01")["state"]), (&true.into(), &"late".into()));
+    for town in ["甲镇", "乙镇"] {
+        assert_eq!(of(town)["listed"], serde_json::json!({"known": 0, "all": 32}));
+        let rank = |row: &Value| {
+            let order = ["late", "lacking", "unseen", "met"];
+            let weight = row["days_late"].as_u64().unwrap() * row["at_risk"].as_u64().unwrap().max(1);
+            (order.iter().position(|s| row["state"] == *s), std::cmp::Reverse(weight))
+        };
+        let rows = of(town)["rows"].as_array().unwrap();
+        assert!(rows.windows(2).all(|pair| rank(&pair[0]) <= rank(&pair[1])), "{town}");
+        let matrix = &of(town)["villages"];
+        let columns = matrix["columns"].as_array().unwrap().len();
+        assert!(columns > 8);
+        for village in matrix["rows"].as_array().unwrap() {
+            assert_eq!(village["cells"].as_array().unwrap().len(), columns);
+        }
+    }
+    assert_eq!(of("乙镇")["missing"], serde_json::json!(["柳沟村"]));
+    let found = of("乙镇")["supervision"].as_array().unwrap();
+    assert_eq!(
+        (found[0]["finding"].as_str(), found[0]["days_late"].as_u64()),
+        (Some("灭火器过期"), Some(21))
+    );
+    assert!(found[0]["phone"].as_str().unwrap().contains("0081"), "{found:?}");
+    assert_eq!(found[1]["days_late"], 0, "it was mended");
+    let sum = data["tasks"].as_array().unwrap().iter().find(|row| row["id"] == "S03").unwrap().clone();
+    assert_eq!(
+        (&sum["towns"], &sum["late"], &sum["villages"], &sum["worst"]),
+        (&2.into(), &1.into(), &1.into(), &"乙镇".into()),
+        "{sum}"
+    );
+    let html = fs::read_to_string(dir.path().join("out/report.html")).unwrap();
+    balanced(&html);
+    assert!(html.contains("村级应急救援队不少于10人") && html.contains("灭火器过期"));
+    if crate::readers::there(&["pdftotext"], "the tasks on paper") {
+        let text = pdf_text(&dir.path().join("out/report.pdf"));
+        let text = text.replace(char::is_whitespace, "");
+        for word in ["村级应急救援队不少于10人", "待录入", "灭火器过期", "逾期", "892天"]
+        {
+            assert!(text.contains(word), "{word}");
+        }
+    }
+}

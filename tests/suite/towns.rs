@@ -131,20 +131,42 @@ fn tasks_are_judged_by_the_profiles_and_what_was_not_read_is_not_asked() {
         return;
     }
     assert_eq!(town::tasks::entered(&town), (0, 32));
-    let all = town::tasks::standings(&town);
+    use duoan::model::profile::Date;
+    use town::tasks::State;
+    let all = town::tasks::standings(&town, None);
     assert!(all.iter().all(|s| !s.id.starts_with('J')), "no row is invented");
     let of = |id: &str| all.iter().find(|s| s.id == id).unwrap();
-    assert_eq!(of("S01").met, Some(true), "said to be done");
+    assert_eq!(of("S01").state, State::Met, "said to be done");
+    assert!(!of("S01").proof.is_empty());
     // Thirty-four heads, of whom two are written by name.
-    assert_eq!(of("S02").met, Some(true));
+    assert_eq!(of("S02").state, State::Met);
     let filed = of("N04");
-    assert_eq!(filed.met, Some(false));
-    assert!(
-        !filed.lacking.contains(&"岭下村".to_owned()) && filed.lacking.len() == books().len() - 1,
-        "{filed:?}"
-    );
-    assert!(all.first().unwrap().met == Some(false) && all.last().unwrap().met == Some(true));
-    assert_eq!(of("S17").met, None, "no profile shows it");
+    // A book has no clock: nothing in it is late.
+    assert_eq!(filed.state, State::Lacking);
+    assert!(all.iter().all(|s| s.days_late == 0));
+    let named = |s: &town::tasks::Standing| s.lacking.iter().any(|l| l.village == "岭下村");
+    assert!(!named(filed) && filed.lacking.len() == books().len() - 1, "{filed:?}");
+    assert!(filed.ring.as_ref().is_some_and(|(_, phone)| phone.starts_with("138")), "{filed:?}");
+    assert!(all.first().unwrap().state == State::Lacking && all.last().unwrap().state == State::Met);
+    assert_eq!(of("S17").state, State::Unseen, "no profile shows it");
+    // On a day: what was due at the end of 2023 is late by so many days, a plan's own limit by its own.
+    let mut own = books().iter().find(|b| b.village.name == "岭下村").unwrap().clone();
+    (own.life.filed.sent, own.life.filed.accepted) = (None, None);
+    own.teams.clear();
+    let books = [own];
+    let town = Town::of(&profile, &sample().library.set, &books, Vec::new());
+    let day = |y, m, d| Some(Date(jiff::civil::date(y, m, d)));
+    let on = |today| town::tasks::standings(&town, today);
+    let find = |all: &[town::tasks::Standing], id: &str| all.iter().find(|s| s.id == id).unwrap().clone();
+    let team = find(&on(day(2024, 1, 10)), "S03");
+    assert_eq!((team.state, team.days_late), (State::Late, 10));
+    assert_eq!(find(&on(day(2023, 12, 31)), "S03").state, State::Lacking);
+    let issued = books[0].life.issued.date.unwrap();
+    let due = duoan::model::life::Due::after(issued, 20, &sample().library.set.holidays).date;
+    assert_eq!(find(&on(Some(due)), "N04").state, State::Lacking);
+    let after = due.0.tomorrow().unwrap();
+    let late = find(&on(Some(Date(after))), "N04");
+    assert_eq!((late.state, late.days_late, late.lacking[0].due), (State::Late, 1, Some(due)));
 }
 
 #[test]

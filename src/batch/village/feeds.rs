@@ -74,7 +74,7 @@ impl Turn<'_> {
             }
             Format::Html => {
                 let audience = level.min(Level::Duty).audience();
-                let page = feed::page(book, plans, audience)?;
+                let page = feed::page(book, plans, self.bench.press, audience)?;
                 let name = if audience == Audience::Public {
                     "手机版.html"
                 } else {

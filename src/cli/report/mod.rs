@@ -1,6 +1,7 @@
 //! `duoan report`: every village against what the opinion and the laws ask for, on paper and on the screen.
 
 mod sheet;
+mod tasks;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -47,9 +48,15 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     let villages: anyhow::Result<Vec<_>> =
         projects.iter().map(|p| survey(p, one, today, &bar, term)).collect();
     bar.finish();
-    let (villages, mut asked): (Vec<_>, Vec<_>) = villages?.into_iter().unzip();
-    let report = readiness::report(villages, today, asked.swap_remove(0));
-    let data = readiness::view(&report, term.lang);
+    let (mut all, mut asked, mut told) = (Vec::new(), None, Vec::new());
+    for surveyed in villages? {
+        all.push(surveyed.villages);
+        asked.get_or_insert(surveyed.asked);
+        told.extend(surveyed.tasks);
+    }
+    let report = readiness::report(all, today, asked.unwrap_or_default());
+    let mut data = readiness::view(&report, term.lang);
+    tasks::put(&mut data, &told);
     let files = Files::of(if one { &projects[0].root } else { Path::new("") })?;
     let out = args.out.clone().unwrap_or_else(|| home(args, &projects).join("out"));
     for kind in BTreeSet::from_iter(&args.format) {
@@ -73,7 +80,7 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
         };
         term.say(&format!("{}{more}", project::shown(&path.canonicalize().unwrap_or(path))));
     }
-    table(&report, term);
+    table(&report, &data, term);
     Ok(OK)
 }
 
@@ -86,14 +93,22 @@ fn home(args: &ReportArgs, projects: &[Project]) -> PathBuf {
     }
 }
 
-/// Scores every village of a workspace, and says by what; of each only its score is kept.
+/// What is known of one workspace; of each village only its score is kept.
+struct Surveyed {
+    villages: Vec<Readiness>,
+    /// By what they are scored.
+    asked: RequirementFile,
+    tasks: Vec<tasks::Told>,
+}
+
+/// Scores every village of a workspace, and holds its towns against their tasks.
 fn survey(
     project: &Project,
     one: bool,
     today: Date,
     bar: &Progress,
     term: &Term,
-) -> anyhow::Result<(Vec<Readiness>, RequirementFile)> {
+) -> anyhow::Result<Surveyed> {
     let workspace = Workspace::of(project.clone())?;
     let score = |village: &VillageFiles| {
         bar.advance();
@@ -105,7 +120,8 @@ fn survey(
         let absent = absent(&workspace, &villages, term);
         villages.extend(absent);
     }
-    Ok((villages, workspace.library.set.asked.clone()))
+    let tasks = tasks::of(&workspace, today, term.lang);
+    Ok(Surveyed { villages, asked: workspace.library.set.asked.clone(), tasks })
 }
 
 /// Villages of the town's roster of which there is no file: each has a row, and comes first.
@@ -207,7 +223,14 @@ fn must(data: &Value) -> Value {
     let villages = towns.iter().flat_map(|town| list(&town["villages"])).map(|v| v["name"].clone());
     let errands = towns.iter().flat_map(|town| list(&town["todo"]));
     let errands = errands.map(|errand| json!(["what", "who", "phone"].map(|key| errand[key].clone())));
-    json!({"villages": villages.collect::<Value>(), "todo": errands.collect::<Value>()})
+    let rows = towns.iter().flat_map(|town| list(&town["tasks"]["rows"]));
+    let rows = rows.map(|row| json!([row["title"], row["ring"]]));
+    let found = towns.iter().flat_map(|town| list(&town["tasks"]["supervision"]));
+    let found = found.map(|row| json!([row["village"], row["finding"], row["fixer"], row["phone"]]));
+    json!({
+        "villages": villages.collect::<Value>(), "todo": errands.collect::<Value>(),
+        "tasks": rows.collect::<Value>(), "supervision": found.collect::<Value>(),
+    })
 }
 
 fn pdf(data: Value, today: Date, press: &Press, term: &Term) -> anyhow::Result<Vec<u8>> {
@@ -243,7 +266,7 @@ fn settable(value: &mut Value, press: &Press) {
 }
 
 /// The short of it: villages of one town, or towns; the worst first.
-fn table(report: &Report, term: &Term) {
+fn table(report: &Report, data: &Value, term: &Term) {
     let rows: Vec<[String; 3]> = match report.towns.as_slice() {
         [town] => {
             town.villages.iter().map(|village| words::line(village, &report.asked, term.lang)).collect()
@@ -256,5 +279,6 @@ fn table(report: &Report, term: &Term) {
         let pad = |text: &str, width: usize| format!("{text}{}", " ".repeat(width - text.width()));
         term.out(format!("{}  {}  {rest}", pad(name, first), pad(figure, second)).trim_end());
     }
+    tasks::lines(data, term.lang).iter().for_each(|line| term.out(line));
     term.out(&words::summary(report, term.lang));
 }
