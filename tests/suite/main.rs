@@ -17,6 +17,7 @@ mod fitting;
 mod fonts;
 mod formats;
 mod fuzzing;
+mod handed;
 mod history;
 mod house;
 mod items;
