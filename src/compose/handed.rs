@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::{Absent, Desk, Draft, Family, Group, PLAIN, Usual, items, stamp};
-use crate::model::document::{Audience, Document, Finish};
+use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
+use crate::model::profile::Date;
 
 impl Family {
     /// Returns a family that is drawn up elsewhere; without a layout it is not typeset.
@@ -77,5 +78,19 @@ pub fn sealed(
         assets: Vec::new(),
         cards: Vec::new(),
         book: Some(entry),
+    }
+}
+
+/// Returns the entry of something that is no village's, with a check code of its words.
+pub fn entry(place: &str, number: &str, to: &str, date: Option<Date>, data: &Value) -> CardEntry {
+    let day = date.map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
+    CardEntry {
+        number: number.to_owned(),
+        code: format!("DA1-{place}-{number}-{day}-V0-{}", stamp::print(data)),
+        to: to.to_owned(),
+        hazards: Vec::new(),
+        role: None,
+        holders: Vec::new(),
+        copies: 1,
     }
 }

@@ -42,7 +42,7 @@ use words::Names;
 
 pub use absent::Absent;
 pub use card_household::ways;
-pub use handed::sealed;
+pub use handed::{entry, sealed};
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};

@@ -92,8 +92,22 @@ fn list(id: &str, desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> (bool, 
 }
 
 fn map(desk: &Desk) -> Vec<Vec<String>> {
+    let picture = desk.book.pictures.map.is_some();
     let row = vec!["村风险和转移路线图".to_owned(), "另附；与应急手册中的图一致".to_owned()];
-    if desk.book.pictures.map.is_some() { vec![row] } else { Vec::new() }
+    let points = desk.book.points.iter().filter_map(|p| {
+        let radius = p.radius_m.map(|m| format!("，威胁半径{m}米")).unwrap_or_default();
+        Some(vec![format!("△{}", p.name), format!("{}{radius}", position(p.coordinates?))])
+    });
+    let shelters = desk.book.shelters.iter().filter_map(|s| {
+        let seats = s.capacity.map(|n| format!("，可容纳{n}人")).unwrap_or_default();
+        Some(vec![format!("□{}", s.name), format!("{}{seats}", position(s.coordinates?))])
+    });
+    picture.then_some(row).into_iter().chain(points).chain(shelters).collect()
+}
+
+/// Where a place is on any map: 东经、北纬, WGS 84.
+fn position([north, east]: [f64; 2]) -> String {
+    format!("东经{east}°，北纬{north}°（WGS 84）")
 }
 
 fn revisions(desk: &Desk) -> Vec<Vec<String>> {

@@ -11,6 +11,14 @@ use crate::model::handbook::{Action, Chapter, CommonEntry, Sum};
 use crate::model::plan::Phase;
 use crate::model::role::known;
 
+/// What a step says.
+enum Said {
+    /// Words of its own.
+    Own(String),
+    /// Only that a common step holds, by its name.
+    Common(String),
+}
+
 /// The numbers of headings: 一、 （一） 1. （1）.
 pub(super) fn ordinal(level: u8, n: usize) -> String {
     match level {
@@ -456,24 +464,43 @@ impl<'a> Text<'a> {
 
     /// The acts of a phase by who does them; a common step is named by its number.
     fn groups(&self, chapter: &Chapter, phase: Phase) -> IndexMap<String, Vec<String>> {
-        let mut groups: IndexMap<String, Vec<String>> = IndexMap::new();
+        let mut groups: IndexMap<String, (Vec<String>, Vec<String>)> = IndexMap::new();
         for action in chapter.actions.iter().filter(|a| a.phase == phase) {
-            let text = self.act(action);
-            if !text.is_empty() {
-                groups.entry(self.desk.names.roles(&action.roles)).or_default().push(text);
+            let who = self.desk.names.roles(&action.roles);
+            match self.act(action) {
+                Said::Own(text) if text.is_empty() => {}
+                Said::Own(text) => groups.entry(who).or_default().0.push(text),
+                Said::Common(name) => groups.entry(who).or_default().1.push(format!("“{name}”")),
             }
         }
-        groups
+        // All common steps of a post are named in one breath.
+        let said = |(mut own, common): (Vec<String>, Vec<String>)| {
+            if !common.is_empty() {
+                own.insert(0, format!("按共同措施{}办理", common.concat()));
+            }
+            own
+        };
+        groups.into_iter().map(|(who, acts)| (who, said(acts))).collect()
     }
 
-    fn act(&self, action: &Action) -> String {
+    fn act(&self, action: &Action) -> Said {
         let common = action.common.as_ref().and_then(|id| self.desk.book.common.iter().find(|c| c.id == *id));
         let own = std::iter::once(&action.text).chain(&action.instead).filter(|text| !text.is_empty());
         let own: Vec<String> = own.map(|text| facts::formal(text)).collect();
         match common {
-            Some(common) if own.is_empty() => format!("按共同措施“{}”办理", common.name),
-            Some(common) => format!("按共同措施“{}”办理，并{}", common.name, own.join("；")),
-            None => own.join("；"),
+            Some(common) if own.is_empty() => Said::Common(common.name.clone()),
+            Some(common) => Said::Own(format!("按共同措施“{}”办理，并{}", common.name, own.join("；"))),
+            None => Said::Own(own.join("；")),
+        }
+    }
+
+    /// The table stands once, in its annex; here is where.
+    fn annexed(&mut self, id: &str, sentence: String) {
+        let wanted = self.desk.plans.filing.annexes.iter().filter(|a| a.public || !self.desk.is_public());
+        let at = wanted.clone().position(|annex| annex.id == id);
+        let title = wanted.clone().find(|annex| annex.id == id).map(|annex| annex.title.as_str());
+        if let Some((n, title)) = at.zip(title) {
+            self.body(format!("{sentence}，见附件{}《{title}》。", n + 1));
         }
     }
 
@@ -506,22 +533,18 @@ impl<'a> Text<'a> {
     }
 
     fn teams(&mut self) {
-        let desk = self.desk;
-        let rows: Vec<_> = desk.book.teams.iter().map(|t| facts::team(t, desk)).collect();
-        if !rows.is_empty() {
+        let teams = self.desk.book.teams.len();
+        if teams > 0 {
             self.say("teams", &[]);
-            let columns = [("队伍", 40), ("人数", 14), ("队长", 30), ("电话", 36), ("装备", 36)];
-            self.table("teams", "应急队伍", &columns, rows);
+            self.annexed("team-list", format!("队伍{teams}支，人数、队长、电话和装备"));
         }
     }
 
     fn supplies(&mut self) {
-        let rows: Vec<_> = facts::supplies(self.desk);
-        if !rows.is_empty() {
+        let rows = facts::supplies(self.desk).len();
+        if rows > 0 {
             self.say("supplies", &[]);
-            let columns =
-                [("品名", 36), ("规格型号", 28), ("单位", 14), ("数量", 14), ("存放处", 38), ("保管人", 26)];
-            self.table("supplies", "应急物资", &columns, rows);
+            self.annexed("supply-list", format!("物资{rows}项，数量、存放处和保管人"));
         }
     }
 

@@ -100,5 +100,10 @@ pub fn map(town: &Town) -> Option<Document> {
         "marks": marks.iter().enumerate().map(mark).collect::<Value>(), "phones": phones.collect::<Value>(),
         "closed": closed.collect::<Vec<_>>(),
     });
-    Some(town.document("town-map", "town-map.typ", format!("{}风险和避难图", town.called()), data))
+    Some(town.document(
+        ("town-map", "TOWN-MAP"),
+        "town-map.typ",
+        format!("{}风险和避难图", town.called()),
+        data,
+    ))
 }

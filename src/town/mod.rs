@@ -10,18 +10,66 @@ mod map;
 mod rows;
 pub mod tasks;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::compose::words;
+use crate::compose::{self, words};
+use crate::load::Library;
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Person, Profile};
+use crate::pipeline;
+use crate::press::Press;
+use crate::project::VillageFiles;
 
 pub use cards::{duty_cards, team_cards};
 pub use levels::level_page;
 pub use map::map;
 pub use rows::Part;
+
+/// Figures of a village's code that are its town's.
+const TOWN: usize = 9;
+
+/// The villages of one town as they were read, whatever `check` says of them: a fault in one profile is no
+/// reason to have no book of the town at night.
+pub struct Read {
+    /// What stands in the files above the villages.
+    pub profile: Profile,
+    /// The villages' books.
+    pub books: Vec<Handbook>,
+    /// Villages that cannot be read.
+    pub lost: Vec<String>,
+}
+
+impl Read {
+    /// Reads villages that have the same files above them.
+    pub fn of(villages: &[&VillageFiles], library: &Library, press: &Press) -> Self {
+        let profile = villages.first().and_then(|v| pipeline::town(v, library)).unwrap_or_default();
+        let book = |v: &&VillageFiles| pipeline::book_as_it_is(v, library, press).ok_or_else(|| v.slashed());
+        let read: Vec<Result<Handbook, String>> = villages.par_iter().map(book).collect();
+        let (mut books, mut lost) = (Vec::new(), Vec::new());
+        for one in read {
+            match one {
+                Ok(book) => books.push(book),
+                Err(name) => lost.push(name),
+            }
+        }
+        Self { profile, books, lost }
+    }
+
+    /// Returns the town.
+    pub fn town<'a>(&'a self, plans: &'a PlanSet) -> Town<'a> {
+        Town::of(&self.profile, plans, &self.books, self.lost.clone())
+    }
+}
+
+/// Returns everything that a town prints.
+pub fn papers(town: &Town) -> Vec<Document> {
+    let always = [book(town), level_page(town)];
+    let more = [duty_cards(town), team_cards(town), map(town)];
+    always.into_iter().chain(more.into_iter().flatten()).collect()
+}
 
 /// A town as its book is made: its own profile, and the books of its villages.
 pub struct Town<'a> {
@@ -73,19 +121,30 @@ impl<'a> Town<'a> {
         json!({"name": name, "phones": phones})
     }
 
+    /// Returns the town's code: what its villages' have in common, nine figures, and nothing behind it. None
+    /// where they have none in common.
+    pub fn code(&self) -> Option<String> {
+        let mut towns = self.books.iter().map(|book| book.village.code.get(..TOWN));
+        let first = towns.next()??;
+        towns.all(|other| other == Some(first)).then(|| format!("{first}000"))
+    }
+
     fn date(&self) -> Option<Date> {
         self.books.iter().filter_map(|book| book.issued()).max()
     }
 
     fn document(
         &self,
-        family: &'static str,
+        (family, number): (&'static str, &str),
         layout: &'static str,
         title: String,
         mut data: Value,
     ) -> Document {
         data["title"] = json!(title);
         data["town"] = json!(self.called());
+        // Of what is said, not of the day on which it is.
+        let entry = self.code().map(|place| compose::entry(&place, number, &title, self.date(), &data));
+        data["code"] = json!(entry.as_ref().map(|entry| &entry.code));
         data["date"] = json!(words::date(self.date()));
         let mark = self.books.iter().find_map(|book| book.mark());
         data["mark"] = json!(mark);
@@ -100,7 +159,7 @@ impl<'a> Town<'a> {
             data,
             assets: Vec::new(),
             cards: Vec::new(),
-            book: None,
+            book: entry,
             items: Vec::new(),
         }
     }
@@ -124,5 +183,5 @@ pub fn book(town: &Town) -> Document {
         "villages": town.books.iter().map(|b| rows::village(town, b)).collect::<Value>(),
         "levels": levels::data(town), "index": index,
     });
-    town.document("town-book", "town.typ", format!("{}应急手册", town.called()), data)
+    town.document(("town-book", "TOWN-BOOK"), "town.typ", format!("{}应急手册", town.called()), data)
 }

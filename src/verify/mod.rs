@@ -24,6 +24,7 @@ use crate::office;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
 
+use crate::town::{self, Read};
 use crate::workspace::Workspace;
 
 use code::Code;
@@ -63,6 +64,8 @@ pub enum Why {
     Faulty,
     /// There is no history to look into.
     Outside,
+    /// It is a town's: of those only what is printed now is known.
+    Town,
     /// Not all of the history can be read: what cannot.
     Lacking(Lack),
 }
@@ -195,6 +198,11 @@ pub fn judge(
         villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
+    if villages.is_empty()
+        && let Some(verdict) = of_a_town(code, workspace)
+    {
+        return verdict;
+    }
     let verdicts =
         villages.iter().map(|village| Case { code, workspace, past, prints, village }.verdict(today));
     let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
@@ -202,6 +210,36 @@ pub fn judge(
         let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
         let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
         unknown(Why::Place(near), past)
+    })
+}
+
+/// What is to be said of a paper of a town: whether it is what would be printed of the files as they lie. Which
+/// it was before is not looked for: that would take every village's past.
+fn of_a_town(code: &Code, workspace: &Workspace) -> Option<Verdict> {
+    let prefix = code.place.strip_suffix("000")?;
+    let mine = |village: &&VillageFiles| {
+        project::code(village).is_some_and(|own| code::fold(&own).starts_with(prefix))
+    };
+    let villages: Vec<&VillageFiles> = workspace.project.villages.iter().filter(mine).collect();
+    if villages.is_empty() {
+        return None;
+    }
+    let read = Read::of(&villages, &workspace.library, &workspace.press);
+    let town = read.town(&workspace.library.set);
+    let papers = town::papers(&town);
+    let found = papers.iter().filter_map(|document| document.book.as_ref());
+    let Some(entry) = found.clone().find(|e| code::fold(&e.number) == code::fold(&code.number)) else {
+        let near = nearest(&code.number, found.map(|e| e.number.as_str())).map(str::to_owned);
+        return Some(unknown(Why::Number(near), None));
+    };
+    let same = entry.print() == code.print;
+    Some(Verdict {
+        states: vec![if same { State::Current } else { State::Unknown }],
+        why: (!same).then_some(Why::Town),
+        village: town.called().to_owned(),
+        to: entry.to.clone(),
+        now: code::parse(&entry.code, crate::messages::Lang::Zh).ok(),
+        ..Verdict::default()
     })
 }
 

@@ -115,9 +115,13 @@ fn every_post_that_is_held_has_its_card_and_says_where_its_acts_come_from() {
     ] {
         assert!(text.contains(word), "{word}");
     }
-    let cards = cards.data["cards"].as_array().unwrap().len();
-    let pages = sample().press.lay_out(&town::duty_cards(&town).unwrap()).unwrap().len();
-    assert_eq!(pages, 2 * cards, "a card has two sides");
+    let count = cards.data["cards"].as_array().unwrap().len();
+    let sheets = sample().press.lay_out(&cards).unwrap();
+    let pages: Vec<String> =
+        duoan::press::text(&sheets).into_iter().filter(|p| p.contains("验版码")).collect();
+    assert_eq!(pages.len(), 2 * count.div_ceil(4), "four on a sheet, both sides");
+    let sides = pages.iter().map(|page| page.matches("正面").count()).sum::<usize>();
+    assert_eq!(sides, count);
     let team = town::team_cards(&town).unwrap();
     assert_eq!(team.data["cards"].as_array().unwrap().len(), 2);
 }
@@ -184,4 +188,31 @@ fn the_wall_map_is_one_sheet_with_everything_that_has_coordinates() {
     assert_eq!(marks, books().iter().map(placed).sum::<usize>());
     let text = duoan::press::text(&sheets).concat();
     assert!(text.contains("示意图，不作测绘依据"));
+}
+
+/// A town's papers bear the town's code and the print of their words; `verify` holds them against the files
+/// as they lie.
+#[test]
+fn verify_knows_what_a_town_prints() {
+    use crate::commands::{Workspace, code, said};
+    let workspace = Workspace::of_examples();
+    let made = workspace.run(&["town"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let book = workspace.path().join("out/镇/海岭镇应急手册.pdf");
+    let read = duoan::scan::codes(&std::fs::read(&book).unwrap()).unwrap();
+    assert!(read.len() == 1 && read[0].starts_with("DA1-379926101000-TOWN-BOOK-"), "{read:?}");
+    let files = ["海岭镇应急手册", "海岭镇级别页", "海岭镇岗位卡", "海岭镇综合队队员卡"];
+    for file in files {
+        let path = format!("out/镇/{file}.pdf");
+        let verified = workspace.run(&["verify", "--today", "2026-09-01", &path]);
+        assert_eq!(code(&verified), 0, "{file}: {}", said(&verified));
+    }
+    // Another number of one village: the book is another, the team's cards are not.
+    workspace.change("岭下村", "138 0000 1001", "138 0000 1901");
+    let verified = workspace.run(&["verify", "--today", "2026-09-01", "out/镇/海岭镇应急手册.pdf"]);
+    assert_eq!(code(&verified), 1, "{}", said(&verified));
+    assert!(said(&verified).contains("只和现在的档案比"), "{}", said(&verified));
+    // No village there has that number.
+    let verified = workspace.run(&["verify", "DA1-379926101000-TOWN-BOOKS-260601-V0-9W55"]);
+    assert!(said(&verified).contains("TOWN-BOOK"), "{}", said(&verified));
 }

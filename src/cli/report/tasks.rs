@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::cli::Workspace;
 use crate::messages::Lang;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
-use crate::pipeline;
 use crate::project::VillageFiles;
-use crate::town::{Town, tasks};
+use crate::town::{Read, tasks};
 
 /// Tasks that the terminal names.
 const TOLD: usize = 5;
@@ -35,23 +33,14 @@ pub(super) fn of(workspace: &Workspace, today: Date, lang: Lang) -> Vec<Told> {
 }
 
 fn told(workspace: &Workspace, villages: &[&VillageFiles], today: Date, lang: Lang) -> Told {
-    let library = &workspace.library;
-    let profile = villages.first().and_then(|v| pipeline::town(v, library)).unwrap_or_default();
-    let book =
-        |v: &&VillageFiles| pipeline::book_as_it_is(v, library, &workspace.press).ok_or_else(|| v.called());
-    let (mut books, mut lost): (Vec<Handbook>, Vec<String>) = (Vec::new(), Vec::new());
-    for read in villages.par_iter().map(book).collect::<Vec<_>>() {
-        match read {
-            Ok(book) => books.push(book),
-            Err(name) => lost.push(name),
-        }
-    }
+    let read = Read::of(villages, &workspace.library, &workspace.press);
+    let (profile, books) = (&read.profile, &read.books);
     let own = |one: &String, of: fn(&Handbook) -> &String| {
         if one.is_empty() { books.first().map(of).cloned().unwrap_or_default() } else { one.clone() }
     };
     let (county, name) =
         (own(&profile.county, |b| &b.village.county), own(&profile.town, |b| &b.village.town));
-    let town = Town::of(&profile, &library.set, &books, lost);
+    let town = read.town(&workspace.library.set);
     Told { county, town: name, value: tasks::view(&town, today, &|zh, en| lang.pick(zh, en)) }
 }
 

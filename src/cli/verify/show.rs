@@ -237,6 +237,10 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
             "不是现在印的；没有 git 的历史，说不出是旧的还是从没印过",
             "not what is printed now; without a history nobody can say whether it ever was",
         ),
+        Some(Why::Town) => pick(
+            "不是现在印的；镇的材料只和现在的档案比，说不出是旧的还是从没印过",
+            "not what is printed now; papers of a town are held against today's files alone",
+        ),
         None => String::new(),
     };
     let mut lines = vec![line];
