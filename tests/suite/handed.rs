@@ -66,7 +66,7 @@ fn every_text_of_the_lists_and_the_chart_is_on_paper() {
     }
     // And who holds them against it would be heard.
     let mut document = document(book(), "lists");
-    document.data["sheets"][0]["rows"][0][3] = "".into();
+    document.data["sheets"][0]["rows"][0][3] = serde_json::json!([]);
     assert!(town().press.lay_out(&document).is_err());
 }
 
