@@ -160,6 +160,7 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     }
     library.read_plans(files, diags);
     library.read_lists(files, diags);
+    library.set.retire();
     if let Some(file) = find("plans/names.yaml") {
         let names: NameFile = library.shared("names", file, diags);
         library.words.generic(names.generic);

@@ -6,7 +6,9 @@
 
 mod acts;
 mod holidays;
+mod order;
 mod senses;
+mod settled;
 mod shared;
 mod texts;
 
@@ -111,6 +113,8 @@ pub fn plans(set: &PlanSet, icons: &BTreeSet<String>) -> Vec<PlanFault> {
     shared::check(set, &mut found);
     acts::check(set, &mut found);
     senses::check(set, &mut found);
+    order::check(set, &mut found);
+    settled::check(set, &mut found);
     found.extend(holidays::check(set));
     found
 }
@@ -439,11 +443,24 @@ fn length(text: &str) -> usize {
 
 /// Returns whether a text holds a measurement: digits and a unit.
 fn measures(text: &str) -> bool {
+    !figures(text).is_empty()
+}
+
+/// Returns the measurements of a text: digits with their unit.
+fn figures(text: &str) -> Vec<String> {
     let plain = strip(text);
-    plain.char_indices().filter(|(_, c)| c.is_ascii_digit()).any(|(i, _)| {
-        let behind = plain[i..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        UNITS.iter().any(|unit| behind.starts_with(unit))
-    })
+    let digit = |c: char| c.is_ascii_digit() || c == '.';
+    let begins =
+        |i: usize| !plain[..i].ends_with(digit) && plain[i..].starts_with(|c: char| c.is_ascii_digit());
+    let starts = plain.char_indices().map(|(i, _)| i).filter(|i| begins(*i));
+    starts
+        .filter_map(|i| {
+            let behind = plain[i..].trim_start_matches(digit);
+            let unit =
+                UNITS.iter().filter(|unit| behind.starts_with(**unit)).max_by_key(|unit| unit.len())?;
+            Some(plain[i..plain.len() - behind.len()].to_owned() + unit)
+        })
+        .collect()
 }
 
 /// Returns the fault of a name that is not among those there are.

@@ -50,7 +50,9 @@ fn review(set: &crate::model::plan::PlanSet, term: &Term) {
     for (id, sources) in set.sources() {
         let open = |s: &&Source| s.status == Status::Unverified || !s.stands() || s.in_force.is_none();
         let open: Vec<&Source> = sources.iter().filter(open).collect();
-        let notes = set.plans.get(id).map(|p| p.review.as_slice()).unwrap_or_default();
+        let notes = set.reviews().find(|(file, _)| *file == id).map(|(_, notes)| notes).unwrap_or_default();
+        let asked = set.plans.get(id).into_iter().flat_map(Plan::open);
+        let asked: Vec<&str> = asked.map(|(text, _)| text).collect();
         if open.is_empty() && notes.is_empty() {
             continue;
         }
@@ -66,6 +68,7 @@ fn review(set: &crate::model::plan::PlanSet, term: &Term) {
                 s.supports
             ));
         }
+        asked.iter().for_each(|text| term.out(&format!("  [待核] {text}")));
         notes.iter().for_each(|note| term.out(&format!("  * {note}")));
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn made(desk: &Desk, forms: [&str; 2]) -> Result<Draft, Absent> {
         for (entry, shown) in
             desk.book.sources.iter().zip(data["sources"].as_array_mut().into_iter().flatten())
         {
-            shown["state"] = json!(words::state(&entry.source));
+            shown["state"] = json!(words::standing(entry));
         }
     }
     let mut assets = Vec::new();

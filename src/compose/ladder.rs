@@ -115,7 +115,8 @@ fn start(action: &Action, moves: Option<Level>) -> Option<Level> {
 /// Returns what is done at a level: what is new there first, each in the order call, lead out, count, report,
 /// guard, watch.
 fn rows(held: &[Row], level: Level, names: &Names) -> Vec<Said> {
-    let mut rows: Vec<&Row> = held.iter().filter(|r| r.from <= level && !r.action.card.is_empty()).collect();
+    let on = |r: &&Row| r.from <= level && r.action.until.is_none_or(|until| level <= until);
+    let mut rows: Vec<&Row> = held.iter().filter(on).filter(|r| !r.action.card.is_empty()).collect();
     rows.sort_by_key(|r| (r.from < level, r.action.station.is_none(), r.action.station));
     rows.iter()
         .map(|r| Said {

@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, Sum, UnfitReason};
+use crate::model::handbook::{
+    ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, SourceEntry, Sum, UnfitReason,
+};
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
@@ -160,6 +162,13 @@ const CARRIED: [&str; 11] =
 pub fn walks(needs: &[String], transport: &str) -> bool {
     let told = |text: &str| CARRIED.iter().any(|word| text.contains(word));
     !needs.iter().any(|need| told(need)) && !told(transport)
+}
+
+/// Returns how far a book's source can be relied on: as [`state`], and where a sentence that rests on it is
+/// still to be seen by a specialist.
+pub fn standing(entry: &SourceEntry) -> String {
+    let state = state(&entry.source);
+    if entry.open.is_empty() { state } else { format!("{state}；{}有话待核", entry.open.join("、")) }
 }
 
 /// Returns how far a source can be relied on: whether it was read, whether it is in force and when that was

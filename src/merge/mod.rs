@@ -294,6 +294,7 @@ impl Desk<'_> {
                 step.common.as_ref(),
             ),
             from: step.from,
+            until: step.until,
             station: step.station.or(common.and_then(|c| c.station)),
             at_sign: step.at_sign,
             minutes: step.minutes.into_iter().chain(common.and_then(|c| c.minutes)).min(),

@@ -511,6 +511,7 @@ fn matrix(chapters: &[Chapter]) -> Vec<MatrixRow> {
         for chapter in chapters {
             for (action, from) in chapter.actions.iter().filter_map(|a| Some((a, a.from?))) {
                 let timely = !matches!(action.phase, Phase::Prepare | Phase::Recover);
+                let timely = timely && action.until.is_none_or(|until| level <= until);
                 let Some(role) = action.roles.first().filter(|_| timely && holds(chapter, from, level))
                 else {
                     continue;
@@ -562,7 +563,8 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
     let printed = |(source, _): &(&Source, &str)| source.stands() && source.holds_in(&place);
     for (source, user) in shared.chain(levels).chain(hazards).filter(printed) {
         let entry = entries.entry((&source.issuer, &source.title, &source.number)).or_insert_with(|| {
-            SourceEntry { source: Source { article: String::new(), ..source.clone() }, used_by: Vec::new() }
+            let source = Source { article: String::new(), ..source.clone() };
+            SourceEntry { source, used_by: Vec::new(), open: Vec::new() }
         });
         join_articles(&mut entry.source.article, &source.article);
         // Of several readings of one document the least is claimed.
@@ -572,6 +574,11 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
         entry.source.in_force = entry.source.in_force.min(source.in_force);
         if !entry.used_by.iter().any(|u| u == user) {
             entry.used_by.push(user.to_owned());
+        }
+        let asked = selected.iter().find(|p| p.name == user).into_iter().flat_map(|p| p.open());
+        if asked.flat_map(|(_, ids)| ids).any(|id| *id == source.id) && !entry.open.iter().any(|u| u == user)
+        {
+            entry.open.push(user.to_owned());
         }
     }
     let mut entries: Vec<SourceEntry> = entries.into_values().collect();

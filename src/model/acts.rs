@@ -37,6 +37,9 @@ pub struct Act {
     /// 叫什么.
     #[schemars(extend("zh" = "名称"))]
     pub name: String,
+    /// 话里有这些字样就是叫人做它，步骤没写动作也算；words that order it, declared or not.
+    #[schemars(extend("zh" = "字样"))]
+    pub words: Vec<String>,
     /// 险情标识 → 除非怎样（空着就是不能做）；forbidden there, but for what is said.
     #[schemars(extend("zh" = "不能", "names" = "condition"))]
     pub forbidden: Named<String>,
@@ -46,6 +49,26 @@ pub struct Act {
     /// 险情标识 → 一定要做，怎么做.
     #[schemars(extend("zh" = "必须", "names" = "condition"))]
     pub required: Named<String>,
+}
+
+/// What stands before a word that does not order the act.
+const NOT: [&str; 7] = ["不", "别", "停", "没", "少", "拦住", "劝住"];
+
+impl Act {
+    /// Returns whether a sentence orders this act by its words. What it asks about before 就 is no order.
+    pub fn ordered_by(&self, text: &str) -> bool {
+        let asked = ["如果", "听到", "看到", "闻到"].iter().any(|word| text.starts_with(word));
+        let done = text.split_once("，就").filter(|_| asked).map_or(text, |(_, done)| done);
+        self.words.iter().any(|word| {
+            let mut hits = done.match_indices(word.as_str());
+            hits.any(|(at, _)| !NOT.iter().any(|not| done[..at].ends_with(not)))
+        })
+    }
+
+    /// Returns whether a prohibition bars it outright: one of its parts begins with the act.
+    pub fn barred_by(&self, text: &str) -> bool {
+        text.split('、').any(|part| self.words.iter().any(|word| part.starts_with(word.as_str())))
+    }
 }
 
 /// 共同步骤里的一条：标识和动作.

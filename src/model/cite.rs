@@ -44,6 +44,45 @@ pub struct Source {
     pub region: String,
 }
 
+/// 一份换了的文件；a document that another has taken the place of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Replaced {
+    /// 原来的文件名.
+    #[schemars(extend("zh" = "文件"))]
+    pub title: String,
+    /// 原来的文号、年份里的字样；不写就是哪一版都换了；what tells the old editions, none: all are.
+    #[schemars(extend("zh" = "文号"))]
+    pub numbers: Vec<String>,
+    /// 换成了什么；by what.
+    #[schemars(extend("zh" = "换成"))]
+    pub by: String,
+}
+
+impl Replaced {
+    /// Returns whether a source is an edition that was replaced.
+    pub fn is(&self, source: &Source) -> bool {
+        let title = source.title.trim_matches(['《', '》']).trim_start_matches("中华人民共和国");
+        let bare = title.split(['（', '(']).next().unwrap_or_default();
+        let issued = source.issued.map(|date| date.0.to_string()).unwrap_or_default();
+        let told = format!("{} {} {issued}", source.title, source.number);
+        bare == self.title
+            && (self.numbers.is_empty() || self.numbers.iter().any(|n| told.contains(n.as_str())))
+    }
+}
+
+/// A source and the hazards that rest on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceEntry {
+    /// The source; its `article` joins all articles cited.
+    pub source: Source,
+    /// Names of hazards, or of the shared files.
+    pub used_by: Vec<String>,
+    /// Names of hazards with a sentence that rests on it and that a specialist has still to see.
+    #[serde(skip)]
+    pub open: Vec<String>,
+}
+
 /// 核实情况.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -15,10 +15,11 @@ use super::document::Audience;
 use super::life::{Due, PlanLife};
 use super::local::{Relative, Zone};
 use super::phone::Phone;
-use super::plan::{Act, Basis, Class, Deed, Holders, Level, NationalNumber, Phase, Sense, Source, Station};
+use super::plan::{Act, Basis, Class, Deed, Holders, Level, NationalNumber, Phase, Sense, Station};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, Revision, Setting, TeamKind};
 use super::ways::Way;
 
+pub use super::cite::SourceEntry;
 pub use super::records::{
     DrillEntry, HistoryEntry, InspectionEntry, PlaceEntry, Stock, SupplyEntry, TrainingEntry, VehicleEntry,
     WatchEntry,
@@ -397,6 +398,9 @@ pub struct Action {
     pub roles: Vec<String>,
     /// Level at which it starts.
     pub from: Option<Level>,
+    /// The last level at which it is still done.
+    #[serde(skip)]
+    pub until: Option<Level>,
     /// Which link of the chain 喊, 撤, 点, 报, 守 it is.
     pub station: Option<Station>,
     /// Which row of a site card says it.
@@ -830,15 +834,6 @@ pub struct AlarmEntry {
     pub text: String,
     /// Who gives it.
     pub by: String,
-}
-
-/// A source and the hazards that rest on it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SourceEntry {
-    /// The source; its `article` joins all articles cited.
-    pub source: Source,
-    /// Names of hazards, or of the shared files.
-    pub used_by: Vec<String>,
 }
 
 /// What the merge did, in figures and lists.

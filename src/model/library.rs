@@ -73,6 +73,36 @@ impl PlanSet {
         ])
     }
 
+    /// Marks every source that the list of replaced documents names; what says so itself stays.
+    pub fn retire(&mut self) {
+        let replaced = &self.common.replaced;
+        let old = |source: &Source| {
+            let found = replaced.iter().find(|old| source.stands() && old.is(source))?;
+            Some(found.by.clone())
+        };
+        let told: Vec<Vec<Option<String>>> =
+            self.sources().map(|(_, list)| list.iter().map(old).collect()).collect();
+        let plans = self.plans.values_mut().map(|plan| &mut plan.sources);
+        let shared = [
+            &mut self.common.sources,
+            &mut self.signals.sources,
+            &mut self.resolve.sources,
+            &mut self.town.sources,
+            &mut self.tasks.sources,
+        ];
+        for (list, told) in plans.chain(shared).zip(told) {
+            for (source, by) in list.iter_mut().zip(told).filter_map(|(s, by)| Some((s, by?))) {
+                source.superseded_by = by;
+            }
+        }
+    }
+
+    /// Returns every list of open points, with the stem of the file in which it stands.
+    pub fn reviews(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let plans = self.plans.values().map(|plan| (plan.id.as_str(), plan.review.as_slice()));
+        plans.chain([("common", self.common.review.as_slice())])
+    }
+
     /// Returns the name of a role for people, or the id itself for a post of the village's own.
     pub fn role_name<'a>(&'a self, id: &'a str) -> &'a str {
         self.roles.get(id).map_or(id, |role| role.name.as_str())
@@ -155,6 +185,13 @@ impl Conflict {
 }
 
 impl Plan {
+    /// Returns the sentences that a specialist has still to see, with what they rest on.
+    pub fn open(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let steps = self.steps.iter().filter(|s| s.open).map(|s| (s.text.as_str(), s.source.as_slice()));
+        let forbid = self.forbid.iter().filter(|f| f.open).map(|f| (f.text.as_str(), f.source.as_slice()));
+        steps.chain(forbid)
+    }
+
     /// Returns every source that the plan cites, with the path at which it does.
     pub fn cited(&self) -> Vec<(String, &String)> {
         let mut cited: Vec<(String, &String)> = Vec::new();

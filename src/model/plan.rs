@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::acts::Line;
 use super::profile::{Date, Named, PlaceKind, Setting};
 
-pub use super::cite::{Source, Status};
+pub use super::cite::{Replaced, Source, Status};
 pub use super::library::{CONTACT_NAMES, PlanSet};
 pub use super::role::{Deed, Duty, Holders, Role, RoleFile};
 pub use super::signs::{Act, Sense, Sign, Station};
@@ -234,6 +234,9 @@ pub struct Step {
     /// 从哪一级预警起做.
     #[schemars(extend("zh" = "起始级别"))]
     pub from: Option<Level>,
+    /// 做到哪一级为止，如风大以前绑棚：再高就不出去做了；the last level at which it is still done.
+    #[schemars(extend("zh" = "截止级别"))]
+    pub until: Option<Level>,
     /// 哪一环：喊、撤、点、报、守；a common step brings its own.
     #[schemars(extend("zh" = "环节"))]
     pub station: Option<Station>,
@@ -270,6 +273,9 @@ pub struct Step {
     /// 依据（本文件 sources 的标识）.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
+    /// 这句话还要专家看，事由写在 review：它靠的依据不算核过；a specialist has still to see it.
+    #[schemars(extend("zh" = "待核"))]
+    pub open: bool,
 }
 
 /// 共同步骤的一条，在一个灾种里换成别的话；one line of a common step, said differently for one hazard.
@@ -318,6 +324,9 @@ pub struct Prohibition {
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
+    /// 这句话还要专家看，同步骤的；a specialist has still to see it.
+    #[schemars(extend("zh" = "待核"))]
+    pub open: bool,
 }
 
 /// 需要的物资.
@@ -439,6 +448,12 @@ pub struct CommonFile {
     /// 交班说什么；what to say when handing over.
     #[schemars(extend("zh" = "交班"))]
     pub handover: String,
+    /// 给专家看的待核事项；open points of the common steps, never printed.
+    #[schemars(extend("zh" = "待核"))]
+    pub review: Vec<String>,
+    /// 换了的文件：哪份预案引了，就当已被代替；documents that were replaced, for all plans.
+    #[schemars(extend("zh" = "换了的文件"))]
+    pub replaced: Vec<Replaced>,
 }
 
 /// 一个共同步骤.

@@ -1,6 +1,7 @@
 //! What of a chapter is said to whom: sentences of a common step as they hold here, prohibitions by role.
 
 use super::handbook::{Action, Chapter, CommonEntry, Forbidden};
+use super::plan::Prohibition;
 
 impl Action {
     /// Returns what is said of a common step here: what replaces some of its sentences first, then the
@@ -17,12 +18,23 @@ impl Chapter {
     /// everybody, the rest.
     pub fn forbidden_to(&self, role: &str) -> Vec<&Forbidden> {
         let mut all: Vec<&Forbidden> = self.forbid.iter().collect();
-        let rank = |f: &Forbidden| match f.roles.iter().any(|r| r == role) {
-            true => 0,
-            false if f.roles.is_empty() => 1,
-            false => 2,
-        };
-        all.sort_by_key(|f| rank(f));
+        all.sort_by_key(|f| rank(&f.roles, role));
         all
+    }
+}
+
+impl Prohibition {
+    /// Returns how early a role's card carries it.
+    pub fn rank(&self, role: &str) -> u8 {
+        rank(&self.roles, role)
+    }
+}
+
+/// What a role is tempted to comes first, what everybody is second.
+fn rank(roles: &[String], role: &str) -> u8 {
+    match roles.iter().any(|r| r == role) {
+        true => 0,
+        false if roles.is_empty() => 1,
+        false => 2,
     }
 }

@@ -55,3 +55,4 @@ mod untrusted;
 mod usage;
 mod verify;
 mod villages;
+mod wrong_plans;

@@ -204,12 +204,9 @@ fn what_is_called_read_is_a_text_that_was_at_hand() {
     };
     for (file, source) in verified() {
         assert!(read.contains(&source.title), "{file}: {} is in no table", source.title);
-        let only = match source.title.as_str() {
-            "森林草原防灭火条例" => &["第六条", "第三十九条"][..],
-            "山东省海上搜寻救助条例" => &["第四十条"],
-            _ => continue,
-        };
-        assert!(only.contains(&source.article.as_str()), "{file}: {} {}", source.title, source.article);
+        // Of this one only a part was at hand.
+        let had = ["第六条", "第三十九条"].contains(&source.article.as_str());
+        assert!(had || source.title != "森林草原防灭火条例", "{file}: {}", source.article);
     }
     let cited: BTreeSet<&str> = verified().map(|(_, source)| source.title.as_str()).collect();
     let idle: Vec<&String> = read.iter().filter(|title| !cited.contains(title.as_str())).collect();

@@ -61,14 +61,22 @@ fn clashes<'a>(
     plan: &Plan,
     set: &PlanSet,
 ) -> Vec<(&'a Sentence<'a>, String, String)> {
-    let barred: BTreeSet<&String> = plan.forbid.iter().flat_map(|f| &f.acts).collect();
+    let table = &set.incompatible.acts;
+    let said = table.iter().filter(|(_, act)| plan.forbid.iter().any(|f| act.barred_by(&f.text)));
+    let barred: BTreeSet<&String> =
+        plan.forbid.iter().flat_map(|f| &f.acts).chain(said.map(|(id, _)| id)).collect();
     let mut asked: BTreeSet<&String> = BTreeSet::new();
     let mut found = Vec::new();
     for sentence in card {
-        for act in sentence.acts {
-            let Some(rules) = set.incompatible.acts.get(act) else { continue };
+        // What the words order is an act of the step whether it says so or not.
+        let worded =
+            table.iter().filter(|(id, act)| !sentence.acts.contains(id) && act.ordered_by(sentence.text));
+        let worded: BTreeSet<&String> = worded.map(|(id, _)| id).collect();
+        for act in sentence.acts.iter().chain(worded.iter().copied()) {
+            let Some(rules) = table.get(act) else { continue };
             let open = |(condition, settled): &(&String, &BTreeSet<String>)| {
                 rules.forbidden.contains_key(*condition)
+                    && (!worded.contains(act) || plan.conditions.contains(condition))
                     && !settled.contains(act)
                     && !sentence.safe.contains(condition)
                     && !asked.contains(condition)

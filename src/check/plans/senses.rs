@@ -5,9 +5,22 @@ use crate::model::library::PlanFault;
 use crate::model::plan::{PlanSet, Sense};
 
 const SMELLS: &[&str] = &["味", "刺鼻", "臭", "呛人"];
-const SOUNDS: &[&str] =
-    &["响声", "轰响", "声响", "异响", "轰鸣", "轰隆", "喊声", "哭声", "嘶嘶", "叫声", "锣声", "警报声"];
-const SIGHTS: &[&str] = &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗"];
+const SOUNDS: &[&str] = &[
+    "响声",
+    "轰响",
+    "声响",
+    "异响",
+    "轰鸣",
+    "轰隆",
+    "喊声",
+    "哭声",
+    "嘶嘶",
+    "叫声",
+    "锣声",
+    "警报声",
+    "乱叫",
+];
+const SIGHTS: &[&str] = &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来"];
 
 /// Words for noticing, with what cannot be noticed so.
 const SENSES: [(&str, [&[&str]; 2]); 5] = [
@@ -40,6 +53,13 @@ pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
 pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
     for plan in set.plans.values() {
         for (i, sign) in plan.signs.iter().enumerate() {
+            // Paper joins signs and figures with 或者.
+            if sign.text.contains("或者") {
+                let place = set.place(&format!("{}/signs/{i}", plan.id)).cloned();
+                let fault = Diagnostic::warning("plan-joined").at(place);
+                let fault = fault.with("value", &sign.text).with("limit", "或者");
+                found.push(PlanFault::of(fault, [plan.id.clone()]));
+            }
             let word = match sign.sense {
                 Sense::See => "看到",
                 Sense::Hear => "听到",

@@ -96,9 +96,17 @@ impl Desk<'_> {
                 if source.issuer.is_empty() || source.title.is_empty() || webbed {
                     self.incomplete(&file, &path, &source.id, "issuer, title");
                 }
-                if source.status == Status::Verified && !source.stands() {
+                if !source.stands() {
                     let fault = Diagnostic::warning("plan-superseded").with("value", &source.title);
                     self.push(&file, &path, fault.with("limit", &source.superseded_by));
+                }
+                let read = source.status == Status::Verified && source.stands();
+                if read && (source.issued.is_none() || source.in_force.is_none()) {
+                    self.push(
+                        &file,
+                        &path,
+                        Diagnostic::warning("plan-unchecked").with("value", &source.title),
+                    );
                 }
                 if source.in_force.zip(source.issued).is_some_and(|(checked, issued)| checked < issued) {
                     let fault = Diagnostic::error("plan-dates").with("value", &source.title);
