@@ -4,20 +4,17 @@
 //! It stands below `batch`, `verify` and `reprint`, so that what they decide is decided in one place for the
 //! command line and for whatever else may come to ask.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::Context;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::diff::Side;
-use crate::git::Repository;
 use crate::history::Today;
 use crate::load::{Library, Loaded};
 use crate::model::document::Audience;
 use crate::model::handbook::Handbook;
 use crate::pipeline;
-use crate::press::Press;
-use crate::project::{self, Files, Project, Store, VillageFiles};
+use crate::press::{self, Press};
+use crate::project::{Files, Project, VillageFiles};
 use crate::roster::Known;
 use crate::roster::table::Table;
 use crate::source::SourceFile;
@@ -41,14 +38,6 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Opens the workspace that holds these paths.
-    ///
-    /// # Errors
-    /// If they hold no village, or lie in several workspaces.
-    pub fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
-        Self::of(project::open(paths)?)
-    }
-
     /// Reads what a workspace prints with; faults of its own plans are kept beside it.
     ///
     /// # Errors
@@ -58,22 +47,15 @@ impl Workspace {
         let mut diags = Diagnostics::default();
         project.faults.iter().for_each(|fault| diags.push(fault.clone()));
         let mut library = pipeline::library(&files, &mut diags);
+        for (_, name, _) in files.own_fonts().filter(|(.., bytes)| !press::is_font(bytes)) {
+            let file = name.rsplit('/').next().unwrap_or(name);
+            diags.push(Diagnostic::warning("file-font").at(Place::top(name)).with("file", file));
+        }
         let press = pipeline::press(&files);
         pipeline::plan_characters(&files, &press, &mut library, &mut diags);
         pipeline::moved_on(&files, &mut diags);
         let (stamp, plans) = (pipeline::print_stamp(&files), pipeline::plan_stamp(&files));
         Ok(Self { project, files, library, press, stamp, plans, faults: diags.into_sorted() })
-    }
-
-    /// Opens a revision; `None`: the files as they lie in a folder.
-    ///
-    /// # Errors
-    /// If there is no such revision, or no workspace.
-    pub fn at(rev: Option<&str>, repository: &Repository, dir: &Path) -> anyhow::Result<Self> {
-        Self::of(match rev {
-            Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
-            None => project::open(&[dir.to_path_buf()])?,
-        })
     }
 
     /// Returns a village's book.

@@ -31,6 +31,10 @@ pub(super) struct Record {
     pub(super) code: String,
     /// Files by path within the output folder.
     pub(super) files: BTreeMap<String, Entry>,
+    /// What a run is about to write: named before it is there, so that a run that is killed leaves nothing that
+    /// is nobody's.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    underway: BTreeMap<String, Entry>,
     /// How they lie on disk: bytes, and when they were written.
     stats: BTreeMap<String, Stat>,
     /// The last run that made everything it was asked for.
@@ -58,11 +62,31 @@ impl Record {
             .and_then(|file| source::read_within(&file, MAX_RECORD))
             .unwrap_or_default();
         let known = serde_json::from_slice(&bytes).ok().filter(|r: &Self| r.format == FORMAT);
-        known.unwrap_or_else(|| Self {
+        let mut record = known.unwrap_or_else(|| Self {
             format: FORMAT,
             files: manifest::entries(out, stem),
             ..Self::default()
-        })
+        });
+        record.settle(out);
+        record
+    }
+
+    /// Takes in what a run has written that did not come to its end.
+    fn settle(&mut self, out: &Path) {
+        let underway = std::mem::take(&mut self.underway);
+        self.files.extend(underway.into_iter().filter(|(path, e)| disk::is_ours(out, path, &e.digest)));
+    }
+
+    /// Says which files are about to be written.
+    pub(super) fn intend(
+        &mut self,
+        made: impl IntoIterator<Item = (String, Entry)>,
+        stem: &Path,
+        options: &Options,
+    ) -> anyhow::Result<()> {
+        self.underway.extend(made);
+        self.run = None;
+        self.write(stem, options)
     }
 
     /// Returns the records in an output folder whose villages the workspace no longer has.
@@ -103,6 +127,8 @@ impl Record {
     /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no
     /// longer makes go with their files.
     pub(super) fn take(&mut self, made: Vec<(String, Entry)>, whole: bool, out: &Path) {
+        made.iter().for_each(|(path, _)| drop(self.underway.remove(path)));
+        self.settle(out);
         let mut files = std::mem::take(&mut self.files);
         let old = files.clone();
         if whole {

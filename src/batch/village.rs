@@ -102,7 +102,8 @@ impl Bench<'_> {
         // files meanwhile.
         let village = &village.held();
         let mut diags = Diagnostics::default();
-        let record = Record::read(&self.options.out, &village.stem);
+        let mut record = Record::read(&self.options.out, &village.stem);
+        record.code = self.code(village);
         let mut turn =
             Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
         let book =
@@ -126,7 +127,6 @@ impl Bench<'_> {
             }
             _ => turn.outcome.failed = true,
         }
-        turn.record.code = self.code(village);
         turn.close(self.input(village, &pictures), pictures, diags)
     }
 
@@ -302,28 +302,37 @@ impl Turn<'_> {
     }
 
     fn write(
-        &self,
+        &mut self,
         files: Vec<(String, Vec<u8>)>,
         key: &str,
         document: &Document,
         pages: usize,
     ) -> Result<Vec<Print>, Diagnostic> {
         let parts = files.len();
-        let options = self.bench.options;
-        let one = |(path, bytes): (String, Vec<u8>)| {
-            options.put(&path, &bytes).map_err(|e| unwritten(&e))?;
-            let entry = Entry {
-                key: key.to_owned(),
-                digest: digest(&bytes),
-                parts,
-                pages,
-                cards: document.sealed().cloned().collect(),
-                audience: document.audience,
-                village: super::path(&self.outcome.stem),
-            };
-            Ok(Print { path, entry, reused: false })
+        let village = super::path(&self.outcome.stem);
+        let entry = |bytes: &[u8]| Entry {
+            key: key.to_owned(),
+            digest: digest(bytes),
+            parts,
+            pages,
+            cards: document.sealed().cloned().collect(),
+            audience: document.audience,
+            village: village.clone(),
         };
-        files.into_iter().map(one).collect()
+        let prints: Vec<Print> = files
+            .iter()
+            .map(|(path, bytes)| Print { path: path.clone(), entry: entry(bytes), reused: false })
+            .collect();
+        self.put(&prints, files.iter().map(|(_, bytes)| bytes.as_slice())).map_err(|e| unwritten(&e))?;
+        Ok(prints)
+    }
+
+    /// Writes files, once the record names them.
+    fn put<'a>(&mut self, prints: &[Print], bytes: impl IntoIterator<Item = &'a [u8]>) -> anyhow::Result<()> {
+        let options = self.bench.options;
+        let named = prints.iter().map(|print| (print.path.clone(), print.entry.clone()));
+        self.record.intend(named, &self.outcome.stem, options)?;
+        prints.iter().zip(bytes).try_for_each(|(print, bytes)| options.put(&print.path, bytes))
     }
 
     /// Lays a document out; cards that do not fit on one go on two, those that still do not are refused by

@@ -417,11 +417,17 @@ pub enum Plans {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Takes in the fonts of a workspace, for another process.
+    /// Takes in a font of a workspace, for another process.
     #[command(hide = true)]
     Fonts {
         /// The workspace.
         dir: PathBuf,
+        /// The revision, if not the disk.
+        #[arg(long)]
+        rev: Option<String>,
+        /// The font, by its path in the workspace.
+        #[arg(long)]
+        font: String,
     },
     /// 看一个灾种的预案；show one plan
     Show {

@@ -1,5 +1,6 @@
 //! `duoan build`: handbooks and cards of the villages asked for.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{BuildArgs, FileKind, SheetArg};
 use super::term::{Format, Term};
-use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, shard, show, ward};
+use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, opened, shard, show, ward};
 use super::{machine, printer};
 use crate::batch::{self, Bench, Limits, Options, Outcome};
 use crate::compose::{self, Absent, Order, Sheet};
@@ -20,10 +21,10 @@ use crate::yaml::Vocabulary;
 
 pub(super) fn run(args: &BuildArgs, term: &Term, cap: Cap) -> anyhow::Result<u8> {
     let project = project::open(&args.paths)?;
-    if !args.worker {
-        ward::fonts(&project.root, term.lang)?;
-    }
-    let mut workspace = Workspace::of(project)?;
+    let mut workspace = match args.worker {
+        true => Workspace::of(project)?,
+        false => opened(project, Path::new("."), term)?,
+    };
     choose(&mut workspace, &args.village)?;
     anyhow::ensure!(
         !workspace.project.villages.is_empty(),

@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Workspace, beside, date, fix, show};
+use super::{FAULTS, OK, beside, date, fix, open, show};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::pipeline;
 
 pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
-    let workspace = Workspace::open(&args.paths)?;
+    let workspace = open(&args.paths, term)?;
     anyhow::ensure!(
         !workspace.project.villages.is_empty(),
         term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)")

@@ -30,7 +30,7 @@ mod verify;
 mod ward;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -38,13 +38,13 @@ use clap::{CommandFactory, Parser};
 
 use crate::batch::Limits;
 use crate::diag::{Diagnostic, Diagnostics, Refusal, Said, Severity, nearest};
-use crate::git;
+use crate::git::{self, Repository};
 use crate::history::{Past, Today};
 use crate::load::Library;
 use crate::messages::{self, Lang};
 use crate::model::profile::Date;
 use crate::pipeline;
-use crate::project::{self, Files};
+use crate::project::{self, Files, Project, Store};
 use crate::workspace::Workspace;
 use args::{Cli, Command};
 use term::{Format, Shown, Term};
@@ -166,6 +166,27 @@ fn beside<'a>(
     };
     let told: BTreeSet<_> = found.into_iter().flatten().map(key).collect();
     faults.iter().filter(|fault| !told.contains(&key(fault))).cloned().collect()
+}
+
+/// Opens a workspace by paths of it.
+fn open(paths: &[PathBuf], term: &Term) -> anyhow::Result<Workspace> {
+    opened(project::open(paths)?, Path::new("."), term)
+}
+
+/// Opens a revision, or the files as they lie in a folder.
+fn open_at(rev: Option<&str>, repository: &Repository, dir: &Path, term: &Term) -> anyhow::Result<Workspace> {
+    let project = match rev {
+        Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
+        None => project::open(&[dir.to_path_buf()])?,
+    };
+    opened(project, dir, term)
+}
+
+/// Reads what a workspace prints with, its own fonts once others have looked at them; `dir` lies in the
+/// repository of a revision.
+fn opened(project: Project, dir: &Path, term: &Term) -> anyhow::Result<Workspace> {
+    ward::fonts(&project, dir, term.lang)?;
+    Workspace::of(project)
 }
 
 /// Returns the library of the workspace that holds a folder, or the built-in one outside any workspace.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::args::{NowArgs, NowKind};
 use super::build::{choose, ids};
 use super::term::Term;
-use super::{OK, STUCK, Workspace, ward};
+use super::{OK, STUCK, Workspace, open, ward};
 use crate::compose::words;
 use crate::disk;
 use crate::model::handbook::Handbook;
@@ -15,7 +15,7 @@ use crate::pipeline;
 use crate::tonight::{self, Person, Tonight, Warning};
 
 pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
-    let mut workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
+    let mut workspace = open(std::slice::from_ref(&args.dir), term)?;
     choose(&mut workspace, &args.village)?;
     let vocabulary = &workspace.library.words;
     let named: Vec<String> =

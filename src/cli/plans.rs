@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::Plans;
 use super::build::unknown;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, library_at, show as show_faults};
+use super::{FAULTS, OK, library_at, show as show_faults, ward};
 use crate::compose::words;
 use crate::load::Library;
 use crate::model::plan::{Plan, Source, Status};
@@ -21,7 +21,7 @@ pub(super) fn run(args: Plans, term: &Term) -> anyhow::Result<u8> {
             library_at(&dir)?.0.set.plans.values().for_each(|plan| term.out(&row(plan)));
         }
         Plans::Lint { dir, format } => return lint(&dir, format, term),
-        Plans::Fonts { dir } => drop(pipeline::press(&Files::of(&dir)?)),
+        Plans::Fonts { dir, rev, font } => ward::font(&dir, rev.as_deref(), &font)?,
         Plans::Show { hazard, dir } => show(&hazard, &library_at(&dir)?.0, term)?,
     }
     Ok(OK)

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::OK;
 use super::term::Term;
+use super::{OK, ward};
+use crate::project;
 use crate::serve::{self, Options, Page};
 
 #[derive(Debug, Args)]
@@ -28,6 +29,9 @@ pub(super) fn run(args: &ServeArgs, term: &Term) -> anyhow::Result<u8> {
     if let Some(ticket) = serve::running(&args.dir) {
         term.say(term.lang.pick("已经开着，打开它", "it runs already; opening it"));
         return shown(&ticket.address(), true, term);
+    }
+    if let Ok(project) = project::open(std::slice::from_ref(&args.dir)) {
+        ward::fonts(&project, &args.dir, term.lang)?;
     }
     let program = std::env::current_exe()?;
     let options = Options {

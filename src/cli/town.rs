@@ -2,7 +2,7 @@
 
 use super::args::TownArgs;
 use super::term::Term;
-use super::{OK, STUCK, Workspace, ward};
+use super::{OK, STUCK, Workspace, open, ward};
 use crate::disk;
 use crate::model::document::Document;
 use crate::project::{self, VillageFiles};
@@ -12,7 +12,7 @@ use crate::town::{self, Read};
 const FOLDER: &str = "镇";
 
 pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
-    let workspace = Workspace::open(std::slice::from_ref(&args.dir))?;
+    let workspace = open(std::slice::from_ref(&args.dir), term)?;
     if workspace.project.villages.is_empty() {
         term.say(term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
         return Ok(STUCK);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::TraceArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Workspace, show};
+use super::{FAULTS, OK, Workspace, open, show};
 use crate::compose::{self, FAMILIES, Order, words};
 use crate::diag::{Diagnostic, Diagnostics, Refusal};
 use crate::messages::Lang;
@@ -18,7 +18,7 @@ use crate::{pipeline, project};
 pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     let path = PathBuf::from(&args.village);
     let file = path.is_file();
-    let workspace = Workspace::open(&[if file { path } else { args.dir.clone() }])?;
+    let workspace = open(&[if file { path } else { args.dir.clone() }], term)?;
     let villages = &workspace.project.villages;
     let called: Vec<_> =
         villages.iter().filter(|village| file || village.answers_to(&args.village)).collect();

@@ -1,10 +1,13 @@
 //! What decodes the files of others (fonts, layouts, pictures, papers) runs in a process of its own, with
 //! limits: what wants all memory, or brings a decoder down, ends that process, and this one says so in words.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -16,7 +19,7 @@ use crate::diag::{Diagnostic, Refusal};
 use crate::messages::Lang;
 use crate::model::document::Document;
 use crate::press::{self, Press};
-use crate::project::Files;
+use crate::project::{self, Files, Project, Store};
 
 /// The word by which a process knows that another watches it.
 const WATCHED: &str = "--watched";
@@ -120,17 +123,36 @@ pub(super) fn ask(
     Err(died(what, &format!("{status} {last}")))
 }
 
-/// Looks at the fonts of a workspace in another process first.
+/// Looks at each font that a workspace brings in another process, before this one takes it in; a revision is
+/// one of the repository that holds `dir`.
 ///
 /// # Errors
-/// If they cannot be taken in.
-pub(super) fn fonts(root: &Path, lang: Lang) -> anyhow::Result<()> {
-    let own =
-        Files::of(root)?.list("fonts").into_iter().map(|path| root.join(path)).any(|path| path.is_file());
-    if own {
-        let words = ["plans", "fonts"].map(OsString::from).into_iter().chain([root.into()]);
-        ask("fonts/", words, GLANCE, lang).map_err(Refusal::of)?;
+/// A fault of the first that cannot be taken in.
+pub(super) fn fonts(project: &Project, dir: &Path, lang: Lang) -> anyhow::Result<()> {
+    static LOOKED_AT: Mutex<BTreeSet<[u8; 32]>> = Mutex::new(BTreeSet::new());
+    let (dir, rev) = match &project.store {
+        Store::Git(snapshot) => (dir, Some(snapshot.commit.to_string())),
+        _ => (project.root.as_path(), None),
+    };
+    for (path, shown, bytes) in project.files()?.own_fonts() {
+        let new = LOOKED_AT.lock().is_ok_and(|mut known| known.insert(*blake3::hash(bytes).as_bytes()));
+        if new {
+            let words = ["plans".into(), "fonts".into(), dir.into(), "--font".into(), path.into()];
+            let rev = rev.iter().flat_map(|rev| ["--rev".into(), OsString::from(rev)]);
+            ask(shown, words.into_iter().chain(rev), GLANCE, lang).map_err(Refusal::of)?;
+        }
     }
+    Ok(())
+}
+
+/// Takes in one font of a workspace, on the disk or at a revision, for the process that asks.
+pub(super) fn font(dir: &Path, rev: Option<&str>, font: &str) -> anyhow::Result<()> {
+    let files = match rev {
+        Some(rev) => project::open_at(&Store::at(&project::repository(dir)?, rev)?)?.files()?,
+        None => Files::of(dir)?,
+    };
+    let bytes = files.get(font).map(|(_, bytes)| bytes.to_vec());
+    drop(Press::new([], bytes.map(Cow::Owned)));
     Ok(())
 }
 

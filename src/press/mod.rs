@@ -116,6 +116,11 @@ pub enum Misprint {
     },
 }
 
+/// Returns whether these bytes are a font that can be printed with.
+pub fn is_font(bytes: &[u8]) -> bool {
+    Font::new(Bytes::new(bytes.to_vec()), 0).is_some()
+}
+
 impl Press {
     /// Returns a press with these layouts and pictures (path under `templates/` → bytes) and fonts.
     pub fn new<'a>(

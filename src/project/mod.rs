@@ -562,13 +562,23 @@ impl Files {
         let builtin = builtin::FONTS
             .iter()
             .map(|(name, bytes)| ((*name).to_owned(), own(name).unwrap_or(Cow::Borrowed(*bytes))));
-        let ending = |name: &str| name.rsplit('.').next().map(str::to_lowercase);
-        let font = |name: &&str| ending(name).is_some_and(|ending| FONT_ENDINGS.contains(&ending.as_str()));
-        let more = (self.own.keys())
-            .filter_map(|path| path.strip_prefix("fonts/"))
-            .filter(font)
+        let more = (self.own_fonts())
+            .filter_map(|(path, ..)| path.strip_prefix("fonts/"))
             .filter(|name| builtin::FONTS.iter().all(|(known, _)| known != name))
             .filter_map(|name| Some((name.to_owned(), own(name)?)));
         builtin.chain(more).collect()
+    }
+
+    /// Returns the fonts that the workspace brings: path, name to show, bytes.
+    pub fn own_fonts(&self) -> impl Iterator<Item = (&str, &str, &[u8])> {
+        let ending = |path: &str| path.rsplit('.').next().map(str::to_lowercase);
+        let is_font = move |path: &&String| {
+            path.starts_with("fonts/")
+                && ending(path).is_some_and(|ending| FONT_ENDINGS.contains(&ending.as_str()))
+        };
+        let paths = self.own.keys().filter(is_font);
+        paths.filter_map(|path| {
+            self.own.get(path).map(|(name, bytes)| (path.as_str(), name.as_str(), &bytes[..]))
+        })
     }
 }

@@ -16,6 +16,9 @@ use crate::source::SourceFile;
 const MAX_DEPTH: usize = 24;
 /// Most keys and values in one file; the profile of a big village has about 5,000.
 const MAX_NODES: usize = 40_000;
+/// Longest text of one key or value, in characters: a page and a half of A4. What is longer is no name and no
+/// sentence, and would be measured, broken into lines and looked up all the same.
+const MAX_TEXT: usize = 2_000;
 
 /// What the reader of YAML says, in plain words; the first that fits.
 const PLAINLY: [(&str, &str); 16] = [
@@ -71,6 +74,9 @@ pub fn peek(text: &str, spellings: &[&str]) -> Option<(String, Range<usize>)> {
             }
             Event::Scalar(value, ..) if depth == 1 => {
                 if wanted && !is_key {
+                    if value.chars().count() > MAX_TEXT {
+                        return None;
+                    }
                     let offset =
                         |index: usize| text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
                     return Some((value.into_owned(), offset(span.start.index())..offset(span.end.index())));
@@ -169,6 +175,10 @@ impl<'a> Reader<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), span);
+                let length = text.chars().count();
+                if length > MAX_TEXT {
+                    return Err(self.long(length, span));
+                }
                 Ok(self.scalar(text.into_owned(), style, span))
             }
             Event::SequenceStart(anchor, tag) => {
@@ -242,6 +252,16 @@ impl<'a> Reader<'a> {
     fn fail(&mut self, code: &'static str, span: Span) -> Stop {
         self.failed = true;
         self.diags.push(Diagnostic::error(code).at(self.place(span)).with("detail", ""));
+        Stop
+    }
+
+    /// Reports a text that is too long; its first line is shown, for the rest fills the screen.
+    fn long(&mut self, length: usize, span: Span) -> Stop {
+        self.failed = true;
+        let start = self.place(span).range.start;
+        let fault =
+            Diagnostic::error("yaml-too-long").at(Place { file: Arc::clone(self.file), range: start..start });
+        self.diags.push(fault.with("count", length).with("limit", MAX_TEXT));
         Stop
     }
 

@@ -137,11 +137,46 @@ fn a_font_that_fills_the_memory_is_named() {
     let font = font.filter(|path| path.extension().is_some_and(|e| e == "otf" || e == "ttf")).min().unwrap();
     fs::create_dir_all(w.path().join("fonts")).unwrap();
     fs::write(w.path().join("fonts/Boast.otf"), boastful(fs::read(font).unwrap())).unwrap();
-    for args in [&["check"][..], &["build", "--only", "duty-cards"], &["report"]] {
+    crate::repos::init(w.path());
+    let commands = [
+        &["check"][..],
+        &["build", "--only", "duty-cards"],
+        &["report"],
+        &["report", "--format", "pdf"],
+        &["trace", "示例村"],
+        &["now", "暴雨内涝"],
+        &["town"],
+        &["verify", "DA1-379900000001-BOOK-260601-V1-90H1"],
+        &["serve", "."],
+    ];
+    for args in commands {
         let run = w.run(args);
         let text = said(&run);
         assert!(code(&run) == 2 && text.contains("[process-"), "{args:?}: {text}");
+        assert!(text.contains("fonts/Boast.otf"), "{args:?}: the file is named: {text}");
     }
+}
+
+#[test]
+fn a_font_of_a_revision_that_fills_the_memory_is_named() {
+    let repo = Repo::new();
+    let w = &repo.workspace;
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let font = fs::read_dir(fonts).unwrap().map(|entry| entry.unwrap().path());
+    let font = font.filter(|path| path.extension().is_some_and(|e| e == "otf" || e == "ttf")).min().unwrap();
+    fs::create_dir_all(w.path().join("fonts")).unwrap();
+    let own = w.path().join("fonts/Boast.otf");
+    fs::write(&own, boastful(fs::read(font).unwrap())).unwrap();
+    repo.commit("字库");
+    fs::write(&own, "no font at all").unwrap();
+    repo.commit("换字库");
+    for args in [&["diff", "HEAD~1"][..], &["reprint", "HEAD~1"], &["diff", "HEAD~1..HEAD"]] {
+        let run = w.run(args);
+        let text = said(&run);
+        assert!(code(&run) == 2 && text.contains("fonts/Boast.otf"), "{args:?}: {text}");
+    }
+    let run = w.run(&["check"]);
+    assert!(said(&run).contains("[file-font]") && said(&run).contains("Boast.otf"), "{}", said(&run));
 }
 
 #[test]

@@ -144,6 +144,55 @@ fn what_programs_are_given_fits_its_schema() {
     let report = fits("report", &fs::read(w.path().join("out/report.json")).unwrap());
     assert!(report["todo"].as_array().unwrap().len() > 5, "{report}");
     fits("manifest", &fs::read(w.path().join("out/manifest.json")).unwrap());
+    fits("check", &w.run(&["check", "--format", "json"]).stdout);
     // The schemas can say no.
     assert!(Judge::of("build").against("{\"out\": 1}").is_some());
+}
+
+#[test]
+fn what_programs_are_told_of_the_past_fits_its_schema() {
+    let repo = crate::repos::Repo::new();
+    let w = &repo.workspace;
+    let fits = |kind: &str, run: &std::process::Output| -> Value {
+        let text = String::from_utf8(run.stdout.clone()).unwrap();
+        let said = Judge::of(kind).against(&text);
+        assert!(said.is_none(), "{kind}: {} {text}", said.unwrap_or_default());
+        serde_json::from_str(&text).unwrap()
+    };
+    w.run(&["build", "--only", "wallet-cards", "-q"]);
+    let manifest = w.manifest();
+    let printed =
+        manifest["files"]["示例村/wallet-cards.pdf"]["cards"][0]["code"].as_str().unwrap().to_owned();
+    w.run(&["new", "village", "石门村"]);
+    w.run(&["new", "village", "坏村"]);
+    repo.commit("两个村");
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    fs::remove_file(w.village("石门村")).unwrap();
+    w.change("坏村", "138 0000 0001", "138 0000 01");
+    repo.commit("换号");
+    let json = ["--format", "json"];
+    let diff = fits("diff", &w.run(&[&["diff", "HEAD~1"], &json[..]].concat()));
+    assert!(!diff["villages"][0]["changes"].as_array().unwrap().is_empty(), "{diff}");
+    assert!(
+        diff["unreadable"][0]["fault"]["at"]["line"].as_u64().is_some() && diff["complete"] == false,
+        "{diff}"
+    );
+    let reprint = fits("reprint", &w.run(&[&["reprint", "HEAD~1"], &json[..]].concat()));
+    let bad = reprint["villages"].as_array().unwrap().iter().find(|v| v["fault"]["at"]["line"].is_u64());
+    assert!(bad.is_some() && reprint["complete"] == false, "{reprint}");
+    fits("reprint", &w.run(&[&["reprint"], &json[..]].concat()));
+    let verify = w.run(&[&["verify", &printed, "DA1-x"], &json[..]].concat());
+    let verify = fits("verify", &verify);
+    assert_eq!(verify["results"].as_array().unwrap().len(), 2, "{verify}");
+    let from_first = fits("diff", &w.run(&[&["diff", "HEAD~2..HEAD"], &json[..]].concat()));
+    assert!(!from_first["added"].as_array().unwrap().is_empty(), "{from_first}");
+    // What could not be done at all is told in the same way by all of them.
+    for (kind, args) in [("diff", &["diff", "nowhere"][..]), ("reprint", &["reprint", "nowhere"])] {
+        let refused = fits(kind, &w.run(&[args, &json[..]].concat()));
+        assert!(refused["error"]["code"].is_string(), "{refused}");
+    }
+    fits("check", &w.run(&[&["check"], &json[..]].concat()));
+    for kind in ["check", "diff", "reprint", "verify"] {
+        assert!(Judge::of(kind).against("{\"format\": 1}").is_some(), "{kind}");
+    }
 }

@@ -273,3 +273,81 @@ fn a_village_s_name_leads_no_file_elsewhere() {
     let above = w.path().parent().unwrap();
     assert!(!above.join("越界").exists() && !above.parent().unwrap().join("越界").exists());
 }
+
+#[test]
+fn a_text_without_end_is_refused_in_time_wherever_it_stands() {
+    let w = Workspace::new();
+    let good = fs::read_to_string(w.village("示例村")).unwrap();
+    let long = "长".repeat(200_000);
+    let start = Instant::now();
+    for (from, to) in [
+        ("村名: 示例村".to_owned(), format!("村名: {long}")),
+        ("村名: 示例村".to_owned(), format!("村名: 示例村\n备注: {long}")),
+        ("村名: 示例村".to_owned(), format!("村名: 示例村\n{long}: 1")),
+        ("村名: 示例村".to_owned(), format!("村名: 示例村\n备注: |\n  {}", "一行\n  ".repeat(5_000))),
+    ] {
+        fs::write(w.village("示例村"), good.replacen(&from, &to, 1)).unwrap();
+        for args in [
+            &["check"][..],
+            &["check", "--fix"],
+            &["build", "--only", "wallet-cards"],
+            &["report"],
+            &["trace", "示例村"],
+            &["export"],
+            &["now", "暴雨内涝"],
+        ] {
+            let run = w.run(args);
+            // Each of these once took minutes; now a second, and this computer may have other work.
+            assert!(start.elapsed() < Duration::from_secs(600), "{args:?}");
+            assert!(said(&run).len() < 20_000, "{args:?}: {} bytes are said", said(&run).len());
+            let named = said(&run).contains("[yaml-too-long]") && said(&run).contains("示例村.yaml:");
+            assert!(named || !["check", "build"].contains(&args[0]), "{args:?}: {}", said(&run));
+        }
+    }
+    fs::write(w.village("示例村"), good).unwrap();
+    let town = fs::read_to_string(w.path().join("town.yaml")).unwrap();
+    fs::write(w.path().join("town.yaml"), format!("{town}\n备注: {long}\n")).unwrap();
+    let run = w.run(&["check"]);
+    assert!(code(&run) == 1 && said(&run).contains("town.yaml:"), "{}", said(&run));
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_nothing_that_is_nobodys() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    let out = w.path().join("out");
+    let files = || {
+        let mut found = Vec::new();
+        let mut folders = vec![out.clone()];
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() { folders.push(path) } else { found.push(path) }
+            }
+        }
+        found.retain(|path| !path.ends_with(".duoan/lock"));
+        found
+    };
+    for whole in [1, 2, 4] {
+        let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_duoan"))
+            .args(["build", "-q", "--lang", "zh", "--format", "pdf,txt"])
+            .current_dir(w.path())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        let made = || {
+            files().iter().filter(|path| path.extension().is_some_and(|e| e == "pdf" || e == "txt")).count()
+        };
+        while made() < whole && start.elapsed() < Duration::from_secs(120) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        build.kill().unwrap();
+        build.wait().unwrap();
+        assert!(made() > 0, "it was killed in the middle");
+        // The next build makes other files, and then everything goes.
+        let next = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
+        assert_eq!(code(&next), 0, "{}", said(&next));
+        assert_eq!(code(&w.run(&["clean"])), 0);
+        assert_eq!(files(), Vec::<std::path::PathBuf>::new(), "after {whole} files");
+    }
+}

@@ -159,10 +159,6 @@ impl Turn<'_> {
         }
         let stem = &self.outcome.stem;
         let place = path(&stem.join(&file.name));
-        if let Err(error) = self.bench.options.put(&place, &file.bytes) {
-            self.outcome.failed = true;
-            return diags.push(unwritten(&error));
-        }
         let entry = Entry {
             key: String::new(),
             digest: digest(&file.bytes),
@@ -172,6 +168,11 @@ impl Turn<'_> {
             audience: file.audience,
             village: path(stem),
         };
-        self.prints.push(Print { path: place, entry, reused: false });
+        let print = Print { path: place, entry, reused: false };
+        if let Err(error) = self.put(std::slice::from_ref(&print), [file.bytes.as_slice()]) {
+            self.outcome.failed = true;
+            return diags.push(unwritten(&error));
+        }
+        self.prints.push(print);
     }
 }

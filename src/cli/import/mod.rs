@@ -12,7 +12,7 @@ use anyhow::Context;
 
 use super::args::ImportArgs;
 use super::term::Term;
-use super::{FAULTS, OK, STUCK, Workspace, new};
+use super::{FAULTS, OK, STUCK, new, open};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::{self, Library};
 use crate::model::shape;
@@ -225,7 +225,7 @@ fn start(dir: &Path, plan: &Plan, term: &Term) -> anyhow::Result<()> {
 
 /// Says what is still missing, village by village, and who would know it.
 fn missing(dir: &Path, table: &Table, term: &Term) -> anyhow::Result<()> {
-    let workspace = Workspace::open(&[dir.to_path_buf()])?;
+    let workspace = open(&[dir.to_path_buf()], term)?;
     for village in &workspace.project.villages {
         let mut diags = Diagnostics::default();
         let _ = pipeline::survey(village, &workspace.library, &workspace.press, None, &mut diags);

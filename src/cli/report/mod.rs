@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{ReportArgs, ReportKind};
 use super::term::{Progress, Term};
-use super::{OK, Workspace, date, today_in_beijing, ward};
+use super::{OK, Workspace, date, opened, today_in_beijing, ward};
 use crate::compose;
 use crate::diag::{Diagnostics, Severity};
 use crate::disk;
@@ -109,7 +109,7 @@ fn survey(
     bar: &Progress,
     term: &Term,
 ) -> anyhow::Result<Surveyed> {
-    let workspace = Workspace::of(project.clone())?;
+    let workspace = opened(project.clone(), &project.root, term)?;
     let score = |village: &VillageFiles| {
         bar.advance();
         score(village, &workspace, one, today, term)

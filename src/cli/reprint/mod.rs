@@ -14,7 +14,7 @@ use clap::ValueEnum;
 
 use super::args::{ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
-use super::{Cap, FAULTS, OK, build, date, show as show_faults, ward};
+use super::{Cap, FAULTS, OK, build, date, open_at, show as show_faults, ward};
 use crate::batch::{self, Bench, Limits, Manifest, Options, Outcome, Wanted};
 use crate::compose::{Family, Order};
 use crate::diag::{Diagnostic, Refusal, Said};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     listed(args)?;
     let repository = project::repository(&args.dir)?;
     let (since, until) = ends(args.since.as_deref(), &repository)?;
-    let after = Workspace::at(until.as_deref(), &repository, &args.dir)?;
+    let after = open_at(until.as_deref(), &repository, &args.dir, term)?;
     let home =
         if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     if let Some(family) = &args.pages {
@@ -57,7 +57,7 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     show_faults(&[&after.faults], Format::Human, term);
     let rows = match &since {
         Since::Revision(rev) => {
-            reprint::by_revision(&Workspace::at(Some(rev), &repository, &args.dir)?, &after, &wish)?
+            reprint::by_revision(&open_at(Some(rev), &repository, &args.dir, term)?, &after, &wish)?
         }
         Since::Edition(day) => reprint::by_edition(*day, &past(&after, term)?, &after, &wish)?,
     };

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{NAME, Report, Row, since};
 use crate::cli::args::{ReprintArgs, ReprintFormat};
-use crate::cli::term::Term;
-use crate::cli::{Workspace, diff, ward};
+use crate::cli::term::{Shown, Term};
+use crate::cli::{Workspace, diff, machine, ward};
 use crate::compose::{self, Group};
 use crate::disk;
 use crate::history::Lack;
@@ -259,6 +259,7 @@ fn data(report: &Report, lang: Lang) -> Value {
         json!({
             "path": row.path.display().to_string().replace('\\', "/"), "name": row.name, "since": row.since,
             "sheets": Sum::of([row]).sheets, "changes": why(row, lang, usize::MAX), "unreadable": reason(row, lang),
+            "fault": row.fault.as_ref().and_then(|fault| fault.first.as_ref()).map(|fault| machine::json(&Shown { fault, more: 0 }, lang)),
             "lacks": row.lacks.iter().map(|lack| lack_data(lack, lang)).collect::<Value>(),
             "items": row.stale.iter().map(|stale| item(stale, row)).collect::<Value>(),
         })

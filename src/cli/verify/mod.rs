@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::args::VerifyArgs;
 use super::term::Term;
-use super::{FAULTS, OK, STUCK, Workspace, date, today_in_beijing, ward};
+use super::{FAULTS, OK, STUCK, date, opened, today_in_beijing, ward};
 use crate::diag::Diagnostic;
 use crate::history::Today;
 use crate::messages::{self, Lang};
@@ -150,7 +150,7 @@ fn ask(written: &str, args: &VerifyArgs, term: &Term) -> Result<Vec<Asked>, Stri
 }
 
 fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
-    let workspace = Workspace::of(project_of(dir)?)?;
+    let workspace = opened(project_of(dir)?, dir, term)?;
     let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
     let (past, unread) = super::past(now);
     let unread = unread.map(|error| messages::causes(&error, term.lang));
