@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use duoan::check::{self, Context};
+use duoan::compose;
 use duoan::diag::{Diagnostic, Diagnostics, Severity};
 use duoan::load::{self, Library, Loaded};
 use duoan::merge;
+use duoan::model::document::Document;
 use duoan::model::shape;
 use duoan::pipeline;
+use duoan::press::{Misprint, Press};
 use duoan::project::Files;
 use duoan::roster::sheet;
 use duoan::roster::table::Table;
@@ -17,6 +20,7 @@ use duoan::roster::{Known, Options};
 use duoan::source::SourceFile;
 use duoan::yaml::edit::{At, Change, Refused, Value, edit as edit_in_place};
 use duoan::yaml::{self, Node, Tree};
+use serde_json::Value as Json;
 
 /// Longest input in bytes; the biggest example village has 25 kB.
 const MOST: usize = 32 << 10;
@@ -153,6 +157,48 @@ pub fn roster(bytes: &[u8]) {
             }
             Err(refused) => assert!(edits.len() > 1_000, "{refused:?}: {edits:?}"),
         }
+    }
+}
+
+/// Puts bytes as text into the data of a laid-out document, at places that the first bytes choose: no panic, and
+/// nothing of it is run.
+pub fn layout(bytes: &[u8]) {
+    static LAID: OnceLock<(Press, Vec<Document>)> = OnceLock::new();
+    let Some((&[which, places @ ..], bytes)) = bytes.split_first_chunk::<5>() else { return };
+    let (press, documents) = LAID.get_or_init(|| {
+        let file = SourceFile::from_text("village.yaml", include_str!("../tests/faults/good.yaml"));
+        let (loaded, _) = read(&file);
+        let plans = &library().set;
+        let profile = loaded.expect("it is the good one").profile;
+        let book = merge::merge(&profile, plans, &mut Diagnostics::default()).expect("it is the good one");
+        let families = ["wallet-cards", "duty-cards", "household-cards", "broadcast"];
+        let document = |name: &&str| {
+            compose::compose(compose::family(name)?, &book, plans, &compose::Order::default()).ok()
+        };
+        (pipeline::press(&Files::default()), families.iter().filter_map(document).collect())
+    });
+    let mut document = documents[usize::from(which) % documents.len()].clone();
+    let text = String::from_utf8_lossy(bytes.get(..400).unwrap_or(bytes)).into_owned();
+    for place in places {
+        let mut left = usize::from(place);
+        while left > 0 && replace(&mut document.data, &mut left, &text).is_none() {}
+    }
+    if let Err(misprints) = press.lay_out(&document) {
+        let ran = |fault: &Misprint| matches!(fault, Misprint::Layout { message, .. } if message.contains("panicked"));
+        assert!(!misprints.iter().any(ran), "{misprints:?}");
+    }
+}
+
+/// Puts a text in the place of one of those in a value, counted down.
+fn replace(value: &mut Json, left: &mut usize, text: &str) -> Option<()> {
+    match value {
+        Json::String(old) => {
+            *left = left.checked_sub(1).filter(|left| *left > 0).unwrap_or_default();
+            (*left == 0).then(|| text.clone_into(old))
+        }
+        Json::Array(items) => items.iter_mut().find_map(|item| replace(item, left, text)),
+        Json::Object(map) => map.values_mut().find_map(|item| replace(item, left, text)),
+        _ => None,
     }
 }
 

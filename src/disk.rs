@@ -419,6 +419,10 @@ fn sweep(folder: &Path) {
 /// Takes a lock, alone or with others; `None` if somebody else has it. Where a disk knows no locks, nobody
 /// has.
 fn lock(path: &Path, alone: bool) -> anyhow::Result<Option<File>> {
+    // Opening a pipe would wait for somebody to read.
+    if path.exists() && !path.is_file() {
+        return Err(Said::error("不是普通文件", "not a plain file").context(path.display().to_string()));
+    }
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)

@@ -422,12 +422,11 @@ pub enum Plans {
     Fonts {
         /// The workspace.
         dir: PathBuf,
+        /// The font, by its path in it.
+        font: String,
         /// The revision, if not the disk.
         #[arg(long)]
         rev: Option<String>,
-        /// The font, by its path in the workspace.
-        #[arg(long)]
-        font: String,
     },
     /// 看一个灾种的预案；show one plan
     Show {

@@ -137,7 +137,7 @@ pub(super) fn fonts(project: &Project, dir: &Path, lang: Lang) -> anyhow::Result
     for (path, shown, bytes) in project.files()?.own_fonts() {
         let new = LOOKED_AT.lock().is_ok_and(|mut known| known.insert(*blake3::hash(bytes).as_bytes()));
         if new {
-            let words = ["plans".into(), "fonts".into(), dir.into(), "--font".into(), path.into()];
+            let words = ["plans".into(), "fonts".into(), dir.into(), path.into()];
             let rev = rev.iter().flat_map(|rev| ["--rev".into(), OsString::from(rev)]);
             ask(shown, words.into_iter().chain(rev), GLANCE, lang).map_err(Refusal::of)?;
         }

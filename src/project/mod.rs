@@ -331,9 +331,9 @@ fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> 
         WalkDir::new(&full).follow_links(false).sort_by_file_name().into_iter().filter_entry(|e| !hidden(e))
     {
         let entry = entry?;
-        // A link is kept, so that reading it can refuse it by name.
-        let file = entry.file_type().is_file() || entry.path_is_symlink();
-        if file && is_village(entry.path().strip_prefix(root).unwrap_or(entry.path())) {
+        // A link and a pipe are kept, so that reading can refuse them by name.
+        if !entry.file_type().is_dir() && is_village(entry.path().strip_prefix(root).unwrap_or(entry.path()))
+        {
             found.push(layered(entry.path(), root, &Store::Disk));
         }
     }
@@ -495,6 +495,10 @@ impl Files {
         let mut own = BTreeMap::new();
         for folder in OVERRIDES {
             let top = root.join(folder);
+            if top.is_symlink() {
+                // It may lead to the whole disk.
+                return Err(Refusal::of(Diagnostic::error("linked-file").at(Place::top(shown(&top)))));
+            }
             for entry in
                 WalkDir::new(&top).follow_links(false).sort_by_file_name().into_iter().filter_map(Result::ok)
             {

@@ -124,10 +124,10 @@ impl Store {
         }
     }
 
-    /// Returns whether a file is there.
+    /// Returns whether something is there that is no folder: what is no file either is refused when it is read.
     pub fn has(&self, path: &Path) -> bool {
         match self {
-            Self::Disk | Self::Held(_) => path.is_file(),
+            Self::Disk | Self::Held(_) => path.symlink_metadata().is_ok_and(|stat| !stat.is_dir()),
             Self::Git(snapshot) => snapshot.files.contains_key(&slashed(path)),
         }
     }

@@ -47,10 +47,12 @@ pub(super) fn strays(root: &Path) -> Strays {
         .filter_entry(inside)
         .filter_map(Result::ok)
     {
+        let path = entry.path();
         if !entry.file_type().is_file() {
+            let fault = passed_over(&entry, root).map(|fault| fault.at(Place::top(shown(path))));
+            found.faults.extend(fault.map(|fault| (path.to_path_buf(), fault)));
             continue;
         }
-        let path = entry.path();
         if let Some(original) = copied(path, root) {
             found.copies.push((path.to_path_buf(), original.clone()));
             let also = Place::top(shown(&original));
@@ -63,6 +65,18 @@ pub(super) fn strays(root: &Path) -> Strays {
         }
     }
     found
+}
+
+/// Returns the fault of a link, pipe or device in the place of a plan, layout or font, and of a link in that of
+/// a folder of villages: what they lead to is not read. Of a village's own file reading says it.
+fn passed_over(entry: &DirEntry, root: &Path) -> Option<Diagnostic> {
+    let (kind, area) = (entry.file_type(), area(entry.path(), root));
+    let own = matches!(area, Area::Override(_));
+    if kind.is_symlink() && (own || area == Area::Villages && entry.path().is_dir()) {
+        return Some(Diagnostic::error("linked-file"));
+    }
+    let odd = own && !kind.is_symlink() && !kind.is_dir();
+    odd.then(|| Diagnostic::error("unreadable").word("detail", "不是普通文件", "not a plain file"))
 }
 
 fn name(path: &Path) -> String {

@@ -32,7 +32,8 @@ fn the_kept_inputs_of_the_fuzz_targets_pass() {
     let bytes = each("yaml", doors::yaml)
         + each("check", doors::check)
         + each("edit", doors::edit)
-        + each("roster", doors::roster);
+        + each("roster", doors::roster)
+        + each("layout", doors::layout);
     assert!(bytes <= MOST, "{bytes} bytes");
 }
 
@@ -106,6 +107,11 @@ fn mutations_of_edits_pass() {
 #[test]
 fn mutations_of_sheets_pass() {
     wander("roster", &kept("roster"), 1_500, doors::roster);
+}
+
+#[test]
+fn mutations_of_what_layouts_are_given_pass() {
+    wander("layout", &kept("layout"), 25, doors::layout);
 }
 
 #[test]

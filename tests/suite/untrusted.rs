@@ -124,6 +124,57 @@ fn devices_and_pipes_are_no_profiles() {
 
 #[cfg(unix)]
 #[test]
+fn links_and_pipes_in_the_place_of_what_is_read_are_named() {
+    use std::os::unix::fs::symlink;
+    let pipe =
+        |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let start = Instant::now();
+    // What is made in a fresh workspace, and the file that is named then.
+    let plant: [(&str, &dyn Fn(&Path)); 9] = [
+        ("town.yaml", &|at| fs::remove_file(at).map(|()| pipe(at)).unwrap()),
+        ("town.yaml", &|at| fs::remove_file(at).map(|()| symlink("/nowhere", at).unwrap()).unwrap()),
+        ("county.yaml", &|at| symlink("/etc/hostname", at).unwrap()),
+        ("villages/管村.yaml", &|at| pipe(at)),
+        ("villages/别处", &|at| symlink("/etc", at).unwrap()),
+        ("plans", &|at| symlink("/", at).unwrap()),
+        ("fonts", &|at| symlink("/", at).unwrap()),
+        ("templates/card.typ", &|at| pipe(at)),
+        ("plans/rainstorm.yaml", &|at| symlink("/etc/hostname", at).unwrap()),
+    ];
+    for (place, plant) in plant {
+        let w = Workspace::new();
+        let at = w.path().join(place);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        plant(&at);
+        let run = w.run(&["check"]);
+        assert_ne!(code(&run), 0, "{place}: {}", said(&run));
+        assert!(said(&run).contains(place), "{place}: {}", said(&run));
+        assert!(
+            said(&run).contains("[linked-file]") || said(&run).contains("不是普通文件"),
+            "{place}: {}",
+            said(&run)
+        );
+    }
+    // Nor is a pipe opened for writing where the program keeps its own.
+    for place in ["out/.duoan/lock", "out/.duoan/making-all/lock", "out/.duoan/making-all/hands"] {
+        let w = Workspace::new();
+        let at = w.path().join(place);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        pipe(&at);
+        for args in [&QUICK[..], &["clean"]] {
+            let run = w.run(args);
+            assert!(
+                code(&run) == 2 && said(&run).contains("不是普通文件"),
+                "{place} {args:?}: {}",
+                said(&run)
+            );
+        }
+    }
+    assert!(start.elapsed() < Duration::from_secs(300));
+}
+
+#[cfg(unix)]
+#[test]
 fn files_keep_the_rights_they_had_and_new_ones_those_of_the_user() {
     use std::os::unix::fs::PermissionsExt;
     if !crate::readers::there(&["sh"], "files of a user who shares nothing") {
