@@ -427,6 +427,7 @@ pub fn plan_characters(files: &Files, press: &Press, library: &mut Library, diag
         let tree = decode(name, bytes, quiet).and_then(|file| yaml::parse(&file, quiet));
         let mut lacking = Diagnostics::default();
         tree.iter().for_each(|tree| characters(tree, press, &mut lacking));
+        tree.iter().flat_map(edition::plan_faults).for_each(|fault| lacking.push(fault));
         library.faults.extend(lacking.iter().cloned().map(read_fault));
         diags.extend(lacking);
     }

@@ -175,10 +175,17 @@ fn open(paths: &[PathBuf], term: &Term) -> anyhow::Result<Workspace> {
 
 /// Opens a revision, or the files as they lie in a folder.
 fn open_at(rev: Option<&str>, repository: &Repository, dir: &Path, term: &Term) -> anyhow::Result<Workspace> {
-    let project = match rev {
-        Some(rev) => project::open_at(&Store::at(repository, rev)?)?,
-        None => project::open(&[dir.to_path_buf()])?,
-    };
+    if let Some(rev) = rev {
+        return opened(project::open_at(&Store::at(repository, rev)?)?, dir, term);
+    }
+    let mut project = project::open(&[dir.to_path_buf()])?;
+    for folder in project.leave_inner_repositories() {
+        let why = term.lang.pick(
+            "是另一个 git 仓库，没有比；进那个文件夹里查",
+            "is a repository of its own, not compared; look there",
+        );
+        term.say(&format!("{}: {why}", project::shown(&folder)));
+    }
     opened(project, dir, term)
 }
 

@@ -64,6 +64,24 @@ pub fn faults(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
     found
 }
 
+/// Returns whether everybody may read a text: it holds no number and no word about somebody's health.
+pub fn is_for_everybody(text: &str) -> bool {
+    words::is_clean(text)
+}
+
+/// Returns the faults of a plan's texts, which stand in every edition of many villages: nobody's own number
+/// belongs there.
+pub fn plan_faults(node: &Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    each_text(node, &mut |text, place| {
+        let number = words::mobile(text);
+        found.extend(
+            number.map(|number| Diagnostic::error("public-number").at(place.clone()).with("value", number)),
+        );
+    });
+    found
+}
+
 /// Tells of every name and text of a profile that any audience sees, and where it stands.
 pub fn each_seen(node: &Node, tell: &mut dyn FnMut(&str, &Place)) {
     each_below(node, shape::profile(), "", tell);

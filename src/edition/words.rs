@@ -1,9 +1,34 @@
-//! What a text that everybody reads must not hold: a telephone number, a word about somebody's health.
+//! What a text that everybody reads must not hold: a telephone number, a number of somebody's papers, a word
+//! about somebody's health. However it is written: in other digits, with other signs between them.
 
 use std::sync::OnceLock;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diag::{Diagnostic, Place};
 use crate::model::phone::{Kind, Phone};
+
+/// Most groups that one number is written in.
+const GROUPS: usize = 5;
+/// Digits of numbers of identity cards and bank cards; the last of an identity card may be an X.
+const PAPERS: [usize; 4] = [15, 16, 18, 19];
+
+/// Words in which a word about health stands by chance, or for a house: 中风险 is no stroke.
+const OTHERWISE: [&str; 13] = [
+    "风险",
+    "风力",
+    "风向",
+    "风口",
+    "风化",
+    "疗养",
+    "戒毒所",
+    "聋哑学校",
+    "精神病院",
+    "精神病医院",
+    "肿瘤医院",
+    "结核病防治",
+    "癌症中心",
+];
 
 /// Returns the fault of a free text that everybody would read.
 pub(super) fn fault(text: &str, place: &Place) -> Option<Diagnostic> {
@@ -12,12 +37,96 @@ pub(super) fn fault(text: &str, place: &Place) -> Option<Diagnostic> {
     number.or_else(health).map(|fault| fault.at(place.clone()))
 }
 
-/// Returns a number in a text that somebody could be rung at.
-fn number(text: &str) -> Option<Phone> {
-    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    let runs = text.split(|c: char| !(digit(c) || " -—－\u{a0}\u{3000}+".contains(c)));
-    let phones = runs.filter_map(|run| Phone::read(run).ok());
-    phones.into_iter().find(|phone| matches!(phone.kind(), Kind::Mobile | Kind::Landline))
+/// Returns whether everybody may read a text.
+pub(super) fn is_clean(text: &str) -> bool {
+    number(text).is_none() && health(text).is_none()
+}
+
+/// Returns a mobile's number in a text: it is always somebody's own.
+pub(super) fn mobile(text: &str) -> Option<String> {
+    found(text, false)
+}
+
+/// Returns a number in a text that somebody could be rung at, or that stands in somebody's papers.
+fn number(text: &str) -> Option<String> {
+    found(text, true)
+}
+
+fn found(text: &str, every: bool) -> Option<String> {
+    let text: String = seen(text).collect();
+    // Digits written as words are read by themselves: 一三八…; beside others 一组138… would be one number.
+    let spelt: String =
+        text.chars().map(|c| word(c).unwrap_or(if c.is_ascii_digit() { '、' } else { c })).collect();
+    let within = |text: &str, every| {
+        let mut runs = text.split(|c: char| !(c.is_ascii_digit() || is_between(c) || "Xx".contains(c)));
+        runs.find_map(|run| in_run(run, every))
+    };
+    within(&text, every).or_else(|| within(&spelt, false))
+}
+
+/// Signs within a number. Behind a full stop, a comma or a stroke the rest of a figure may stand: with them
+/// only mobiles are read.
+fn is_between(c: char) -> bool {
+    is_plain(c) || ".,/_·•*~".contains(c)
+}
+
+fn is_plain(c: char) -> bool {
+    " -()+−－".contains(c) || ('\u{2010}'..='\u{2015}').contains(&c)
+}
+
+/// Returns the first number in digits and signs between them.
+fn in_run(run: &str, every: bool) -> Option<String> {
+    let mut groups: Vec<(String, bool)> = Vec::new();
+    let (mut digits, mut plain) = (String::new(), true);
+    for c in run.chars().chain([' ']) {
+        if c.is_ascii_digit() || ("Xx".contains(c) && digits.len() == 17) {
+            digits.push(c);
+        } else {
+            if !digits.is_empty() {
+                groups.push((std::mem::take(&mut digits), plain));
+                plain = true;
+            }
+            plain &= is_plain(c);
+        }
+    }
+    let last = |from: usize| (from + GROUPS).min(groups.len());
+    let spans = (0..groups.len()).flat_map(|from| (from + 1..=last(from)).map(move |to| (from, to)));
+    spans.map(|(from, to)| &groups[from..to]).find_map(|groups| {
+        let joined: String = groups.iter().map(|(digits, _)| digits.as_str()).collect();
+        let plain = groups.iter().skip(1).all(|(_, plain)| *plain);
+        let alone = groups.len() == 1;
+        let is_mobile = |digits: &str| {
+            digits.len() == 11 && Phone::read(digits).is_ok_and(|phone| phone.kind() == Kind::Mobile)
+        };
+        // Several without anything between them, and what the country's code stands before.
+        let mobiles = || joined.len() > 11 && joined.len() % 11 == 0 && chunks(&joined).all(is_mobile);
+        let abroad =
+            || ["86", "0086", "0"].iter().any(|code| joined.strip_prefix(code).is_some_and(is_mobile));
+        let one = groups[0].0.len() > 2 && is_mobile(&joined) || alone && (mobiles() || abroad());
+        let apart = || format!("{}-{}", groups[0].0, &joined[groups[0].0.len()..]);
+        let is_landline = |text: &str| Phone::read(text).is_ok_and(|phone| phone.kind() == Kind::Landline);
+        let landline = || plain && (is_landline(&joined) || is_landline(&apart()));
+        let papers = || alone && PAPERS.contains(&joined.len());
+        (one || every && (landline() || papers())).then_some(joined)
+    })
+}
+
+fn chunks(digits: &str) -> impl Iterator<Item = &str> {
+    (0..digits.len()).step_by(11).filter_map(|at| digits.get(at..at + 11))
+}
+
+/// Returns the digit that a word stands for.
+fn word(c: char) -> Option<char> {
+    const WORDS: [&str; 10] =
+        ["〇零○Ｏ", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+    let digit = WORDS.iter().position(|words| words.contains(c))?;
+    char::from_digit(u32::try_from(digit).ok()?, 10)
+}
+
+/// Returns the characters that are seen, in one width.
+fn seen(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'))
 }
 
 /// Returns a word about somebody's health in a text.
@@ -27,7 +136,11 @@ fn health(text: &str) -> Option<&'static str> {
         let lines = include_str!("health.txt").lines().filter(|line| !line.starts_with('#'));
         lines.flat_map(str::split_whitespace).collect()
     });
-    words.iter().find(|word| text.contains(*word)).copied()
+    let lower: String = seen(text).flat_map(char::to_lowercase).collect();
+    let joined: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    let joined = OTHERWISE.iter().fold(joined, |text, word| text.replace(word, "、"));
+    let alone = |word: &str| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
+    words.iter().find(|word| if word.is_ascii() { alone(word) } else { joined.contains(*word) }).copied()
 }
 
 #[cfg(test)]
@@ -40,15 +153,61 @@ mod tests {
             "钥匙在老王（138 0000 0001）手里",
             "找王婶１３８００００００２１",
             "值班室0531-0000 0021，夜里有人",
+            "老王138.0000.0001",
+            "老王138–0000–0001",
+            "老王138/0000/0001、老李",
+            "老王1 3 8 0000 0001、138\u{200b}0000\u{200b}0001",
+            "一户3 138 0000 0001",
+            "138 0000 0001 138 0000 0002",
+            "1380000000113800000002",
+            "+86 138 0000 0001",
+            "8613800000001",
+            "①③⑧ 138 0000 0001",
+            "一三八零零零零零零零一",
+            "打幺三八 零零零零 零零零幺",
+            "(0531)00000021",
+            "身份证370102195001010017",
+            "37010219500101001X",
+            "卡号6222000000000000000",
         ] {
             assert!(number(text).is_some(), "{text}");
         }
-        for text in ["2026年5月20日水到1.2米", "打12345或者119", "编号 379900000001", "400 000 0001"]
-        {
+        for text in [
+            "2026年5月20日水到1.2米",
+            "打12345或者119",
+            "编号 379900000001",
+            "编码513221000001",
+            "400 000 0001",
+            "坐标36.4123, 119.123456",
+            "1.5、3.0、13.8、0.5米",
+            "2026-06-01 13:00到2026-06-02 18:00",
+            "一组138户，二组1 000人",
+            "一二三组、四五组，六七八号楼",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
-        assert_eq!(health("东头老李有哮喘"), Some("哮喘"));
-        for text in ["心肺复苏和抬卧床老人", "独居老人9户", "一氧化碳中毒，送医院"] {
+        assert_eq!((mobile("镇值班室0531-0000 0021"), mobile("老王13800000001").is_some()), (None, true));
+        for text in [
+            "东头老李有哮喘",
+            "有糖 尿 病",
+            "他是HIV",
+            "ｈｉｖ阳性",
+            "老李乙肝",
+            "两户瘫在床上",
+            "has Diabetes",
+        ] {
+            assert!(health(text).is_some(), "{text}");
+        }
+        for text in [
+            "心肺复苏和抬卧床老人",
+            "独居老人9户",
+            "一氧化碳中毒，送医院",
+            "shiver, first aid",
+            "慢性病9户",
+            "中风险区2处",
+            "集中风口",
+            "镇戒毒所院里",
+        ] {
             assert_eq!(health(text), None, "{text}");
         }
     }

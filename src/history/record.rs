@@ -1,6 +1,7 @@
 //! What the paper says of a village's past: the day of the last change and the revision record.
 
 use crate::diff::{self, Change, Kind};
+use crate::edition;
 use crate::history::{Era, Past, Then};
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Provenance};
@@ -116,7 +117,10 @@ impl Told {
             None => "第一次编成".to_owned(),
             Some(before) => sentences(&diff::changes(&before, &after)),
         };
-        let approved_by = era.commit.approvers().join("、");
+        // A message that was written for colleagues becomes paper; it cannot be mended any more.
+        let mut approvers = era.commit.approvers();
+        approvers.retain(|name| edition::is_for_everybody(name));
+        let approved_by = approvers.join("、");
         if new.is_empty() {
             let row = || Row {
                 revision: Revision { date, change: change.clone(), approved_by: approved_by.clone() },

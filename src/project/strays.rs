@@ -1,12 +1,12 @@
 //! Files that somebody took for a part of the workspace and the program does not: copies, wrong endings,
 //! wrong folders; and villages that cannot be told apart. Each is said with its mend, none is passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{LAYERS, MARKER, OVERRIDES, VILLAGES, VillageFiles, hidden, is_yaml, shown};
+use super::{LAYERS, MARKER, OVERRIDES, Project, VILLAGES, VillageFiles, hidden, is_yaml, shown};
 use crate::diag::{Diagnostic, Place};
 use crate::source::{self, SourceFile};
 use crate::yaml;
@@ -31,6 +31,24 @@ pub(super) struct Strays {
     pub faults: Vec<(PathBuf, Diagnostic)>,
     /// Copies of a village that lie beside it: the copy, the village.
     pub copies: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Project {
+    /// Leaves out what lies in repositories within that of the workspace, submodules: their past is their own.
+    /// Returns the folders of those.
+    pub fn leave_inner_repositories(&mut self) -> BTreeSet<PathBuf> {
+        let root = self.root.clone();
+        let inner = |village: &VillageFiles| {
+            let own = village.layers.last()?.parent()?;
+            let folders = own.ancestors().take_while(|folder| *folder != root && folder.starts_with(&root));
+            folders.into_iter().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+        };
+        let (left, kept): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.villages).into_iter().partition(|village| inner(village).is_some());
+        self.villages = kept;
+        self.all.retain(|stem| left.iter().all(|village| village.stem != *stem));
+        left.iter().filter_map(inner).collect()
+    }
 }
 
 /// Returns what of a workspace is not read though somebody may believe so.

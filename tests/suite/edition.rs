@@ -86,8 +86,24 @@ fn words(path: &Path) -> String {
             name + &readers::words(path) + &readers::about(path) + &String::from_utf8_lossy(&bytes)
         }
         Some("png") => name,
+        Some("docx" | "xlsx") => name + &unpacked(bytes),
         _ => name + &String::from_utf8_lossy(&bytes),
     }
+}
+
+/// Returns the parts of an office's file.
+fn unpacked(bytes: Vec<u8>) -> String {
+    use std::io::Read;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).unwrap();
+        all += &part.name().unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        all += &String::from_utf8_lossy(&bytes);
+    }
+    all
 }
 
 fn assert_nothing_private(folder: &Path) -> usize {
@@ -197,6 +213,13 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         ("经过: 一夜大雨，南河漫过桥头", "经过: 一夜大雨，老李哮喘犯了", "public-health"),
         ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，住着一户偏瘫", "public-health"),
         ("  老供销社代销点:", "  代销点（０５３１－００００００２１）:", "public-number"),
+        (
+            "说明: 桥头比街面低一米，河水高了就倒灌",
+            "说明: 桥头低，找老孙一三八零零零零零零二一",
+            "public-number",
+        ),
+        ("说明: 桥头比街面低一米，河水高了就倒灌", "说明: 桥头低，3 138.0000.0021 孙", "public-number"),
+        ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，东头老李乙肝", "public-health"),
     ] {
         let w = Workspace::new();
         w.change("示例村", good, bad);
@@ -275,7 +298,7 @@ fn a_history_that_touched_every_private_field_is_in_nothing_public() {
         "--only",
         &families,
         "--format",
-        "pdf,txt,png,json",
+        "pdf,txt,png,json,geojson,html,docx,sheets,xlsx",
         "--json",
     ]);
     assert_eq!(code(&built), 0, "{}", said(&built));
@@ -321,4 +344,47 @@ fn what_the_public_must_not_read_is_told_it_by_no_diff() {
         assert!(!said(&run).contains("老李"), "{args:?}: {}", said(&run));
     }
     assert!(said(&repo.workspace.run(&["diff", "HEAD~1"])).contains("老李哮喘"));
+}
+
+#[test]
+fn whoever_is_named_in_a_message_brings_no_number_and_no_illness_onto_paper() {
+    let repo = crate::repos::Repo::new();
+    let w = &repo.workspace;
+    for (number, approver) in [("0091", "王医生（138 0000 7777，糖尿病）"), ("0092", "周玉兰")] {
+        w.change(
+            "示例村",
+            &format!("电话: 138 0000 00{}", if number == "0091" { "01" } else { "91" }),
+            &format!("电话: 138 0000 {number}"),
+        );
+        repo.commit(&format!("换号：老李 138 0000 7888 得了糖尿病\n\n批准人：{approver}\n"));
+    }
+    let run = w.run(&["build", "--only", "handbook", "--audience", "public", "--format", "txt,json"]);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let mut all = String::new();
+    for path in files(&w.path().join("out")) {
+        all += &words(&path);
+    }
+    assert!(all.contains("周玉兰") && all.contains("138 0000 0092"), "the record is there");
+    assert!(
+        !all.contains("7777") && !all.contains("7888") && !all.contains("糖尿病"),
+        "what a message says is not"
+    );
+}
+
+#[test]
+fn nobodys_own_number_stands_in_a_plan() {
+    let w = Workspace::new();
+    w.run(&["eject", "plans/rainstorm.yaml"]);
+    let plan = w.path().join("plans/rainstorm.yaml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let step = text.lines().find(|line| line.contains("text: ")).unwrap();
+    let at = text.lines().position(|line| line == step).unwrap() + 1;
+    let word = step.split("text: ").nth(1).unwrap().split([',', '}']).next().unwrap();
+    for number in ["138 0000 0021", "１３８００００００２１"] {
+        fs::write(&plan, text.replacen(word, &format!("打老孙{number}"), 1)).unwrap();
+        let run = w.run(&["check", "--format", "short"]);
+        let out = said(&run);
+        assert!(code(&run) == 1 && out.contains("[public-number]"), "{number}: {out}");
+        assert!(out.contains(&format!("rainstorm.yaml:{at}:")), "{number}: {out}");
+    }
 }

@@ -262,3 +262,28 @@ fn a_village_that_only_lies_elsewhere_has_not_changed() {
     let diff = repo.workspace.run(&["diff", "HEAD~1", "--exit-code"]);
     assert!(code(&diff) == 1 && said(&diff).contains("1 个村有变化，0 个村没有"), "{}", said(&diff));
 }
+
+#[test]
+fn villages_of_a_repository_within_are_not_new() {
+    if !readers::there(&["git"], "repositories within others") {
+        return;
+    }
+    let repo = Repo::new();
+    let inner = repo.path().join("另一镇");
+    fs::create_dir(&inner).unwrap();
+    assert_eq!(code(&duoan(&["new", "town", "."], &inner)), 0);
+    git_in(&inner, 1, &["init", "-q"]);
+    git_in(&inner, 1, &["add", "-A"]);
+    git_in(&inner, 1, &["commit", "-q", "-m", "第一版"]);
+    // A folder of one's own repository is no other.
+    fs::create_dir_all(repo.path().join("片/villages")).unwrap();
+    fs::copy(repo.workspace.village("示例村"), repo.path().join("片/villages/石门村.yaml")).unwrap();
+    for args in [&["diff", "HEAD"][..], &["reprint", "HEAD"]] {
+        let run = repo.workspace.run(args);
+        let text = said(&run);
+        assert!(!text.contains("另一镇/示例村"), "{args:?}: {text}");
+        assert!(text.contains("另一镇: 是另一个 git 仓库"), "{args:?}: {text}");
+    }
+    assert!(said(&repo.workspace.run(&["diff", "HEAD"])).contains("片/石门村"));
+    assert_eq!(code(&duoan(&["diff", "HEAD"], &inner)), 0);
+}
