@@ -89,7 +89,7 @@ fn role_cards(role: &RoleEntry, held: &Held, desk: &Desk) -> Vec<Card> {
     // Quiet times stand behind the first, what follows on what comes after.
     let count = pages.len().max(backs.len()).max(1);
     backs.resize(count, Vec::new());
-    let front = head(role, held, &boxed, book);
+    let front = head(role, held, &boxed, desk);
     let side = |page: usize| {
         let mut data = front.clone();
         data["page"] = json!(page + 1);
@@ -117,7 +117,8 @@ fn role_cards(role: &RoleEntry, held: &Held, desk: &Desk) -> Vec<Card> {
 }
 
 /// Returns what both sides say of the role: who holds it, what comes first whatever happens, whom to ring.
-fn head(role: &RoleEntry, held: &Held, boxed: &[Shared], book: &Handbook) -> Value {
+fn head(role: &RoleEntry, held: &Held, boxed: &[Shared], desk: &Desk) -> Value {
+    let book = desk.book;
     let post = name(&role.name, seat("duty", "post"));
     let room = seat("duty", "name");
     let left = room.of(room.w - post.wide, room.h);
@@ -125,7 +126,7 @@ fn head(role: &RoleEntry, held: &Held, boxed: &[Shared], book: &Handbook) -> Val
     let others = if held.alternates { String::new() } else { words::names(&held.people) };
     let shown = first.map_or_else(String::new, |p| if others.is_empty() { p.name.clone() } else { others });
     let deputy = second.map(|p| fit(&[plain("替 "), bold(p.name.as_str())], seat("duty", "deputy")));
-    let calls = super::parts::as_many(&ringing(role, held, book), seat("duty", "calls"));
+    let calls = super::parts::as_many(&ringing(role, held, desk), seat("duty", "calls"));
     let mission =
         if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) };
     json!({
@@ -147,19 +148,16 @@ fn who(shown: &str, people: &[Holder], room: &crate::ruler::fit::Seat) -> Block 
 }
 
 /// Returns whom this role rings: whom it reports to, the town, who stands in for it.
-fn ringing<'a>(role: &'a RoleEntry, held: &'a Held, book: &'a Handbook) -> Vec<Call<'a>> {
+fn ringing<'a>(role: &'a RoleEntry, held: &'a Held, desk: &Desk<'a>) -> Vec<Call<'a>> {
+    let book = desk.book;
     let superior = book.roles.iter().find(|r| r.id == role.reports_to).and_then(|r| book.call_for(&r.id));
     let own = |call: &Call| held.people.first().is_some_and(|p| p.name == call.name);
     let superior = superior.map(|(title, person)| Call::to(title, person));
     let warner = book.call_for(known::WARNING).map(|(title, person)| Call::to(title, person));
     let deputy = held.people.get(1).filter(|_| held.alternates).map(|person| Call::to("替我", person));
     let mut calls: Vec<Call> = Vec::new();
-    for call in superior.into_iter().chain(Call::town(book)).chain(deputy).chain(warner) {
-        if !own(&call)
-            && calls
-                .iter()
-                .all(|seen| seen.name != call.name || seen.label == "镇值班" && !call.name.is_empty())
-        {
+    for call in superior.into_iter().chain(Call::town(book, &desk.names)).chain(deputy).chain(warner) {
+        if !own(&call) && calls.iter().all(|seen| seen.name != call.name) {
             calls.push(call);
         }
     }

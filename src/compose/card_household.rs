@@ -51,7 +51,7 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
         home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str()))
     });
     let office = (desk.audience == Audience::File).then(|| official(home, point, escape, way, desk));
-    let view = View { home, escape, way, point, book };
+    let view = View { home, escape, way, point, book, names: &desk.names };
     Card {
         number: number(home, escape),
         to: if home.count > 1 {

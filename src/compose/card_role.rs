@@ -96,7 +96,7 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
             + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
         // What did not fit on one card goes on two, about half on each.
         let half = |room: usize, used: usize| {
-            if desk.order.split.contains(&number) { used.div_ceil(2).min(room) } else { room }
+            if desk.order.split.contains(&number) { used.div_ceil(2).min(room * 2 / 3) } else { room }
         };
         let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
         let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));

@@ -132,7 +132,7 @@ impl<'a> Site<'a> {
             escape: &point.escape,
             wind: escape.wind(),
             forbid: forbid(&escape, book),
-            calls: whom(point, book),
+            calls: whom(point, desk),
             homes,
             people: point.people,
             more,
@@ -196,11 +196,12 @@ fn place(point: &PointEntry, more: &mut Vec<(&'static str, String)>) -> Value {
 }
 
 /// Returns whom to ring from here: the town's office, and who else keeps watch.
-fn whom<'a>(point: &'a PointEntry, book: &'a Handbook) -> Vec<Call<'a>> {
+fn whom<'a>(point: &'a PointEntry, desk: &Desk<'a>) -> Vec<Call<'a>> {
+    let book = desk.book;
     let watchers = point.watchers.iter().rev().take(2).map(|w| Call::to("盯守人", w));
     let rest = [known::COMMANDER, known::MANAGER].into_iter().filter_map(|id| book.call_for(id));
     let rest = rest.map(|(title, person)| Call::to(title, person));
-    Call::town(book).into_iter().chain(watchers).chain(rest).take(2).collect()
+    Call::town(book, &desk.names).into_iter().chain(watchers).chain(rest).take(2).collect()
 }
 
 /// What stands below the ladder.

@@ -19,9 +19,9 @@ const LINE: usize = 11;
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let book = desk.book;
     let mut cards: Vec<Card> =
-        book.grids.iter().filter(|g| !g.officers.is_empty()).map(|g| card(Some(g), book)).collect();
+        book.grids.iter().filter(|g| !g.officers.is_empty()).map(|g| card(Some(g), desk)).collect();
     if cards.is_empty() {
-        cards.push(card(None, book));
+        cards.push(card(None, desk));
     }
     cards.retain(|card| card.data["rows"].as_array().is_some_and(|rows| !rows.is_empty()));
     if cards.is_empty() {
@@ -35,7 +35,8 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     })
 }
 
-fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
+fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
+    let book = desk.book;
     let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
     let shelter = book.shelters.iter().max_by_key(|s| (s.expected.known, s.capacity, s.fit_for.len()));
     let outside = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
@@ -49,7 +50,7 @@ fn card(grid: Option<&GridEntry>, book: &Handbook) -> Card {
             "rows": rows(grid, book),
             "national": words::national(book),
             "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address})),
-            "outside": outside.map(|c| json!({"label": "镇值班", "name": c.name, "number": c.phones.first()})),
+            "outside": outside.map(|c| json!({"label": desk.names.said("镇值班"), "name": c.name, "number": c.phones.first()})),
         }),
         ..Card::default()
     }

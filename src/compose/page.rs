@@ -49,7 +49,13 @@ fn calls(desk: &Desk, form: &Value) -> Value {
     let numbers = duty.iter().flat_map(|c| &c.phones).collect::<Vec<_>>();
     let who =
         duty.first().map_or("", |c| if c.person.is_empty() { c.name.as_str() } else { c.person.as_str() });
-    rows.push(row(form, "镇值班", who, numbers.first().copied(), ("占线打", numbers.get(1).copied())));
+    rows.push(row(
+        form,
+        &desk.names.said("镇值班"),
+        who,
+        numbers.first().copied(),
+        ("占线打", numbers.get(1).copied()),
+    ));
     let role = |id: &str| book.acting(id).map(|r| r.holders.as_slice()).unwrap_or_default();
     rows.push(pair(form, "发信号", "", role(known::WARNING)));
     if book.grids.is_empty() {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::words::Names;
 use crate::model::handbook::{Handbook, Holder};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
@@ -24,9 +25,9 @@ impl<'a> Call<'a> {
     }
 
     /// Returns the call to the office of the town that is on duty day and night.
-    pub(super) fn town(book: &'a Handbook) -> Option<Self> {
+    pub(super) fn town(book: &'a Handbook, names: &Names) -> Option<Self> {
         let duty = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty)?;
-        Some(Self { label: "镇值班".to_owned(), name: "", phone: duty.phones.first() })
+        Some(Self { label: names.said("镇值班"), name: "", phone: duty.phones.first() })
     }
 
     /// The number in words of a block.

@@ -360,10 +360,12 @@ impl<'a> Village<'a> {
             count: row.households.unwrap_or(1),
             address: row.address.clone(),
             group: row.group.clone().unwrap_or_default(),
-            members: row.members,
+            // Nobody is no household: then the number is not known.
+            members: row.members.filter(|count| *count > 0),
             needs: row.needs.clone(),
             phones: row.phone.clone(),
-            helpers: row.helper.iter().map(|h| self.holder(h)).collect(),
+            // Whoever must be fetched does not come to fetch himself.
+            helpers: row.helper.iter().filter(|h| **h != row.head).map(|h| self.holder(h)).collect(),
             warners: row.warner.iter().map(|h| self.holder(h)).collect(),
             family: row.family.clone(),
             house: row.house.clone(),

@@ -14,9 +14,8 @@ use crate::model::document::{Document, Finish, Item};
 /// Fewest characters on a page of a book, running head and foot counted, which are about twenty where a
 /// village has no edition and no date yet; a page to write on says so.
 const FEWEST: usize = 32;
-/// What pages say that may be short: those to write on, by their note or the running head of the forms, and
-/// what is seen and heard, of which a village may know one thing.
-const SHORT: [&str; 3] = ["此页留作记录", "记录表", "出事了看这里"];
+/// What pages to write on say; the second is the running head of the forms.
+const TO_WRITE_ON: [&str; 2] = ["此页留作记录", "记录表"];
 
 /// Returns what is wrong with the pages of a document.
 pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint> {
@@ -25,8 +24,8 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
         raw.iter().map(|page| page.iter().map(|line| squeezed(line)).collect()).collect();
     let mut faults = lost(&lines, document);
     if document.finish != Finish::Plain {
-        // The cover may be bare.
-        let pages = raw.iter().zip(pages.pages()).enumerate().skip(1);
+        // The cover may be bare, and its inside where nothing is known that is seen or heard.
+        let pages = raw.iter().zip(pages.pages()).enumerate().skip(2);
         let empty = pages.filter(|(_, (words, page))| bare(words) && !pictured(&page.frame));
         faults.extend(empty.map(|(i, _)| Misprint::Bare { page: i + 1 }));
     }
@@ -175,7 +174,7 @@ impl Ink {
 
 fn bare(page: &[String]) -> bool {
     let count = page.iter().flat_map(|line| line.chars()).filter(|c| !c.is_whitespace()).count();
-    count < FEWEST && !page.iter().any(|line| SHORT.iter().any(|words| line.contains(words)))
+    count < FEWEST && !page.iter().any(|line| TO_WRITE_ON.iter().any(|words| line.contains(words)))
 }
 
 /// Whether a picture is as wide as a column.

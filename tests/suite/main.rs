@@ -22,6 +22,7 @@ mod history;
 mod house;
 mod items;
 mod keys;
+mod legal;
 mod library;
 mod life;
 mod meaning;

@@ -205,7 +205,7 @@ fn after_layout_what_is_lost_broken_off_the_paper_or_bare_is_said() {
         matches!(&outside, Err(faults) if matches!(faults[..], [Misprint::Outside { page: 1, .. }])),
         "{outside:?}"
     );
-    let two = on("敲锣喊撤 #box[138 0000 1001] #pagebreak() 一行");
-    assert_eq!(audited(&two, Finish::Tagged, &items), Err(vec![Misprint::Bare { page: 2 }]));
+    let two = on("敲锣喊撤 #box[138 0000 1001] #pagebreak() #pagebreak() 一行");
+    assert_eq!(audited(&two, Finish::Tagged, &items), Err(vec![Misprint::Bare { page: 3 }]));
     assert_eq!(audited(&two.replace("一行", "此页留作记录"), Finish::Tagged, &items), Ok(()));
 }

@@ -9,7 +9,7 @@ const NAMED: usize = 3;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let silent: Vec<usize> =
-        (0..c.profile.evacuees.len()).filter(|i| c.profile.evacuees[*i].members.is_none()).collect();
+        (0..c.profile.evacuees.len()).filter(|i| c.profile.evacuees[*i].members.unwrap_or(0) == 0).collect();
     let Some(first) = silent.first() else { return };
     let heads: Vec<String> = silent.iter().take(NAMED).map(|i| home_name(&c.profile.evacuees[*i])).collect();
     let (zh, en) = if silent.len() > NAMED { ("等", " and others") } else { ("", "") };

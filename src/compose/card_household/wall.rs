@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::super::escape::Escape;
 use super::super::parts::Call;
-use super::super::words;
+use super::super::words::{self, Names};
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
+use crate::model::phone::Kind;
 use crate::model::plan::Sense;
 use crate::model::profile::Setting;
 use crate::model::role::known;
@@ -25,6 +26,7 @@ pub(super) struct View<'a> {
     pub(super) way: &'a Way,
     pub(super) point: Option<&'a PointEntry>,
     pub(super) book: &'a Handbook,
+    pub(super) names: &'a Names<'a>,
 }
 
 /// A part of a column: words with their size and how small they may become, or something that is fitted by
@@ -180,7 +182,10 @@ impl<'a> View<'a> {
         let (home, book) = (self.home, self.book);
         let mut parts = Vec::new();
         if !self.notices(Sense::Hear) {
-            parts.push(Part::Words(vec![plain("发短信、打视频")], 14.0, FLOOR));
+            let mobile = |h: &Holder| h.phones.first().is_some_and(|n| n.kind() == Kind::Mobile);
+            if home.helpers.iter().take(2).any(mobile) {
+                parts.push(Part::Words(vec![plain("发短信、打视频")], 14.0, FLOOR));
+            }
             for (label, person) in ["来的人", "换"].iter().zip(home.helpers.iter().take(2 - less.min(1)))
             {
                 parts.push(Part::Call(Call::to(label, person)));
@@ -201,7 +206,7 @@ impl<'a> View<'a> {
                 calls.push(Call::to(label, person));
             }
         }
-        calls.extend(Call::town(book).filter(|_| less < 2));
+        calls.extend(Call::town(book, self.names).filter(|_| less < 2));
         calls.into_iter().map(Part::Call).collect()
     }
 

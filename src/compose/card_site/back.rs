@@ -99,9 +99,13 @@ fn side(site: &Site, coded: bool, first: bool, homes: Vec<(Block, Block)>) -> (V
     while lines > LOG.0 && HEAD + LINE * f64::from(lines) > column.end - column.at {
         lines -= 1;
     }
+    // Beside what the side lists the name has less room; without room it stands alone, as in front.
+    let title = (!rows.is_empty())
+        .then(|| name(site.head["name"].as_str().unwrap_or_default(), &labelled()))
+        .filter(Block::fits);
     let top = column.end - HEAD - LINE * f64::from(lines);
     let data = json!({
-        "label": !rows.is_empty() && name(site.head["name"].as_str().unwrap_or_default(), &labelled()).fits(), "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
+    "title": title, "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
         "log": {"y": top, "lines": lines},
     });
     (data, left)
