@@ -100,6 +100,7 @@ const WARNINGS: &[&str] = &[
     "sheet-inherited",
     "sheet-more",
     "sheet-namesake",
+    "sheet-no-person",
     "sheet-nobody",
     "sheet-one",
     "sheet-register",

@@ -1,5 +1,7 @@
 //! Several tables on one sheet: one below the other, or the same headings again beside them.
 
+use std::borrow::Cow;
+
 use super::recognise::{Headings, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::plain;
@@ -12,14 +14,18 @@ const MOST_BESIDE: usize = 8;
 
 /// Returns each table of a sheet with what it was recognised as; a sheet of which nothing is known comes back
 /// whole.
-pub fn tables(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<(Sheet, Option<Recognised>)> {
+pub fn tables<'s>(
+    sheet: &'s Sheet,
+    headings: &Headings,
+    wanted: Option<usize>,
+) -> Vec<(Cow<'s, Sheet>, Option<Recognised>)> {
     let parts = stacked(sheet, headings, wanted).into_iter();
     parts.flat_map(|part| beside(part, headings, wanted, MOST_BESIDE)).collect()
 }
 
 /// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their
 /// title.
-fn stacked(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<Sheet> {
+fn stacked<'s>(sheet: &'s Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<Cow<'s, Sheet>> {
     let mut cuts: Vec<usize> = vec![0];
     let mut last: Option<usize> = None;
     for (i, row) in sheet.rows.iter().enumerate().filter(|(_, row)| headings.heads(row)) {
@@ -27,20 +33,29 @@ fn stacked(sheet: &Sheet, headings: &Headings, wanted: Option<usize>) -> Vec<She
         let Some(before) = before.filter(|before| before + 1 < i && !same(&sheet.rows[*before], row)) else {
             continue;
         };
-        let alone =
-            |at: &usize| sheet.rows[*at].cells.iter().filter(|cell| !cell.text.is_empty()).count() == 1;
+        let count = |row: &Row| row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        let alone = |at: &usize| {
+            count(&sheet.rows[*at]) == 1 || headings.groups(&sheet.rows[*at], &sheet.rows[*at + 1])
+        };
         let from = (before + 2..i).rev().take_while(alone).last().unwrap_or(i);
         let start = from..sheet.rows.len().min(from + LOOKED_AT);
-        if cuts.len() < MOST_TABLES && headings.recognise(&part(sheet, start), wanted).is_some() {
+        // What is no table that is known is no more rows of the one above it.
+        let ends = count(row) > 2;
+        if cuts.len() < MOST_TABLES && (ends || headings.recognise(&part(sheet, start), wanted).is_some()) {
             cuts.push(from);
         }
     }
     cuts.push(sheet.rows.len());
+    if cuts.len() == 2 {
+        return vec![Cow::Borrowed(sheet)];
+    }
     let parts: Vec<Sheet> = cuts.windows(2).map(|cut| part(sheet, cut[0]..cut[1])).collect();
     // A first part that is no table is what stands above the second.
     match parts.first() {
-        Some(first) if parts.len() > 1 && headings.recognise(first, wanted).is_some() => parts,
-        _ => vec![sheet.clone()],
+        Some(first) if headings.recognise(first, wanted).is_some() => {
+            parts.into_iter().map(Cow::Owned).collect()
+        }
+        _ => vec![Cow::Borrowed(sheet)],
     }
 }
 
@@ -55,16 +70,23 @@ fn part(sheet: &Sheet, rows: std::ops::Range<usize>) -> Sheet {
 
 fn head_of(sheet: &Sheet) -> Sheet {
     let (file, name) = (sheet.file.clone(), sheet.name.clone());
-    Sheet { file, name, hidden: sheet.hidden, hidden_rows: sheet.hidden_rows, rows: Vec::new() }
+    Sheet {
+        file,
+        name,
+        hidden: sheet.hidden,
+        hidden_rows: sheet.hidden_rows,
+        unreckoned: sheet.unreckoned,
+        rows: Vec::new(),
+    }
 }
 
 /// Cuts a table where its first two headings come again: 姓名、电话、姓名、电话.
-fn beside(
-    sheet: Sheet,
+fn beside<'s>(
+    sheet: Cow<'s, Sheet>,
     headings: &Headings,
     wanted: Option<usize>,
     most: usize,
-) -> Vec<(Sheet, Option<Recognised>)> {
+) -> Vec<(Cow<'s, Sheet>, Option<Recognised>)> {
     let Some(found) = headings.recognise(&sheet, wanted) else { return vec![(sheet, None)] };
     let head = &sheet.rows[found.heads.end - 1];
     let texts: Vec<(usize, String)> = (head.cells.iter().enumerate())
@@ -91,5 +113,7 @@ fn beside(
         right.rows.push(Row { number, cells: moved });
     }
     let first = headings.recognise(&left, wanted);
-    std::iter::once((left, first)).chain(beside(right, headings, wanted, most - 1)).collect()
+    std::iter::once((Cow::Owned(left), first))
+        .chain(beside(Cow::Owned(right), headings, wanted, most - 1))
+        .collect()
 }

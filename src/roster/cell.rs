@@ -47,7 +47,8 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
             for part in parts(&cell.text) {
                 let part = Cell { text: part, form: cell.form };
                 let one = value(&part, inner, field, column, words)?;
-                all.texts.extend(one.texts);
+                // 健康 is no need.
+                all.texts.extend(one.texts.into_iter().filter(|text| !text.is_empty()));
                 all.mended = all.mended.or(one.mended);
             }
             Ok(all)

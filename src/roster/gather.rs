@@ -48,6 +48,8 @@ pub struct Gatherer<'a> {
     pub faults: Vec<Diagnostic>,
     /// How many more of them there are.
     pub more: usize,
+    /// All headings.
+    heads: &'a BTreeSet<String>,
 }
 
 /// One row under way.
@@ -63,8 +65,8 @@ struct Line<'a> {
 
 impl<'a> Gatherer<'a> {
     /// Starts with nothing.
-    pub fn new(table: &'a Table, words: &'a Vocabulary) -> Self {
-        Self { table, words, villages: IndexMap::new(), faults: Vec::new(), more: 0 }
+    pub fn new(table: &'a Table, words: &'a Vocabulary, heads: &'a BTreeSet<String>) -> Self {
+        Self { table, words, villages: IndexMap::new(), faults: Vec::new(), more: 0, heads }
     }
 
     /// Takes the rows of a sheet; `village` is whose they are where no column says it.
@@ -102,6 +104,10 @@ impl<'a> Gatherer<'a> {
             };
             let mut town = at(&Target::Town).map(str::to_owned);
             if let Some(named) = at(&Target::Village) {
+                // Headings of a table that is not known: what stands under them is no village's.
+                if self.heads.contains(&plain(named)) {
+                    continue;
+                }
                 place = Some(village_name(named));
                 town = town.or_else(|| town_of(named));
             }

@@ -65,6 +65,14 @@ impl<'a> Homes<'a> {
         column.and_then(|(at, ..)| row.cells.get(*at)).map_or("", |cell| cell.text.as_str())
     }
 
+    /// Returns whether a cell says that there is nothing to say: 无, 健康.
+    fn says_nothing(&self, target: &Target, text: &str) -> bool {
+        let column = self.columns.iter().find(|(.., known)| *known == target);
+        let empty =
+            column.and_then(|(_, _, column, _)| column.values.get(text)).is_some_and(String::is_empty);
+        empty || self.table.is_none(text)
+    }
+
     fn is_head(&self, row: &Row) -> bool {
         let relation = self.text(row, &relative("relation"));
         let own = || {
@@ -107,7 +115,10 @@ impl<'a> Homes<'a> {
     /// Returns the households; what is odd in them is said.
     pub fn done(self, sheet: &Sheet, faults: &mut Vec<Diagnostic>) -> Vec<Home> {
         let needs = field("needs");
-        let needy = |row: &Row| !self.text(row, &needs).is_empty();
+        let needy = |row: &Row| {
+            let text = self.text(row, &needs);
+            !text.is_empty() && !self.says_nothing(&needs, text)
+        };
         let special = self.homes.iter().flat_map(|(_, rows)| rows).all(needy);
         let each = self.homes.iter().zip(&self.village);
         each.map(|((_, rows), village)| self.home(sheet, rows, village, special, faults)).collect()
@@ -147,7 +158,7 @@ impl<'a> Homes<'a> {
                 continue;
             }
             if **target == field("needs") || **target == field("note") {
-                let none = |text: &String| !text.is_empty() && !self.table.is_none(text);
+                let none = |text: &String| !text.is_empty() && !self.says_nothing(target, text);
                 let mut all: Vec<String> = rows.iter().map(texts).filter(none).collect();
                 all.dedup();
                 let form = row.cells.get(*at).map(|cell| cell.form).unwrap_or_default();

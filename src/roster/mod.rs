@@ -16,6 +16,7 @@ mod gather;
 mod homes;
 mod pack;
 mod page;
+mod places;
 pub mod plain;
 mod planning;
 mod recognise;
@@ -96,6 +97,8 @@ pub struct Report {
     pub hidden: bool,
     /// Hidden rows, taken like the others.
     pub hidden_rows: usize,
+    /// Cells with a formula that has no value stored.
+    pub unreckoned: usize,
     /// Headings, and where they go; nowhere if they were not understood.
     pub columns: Vec<(String, Option<String>)>,
     /// Headings that are known to hold nothing of a profile.

@@ -2,7 +2,7 @@
 
 mod left;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::{self, Asked};
 use super::blocks;
@@ -10,6 +10,7 @@ use super::cell;
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
 use super::family;
 use super::gather::{Gatherer, MOST_FAULTS, Village};
+use super::places;
 use super::recognise::{Headings, Meaning, Recognised};
 use super::said::{Given, Record, Said};
 use super::sheet::Sheet;
@@ -24,9 +25,9 @@ use crate::yaml::{Node, Tree, Vocabulary};
 
 /// Returns what an import of these sheets will do to these villages. Changes nothing.
 pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary, options: &Options) -> Plan {
-    let mut gatherer = Gatherer::new(table, words);
     let mut plan = Plan::default();
     let headings = Headings::of(table);
+    let mut gatherer = Gatherer::new(table, words, &headings.all);
     let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
     for sheet in sheets {
         let wanted =
@@ -70,6 +71,7 @@ fn reported(sheet: &Sheet, found: Option<&Recognised>, table: &Table) -> Report 
         sheet: name,
         hidden: sheet.hidden,
         hidden_rows: sheet.hidden_rows,
+        unreckoned: sheet.unreckoned,
         ..Report::default()
     };
     let Some(found) = found else { return report };
@@ -92,8 +94,8 @@ pub(super) fn is_there(section: &str, target: &Target) -> bool {
     let field = |path: &str| shape_of(section, path).is_some();
     match target {
         Target::Field(path) => field(&path.join(".")),
-        Target::Item(name, _) | Target::Member(name) => field(name),
-        Target::Next(name) => section == "posts" || field(name),
+        Target::Next(name) | Target::Item(name, _) if section == "posts" => name == "holder",
+        Target::Next(name) | Target::Item(name, _) | Target::Member(name) => field(name),
         Target::Attr(of, _) => is_there(section, of),
         Target::Via(of, inner) => {
             let inside = if of == "point" { "points" } else { "shelters" };
@@ -138,6 +140,7 @@ fn village(
         faults: Vec::new(),
         waiting: BTreeSet::new(),
     };
+    desk.faults.extend(places::single(&mut gathered, tree));
     let asked = ask::people(&mut gathered, tree, options);
     desk.plan.questions.extend(asked.questions);
     desk.waiting = asked.waiting;
@@ -147,11 +150,16 @@ fn village(
     desk.faults.extend(faults);
     let mut met: BTreeSet<(String, String)> =
         maybe.into_iter().map(|thing| ("evacuees".to_owned(), thing)).collect();
-    let mut unsaid: Vec<&str> = Vec::new();
-    for (i, record) in gathered.records.iter().enumerate() {
+    let mut unsaid: Vec<String> = Vec::new();
+    let dangers = if found.is_none() { left::dangers(&gathered) } else { BTreeMap::new() };
+    // What is planned is let go: a sheet may have very many rows.
+    for (i, record) in std::mem::take(&mut gathered.records).into_iter().enumerate() {
+        let record = &record;
         match matched.get(&i) {
             Some(None) => desk.plan.waiting += 1,
-            None if record.only_known && record.section == "evacuees" => unsaid.push(&record.cell),
+            None if record.only_known && record.section == "evacuees" => {
+                unsaid.push(record.cell.clone());
+            }
             None if table.sheets[record.kind].unsure == "ask" && record.section == "evacuees" => {
                 desk.add(record, table);
             }
@@ -162,9 +170,7 @@ fn village(
         let fault = Diagnostic::warning("sheet-register").with("cell", cell);
         desk.faults.push(fault.with("count", unsaid.len()));
     }
-    if found.is_none() {
-        desk.hazards(&gathered);
-    }
+    desk.hazards(dangers);
     for section in &gathered.whole {
         desk.gone(section, &met);
     }

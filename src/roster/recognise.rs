@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sheet::{Form, Row, Sheet};
+use super::sheet::{Cell, Form, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, bare, plain};
 
 /// Rows from the top among which headings are looked for.
@@ -44,7 +44,8 @@ pub struct Recognised {
 pub struct Headings<'a> {
     table: &'a Table,
     known: Vec<BTreeMap<String, (usize, usize)>>,
-    all: BTreeSet<String>,
+    /// All of them, and those that are ignored.
+    pub all: BTreeSet<String>,
 }
 
 impl<'a> Headings<'a> {
@@ -77,13 +78,17 @@ impl<'a> Headings<'a> {
             return false;
         }
         let odd = cells()
-            .filter(|cell| !self.all.contains(&plain(&cell.text)) && !self.all.contains(&bare(&cell.text)));
-        odd.take(count / 3 + 1).count() <= count / 3
+            .filter(|cell| !self.all.contains(&plain(&cell.text)) && !self.all.contains(&bare(&cell.text)))
+            .count();
+        // No row of a table says 电话 where a number should be.
+        let phones = self.table.parts.get(":phone").map_or(&[][..], Vec::as_slice);
+        let sure = cells().any(|cell| phones.iter().any(|word| *word == plain(&cell.text)));
+        odd <= if sure { count / 2 } else { count / 3 }
     }
 
     /// Returns what a sheet is, if it is known; `wanted` is a kind that somebody chose.
     pub fn recognise(&self, sheet: &Sheet, wanted: Option<usize>) -> Option<Recognised> {
-        let mut best: Option<(usize, Recognised)> = None;
+        let mut all: Vec<(usize, Recognised)> = Vec::new();
         let top = sheet.rows.len().min(TOP);
         let mut title = String::new();
         for i in 0..top {
@@ -97,24 +102,52 @@ impl<'a> Headings<'a> {
                 for kind in
                     (0..self.table.sheets.len()).filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
                 {
-                    let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) else {
-                        continue;
-                    };
-                    // A heading in two rows counts only where it says more.
-                    let flat = |found: &Recognised| depth < found.heads.len();
-                    if best
-                        .as_ref()
-                        .is_none_or(|(known, found)| score > *known || (score == *known && flat(found)))
-                    {
+                    if let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) {
                         let (title, chosen) = (title.clone(), wanted.is_some());
-                        let found = Recognised { kind, columns, heads: i..i + depth, title, chosen };
-                        best = Some((score, found));
+                        all.push((score, Recognised { kind, columns, heads: i..i + depth, title, chosen }));
                     }
                 }
             }
             sheet.rows[i].cells.iter().for_each(|cell| title += &plain(&cell.text));
         }
-        best.map(|(_, found)| found)
+        // What stands above several headings belongs to them: without it 网格长's telephone is anybody's.
+        let grouped: Vec<bool> =
+            (0..top).map(|i| i > 0 && self.groups(&sheet.rows[i - 1], &sheet.rows[i])).collect();
+        let cut = |found: &Recognised| {
+            grouped[found.heads.start]
+                && all.iter().any(|(_, other)| {
+                    other.heads.start + 1 == found.heads.start && other.heads.end == found.heads.end
+                })
+        };
+        let whole: Vec<usize> = (0..all.len()).filter(|at| !cut(&all[*at].1)).collect();
+        // A heading in several rows counts only where it says more.
+        let best = whole.into_iter().max_by_key(|at| {
+            let (score, found) = &all[*at];
+            (*score, std::cmp::Reverse((found.heads.len(), *at)))
+        })?;
+        Some(all.swap_remove(best).1)
+    }
+
+    /// Returns whether a row of words stands above headings and parts them into groups.
+    pub fn groups(&self, upper: &Row, lower: &Row) -> bool {
+        let text = |row: &Row, at: usize| row.cells.get(at).map_or("", |cell| cell.text.as_str()).to_owned();
+        let filled: Vec<&Cell> = upper.cells.iter().filter(|cell| !cell.text.is_empty()).collect();
+        let short = |cell: &&Cell| cell.form == Form::Text && cell.text.chars().count() <= LONGEST / 2;
+        if lower.number != upper.number + 1
+            || filled.len() < 2
+            || !filled.iter().all(short)
+            || filled.iter().all(|cell| cell.text == filled[0].text)
+        {
+            return false;
+        }
+        let width = lower.cells.len();
+        let down = (0..width).any(|at| !text(upper, at).is_empty() && text(upper, at) == text(lower, at));
+        let across = (0..width).any(|at| {
+            let below = !text(lower, at).is_empty() && !text(lower, at + 1).is_empty();
+            below && !text(upper, at).is_empty() && text(upper, at + 1).is_empty()
+        });
+        let known = |cell: &&Cell| self.all.contains(&self.aside(&cell.text));
+        across && (down || filled.iter().any(known))
     }
 
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
@@ -154,7 +187,7 @@ impl<'a> Headings<'a> {
         let bonus = |text: &str, weight| {
             if names.iter().any(|name| text.contains(name.as_str())) { weight } else { 0 }
         };
-        (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 2)), found))
+        (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 1)), found))
     }
 
     /// Returns whether a sheet with a row a person says whose household somebody is of: by a number, a
@@ -229,7 +262,16 @@ impl<'a> Headings<'a> {
         // 网格员电话, where only 网格员 is known.
         let parted = |text: &str| {
             let (stem, part) = self.part(text)?;
-            let one = whole(&stem).filter(|one| self.person(&one.target))?;
+            let one = whole(&stem)?;
+            if one.target == Target::Field(vec!["head".to_owned()]) && part == ":phone" {
+                // 户主联系方式 is the household's.
+                return self.known(kind, "户主手机").map(|(column, _)| Read {
+                    column,
+                    target: target(column),
+                    rank: one.rank,
+                });
+            }
+            let one = Some(one).filter(|one| self.person(&one.target))?;
             let both = bare(text)[stem.len()..].starts_with('及');
             Some(part_of(one, if both { "" } else { part }))
         };
@@ -290,8 +332,10 @@ impl<'a> Headings<'a> {
 /// Returns the spellings that a column has because of what it is about: one that is known by some word for a
 /// telephone is known by all.
 fn spellings<'t>(table: &'t Table, column: &Column) -> &'t [String] {
-    if column.to == "@village" {
-        return &table.villages;
+    match column.to.as_str() {
+        "@village" => return &table.villages,
+        "@town" => return &table.towns,
+        _ => {}
     }
     let words = table.parts.get(":phone").map_or(&[][..], Vec::as_slice);
     let known = std::iter::once(&column.head).chain(&column.also).any(|word| words.contains(word));

@@ -67,6 +67,8 @@ pub struct Sheet {
     pub hidden: bool,
     /// How many of its rows are hidden; they are read like the others.
     pub hidden_rows: usize,
+    /// Cells with a formula that has no value stored: nothing can be read of them.
+    pub unreckoned: usize,
     /// Rows that are not empty, from the top.
     pub rows: Vec<Row>,
 }
@@ -132,12 +134,12 @@ fn is_page(bytes: &[u8]) -> bool {
 
 fn package_sheets(bytes: &[u8], package: &Package) -> Result<Vec<Sheet>, Unreadable> {
     match package {
-        Package::Xlsx(hidden) => xlsx(bytes, hidden),
+        Package::Xlsx(looks) => xlsx(bytes, looks),
         Package::Ods(looks) => ods(bytes, looks),
     }
 }
 
-fn xlsx(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Unreadable> {
+fn xlsx(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unreadable> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| match e {
         calamine::XlsxError::Password => Unreadable::Password,
         _ => Unreadable::Damaged,
@@ -163,12 +165,13 @@ fn xlsx(bytes: &[u8], hidden: &BTreeMap<String, usize>) -> Result<Vec<Sheet>, Un
         if let Ok(merged) = book.merge_cells_by_sheet_name(&meta.name) {
             fill(&mut rows, merged.iter().map(|d| (d.start, d.end)))?;
         }
-        let hidden_rows = hidden.get(&meta.name).copied().unwrap_or(0);
+        let look = looks.get(&meta.name).cloned().unwrap_or_default();
         sheets.push(Sheet {
             file: String::new(),
             name: meta.name.clone(),
             hidden: meta.visible != SheetVisible::Visible,
-            hidden_rows,
+            hidden_rows: look.hidden,
+            unreckoned: look.unreckoned,
             rows,
         });
     }
@@ -221,7 +224,7 @@ fn ranged(meta: &calamine::Sheet, range: &Range<Data>, hidden_rows: usize) -> Sh
         }
     }
     let hidden = meta.visible != SheetVisible::Visible;
-    Sheet { file: String::new(), name: meta.name.clone(), hidden, hidden_rows, rows }
+    Sheet { name: meta.name.clone(), hidden, hidden_rows, rows, ..Sheet::default() }
 }
 
 fn text(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {

@@ -41,6 +41,10 @@ pub struct Table {
     pub same: Vec<String>,
     /// Headings of columns that name the village of a row.
     pub villages: Vec<String>,
+    /// Headings of columns that name the town of a row; every kind has them.
+    pub towns: Vec<String>,
+    /// Words in a cell for somebody that are nobody's name.
+    pub nobody: Vec<String>,
     /// Headings of columns that hold nothing of a profile.
     pub ignore: Vec<String>,
     /// Fields that name somebody of `people`.
@@ -200,8 +204,14 @@ impl Table {
         table
     }
 
-    /// Gives kinds the columns of those that they are like, behind their own.
+    /// Gives every kind a column for the town, and kinds the columns of those that they are like, behind their own.
     fn liken(&mut self) {
+        for kind in &mut self.sheets {
+            if kind.columns.iter().all(|column| column.to != "@town") {
+                let (head, to) = ("乡镇".to_owned(), "@town".to_owned());
+                kind.columns.push(Column { head, to, out: false, ..Column::default() });
+            }
+        }
         for at in 0..self.sheets.len() {
             let Some(like) = self.kind(&self.sheets[at].like) else { continue };
             let more = self.sheets[like].columns.clone();

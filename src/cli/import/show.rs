@@ -40,6 +40,11 @@ fn sheet(report: &Report, lang: Lang) -> String {
     note(report.totals, "{} 行合计不要", "{} totals left out");
     note(report.titles, "{} 行小标题", "{} titles among the rows");
     note(report.hidden_rows, "{} 行是隐藏的，也读了", "{} hidden rows, read too");
+    note(
+        report.unreckoned,
+        "{} 格公式没有存下算好的值，读不到（在 WPS 里打开存一次）",
+        "{} formulas without a stored value, not read",
+    );
     note(usize::from(report.hidden), "表是隐藏的，也读了", "a hidden sheet, read too");
     let odd: Vec<&str> =
         report.columns.iter().filter(|(_, to)| to.is_none()).map(|(head, _)| head.as_str()).collect();

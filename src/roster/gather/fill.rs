@@ -24,7 +24,7 @@ impl Gatherer<'_> {
                     self.faults.push(fault.with("value", number.text));
                 }
                 let people: Vec<Named> =
-                    people.into_iter().filter(|person| self.is_name(&person.name, &here)).collect();
+                    people.into_iter().filter(|person| self.is_somebody(&person.name, &here)).collect();
                 self.people(line, *at, target, &people, cells);
                 named.push((target, people.into_iter().map(|p| p.name).collect()));
             }
@@ -64,6 +64,25 @@ impl Gatherer<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Returns whether a text names somebody; what only says that somebody does it is said: 本人, 网格员.
+    fn is_somebody(&mut self, name: &str, here: &str) -> bool {
+        if self.table.nobody.iter().any(|word| word == name) || self.words.id_of("role", name).is_some() {
+            self.faults.push(Diagnostic::warning("sheet-no-person").with("cell", here).with("value", name));
+            return false;
+        }
+        self.is_name(name, here)
+    }
+
+    /// Returns whether a text can be the head of a household: no number, no address of swapped columns.
+    fn is_head(&mut self, name: &str, here: &str) -> bool {
+        let stem = name.trim_end_matches(['号', '室', '楼']);
+        let address = stem.len() < name.len() && stem.ends_with(|c: char| c.is_numeric());
+        if address {
+            self.faults.push(Diagnostic::error("sheet-name-long").with("cell", here).with("value", name));
+        }
+        !address && self.is_name(name, here)
     }
 
     /// Puts people into the field that names them, and makes sure that each has a record.
@@ -117,7 +136,10 @@ impl Gatherer<'_> {
                     self.faults.push(fault.with("value", given.texts.concat()));
                 }
             }
-            Target::Item(path, index) => place(record, path, index + i, given, &mut self.faults),
+            Target::Item(path, index) => {
+                let path = if holders(&record.section) { "" } else { path.as_str() };
+                place(record, path, index + i, given, &mut self.faults);
+            }
             Target::Next(path) => {
                 let path = if holders(&record.section) { "" } else { path.as_str() };
                 let at = line.rank.unwrap_or_else(|| *record.next.get(path).unwrap_or(&0));
@@ -218,6 +240,12 @@ impl Gatherer<'_> {
             let fault =
                 if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
             self.faults.push(fault.with("cell", here).with("value", &cell.text).with("mend", mend));
+        }
+        if last == "head"
+            && section == "evacuees"
+            && !value.texts.first().is_none_or(|name| self.is_head(name, here))
+        {
+            return;
         }
         let given = Given { texts: value.texts, cell: here.to_owned() };
         let Some(village) = self.villages.get_mut(&line.village) else { return };

@@ -13,6 +13,21 @@ use crate::diag::Diagnostic;
 use crate::yaml::edit::{At, Change as Edit, Value};
 use crate::yaml::{Node, Tree};
 
+/// Returns the dangers that places and households have, with their cells.
+pub(super) fn dangers(gathered: &Village) -> BTreeMap<String, String> {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for record in
+        gathered.records.iter().filter(|record| matches!(record.section.as_str(), "points" | "evacuees"))
+    {
+        if let Some(Said::Whole(given)) = record.fields.get("hazards") {
+            given.texts.iter().for_each(|name| {
+                seen.entry(name.clone()).or_insert_with(|| given.cell.clone());
+            });
+        }
+    }
+    seen
+}
+
 impl Desk<'_> {
     /// 有无安全鉴定 says nothing of the day: what does not agree is named.
     pub(super) fn certified(&mut self, record: &Record, said: &Said, node: Option<&Node>) {
@@ -41,18 +56,8 @@ impl Desk<'_> {
     }
 
     /// In a new village a danger that a place has is one that the village has.
-    pub(super) fn hazards(&mut self, gathered: &Village) {
-        let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for record in &gathered.records {
-            let field =
-                if record.section == "points" || record.section == "evacuees" { "hazards" } else { continue };
-            if let Some(Said::Whole(given)) = record.fields.get(field) {
-                given.texts.iter().for_each(|name| {
-                    seen.entry(name.clone()).or_insert_with(|| given.cell.clone());
-                });
-            }
-        }
-        for (name, cell) in seen {
+    pub(super) fn hazards(&mut self, dangers: BTreeMap<String, String>) {
+        for (name, cell) in dangers {
             let path = vec![At::from("hazards"), At::from(name.as_str())];
             let edits = vec![Edit::Set { path, value: Value::Map(Vec::new()) }];
             let section = label_of("hazards");

@@ -16,10 +16,10 @@ const MAX_ENTRIES: usize = 5_000;
 /// Columns and rows that may lie between what is written: templates have formats far down.
 const FAR: u64 = 4_000_000;
 
-/// A workbook in a package, with the hidden rows of its sheets.
+/// A workbook in a package, with what is seen of its sheets.
 pub(super) enum Package {
     /// Excel, WPS.
-    Xlsx(BTreeMap<String, usize>),
+    Xlsx(BTreeMap<String, Look>),
     /// `LibreOffice`.
     Ods(BTreeMap<String, Look>),
 }
@@ -29,6 +29,8 @@ pub(super) enum Package {
 pub(super) struct Look {
     /// Hidden rows.
     pub hidden: usize,
+    /// Cells with a formula and no value.
+    pub unreckoned: usize,
     /// Cells that reach over rows below: first and last row and column.
     pub merged: Vec<((u32, u32), (u32, u32))>,
 }
@@ -101,16 +103,25 @@ fn attribute(start: &BytesStart, name: &str) -> Option<String> {
     Some(found.value.into_owned())
 }
 
-/// Counts the hidden rows of a sheet.
-fn xlsx_rows(read: &mut impl Read) -> Result<usize, Unreadable> {
-    let mut hidden = 0;
+/// Counts the hidden rows of a sheet, and the formulas that nobody reckoned.
+fn xlsx_rows(read: &mut impl Read) -> Result<Look, Unreadable> {
+    let mut look = Look::default();
+    let mut open = false;
     each(read, |start| {
-        if start.local_name().as_ref() == "row" {
-            hidden += usize::from(attribute(start, "hidden").is_some_and(|v| v == "1" || v == "true"));
+        match start.local_name().as_ref() {
+            "row" => {
+                let hidden = attribute(start, "hidden").is_some_and(|v| v == "1" || v == "true");
+                look.hidden += usize::from(hidden);
+            }
+            "c" => look.unreckoned += usize::from(std::mem::take(&mut open)),
+            "f" => open = true,
+            "v" | "is" => open = false,
+            _ => {}
         }
         Ok(())
     })?;
-    Ok(hidden)
+    look.unreckoned += usize::from(open);
+    Ok(look)
 }
 
 /// Returns whether a package says of its files that they are encrypted, as those of `LibreOffice` do.
@@ -196,8 +207,8 @@ fn each(
     }
 }
 
-/// Returns hidden rows by the sheets' names.
-fn named(archive: &mut Archive, sheets: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
+/// Returns what is seen of sheets by their names.
+fn named(archive: &mut Archive, sheets: &BTreeMap<String, Look>) -> BTreeMap<String, Look> {
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
     if let Ok(mut rels) = archive.by_name("xl/_rels/workbook.xml.rels") {
         let _ = each(&mut rels, |start| {
@@ -212,11 +223,11 @@ fn named(archive: &mut Archive, sheets: &BTreeMap<String, usize>) -> BTreeMap<St
         let _ = each(&mut book, |start| {
             let (name, id) = (attribute(start, "name"), attribute(start, "r:id"));
             if start.local_name().as_ref() == "sheet"
-                && let (Some(name), Some(hidden)) = (name, id.and_then(|id| sheets.get(targets.get(&id)?)))
+                && let (Some(name), Some(look)) = (name, id.and_then(|id| sheets.get(targets.get(&id)?)))
             {
                 let name = quick_xml::escape::unescape(&name)
                     .map_or_else(|_| name.clone(), std::borrow::Cow::into_owned);
-                found.insert(name, *hidden);
+                found.insert(name, look.clone());
             }
             Ok(())
         });
@@ -254,6 +265,8 @@ pub(super) fn inspect_old(bytes: &[u8]) -> Result<Vec<usize>, Unreadable> {
                     *last += 1;
                 }
             }
+            // What follows is encrypted.
+            0x002F => return Err(Unreadable::Password),
             // What the sheet says of its own size is believed by its reader.
             0x0200 => believable(word, length)?,
             0x00FD | 0x0203 | 0x027E | 0x0204 | 0x0006 | 0x0205 | 0x00BD => {

@@ -109,6 +109,15 @@ fn web_pages_and_locked_packages_are_said_by_what_they_are() {
     assert!(said(&out).contains("另存为 xlsx") && out.status.code() == Some(1), "{}", said(&out));
 }
 
+/// As Office (2007 on), LibreOffice and Excel 97 lock them.
+#[test]
+fn files_with_a_password_are_said_to_have_one() {
+    for form in ["xlsx", "xls", "ods"] {
+        let bytes = std::fs::read(root().join("tests/rosters/locked/有密码").with_extension(form)).unwrap();
+        assert_eq!(sheet::read("a", &bytes), Err(Unreadable::Password), "{form}");
+    }
+}
+
 #[test]
 fn numbers_beyond_all_measure_are_named_and_never_written() {
     let mut book = Workbook::new();
@@ -139,7 +148,7 @@ fn numbers_beyond_all_measure_are_named_and_never_written() {
 }
 
 /// Returns a workbook with one of its files changed.
-fn with_part(good: &[u8], name: &str, change: impl FnOnce(String) -> String) -> Vec<u8> {
+pub(super) fn with_part(good: &[u8], name: &str, change: impl FnOnce(String) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(good)).unwrap();
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for i in 0..archive.len() {

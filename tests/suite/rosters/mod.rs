@@ -5,6 +5,7 @@ mod homes;
 mod hostile;
 mod round_trips;
 mod tables;
+mod trials;
 
 use std::collections::BTreeSet;
 use std::io::Write;
