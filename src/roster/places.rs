@@ -43,16 +43,15 @@ pub(super) fn single(gathered: &mut Village, tree: &Node) -> Vec<Diagnostic> {
             .chain(things(tree, section).into_iter().map(|(name, _)| name))
             .collect();
         let mut taken = there;
-        for record in gathered.records.iter_mut().filter(|record| record.section == section) {
-            let Some(one) = record.name.as_ref().and_then(|name| first.get(name)) else { continue };
-            if taken.insert(one.clone()) {
-                record.name = Some(one.clone());
-            } else {
-                // Somebody else names it already; what was said of several is said of none.
-                record.fields.clear();
-                record.name = Some(one.clone());
-            }
-        }
+        // Where somebody else names the first already, nothing more is known of it.
+        gathered.records.retain_mut(|record| {
+            let Some(one) = record.name.as_ref().filter(|_| record.section == section).and_then(|name| first.get(name))
+            else {
+                return true;
+            };
+            record.name = Some(one.clone());
+            taken.insert(one.clone())
+        });
     }
     faults
 }

@@ -152,7 +152,11 @@ impl<'a> Headings<'a> {
 
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
-        let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head)).collect();
+        // Who stands below names the group: in 受威胁农户 / 户主姓名, 联系电话 the telephone is the household's.
+        let named = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
+        let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(named).collect();
+        let own: Vec<&String> = own.iter().flat_map(|head| &head.levels[..head.levels.len() - 1]).collect();
+        let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
         // A telephone of somebody who has no column keeps nobody else's from being read.
         let read: Vec<Option<Read>> =
             (0..all.len()).map(|at| all[at].clone().filter(|_| self.owned(heads, &all, at))).collect();
@@ -254,7 +258,7 @@ impl<'a> Headings<'a> {
     }
 
     /// Returns the column that a heading means, and where its cells go.
-    fn meaning(&self, kind: usize, head: &Head) -> Option<Read> {
+    fn meaning(&self, kind: usize, head: &Head, own: &[&String]) -> Option<Read> {
         let target = |i: usize| Target::parse(&self.table.sheets[kind].columns[i].to);
         let whole = |text: &str| {
             self.known(kind, text).map(|(column, rank)| Read { column, target: target(column), rank })
@@ -294,6 +298,9 @@ impl<'a> Headings<'a> {
         }
         // The telephone under somebody who is not known is nobody's: 网格长 / 手机 in a list of households.
         let general = |above: &String| {
+            if own.contains(&above) {
+                return true;
+            }
             let above = self.aside(above);
             self.table.groups.contains(&above) || self.known(kind, &above).is_some()
         };
@@ -312,6 +319,13 @@ impl<'a> Headings<'a> {
             .find_map(|word| above.strip_suffix(word.as_str()))
             .unwrap_or(&above)
             .to_owned()
+    }
+
+    /// Returns whether a heading names what a row is about, and nobody else: 户主姓名, not 姓名.
+    fn names_row(&self, kind: usize, below: &str) -> bool {
+        let target = |(i, _)| Target::parse(&self.table.sheets[kind].columns[i].to);
+        let row = |target: &Target| matches!(target, Target::Key) || *target == Target::Field(vec!["head".to_owned()]);
+        self.word(below).is_none() && self.known(kind, below).map(target).is_some_and(|target| row(&target))
     }
 
     /// Returns which part of somebody a heading below a name tells.

@@ -26,6 +26,14 @@ fn what_stands_above_headings_belongs_to_them() {
         text.contains("{户主: 周福来, 住: 河东1号, 人数: 4, 去: 上柳小学}") && !text.contains("7003"),
         "{text}"
     );
+    // A group that names the household is its own.
+    let own = [
+        "村|受威胁农户||点长||",
+        "|户主姓名|联系电话|姓名|电话|转移责任人",
+        "上柳村|周福来|13800007011|田守信|13800007003|冯大山",
+    ];
+    let (_, text) = read("清单", &own);
+    assert!(text.contains("{户主: 周福来, 电话: 138 0000 7011, 帮扶: [冯大山]}") && !text.contains("7003"), "{text}");
     // Where only the lower row is filled downwards, and where there are three.
     let rows = [
         "防汛||||||",
