@@ -45,7 +45,8 @@ pub(super) fn single(gathered: &mut Village, tree: &Node) -> Vec<Diagnostic> {
         let mut taken = there;
         // Where somebody else names the first already, nothing more is known of it.
         gathered.records.retain_mut(|record| {
-            let Some(one) = record.name.as_ref().filter(|_| record.section == section).and_then(|name| first.get(name))
+            let Some(one) =
+                record.name.as_ref().filter(|_| record.section == section).and_then(|name| first.get(name))
             else {
                 return true;
             };

@@ -153,8 +153,8 @@ impl<'a> Headings<'a> {
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
         // Who stands below names the group: in 受威胁农户 / 户主姓名, 联系电话 the telephone is the household's.
-        let named = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
-        let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(named).collect();
+        let told = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
+        let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(told).collect();
         let own: Vec<&String> = own.iter().flat_map(|head| &head.levels[..head.levels.len() - 1]).collect();
         let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
         // A telephone of somebody who has no column keeps nobody else's from being read.
@@ -323,8 +323,10 @@ impl<'a> Headings<'a> {
 
     /// Returns whether a heading names what a row is about, and nobody else: 户主姓名, not 姓名.
     fn names_row(&self, kind: usize, below: &str) -> bool {
-        let target = |(i, _)| Target::parse(&self.table.sheets[kind].columns[i].to);
-        let row = |target: &Target| matches!(target, Target::Key) || *target == Target::Field(vec!["head".to_owned()]);
+        let target = |(i, _): (usize, _)| Target::parse(&self.table.sheets[kind].columns[i].to);
+        let row = |target: &Target| {
+            matches!(target, Target::Key) || *target == Target::Field(vec!["head".to_owned()])
+        };
         self.word(below).is_none() && self.known(kind, below).map(target).is_some_and(|target| row(&target))
     }
 

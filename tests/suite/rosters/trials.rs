@@ -33,7 +33,10 @@ fn what_stands_above_headings_belongs_to_them() {
         "上柳村|周福来|13800007011|田守信|13800007003|冯大山",
     ];
     let (_, text) = read("清单", &own);
-    assert!(text.contains("{户主: 周福来, 电话: 138 0000 7011, 帮扶: [冯大山]}") && !text.contains("7003"), "{text}");
+    assert!(
+        text.contains("{户主: 周福来, 电话: 138 0000 7011, 帮扶: [冯大山]}") && !text.contains("7003"),
+        "{text}"
+    );
     // Where only the lower row is filled downwards, and where there are three.
     let rows = [
         "防汛||||||",
