@@ -511,8 +511,15 @@ impl Writer {
         );
     }
 
-    /// 版记：at the foot of the page, one character in, rules of 0.35 mm outside and 0.25 mm between.
+    /// 版记：at the foot of the page, one character in, rules of 0.35 mm outside and 0.25 mm between. Space
+    /// pushes it down: readers float a table of full width differently.
     fn imprint(&mut self, lines: &[String]) {
+        let room = grid::HIGH[0] - grid::LINE * lines.len() as f64 - 2.0 * grid::TABLE_LINE;
+        let down = format!(
+            "<w:spacing w:before=\"{}\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>",
+            (room * 20.0).round()
+        );
+        self.paragraph("TableText", &down, "");
         let rule = |name: &str, eighths: u32| {
             format!("<w:{name} w:val=\"single\" w:sz=\"{eighths}\" w:space=\"0\" w:color=\"000000\"/>")
         };
@@ -520,8 +527,6 @@ impl Writer {
         let _ = write!(
             self.text,
             "<w:tbl><w:tblPr>\
-                <w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" \
-                w:horzAnchor=\"margin\" w:tblpX=\"0\" w:tblpYSpec=\"bottom\"/>\
                 <w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
                 <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"8844\"/></w:tblGrid>"
         );
@@ -543,6 +548,10 @@ impl Writer {
             self.text.push_str("</w:tc></w:tr>");
         }
         self.text.push_str("</w:tbl>");
-        self.paragraph("Line", "", "");
+        self.paragraph(
+            "TableText",
+            "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>",
+            "",
+        );
     }
 }

@@ -8,7 +8,7 @@ use super::blocks::{Block, Paper, Section, Table};
 /// Height of a line, points.
 pub(super) const LINE: f64 = 28.95;
 /// Height of the type area upright and lying, points.
-const HIGH: [f64; 2] = [637.8, 442.2];
+pub(super) const HIGH: [f64; 2] = [637.8, 442.2];
 /// Width of the type area upright and lying, in halves of a character of 15.75 points.
 const WIDE: [usize; 2] = [56, 80];
 /// Line of a table and what is above and below it, points.
