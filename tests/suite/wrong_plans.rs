@@ -39,12 +39,12 @@ fn a_plan_of_ones_own_that_is_right_is_not_found_fault_with() {
 #[test]
 fn each_kind_of_wrong_is_said() {
     let (own, gas) = ("plans/wasps.yaml", "plans/gas.yaml");
-    let out = "text: \"带全家撤到屋外上风头\"";
+    let hand = "text: \"到上风头没味的邻户，用手拍门喊“漏气了快出屋”\", acts: [knock]";
     let leave = "text: 护住头脸，弯腰离开蜂窝，进屋关好门窗";
     let read = "title: 突发事件应对法, number: 主席令第25号（2024修订）, article: 第七十七条";
     for (path, from, to, code, severity) in [
         // What the words order counts, declared or not: a light where gas is, a bell rung, a switch.
-        (gas, out, "text: \"点着灯看哪里漏\"", "plan-acts", Severity::Error),
+        (gas, hand, "text: \"点着灯挨户看哪里漏\"", "plan-acts", Severity::Error),
         (
             gas,
             "text: \"守住两头路口，劝住车和烟火留在圈外\"",
@@ -59,7 +59,6 @@ fn each_kind_of_wrong_is_said() {
             "plan-acts",
             Severity::Error,
         ),
-        (own, leave, "text: 拿火把捅窝、烧窝，烧完再走, acts: [flame]", "plan-acts", Severity::Error),
         // The exception behind the act, the place behind what is done from it.
         (own, leave, "text: 打119和120，闻到烟味走远再打", "plan-behind", Severity::Warning),
         (
@@ -94,7 +93,7 @@ fn each_kind_of_wrong_is_said() {
             Severity::Error,
         ),
         // A figure and a claim of law that nobody has read.
-        (own, leave, "text: 离开蜂窝300米, source: [yt120]", "plan-unlisted", Severity::Warning),
+        (own, leave, "text: 离开蜂窝300米", "plan-unlisted", Severity::Warning),
         (own, "why: 越打来的蜂越多", "why: 打蜂犯法", "plan-unlisted", Severity::Warning),
         // On nobody's card.
         (
