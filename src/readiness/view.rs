@@ -213,8 +213,8 @@ fn labels(lang: Lang) -> Value {
         ("listed", "上级32项重点任务：已知", "of the opinion's 32 tasks known:"),
         (
             "only_files",
-            "其余照公开的解读和法规列，只看档案里写没写；2023年底是济南市的时限，山东的条例管山东，别处作参考",
-            "the others follow published texts, only what the files say is seen; the end of 2023 is the limit of Jinan, acts of Shandong hold in Shandong: elsewhere for reference",
+            "其余照公开的解读和法规列，只看档案里写没写；2023年底是济南市的时限，省内别的市作参考，外省不算期限；山东的条例管山东",
+            "the others follow published texts, only what the files say is seen; the end of 2023 is the limit of Jinan, for reference elsewhere in Shandong, none in other provinces; acts of Shandong hold in Shandong",
         ),
         ("town_lacks", "镇街自己", "the town itself"),
         ("not_entered", "待录入", "to be entered"),

@@ -94,14 +94,7 @@ impl<'a> Gatherer<'a> {
                     continue;
                 }
             }
-            let at = |wanted: &Target| {
-                let column =
-                    found.columns.iter().find(|(_, _, m)| matches!(m, Meaning::Column(_, t) if t == wanted));
-                column
-                    .and_then(|(column, ..)| row.cells.get(*column))
-                    .map(|cell| cell.text.as_str())
-                    .filter(|t| !t.is_empty())
-            };
+            let at = |wanted: &Target| told(found, &row, wanted);
             let mut town = at(&Target::Town).map(str::to_owned);
             if let Some(named) = at(&Target::Village) {
                 // Headings of a table that is not known: what stands under them is no village's.
@@ -130,15 +123,21 @@ impl<'a> Gatherer<'a> {
                 self.bounded();
             }
         }
+        self.households(homes, sheet, found, report);
+        if let Some((cell, count)) = homeless {
+            self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
+        }
+    }
+
+    /// Takes the households of a sheet with a row a person.
+    fn households(&mut self, homes: Option<Homes>, sheet: &Sheet, found: &Recognised, report: &mut Report) {
+        let Some(homes) = homes else { return };
         let moves = self.says_who_moves(sheet, found);
-        let homes = homes.map(|homes| homes.done(sheet, &mut self.faults)).unwrap_or_default();
+        let homes = homes.done(sheet, &mut self.faults);
         report.homes = homes.len();
         for home in homes {
             self.row(sheet, &home.row, found, &home.village, Some((&home, moves)));
             self.bounded();
-        }
-        if let Some((cell, count)) = homeless {
-            self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
         }
     }
 
@@ -374,6 +373,13 @@ impl<'a> Gatherer<'a> {
             _ => vec![name(&cell::line(&cell.text))],
         }
     }
+}
+
+/// Returns what a row says in the column for something.
+fn told<'r>(found: &Recognised, row: &'r Row, wanted: &Target) -> Option<&'r str> {
+    let column = found.columns.iter().find(|(_, _, m)| matches!(m, Meaning::Column(_, t) if t == wanted));
+    let cell = column.and_then(|(column, ..)| row.cells.get(*column))?;
+    Some(cell.text.as_str()).filter(|text| !text.is_empty())
 }
 
 /// Returns whether a column asks whether there is something: 无 is its answer.

@@ -105,6 +105,16 @@ pub(super) fn is_there(section: &str, target: &Target) -> bool {
     }
 }
 
+/// Returns the village that is meant by a name, of the town that the sheets say.
+fn profile_of<'k>(name: &str, gathered: &Village, known: &'k [Known]) -> Option<&'k Known> {
+    let plain = |text: &str| village_name(text).trim_end_matches('村').to_owned();
+    let town = |village: &&Known| match (&gathered.town, texts(at(&village.tree, "town")).first()) {
+        (Some(one), Some(other)) => same_town(one, other),
+        _ => true,
+    };
+    known.iter().filter(town).find(|village| plain(&village.name) == plain(name))
+}
+
 /// Plans one village.
 fn village(
     name: &str,
@@ -113,12 +123,7 @@ fn village(
     (table, words, options): (&Table, &Vocabulary, &Options),
     plan: &mut Plan,
 ) {
-    let plain = |text: &str| village_name(text).trim_end_matches('村').to_owned();
-    let town = |village: &&Known| match (&gathered.town, texts(at(&village.tree, "town")).first()) {
-        (Some(one), Some(other)) => same_town(one, other),
-        _ => true,
-    };
-    let found = known.iter().filter(town).find(|village| plain(&village.name) == plain(name));
+    let found = profile_of(name, &gathered, known);
     if found.is_none() && !options.new {
         let cell = gathered.records.first().map(|record| record.cell.clone()).unwrap_or_default();
         plan.faults.push(Diagnostic::error("sheet-unknown-village").with("cell", cell).with("name", name));
@@ -166,10 +171,7 @@ fn village(
             other => desk.record(record, other.and_then(Option::as_ref), table, &mut met),
         }
     }
-    if let Some(cell) = unsaid.first() {
-        let fault = Diagnostic::warning("sheet-register").with("cell", cell);
-        desk.faults.push(fault.with("count", unsaid.len()));
-    }
+    desk.faults.extend(left::register(&unsaid));
     desk.hazards(dangers);
     for section in &gathered.whole {
         desk.gone(section, &met);

@@ -44,6 +44,8 @@ pub struct Recognised {
 pub struct Headings<'a> {
     table: &'a Table,
     known: Vec<BTreeMap<String, (usize, usize)>>,
+    /// Parts of somebody and the words for them.
+    parts: Vec<(String, String)>,
     /// All of them, and those that are ignored.
     pub all: BTreeSet<String>,
 }
@@ -67,7 +69,9 @@ impl<'a> Headings<'a> {
         let known: Vec<BTreeMap<String, (usize, usize)>> = known.collect();
         let ignored = table.ignore.iter().map(|word| plain(word));
         let all = known.iter().flat_map(BTreeMap::keys).cloned().chain(ignored).collect();
-        Self { table, known, all }
+        let parts =
+            table.parts.iter().flat_map(|(part, words)| words.iter().map(|word| (part.clone(), plain(word))));
+        Self { table, known, parts: parts.collect(), all }
     }
 
     /// Returns whether a row is likely to be one of headings: nearly all of its cells are some kind's.
@@ -94,7 +98,9 @@ impl<'a> Headings<'a> {
         for i in 0..top {
             for depth in 1..=DEEPEST {
                 let Some(rows) = sheet.rows.get(i..i + depth) else { continue };
-                if rows.windows(2).any(|two| two[1].number != two[0].number + 1) {
+                if rows.windows(2).any(|two| two[1].number != two[0].number + 1)
+                    || !self.may_end(&rows[depth - 1])
+                {
                     continue;
                 }
                 let heads = heads(rows);
@@ -128,6 +134,24 @@ impl<'a> Headings<'a> {
         Some(all.swap_remove(best).1)
     }
 
+    /// Returns whether a row may be the last of headings: some cell of it is one. Most rows of a sheet are not.
+    fn may_end(&self, row: &Row) -> bool {
+        let known = |text: &str| self.all.contains(&plain(text)) || self.all.contains(&bare(text));
+        let dressed = |text: &str| {
+            let text = bare(text);
+            self.table
+                .dress
+                .iter()
+                .filter_map(|word| text.strip_prefix(word.as_str()))
+                .any(|text| self.all.contains(text))
+        };
+        let words = row.cells.iter().filter(|cell| cell.form == Form::Text && !cell.text.is_empty());
+        words
+            .map(|cell| cell.text.as_str())
+            .filter(|text| text.chars().count() <= LONGEST)
+            .any(|text| known(text) || dressed(text))
+    }
+
     /// Returns whether a row of words stands above headings and parts them into groups.
     pub fn groups(&self, upper: &Row, lower: &Row) -> bool {
         let text = |row: &Row, at: usize| row.cells.get(at).map_or("", |cell| cell.text.as_str()).to_owned();
@@ -153,8 +177,8 @@ impl<'a> Headings<'a> {
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
         let Kind { columns, names, .. } = &self.table.sheets[kind];
         // Who stands below names the group: in 受威胁农户 / 户主姓名, 联系电话 the telephone is the household's.
-        let told = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
-        let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(told).collect();
+        let tells_row = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
+        let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(tells_row).collect();
         let own: Vec<&String> = own.iter().flat_map(|head| &head.levels[..head.levels.len() - 1]).collect();
         let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
         // A telephone of somebody who has no column keeps nobody else's from being read.
@@ -238,12 +262,8 @@ impl<'a> Headings<'a> {
     /// Returns a heading as the name of somebody and what of them it holds: 网格员电话 is 网格员 and `:phone`.
     fn part(&self, head: &str) -> Option<(String, &str)> {
         let head = bare(head);
-        let all = self
-            .table
-            .parts
-            .iter()
-            .flat_map(|(part, words)| words.iter().map(move |word| (part.as_str(), plain(word))));
-        let fits = all.filter(|(_, word)| head.len() > word.len() && head.ends_with(word.as_str()));
+        let fits =
+            self.parts.iter().filter(|(_, word)| head.len() > word.len() && head.ends_with(word.as_str()));
         let (part, word) = fits.max_by_key(|(_, word)| word.len())?;
         let stem = &head[..head.len() - word.len()];
         Some((stem.strip_suffix('及').or_else(|| stem.strip_suffix('的')).unwrap_or(stem).to_owned(), part))
@@ -323,7 +343,7 @@ impl<'a> Headings<'a> {
 
     /// Returns whether a heading names what a row is about, and nobody else: 户主姓名, not 姓名.
     fn names_row(&self, kind: usize, below: &str) -> bool {
-        let target = |(i, _): (usize, _)| Target::parse(&self.table.sheets[kind].columns[i].to);
+        let target = |(i, _): (usize, usize)| Target::parse(&self.table.sheets[kind].columns[i].to);
         let row = |target: &Target| {
             matches!(target, Target::Key) || *target == Target::Field(vec!["head".to_owned()])
         };
@@ -332,8 +352,8 @@ impl<'a> Headings<'a> {
 
     /// Returns which part of somebody a heading below a name tells.
     fn word(&self, below: &str) -> Option<&str> {
-        let says = |words: &[String]| words.iter().any(|word| plain(word) == plain(below));
-        self.table.parts.iter().find(|(_, words)| says(words)).map(|(part, _)| part.as_str())
+        let below = plain(below);
+        self.parts.iter().find(|(_, word)| *word == below).map(|(part, _)| part.as_str())
     }
 
     fn person(&self, target: &Target) -> bool {

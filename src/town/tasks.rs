@@ -1,6 +1,8 @@
 //! The town's tasks against what stands in the profiles: what is done, what is lacking or late, in which
 //! villages, whom to ring. Nothing that was not read is counted as asked.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -99,12 +101,25 @@ pub fn entered(town: &Town) -> (usize, usize) {
 /// Without a day nothing is late.
 pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
     let known = town.plans.tasks.tasks.iter().filter(|(_, task)| !task.title.is_empty());
-    let mut all: Vec<Standing> = known.map(|(id, task)| standing(town, (id, task), today)).collect();
+    let mut all: Vec<Standing> =
+        known.map(|(id, task)| standing(town, (id, &bound(town, task)), today)).collect();
     all.sort_by_key(|s| {
         let weight = u64::from(s.days_late) * u64::from(s.at_risk.max(1));
         (s.state, std::cmp::Reverse(weight), std::cmp::Reverse(s.at_risk))
     });
     all
+}
+
+/// Returns a task as it is asked for here: a text of another province sets no time limits.
+fn bound<'t>(town: &Town, task: &'t Task) -> Cow<'t, Task> {
+    let v = town.books.first().map(|book| &book.village);
+    let place: Vec<&str> = v.map_or_else(Vec::new, |v| vec![&v.province, &v.city, &v.county]);
+    let sources = &town.plans.tasks.sources;
+    let holds = |id: &String| sources.iter().any(|source| source.id == *id && source.holds_in(&place));
+    if task.source.is_empty() || task.source.iter().any(holds) {
+        return Cow::Borrowed(task);
+    }
+    Cow::Owned(Task { due: None, within: None, cycle: None, ..task.clone() })
 }
 
 fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Standing {

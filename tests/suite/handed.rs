@@ -94,7 +94,7 @@ fn verify_and_reprint_know_what_is_handed_in() {
         let items = rows.iter().flat_map(|row| row["items"].as_array().unwrap().clone());
         items.map(|item| item["number"].as_str().unwrap().to_owned()).collect::<BTreeSet<String>>()
     };
-    repo.workspace.change("示例村", "138 0000 0003", "138 0000 0903");
+    repo.workspace.change("示例村", "138 0000 0004", "138 0000 0904");
     repo.commit("a telephone number");
     let now = stale(&["HEAD~1"]);
     assert!(now.contains("LISTS") && now.contains("FILE-01"), "{now:?}");

@@ -165,6 +165,13 @@ fn tasks_are_judged_by_the_profiles_and_what_was_not_read_is_not_asked() {
     let team = find(&on(day(2024, 1, 10)), "S03");
     assert_eq!((team.state, team.days_late), (State::Late, 10));
     assert_eq!(find(&on(day(2023, 12, 31)), "S03").state, State::Lacking);
+    // A text of Shandong sets no limits in another province.
+    let mut away = books.clone();
+    let v = &mut away[0].village;
+    (v.province, v.city, v.county) = ("福建省".into(), "福州市".into(), "闽侯县".into());
+    let elsewhere = Town::of(&profile, &sample().library.set, &away, Vec::new());
+    let team = find(&town::tasks::standings(&elsewhere, day(2024, 1, 10)), "S03");
+    assert_eq!((team.state, team.when.as_str()), (State::Lacking, ""));
     let issued = books[0].life.issued.date.unwrap();
     let due = duoan::model::life::Due::after(issued, 20, &sample().library.set.holidays).date;
     assert_eq!(find(&on(Some(due)), "N04").state, State::Lacking);

@@ -28,6 +28,12 @@ pub(super) fn dangers(gathered: &Village) -> BTreeMap<String, String> {
     seen
 }
 
+/// Says how many households a register names that the profile does not have.
+pub(super) fn register(unsaid: &[String]) -> Option<Diagnostic> {
+    let fault = Diagnostic::warning("sheet-register").with("cell", unsaid.first()?);
+    Some(fault.with("count", unsaid.len()))
+}
+
 impl Desk<'_> {
     /// 有无安全鉴定 says nothing of the day: what does not agree is named.
     pub(super) fn certified(&mut self, record: &Record, said: &Said, node: Option<&Node>) {

@@ -479,7 +479,8 @@ fn orange_and_red_say_all_that_holds_there() {
             {
                 let timely =
                     hazard.actions.iter().filter(|a| !matches!(a.phase, Phase::Prepare | Phase::Recover));
-                for action in timely.filter(|a| a.from.is_some_and(|from| from <= level)) {
+                let holds = |a: &&Action| a.until.is_none_or(|until| level <= until);
+                for action in timely.filter(holds).filter(|a| a.from.is_some_and(|from| from <= level)) {
                     let cells = row
                         .into_iter()
                         .flat_map(|r| &r.cells)

@@ -134,6 +134,8 @@ fn what_is_nobodys_name_names_nobody() {
     wanted.sort();
     assert_eq!(found, wanted.iter().map(|(code, cell)| (*code, (*cell).to_owned())).collect::<Vec<_>>());
     assert!(text.contains("{户主: 赵六, 住: 河东9号, 电话: 138 0000 7015, 去: 上柳小学}"), "{text}");
+    let shelters = plan.villages[0].changes.iter().filter(|change| change.section == "避难点").count();
+    assert_eq!(shelters, 2);
     assert!(
         !text.contains("本人") && !text.contains("上柳小学、村委") && text.matches("户主: ").count() == 2,
         "{text}"
@@ -168,6 +170,8 @@ fn watches_are_read() {
         "2026-06-01|白班|田守信|葛秀兰、冯大山|13800007002、13800007001|",
     ];
     let (plan, text) = read("值班表", &rows);
+    let office = ["值班日期|值班人员|值班电话", "2026-06-01|葛秀兰|0531-00000071"];
+    assert!(!read("值班表", &office).1.contains("0071"), "the office's number is nobody's own");
     assert_eq!(plan.sheets[0].kind.as_deref(), Some("值班表"));
     assert!(
         text.contains("值班:\n  - {日期: 2026-06-01, 班次: 白班, 带班: 田守信, 值班员: [葛秀兰, 冯大山]}"),
