@@ -212,6 +212,12 @@ pub fn standard_form(c: char) -> Option<char> {
     (near != c && !('\u{E000}'..='\u{F8FF}').contains(&near)).then_some(near)
 }
 
+/// Returns the characters that are seen, in one width.
+pub fn seen(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'))
+}
+
 /// Returns whether two words are one word, written with other widths, spaces or capitals.
 pub fn same_writing(one: &str, other: &str) -> bool {
     let plain = |text: &str| -> String {

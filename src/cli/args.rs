@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::asked::{copies, sheet};
+use super::asked::{SheetArg, copies, sheet};
 pub use super::clean::CleanArgs;
 pub use super::new::Keys;
 pub use super::printer::PrinterArgs;
@@ -583,21 +583,4 @@ pub enum FileKind {
     Sheets,
     /// 表册，表格软件用；the lists as a workbook.
     Xlsx,
-}
-
-/// One word of `--sheet`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SheetArg {
-    /// `stack`, `row` or `same`.
-    Order(&'static str),
-    /// Front and back side by side.
-    Fold,
-    /// First seat used.
-    Start(usize),
-    /// The edge over which the printer turns the paper.
-    LongEdge,
-    /// The other one.
-    ShortEdge,
-    /// Without the test page.
-    NoTest,
 }

@@ -1,6 +1,6 @@
 //! What is to be known of any command before it is run, and words that mean more than they say.
 
-use super::args::{AudienceArg, Command, DiffFormat, NowKind, Plans, ReprintFormat, SheetArg, VerifyFormat};
+use super::args::{AudienceArg, Command, DiffFormat, NowKind, Plans, ReprintFormat, VerifyFormat};
 use super::term::Format;
 use crate::compose::Copies;
 use crate::model::document::Audience;
@@ -63,6 +63,23 @@ pub(super) fn copies(word: &str) -> Result<Copies, String> {
         (_, Ok(count @ 1..=999)) => Ok(Copies::Of(count)),
         _ => Err("1–999, each, 每人".to_owned()),
     }
+}
+
+/// One word of `--sheet`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetArg {
+    /// `stack`, `row` or `same`.
+    Order(&'static str),
+    /// Front and back side by side.
+    Fold,
+    /// First seat used.
+    Start(usize),
+    /// The edge over which the printer turns the paper.
+    LongEdge,
+    /// The other one.
+    ShortEdge,
+    /// Without the test page.
+    NoTest,
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{BuildArgs, FileKind, SheetArg};
+use super::args::{BuildArgs, FileKind};
+use super::asked::SheetArg;
 use super::term::{Format, Term};
 use super::{Cap, FAULTS, Lang, OK, Workspace, beside, date, opened, shard, show, ward};
 use super::{machine, printer};

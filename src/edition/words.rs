@@ -3,10 +3,9 @@
 
 use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diag::{Diagnostic, Place};
 use crate::model::phone::{Kind, Phone};
+use crate::source::seen;
 
 /// Most groups that one number is written in.
 const GROUPS: usize = 5;
@@ -121,12 +120,6 @@ fn word(c: char) -> Option<char> {
         ["〇零○Ｏ", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
     let digit = WORDS.iter().position(|words| words.contains(c))?;
     char::from_digit(u32::try_from(digit).ok()?, 10)
-}
-
-/// Returns the characters that are seen, in one width.
-fn seen(text: &str) -> impl Iterator<Item = char> {
-    text.nfkc()
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'))
 }
 
 /// Returns a word about somebody's health in a text.

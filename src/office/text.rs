@@ -535,7 +535,6 @@ impl<'a> Text<'a> {
     fn teams(&mut self) {
         let teams = self.desk.book.teams.len();
         if teams > 0 {
-            self.say("teams", &[]);
             self.annexed("team-list", format!("队伍{teams}支，人数、队长、电话和装备"));
         }
     }
@@ -543,8 +542,8 @@ impl<'a> Text<'a> {
     fn supplies(&mut self) {
         let rows = facts::supplies(self.desk).len();
         if rows > 0 {
-            self.say("supplies", &[]);
             self.annexed("supply-list", format!("物资{rows}项，数量、存放处和保管人"));
+            self.say("supplies", &[]);
         }
     }
 

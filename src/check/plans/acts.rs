@@ -83,7 +83,7 @@ fn clashes<'a>(
             };
             found.extend(dangers.iter().filter(open).map(|(c, _)| (sentence, act.clone(), c.clone())));
             // The hazard's own prohibition holds whatever the table says.
-            if barred.contains(act) && sentence.safe.is_empty() && asked.is_empty() {
+            if barred.contains(act) && sentence.safe.is_empty() {
                 found.push((sentence, act.clone(), String::new()));
             }
         }
