@@ -317,3 +317,34 @@ fn edges_at_which_a_text_had_no_paper_are_printed() {
         .collect();
     made(&villages, "page,handbook,role-cards,site-cards,household-cards");
 }
+
+#[test]
+fn places_that_are_no_village_are_printed_with_their_own_leaders_and_offices() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/places");
+    let mut villages: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    villages.sort();
+    assert_eq!(villages.len(), 5);
+    let dir = workspace(&villages);
+    let checked = duoan(&["check"], dir.path());
+    assert_eq!(code(&checked), 0, "{}", said(&checked));
+    // 指导员, 总支书记, 场长 command; nothing is left to nobody.
+    assert!(!said(&checked).contains("没有总指挥"), "{}", said(&checked));
+    let built = duoan(&["build", "--only", "page,household-cards"], dir.path());
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let words = |village: &str| -> String {
+        let pdf = dir.path().join(format!("out/{village}/household-cards.pdf"));
+        crate::readers::words(&pdf).split_whitespace().collect()
+    };
+    for (village, office) in
+        [("一三六团八连", "团场值班"), ("银杏苑社区", "街道值班"), ("勐朗寨村", "乡值班")]
+    {
+        let words = words(village);
+        assert!(words.contains(office) && !words.contains("镇值班"), "{village}: {words}");
+    }
+}
