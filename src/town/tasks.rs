@@ -113,7 +113,7 @@ pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
 /// Returns a task as it is asked for here: a text of another province sets no time limits.
 fn bound<'t>(town: &Town, task: &'t Task) -> Cow<'t, Task> {
     let v = town.books.first().map(|book| &book.village);
-    let place: Vec<&str> = v.map_or_else(Vec::new, |v| vec![&v.province, &v.city, &v.county]);
+    let place: Vec<&str> = v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county]);
     let sources = &town.plans.tasks.sources;
     let holds = |id: &String| sources.iter().any(|source| source.id == *id && source.holds_in(&place));
     if task.source.is_empty() || task.source.iter().any(holds) {

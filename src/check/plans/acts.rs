@@ -65,7 +65,7 @@ fn clashes<'a>(
     let said = table.iter().filter(|(_, act)| plan.forbid.iter().any(|f| act.barred_by(&f.text)));
     let barred: BTreeSet<&String> =
         plan.forbid.iter().flat_map(|f| &f.acts).chain(said.map(|(id, _)| id)).collect();
-    let mut asked: BTreeSet<&String> = BTreeSet::new();
+    let (mut asked, mut answered) = (BTreeSet::<&String>::new(), BTreeSet::<&String>::new());
     let mut found = Vec::new();
     for sentence in card {
         // What the words order is an act of the step whether it says so or not.
@@ -83,11 +83,15 @@ fn clashes<'a>(
             };
             found.extend(dangers.iter().filter(open).map(|(c, _)| (sentence, act.clone(), c.clone())));
             // The hazard's own prohibition holds whatever the table says.
-            if barred.contains(act) && sentence.safe.is_empty() {
+            if barred.contains(act) && sentence.safe.is_empty() && !answered.contains(act) {
                 found.push((sentence, act.clone(), String::new()));
             }
         }
         asked.extend(sentence.guards);
+        // Who asks and says how to do it has answered for this act, and for no other.
+        if !sentence.guards.is_empty() {
+            answered.extend(sentence.acts);
+        }
     }
     found
 }
