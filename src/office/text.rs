@@ -7,7 +7,7 @@ use super::blocks::{Block, Table};
 use super::facts::{self, Desk, level, or_blank};
 use crate::compose::words;
 use crate::model::filing::ChapterSet;
-use crate::model::handbook::{Action, Chapter, CommonEntry, Sum};
+use crate::model::handbook::{Action, Chapter, Sum};
 use crate::model::plan::Phase;
 use crate::model::role::known;
 
@@ -419,13 +419,13 @@ impl<'a> Text<'a> {
     }
 
     fn common(&mut self) {
-        let entries: Vec<&CommonEntry> =
-            self.desk.book.common.iter().filter(|c| c.phase != Phase::Recover).collect();
-        if !entries.is_empty() {
+        let desk = self.desk;
+        let mut entries = desk.book.common.iter().filter(|c| c.phase != Phase::Recover).peekable();
+        if entries.peek().is_some() {
             self.say("common", &[]);
         }
         for entry in entries {
-            let who = self.desk.names.roles(&entry.roles);
+            let who = desk.names.roles(&entry.roles);
             let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
             self.heading(&entry.name);
             self.body(format!("{who}：{}。", acts.join("；")));
@@ -496,11 +496,10 @@ impl<'a> Text<'a> {
 
     /// The table stands once, in its annex; here is where.
     fn annexed(&mut self, id: &str, sentence: String) {
-        let wanted = self.desk.plans.filing.annexes.iter().filter(|a| a.public || !self.desk.is_public());
-        let at = wanted.clone().position(|annex| annex.id == id);
-        let title = wanted.clone().find(|annex| annex.id == id).map(|annex| annex.title.as_str());
-        if let Some((n, title)) = at.zip(title) {
-            self.body(format!("{sentence}，见附件{}《{title}》。", n + 1));
+        let desk = self.desk;
+        let wanted = desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public());
+        if let Some((n, annex)) = wanted.enumerate().find(|(_, annex)| annex.id == id) {
+            self.body(format!("{sentence}，见附件{}《{}》。", n + 1, annex.title));
         }
     }
 
@@ -514,18 +513,16 @@ impl<'a> Text<'a> {
             }
         }
         let rulings = &self.desk.book.ledger.rulings;
-        let decided = rulings.iter().filter(|r| r.basis.is_some() && !r.ruling.is_empty());
-        let decided: Vec<String> =
-            decided.map(|r| format!("{}：{}。", r.issue, facts::formal(&r.ruling))).collect();
-        decided.into_iter().for_each(|text| self.body(text));
+        for ruling in rulings.iter().filter(|r| r.basis.is_some() && !r.ruling.is_empty()) {
+            self.body(format!("{}：{}。", ruling.issue, facts::formal(&ruling.ruling)));
+        }
     }
 
     fn aftermath(&mut self) {
         self.say("aftermath", &[]);
-        let entries: Vec<&CommonEntry> =
-            self.desk.book.common.iter().filter(|c| c.phase == Phase::Recover).collect();
-        for entry in entries {
-            let who = self.desk.names.roles(&entry.roles);
+        let desk = self.desk;
+        for entry in desk.book.common.iter().filter(|c| c.phase == Phase::Recover) {
+            let who = desk.names.roles(&entry.roles);
             let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
             self.body(format!("{who}：{}。", acts.join("；")));
         }

@@ -176,7 +176,8 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), span);
                 let length = text.chars().count();
-                if length > MAX_TEXT {
+                // A file that is one text is no profile, which is said with what makes it one.
+                if depth > 0 && length > MAX_TEXT {
                     return Err(self.long(length, span));
                 }
                 Ok(self.scalar(text.into_owned(), style, span))
