@@ -45,6 +45,14 @@ fn each_kind_of_wrong_is_said() {
     for (path, from, to, code, severity) in [
         // What the words order counts, declared or not: a light where gas is, a bell rung, a switch.
         (gas, hand, "text: \"点着灯挨户看哪里漏\"", "plan-acts", Severity::Error),
+        // A question before it answers for its own act alone.
+        (
+            gas,
+            "text: \"带全家撤到屋外上风头\"",
+            "text: \"点着灯，带全家撤到屋外\"",
+            "plan-acts",
+            Severity::Error,
+        ),
         (
             gas,
             "text: \"守住两头路口，劝住车和烟火留在圈外\"",
