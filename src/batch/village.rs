@@ -276,7 +276,7 @@ impl Turn<'_> {
         };
         let files =
             render(&sheets, &document, format, &self.stem(&document)).map_err(|e| failed("layout", &e));
-        match files.and_then(|files| self.write(files, &key, &document, sheets.len())) {
+        match files.and_then(|files| self.write(&files, &key, &document, sheets.len())) {
             Ok(prints) => {
                 self.prints.extend(prints.iter().cloned());
                 Some(Printed { document, prints })
@@ -303,7 +303,7 @@ impl Turn<'_> {
 
     fn write(
         &mut self,
-        files: Vec<(String, Vec<u8>)>,
+        files: &[(String, Vec<u8>)],
         key: &str,
         document: &Document,
         pages: usize,
@@ -449,7 +449,7 @@ impl Turn<'_> {
         let prints = laid.and_then(|sheets| {
             let files = render(&sheets, &document, Format::Pdf, &self.stem(&document))
                 .map_err(|e| vec![failed("layout", &e)])?;
-            self.write(files, &key, &document, sheets.len()).map_err(|fault| vec![fault])
+            self.write(&files, &key, &document, sheets.len()).map_err(|fault| vec![fault])
         });
         match prints {
             Ok(prints) => self.prints.extend(prints),

@@ -147,7 +147,7 @@ fn carried(data: &mut Value) {
     let places =
         [("grids", "grids"), ("watchers", "points"), ("keepers", "shelters"), ("clusters", "clusters")];
     let there = places.map(|(held_at, list)| {
-        data[list].as_array().is_some_and(|all| !all.is_empty()).then_some(held_at).unwrap_or("helpers")
+        if data[list].as_array().is_some_and(|all| !all.is_empty()) { held_at } else { "helpers" }
     });
     if let Some(roles) = data["roles"].as_array_mut() {
         roles.retain(|role| {

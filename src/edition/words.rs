@@ -98,7 +98,8 @@ fn in_run(run: &str, every: bool) -> Option<String> {
             digits.len() == 11 && Phone::read(digits).is_ok_and(|phone| phone.kind() == Kind::Mobile)
         };
         // Several without anything between them, and what the country's code stands before.
-        let mobiles = || joined.len() > 11 && joined.len() % 11 == 0 && chunks(&joined).all(is_mobile);
+        let mobiles =
+            || joined.len() > 11 && joined.len().is_multiple_of(11) && chunks(&joined).all(is_mobile);
         let abroad =
             || ["86", "0086", "0"].iter().any(|code| joined.strip_prefix(code).is_some_and(is_mobile));
         let one = groups[0].0.len() > 2 && is_mobile(&joined) || alone && (mobiles() || abroad());
@@ -147,8 +148,7 @@ mod tests {
             "找王婶１３８００００００２１",
             "值班室0531-0000 0021，夜里有人",
             "老王138.0000.0001",
-            "老王138–0000–0001",
-            "老王138/0000/0001、老李",
+            "老王138–0000–0001、138/0000/0001、老李",
             "老王1 3 8 0000 0001、138\u{200b}0000\u{200b}0001",
             "一户3 138 0000 0001",
             "138 0000 0001 138 0000 0002",

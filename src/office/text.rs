@@ -495,7 +495,7 @@ impl<'a> Text<'a> {
     }
 
     /// The table stands once, in its annex; here is where.
-    fn annexed(&mut self, id: &str, sentence: String) {
+    fn annexed(&mut self, id: &str, sentence: &str) {
         let desk = self.desk;
         let wanted = desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public());
         if let Some((n, annex)) = wanted.enumerate().find(|(_, annex)| annex.id == id) {
@@ -532,14 +532,14 @@ impl<'a> Text<'a> {
     fn teams(&mut self) {
         let teams = self.desk.book.teams.len();
         if teams > 0 {
-            self.annexed("team-list", format!("队伍{teams}支，人数、队长、电话和装备"));
+            self.annexed("team-list", &format!("队伍{teams}支，人数、队长、电话和装备"));
         }
     }
 
     fn supplies(&mut self) {
         let rows = facts::supplies(self.desk).len();
         if rows > 0 {
-            self.annexed("supply-list", format!("物资{rows}项，数量、存放处和保管人"));
+            self.annexed("supply-list", &format!("物资{rows}项，数量、存放处和保管人"));
             self.say("supplies", &[]);
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn audit(pages: &PagedDocument, document: &Document) -> Vec<Misprint>
 /// numbers must stand on one line, but for an extension.
 fn lost(lines: &[Vec<String>], document: &Document) -> Vec<Misprint> {
     let pages: Vec<String> = lines.iter().map(|page| page.concat()).collect();
-    let missing = short(Ink::of(lines), &document.items);
+    let missing = short(&Ink::of(lines), &document.items);
     let over = |texts: &Vec<String>| texts.iter().all(|text| turned(text, &pages));
     let gone = |(item, left): &(&Item, usize)| {
         let there = *left == 0 || item.wordings.iter().any(over);
@@ -60,7 +60,7 @@ const ROUNDS: usize = 4;
 /// The longest take first: a short text must not take the paper of a long one that contains it. Where two texts
 /// stand so close that a third is read over both, who takes what depends on the order: what is missing then has
 /// its turn before the others. What finds its ink in any order is on paper.
-fn short(ink: Ink, items: &[Item]) -> Vec<usize> {
+fn short(ink: &Ink, items: &[Item]) -> Vec<usize> {
     let long = |wording: &[String]| wording.iter().map(|text| squeezed(text).len()).sum::<usize>();
     let all = items.iter().enumerate();
     let mut wordings: Vec<(usize, &Vec<String>)> =

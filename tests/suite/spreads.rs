@@ -134,7 +134,14 @@ fn act_box(_: &Handbook, document: &Document) -> Result<(), String> {
 }
 
 /// Orange and red are as high as they must be, and say what still holds or that it does.
-fn ladder(_: &Handbook, document: &Document) -> Result<(), String> {
+fn ladder(book: &Handbook, document: &Document) -> Result<(), String> {
+    let rank = |id: &str| ["blue", "yellow", "orange", "red"].iter().position(|level| *level == id);
+    // What is not done in the storm itself ends with its last level.
+    let over = |text: &str, level: &str| {
+        let mut acts = book.hazards.iter().flat_map(|hazard| &hazard.actions).filter(|a| a.card == text);
+        acts.any(|a| a.until.is_some_and(|until| rank(said(&serde_json::json!(until))) < rank(level)))
+    };
+    let elsewhere = |text: &str| text.ends_with("的都还做") || text.starts_with("其余的看");
     for page in list(&document.data["ladders"]) {
         let least = if list(page)[0]["half"] == true { 30.0 } else { 40.0 };
         for ladder in list(page) {
@@ -148,8 +155,9 @@ fn ladder(_: &Handbook, document: &Document) -> Result<(), String> {
                     list(&band["rows"]).iter().map(|r| said(&r["text"]).to_owned()).collect::<Vec<_>>()
                 };
                 let here = texts(band);
-                let covered = here.iter().any(|t| t.ends_with("的都还做"));
-                let lower = bands[..i].iter().flat_map(texts).filter(|t| !t.ends_with("的都还做"));
+                let covered = here.iter().any(|t| elsewhere(t));
+                let level = said(&band["level"]["id"]);
+                let lower = bands[..i].iter().flat_map(texts).filter(|t| !elsewhere(t) && !over(t, level));
                 if let Some(gone) = lower.into_iter().find(|t| !covered && !here.contains(t)) {
                     return Err(format!("{}: {} no longer says {gone}", ladder["id"], band["level"]["id"]));
                 }
