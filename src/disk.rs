@@ -151,11 +151,6 @@ impl Scratch {
     }
 }
 
-/// Returns whether somebody has built or cleaned where this is the program's own folder.
-pub fn was_held(own: &Path) -> bool {
-    own.join(LOCK).is_file()
-}
-
 /// Says that this process writes into an output folder for another, until the file is dropped.
 ///
 /// # Errors

@@ -322,7 +322,7 @@ fn deal<'a>(project: &'a Project, bench: &Bench) -> Vec<&'a VillageFiles> {
 /// If the folder is none of the tool's, or is in use.
 pub fn clean(out: &Path, cache: bool) -> anyhow::Result<usize> {
     let own = disk::below(out, disk::FOLDER)?;
-    let ours = own.join(record::VILLAGES).is_dir() || disk::was_held(&own) || out.join(MANIFEST).is_file();
+    let ours = own.is_dir() || out.join(MANIFEST).is_file();
     if !ours {
         let nothing = Said::error("这里没有做过东西", "nothing was built here");
         return Err(nothing.context(out.display().to_string()));

@@ -34,7 +34,11 @@ fn what_is_handed_in_has_a_code_of_its_words() {
             match handed.filed(book, plans).unwrap() {
                 Some(filed) => {
                     assert_eq!(filed.entry.as_ref(), Some(entry));
-                    assert_eq!(duoan::roster::codes(&filed.bytes).unwrap(), [entry.code.clone()], "{name}");
+                    assert_eq!(
+                        duoan::roster::codes(&filed.bytes).unwrap(),
+                        std::slice::from_ref(&entry.code),
+                        "{name}"
+                    );
                 }
                 None => assert!(handed.family.is_set()),
             }

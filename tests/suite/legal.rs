@@ -143,6 +143,7 @@ impl Village {
 }
 
 /// A profile that uses most of what may be written.
+#[allow(clippy::too_many_lines, reason = "cases one after the other")]
 fn profile(seed: u64) -> String {
     let mut v = Village { dice: Dice { state: seed, given: 0 }, people: String::new() };
     let kind = ["村", "社区", "嘎查", "渔村", "林场"][v.dice.below(5)];

@@ -409,6 +409,7 @@ fn an_office_of_the_same_name_is_no_rescue_station() {
 /// Villages and towns against their tasks: what is late first, whom to ring, what is not there at all, what
 /// supervision found; and a county over its towns.
 #[test]
+#[allow(clippy::too_many_lines, reason = "cases one after the other")]
 fn villages_and_towns_stand_against_their_tasks_and_a_county_over_its_towns() {
     let dir = county();
     let path = dir.path().join("乙镇/town.yaml");

@@ -37,6 +37,7 @@ fn a_plan_of_ones_own_that_is_right_is_not_found_fault_with() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "cases one after the other")]
 fn each_kind_of_wrong_is_said() {
     let (own, gas) = ("plans/wasps.yaml", "plans/gas.yaml");
     let hand = "text: \"到上风头没味的邻户，用手拍门喊“漏气了快出屋”\"";
