@@ -116,7 +116,9 @@ async function heard(what) {
   if (what.what === "build" && root.built) root.built(what.n);
   if (S.at.page !== "v" || !S.v) return;
   if (what.what === "plans") { S.proofs++; load(); }
-  if (what.what === "file" && (what.id === S.v.id || what.id === "town") && !(what.id === S.v.id && what.version === S.v.version) && !S.busy) {
+  if (what.what === "file" && (what.id === S.v.id || what.id === "town") && !(what.id === S.v.id && what.version === S.v.version)) {
+    // While something is being saved it may be one's own: it is looked at again afterwards.
+    if (S.busy) return void setTimeout(() => heard(what), 400);
     const before = S.v; await load();
     if (what.id === S.v.id && S.v.version !== before.version) { S.outside = diff(before, S.v); S.said = { text: t("elsewhere", S.v.time) + (S.v.readable ? "" : " · " + ((S.v.faults[0] || {}).message || "")), see: S.outside }; draw(); }
   }
