@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Absent, Desk, Draft, Family, Group, PLAIN, Usual, items, stamp};
+use super::{Absent, Desk, Draft, Family, Group, PLAIN, Usual, bare, stamp};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
@@ -65,20 +65,7 @@ pub fn sealed(
     if let Some(sheet) = sheet {
         data["sheet"] = sheet;
     }
-    Document {
-        family: family.name,
-        layout: family.layout,
-        audience,
-        date: book.issued(),
-        ident: format!("{}/{}/{title}", book.village.code, family.name),
-        title,
-        finish: family.finish,
-        items: items::items(&data, family.unprinted),
-        data,
-        assets: Vec::new(),
-        cards: Vec::new(),
-        book: Some(entry),
-    }
+    Document { book: Some(entry), ..bare(family, book, audience, title, data) }
 }
 
 /// Returns the entry of something that is no village's, with a check code of its words.

@@ -574,7 +574,12 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         data["cards"] = json!(cards);
     }
     let sealed = (!made).then(|| stamp::seal_book(number, family.title, &mut data, &book));
-    Ok(Document {
+    Ok(Document { assets, cards: entries, book: sealed, ..bare(family, &book, audience, title, data) })
+}
+
+/// Returns a document of a family that bears no code yet.
+fn bare(family: &Family, book: &Handbook, audience: Audience, title: String, data: Value) -> Document {
+    Document {
         family: family.name,
         layout: family.layout,
         audience,
@@ -584,8 +589,8 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         finish: family.finish,
         items: items::items(&data, family.unprinted),
         data,
-        assets,
-        cards: entries,
-        book: sealed,
-    })
+        assets: Vec::new(),
+        cards: Vec::new(),
+        book: None,
+    }
 }

@@ -10,11 +10,7 @@ fn nobody_s_card_starts_with_what_he_cannot_perceive() {
     let mut seen = 0;
     for book in all() {
         for card in cards("household-cards", book) {
-            let home = book
-                .households
-                .iter()
-                .find(|h| h.head == card["head"] && h.address == card["address"])
-                .unwrap();
+            let home = home_of(&card, book);
             assert_eq!(card["heads"][0] == "等人拉", deaf(home), "{}", home.head);
             let first = &card["columns"][0];
             if deaf(home) {

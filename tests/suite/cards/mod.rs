@@ -186,6 +186,11 @@ fn said(value: &Value) -> String {
     }
 }
 
+/// Returns the household that a card hangs with.
+fn home_of<'b>(card: &Value, book: &'b Handbook) -> &'b Household {
+    book.households.iter().find(|h| h.head == card["head"] && h.address == card["address"]).unwrap()
+}
+
 #[test]
 fn a_helper_card_sends_each_household_its_own_way() {
     let mut differing = 0;
@@ -289,11 +294,7 @@ fn what_hangs_or_lies_elsewhere_shows_only_routes_of_its_households_and_points()
             );
         }
         for card in cards("household-cards", book) {
-            let home = book
-                .households
-                .iter()
-                .find(|h| h.head == card["head"] && h.address == card["address"])
-                .unwrap();
+            let home = home_of(&card, book);
             assert!(
                 routes_in(&card, book).is_subset(&own_routes(home, book)),
                 "{} {}",
