@@ -36,6 +36,8 @@ const SIGN: usize = 4;
 const STEPS: usize = 7;
 /// Boxed steps of one role.
 const FIRST: usize = 3;
+/// Characters from which a part of a sentence is noticed when it is said twice.
+const AGAIN: usize = 5;
 /// Minutes of a drill.
 const DRILL: u32 = 30;
 /// What a filled-in fact counts for in a length: most names have two to four characters.
@@ -301,6 +303,15 @@ impl Desk<'_> {
                 ("这个共同步骤的 lines", "this common step's lines"),
                 &known,
             );
+        }
+        let instead: String = step.replaces.iter().map(|item| item.text.as_str()).collect();
+        let again = |part: &&str| length(part) >= AGAIN && instead.contains(*part);
+        if let Some(part) = step.text.split('，').find(again) {
+            // The paper joins both to one sentence.
+            let place = self.set.place(&format!("{}/{path}", self.plan.id)).cloned();
+            let fault = Diagnostic::warning("plan-joined").at(place);
+            let fault = fault.with("value", &step.text).with("limit", part);
+            self.found.push(PlanFault::of(fault, [self.plan.id.clone()]));
         }
         if step.card.is_none() {
             // The short words of the common step still say what is replaced here.

@@ -158,6 +158,9 @@ impl Side<'_> {
             .filter(|list| list.len() > 2)
             .map(|list| list.split_off(1))
             .unwrap_or_default();
+        // Who does what everybody does has it among the own steps, and is not told it twice.
+        let mut shared = actions_of(known::EVERYONE, chapter, book, urgent);
+        shared.retain(|a| !does(&role.id, a, book));
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
@@ -167,7 +170,7 @@ impl Side<'_> {
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
             "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
-            "everyone": actions_of(known::EVERYONE, chapter, book, urgent).iter().map(|a| a.card.as_str()).collect::<Value>(),
+            "everyone": shared.iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, book, 2),
             "more_phones": told(more_phones(book), self.calls),

@@ -70,6 +70,7 @@ impl<'a> Names<'a> {
         match self.book.role(id) {
             Some(role) if role.holders.is_empty() && id != known::EVERYONE => match self.book.acting(id) {
                 Some(acting) => Cow::Borrowed(acting.name.as_str()),
+                None if role.is_held_unseen() => Cow::Borrowed(name),
                 None => Cow::Owned(format!("{name}（没人担任）")),
             },
             _ => Cow::Borrowed(name),

@@ -53,6 +53,10 @@ pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
     for (role, there) in part.roles.iter_mut().zip(&whole.roles) {
         role.falls_to.clone_from(&there.falls_to);
         role.holders.retain(|holder| there.holders.iter().any(|h| h.name == holder.name));
+        // Held, by people who are not for these readers: not vacant, and nobody stands in.
+        if role.holders.is_empty() && !there.holders.is_empty() {
+            role.falls_to = Some(role.id.clone());
+        }
     }
 }
 

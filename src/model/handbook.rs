@@ -150,7 +150,8 @@ impl Handbook {
         };
         self.roles
             .iter()
-            .filter(move |role| role.holders.is_empty() && role.id != known::EVERYONE && asked(&role.id))
+            .filter(|role| role.holders.is_empty() && !role.is_held_unseen() && role.id != known::EVERYONE)
+            .filter(move |role| asked(&role.id))
     }
 
     /// Returns the first day: as the profile has it, else that of the commit that last changed what is
@@ -299,11 +300,17 @@ pub struct RoleEntry {
     pub alternates: bool,
     /// Holders in order; nobody where the village has not filled it.
     pub holders: Vec<Holder>,
-    /// The role, held by somebody, that does its work where nobody holds it.
+    /// The role, held by somebody, that does its work where nobody holds it; itself where its holders are not
+    /// for these readers.
     pub falls_to: Option<String>,
 }
 
 impl RoleEntry {
+    /// Returns whether it is held by people who are not for these readers: it is not vacant.
+    pub fn is_held_unseen(&self) -> bool {
+        self.holders.is_empty() && self.falls_to.as_deref() == Some(self.id.as_str())
+    }
+
     /// Returns how a holder of this role is called: by the title under which he is written, else by the role.
     pub fn title<'a>(&'a self, holder: &'a Holder) -> &'a str {
         if holder.post.is_empty() { &self.short } else { &holder.post }

@@ -68,6 +68,14 @@ fn each_kind_of_wrong_is_said() {
             "plan-acts",
             Severity::Error,
         ),
+        // What is said instead of a common line, said again behind it.
+        (
+            "plans/electric.yaml",
+            "text: 送触过电的人去医院，醒着也送",
+            "text: 等停了电再上前，送触过电的人去医院",
+            "plan-joined",
+            Severity::Warning,
+        ),
         // The exception behind the act, the place behind what is done from it.
         (own, leave, "text: 打119和120，闻到烟味走远再打", "plan-behind", Severity::Warning),
         (
@@ -224,6 +232,51 @@ fn every_prohibition_is_on_a_card_of_somebody_tempted_to_it() {
         let two: Vec<&str> =
             all.iter().take(2).map(|f| f.card.as_deref().unwrap_or(f.text.as_str())).collect();
         assert!(two.contains(&card), "{hazard} {role}: {two:?}");
+    }
+}
+
+#[test]
+fn whoever_is_drilled_has_a_step_of_his_own_to_be_drilled_in() {
+    let set = &town().library.set;
+    for plan in set.plans.values() {
+        let roles = plan.steps.iter().flat_map(|step| match &step.common {
+            Some(id) if step.role.is_empty() => &set.common_step(id).unwrap().role,
+            _ => &step.role,
+        });
+        let roles: BTreeSet<&String> = roles.collect();
+        // The manager asks at the end what went wrong, whatever else is on his card.
+        let beats = plan.drill.timeline.iter().filter(|beat| beat.role != "manager");
+        for beat in beats {
+            assert!(roles.contains(&beat.role), "{}: {} {}", plan.id, beat.role, beat.text);
+        }
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_danger_to_end_behind_lines_that_send_him_out() {
+    // Hail, wind: what must have ended is the first line of the card, not the last.
+    let set = &town().library.set;
+    for plan in set.plans.values() {
+        for step in plan.steps.iter().filter(|step| step.common.as_deref() == Some("cordon")) {
+            let waits = |text: &String| text.starts_with('等');
+            assert!(!waits(&step.text), "{}/{}: {}", plan.id, step.id, step.text);
+            let first = step.replaces.iter().find(|item| item.line == "outside");
+            let shut = step.card.as_ref().is_some_and(waits);
+            assert!(!shut || first.is_some_and(|item| waits(&item.text)), "{}/{}", plan.id, step.id);
+        }
+    }
+}
+
+#[test]
+fn the_wall_of_a_village_with_helpers_calls_none_of_their_work_vacant() {
+    // Helpers are known by their households, which hang on no wall.
+    for book in crate::samples::books() {
+        let Some(part) = book.editions.get(&Audience::Public) else { continue };
+        let whole: Vec<&str> = book.vacant().map(|role| role.id.as_str()).collect();
+        let seen: Vec<&str> = part.vacant().map(|role| role.id.as_str()).collect();
+        assert_eq!(seen, whole, "{}", book.village.name);
+        let helper = part.role("helper").unwrap();
+        assert!(helper.holders.is_empty() && helper.is_held_unseen(), "{}", book.village.name);
     }
 }
 
