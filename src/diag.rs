@@ -11,6 +11,8 @@ use crate::source::SourceFile;
 
 /// Stands between the Chinese and the English of a value that is the program's own word.
 pub const EITHER: char = '\u{1F}';
+/// Longest value that is said, in characters: what a file holds may be megabytes.
+const MOST_SAID: usize = 500;
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,10 +131,15 @@ impl Diagnostic {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Adds a value for the placeholder `{name}` of the sentence.
+    /// Adds a value for the placeholder `{name}` of the sentence; of a long one, its beginning.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.values.push((name, value.to_string()));
+        let mut value = value.to_string();
+        if let Some((end, _)) = value.char_indices().nth(MOST_SAID) {
+            value.truncate(end);
+            value.push('…');
+        }
+        self.values.push((name, value));
         self
     }
 

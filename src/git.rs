@@ -18,6 +18,17 @@ use crate::diag::Said;
 const MAX_DEPTH: usize = 64;
 /// Most files and folders of a revision that are looked at; a folder may hold itself many times over.
 const MAX_LEAVES: usize = 500_000;
+/// What a repository may have beyond the first format that changes nothing of what is read, or is looked at.
+const EXTENSIONS: [&str; 8] = [
+    "noop",
+    "preciousObjects",
+    "partialClone",
+    "worktreeConfig",
+    "objectFormat",
+    "refStorage",
+    "relativeWorktrees",
+    "compatObjectFormat",
+];
 /// Tokens of trailers that name who approved, in lower case.
 const APPROVALS: [&str; 6] = ["approved-by", "reviewed-by", "批准人", "批准", "审定人", "审批人"];
 
@@ -114,15 +125,16 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
     let inner =
         gix::ThreadSafeRepository::discover_opts(&there, Default::default(), trust).map_err(|error| {
             // Where git keeps something and it cannot be read, that is not nothing.
-            let kept = there.ancestors().any(|folder| folder.join(".git").exists());
+            let kept = there.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok());
             if kept { Fault::Unreadable(causes(&error)) } else { outside() }
         })?;
     readable(&inner.to_thread_local())?;
     let mut folder = match inner.work_dir() {
         None => PathBuf::new(),
         Some(top) => {
-            let top = top.canonicalize().with_context(|| top.display().to_string())?;
-            there.strip_prefix(&top).map_err(|_| outside())?.to_path_buf()
+            let elsewhere = || Fault::Unreadable(format!("core.worktree = {}", top.display()));
+            let top = top.canonicalize().map_err(|_| elsewhere())?;
+            there.strip_prefix(&top).map_err(|_| elsewhere())?.to_path_buf()
         }
     };
     folder.extend(rest.iter().rev());
@@ -133,6 +145,15 @@ pub fn open(dir: &Path) -> anyhow::Result<Repository> {
 /// look.
 fn readable(local: &gix::Repository) -> Result<(), Fault> {
     local.shallow_commits().map_err(|error| Fault::Unreadable(causes(&error)))?;
+    let config = local.config_snapshot();
+    if config.integer("core.repositoryFormatVersion").is_some_and(|version| version > 0) {
+        let sections = config.plumbing().sections_by_name("extensions").into_iter().flatten();
+        let names = sections.flat_map(|section| section.body().value_names().collect::<Vec<_>>());
+        let known = |name: &String| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if let Some(name) = names.into_iter().find(|name| !known(name)) {
+            return Err(Fault::Unreadable(format!("extensions.{name}")));
+        }
+    }
     match local.config_snapshot().string("extensions.refStorage") {
         Some(kind) if AsRef::<[u8]>::as_ref(&*kind) != b"files" => {
             Err(Fault::Unreadable(format!("refstorage {kind}")))
@@ -295,8 +316,8 @@ fn commit_id(local: &gix::Repository, rev: &str) -> Option<Id> {
     Some(Id(object.peel_to_commit().ok()?.id))
 }
 
-fn fault(error: gix::Error) -> anyhow::Error {
-    anyhow::Error::msg(error).context("git")
+fn fault(error: impl std::error::Error) -> anyhow::Error {
+    Fault::Unreadable(causes(&error)).into()
 }
 
 /// The files of one revision below the repository's folder.

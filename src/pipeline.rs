@@ -15,7 +15,7 @@ use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::library::PlanFault;
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Profile};
-use crate::press::Press;
+use crate::press::{self, Press};
 use crate::project::{self, Files, VillageFiles};
 use crate::scaffold;
 use crate::source::{self, NotText, SourceFile};
@@ -265,7 +265,7 @@ pub fn handbook_and_tree(
     diags: &mut Diagnostics,
 ) -> Result<(Handbook, Node), Stop> {
     let (loaded, found) = checked(village, library, press, today, diags)?;
-    let withheld = edition::faults(&loaded.tree, &loaded.profile);
+    let withheld = edition::faults(&loaded.tree, &loaded.profile, &village.slashed());
     if diags.errors() > 0 {
         // Nothing is printed: then all is said at once.
         withheld.iter().for_each(|fault| diags.push(fault.clone()));
@@ -275,7 +275,7 @@ pub fn handbook_and_tree(
     let bytes = |path: &Option<String>| {
         let (path, (_, bytes)) = found.iter().find(|(known, _)| Some(known) == path.as_ref())?;
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        (!bytes.is_empty()).then(|| Print { ending, bytes: bytes.as_slice().into() })
+        (!bytes.is_empty()).then(|| Print { ending, bytes: press::bare(bytes).into() })
     };
     let pictures =
         Prints { map: bytes(&loaded.profile.pictures.map), logo: bytes(&loaded.profile.pictures.logo) };

@@ -56,10 +56,15 @@ impl SourceFile {
         Arc::new(Self { name, text, encoding, foreign, starts })
     }
 
+    /// Returns the line of a byte offset, from 1.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset.min(self.text.len()))
+    }
+
     /// Returns line and column of a byte offset, both from 1, the column in characters.
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.text.len());
-        let line = self.starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let start = self.starts[line - 1];
         (line, self.text[start..].char_indices().take_while(|(i, _)| start + i < offset).count() + 1)
     }
@@ -216,6 +221,13 @@ pub fn standard_form(c: char) -> Option<char> {
 pub fn seen(text: &str) -> impl Iterator<Item = char> {
     text.nfkc()
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'))
+}
+
+/// Returns what is the same for all paths that some disk takes for one: capitals, signs written as one or as two
+/// characters, dots and spaces at the end of a name.
+pub fn one_path(path: &str) -> String {
+    let plain: String = path.replace('\\', "/").to_lowercase().nfc().collect();
+    plain.split('/').map(|name| name.trim_end_matches(['.', ' '])).collect::<Vec<_>>().join("/")
 }
 
 /// Returns whether two words are one word, written with other widths, spaces or capitals.

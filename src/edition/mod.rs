@@ -5,6 +5,7 @@
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 use serde_json::Value;
@@ -62,8 +63,11 @@ pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
 
 /// Returns why a public edition cannot be made: free texts that everybody would read hold a telephone number
 /// or tell of somebody's health.
-pub fn faults(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+///
+/// `stem` is the name of its file, and so that of a folder of outputs.
+pub fn faults(tree: &Node, whole: &Profile, stem: &str) -> Vec<Diagnostic> {
+    let top = Place { file: Arc::clone(&tree.place.file), range: 0..0 };
+    let mut found: Vec<Diagnostic> = words::fault(stem, &top).into_iter().collect();
     Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
     found
 }
@@ -243,11 +247,11 @@ impl<'a> Lens<'a> {
                     }
                 }
             }
-            (Shape::Map { names, value }, Tree::Map(entries)) => {
+            (Shape::Map { value, .. }, Tree::Map(entries)) => {
                 for entry in entries {
                     let open = self.open(path, (&entry.key).into());
                     // The name of a person without a post is not printed.
-                    if names.is_none() && (open || path != "people") {
+                    if open || path != "people" {
                         found.extend(words::fault(&entry.key, &entry.key_place));
                     }
                     self.look(&entry.node, value, path, open, found);
@@ -264,10 +268,10 @@ impl<'a> Lens<'a> {
     }
 }
 
-/// Looks through the free texts of a field.
+/// Looks through the texts of a field; a name may hold what a sentence may not.
 fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
     match (shape, &node.value) {
-        (Shape::Text { names: None }, Tree::Scalar { text, .. }) => {
+        (Shape::Text { .. }, Tree::Scalar { text, .. }) => {
             found.extend(words::fault(text, &node.place));
         }
         (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| texts(item, inner, found)),

@@ -53,14 +53,13 @@ fn number(text: &str) -> Option<String> {
 
 fn found(text: &str, every: bool) -> Option<String> {
     let text: String = seen(text).collect();
-    // Digits written as words are read by themselves: 一三八…; beside others 一组138… would be one number.
-    let spelt: String =
-        text.chars().map(|c| word(c).unwrap_or(if c.is_ascii_digit() { '、' } else { c })).collect();
+    // Digits may be written as words, all of them or some: 一三八…, 138零零….
+    let spelt: String = text.chars().map(|c| word(c).unwrap_or(c)).collect();
     let within = |text: &str, every| {
         let mut runs = text.split(|c: char| !(c.is_ascii_digit() || is_between(c) || "Xx".contains(c)));
         runs.find_map(|run| in_run(run, every))
     };
-    within(&text, every).or_else(|| within(&spelt, false))
+    within(&text, every).or_else(|| within(&spelt, every))
 }
 
 /// Signs within a number. Behind a full stop, a comma or a stroke the rest of a figure may stand: with them
@@ -158,6 +157,9 @@ mod tests {
             "①③⑧ 138 0000 0001",
             "一三八零零零零零零零一",
             "打幺三八 零零零零 零零零幺",
+            "老王138零零零零0001",
+            "1三8零000零00一",
+            "值班零五三一零零零零零零二一",
             "(0531)00000021",
             "身份证370102195001010017",
             "37010219500101001X",
@@ -176,6 +178,8 @@ mod tests {
             "2026-06-01 13:00到2026-06-02 18:00",
             "一组138户，二组1 000人",
             "一二三组、四五组，六七八号楼",
+            "二〇二六年五月一日水位1.2米，三组12户、四组30户",
+            "三八妇女节、五一，二零二六版2026-05-01",
         ] {
             assert_eq!(number(text), None, "{text}");
         }

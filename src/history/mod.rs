@@ -82,6 +82,9 @@ pub enum Lack {
     Shallow,
     /// Something of a commit is missing from the clone, or damaged: the commit and what.
     Missing(String, String),
+    /// A commit says that it is older than those before it: the clock was wrong, and which version was in force on
+    /// a day is not known.
+    Clock(String),
     /// The village of a commit has an error by today's rules, so what it printed then is not known.
     Rules(String),
 }
@@ -295,7 +298,7 @@ impl<'a> Past<'a> {
     pub fn in_force(&self, village: &VillageFiles, day: Option<Date>) -> (Option<InForce<'a>>, Vec<Lack>) {
         let mut found: Option<(&Commit, Then<'a>)> = None;
         let mut day = day;
-        let mut until = None;
+        let mut until: Option<(&Commit, Then<'a>)> = None;
         let mut lacks = Vec::new();
         let eras = self.eras(village);
         let mut known = false;
@@ -319,8 +322,10 @@ impl<'a> Past<'a> {
             } else if found.is_some() {
                 known = true;
                 break;
-            } else if until.is_none() && era.commit.date <= wanted.0 {
-                until = Some((era.commit, then));
+            } else if until.as_ref().is_none_or(|(newer, _)| newer.date < era.commit.date) {
+                // Older in the line and yet later by its date: then the newer one may be of any day.
+                lacks.extend(until.take().map(|(newer, _)| Lack::Clock(newer.id.short())));
+                until = (era.commit.date <= wanted.0).then_some((era.commit, then));
             }
         }
         // The edition may have begun before the end of the clone.

@@ -2,12 +2,14 @@
 //! behind it.
 
 mod audit;
+mod bare;
 mod booklet;
 mod code;
 mod export;
 mod turn;
 mod world;
 
+pub use bare::bare;
 pub use export::{Run, Words, page_png, pdf, png, text, words};
 
 use std::borrow::Cow;

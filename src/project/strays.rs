@@ -290,7 +290,7 @@ pub(super) fn rivals(
     let told: Vec<Told> = villages.iter().map(told).collect();
     let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     let mut push = |own: &Path, fault| found.entry(own.to_path_buf()).or_default().push(fault);
-    let output = |told: &Told| Some((told.stem.to_string_lossy().to_lowercase(), told.file.clone()));
+    let output = |told: &Told| Some((source::one_path(&told.stem.to_string_lossy()), told.file.clone()));
     for (one, other) in twins(&told, output) {
         let fault = Diagnostic::error("file-rivals").at(one.file.clone()).with("file", &one.file.file.name);
         push(&one.own, fault.with("other", &other.file.file.name).also(other.file.clone()));

@@ -20,6 +20,9 @@ const MAX_NODES: usize = 40_000;
 /// sentence, and would be measured, broken into lines and looked up all the same.
 const MAX_TEXT: usize = 2_000;
 
+/// Most keys that stand twice of which it is said.
+const MAX_TWICE: usize = 100;
+
 /// What the reader of YAML says, in plain words; the first that fits.
 const PLAINLY: [(&str, &str); 16] = [
     ("simple key expect", "这一行少了冒号，或者冒号后面少了空格"),
@@ -51,8 +54,15 @@ pub fn parse(file: &Arc<SourceFile>, diags: &mut Diagnostics) -> Option<Node> {
     }
     slips::swallowed_tails(file, diags);
     let offsets: Vec<usize> = file.text.char_indices().map(|(i, _)| i).chain([file.text.len()]).collect();
-    let mut reader =
-        Reader { file, offsets, parser: Parser::new_from_str(&file.text), nodes: 0, diags, failed: false };
+    let mut reader = Reader {
+        file,
+        offsets,
+        parser: Parser::new_from_str(&file.text),
+        nodes: 0,
+        twice: 0,
+        diags,
+        failed: false,
+    };
     let root = reader.document().ok()?;
     let nothing =
         || Node { place: Place { file: Arc::clone(file), range: 0..0 }, value: Tree::Map(Vec::new()) };
@@ -124,6 +134,8 @@ struct Reader<'a> {
     offsets: Vec<usize>,
     parser: Parser<'a, StrInput<'a>>,
     nodes: usize,
+    /// Keys that stand twice.
+    twice: usize,
     diags: &'a mut Diagnostics,
     failed: bool,
 }
@@ -233,6 +245,10 @@ impl<'a> Reader<'a> {
                     Diagnostic::error("duplicate-key").at(key_place).with("key", &key).also(first.clone());
                 self.diags.push(fault);
                 self.failed = true;
+                self.twice += 1;
+                if self.twice >= MAX_TWICE {
+                    return Err(Stop);
+                }
             } else {
                 first.insert(key.clone(), key_place.clone());
                 entries.push(Entry { key, key_place, node });

@@ -7,11 +7,14 @@ use super::lines::{DASHES, Line, Open, WIDE_SPACES, lines, wide};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::SourceFile;
 
+/// Most slips of a file that are told; a big village written with every sign wrong has about 4,000.
+const MOST_SLIPS: usize = 10_000;
+
 /// Pushes a fault for every known slip; returns whether one of them explains a syntax error at `line`.
 pub fn explain(file: &Arc<SourceFile>, line: usize, diags: &mut Diagnostics) -> bool {
     let mut explained = false;
     for fault in find(file) {
-        explained |= fault.at.as_ref().is_some_and(|place| place.line_column().0 <= line + 1);
+        explained |= fault.at.as_ref().is_some_and(|at| at.file.line_of(at.range.start) <= line + 1);
         diags.push(fault);
     }
     explained
@@ -23,6 +26,9 @@ pub fn find(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut above: Vec<&Line> = Vec::new();
     for line in &all {
+        if found.len() > MOST_SLIPS {
+            break;
+        }
         if line.inside || line.end <= line.indent {
             found.extend(left_open(file, line));
             continue;
@@ -139,23 +145,22 @@ fn unseen(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
         let place = place(file, line, at, at + c.len_utf8());
         Diagnostic::error("hidden-character").at(place).with("code", format!("U+{:04X}", c as u32)).mend("")
     };
-    bad.map(fault).collect()
+    bad.take(MOST_SLIPS).map(fault).collect()
 }
 
 /// Full-width signs inside brackets, and keys there whose colon has no space.
 fn brackets(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, closer) in &line.flow {
+        if found.len() > MOST_SLIPS {
+            break;
+        }
         let Some(c) = line.text[*at..].chars().next() else { continue };
-        let name = line.text[..*at]
-            .rsplit([',', '，', '{', '[', '｛', '［', '【'])
-            .next()
-            .unwrap_or_default()
-            .trim();
         let sign = || place(file, line, *at, *at + c.len_utf8());
         match c {
-            '：' | ':' if *closer == '}' && !name.is_empty() && !name.contains([' ', ':', '：', '"']) => {
-                found.extend(colon_at(file, line, *at, name));
+            '：' | ':' if *closer == '}' => {
+                let name = key_before(&line.text[..*at]);
+                found.extend(name.and_then(|name| colon_at(file, line, *at, name)));
             }
             '，' if *closer == '}' && begins_pair(&line.text[*at + c.len_utf8()..line.end]) => {
                 found.push(
@@ -172,6 +177,22 @@ fn brackets(file: &Arc<SourceFile>, line: &Line) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Returns the key in braces that ends where a colon stands. No further back is looked than the sign before it,
+/// for a line may have a million of them.
+fn key_before(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let from = text.rfind([',', '，', '{', '[', '｛', '［', '【', ' ', ':', '：', '"']);
+    let name = from.map_or(text, |from| &text[from..]);
+    let begins = |c: char| ",，{[｛［【".contains(c);
+    let key = name.strip_prefix(begins).or(from.is_none().then_some(name));
+    // Behind a space only other spaces may stand before the sign that begins the key.
+    let key = key.or_else(|| {
+        let before = text[..from?].trim_end();
+        name.strip_prefix(' ').filter(|_| before.ends_with(begins) || before.is_empty())
+    });
+    key.map(str::trim).filter(|key| !key.is_empty())
 }
 
 /// Returns whether a text goes on with a key and its colon.

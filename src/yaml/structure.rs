@@ -18,6 +18,8 @@ const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const NEAR: usize = 12;
 /// Most bytes that are read over and over while indents are tried.
 const MOST_READ: usize = 8 << 20;
+/// Most conflicts of a file that are told.
+const MOST_CONFLICTS: usize = 100;
 /// Longest stretch of a line that is shown.
 const SHOWN: usize = 12;
 
@@ -41,6 +43,9 @@ pub(super) fn conflicts(file: &Arc<SourceFile>) -> Vec<Diagnostic> {
             continue;
         }
         found.push(conflict(file, &first, &line));
+        if found.len() >= MOST_CONFLICTS {
+            return found;
+        }
     }
     found.extend(open.map(|first| conflict(file, &first, &first)));
     found

@@ -220,6 +220,12 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         ),
         ("说明: 桥头比街面低一米，河水高了就倒灌", "说明: 桥头低，3 138.0000.0021 孙", "public-number"),
         ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，东头老李乙肝", "public-health"),
+        ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 找老孙138零零零零0021", "public-number"),
+        // Where a name is wanted anything can stand.
+        ("编制人: 林晓梅", "编制人: 林晓梅138 0000 0077", "public-number"),
+        ("审定人: 陈守田", "审定人: 陈守田（糖尿病）", "public-health"),
+        ("批准人: 陈守田", "批准人: 陈守田13800000077", "public-number"),
+        ("  #护林员: [唐小龙, 韩志成]", "  护林员（0531-0000 0021）: [唐小龙, 韩志成]", "public-number"),
     ] {
         let w = Workspace::new();
         w.change("示例村", good, bad);
@@ -248,6 +254,52 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
     let w = Workspace::new();
     w.change("示例村", "钥匙: 孙桂芬一把，村委值班室一把", "钥匙: 孙桂芬（138 0000 0004），她有哮喘");
     assert_eq!(code(&w.run(&["check"])), 0);
+}
+
+#[test]
+fn the_name_of_a_file_tells_the_public_no_number_and_no_illness() {
+    for (stem, wanted) in [("老李糖尿病", "public-health"), ("片/老李138 0000 0077", "public-number")]
+    {
+        let w = Workspace::new();
+        let other = w.village(stem);
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::rename(w.village("示例村"), other).unwrap();
+        let public = w.run(&["build", "--only", "poster,duty-cards", "--format", "txt"]);
+        assert!(code(&public) == 1 && said(&public).contains(wanted), "{stem}: {}", said(&public));
+        let out = w.path().join("out").join(stem);
+        assert!(out.join("duty-cards.txt").exists() && !out.join("poster.txt").exists(), "{stem}");
+    }
+}
+
+#[test]
+fn a_photograph_brings_nothing_onto_paper_but_what_is_seen() {
+    let w = Workspace::new();
+    let mut photo = Vec::new();
+    let dots =
+        image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([(x % 251) as u8, (y % 241) as u8, 90]));
+    image::DynamicImage::from(dots)
+        .write_to(&mut std::io::Cursor::new(&mut photo), image::ImageFormat::Jpeg)
+        .unwrap();
+    // What a telephone writes: where it was taken, by whom, a remark, and a film behind the end.
+    let segment = |marker: u8, body: &[u8]| {
+        [&[0xFF, marker], u16::try_from(body.len() + 2).unwrap().to_be_bytes().as_slice(), body].concat()
+    };
+    let told =
+        [segment(0xE1, b"Exif\0\0 taken by HANZHICHENG 36.4N"), segment(0xFE, b"call 13871000099")].concat();
+    fs::create_dir_all(w.path().join("pictures")).unwrap();
+    fs::write(
+        w.path().join("pictures/village.jpg"),
+        [&photo[..2], told.as_slice(), &photo[2..], b"a film: HANZHICHENG"].concat(),
+    )
+    .unwrap();
+    let text = fs::read_to_string(w.village("示例村")).unwrap();
+    fs::write(w.village("示例村"), text + "\n图片: {村图: pictures/village.jpg}\n").unwrap();
+    let build = w.run(&["build", "--audience", "public", "--only", "handbook"]);
+    assert_eq!(code(&build), 0, "{}", said(&build));
+    let pdf = fs::read(w.path().join("out/示例村/handbook-public.pdf")).unwrap();
+    let has = |words: &[u8]| pdf.windows(words.len()).any(|at| at == words);
+    assert!(has(&photo[photo.len() / 2..photo.len() / 2 + 200]), "the photograph itself is there");
+    assert!(!has(b"HANZHICHENG") && !has(b"13871000099"));
 }
 
 #[test]

@@ -190,6 +190,107 @@ fn nothing_stale_costs_nothing() {
     assert!(by_edition <= diff * 2, "{by_edition:?} {diff:?}");
 }
 
+#[test]
+fn a_clock_that_ran_wrong_hides_no_stale_paper() {
+    if !readers::there(&["git"], "commits of a computer whose clock is wrong") {
+        return;
+    }
+    // Three commits; the dates of the last two, the day that is asked for, and whether it can be answered.
+    for (second, third, day, known) in [
+        ("2026-05-10", "2026-05-20", "2026-05-15", true),
+        ("2026-05-10", "1970-01-02", "2026-05-05", false),
+        ("2026-05-10", "1970-01-02", "2026-05-15", false),
+        ("2036-05-10", "2026-05-20", "2026-05-25", false),
+        ("2026-05-10", "2026-05-20", "2026-05-25", true),
+    ] {
+        let repo = Repo::new();
+        for (date, from, to) in [(second, "0001", "0091"), (third, "0002", "0092")] {
+            repo.workspace.change("示例村", &format!("138 0000 {from}"), &format!("138 0000 {to}"));
+            let date = format!("{date}T10:00:00+0800");
+            let run = std::process::Command::new("git")
+                .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "换号"])
+                .current_dir(repo.path())
+                .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
+                .status();
+            assert!(run.unwrap().success());
+        }
+        let run = repo.workspace.run(&["reprint", day]);
+        let text = said(&run);
+        let data = json(repo.path(), &["reprint", day, "--format", "json"]);
+        assert_eq!(
+            (code(&run), data["complete"].as_bool()),
+            (i32::from(!known), Some(known)),
+            "{day}: {text}"
+        );
+        let last = known && day > third;
+        assert_eq!(text.contains("：手里的卡都还有效"), last, "{second} {third} {day}: {text}");
+        if !known {
+            assert!(text.contains("查不全") && text.contains("钟不对"), "{text}");
+            assert_eq!(data["villages"][0]["lacks"][0]["kind"], "clock", "{data}");
+            assert!(data["cards"].as_u64().unwrap() > 0, "what may be stale is on the list: {data}");
+        }
+    }
+}
+
+#[test]
+fn a_repository_that_says_more_than_is_understood_makes_drafts() {
+    if !readers::there(&["git"], "repositories that lie elsewhere") {
+        return;
+    }
+    let git = |repo: &Repo, args: &[&str]| drop(repo.git(args));
+    let spoils: [(&str, &dyn Fn(&Repo)); 5] = [
+        ("its files are said to lie elsewhere", &|r| git(r, &["config", "core.worktree", "/etc"])),
+        ("its files are said to lie nowhere", &|r| git(r, &["config", "core.worktree", "/nowhere"])),
+        ("an extension that nobody knows", &|r| {
+            git(r, &["config", "core.repositoryformatversion", "1"]);
+            git(r, &["config", "extensions.morrow", "true"]);
+        }),
+        ("a part of its objects is cut off", &|r| {
+            git(r, &["gc", "-q"]);
+            let packs = fs::read_dir(r.path().join(".git/objects/pack")).unwrap();
+            let mut packs = packs.map(|entry| entry.unwrap().path());
+            let pack = packs.find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
+            let bytes = fs::read(&pack).unwrap();
+            fs::remove_file(&pack).unwrap();
+            fs::write(&pack, &bytes[..200]).unwrap();
+        }),
+        ("no object is there", &|r| {
+            fs::remove_dir_all(r.path().join(".git/objects")).unwrap();
+            fs::create_dir(r.path().join(".git/objects")).unwrap();
+        }),
+    ];
+    for (what, spoil) in spoils {
+        let repo = changed();
+        spoil(&repo);
+        let build = repo.workspace.run(&["build", "--only", "broadcast", "--format", "txt"]);
+        let text = said(&build);
+        assert!(
+            code(&build) == 1 && text.contains("git-unreadable") && text.contains("草稿"),
+            "{what}: {text}"
+        );
+        for args in [&["reprint"][..], &["reprint", "2026-05-03"]] {
+            let run = repo.workspace.run(args);
+            assert!(
+                code(&run) == 2 && said(&run).contains("git-unreadable"),
+                "{what} {args:?}: {}",
+                said(&run)
+            );
+            let data = json(repo.path(), &[args, &["--format", "json"]].concat());
+            assert_eq!(data["error"]["code"], "git-unreadable", "{what} {args:?}: {data}");
+        }
+        let diff = repo.workspace.run(&["diff", "HEAD~1"]);
+        assert!(code(&diff) > 0, "{what}: {}", said(&diff));
+    }
+    #[cfg(unix)]
+    {
+        let repo = changed();
+        fs::remove_dir_all(repo.path().join(".git")).unwrap();
+        std::os::unix::fs::symlink("/nowhere", repo.path().join(".git")).unwrap();
+        let build = repo.workspace.run(&["build", "--only", "broadcast", "--format", "txt"]);
+        assert!(code(&build) == 1 && said(&build).contains("git-unreadable"), "{}", said(&build));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_repository_with_pipes_and_devices_is_refused_and_never_waited_for() {

@@ -136,6 +136,24 @@ fn villages_that_cannot_be_told_apart_are_errors_of_both() {
         );
         fs::remove_file(dir.path().join(path)).unwrap();
     }
+    // One folder to the disks of Windows and macOS.
+    for (one, same) in [("Gaoshan", "gaoshan"), ("Lücun", "Lu\u{308}cun"), ("石门村", "石门村.")] {
+        for (stem, code) in [(one, "379900000002"), (same, "379900000003")] {
+            put(
+                dir.path(),
+                &format!("villages/{stem}.yaml"),
+                other(&good, &format!("{code}村"), code).as_bytes(),
+            );
+        }
+        if fs::read_dir(dir.path().join("villages")).unwrap().count() == 3 {
+            let found = faults(dir.path(), &[]);
+            let rivals = found.iter().filter(|[_, code, ..]| code == "file-rivals").count();
+            assert_eq!(rivals, 2, "{one}: {found:?}");
+        }
+        for stem in [one, same] {
+            let _ = fs::remove_file(dir.path().join(format!("villages/{stem}.yaml")));
+        }
+    }
     // A copy beside a village stops it too, for nobody knows which is the newer.
     put(dir.path(), "villages/示例村(1).yaml", good.as_bytes());
     let build = duoan(&["build", "--only", "wallet-cards"], dir.path(), "zh");

@@ -369,6 +369,29 @@ fn a_text_without_end_is_refused_in_time_wherever_it_stands() {
 }
 
 #[test]
+fn what_is_said_of_a_file_is_never_as_long_as_the_file() {
+    let w = Workspace::new();
+    let megabyte = 1 << 20;
+    for bad in [
+        "甲".repeat(megabyte / 3),
+        format!("村名: {}", "{".repeat(megabyte / 4)),
+        format!("村名: \"{}", "甲".repeat(megabyte / 3)),
+        format!("村名: 甲\n{}: 1", "乙".repeat(megabyte / 3)),
+        format!("村名: 甲\n备注: {}", "[乙,".repeat(megabyte / 5)),
+        "村名: 甲\n".repeat(megabyte / 12),
+        "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(megabyte / 30),
+    ] {
+        fs::write(w.village("坏村"), &bad).unwrap();
+        for format in ["short", "json", "human", "github", "sarif"] {
+            let run = w.run(&["check", "villages/坏村.yaml", "--format", format]);
+            let text = said(&run);
+            assert!(code(&run) == 1 && text.len() < 200_000, "{format}: {} bytes are said", text.len());
+            assert!(text.lines().all(|line| line.len() < 20_000), "{format}: a line without end");
+        }
+    }
+}
+
+#[test]
 fn a_build_that_is_killed_leaves_nothing_that_is_nobodys() {
     let w = Workspace::new();
     w.run(&["new", "village", "石门村"]);

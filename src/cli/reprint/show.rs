@@ -226,6 +226,13 @@ pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
         (Lack::Missing(commit, what), Lang::En) => {
             format!("commit {commit} cannot be read: {}", messages::either(what, lang))
         }
+        (Lack::Clock(commit), Lang::Zh) => {
+            format!("提交 {commit} 的日期比它前面的还早，当时电脑的钟不对：那天手里是哪一版说不准，按更早的比")
+        }
+        (Lack::Clock(commit), Lang::En) => format!(
+            "commit {commit} is dated before those that it follows, a clock was wrong: which version was in force \
+             is not known, an older one was compared"
+        ),
         (Lack::Rules(commit), Lang::Zh) => format!("提交 {commit} 的档案按现在的规矩有错，当时印了什么不知道"),
         (Lack::Rules(commit), Lang::En) => {
             format!("the profile of commit {commit} has errors by today's rules: what it printed is not known")
@@ -237,6 +244,7 @@ fn lack_data(lack: &Lack, lang: Lang) -> Value {
     let kind = match lack {
         Lack::Shallow => "shallow",
         Lack::Missing(..) => "missing",
+        Lack::Clock(_) => "clock",
         Lack::Rules(_) => "rules",
     };
     json!({"kind": kind, "text": lacking(lack, lang)})

@@ -29,7 +29,7 @@ fn hostile_files_end_in_a_message_within_a_second() {
         .map(|i| format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i.max(1) - 1); 9].join(", ")))
         .collect();
     let people: String = (0..19_000).map(|i| format!("  p{i}: 1\n")).collect();
-    let cases: [(&str, Vec<u8>, &[&str]); 15] = [
+    let cases: [(&str, Vec<u8>, &[&str]); 21] = [
         ("an item that is a comment", "物资:\n  - #品名: 锣\n]\n".into(), &["yaml-syntax"]),
         ("many hidden characters", "甲\u{1}: 乙\u{1}\n".repeat(1_000).into_bytes(), &["duplicate-key"]),
         ("five megabytes", vec![b'a'; 5 << 20], &["unreadable"]),
@@ -61,9 +61,33 @@ fn hostile_files_end_in_a_message_within_a_second() {
             &["yaml-syntax", "unclosed-quote"],
         ),
         ("zeros", vec![0; 1000], &["not-text"]),
+        // One line without end: what is looked for before each sign must not reach back to its beginning.
+        (
+            "brackets that open and close",
+            ["村名: 甲\n备注: ".into(), vec![b'['; 200_000], vec![b']'; 200_000]].concat(),
+            &["yaml-too-big", "yaml-syntax"],
+        ),
+        (
+            "many pairs in one line",
+            format!("村名: {{{}}}", "甲：乙，".repeat(120_000)).into_bytes(),
+            &["fullwidth-colon", "fullwidth-comma"],
+        ),
+        (
+            "many colons in braces",
+            format!("村名: {{{}", ": a:".repeat(300_000)).into_bytes(),
+            &["yaml-syntax", "unclosed-bracket"],
+        ),
+        ("unseen signs", "村名: 甲\u{200b}".repeat(100_000).into_bytes(), &["hidden-character"]),
+        (
+            "many conflicts",
+            "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(50_000).into_bytes(),
+            &["merge-conflict"],
+        ),
+        ("one key without end", "村名: 甲\n".repeat(300_000).into_bytes(), &["duplicate-key"]),
     ];
     for (name, bytes, wanted) in cases {
         let found = hostile(name, &bytes);
+        assert!(found.len() <= 20_010, "{name}: {} faults", found.len());
         assert!(found.iter().any(|code| wanted.contains(code)), "{name}: {:?}", &found[..found.len().min(5)]);
     }
 }
