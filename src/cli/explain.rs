@@ -94,17 +94,29 @@ const WARNINGS: &[&str] = &[
     "rescue-team",
     "review-overdue",
     "sample-data",
+    "sheet-code",
     "sheet-coordinate",
+    "sheet-date",
     "sheet-disagree",
+    "sheet-error",
+    "sheet-exponent",
+    "sheet-head-gone",
     "sheet-home-count",
     "sheet-inherited",
     "sheet-more",
+    "sheet-name",
     "sheet-namesake",
     "sheet-no-person",
+    "sheet-no-place",
     "sheet-nobody",
+    "sheet-number",
     "sheet-one",
+    "sheet-part",
+    "sheet-phone",
     "sheet-register",
     "sheet-unknown-route",
+    "sheet-word",
+    "sheet-zero-lost",
     "shelter-keeper",
     "shelter-missing",
     "shelter-seats",
@@ -126,10 +138,14 @@ const NOTES: &[&str] = &[
     "list-replaced",
     "next-to-add",
     "sheet-certified",
+    "sheet-code-long",
     "sheet-home-phone",
+    "sheet-identity",
     "sheet-mended",
+    "sheet-serial-date",
     "sheet-title-kept",
     "sheet-twice",
+    "sheet-year",
     "supply-unit",
 ];
 /// Codes that weigh differently from case to case.
@@ -182,8 +198,12 @@ mod tests {
                 continue;
             }
             let text = String::from_utf8(crate::source::read(&path).unwrap()).unwrap();
-            for severity in ["error", "warning", "note"] {
-                let call = format!("Diagnostic::{severity}(\"");
+            // Cells of sheets that are not taken are warned of where they are known.
+            let calls = ["error", "warning", "note"]
+                .map(|severity| (severity, format!("Diagnostic::{severity}(\"")))
+                .into_iter()
+                .chain([("warning", "spoilt(\"".to_owned()), ("warning", "Spoilt { code: \"".to_owned())]);
+            for (severity, call) in calls {
                 for (i, _) in text.match_indices(&call) {
                     used.entry(text[i + call.len()..].split('"').next().unwrap().to_owned())
                         .or_default()

@@ -450,7 +450,7 @@ fn rota(village: Village) -> Vec<WatchEntry> {
 fn inspections(village: Village) -> Vec<InspectionEntry> {
     let entry = |i: &crate::model::profile::Inspection| InspectionEntry {
         what: i.what.clone(),
-        who: i.who.clone(),
+        who: village.plans.role_name(&i.who).to_owned(),
         cycle: i.cycle.clone(),
         last: i.last,
         finding: i.finding.clone(),

@@ -98,7 +98,7 @@ fn candidates<'p>(
     known: &'p [Person],
     by_phone: &BTreeMap<&String, &'p Person>,
 ) -> Vec<(&'p Person, bool)> {
-    let stem = |name: &str| name.split(['（', '(']).next().unwrap_or_default().to_owned();
+    let stem = |name: &str| super::cell::dotted(name.split(['（', '(']).next().unwrap_or_default());
     let phones: BTreeSet<String> = whole(record, "phone").iter().map(|p| dialled(p)).collect();
     let group = whole(record, "group").concat();
     // 陈强 where the profile has 陈强（一组） and 陈强（二组）.
@@ -229,9 +229,23 @@ impl<'a> Homes<'a> {
         }
         let like = self.index.like(&marks);
         let maybe: Vec<usize> = like.iter().map(|(n, _)| *n).collect();
-        let twins: Vec<usize> = met.into_iter().map(|(n, _)| self.seen_rows[n]).collect();
+        // A row that is one of those already is not asked about beside them.
+        let is_known = |row: &usize| {
+            let known = self.asked.matched.get(row).and_then(Option::as_ref);
+            known.is_some_and(|thing| maybe.iter().any(|n| self.known[*n].0 == *thing))
+        };
+        let rows = met.into_iter().map(|(n, _)| self.seen_rows[n]);
+        let twins: Vec<usize> = rows.filter(|row| !is_known(row)).collect();
         let decided = match (best(&like).as_slice(), answer) {
-            (_, Some(Answer::Same(n))) if n < maybe.len() => Some(maybe[n]),
+            (_, Some(Answer::Same(n))) if n < maybe.len() => {
+                let thing = Some(&self.known[maybe[n]].0);
+                let first = self.asked.matched.iter().find(|(_, known)| known.as_ref() == thing);
+                if let Some(first) = first.map(|(row, _)| *row) {
+                    // Two rows of one household: what they say of it is put together.
+                    return join(gathered, first, i, &mut self.asked.faults);
+                }
+                Some(maybe[n])
+            }
             (_, Some(Answer::Same(n))) if n < maybe.len() + twins.len() => {
                 return join(gathered, twins[n - maybe.len()], i, &mut self.asked.faults);
             }

@@ -76,6 +76,7 @@ fn head_of(sheet: &Sheet) -> Sheet {
         hidden: sheet.hidden,
         hidden_rows: sheet.hidden_rows,
         unreckoned: sheet.unreckoned,
+        wide: sheet.wide.clone(),
         rows: Vec::new(),
     }
 }

@@ -43,17 +43,26 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
     }
     match shape {
         Shape::List(inner) => {
-            let mut all = Value::default();
+            let (mut all, mut left) = (Value::default(), None);
             for part in parts(&cell.text) {
                 let part = Cell { text: part, form: cell.form };
-                let one = value(&part, inner, field, column, words)?;
-                // 健康 is no need.
-                all.texts.extend(one.texts.into_iter().filter(|text| !text.is_empty()));
-                all.mended = all.mended.or(one.mended);
+                match value(&part, inner, field, column, words) {
+                    Ok(one) => {
+                        // 健康 is no need.
+                        all.texts.extend(one.texts.into_iter().filter(|text| !text.is_empty()));
+                        all.mended = all.mended.or(one.mended);
+                    }
+                    Err(spoilt) => left = left.or(Some(spoilt)),
+                }
             }
-            Ok(all)
+            match left {
+                Some(spoilt) if all.texts.is_empty() => Err(spoilt),
+                // Of several what is known is read, and what is not is said.
+                Some(_) => Ok(Value { mended: Some("sheet-part"), ..all }),
+                None => Ok(all),
+            }
         }
-        Shape::Count => match yaml::count(&cell.text) {
+        Shape::Count => match yaml::count(without_share(unmarked(&cell.text))) {
             Some((number, _)) => Ok(one(number.to_string())),
             None => spoilt("sheet-number"),
         },
@@ -163,6 +172,10 @@ fn date(cell: &Cell) -> Result<Value> {
     let short =
         text.split_once('年').filter(|(year, _)| year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit()));
     let text = &short.map_or_else(|| text.to_owned(), |_| format!("20{text}"));
+    let text = ["上午", "下午", "晚上", "夜间", "晚"]
+        .iter()
+        .find_map(|part| text.strip_suffix(part).filter(|day| day.ends_with('日')))
+        .unwrap_or(text);
     if let Some((date, _)) = yaml::date(text) {
         return Ok(one(date.to_string()));
     }
@@ -203,7 +216,7 @@ pub fn closed_on(text: &str) -> Option<String> {
 /// Returns the numbers of a cell, grouped as people write them.
 fn phones(cell: &Cell) -> Result<Value> {
     // An apostrophe keeps a number as text in a sheet; where it was typed by another program it stays.
-    let text = cell.text.trim().trim_start_matches(['\'', '‘', '’']);
+    let text = unmarked(cell.text.trim().trim_start_matches(['\'', '‘', '’']));
     // 1.38E+10, read by a sheet again, is 13800000000.
     if cell.form == Form::Number && text.len() == 11 && text.ends_with("0000000") {
         return spoilt("sheet-exponent");
@@ -218,6 +231,16 @@ fn phones(cell: &Cell) -> Result<Value> {
                 all.texts.extend(phones(&Cell { text: part, form: cell.form })?.texts);
             }
             Ok(all)
+        }
+        // 13800000001/667001: a whole number, and one of some network.
+        Err(_) if parts(&text.replace('/', "、")).len() > 1 => {
+            let each = parts(&text.replace('/', "、"));
+            let read = |part: &String| phones(&Cell { text: part.clone(), form: Form::Text }).ok();
+            let texts: Vec<String> = each.iter().filter_map(read).flat_map(|value| value.texts).collect();
+            if texts.is_empty() {
+                return spoilt("sheet-phone");
+            }
+            Ok(Value { texts, mended: Some("sheet-part") })
         }
         // 05310000001 as a number is 5310000001.
         Err(_)
@@ -318,18 +341,115 @@ fn is_han(c: char) -> bool {
     ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c)
 }
 
-/// Returns a name without the spaces that line names up: `张 三`.
+/// Returns a name with the dot between its parts as it is written on papers: 买买提•艾力 is 买买提·艾力.
+pub fn dotted(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let han = |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(|c| is_han(*c));
+    let one = |(at, c): (usize, &char)| {
+        let dot = matches!(c, '•' | '‧' | '・' | '．' | '.' | '∙' | '●' | '⋅');
+        if dot && han(at.checked_sub(1)) && han(Some(at + 1)) { '·' } else { *c }
+    };
+    signs.iter().enumerate().map(one).collect()
+}
+
+/// Returns a text without the signs of footnotes behind it: 周福来①, 吕桂英*.
+fn unmarked(text: &str) -> &str {
+    let mark = |c: char| {
+        matches!(c, '①'..='⑳' | '⓪' | '❶'..='❿' | '⁰'..='⁹' | '¹' | '²' | '³') || "*＊※▲△★☆◆●".contains(c)
+    };
+    let bare = text.trim().trim_end_matches(|c: char| mark(c) || c.is_whitespace());
+    if bare.is_empty() { text.trim() } else { bare }
+}
+
+/// Returns a number without the bracket that tells a part of it: 4（含儿童2人）.
+fn without_share(text: &str) -> &str {
+    let Some((number, part)) = text.split_once(['（', '(']) else { return text };
+    let part = part.trim_start();
+    if ["含", "其中", "包括"].iter().any(|word| part.starts_with(word)) { number } else { text }
+}
+
+/// Returns a text without the first identity number in it and the words before that; `None` if there is none.
+pub fn without_identity(text: &str) -> Option<String> {
+    const SIGNS: usize = 18;
+    if text.len() < SIGNS {
+        return None;
+    }
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let signs: Vec<(usize, char)> = text.char_indices().collect();
+    let starts = (0..signs.len()).filter(|at| digit(signs[*at].1) && (*at == 0 || !digit(signs[at - 1].1)));
+    for start in starts {
+        let spaced = signs[start..].iter().filter(|(_, c)| !c.is_whitespace());
+        let number: Vec<(usize, char)> = spaced.take(SIGNS).copied().collect();
+        let Some((last, end)) = number.last().map(|(at, c)| (*c, at + c.len_utf8())) else { continue };
+        let digits = number.iter().take(SIGNS - 1).filter(|(_, c)| digit(*c));
+        let figures: String = digits.map(|(_, c)| super::existing::narrow(*c)).collect();
+        let whole =
+            number.len() == SIGNS && figures.len() == SIGNS - 1 && (digit(last) || "xXＸ".contains(last));
+        let within = |range: std::ops::Range<usize>, least: u16, most: u16| {
+            figures[range].parse().is_ok_and(|number: u16| (least..=most).contains(&number))
+        };
+        if !whole
+            || text[end..].starts_with(digit)
+            || !within(0..2, 11, 82)
+            || !within(6..10, 1900, 2099)
+            || !within(10..12, 1, 12)
+            || !within(12..14, 1, 31)
+        {
+            continue;
+        }
+        let before = text[..signs[start].0]
+            .trim_end_matches(|c: char| c.is_whitespace() || "：:（(，,、；;'‘’".contains(c));
+        let words = ["公民身份号码", "身份证号码", "身份证号", "身份证", "证件号码", "证件号"];
+        let before = words.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+        let after = text[end..].trim_start_matches(|c: char| c.is_whitespace() || "）)，,、；;".contains(c));
+        let before = before.trim_end_matches(|c: char| c.is_whitespace() || "（(，,、；;".contains(c));
+        let part = if before.is_empty() || after.is_empty() { "" } else { "，" };
+        return Some(format!("{before}{part}{after}"));
+    }
+    None
+}
+
+/// Returns a name without the spaces that line names up, and without a footnote's sign: `张 三①`.
 pub fn named(text: &str) -> String {
-    let text = text.trim();
+    let text = dotted(unmarked(text));
     if text.chars().all(|c| is_han(c) || c.is_whitespace() || "（）()·".contains(c)) {
         return text.chars().filter(|c| !c.is_whitespace()).collect();
     }
-    text.to_owned()
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn identity_numbers_are_taken_out_and_telephones_and_codes_are_not() {
+        let out = |text: &str| without_identity(text);
+        assert_eq!(out("身份证110101194003070021").as_deref(), Some(""));
+        assert_eq!(out("吴十 11010119600307002X").as_deref(), Some("吴十"));
+        assert_eq!(out("独居（身份证号：110101 19400307 0021），耳背").as_deref(), Some("独居，耳背"));
+        assert_eq!(out("１１０１０１１９４００３０７００２１").as_deref(), Some(""));
+        for kept in
+            ["13800007011 13800007012", "379926103201000", "1101011940030700211", "110101194013070021"]
+        {
+            assert_eq!(out(kept), None, "{kept}");
+        }
+    }
+
+    #[test]
+    fn footnotes_and_shares_are_no_part_of_names_and_numbers() {
+        assert_eq!(named("周福来①"), "周福来");
+        assert_eq!(named("吕 桂英*"), "吕桂英");
+        assert_eq!(named("*"), "*");
+        assert_eq!(named("叶尔兰•木合 塔尔"), "叶尔兰·木合塔尔");
+        assert_eq!(named("热西丹.吾守尔"), "热西丹·吾守尔");
+        let count = |text: &str| {
+            value(&cell(text), &Shape::Count, "members", &Column::default(), &Vocabulary::default())
+        };
+        assert_eq!(count("4（含2名儿童）").unwrap().texts, ["4"]);
+        assert_eq!(count("5②").unwrap().texts, ["5"]);
+        assert!(count("4（2户）").is_err() && count("3+1").is_err());
+    }
 
     fn cell(text: &str) -> Cell {
         Cell { text: text.to_owned(), form: Form::Text }
@@ -412,5 +532,8 @@ mod tests {
         assert_eq!(said("田守信 冯大山 13800000001"), ["田守信 ", "冯大山 ", " 13800000001"]);
         assert_eq!(said("13800000001"), [" 13800000001"]);
         assert_eq!(numbers(&cell("13800000001 13800000002")).len(), 2);
+        let read = phones(&cell("13800000001/667001")).unwrap();
+        assert_eq!((read.texts.concat(), read.mended), ("138 0000 0001".to_owned(), Some("sheet-part")));
+        assert!(phones(&cell("667001/667002")).is_err());
     }
 }

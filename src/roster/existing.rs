@@ -2,7 +2,7 @@
 
 use super::gather::field;
 use crate::model::phone::{self, Phone};
-use crate::model::shape::{self, Shape};
+use crate::model::shape::{self, PERSON, Shape};
 use crate::yaml::{self, Node, Tree, Vocabulary};
 
 /// Returns what stands under a key of a mapping.
@@ -58,7 +58,8 @@ pub fn compared(text: &str, section: &str, path: &str, words: &Vocabulary) -> St
             .iter()
             .find(|word| word.zh == text || word.en == text)
             .map_or_else(|| text.to_owned(), |word| word.en.clone()),
-        Some(Shape::Text { names: Some(kind) }) => words.id_of(kind, text).unwrap_or(text).to_owned(),
+        // Where somebody is named, a post may stand: 村电工.
+        Some(Shape::Text { names: Some(kind) }) => words.id_of(named(kind), text).unwrap_or(text).to_owned(),
         Some(Shape::Count) => yaml::count(text).map_or_else(|| text.to_owned(), |(n, _)| n.to_string()),
         Some(Shape::Number) => yaml::number(text).map_or_else(|| text.to_owned(), |(n, _)| n.to_string()),
         Some(Shape::Date) => yaml::date(text).map_or_else(|| text.to_owned(), |(date, _)| date.to_string()),
@@ -67,12 +68,18 @@ pub fn compared(text: &str, section: &str, path: &str, words: &Vocabulary) -> St
     }
 }
 
+/// Returns the kind of names that a field holds, beside people's.
+fn named(kind: &str) -> &str {
+    if kind == PERSON { "role" } else { kind }
+}
+
 /// Returns a telephone number as it is dialled, to tell whether two are the same.
 pub fn dialled(text: &str) -> String {
     Phone::read(text).map_or_else(|_| phone::digits(text), |phone| phone.dialled())
 }
 
-fn narrow(c: char) -> char {
+/// Returns a full-width sign as a plain one.
+pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         c => c,
@@ -86,7 +93,9 @@ pub fn shown(text: &str, section: &str, path: &str, words: &Vocabulary) -> Strin
         Some(Shape::Choice(known)) => {
             known.iter().find(|word| word.en == text).map_or_else(|| text.to_owned(), |word| word.zh.clone())
         }
-        Some(Shape::Text { names: Some(kind) }) => words.name_of(kind, text).unwrap_or(text).to_owned(),
+        Some(Shape::Text { names: Some(kind) }) => {
+            words.name_of(named(kind), text).unwrap_or(text).to_owned()
+        }
         Some(Shape::Date) => yaml::date(text).map_or_else(|| text.to_owned(), |(date, _)| date.to_string()),
         _ => text.to_owned(),
     }

@@ -280,7 +280,12 @@ impl Row<'_> {
                 .unwrap_or_default(),
             Target::Certified if texts(at(self.node, "certified")).is_empty() => String::new(),
             Target::Certified => "有".to_owned(),
-            Target::Key | Target::Skip | Target::Closed | Target::Home | Target::Relative(_) => String::new(),
+            Target::Key
+            | Target::Skip
+            | Target::Closed
+            | Target::Home
+            | Target::Post(_)
+            | Target::Relative(_) => String::new(),
         }
     }
 

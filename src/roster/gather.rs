@@ -50,6 +50,8 @@ pub struct Gatherer<'a> {
     pub more: usize,
     /// All headings.
     heads: &'a BTreeSet<String>,
+    /// The year of which the sheet under way is.
+    year: Option<u16>,
 }
 
 /// One row under way.
@@ -61,12 +63,14 @@ struct Line<'a> {
     /// The record that the row is about.
     about: usize,
     rank: Option<usize>,
+    /// The year of which the sheet is.
+    year: Option<u16>,
 }
 
 impl<'a> Gatherer<'a> {
     /// Starts with nothing.
     pub fn new(table: &'a Table, words: &'a Vocabulary, heads: &'a BTreeSet<String>) -> Self {
-        Self { table, words, villages: IndexMap::new(), faults: Vec::new(), more: 0, heads }
+        Self { table, words, villages: IndexMap::new(), faults: Vec::new(), more: 0, heads, year: None }
     }
 
     /// Takes the rows of a sheet; `village` is whose they are where no column says it.
@@ -75,8 +79,9 @@ impl<'a> Gatherer<'a> {
         let mut place = village.map(str::to_owned);
         let mut homeless: Option<(String, usize)> = None;
         let mut homes = Homes::of(self.table, found);
+        self.year = rows::year(&[&found.title, &sheet.name, &sheet.file]);
         for row in &sheet.rows[found.heads.end..] {
-            let row = rows::repeated(self.table, row, &mut above);
+            let row = self.readied(rows::repeated(self.table, row, &mut above), sheet, found);
             match rows::what(self.table, &row, sheet, found) {
                 What::Row => {}
                 What::Nothing => continue,
@@ -127,6 +132,16 @@ impl<'a> Gatherer<'a> {
         if let Some((cell, count)) = homeless {
             self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
         }
+    }
+
+    /// Returns a row with what stands under one heading in one cell, and without identity numbers.
+    fn readied(&mut self, mut row: Row, sheet: &Sheet, found: &Recognised) -> Row {
+        rows::reached(&mut row, found, self.table);
+        for column in rows::without_identity(&mut row, found) {
+            let cell = sheet.cell(row.number, column);
+            self.faults.push(Diagnostic::note("sheet-identity").with("cell", cell));
+        }
+        row
     }
 
     /// Takes the households of a sheet with a row a person.
@@ -230,7 +245,15 @@ impl<'a> Gatherer<'a> {
                 continue;
             }
             let about = self.record(village, &kind.section, name, &here, found.kind, true);
-            let line = Line { sheet, row, kind: found.kind, village: village.to_owned(), about, rank };
+            let line = Line {
+                sheet,
+                row,
+                kind: found.kind,
+                village: village.to_owned(),
+                about,
+                rank,
+                year: self.year,
+            };
             self.fill(&line, &cells);
             if let Some((home, moves)) = home {
                 let record = &mut self.villages[village].records[about];

@@ -13,8 +13,8 @@ use super::gather::{Gatherer, MOST_FAULTS, Village};
 use super::places;
 use super::recognise::{Headings, Meaning, Recognised};
 use super::said::{Given, Record, Said};
-use super::sheet::Sheet;
-use super::table::{Table, Target};
+use super::sheet::{Sheet, letters};
+use super::table::{Column, Table, Target};
 use super::values::{phones, placed, valued};
 use super::villages::{new_village, same_town, village_name, village_of};
 use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
@@ -47,7 +47,10 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
                 before = named.or(before).or_else(only);
                 gatherer.sheet(&sheet, &found, before.as_deref(), &mut report);
             }
-            plan.sheets.push(report);
+            // An empty sheet beside others is nothing to be told.
+            if !sheet.rows.is_empty() || sheets.len() == 1 {
+                plan.sheets.push(report);
+            }
         }
     }
     let Gatherer { villages, faults, more, .. } = gatherer;
@@ -80,13 +83,36 @@ fn reported(sheet: &Sheet, found: Option<&Recognised>, table: &Table) -> Report 
     for (_, head, meaning) in &found.columns {
         match meaning {
             Meaning::Column(i, target) if is_there(&kind.section, target) => {
-                report.columns.push((head.clone(), Some(kind.columns[*i].head.clone())));
+                report.columns.push((head.clone(), Some(called(&kind.columns[*i], target))));
             }
             Meaning::Column(..) | Meaning::Unknown => report.columns.push((head.clone(), None)),
             Meaning::Ignored => report.ignored.push(head.clone()),
         }
     }
+    report.columns.extend(unheaded(sheet, found).into_iter().map(|letters| (letters, None)));
     report
+}
+
+/// Returns what a column is called by whom it tells of, and what of them: 预警员电话.
+fn called(column: &Column, target: &Target) -> String {
+    let part = match target {
+        Target::Attr(_, attr) if !column.to.contains(':') => label("people", attr),
+        _ => String::new(),
+    };
+    format!("{}{part}", column.head)
+}
+
+/// Returns the letters of columns in which rows say something under no heading.
+fn unheaded(sheet: &Sheet, found: &Recognised) -> Vec<String> {
+    let headed = |at: usize| {
+        found.columns.iter().any(|(column, ..)| *column == at)
+            || found.reach.iter().any(|(first, last)| (*first..=*last).contains(&at))
+    };
+    let rows = &sheet.rows[found.heads.end..];
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let said =
+        |at: &usize| rows.iter().any(|row| row.cells.get(*at).is_some_and(|cell| !cell.text.is_empty()));
+    (0..width).filter(|at| !headed(*at)).filter(said).map(letters).collect()
 }
 
 /// Returns whether a profile has the field that a column goes to.
@@ -177,6 +203,9 @@ fn village(
         desk.gone(section, &met);
     }
     desk.plan.changes.sort_by_key(order_of);
+    // What is shown and what is written look at a cell both.
+    let mut told = BTreeSet::new();
+    desk.faults.retain(|fault| told.insert((fault.code, format!("{:?}", fault.values))));
     plan.faults.append(&mut desk.faults);
     plan.villages.push(desk.plan);
 }
@@ -253,7 +282,9 @@ impl Desk<'_> {
         let record = &self.remarked(record, Some(&node), table);
         let (items, edits) = self.items(record, Some(&node), &base);
         if items.is_empty() {
-            self.plan.same += usize::from(record.own);
+            // Its posts were in the row of a village, and nothing of the village itself.
+            let said = !section.is_empty() || !record.fields.is_empty();
+            self.plan.same += usize::from(record.own && said);
             return;
         }
         let who = who(record, Some(&node), &thing);
@@ -490,7 +521,7 @@ impl Desk<'_> {
 }
 
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    cell::dotted(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn label_of(section: &str) -> String {

@@ -32,6 +32,8 @@ pub struct Recognised {
     pub kind: usize,
     /// Headings with their columns.
     pub columns: Vec<(usize, String, Meaning)>,
+    /// Columns whose heading reaches over those behind it, which have none of their own: first and last.
+    pub reach: Vec<(usize, usize)>,
     /// Rows of headings, by index into the sheet's rows.
     pub heads: std::ops::Range<usize>,
     /// What stands above the headings.
@@ -110,7 +112,8 @@ impl<'a> Headings<'a> {
                 {
                     if let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) {
                         let (title, chosen) = (title.clone(), wanted.is_some());
-                        all.push((score, Recognised { kind, columns, heads: i..i + depth, title, chosen }));
+                        let (heads, reach) = (i..i + depth, Vec::new());
+                        all.push((score, Recognised { kind, columns, reach, heads, title, chosen }));
                     }
                 }
             }
@@ -119,19 +122,33 @@ impl<'a> Headings<'a> {
         // What stands above several headings belongs to them: without it 网格长's telephone is anybody's.
         let grouped: Vec<bool> =
             (0..top).map(|i| i > 0 && self.groups(&sheet.rows[i - 1], &sheet.rows[i])).collect();
-        let cut = |found: &Recognised| {
-            grouped[found.heads.start]
-                && all.iter().any(|(_, other)| {
-                    other.heads.start + 1 == found.heads.start && other.heads.end == found.heads.end
-                })
-        };
+        let cut = |found: &Recognised| grouped[found.heads.start];
         let whole: Vec<usize> = (0..all.len()).filter(|at| !cut(&all[*at].1)).collect();
         // A heading in several rows counts only where it says more.
         let best = whole.into_iter().max_by_key(|at| {
             let (score, found) = &all[*at];
             (*score, std::cmp::Reverse((found.heads.len(), *at)))
         })?;
-        Some(all.swap_remove(best).1)
+        let mut found = all.swap_remove(best).1;
+        found.reach = self.reach(sheet, &found);
+        Some(found)
+    }
+
+    /// Returns which columns of people and places have a heading that is merged over columns without one.
+    fn reach(&self, sheet: &Sheet, found: &Recognised) -> Vec<(usize, usize)> {
+        let numbers: Vec<usize> = sheet.rows[found.heads.clone()].iter().map(|row| row.number).collect();
+        let bare = |at: usize| found.columns.iter().all(|(column, ..)| *column != at);
+        let joins =
+            |target: &Target| self.person(target) || *target == Target::Field(vec!["address".to_owned()]);
+        let each = found.columns.iter().filter_map(|(first, _, meaning)| {
+            let Meaning::Column(_, target) = meaning else { return None };
+            let over = sheet.wide.iter().find(|wide| {
+                wide.columns.0 == *first && numbers.iter().any(|n| (wide.rows.0..=wide.rows.1).contains(n))
+            })?;
+            let last = (first + 1..=over.columns.1).take_while(|at| bare(*at)).last()?;
+            joins(target).then_some((*first, last))
+        });
+        each.collect()
     }
 
     /// Returns whether a row may be the last of headings: some cell of it is one. Most rows of a sheet are not.
@@ -175,15 +192,22 @@ impl<'a> Headings<'a> {
     }
 
     fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
-        let Kind { columns, names, .. } = &self.table.sheets[kind];
+        let Kind { columns, names, never, .. } = &self.table.sheets[kind];
+        let other = |head: &Head| never.iter().any(|word| *word == head.plain || *word == bare(&head.plain));
+        if heads.iter().any(other) {
+            return None;
+        }
         // Who stands below names the group: in 受威胁农户 / 户主姓名, 联系电话 the telephone is the household's.
         let tells_row = |head: &&Head| head.levels.last().is_some_and(|below| self.names_row(kind, below));
         let own: Vec<&Head> = heads.iter().filter(|head| head.levels.len() > 1).filter(tells_row).collect();
         let own: Vec<&String> = own.iter().flat_map(|head| &head.levels[..head.levels.len() - 1]).collect();
-        let all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
+        let mut all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
+        let whose = self.behind(heads, &mut all);
         // A telephone of somebody who has no column keeps nobody else's from being read.
-        let read: Vec<Option<Read>> =
-            (0..all.len()).map(|at| all[at].clone().filter(|_| self.owned(heads, &all, at))).collect();
+        let its = |at: usize| {
+            whose[at].is_none_or(|before| self.first(&all, before)) && self.owned(heads, &all, at)
+        };
+        let read: Vec<Option<Read>> = (0..all.len()).map(|at| all[at].clone().filter(|_| its(at))).collect();
         let mut targets: Vec<Target> = Vec::new();
         let (mut score, mut real) = (0, 0);
         let mut found = Vec::new();
@@ -218,8 +242,40 @@ impl<'a> Headings<'a> {
         (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 1)), found))
     }
 
+    /// Gives a bare 联系电话 or 职务 to the person whose heading stands before it, to nobody if that is somebody
+    /// who has no column; returns whose headings those are, also in groups: 网格长 / 电话 is of 网格长 / 姓名.
+    fn behind(&self, heads: &[Head], all: &mut [Option<Read>]) -> Vec<Option<usize>> {
+        let part = |at: usize| self.word(&heads[at].whole()).filter(|part| !part.is_empty());
+        let mut whose = vec![None; heads.len()];
+        for at in 0..heads.len() {
+            if let Some(Read { target: Target::Attr(of, _), .. }) = &all[at]
+                && let [above @ .., _] = heads[at].levels.as_slice()
+                && !above.is_empty()
+            {
+                let of = |(head, read): (&Head, &Option<Read>)| {
+                    head.levels.split_last().is_some_and(|(_, levels)| levels == above)
+                        && read.as_ref().is_some_and(|read| read.target == **of)
+                };
+                whose[at] = heads.iter().zip(all.iter()).position(of);
+            }
+            let Some(before) = (0..at).rev().find(|before| part(*before).is_none()) else { continue };
+            let (Some(part), [head]) = (part(at), heads[before].levels.as_slice()) else { continue };
+            match &all[before] {
+                Some(one) if self.person(&one.target) => {
+                    all[at] = Some(part_of(one.clone(), part));
+                    whose[at] = Some(before);
+                }
+                None if self.table.owners.iter().any(|word| bare(head).ends_with(word.as_str())) => {
+                    all[at] = None;
+                }
+                _ => {}
+            }
+        }
+        whose
+    }
+
     /// Returns whether a sheet with a row a person says whose household somebody is of: by a number, a
-    /// relation, or the head beside the name.
+    /// relation, the head beside the name, or what only one person has.
     fn parts_homes(&self, read: &[Option<Read>], targets: &[Target]) -> bool {
         let name = Target::parse("@relative.name");
         let Some(rank) = read.iter().flatten().filter(|one| one.target == name).map(|one| one.rank).min()
@@ -229,7 +285,9 @@ impl<'a> Headings<'a> {
         let tells =
             |target: &Target| *target == Target::Home || *target == Target::parse("@relative.relation");
         let head = Target::Field(vec!["head".to_owned()]);
-        targets.iter().any(tells) || (targets.contains(&head) && rank <= NAMES)
+        let one = |of: &str| targets.contains(&Target::Relative(of.to_owned()));
+        let alone = rank <= NAMES || one("sex") || one("age");
+        targets.iter().any(tells) || (targets.contains(&head) && alone)
     }
 
     /// Returns whether no other heading says the same more exactly, or as exactly and earlier: 网格员 comes

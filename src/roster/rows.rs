@@ -1,6 +1,7 @@
 //! Which rows of a table are rows: totals, signatures, the headings again and what only parts the others are
 //! none.
 
+use super::cell;
 use super::recognise::{Meaning, Recognised};
 use super::sheet::{Cell, Row, Sheet};
 use super::table::{Table, Target, plain};
@@ -91,9 +92,61 @@ pub(super) fn repeated(table: &Table, row: &Row, above: &mut Vec<Cell>) -> Row {
     row
 }
 
+/// Puts what stands under a heading that is merged across into its first column: 值班人员 over two names.
+pub(super) fn reached(row: &mut Row, found: &Recognised, table: &Table) {
+    for (first, last) in &found.reach {
+        let person = found.columns.iter().any(|(at, _, meaning)| {
+            at == first && matches!(meaning, Meaning::Column(_, target) if table.is_person(target))
+        });
+        let cells = row.cells.iter().take(last + 1).skip(*first);
+        let texts: Vec<&str> =
+            cells.map(|cell| cell.text.as_str()).filter(|t| !t.is_empty() && !table.is_none(t)).collect();
+        if texts.len() > 1 {
+            row.cells[*first].text = texts.join(if person { "、" } else { "" });
+        }
+    }
+}
+
+/// Takes people's identity numbers out of a row: no profile holds them. Returns where they stood.
+pub(super) fn without_identity(row: &mut Row, found: &Recognised) -> Vec<usize> {
+    let mut columns = Vec::new();
+    for (at, _, meaning) in &found.columns {
+        let Some(cell) = row.cells.get_mut(*at).filter(|_| matches!(meaning, Meaning::Column(..))) else {
+            continue;
+        };
+        while let Some(text) = cell::without_identity(&cell.text) {
+            cell.text = text;
+            columns.push(*at);
+        }
+    }
+    columns.dedup();
+    columns
+}
+
+/// Returns the one year that stands in titles: 2026年值班表.
+pub(super) fn year(titles: &[&str]) -> Option<u16> {
+    let each = titles.iter().flat_map(|title| title.split('年'));
+    let tail = |part: &str| -> String {
+        let digits: Vec<char> = part.chars().rev().take_while(char::is_ascii_digit).collect();
+        digits.into_iter().rev().collect()
+    };
+    let years: std::collections::BTreeSet<u16> =
+        each.map(tail).filter(|year| year.len() == 4).filter_map(|year| year.parse().ok()).collect();
+    let only = years.first().copied().filter(|year| (2000..2100).contains(year));
+    only.filter(|_| years.len() == 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_year_of_a_title_is_known_where_it_is_one() {
+        assert_eq!(year(&["上柳村2026年6月值班表", "Sheet1"]), Some(2026));
+        assert_eq!(year(&["2025年、2026年演练"]), None);
+        assert_eq!(year(&["村编码379926103201年"]), None);
+        assert_eq!(year(&["2026", "排班2026.xlsx"]), None);
+    }
 
     #[test]
     fn what_stands_alone_is_a_village_a_title_or_a_row() {

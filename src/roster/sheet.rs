@@ -69,8 +69,19 @@ pub struct Sheet {
     pub hidden_rows: usize,
     /// Cells with a formula that has no value stored: nothing can be read of them.
     pub unreckoned: usize,
+    /// What is merged across: its rows, and its columns, the first and the last of each.
+    pub wide: Vec<Wide>,
     /// Rows that are not empty, from the top.
     pub rows: Vec<Row>,
+}
+
+/// A cell that is merged across others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wide {
+    /// Its first and last row, by number.
+    pub rows: (usize, usize),
+    /// Its first and last column.
+    pub columns: (usize, usize),
 }
 
 /// Why a file cannot be read.
@@ -162,9 +173,9 @@ fn xlsx(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unre
             }
         }
         drop(reader);
-        if let Ok(merged) = book.merge_cells_by_sheet_name(&meta.name) {
-            fill(&mut rows, merged.iter().map(|d| (d.start, d.end)))?;
-        }
+        let merged = book.merge_cells_by_sheet_name(&meta.name).unwrap_or_default();
+        let merged: Vec<Merged> = merged.iter().map(|d| (d.start, d.end)).collect();
+        fill(&mut rows, merged.iter().copied())?;
         let look = looks.get(&meta.name).cloned().unwrap_or_default();
         sheets.push(Sheet {
             file: String::new(),
@@ -172,6 +183,7 @@ fn xlsx(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unre
             hidden: meta.visible != SheetVisible::Visible,
             hidden_rows: look.hidden,
             unreckoned: look.unreckoned,
+            wide: wide(&merged),
             rows,
         });
     }
@@ -189,6 +201,7 @@ fn ods(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, Unrea
         let range = book.worksheet_range(&meta.name).map_err(|_| Unreadable::Damaged)?;
         let looked = looks.get(&meta.name).cloned().unwrap_or_default();
         let mut sheet = ranged(meta, &range, looked.hidden);
+        sheet.wide = wide(&looked.merged);
         fill(&mut sheet.rows, looked.merged.into_iter())?;
         Ok(sheet)
     };
@@ -205,9 +218,10 @@ fn old(bytes: &[u8], hidden: &[usize]) -> Result<Vec<Sheet>, Unreadable> {
     for (i, meta) in metadata.iter().enumerate().filter(|(_, meta)| meta.typ == SheetType::WorkSheet) {
         let range = book.worksheet_range(&meta.name).map_err(|_| Unreadable::Damaged)?;
         let mut sheet = ranged(meta, &range, hidden.get(i).copied().unwrap_or(0));
-        if let Ok(merged) = book.merge_cells_by_sheet_name(&meta.name) {
-            fill(&mut sheet.rows, merged.iter().map(|d| (d.start, d.end)))?;
-        }
+        let merged = book.merge_cells_by_sheet_name(&meta.name).unwrap_or_default();
+        let merged: Vec<Merged> = merged.iter().map(|d| (d.start, d.end)).collect();
+        sheet.wide = wide(&merged);
+        fill(&mut sheet.rows, merged.into_iter())?;
         sheets.push(sheet);
     }
     Ok(sheets)
@@ -258,9 +272,23 @@ fn put(rows: &mut Vec<Row>, row: usize, column: usize, cell: Cell) -> usize {
     last.cells.len() - before
 }
 
+/// First and last cell of what is merged, by row and column.
+type Merged = ((u32, u32), (u32, u32));
+
+/// Returns what is merged across others, no more of it than a sheet of people has.
+fn wide(merged: &[Merged]) -> Vec<Wide> {
+    const MOST: usize = 20_000;
+    let across = merged.iter().filter(|((_, left), (_, right))| right > left);
+    let one = |((top, left), (bottom, right)): &Merged| Wide {
+        rows: (*top as usize + 1, *bottom as usize + 1),
+        columns: (*left as usize, (*right as usize).min(MAX_COLUMNS)),
+    };
+    across.take(MOST).map(one).collect()
+}
+
 /// Fills what is merged downwards with the value of its first cell; headings that are merged across are read
 /// as such.
-fn fill(rows: &mut [Row], merged: impl Iterator<Item = ((u32, u32), (u32, u32))>) -> Result<(), Unreadable> {
+fn fill(rows: &mut [Row], merged: impl Iterator<Item = Merged>) -> Result<(), Unreadable> {
     // Many that reach over each other would be filled over and over.
     let mut budget = MAX_CELLS;
     for ((top, left), (bottom, _)) in merged {
@@ -342,7 +370,7 @@ impl Sheet {
 }
 
 /// Returns the letters of a column, from 0.
-fn letters(mut column: usize) -> String {
+pub(super) fn letters(mut column: usize) -> String {
     let mut letters = String::new();
     loop {
         letters.insert(0, char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));

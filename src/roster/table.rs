@@ -29,6 +29,8 @@ pub struct Table {
     pub asides: Vec<String>,
     /// Words of a remark that tell of a special need.
     pub needs: Vec<String>,
+    /// How headings of people end who may have no column here: a telephone behind them is theirs.
+    pub owners: Vec<String>,
     /// How the relation of the head of a household to himself is written.
     pub heads: Vec<String>,
     /// Words with which a row of totals begins.
@@ -45,6 +47,8 @@ pub struct Table {
     pub towns: Vec<String>,
     /// Words in a cell for somebody that are nobody's name.
     pub nobody: Vec<String>,
+    /// Words in the column of where people go that name no place.
+    pub nowhere: Vec<String>,
     /// Headings of columns that hold nothing of a profile.
     pub ignore: Vec<String>,
     /// Fields that name somebody of `people`.
@@ -82,6 +86,8 @@ pub struct Kind {
     pub unsure: String,
     /// The sheet names all there are: what it does not name is reported.
     pub whole: bool,
+    /// Headings that no sheet of this kind has: 单位 is an office here, there what things are counted in.
+    pub never: Vec<String>,
     /// Id of a kind whose columns it has too.
     pub like: String,
     /// Its columns, in the order in which they are written.
@@ -143,6 +149,8 @@ pub enum Target {
     Next(String),
     /// One more of a field's set.
     Member(String),
+    /// A holder of a post, in sheets with a row a village.
+    Post(String),
     /// A field of whom another target names.
     Attr(Box<Target>, String),
     /// A target of the thing that a field names.
@@ -179,6 +187,9 @@ impl Target {
         }
         if let Some((of, attr)) = text.rsplit_once(':') {
             return Self::Attr(Box::new(Self::parse(of)), attr.to_owned());
+        }
+        if let Some(role) = text.strip_prefix("@post.") {
+            return Self::Post(role.to_owned());
         }
         if let Some(field) = text.strip_suffix("[]") {
             return Self::Next(field.to_owned());
@@ -237,7 +248,7 @@ impl Table {
         match target {
             Target::Field(path) => path.last().is_some_and(|field| self.people.contains(field)),
             Target::Item(field, _) | Target::Next(field) => self.people.contains(field),
-            Target::Member(_) => true,
+            Target::Member(_) | Target::Post(_) => true,
             Target::Via(_, inner) => self.is_person(inner),
             _ => false,
         }
@@ -270,7 +281,10 @@ pub fn bare(head: &str) -> String {
             _ => {}
         }
     }
-    out
+    // 人数/人: in what it is counted.
+    let counted = ["/人", "/户", "/个", "/处", "/间", "/米", "/m", "/平方米", "/㎡"];
+    let stem = counted.iter().find_map(|unit| out.strip_suffix(unit)).filter(|stem| !stem.is_empty());
+    stem.map(str::to_owned).unwrap_or(out)
 }
 
 #[cfg(test)]
@@ -303,6 +317,10 @@ mod tests {
         assert_eq!(
             (plain("＊户主 手机"), bare("总人口（人）")),
             ("户主手机".to_owned(), "总人口".to_owned())
+        );
+        assert_eq!(
+            (bare("人数/人"), bare("/人"), bare("类型/级别")),
+            ("人数".into(), "/人".into(), "类型/级别".into())
         );
     }
 }

@@ -51,10 +51,25 @@ fn committees(text: &str) -> String {
 /// Finds the village that a sheet without a column for it is about: its name stands in a title, a sheet's or
 /// a file's name.
 pub fn village_of(sheet: &Sheet, title: &str, known: &[String]) -> Option<String> {
-    let texts = [sheet.name.as_str(), title, sheet.file.as_str()];
-    let held =
-        |text: &&str| known.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len());
-    texts.iter().find_map(held).cloned()
+    [sheet.name.as_str(), title, sheet.file.as_str()].iter().find_map(|text| held(text, known))
+}
+
+/// What may stand before a village's name; else it is part of another's: 前石桥村 is not 石桥村.
+const BEFORE: &str = "镇乡县市区道办处州旗省盟场团年月的于件表册单：";
+
+fn held(text: &str, known: &[String]) -> Option<String> {
+    let name = known.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len())?;
+    let free = |(at, _): (usize, &str)| {
+        text[..at].chars().next_back().is_none_or(|c| !is_han(c) || BEFORE.contains(c))
+    };
+    if text.match_indices(name.as_str()).any(free) {
+        return Some(name.clone());
+    }
+    Some(named_in(text).filter(|other| other.ends_with(name.as_str())).unwrap_or_else(|| name.clone()))
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c)
 }
 
 /// What ends like a village's name and is none: 全村应急物资, 行政村.
@@ -68,7 +83,6 @@ pub fn new_village(sheet: &Sheet, title: &str) -> Option<String> {
 }
 
 fn named_in(text: &str) -> Option<String> {
-    let han = |c: &char| ('\u{3400}'..='\u{9FFF}').contains(c) || ('\u{20000}'..='\u{3FFFF}').contains(c);
     let ends =
         ["社区", "村"].iter().flat_map(|word| text.match_indices(word).map(|(at, _)| (at, word.len())));
     let mut ends: Vec<(usize, usize)> = ends.collect();
@@ -76,7 +90,7 @@ fn named_in(text: &str) -> Option<String> {
     ends.into_iter().find_map(|(at, length)| {
         // Numbers and signs before it are not part of a name: 03 上柳村, 2026年上柳村.
         let before = &text[..at];
-        let start = before.char_indices().rev().take_while(|(_, c)| han(c)).last().map_or(at, |(i, _)| i);
+        let start = before.char_indices().rev().take_while(|(_, c)| is_han(*c)).last().map_or(at, |(i, _)| i);
         let stem = before[start..].rsplit(['镇', '乡', '年']).next().unwrap_or_default();
         let stem = stem.rsplit("街道").next().unwrap_or_default().trim_start_matches("关于");
         let name = format!("{stem}{}", &text[at..at + length]);
@@ -113,5 +127,14 @@ mod tests {
             assert_eq!(named_in(text).as_deref(), name, "{text}");
         }
         assert!(same_town("前坪", "某县前坪镇") && !same_town("前坪镇", "后坪镇"));
+        let known = ["石桥村".to_owned()];
+        for (text, name) in [
+            ("前坪镇石桥村花名册", "石桥村"),
+            ("附件：石桥村", "石桥村"),
+            ("前石桥村花名册", "前石桥村"),
+            ("前坪镇后石桥村", "后石桥村"),
+        ] {
+            assert_eq!(held(text, &known).as_deref(), Some(name), "{text}");
+        }
     }
 }

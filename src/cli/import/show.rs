@@ -180,9 +180,8 @@ fn change(change: &Change, lang: Lang) -> String {
         .collect();
     let cell = if change.cell.is_empty() { String::new() } else { format!("（{}）", change.cell) };
     format!(
-        "  {sign} {} {}{}{}{cell}",
-        change.section,
-        change.who,
+        "  {sign} {}{}{}{cell}",
+        [change.section.as_str(), change.who.as_str()].join(" ").trim_end(),
         if items.is_empty() { "" } else { lang.pick("：", ": ") },
         items.join(lang.pick("，", ", "))
     )

@@ -9,6 +9,9 @@ use super::{Gatherer, Line};
 use crate::diag::Diagnostic;
 use crate::model::shape::Shape;
 
+/// What is mended and has to be looked at.
+const MENDED_LOUDLY: [&str; 2] = ["sheet-head-gone", "sheet-part"];
+
 impl Gatherer<'_> {
     /// Puts the cells of a row into its record and into those that it names.
     pub(super) fn fill(&mut self, line: &Line, cells: &[(usize, &Column, &Target, Cell)]) {
@@ -68,7 +71,9 @@ impl Gatherer<'_> {
 
     /// Returns whether a text names somebody; what only says that somebody does it is said: 本人, 网格员.
     fn is_somebody(&mut self, name: &str, here: &str) -> bool {
-        if self.table.nobody.iter().any(|word| word == name) || self.words.id_of("role", name).is_some() {
+        // （空缺） is nobody's name either.
+        let bare = name.trim_matches(|c: char| c.is_whitespace() || "（）()".contains(c));
+        if self.table.nobody.iter().any(|word| word == bare) || self.words.id_of("role", bare).is_some() {
             self.faults.push(Diagnostic::warning("sheet-no-person").with("cell", here).with("value", name));
             return false;
         }
@@ -110,6 +115,9 @@ impl Gatherer<'_> {
                     let Some(record) = self.referred(line, field, &of.text, &here) else { continue };
                     record
                 }
+                Target::Post(role) => {
+                    self.record(&line.village, "posts", Some(role.clone()), &here, line.kind, true)
+                }
                 _ => line.about,
             };
             let target = if let Target::Via(_, inner) = target { inner.as_ref() } else { target };
@@ -145,6 +153,15 @@ impl Gatherer<'_> {
                 let at = line.rank.unwrap_or_else(|| *record.next.get(path).unwrap_or(&0));
                 record.next.insert(path.to_owned(), at + 1);
                 place(record, path, at, given, &mut self.faults);
+            }
+            // One who stands beside several rows holds his post once.
+            Target::Post(_) => {
+                let at = match record.fields.get("") {
+                    Some(Said::Places(known)) if known.values().any(|k| k.texts == given.texts) => return,
+                    Some(Said::Places(known)) => known.len(),
+                    _ => 0,
+                };
+                place(record, "", at, given, &mut self.faults);
             }
             Target::Member(path) => {
                 match record.fields.entry(path.clone()).or_insert_with(|| Said::Members(Vec::new())) {
@@ -222,7 +239,9 @@ impl Gatherer<'_> {
             (shape, _) if path[0] == "code" && !section.is_empty() => (shape, String::new()),
             (shape, _) => (shape, path.last().cloned().unwrap_or_default()),
         };
-        let value = match cell::value(cell, shape, &last, column, self.words) {
+        let read = cell::value(cell, shape, &last, column, self.words);
+        let read = read.or_else(|spoilt| self.dated(line, cell, shape, &last, column).ok_or(spoilt));
+        let value = match read {
             Ok(value) => value,
             Err(spoilt) => {
                 let fault = Diagnostic::warning(spoilt.code).with("cell", here).with("value", &cell.text);
@@ -237,9 +256,17 @@ impl Gatherer<'_> {
         }
         if let Some(code) = value.mended {
             let mend = value.texts.join("、");
-            let fault =
-                if code == "sheet-head-gone" { Diagnostic::warning(code) } else { Diagnostic::note(code) };
+            let fault = if MENDED_LOUDLY.contains(&code) {
+                Diagnostic::warning(code)
+            } else {
+                Diagnostic::note(code)
+            };
             self.faults.push(fault.with("cell", here).with("value", &cell.text).with("mend", mend));
+        }
+        if last == "shelter" && value.texts.iter().any(|text| self.table.nowhere.contains(text)) {
+            self.faults
+                .push(Diagnostic::warning("sheet-no-place").with("cell", here).with("value", &cell.text));
+            return;
         }
         if last == "head"
             && section == "evacuees"
@@ -254,6 +281,21 @@ impl Gatherer<'_> {
             Some(index) => place(record, &path.join("."), index, given, &mut self.faults),
             None => whole(record, &path.join("."), Said::Whole(given), &mut self.faults),
         }
+    }
+
+    /// Returns a day without a year as one of the year that the sheet names.
+    fn dated(
+        &self,
+        line: &Line,
+        cell: &Cell,
+        shape: &Shape,
+        last: &str,
+        column: &Column,
+    ) -> Option<cell::Value> {
+        let year = line.year.filter(|_| last == "date" && cell.text.contains('月'))?;
+        let whole = Cell { text: format!("{year}年{}", cell.text), form: cell.form };
+        let value = cell::value(&whole, shape, last, column, self.words).ok()?;
+        Some(cell::Value { mended: Some("sheet-year"), ..value })
     }
 
     /// 有 or 无 says nothing of the day; it is held against what is known later.
@@ -278,6 +320,7 @@ impl Gatherer<'_> {
     fn referred(&mut self, line: &Line, field: &str, name: &str, here: &str) -> Option<usize> {
         let section = match field {
             "point" | "lives_in" => "points",
+            "shelter" if self.table.nowhere.iter().any(|word| *word == cell::line(name)) => return None,
             "shelter" => "shelters",
             _ => return None,
         };

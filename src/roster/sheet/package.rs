@@ -160,13 +160,16 @@ fn ods_rows(read: &mut impl Read) -> Result<BTreeMap<String, Look>, Unreadable> 
             "covered-table-cell" => column += number("table:number-columns-repeated"),
             "table-cell" => {
                 let down = number("table:number-rows-spanned");
-                if down > 1
+                let across = number("table:number-columns-spanned");
+                if (down > 1 || across > 1)
                     && let (Ok(top), Ok(left)) = (u32::try_from(row), u32::try_from(column))
                 {
-                    let bottom = top.saturating_add(u32::try_from(down - 1).unwrap_or(u32::MAX));
+                    let last = |first: u32, count: u64| {
+                        first.saturating_add(u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX))
+                    };
                     let merged = &mut found.entry(sheet.clone()).or_default().merged;
                     if merged.len() < MAX_ROWS {
-                        merged.push(((top, left), (bottom, left)));
+                        merged.push(((top, left), (last(top, down), last(left, across))));
                     }
                 }
                 let wide = number("table:number-columns-repeated");

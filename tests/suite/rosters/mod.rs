@@ -3,6 +3,7 @@
 
 mod homes;
 mod hostile;
+mod provinces;
 mod round_trips;
 mod tables;
 mod trials;
@@ -287,6 +288,25 @@ fn two_rows_of_one_sheet_that_may_be_one_are_asked_about() {
     assert_eq!(village.questions[0].candidates, ["转移清单!A2 申大海 河东7号 138 0000 7031"]);
 }
 
+/// Whoever says that a second row is the same household has its words put to the first row's, and is told where
+/// the two disagree.
+#[test]
+fn two_rows_that_are_said_to_be_one_household_are_put_together() {
+    let rows =
+        ["户主|住址|户主手机|居住人数", "周福来|河东1号|13800007011|4", "周福来|河西9号|13800007099|5"];
+    let sheets = [sheet("转移清单", &rows)];
+    let first = plan(&sheets, VILLAGE, &Options::default());
+    let question = &first.villages[0].questions[0];
+    assert_eq!((question.id.as_str(), question.candidates.len()), ("evacuees!转移清单!A3", 1));
+    let answers = [(question.id.clone(), Answer::Same(0))].into_iter().collect();
+    let one = plan(&sheets, VILLAGE, &Options { answers, ..Options::default() });
+    assert_eq!((one.villages[0].changes.len(), done(&one, VILLAGE).as_str()), (0, VILLAGE));
+    let mut found = codes(&one);
+    found.sort();
+    let wanted = ["C3", "D3"].map(|cell| ("sheet-disagree", format!("转移清单!{cell}")));
+    assert_eq!(found, wanted);
+}
+
 #[test]
 fn what_a_sheet_does_not_name_any_more_is_reported_and_goes_only_with_prune() {
     let sheets = [
@@ -453,6 +473,7 @@ fn a_workspace_is_made_from_a_folder_of_a_towns_sheets() {
     let report = said(&checked);
     assert!(matches!(checked.status.code(), Some(0 | 1)) && !report.contains("syntax"), "{report}");
     assert!(report.contains("上柳村") && report.contains("石桥村"), "{report}");
+    assert!(report.contains("查了 2 个村：0 个错误"), "{report}");
     assert!(text.contains("石桥村 还缺的、要看一眼的：") && text.contains("问 村党支部书记"), "{text}");
     let (again, _) = place.planned(&[folder.to_str().unwrap()]);
     // What a remark may tell waits until somebody says.

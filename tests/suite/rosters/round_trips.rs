@@ -141,6 +141,19 @@ fn every_kind_survives_libreoffice() {
     }
 }
 
+/// Who looks may be a post, which a profile may call in English; sheets and papers say it in Chinese.
+#[test]
+fn a_post_that_looks_is_written_by_its_name() {
+    let village = "村名: 上柳村\n隐患排查:\n  - {查什么: 临时线, 谁查: electrician, 问题: 保护器不跳}\n";
+    let bytes = export::workbook(&[known(village)], table(), &library().words, "").unwrap();
+    let sheets = sheet::read("a.xlsx", &bytes).unwrap();
+    let sheet = sheets.iter().find(|sheet| sheet.name == "隐患排查").unwrap();
+    let texts: Vec<&str> = sheet.rows[1].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert!(texts.contains(&"村电工") && !texts.contains(&"electrician"), "{texts:?}");
+    let same = plan(std::slice::from_ref(sheet), village, &Options::default());
+    assert_eq!((&same.villages[0].changes, codes(&same)), (&vec![], vec![]));
+}
+
 /// A village of which every kind of sheet has something to say.
 const EVERYTHING: &str = "\
 村名: 上柳村
