@@ -232,7 +232,12 @@ impl<'a> Headings<'a> {
             };
             found.push((head.column, head.whole(), meaning));
         }
-        if !self.parts_homes(&read, &targets) {
+        let strange = |(head, (_, _, meaning)): (&Head, &(usize, String, Meaning))| {
+            *meaning == Meaning::Unknown && !self.peoples(head)
+        };
+        if !self.parts_homes(&read, &targets)
+            || self.table.sheets[kind].only && heads.iter().zip(&found).any(strange)
+        {
             return None;
         }
         let all = columns.iter().filter(|c| c.must).all(|c| targets.contains(&Target::parse(&c.to)));
@@ -272,6 +277,15 @@ impl<'a> Headings<'a> {
             }
         }
         whose
+    }
+
+    /// Returns whether a heading is of somebody, or of what belongs to somebody.
+    fn peoples(&self, head: &Head) -> bool {
+        let below = head.levels.last().map_or("", String::as_str);
+        let ends = |text: &str| self.table.owners.iter().any(|word| bare(text).ends_with(word.as_str()));
+        self.word(below).is_some()
+            || ends(below)
+            || self.part(below).is_some_and(|(stem, part)| !part.is_empty() && ends(&stem))
     }
 
     /// Returns whether a sheet with a row a person says whose household somebody is of: by a number, a

@@ -88,6 +88,8 @@ pub struct Kind {
     pub whole: bool,
     /// Headings that no sheet of this kind has: 单位 is an office here, there what things are counted in.
     pub never: Vec<String>,
+    /// No other headings stand on it but people's: 水库名称 makes 行政责任人 the reservoir's, not the village's.
+    pub only: bool,
     /// Id of a kind whose columns it has too.
     pub like: String,
     /// Its columns, in the order in which they are written.

@@ -74,7 +74,7 @@ impl Gatherer<'_> {
         // （空缺） is nobody's name either.
         let bare = name.trim_matches(|c: char| c.is_whitespace() || "（）()".contains(c));
         if self.table.nobody.iter().any(|word| word == bare) || self.words.id_of("role", bare).is_some() {
-            self.faults.push(Diagnostic::warning("sheet-no-person").with("cell", here).with("value", name));
+            self.faults.push(Diagnostic::warning("sheet-no-person").with("cell", here).with("value", bare));
             return false;
         }
         self.is_name(name, here)

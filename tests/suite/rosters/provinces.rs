@@ -143,7 +143,7 @@ fn posts_that_stand_side_by_side_in_a_row_a_village_are_read() {
     ];
     let (plan, text) = read("Sheet1", &rows);
     assert_eq!(plan.sheets[0].kind.as_deref(), Some("各村责任人（一村一行）"));
-    assert_eq!(odd(&plan), ["转移责任人/姓名", "转移责任人/手机号码", "备注"]);
+    assert_eq!(odd(&plan), ["转移责任人/姓名", "转移责任人/手机号码"]);
     let phone = ("村级三防预警责任人/手机号码".to_owned(), Some("预警员电话".to_owned()));
     assert!(plan.sheets[0].columns.contains(&phone), "{:?}", plan.sheets[0].columns);
     for line in [
@@ -171,6 +171,14 @@ fn posts_that_stand_side_by_side_in_a_row_a_village_are_read() {
     let (plan, text) = read("责任人", &rows);
     assert_eq!(codes(&plan), []);
     assert!(text.ends_with("岗位:\n  总指挥: [田守信]\n  预警员: [葛秀兰, 尚文静]\n"), "{text}");
+    // What is responsible for a reservoir or a slope holds no post of the village.
+    for thing in ["水库名称", "隐患点名称", "编号"] {
+        let heads = format!("行政村|{thing}|行政责任人|电话|巡查责任人|电话");
+        let rows = [&heads, "上柳村|柳河水库|赵镇长|13800009001|田守信|13800007003"];
+        let plan = plan_of(&[sheet("防汛责任人", &rows)]);
+        let posts = |v: &roster::VillagePlan| v.changes.iter().any(|change| change.section == "岗位");
+        assert!(!plan.villages.iter().any(posts), "{thing}: {:?}", plan.sheets[0]);
+    }
     // Figures of villages are still such a sheet.
     let (plan, _) = read("基本情况", &["行政村|户数|户籍人口", "上柳村|96|300"]);
     assert_eq!(plan.sheets[0].kind.as_deref(), Some("村情"));

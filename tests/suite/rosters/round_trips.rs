@@ -141,6 +141,31 @@ fn every_kind_survives_libreoffice() {
     }
 }
 
+/// A town's workbook says the same in every form that office programs save: also what is merged across.
+#[test]
+fn a_towns_workbook_says_the_same_in_every_form() {
+    if readers::find("soffice").is_none() {
+        assert!(std::env::var_os("DUOAN_NEEDS_LIBREOFFICE").is_none(), "soffice is not there");
+        readers::tell("a town's workbook through LibreOffice (soffice is not here)");
+        return;
+    }
+    let place = Place::new();
+    let book = place.path("台账.xlsx");
+    std::fs::copy(root().join("tests/rosters/linjiang/临江镇2026年防汛台账.xlsx"), &book).unwrap();
+    let options = Options { new: true, ..Options::default() };
+    let planned = |path: &Path| {
+        let sheets = sheet::read("台账", &std::fs::read(path).unwrap()).unwrap();
+        roster::plan(&sheets, &[], table(), &library().words, &options)
+    };
+    let wanted = planned(&book);
+    assert!(wanted.villages.len() == 2 && wanted.villages.iter().all(|village| village.changes.len() > 8));
+    for form in ["ods", "xls", "xlsx"] {
+        let plan = planned(&convert(&book, form, &place.path("back")));
+        assert_eq!((&plan.villages, &plan.sheets), (&wanted.villages, &wanted.sheets), "{form}");
+        assert_eq!(codes(&plan), codes(&wanted), "{form}");
+    }
+}
+
 /// Who looks may be a post, which a profile may call in English; sheets and papers say it in Chinese.
 #[test]
 fn a_post_that_looks_is_written_by_its_name() {
