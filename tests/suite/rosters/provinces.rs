@@ -172,7 +172,7 @@ fn posts_that_stand_side_by_side_in_a_row_a_village_are_read() {
     assert_eq!(codes(&plan), []);
     assert!(text.ends_with("岗位:\n  总指挥: [田守信]\n  预警员: [葛秀兰, 尚文静]\n"), "{text}");
     // What is responsible for a reservoir or a slope holds no post of the village.
-    for thing in ["水库名称", "隐患点名称", "编号"] {
+    for thing in ["水库名称", "隐患点名称", "河道"] {
         let heads = format!("行政村|{thing}|行政责任人|电话|巡查责任人|电话");
         let rows = [&heads, "上柳村|柳河水库|赵镇长|13800009001|田守信|13800007003"];
         let plan = plan_of(&[sheet("防汛责任人", &rows)]);
