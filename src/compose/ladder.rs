@@ -88,7 +88,8 @@ fn of(chapter: &Chapter, names: &Names, form: &Value) -> Value {
     let shown = bands.iter().zip(&talls).map(|(band, tall)| band.shown(*tall, form));
     let issuers: Vec<&str> =
         chapter.signals.iter().map(|s| s.issuer.as_str()).filter(|i| !i.is_empty()).collect();
-    let signals = chapter.signals.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
+    let [whole, short] = words::signals(chapter);
+    let signals = if chapter.signals.len() > 3 { short } else { whole };
     let mut seen: Vec<&str> = Vec::new();
     issuers.iter().for_each(|i| {
         if !seen.contains(i) {

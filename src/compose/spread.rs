@@ -248,8 +248,14 @@ impl Desk<'_> {
         let cells: Value = Level::ALL.map(cell).into_iter().zip(Level::ALL).map(|(cell, level)| {
             cell.unwrap_or_else(|| json!({"level": words::level(level), "word": "", "line": "没有这一级", "size": null, "line_size": 12}))
         }).collect();
-        let signals = self.chapter.signals.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
-        json!({"cells": cells, "signals": signals})
+        json!({"cells": cells, "signals": self.warnings(form)})
+    }
+
+    /// Returns the names of the signals on one line beside the heading: those of several lose what they share.
+    fn warnings(&self, form: &Value) -> String {
+        let [whole, short] = words::signals(self.chapter);
+        let (size, across) = (fit::number(form, "note"), fit::number(form, "beside"));
+        if fit::lines(&whole, size, MEDIUM, across) <= 1 { whole } else { short }
     }
 
     fn forbid(&self, single: bool) -> (Value, Vec<Value>) {
@@ -376,9 +382,10 @@ impl Desk<'_> {
                 "tall": (self.row_tall(r, form, size, air) * 100.0).round() / 100.0,
             })
         };
+        let warned = !self.chapter.signals.is_empty();
         let page = |rows: &Vec<Row>| -> Value {
             PHASES.into_iter().filter(|p| rows.iter().any(|r| r.phase == *p)).map(|p| {
-                json!({"name": words::phase(p), "rows": rows.iter().filter(|r| r.phase == p).map(row).collect::<Value>()})
+                json!({"name": words::phase_of(p, warned), "rows": rows.iter().filter(|r| r.phase == p).map(row).collect::<Value>()})
             }).collect()
         };
         json!({"size": size, "pages": pages.iter().map(page).collect::<Value>()})

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{
-    ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, SourceEntry, Sum, UnfitReason,
+    Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, SourceEntry, Sum, UnfitReason,
 };
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
@@ -87,6 +87,19 @@ pub fn phase(phase: Phase) -> &'static str {
         Phase::Move => "撤",
         Phase::Recover => "过后",
     }
+}
+
+/// Returns the same for a hazard: where nobody warns, what comes before are its first signs.
+pub fn phase_of(phase: Phase, warned: bool) -> &'static str {
+    if phase == Phase::Warn && !warned { "有苗头" } else { self::phase(phase) }
+}
+
+/// Returns the names of a hazard's signals: as they are, and short, without what they share.
+pub fn signals(chapter: &Chapter) -> [String; 2] {
+    const ENDS: [&str; 4] = ["预警信号", "灾害气象预警", "气象风险预警", "警报"];
+    let names: Vec<&str> = chapter.signals.iter().map(|s| s.name.as_str()).collect();
+    let short = names.iter().map(|name| ENDS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name));
+    [names.join("、"), short.collect::<Vec<_>>().join("、") + "预警"]
 }
 
 /// Returns a level said in all four ways: word, numeral, bars, order.

@@ -7,6 +7,7 @@ use duoan::model::document::{Audience, Document};
 use duoan::model::handbook::Handbook;
 use duoan::model::plan::{Act, Level, Phase, Station};
 use duoan::press;
+use duoan::ruler::Style;
 use serde_json::Value;
 
 use crate::samples::{books, town};
@@ -55,6 +56,50 @@ fn rows(spread: &Value) -> impl Iterator<Item = (&str, &Value)> {
 
 fn spreads(document: &Document) -> impl Iterator<Item = (&str, &Value)> {
     list(&document.data["hazards"]).iter().map(|h| (said(&h["id"]), &h["spread"]))
+}
+
+#[test]
+fn where_nobody_warns_there_is_no_warning_to_get_and_signals_stay_on_one_line() {
+    let (form, ruler) = (form(), crate::ruler::ruler());
+    let (mut early, mut short) = (0, 0);
+    for book in books() {
+        let document = handbook(book, Audience::Duty);
+        for (id, spread) in spreads(&document) {
+            let warned = book.hazards.iter().any(|h| h.id == id && !h.signals.is_empty());
+            for (band, _) in rows(spread) {
+                assert!(band != if warned { "有苗头" } else { "接到预警" }, "{id}: {band}");
+                early += usize::from(band == "有苗头");
+            }
+            let Some(signals) = spread["ladder"]["signals"].as_str() else { continue };
+            let at = &form["spread"]["ladder"];
+            let style = Style { size: at["note"].as_f64().unwrap(), weight: 400, tabular: false };
+            let across = at["beside"].as_f64().unwrap() / 25.4 * 72.0;
+            assert!(ruler.width(signals, style) <= across, "{id}: {signals}");
+            short += usize::from(
+                signals.ends_with("预警") && signals.contains('、') && !signals.contains("气象预警"),
+            );
+        }
+    }
+    assert!(early > 0 && short > 0);
+}
+
+#[test]
+fn who_is_hidden_from_everybody_is_not_said_to_be_missing() {
+    // On the wall 带人走 is somebody's work whose name is private.
+    let mut held = 0;
+    for book in books().iter().filter(|b| b.role("helper").is_some_and(|r| !r.holders.is_empty())) {
+        held += 1;
+        let order = Order { audience: Some(Audience::Public), ..Order::default() };
+        let plans = town().library.plans(&book.village);
+        for family in ["ladder", "handbook"] {
+            let made = compose::compose(compose::family(family).unwrap(), book, plans, &order);
+            let Ok(document) = made else { continue };
+            let text = document.data.to_string();
+            assert!(text.contains("结对责任人"), "{}: {family}", book.village.name);
+            assert!(!text.contains("结对责任人（没人担任）"), "{}: {family}", book.village.name);
+        }
+    }
+    assert!(held > 3);
 }
 
 fn amount_of_steps(_: &Handbook, document: &Document) -> Result<(), String> {

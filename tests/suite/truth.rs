@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use duoan::builtin;
+use duoan::compose::{self, Order};
 use duoan::messages::{self, Lang};
+use duoan::model::document::Audience;
 use duoan::model::handbook::Handbook;
-use duoan::model::plan::{Level, Phase, Status};
+use duoan::model::plan::{Act, Level, Phase, Status};
 use duoan::ruler::Style;
 
 use crate::library::{errors, library};
-use crate::samples::town;
+use crate::samples::{books, town};
 
 /// Ways of spoiling a plan: what is done to the text of a built-in one.
 type Spoil = (&'static str, fn(&str) -> String);
@@ -298,6 +300,65 @@ fn first_aid_says_what_saves() {
             assert!(!text.contains(word), "{id} says {word}: {text}");
         }
         assert!(!step.source.is_empty(), "{id} has no source");
+    }
+}
+
+#[test]
+fn who_must_not_be_treated_so_is_asked_about_first() {
+    let set = &town().library.set;
+    // Nobody presses the belly of a baby or of a pregnant woman because that line came first.
+    let text = set.common_step("aid-choking").unwrap().text.join("；");
+    let at = |word: &str| text.find(word).unwrap_or_else(|| panic!("{word}: {text}"));
+    assert!(at("不满一岁") < at("肚脐上边冲5下") && at("孕妇") < at("肚脐上边冲5下"), "{text}");
+    let plan = &set.plans["sudden-illness"];
+    let at = |id: &str| plan.steps.iter().position(|s| s.id == id).unwrap();
+    assert!(at("choke-baby") < at("choke"));
+    // How to press says whom: the line before it on a card may be about a stroke.
+    assert!(plan.steps[at("how")].text.starts_with("如果不喘气"));
+    // Soap makes one of the poisons worse: who does not know which it is rinses with water.
+    for id in ["pests", "poisoning"] {
+        let plan = &set.plans[id];
+        let steps = plan.steps.iter().map(|s| &s.text);
+        let read = plan.broadcast.iter().map(|b| &b.text);
+        let drill = plan.drill.timeline.iter().map(|t| &t.text);
+        for text in steps.chain(read).chain(drill) {
+            assert!(!text.contains("肥皂水"), "{id}: {text}");
+        }
+    }
+    // Chest and belly are not packed.
+    assert!(!set.common_step("first-aid").unwrap().text.join("").contains("身上的深伤口"));
+}
+
+#[test]
+fn a_watcher_who_watches_also_calls_people_away() {
+    let set = &town().library.set;
+    let mut told = 0;
+    for plan in set.plans.values().filter(|plan| plan.signs.iter().any(|s| s.act == Some(Act::Leave))) {
+        let at = |act: Act| plan.steps.iter().any(|s| s.at_sign == Some(act));
+        if at(Act::Watch) {
+            told += 1;
+            assert!(at(Act::Leave), "{}: nobody is told what to do when it comes", plan.id);
+        }
+    }
+    assert!(told > 5);
+}
+
+#[test]
+fn the_doctor_of_a_crash_has_every_line_that_stops_blood() {
+    for hazard in ["road", "workshop"] {
+        let book = books().iter().find(|b| b.hazards.iter().any(|h| h.id == hazard)).unwrap();
+        let order = Order { audience: Some(Audience::Duty), ..Order::default() };
+        let plans = town().library.plans(&book.village);
+        let family = compose::family("role-cards").unwrap();
+        let document = compose::compose(family, book, plans, &order).ok().unwrap();
+        let cards = document.data["cards"].as_array().unwrap();
+        let order = town().library.set.plans[hazard].order;
+        let number = format!("R11-{order}");
+        let card = cards.iter().find(|card| card["number"].as_str().is_some_and(|n| n.starts_with(&number)));
+        let text = card.unwrap_or_else(|| panic!("no {number}")).to_string();
+        for line in ["上前", "半天喘一口", "绞紧宽带", "使劲压住"] {
+            assert!(text.contains(line), "{hazard} lacks {line}: {text}");
+        }
     }
 }
 

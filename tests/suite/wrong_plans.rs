@@ -138,6 +138,13 @@ fn each_kind_of_wrong_is_said() {
         // Seen with the ears, heard with the eyes.
         (own, "text: 草丛、坟头里一片嗡嗡响", "text: 蜂窝裂开、马蜂飞出来", "plan-sense", Severity::Warning),
         (own, "text: 有人让马蜂蜇了", "text: 牲口乱叫", "plan-sense", Severity::Warning),
+        (
+            "plans/tailings.yaml",
+            "{sense: see, text: 井下岩壁出汗、起雾",
+            "{sense: feel, text: 井下岩壁出汗、起雾",
+            "plan-sense",
+            Severity::Warning,
+        ),
         // Paper joins signs with 或者, and one that has its own reads as two.
         (own, "text: 有人让马蜂蜇了", "text: 有人让马蜂蜇了，或者狗咬了", "plan-joined", Severity::Warning),
         // A way that the library does not know.

@@ -20,15 +20,17 @@ const SOUNDS: &[&str] = &[
     "警报声",
     "乱叫",
 ];
-const SIGHTS: &[&str] = &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来"];
+const SIGHTS: &[&str] =
+    &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来", "起雾", "岩壁"];
 
 /// Words for noticing, with what cannot be noticed so.
-const SENSES: [(&str, [&[&str]; 2]); 5] = [
-    ("看到", [SMELLS, SOUNDS]),
-    ("看见", [SMELLS, SOUNDS]),
-    ("听到", [SMELLS, SIGHTS]),
-    ("听见", [SMELLS, SIGHTS]),
-    ("闻到", [SOUNDS, SIGHTS]),
+const SENSES: [(&str, &[&[&str]]); 6] = [
+    ("看到", &[SMELLS, SOUNDS]),
+    ("看见", &[SMELLS, SOUNDS]),
+    ("听到", &[SMELLS, SIGHTS]),
+    ("听见", &[SMELLS, SIGHTS]),
+    ("闻到", &[SOUNDS, SIGHTS]),
+    ("感到", &[SMELLS, SOUNDS, SIGHTS]),
 ];
 /// Where another way of noticing begins, or what is noticed ends.
 const ENDS: [&str; 14] =
@@ -40,7 +42,8 @@ pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
         for (at, _) in text.match_indices(word) {
             let rest = &text[at + word.len()..];
             let end = ENDS.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
-            if let Some(thing) = others.into_iter().flatten().find(|thing| rest[..end].contains(**thing)) {
+            if let Some(thing) = others.iter().copied().flatten().find(|thing| rest[..end].contains(**thing))
+            {
                 return Some((word, thing));
             }
         }
@@ -64,7 +67,7 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
                 Sense::See => "看到",
                 Sense::Hear => "听到",
                 Sense::Smell => "闻到",
-                Sense::Feel => continue,
+                Sense::Feel => "感到",
             };
             if let Some((word, thing)) = amiss(&format!("{word}{}", sign.text)) {
                 let place = set.place(&format!("{}/signs/{i}", plan.id)).cloned();
@@ -95,6 +98,7 @@ mod tests {
             ("看到臭味", ("看到", "味")),
             ("看见塘边有轰响", ("看见", "轰响")),
             ("闻到墙上裂缝", ("闻到", "裂缝")),
+            ("感到井下岩壁出汗", ("感到", "岩壁")),
         ];
         for (text, what) in bad {
             assert_eq!(amiss(text), Some(what), "{text}");
