@@ -11,6 +11,7 @@ use crate::model::handbook::{
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+use crate::model::role::known;
 use crate::model::shape::{self, Shape, Word};
 use crate::model::speech::Tongue;
 
