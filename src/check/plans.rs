@@ -7,7 +7,7 @@
 mod acts;
 mod holidays;
 mod order;
-mod senses;
+pub(super) mod senses;
 mod settled;
 mod shared;
 mod texts;

@@ -7,6 +7,7 @@ use super::card_role;
 use super::parts::{self, Call, Column, placed};
 use super::{Absent, Card, Desk, Draft, stamp, words};
 use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
+use crate::model::needs;
 use crate::model::role::known;
 use crate::model::ways::{self, Way};
 use crate::ruler::fit::{Block, Seat, Word, bold, fit, name, plain, seat};
@@ -47,7 +48,7 @@ fn homes_of<'a>(role: &str, holder: &Holder, book: &'a Handbook) -> Vec<&'a Hous
         !home.hazards.is_empty() && own.first().is_some_and(|first| first.name == holder.name)
     };
     let mut homes: Vec<&Household> = book.households.iter().filter(mine).collect();
-    homes.sort_by_key(|home| words::walks(&home.needs, &home.transport));
+    homes.sort_by_key(|home| needs::walks(&home.needs, &home.transport));
     homes
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::escape::{self, Escape};
-use super::words::{self, Names};
+use super::words;
 use super::{Absent, Card, Desk, Draft, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
@@ -113,7 +113,7 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: 
     let route = way.route_in(&book.routes).map(words::way).unwrap_or_default();
     let cautions = escape.hazards.iter().flat_map(|h| h.forbidden_to("everyone").into_iter().take(2)).take(3);
     json!({
-        "head": if home.count > 1 { words::BLANK } else { &home.head }, "members": words::number(home.members),
+        "head": if home.count > 1 { words::BLANK } else { &home.head }, "members": words::number(home.members.filter(|_| home.count < 2)),
         "group": home.group, "address": home.address,
         "hazard_type": escape.hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、"),
         "scale": point.map(|p| p.scale.as_str()).unwrap_or_default(), "relation": point.map(|p| p.place.as_str()).unwrap_or_default(),
@@ -122,26 +122,8 @@ fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: 
         "warning_signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()).unwrap_or_default(),
         "issuer": person(role(known::WARNING).or(role(known::COMMANDER))),
         "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
-        "rescue": person(role(known::RESCUE)), "office": office(book, names), "office_head": person(role(known::COMMANDER)),
+        "rescue": person(role(known::RESCUE)), "office": names.committee(), "office_head": person(role(known::COMMANDER)),
         "family": home.family.iter().map(|f| json!({"name": f.name, "sex": f.sex, "age": f.age})).collect::<Value>(),
-        "members_lines": home.members.unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
+        "members_lines": home.members.filter(|_| home.count < 2).unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
     })
-}
-
-/// Returns the committee that hands the cards out: 岭下村村民委员会, 海岭社区居民委员会, 查干诺尔嘎查委员会; that
-/// of the village where the plan is for one of its groups.
-pub(super) fn office(book: &Handbook, names: &Names) -> String {
-    let name = book.village.name.as_str();
-    let (kind, committee) = (book.village.kind_name.as_str(), names.said("村民委员会"));
-    match name.rfind(kind) {
-        // What the committee's name begins with is not said twice, but for 村村民委员会.
-        Some(at) if kind != "村" && at + kind.len() == name.len() => {
-            format!("{name}{}", committee.strip_prefix(kind).unwrap_or(&committee))
-        }
-        Some(at) => format!("{}{committee}", &name[..at + kind.len()]),
-        None if committee == "村民委员会" || committee == "居民委员会" => {
-            format!("{name}{kind}{committee}")
-        }
-        None => format!("{}{committee}", name.trim_end_matches(names.said("村委会").as_str())),
-    }
 }

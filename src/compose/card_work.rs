@@ -3,7 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::card_household::office;
 use super::card_site::hazards;
 use super::{Absent, Card, Desk, Draft, escape, stamp, words};
 use crate::model::handbook::{Chapter, Handbook, Holder, PointEntry};
@@ -60,7 +59,7 @@ fn card(point: &PointEntry, hazards: &[&Chapter], Desk { book, names: here, .. }
             "rescue": first(known::RESCUE, book).map(|(_, holder)| unit("救援队", holder)),
             "security": post(known::SECURITY, book),
             "medical": post(known::DOCTOR, book).or_else(|| hospital(book)),
-            "issuer": office(book, here),
+            "issuer": here.committee(),
             "issuer_phone": first(known::MANAGER, book).and_then(|(_, holder)| holder.phones.first()),
             "issued": words::date(book.issued()), "holder": watcher.map(person),
         }),

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::words;
 use crate::model::handbook::{Chapter, Handbook, Household, PointEntry};
+use crate::model::needs;
 use crate::model::plan::{Act, Sense};
 use crate::model::ways::{self, Way};
 
@@ -86,7 +86,7 @@ impl<'a> Escape<'a> {
     /// Returns up to three signs at which a household leaves without being called: those of its own point,
     /// else the plans'.
     pub(super) fn leave_signs(&self, point: Option<&PointEntry>, needs: &[String]) -> Vec<String> {
-        let noticed = |sense: Option<Sense>| sense.is_none_or(|sense| words::notices(sense, needs));
+        let noticed = |sense: Option<Sense>| sense.is_none_or(|sense| needs::notices(sense, needs));
         let own = point
             .into_iter()
             .flat_map(|p| &p.signs)

@@ -53,6 +53,25 @@ impl<'a> Names<'a> {
         self.tongue.said(text)
     }
 
+    /// Returns the committee that speaks for this place: 岭下村村民委员会, 海岭社区居民委员会, 查干诺尔嘎查委员会,
+    /// 红松林场场部; that of the village where the plan is for one of its groups.
+    pub fn committee(&self) -> String {
+        let (name, kind) = (self.book.village.name.as_str(), self.book.village.kind_name.as_str());
+        let committee = self.said("村民委员会");
+        match name.rfind(kind) {
+            // What the committee's name begins with is not said twice, but for 村村民委员会, 林场场部.
+            Some(at) if kind != "村" && at + kind.len() == name.len() => {
+                let rest = committee.strip_prefix(kind).filter(|_| kind.chars().count() > 1);
+                format!("{name}{}", rest.unwrap_or(&committee))
+            }
+            Some(at) => format!("{}{committee}", &name[..at + kind.len()]),
+            None if committee == "村民委员会" || committee == "居民委员会" => {
+                format!("{name}{kind}{committee}")
+            }
+            None => format!("{}{committee}", name.trim_end_matches(self.said("村委会").as_str())),
+        }
+    }
+
     /// Returns the names of roles, joined: a vacant one is named by the role that does its work, or is said
     /// to be vacant.
     pub fn roles(&self, ids: &'a [String]) -> String {
@@ -154,30 +173,6 @@ pub fn sense_icon(sense: Sense) -> &'static str {
     }
 }
 
-/// Words of a list of needs by which it is known that somebody does not hear, or does not see.
-const DEAF: [&str; 5] = ["聋", "听力", "听不见", "听不清", "耳背"];
-const BLIND: [&str; 4] = ["盲", "视力", "失明", "看不见"];
-
-/// Returns whether somebody with these needs can notice something by this sense.
-pub fn notices(sense: Sense, needs: &[String]) -> bool {
-    let told = |words: &[&str]| needs.iter().any(|need| words.iter().any(|word| need.contains(word)));
-    match sense {
-        Sense::Hear => !told(&DEAF),
-        Sense::See => !told(&BLIND),
-        Sense::Smell | Sense::Feel => true,
-    }
-}
-
-/// Words of needs and means by which it is known that somebody does not walk by himself.
-const CARRIED: [&str; 11] =
-    ["卧床", "行动不便", "瘫", "轮椅", "担架", "肢体", "拐", "走不", "腿", "要背", "背着"];
-
-/// Returns whether somebody with these needs, who goes by these means, walks by himself.
-pub fn walks(needs: &[String], transport: &str) -> bool {
-    let told = |text: &str| CARRIED.iter().any(|word| text.contains(word));
-    !needs.iter().any(|need| told(need)) && !told(transport)
-}
-
 /// Returns how far a book's source can be relied on: as [`state`], and where a sentence that rests on it is
 /// still to be seen by a specialist.
 pub fn standing(entry: &SourceEntry) -> String {
@@ -260,9 +255,9 @@ pub fn basis(basis: Basis) -> &'static str {
 }
 
 /// Returns why a shelter is not offered, in words.
-pub fn unfit(why: &UnfitReason) -> String {
+pub fn unfit(why: &UnfitReason, names: &Names) -> String {
     match why {
-        UnfitReason::Declared => "村里定的".to_owned(),
+        UnfitReason::Declared => names.said("村里定的"),
         UnfitReason::NotListed => "不在适用之列".to_owned(),
         UnfitReason::Setting => "室内外不合".to_owned(),
         UnfitReason::InDangerZone(point) => format!("在{point}危险区内"),

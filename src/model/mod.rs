@@ -12,6 +12,7 @@ pub mod library;
 pub mod life;
 pub mod local;
 pub mod names;
+pub mod needs;
 pub mod office;
 pub mod phone;
 pub mod plan;

@@ -538,6 +538,30 @@ pub struct SignalFile {
     /// 信号标识 → 信号.
     #[schemars(extend("zh" = "信号"))]
     pub signals: Named<Signal>,
+    /// 到不了的数：本地触发和阈值超过它，多半多写了一位.
+    #[schemars(extend("zh" = "到不了的数"))]
+    pub limits: Vec<Limit>,
+}
+
+/// 一个到不了的数；a figure that is never reached, for the check alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Limit {
+    /// 量什么，如 雨.
+    #[schemars(extend("zh" = "量什么"))]
+    pub what: String,
+    /// 单位，如 毫米.
+    #[schemars(extend("zh" = "单位"))]
+    pub unit: String,
+    /// 多少分钟以内；不写就不管多久；within so many minutes.
+    #[schemars(extend("zh" = "分钟"))]
+    pub minutes: Option<u32>,
+    /// 最多多少.
+    #[schemars(extend("zh" = "最多"))]
+    pub most: f64,
+    /// 说的是什么，给人看的.
+    #[schemars(extend("zh" = "说明"))]
+    pub why: String,
 }
 
 /// 一种预警信号.

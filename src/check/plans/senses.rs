@@ -21,7 +21,7 @@ const SOUNDS: &[&str] = &[
     "乱叫",
 ];
 const SIGHTS: &[&str] =
-    &["裂缝", "白雾", "黑烟", "浓烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来", "起雾", "岩壁"];
+    &["裂缝", "白雾", "黑烟", "浓烟", "白烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来", "起雾", "岩壁"];
 
 /// Words for noticing, with what cannot be noticed so.
 const SENSES: [(&str, &[&[&str]]); 6] = [
@@ -37,7 +37,7 @@ const ENDS: [&str; 14] =
     ["看到", "看见", "听到", "听见", "闻到", "感到", "觉得", "发现", "，", "。", "；", "：", "”", "就"];
 
 /// Returns what a text notices by the wrong sense: the word for it and the thing.
-pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::check) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
     for (word, others) in SENSES {
         for (at, _) in text.match_indices(word) {
             let rest = &text[at + word.len()..];
@@ -49,6 +49,17 @@ pub(super) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
         }
     }
     None
+}
+
+/// Returns whether a text names something that this sense notices.
+pub(in crate::check) fn noticed(sense: Sense, text: &str) -> bool {
+    let own = match sense {
+        Sense::See => SIGHTS,
+        Sense::Hear => SOUNDS,
+        Sense::Smell => SMELLS,
+        Sense::Feel => &[],
+    };
+    own.iter().any(|thing| text.contains(thing))
 }
 
 /// Pushes every sign that is noticed by another sense than it says; paper puts the word for the sense before

@@ -2,6 +2,7 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
+use crate::model::village::sound;
 use crate::ruler::fit;
 use crate::yaml::Step;
 
@@ -20,7 +21,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         names.iter().map(move |name| (vec![Step::from(*block), Step::from(*name)], *kind, *name))
     });
     let village = std::iter::once((vec![Step::from("name")], "village", &p.name));
-    for (path, kind, name) in keys.chain(heads).chain(village) {
+    let sounds: Vec<(&String, String)> = p.alarms.iter().map(|(id, alarm)| (id, sound(alarm))).collect();
+    let sounds = sounds.iter().map(|(id, text)| (vec![Step::from("alarms"), Step::from(*id)], "sound", text));
+    for (path, kind, name) in keys.chain(heads).chain(village).chain(sounds) {
         let seat = fit::seat("names", kind);
         if name.is_empty() || fit::name(name, seat).fits() {
             continue;

@@ -22,12 +22,15 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         exceeds(("受威胁户数", "households threatened"), hazard.households, homes, &at("households"));
         exceeds(("受威胁人数", "people threatened"), hazard.people, people, &at("people"));
     }
+    let all = c.village().households();
     for (name, point) in &c.profile.points {
+        let listed = Sum::of(all.iter().filter(|home| home.points.contains(name)));
         let at = |key: &'static str| ["points".into(), name.into(), key.into()];
         exceeds(("威胁户数", "households threatened"), point.households, homes, &at("households"));
         exceeds(("威胁人数", "people threatened"), point.people, people, &at("people"));
+        exceeds(("转移名单上这里的人数", "people on the list from here"), Some(listed.known), point.people, &at("people"));
     }
-    let moving = Sum::of(&c.village().households()).known;
+    let moving = Sum::of(&all).known;
     exceeds(("转移人数", "people to move"), Some(moving), people, &["evacuees".into()]);
 }
 

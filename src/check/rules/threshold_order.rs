@@ -30,13 +30,13 @@ const FALLING: [&str; 7] = ["小于", "低于", "以下", "零下", "不足", "�
 
 /// One figure of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Figure {
+pub(super) struct Figure {
     /// What is measured, empty if the text does not say.
-    kind: &'static str,
-    unit: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) unit: &'static str,
     /// Minutes.
-    span: Option<f64>,
-    value: f64,
+    pub(super) span: Option<f64>,
+    pub(super) value: f64,
 }
 
 /// One level of a signal as it holds here.
@@ -114,8 +114,18 @@ fn not_above(low: &str, high: &str) -> bool {
     pairs(low, high).iter().any(|(low, high)| low.value >= high.value)
 }
 
+/// Returns whether whoever waits for the first figure waits beyond the second: it is more, in no longer a time.
 fn above(one: &str, other: &str) -> bool {
-    pairs(one, other).iter().any(|(one, other)| one.span.is_some() && one.value > other.value)
+    let (all, others) = (figures(one), figures(other));
+    let kind = |a: &Figure, b: &Figure| a.unit == b.unit && (a.kind == b.kind || a.kind.is_empty() || b.kind.is_empty());
+    let beyond = |a: &Figure, b: &Figure| {
+        let sooner = a.span.zip(b.span).is_some_and(|(mine, theirs)| mine <= theirs);
+        kind(a, b) && sooner && a.value > b.value
+    };
+    // Of several figures of one kind nobody knows which is meant.
+    let [mine] = all.as_slice() else { return pairs(one, other).iter().any(|(a, b)| beyond(a, b)) };
+    let theirs: Vec<&Figure> = others.iter().filter(|theirs| kind(mine, theirs)).collect();
+    matches!(theirs.as_slice(), [theirs] if beyond(mine, theirs))
 }
 
 /// Returns the figures of two texts that can be compared.
@@ -130,7 +140,7 @@ fn pairs(one: &str, other: &str) -> Vec<(Figure, Figure)> {
 }
 
 /// Returns the figures of a text, each once; none if less is worse in it.
-fn figures(text: &str) -> Vec<Figure> {
+pub(super) fn figures(text: &str) -> Vec<Figure> {
     if FALLING.iter().any(|word| text.contains(word)) {
         return Vec::new();
     }
@@ -196,6 +206,10 @@ mod tests {
             assert!(!not_above(low, high), "{low} / {high}");
         }
         assert!(above("3小时雨量 150毫米", "3小时内降雨量将到100毫米"));
+        // What falls in one hour has fallen in three.
+        assert!(above("1小时雨量 120毫米", "3小时内降雨量将到100毫米，或者已到100毫米"));
+        assert!(!above("24小时雨量 150毫米", "3小时内降雨量将到100毫米"));
+        assert!(!above("1小时雨量 60毫米", "3小时内降雨量将到100毫米"));
         assert!(!above("阵风 15级", "6小时内平均风力将到12级或者阵风13级"));
     }
 

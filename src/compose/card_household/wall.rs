@@ -7,6 +7,7 @@ use super::super::escape::Escape;
 use super::super::parts::Call;
 use super::super::words::{self, Names};
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
+use crate::model::needs;
 use crate::model::phone::Kind;
 use crate::model::plan::Sense;
 use crate::model::profile::Setting;
@@ -65,7 +66,7 @@ impl<'a> View<'a> {
     }
 
     fn notices(&self, sense: Sense) -> bool {
-        words::notices(sense, &self.home.needs)
+        needs::notices(sense, &self.home.needs)
     }
 
     fn helper(&self, nth: usize) -> Option<&'a Holder> {
@@ -108,14 +109,14 @@ impl<'a> View<'a> {
             }
         }
         // Where somebody does not hear, others at home may.
-        let others = hears || (less < 2 && self.home.members.is_none_or(|n| n > 1));
+        let others = hears || (less < 2 && needs::others_hear(&self.home.needs, self.home.members));
         for id in ["evacuate", "ready"].into_iter().filter(|id| others && (hears || *id == "evacuate")) {
             if let Some(alarm) = sounds(id) {
                 parts.push(Part::Words(vec![bold(alarm.meaning.as_str())], 20.0, 16.0));
                 parts.push(Part::Words(vec![plain(alarm.text.as_str())], 18.0, 16.0));
             }
         }
-        if !words::walks(&self.home.needs, &self.home.transport) {
+        if !needs::walks(&self.home.needs, &self.home.transport) {
             parts.push(Part::Words(vec![bold(named(0)), plain("来背你，先拿药")], 18.0, 14.0));
         }
         let signs = self.escape.leave_signs(self.point, &self.home.needs);
@@ -253,7 +254,9 @@ impl<'a> View<'a> {
     fn whose(&self) -> Value {
         let home = self.home;
         let head = if home.count > 1 { "＿＿＿＿".to_owned() } else { home.head.clone() };
-        let members = home.members.map_or_else(|| words::BLANK.to_owned(), |n| n.to_string());
+        // Of many homes on one card nobody knows how many each is.
+        let members = home.members.filter(|_| home.count < 2);
+        let members = members.map_or_else(|| words::BLANK.to_owned(), |n| n.to_string());
         let mut about = vec![format!("{members}人"), home.address.clone()];
         about.extend(home.phones.iter().map(crate::model::phone::Phone::unbroken));
         about.retain(|text| !text.is_empty());

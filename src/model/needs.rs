@@ -1,0 +1,66 @@
+//! What the needs of a household tell of it: who hears, sees, walks, lives alone.
+
+use super::signs::Sense;
+
+/// Words of a list of needs by which it is known that somebody does not hear, or does not see.
+const DEAF: [&str; 5] = ["聋", "听力", "听不见", "听不清", "耳背"];
+const BLIND: [&str; 4] = ["盲", "视力", "失明", "看不见"];
+/// Words by which it is known that nobody else is at home.
+const ALONE: [&str; 7] = ["独居", "孤寡", "孤老", "一个人", "独身", "独自", "单身"];
+/// Words by which it is known that a need is everybody's at home.
+const ALL: [&str; 6] = ["都", "全家", "夫妻", "夫妇", "两口", "老两"];
+
+/// Returns whether somebody with these needs can notice something by this sense.
+pub fn notices(sense: Sense, needs: &[String]) -> bool {
+    let told = |words: &[&str]| needs.iter().any(|need| says(need, words));
+    match sense {
+        Sense::Hear => !told(&DEAF),
+        Sense::See => !told(&BLIND),
+        Sense::Smell | Sense::Feel => true,
+    }
+}
+
+fn says(need: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| need.contains(word))
+}
+
+/// Returns whether a need says that nobody else is at home.
+pub fn alone(need: &str) -> bool {
+    says(need, &ALONE)
+}
+
+/// Returns whether somebody in a household of so many with these needs may hear what another of it does not.
+pub fn others_hear(needs: &[String], members: Option<u32>) -> bool {
+    let all_deaf = needs.iter().any(|need| says(need, &DEAF) && says(need, &ALL));
+    members != Some(1) && !all_deaf && !needs.iter().any(|need| alone(need))
+}
+
+/// Words of needs and means by which it is known that somebody does not walk by himself.
+const CARRIED: [&str; 11] =
+    ["卧床", "行动不便", "瘫", "轮椅", "担架", "肢体", "拐", "走不", "腿", "要背", "背着"];
+
+/// Returns whether somebody with these needs, who goes by these means, walks by himself.
+pub fn walks(needs: &[String], transport: &str) -> bool {
+    !needs.iter().any(|need| says(need, &CARRIED)) && !says(transport, &CARRIED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_else_hears_where_one_is_alone_or_all_are_deaf() {
+        let needs = |all: &[&str]| all.iter().map(|need| (*need).to_owned()).collect::<Vec<_>>();
+        for (all, members) in [
+            (needs(&["耳聋", "独居"]), None),
+            (needs(&["孤寡老人", "听力残疾"]), None),
+            (needs(&["耳背"]), Some(1)),
+            (needs(&["夫妻都聋"]), Some(2)),
+        ] {
+            assert!(!others_hear(&all, members), "{all:?} {members:?}");
+        }
+        for (all, members) in [(needs(&["耳聋"]), None), (needs(&["耳聋", "高龄"]), Some(3))] {
+            assert!(others_hear(&all, members), "{all:?} {members:?}");
+        }
+    }
+}
