@@ -1,5 +1,7 @@
 //! The chain for one village: layers of files to the merged book. Check, build, trace and report all call it.
 
+mod room;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +22,8 @@ use crate::project::{self, Files, VillageFiles};
 use crate::scaffold;
 use crate::source::{self, NotText, SourceFile};
 use crate::yaml::{self, Node, Tree};
+
+pub use room::{crowded, longest};
 
 /// Returns the library of a workspace: built-in plans and the workspace's own, which are linted as villages
 /// are checked.
@@ -375,7 +379,8 @@ const LONG: usize = 10;
 /// Returns where one of these texts was written, the longest first: a long one of the profile, else one of a
 /// plan, else any of the profile.
 pub fn written(texts: &[&str], tree: &Node, book: &Handbook, plans: &PlanSet) -> Option<(String, Place)> {
-    let mut texts: Vec<&str> = texts.iter().copied().filter(|t| t.chars().count() > 3).collect();
+    let mut texts: Vec<&str> =
+        texts.iter().copied().filter(|t| t.chars().count() > 3 && !t.is_ascii()).collect();
     texts.sort_by_key(|t| std::cmp::Reverse(t.chars().count()));
     let in_plan = |text: &str| {
         let action =

@@ -403,7 +403,9 @@ impl Turn<'_> {
         let side = if let Misprint::Overflow { side, .. } = fault { side.as_str() } else { "" };
         let part = PARTS.iter().find(|(name, _)| side.contains(name)).map_or(&[][..], |(_, keys)| keys);
         data.into_iter().for_each(|data| strings(data, part, &mut texts));
-        let found = pipeline::written(&texts, source.tree, source.book, self.plans(source.book));
+        let fitted = data.and_then(compose::crowd).and_then(|c| pipeline::longest(&c.texts, source.tree));
+        let plans = self.plans(source.book);
+        let found = fitted.or_else(|| pipeline::written(&texts, source.tree, source.book, plans));
         let count = found.as_ref().map_or(0, |(text, _)| text.chars().count());
         misprint(fault)
             .at(found.map(|(_, place)| place))

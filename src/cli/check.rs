@@ -6,7 +6,11 @@ use super::args::CheckArgs;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, beside, date, fix, open, show};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::messages;
 use crate::pipeline;
+
+/// What a short profile would gain most from.
+const NEXT: &str = "next-to-add";
 
 pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
     let workspace = open(&args.paths, term)?;
@@ -27,9 +31,11 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
             let mut diags = Diagnostics::default();
             // The book is thrown away; what the merge finds is kept, and why an edition of it would not be
             // printed.
-            if let Ok(book) =
-                pipeline::handbook(village, &workspace.library, &workspace.press, today, &mut diags)
+            let library = &workspace.library;
+            if let Ok((book, tree)) =
+                pipeline::handbook_and_tree(village, library, &workspace.press, today, &mut diags)
             {
+                pipeline::crowded(&book, &tree, library.plans(&book.village), &mut diags);
                 let withheld = book.editions.values().flat_map(|edition| &edition.withheld);
                 withheld.for_each(|fault| diags.push(fault.clone()));
             }
@@ -48,6 +54,14 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
                 format!("villages checked: {villages}; errors: {errors}, warnings: {warnings}")
             }
         });
+    }
+    if args.format == Format::Human
+        && let [only] = found.as_slice()
+        && let Some(next) = only.iter().find(|fault| fault.code == NEXT)
+    {
+        // The last line is what a clerk reads first.
+        let (message, mend) = messages::words(next, term.lang);
+        term.say(&format!("{message}\n  {mend}"));
     }
     Ok(if errors > 0 || (args.strict && warnings > 0) { FAULTS } else { OK })
 }

@@ -11,6 +11,7 @@ mod card_role;
 mod card_site;
 mod card_wallet;
 mod card_work;
+mod crowd;
 mod escape;
 mod fit;
 mod handbook;
@@ -42,6 +43,7 @@ use words::Names;
 
 pub use absent::Absent;
 pub use card_household::ways;
+pub use crowd::{Crowd, crowd};
 pub use handed::{entry, sealed};
 pub use items::items;
 pub use order::{Copies, Order, Sheet};

@@ -293,7 +293,8 @@ pub fn marked(dir: &Path) -> Option<PathBuf> {
     full.ancestors().find(|dir| dir.join(MARKER).is_file()).map(Path::to_path_buf)
 }
 
-/// Returns the nearest folder above with a marker, else the highest one that still holds a layer file.
+/// Returns the nearest folder above with a marker, else the highest one that still holds a layer file, else that
+/// of the folder of villages.
 fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
     let full = path.canonicalize().with_context(|| path.display().to_string())?;
     let start =
@@ -301,9 +302,11 @@ fn find_root(path: &Path) -> anyhow::Result<PathBuf> {
     if let Some(marked) = marked(&start) {
         return Ok(marked);
     }
+    let villages = |dir: &&Path| dir.file_name().is_some_and(|name| name == VILLAGES);
+    let holding = start.ancestors().take(4).filter(villages).last().and_then(Path::parent);
     let layered =
         start.ancestors().take(4).filter(|dir| LAYERS.iter().any(|layer| dir.join(layer).is_file())).last();
-    Ok(layered.map_or(start.clone(), Path::to_path_buf))
+    Ok(layered.or(holding).map_or(start.clone(), Path::to_path_buf))
 }
 
 fn village_files(path: &Path, root: &Path) -> anyhow::Result<Vec<VillageFiles>> {

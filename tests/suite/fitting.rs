@@ -8,7 +8,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::commands::{code, duoan, said};
-use crate::samples::folder;
+use crate::samples::{folder, thorough};
 
 /// Longest names that the rules allow.
 const PERSON: usize = 15;
@@ -251,5 +251,146 @@ fn check_names_the_field_the_measure_and_the_room_of_what_does_not_fit() {
         let checked = duoan(&["check"], dir.path());
         let told = said(&checked).contains("name-length") && said(&checked).contains("毫米");
         assert_eq!(told, !fits, "{new}: {}", said(&checked));
+    }
+}
+
+/// A village that says one thing in every field of words.
+const WORDY: &str = "
+村名: 石门村
+镇街: 海岭镇
+版本: {号: 1, 施行: 2026-06-01}
+汛期: 六月到九月
+最近的AED: 村委会门口
+概况: {地形: 两山夹一沟, 村民小组: {上组: {户数: 9}}}
+历史灾情: [{时间: 2012年7月, 经过: 沟里发过水, 损失: 冲走一座桥}]
+人员: {甲一: {电话: 138 0000 1001, 职务: 教师}, 乙二: {电话: 138 0000 1002}}
+岗位: {总指挥: [甲一], 预警员: [乙二]}
+自设岗位: {护林员: {人: [乙二], 职责: [叫门, 报险情], 范围: 后山一片, 平时: [每天走一遍]}}
+中心户: {后山片: {中心户长: [乙二], 范围: 上组五家, 灾种: [山洪]}}
+网格: {东网格: {网格员: [甲一], 范围: 上组, 户数: 9}}
+队伍: {青年队: {类别: 救援队, 队长: 乙二, 装备: [铁锹]}}
+灾害: {山洪: {可能性: 高, 触发: {1小时雨量: {到: 45毫米, 做: 报}}, 说明: 来得急}}
+风险点: {北沟: {灾种: [山洪], 地点: 沟口, 情况: 窄, 盯守: [甲一], 多久看一次: 每天, 前兆: [{看: 水变浑, 做: 撤}], 诱发因素: 下雨, 监测手段: 人看, 威胁户数: 3, 往哪撤: 往坡上}}
+避难点: {村小学: {地点: 坡上, 类型: 学校, 容量: 90, 负责人: [甲一], 钥匙: 门房, 设施: [水井]}}
+路线: {坡路: {从: 北沟, 到: 村小学, 经过: [石桥], 分钟: 9, 避开: [漫水桥], 不能走: 水过桥}}
+转移对象: [{户主: 丙三, 住: 沟口一家, 小组: 上组, 人数: 2, 特殊: [高龄], 用车: 三轮车, 房屋: 土房, 帮扶: [乙二], 风险点: 北沟, 去: 村小学, 走: 坡路}]
+报警信号: {立即转移: {用什么: 铜锣, 怎么响: 急敲, 谁发: 预警员}}
+物资: [{品名: 绳子, 规格型号: 粗, 数量: 3, 单位: 根, 存放: 库房, 保管: 甲一}]
+车辆装备: [{名称: 三轮车, 数量: 1, 联系人: 甲一, 停放: 院里}]
+外部电话: {镇值班室: {类别: 镇值班, 电话: 0531-0000 0051, 时段: 全天, 备注: 二十分钟到}}
+重点场所: {老桥: {类别: 桥涵, 地点: 沟口, 说明: 漫水}}
+隐患排查: [{查什么: 沟道, 谁查: 甲一, 周期: 每月, 问题: 有树, 临时措施: 立牌}]
+演练: [{日期: 2026-05-08, 灾种: 山洪, 内容: 走一遍, 问题: 有人没听见}]
+培训: [{日期: 2026-05-09, 内容: 认前兆}]
+";
+
+/// What stands in those fields, each once in the profile.
+const SAID: [&str; 46] = [
+    "六月到九月",
+    "村委会门口",
+    "两山夹一沟",
+    "沟里发过水",
+    "冲走一座桥",
+    "教师",
+    "后山一片",
+    "每天走一遍",
+    "上组五家",
+    "[铁锹]",
+    "来得急",
+    "地点: 沟口, 情况",
+    "情况: 窄",
+    "多久看一次: 每天",
+    "水变浑",
+    "下雨",
+    "监测手段: 人看",
+    "往坡上",
+    "地点: 坡上",
+    "门房",
+    "水井",
+    "石桥",
+    "漫水桥",
+    "水过桥",
+    "沟口一家",
+    "小组: 上组",
+    "高龄",
+    "用车: 三轮车",
+    "土房",
+    "铜锣",
+    "急敲",
+    "绳子",
+    "规格型号: 粗",
+    "库房",
+    "名称: 三轮车",
+    "院里",
+    "全天",
+    "二十分钟到",
+    "说明: 漫水",
+    "沟道",
+    "周期: 每月",
+    "有树",
+    "立牌",
+    "走一遍, 问题",
+    "有人没听见",
+    "认前兆",
+];
+/// Of so many fields one is tried on each run.
+const EACH: usize = 9;
+
+#[test]
+fn however_long_one_field_is_either_check_says_so_or_build_makes_it() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("villages")).unwrap();
+    let step = if thorough() { 1 } else { EACH };
+    let mut stems = Vec::new();
+    for (i, said) in SAID.iter().enumerate().step_by(step) {
+        assert_eq!(WORDY.matches(said).count(), 1, "{said}");
+        for length in [40, 160] {
+            let value = said.rsplit(": ").next().unwrap().trim_matches(['[', ']']);
+            let value = if said.ends_with(", 情况") { "沟口" } else { value };
+            let value = value.trim_end_matches(", 问题");
+            let long: String = PLACES.chars().cycle().skip(i).take(length).collect();
+            let text = WORDY.replace(said, &said.replace(value, &long));
+            let stem = format!("{i}-{length}");
+            let name = format!("石门{}村", Dice(i as u64 * 2 + length as u64 / 100).word(GIVEN, 5));
+            let text = text.replace("村名: 石门村", &format!("村名: {name}"));
+            fs::write(dir.path().join(format!("villages/{stem}.yaml")), text).unwrap();
+            stems.push(stem);
+        }
+    }
+    let refused: Vec<String> = stems
+        .into_iter()
+        .filter(|stem| {
+            let one = duoan(&["check", &format!("villages/{stem}.yaml")], dir.path());
+            assert!(code(&one) == 0 || said(&one).contains("毫米"), "{stem}: {}", said(&one));
+            code(&one) != 0
+        })
+        .collect();
+    for stem in &refused {
+        fs::remove_file(dir.path().join(format!("villages/{stem}.yaml"))).unwrap();
+    }
+    let built = duoan(&["build"], dir.path());
+    assert_eq!(code(&built), 0, "{refused:?} {}", said(&built));
+}
+
+#[test]
+fn check_points_at_the_field_that_is_too_long_for_a_card() {
+    let dir = TempDir::new().unwrap();
+    fs::create_dir(dir.path().join("villages")).unwrap();
+    for (old, key) in [("水过桥", "不能走"), ("高龄", "特殊"), ("小组: 上组", "小组"), ("沟口一家", "住")]
+    {
+        let long: String = PLACES.chars().cycle().take(170).collect();
+        let value = old.rsplit(": ").next().unwrap();
+        let line = WORDY.lines().find(|line| line.contains(old)).unwrap();
+        fs::write(dir.path().join("villages/石门村.yaml"), WORDY.replace(old, &old.replace(value, &long)))
+            .unwrap();
+        let checked = duoan(&["check"], dir.path());
+        let number = WORDY.lines().position(|l| l == line).unwrap() + 1;
+        assert_eq!(code(&checked), 1, "{key}");
+        assert!(
+            said(&checked).contains("overflow") && said(&checked).contains("毫米"),
+            "{key}: {}",
+            said(&checked)
+        );
+        assert!(said(&checked).contains(&format!("石门村.yaml:{number}:")), "{key}: {}", said(&checked));
     }
 }

@@ -1,0 +1,89 @@
+//! What has no room on its card, found by arithmetic before anything is set: `check` says what `build` would refuse.
+
+use crate::compose::{self, Crowd, FAMILIES, Order};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::document::Document;
+use crate::model::handbook::Handbook;
+use crate::model::plan::PlanSet;
+use crate::yaml::{Node, Tree};
+
+/// Pushes every card of the usual families that would be refused because something of it is too long or too
+/// much, each once.
+pub fn crowded(book: &Handbook, tree: &Node, plans: &PlanSet, diags: &mut Diagnostics) {
+    for family in FAMILIES.iter().filter(|family| family.is_usual(book)) {
+        let mut order = Order::default();
+        while let Ok(document) = compose::compose(family, book, plans, &order) {
+            let over = full(&document);
+            let before = order.split.len();
+            // What does not go on one card goes on two, as in a build; once.
+            order.split.extend(over.iter().map(|(card, ..)| card.clone()));
+            if order.split.len() > before {
+                continue;
+            }
+            over.iter().for_each(|(card, to, crowd)| diags.push(refusal(card, to, crowd, book, tree)));
+            break;
+        }
+    }
+}
+
+/// Returns the cards of a document that have too much on them, each once: number, whose, what.
+fn full(document: &Document) -> Vec<(String, String, Crowd)> {
+    let mut found: Vec<(String, String, Crowd)> = Vec::new();
+    let cards = document.data["cards"].as_array().map_or(&[][..], Vec::as_slice);
+    for (card, entry) in cards.iter().zip(&document.cards) {
+        if let Some(crowd) = compose::crowd(card)
+            && found.iter().all(|(number, ..)| *number != entry.number)
+        {
+            found.push((entry.number.clone(), entry.to.clone(), crowd));
+        }
+    }
+    found
+}
+
+fn refusal(card: &str, to: &str, crowd: &Crowd, book: &Handbook, tree: &Node) -> Diagnostic {
+    let field = longest(&crowd.texts, tree);
+    let count = field.as_ref().map_or(0, |(text, _)| text.chars().count());
+    let side = if crowd.back { ("背面", "back") } else { ("正面", "front") };
+    Diagnostic::error("overflow")
+        .at(field.map_or_else(|| tree.place.clone(), |(_, place)| place))
+        .with("village", &book.village.name)
+        .with("card", card)
+        .with("to", to)
+        .word("side", side.0, side.1)
+        .with("need", format!("{:.1}", crowd.need))
+        .with("have", format!("{:.1}", crowd.have))
+        .with("over", format!("{:.1}", crowd.need - crowd.have))
+        .with("count", count)
+}
+
+/// Returns the longest text of a profile that stands in one of these, and where it is written.
+pub fn longest(texts: &[String], tree: &Node) -> Option<(String, Place)> {
+    let texts: Vec<String> = texts.iter().map(|text| squeezed(text)).collect();
+    let mut best: Option<(String, Place)> = None;
+    each(tree, &mut |text, place| {
+        let own = squeezed(text);
+        let long = best.as_ref().is_none_or(|(known, _)| known.chars().count() < text.chars().count());
+        if long && own.chars().any(|c| !c.is_ascii()) && texts.iter().any(|whole| whole.contains(&own)) {
+            best = Some((text.to_owned(), place.clone()));
+        }
+    });
+    best
+}
+
+/// Letters and figures only: lines are broken at marks and spaces.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Hears of every key and every value.
+fn each(node: &Node, hear: &mut impl FnMut(&str, &Place)) {
+    match &node.value {
+        Tree::Map(entries) => entries.iter().for_each(|entry| {
+            hear(&entry.key, &entry.key_place);
+            each(&entry.node, hear);
+        }),
+        Tree::List(items) => items.iter().for_each(|item| each(item, hear)),
+        Tree::Scalar { text, .. } => hear(text, &node.place),
+        Tree::Null => {}
+    }
+}
