@@ -146,6 +146,7 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
             // A post keeps the title under which the village writes it; only the role's own names are one.
             [id, &role.name, &role.short].into_iter().for_each(|name| library.words.add("post", name, id));
             role.aliases.iter().chain(&role.alone).for_each(|title| library.words.add("post", title, title));
+            role.ends.iter().for_each(|end| library.words.end("post", end));
         }
         if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
             let RoleFile { roles, duties } = reread::<RoleFile>(tree, &library.words, diags);

@@ -141,9 +141,9 @@ impl FilingFile {
         self.sets.get(name).or_else(|| self.sets.get(&self.usual)).or_else(|| self.sets.values().next())
     }
 
-    /// Returns a sentence with its places filled.
-    pub fn say(&self, id: &str, places: &[(&str, &str)]) -> String {
-        let text = self.sentences.get(id).cloned().unwrap_or_default();
+    /// Returns a sentence, turned as it is said in a place, with its places filled; what fills them stays.
+    pub fn say(&self, id: &str, said: impl Fn(&str) -> String, places: &[(&str, &str)]) -> String {
+        let text = self.sentences.get(id).map(|text| said(text)).unwrap_or_default();
         places.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 }

@@ -73,6 +73,9 @@ pub struct Role {
     /// 档案里没有别的叫法时，也指这个岗位，如 组长；names that mean this role where no other name of it is written.
     #[schemars(extend("zh" = "单写也指"))]
     pub alone: Vec<String>,
+    /// 这样结尾的叫法也指这个岗位，如 党委书记；names that end so mean this role.
+    #[schemars(extend("zh" = "结尾"))]
+    pub ends: Vec<String>,
     /// 人从档案的哪里来.
     #[schemars(extend("zh" = "人从哪来"))]
     pub holders: Holders,

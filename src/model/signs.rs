@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::{Plan, PlanSet};
 use super::profile::{Hazard, Point};
+use crate::source::same_writing;
 
 /// 怎么发觉.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -164,7 +165,7 @@ const SAID: [(&str, Sense); 9] = [
 ];
 
 /// Returns a sign without the word for its sense, and that sense.
-fn sensed(text: &str) -> (Option<Sense>, &str) {
+pub fn sensed(text: &str) -> (Option<Sense>, &str) {
     let found =
         SAID.iter().find_map(|(word, sense)| Some((Some(*sense), text.strip_prefix(word)?.trim_start())));
     found.filter(|(_, rest)| rest.chars().count() > 1).unwrap_or((None, text))
@@ -202,16 +203,20 @@ pub fn at_point(point: &Point, plans: &PlanSet) -> Vec<Noticed> {
                 .filter_map(|plan| known(text, plan));
             let known = known.max_by_key(|sign| sign.act.unwrap_or_default());
             let act = row.act.or(known.map(|sign| sign.act.unwrap_or_default()));
-            if found.iter().all(|seen| seen.text != text) {
-                found.push(Noticed {
-                    sense: sense.or(known.map(|sign| sign.sense)),
-                    text: text.to_owned(),
-                    at: String::new(),
-                    act: act.unwrap_or_default(),
-                    said: act.is_some(),
-                    index,
-                });
+            // One sign has one order, the gravest.
+            if let Some(seen) = found.iter_mut().find(|seen| same_writing(&seen.text, text)) {
+                seen.act = seen.act.max(act.unwrap_or_default());
+                seen.said |= act.is_some();
+                continue;
             }
+            found.push(Noticed {
+                sense: sense.or(known.map(|sign| sign.sense)),
+                text: text.to_owned(),
+                at: String::new(),
+                act: act.unwrap_or_default(),
+                said: act.is_some(),
+                index,
+            });
         }
     }
     found

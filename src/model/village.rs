@@ -104,8 +104,10 @@ impl<'a> Village<'a> {
 
     /// Returns the role that a post of the village means; `None` for one of its own.
     pub fn role_of(self, post: &str) -> Option<&'a str> {
-        let named =
-            |id: &str, role: &Role, post: &str| id == post || role.aliases.iter().any(|alias| alias == post);
+        let named = |id: &str, role: &Role, post: &str| {
+            let ends = role.ends.iter().any(|end| post.ends_with(end.as_str()));
+            id == post || ends || role.aliases.iter().any(|alias| alias == post)
+        };
         if let Some((id, _)) = self.plans.roles.iter().find(|(id, role)| named(id, role, post)) {
             return Some(id);
         }
@@ -493,7 +495,13 @@ fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
 
 /// Returns how an alarm sounds, e.g. 连续急敲铜锣.
 pub fn sound(alarm: &Alarm) -> String {
-    format!("{}{}", alarm.pattern, alarm.tool)
+    // 连续急敲铜锣; 铓锣和大喇叭连敲，三种话各喊两遍.
+    let (first, then) = if alarm.pattern.contains(['，', '、', '；']) {
+        (&alarm.tool, &alarm.pattern)
+    } else {
+        (&alarm.pattern, &alarm.tool)
+    };
+    format!("{first}{then}")
 }
 
 /// Returns by what a household is known: its head and its address, each in normal form. Rows of several lists

@@ -22,13 +22,13 @@ pub(super) fn sections(desk: &Desk, text: &Text) -> Vec<Section> {
         if rows.is_empty() {
             let none = desk.book.life.none.iter().any(|none| none == id || none == title);
             let id = if none { "none" } else { "missing" };
-            blocks.push(Block::Body(desk.plans.filing.say(id, &[("what", title)])));
+            blocks.push(Block::Body(desk.say(id, &[("what", title)])));
         } else {
             blocks.push(Block::Gap);
             blocks.push(Block::Table(Table::of(columns, rows)));
         }
         if *id == "concordance" {
-            blocks.push(Block::Body(desk.plans.filing.say("official", &[])));
+            blocks.push(Block::Body(desk.say("official", &[])));
         }
         found.push(Section { wide, even: false, blocks });
     }

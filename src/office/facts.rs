@@ -28,6 +28,13 @@ impl<'a> Desk<'a> {
         self.audience == Audience::Public
     }
 
+    /// Returns a sentence of the plan as it is said here, with its places filled; what fills them is not turned.
+    pub(super) fn say(&self, id: &str, places: &[(&str, &str)]) -> String {
+        let committee = self.names.committee();
+        let places = [places, &[("committee", committee.as_str())]].concat();
+        self.plans.filing.say(id, |text| self.names.said(text), &places)
+    }
+
     /// Returns numbers as printed; no mobile number stands in the public edition.
     pub(super) fn phones(&self, phones: &[Phone]) -> String {
         let kept = phones.iter().filter(|phone| !self.is_public() || phone.kind() != Kind::Mobile);

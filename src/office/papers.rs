@@ -27,7 +27,7 @@ fn plan_name(desk: &Desk) -> String {
 }
 
 fn committee(desk: &Desk) -> String {
-    desk.names.said(&format!("{}村民委员会", desk.book.village.name))
+    desk.names.committee()
 }
 
 /// Name over date, sealed: the date ends four characters from the right, the name is centred over it.
@@ -48,17 +48,16 @@ pub(super) fn plan(desk: &Desk) -> Paper {
     let village = ("village", v.name.as_str());
     let replaces = match life.issued.replaces.as_str() {
         "" => String::new(),
-        number => filing.say("replaces", &[village, ("number", number)]),
+        number => desk.say("replaces", &[village, ("number", number)]),
     };
     let mark = desk.book.mark().or((!text.missing.is_empty()).then_some("草稿"));
     let mut notice = vec![Block::Centre(or_blank(&life.issued.number))];
     notice.push(Block::Gap);
-    notice.push(Block::Title(desk.names.said(&filing.say("notice_title", &[village]))));
+    notice.push(Block::Title(desk.say("notice_title", &[village])));
     notice.push(Block::Gap);
-    notice.push(Block::Line(desk.names.said(&filing.say("notice_to", &[]))));
+    notice.push(Block::Line(desk.say("notice_to", &[])));
     let meeting = or_blank(&life.meeting.name);
-    notice
-        .push(Block::Body(filing.say("notice", &[village, ("meeting", &meeting), ("replaces", &replaces)])));
+    notice.push(Block::Body(desk.say("notice", &[village, ("meeting", &meeting), ("replaces", &replaces)])));
     notice.extend(signed(desk, life.issued.date));
     let name = plan_name(desk);
     let edition = if desk.is_public() { "（公开版）" } else { "" };
@@ -71,11 +70,11 @@ pub(super) fn plan(desk: &Desk) -> Paper {
         Block::Contents,
         Block::Gap,
     ];
-    front.push(Block::Line(filing.say("layout", &[])));
+    front.push(Block::Line(desk.say("layout", &[])));
     let annexes = annexes::sections(desk, &text);
     let mut sections = vec![Section::of(notice), Section::of(front), Section::of(text.blocks)];
     sections.extend(annexes);
-    let copied = filing.say("copied", &[("town", &or_blank(&v.town))]);
+    let copied = desk.say("copied", &[("town", &or_blank(&v.town))]);
     let issued = format!("{}　{}印发", committee(desk), day(life.issued.date));
     let imprint = Block::Imprint(vec![copied, issued]);
     sections.push(Section { wide: false, even: true, blocks: vec![imprint] });
@@ -202,7 +201,7 @@ fn consulted_sum(desk: &Desk) -> String {
     let opinions = rows.iter().filter(|row| !row.opinion.is_empty());
     let taken = opinions.clone().filter(|row| row.taken == Some(Taken::Whole)).count();
     let (asked, opinions, taken) = (rows.len().to_string(), opinions.count().to_string(), taken.to_string());
-    desk.plans.filing.say("consulted", &[("asked", &asked), ("opinions", &opinions), ("taken", &taken)])
+    desk.say("consulted", &[("asked", &asked), ("opinions", &opinions), ("taken", &taken)])
 }
 
 /// 03：the form with which the plan is handed to the town, and the receipt at its foot.

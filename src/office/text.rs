@@ -125,9 +125,9 @@ impl<'a> Text<'a> {
     }
 
     fn say(&mut self, id: &str, places: &[(&str, &str)]) {
-        let text = self.desk.plans.filing.say(id, places);
+        let text = self.desk.say(id, places);
         if !text.is_empty() {
-            self.blocks.push(Block::Body(self.desk.names.said(&text)));
+            self.blocks.push(Block::Body(text));
         }
     }
 
@@ -268,8 +268,7 @@ impl<'a> Text<'a> {
         }
         if let Some(first) = book.role(known::COMMANDER).and_then(|role| role.holders.first()) {
             let second = book.role(known::COMMANDER).and_then(|role| role.holders.get(1));
-            let deputy =
-                second.map(|p| desk.plans.filing.say("deputy", &[("name", &p.name)])).unwrap_or_default();
+            let deputy = second.map(|p| desk.say("deputy", &[("name", &p.name)])).unwrap_or_default();
             self.say("commander", &[("title", &first.title), ("name", &first.name), ("deputy", &deputy)]);
         }
         self.say("posts", &[]);

@@ -216,6 +216,9 @@ fn canonical(
     if let Some(id) = words.id(kind, name) {
         return Some(id.to_owned());
     }
+    if words.ends(kind, name) {
+        return Some(name.to_owned());
+    }
     let near = words.near(kind, name);
     let open = words.is_open(kind);
     if open && near.is_empty() {

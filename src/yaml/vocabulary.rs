@@ -16,12 +16,24 @@ pub struct Vocabulary {
     hints: Vec<(&'static str, String, Vec<String>)>,
     /// Words that say nothing by themselves: 灾害, 预案.
     generic: Vec<String>,
+    /// (kind, end): names that end so are known, and stay as they are written.
+    ends: Vec<(&'static str, String)>,
 }
 
 impl Vocabulary {
     /// Adds a spelling of an id.
     pub fn add(&mut self, kind: &'static str, spelling: &str, id: &str) {
         self.words.push((kind, spelling.to_owned(), id.to_owned()));
+    }
+
+    /// Makes every name known that ends so.
+    pub fn end(&mut self, kind: &'static str, end: &str) {
+        self.ends.push((kind, end.to_owned()));
+    }
+
+    /// Returns whether a name is known by its end.
+    pub(super) fn ends(&self, kind: &str, name: &str) -> bool {
+        self.ends.iter().any(|(known, end)| *known == kind && name.ends_with(end.as_str()))
     }
 
     /// Lets names outside the vocabulary pass in this kind.

@@ -349,3 +349,49 @@ fn places_that_are_no_village_are_printed_with_their_own_leaders_and_offices() {
         assert!(words.contains(office) && !words.contains("镇值班"), "{village}: {words}");
     }
 }
+
+#[test]
+fn what_a_profile_says_is_never_turned_into_the_words_of_a_place() {
+    let profile = "
+村名: 青松林场
+镇街: 翠岭林业局
+版本: {号: 1, 施行: 2026-06-01}
+人员: {李村: {电话: 138 0000 1001}}
+岗位: {灾害信息员: [李村]}
+灾害: {山洪: {}}
+风险点: {东村口: {灾种: [山洪], 地点: 旧村头, 盯守: [李村], 前兆: [{看: 村头的水变浑, 做: 报}], 威胁户数: 2}}
+避难点: {新村礼堂: {地点: 村后坡上, 负责人: [李村]}}
+转移对象: [{户主: 王村, 住: 新村5号, 人数: 2, 帮扶: [李村], 风险点: 东村口, 去: 新村礼堂}]
+报警信号: {立即转移: {用什么: 村部大喇叭, 怎么响: 急喊}}
+";
+    let dir = workspace(&[("青松林场".to_owned(), profile.to_owned())]);
+    let families = "page,household-cards,site-cards,fetch-cards,handbook,poster";
+    let built = duoan(&["build", "--only", families, "--format", "txt"], dir.path());
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let folder = dir.path().join("out/青松林场");
+    let texts = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()));
+    let text: String = texts.map(Result::unwrap).collect::<String>().split_whitespace().collect();
+    for own in
+        ["李村", "东村口", "旧村头", "新村礼堂", "村后坡上", "王村", "新村5号", "村部大喇叭", "村头的水变浑"]
+    {
+        assert!(text.contains(own), "{own} is not on paper");
+    }
+    let mut rest = text;
+    for own in ["李村", "东村口", "旧村头", "新村", "村后坡上", "王村", "村部大喇叭", "村头的水"]
+    {
+        rest = rest.replace(own, "");
+    }
+    // What is said of the place itself is said as there.
+    for (word, ours) in [("村委会", "场部"), ("村民", "职工群众"), ("镇值班", "林业局值班")]
+    {
+        assert!(!rest.contains(word) && rest.contains(ours), "{word}");
+    }
+    let left: Vec<&str> = rest
+        .match_indices('村')
+        .map(|(at, _)| {
+            let end = rest[at..].char_indices().nth(6).map_or(rest.len(), |(i, _)| at + i);
+            &rest[at..end]
+        })
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
