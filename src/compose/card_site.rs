@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::escape::{self, Escape};
 use super::parts::{self, Call};
 use super::{Absent, Card, Desk, Draft, map, stamp, words};
-use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, Household, PointEntry};
+use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, Household, PointEntry, Sum};
 use crate::model::local::Zone;
 use crate::model::phone::Phone;
 use crate::model::plan::Act;
@@ -16,12 +16,15 @@ use crate::model::profile::Kind;
 use crate::model::role::known;
 use crate::model::ways::Way;
 use crate::ruler::fit::{Block, bold, fit, name, plain, seat};
+use crate::source::same_writing;
 use rungs::{Rung, Sign};
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] =
     &["/title", "cards/code", "cards/stamp", "cards/number", "cards/name", "rows/act"];
 
+/// What is done where nobody is named who could be rung.
+const NOBODY: &str = "喊人，报村委会";
 /// Rungs of the ladder, the lowest first.
 const RUNGS: [Act; 3] = [Act::Watch, Act::Report, Act::Leave];
 
@@ -121,12 +124,22 @@ impl<'a> Site<'a> {
             "where": place(point, &mut more),
         });
         title(point, &mut head, &mut more);
-        let homes = book.homes().filter(|h| h.points.contains(&point.name)).collect();
+        let homes: Vec<&Household> = book.homes().filter(|h| h.points.contains(&point.name)).collect();
+        let listed = Sum::of(homes.iter().copied()).known;
         Self {
             head,
             rungs: ladder(point, hazards, book)
                 .into_iter()
-                .map(|rung| Rung { deed: desk.names.said(&rung.deed), ..rung })
+                // The rest is said as here already, or is the profile's own.
+                .map(
+                    |rung| {
+                        if rung.deed == NOBODY {
+                            Rung { deed: desk.names.said(NOBODY), ..rung }
+                        } else {
+                            rung
+                        }
+                    },
+                )
                 .collect(),
             ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
             escape: &point.escape,
@@ -134,7 +147,8 @@ impl<'a> Site<'a> {
             forbid: forbid(&escape, book),
             calls: whom(point, desk),
             homes,
-            people: point.people,
+            // More on the list than were counted are waited for too.
+            people: point.people.map(|count| count.max(listed)),
             more,
             sketch: map::of(desk, &ids),
         }
@@ -360,7 +374,9 @@ fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Rung
 fn signs(point: &PointEntry, hazards: &[&Chapter]) -> Vec<Sign> {
     let mut figures: Vec<(&FigureEntry, Act, &str)> = Vec::new();
     for (chapter, figure) in hazards.iter().flat_map(|h| h.figures.iter().map(move |f| (h, f))) {
-        match figures.iter_mut().find(|(seen, ..)| (&seen.what, &seen.at) == (&figure.what, &figure.at)) {
+        let same =
+            |seen: &FigureEntry| same_writing(&seen.what, &figure.what) && same_writing(&seen.at, &figure.at);
+        match figures.iter_mut().find(|(seen, ..)| same(seen)) {
             Some((_, act, _)) => *act = figure.act.max(*act),
             None => figures.push((figure, figure.act, &chapter.short)),
         }
@@ -402,9 +418,8 @@ fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> Str
     let commander = book.call_for(known::COMMANDER);
     let number = |h: &Holder| h.phones.first().map(Phone::unbroken).unwrap_or_default();
     let report = commander.map(|(title, h)| format!("打{title}{} {}", h.name, number(h)));
-    let report = || {
-        report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| "喊人，报村委会".to_owned())
-    };
+    let report =
+        || report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| NOBODY.to_owned());
     let alarm = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| inhabited);
     match (act, alarm) {
         (Act::Watch, _) => step().unwrap_or_else(|| "盯紧，记下几点、看到什么".to_owned()),

@@ -398,7 +398,7 @@ fn shelters(book: &Handbook, names: &Names) -> Value {
             "name": s.name, "setting": words::setting(s.setting), "kind": s.kind, "area_m2": s.area_m2, "address": s.address, "capacity": s.capacity, "expected": s.expected.known, "coming": words::people(s.expected), "crowd": words::people(s.crowd), "over": s.capacity.map_or(0, |seats| s.crowd.known.saturating_sub(seats)),
             "keepers": s.keepers.iter().map(words::holder).collect::<Value>(), "keys": s.keys, "facilities": s.facilities,
             "certified": words::date(s.certified), "fit_for": names.hazards(&s.fit_for),
-            "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": names.said(&words::unfit(&u.why))})).collect::<Value>(),
+            "unfit_for": s.unfit_for.iter().map(|u| json!({"hazard": names.short(&u.hazard), "why": words::unfit(&u.why, names)})).collect::<Value>(),
         }))
         .collect()
 }

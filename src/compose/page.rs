@@ -7,6 +7,7 @@ use super::fit::{self, BOLD, MEDIUM};
 use super::{Absent, Desk, Draft, stamp, words};
 use crate::model::document::Audience;
 use crate::model::handbook::{Chapter, Handbook, Holder, Household, Sum};
+use crate::model::phone::Phone;
 use crate::model::plan::{Act, Level};
 use crate::model::profile::{ContactKind, Grade, TeamKind};
 use crate::model::role::known;
@@ -99,12 +100,14 @@ fn row(
     form: &Value,
     word: &str,
     who: &str,
-    number: Option<&crate::model::phone::Phone>,
-    (second, other): (&str, Option<&crate::model::phone::Phone>),
+    number: Option<&Phone>,
+    (second, other): (&str, Option<&Phone>),
 ) -> Value {
     let size = fit::size(who, &fit::sizes(form, "who-sizes"), MEDIUM, fit::number(form, "who"), 1);
     let second = if other.is_some() { second } else { "" };
-    json!({"word": word, "who": who, "size": size, "number": number, "second": second, "other": other})
+    // 场部值班, 林业局值班: the offices of some places have long names.
+    let word_size = fit::size(word, &fit::sizes(form, "word-sizes"), MEDIUM, fit::number(form, "word"), 1);
+    json!({"word": word, "word_size": word_size, "who": who, "size": size, "number": number, "second": second, "other": other})
 }
 
 /// Returns hazards in the order in which they are feared: those that move people, then the gravest.
@@ -264,20 +267,62 @@ fn shelters(desk: &Desk, form: &Value) -> Value {
     json!({"rows": rows, "more": book.shelters.len() > fit::count(form, "rows")})
 }
 
+/// Returns homes two in a row, as high as what is said of them; where that is too much without where they live,
+/// then without what ails them.
+fn fetched(homes: &[&Household], form: &Value) -> Value {
+    let said = |home: &Household, less: usize| match less {
+        0 => format!("{} {}", home.address, home.needs.join("、")).trim().to_owned(),
+        1 => home.needs.join("、"),
+        _ => String::new(),
+    };
+    let count = u32::try_from(homes.len().div_ceil(2)).map_or(1.0, f64::from);
+    let least = fit::number(form, "row").min(fit::number(form, "tall") / count);
+    for less in 0..3 {
+        let rows: Vec<f64> = homes
+            .chunks(2)
+            .map(|pair| {
+                pair.iter().map(|home| tall(home, &said(home, less), form).max(least)).fold(0.0, f64::max)
+            })
+            .collect();
+        if less < 2 && rows.iter().sum::<f64>() > fit::number(form, "tall") {
+            continue;
+        }
+        let one = |(i, home): (usize, &&Household)| {
+            let helper = home.helpers.first();
+            json!({
+                "head": home.head, "about": said(home, less), "tall": rows[i / 2],
+                "helper": helper.map_or(words::BLANK, |h| h.name.as_str()), "number": helper.and_then(|h| h.phones.first()),
+            })
+        };
+        return homes.iter().enumerate().map(one).collect();
+    }
+    Value::Null
+}
+
+/// Returns how high a home is: who it is and what is said of it, and on the next line who fetches it.
+fn tall(home: &Household, about: &str, form: &Value) -> f64 {
+    let room = fit::number(form, "width") - fit::number(form, "tick");
+    let sizes = fit::sizes(form, "sizes");
+    let (large, small) = (sizes[0], sizes[1]);
+    let lines = |first: f64, then: f64| {
+        if first + then <= room { 1.0 } else { 1.0 + ((first + then - room) / room).ceil() }
+    };
+    let head = fit::width(&home.head, large, BOLD) + if about.is_empty() { 0.0 } else { 2.0 };
+    let helper = home.helpers.first();
+    let number = helper.and_then(|h| h.phones.first()).map_or(String::new(), Phone::unbroken);
+    let name = helper.map_or(words::BLANK, |h| h.name.as_str());
+    let call = fit::width(&format!("→ {name} "), large, BOLD);
+    let count = lines(head, fit::width(about, small, MEDIUM)) + lines(call, fit::width(&number, large, BOLD));
+    count * fit::number(form, "line") + 0.4
+}
+
 /// Returns who cannot walk and who fetches them; without names, or where they are too many, how many there are.
 fn frail(desk: &Desk, form: &Value) -> Value {
     let book = desk.book;
     let needing: Vec<&Household> = book.households.iter().filter(|h| !h.needs.is_empty()).collect();
     let named = desk.audience != Audience::Public && needing.len() <= fit::count(form, "rows");
     if named {
-        let one = |home: &&Household| {
-            let helper = home.helpers.first();
-            json!({
-                "head": home.head, "about": format!("{} {}", home.address, home.needs.join("、")).trim(),
-                "helper": helper.map_or(words::BLANK, |h| h.name.as_str()), "number": helper.and_then(|h| h.phones.first()),
-            })
-        };
-        return json!({"homes": needing.iter().map(one).collect::<Value>(), "counts": []});
+        return json!({"homes": fetched(&needing, form), "counts": []});
     }
     let mut groups: Vec<(&str, u32, u32)> = Vec::new();
     for home in needing {

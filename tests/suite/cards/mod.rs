@@ -3,6 +3,7 @@
 //! chance.
 
 mod holders;
+mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -414,7 +415,11 @@ fn the_plan_s_act_stands_in_where_the_profile_has_none() {
 
 #[test]
 fn what_is_noticed_stays_on_a_card_beside_the_local_figure() {
-    for book in all() {
+    all().iter().for_each(noticed_beside_figures);
+}
+
+fn noticed_beside_figures(book: &Handbook) {
+    {
         for card in cards("role-cards", book) {
             let role = book.roles.iter().find(|r| r.id == card["role"]["id"]).unwrap();
             let hazard = chapter(book, word(&card["hazard"]["id"]));

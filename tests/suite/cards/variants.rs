@@ -1,0 +1,301 @@
+//! What went wrong once, in villages of another shape: routes of one point, acts of quiet hazards, figures beside
+//! signs, two orders for one sign, stations of a library in another order.
+
+use super::*;
+use duoan::model::local::OwnPost;
+
+/// A village of the people of 岭下村 with nothing that has a place but what is added.
+fn village(change: impl FnOnce(&mut Profile)) -> Handbook {
+    merge(&written(change), &town().library.set, &mut Diagnostics::default()).unwrap()
+}
+
+fn written(change: impl FnOnce(&mut Profile)) -> Profile {
+    let mut village = profile("岭下村").profile;
+    village.hazards.clear();
+    village.points.clear();
+    village.routes.clear();
+    village.shelters.clear();
+    village.evacuees.clear();
+    village.clusters.clear();
+    change(&mut village);
+    village
+}
+
+fn hazard(village: &mut Profile, id: &str, figures: &[(&str, &str, Option<Act>)]) {
+    let figure = |(what, at, act): &(&str, &str, Option<Act>)| {
+        ((*what).to_owned(), Trigger { at: (*at).to_owned(), act: *act })
+    };
+    let triggers = figures.iter().map(figure).collect();
+    village.hazards.insert(id.to_owned(), Hazard { triggers, ..Hazard::default() });
+}
+
+fn point(village: &mut Profile, name: &str, hazards: &[&str], signs: Vec<PointSign>) {
+    let hazards = hazards.iter().map(|id| (*id).to_owned()).collect();
+    let watcher = vec!["厉纪海".to_owned()];
+    village
+        .points
+        .insert(name.to_owned(), Point { hazards, watcher, signs, households: Some(3), ..Point::default() });
+}
+
+fn shelter(village: &mut Profile, name: &str, unsafe_for: &[&str]) {
+    let unsafe_for = unsafe_for.iter().map(|id| (*id).to_owned()).collect();
+    village.shelters.insert(name.to_owned(), Shelter { unsafe_for, ..Shelter::default() });
+}
+
+fn route(village: &mut Profile, name: &str, from: &str, to: &str) {
+    village
+        .routes
+        .insert(name.to_owned(), Route { from: from.to_owned(), to: to.to_owned(), ..Route::default() });
+}
+
+fn home(head: &str, point: &str, shelter: &str, route: Option<&str>) -> Evacuee {
+    Evacuee {
+        head: head.to_owned(),
+        address: format!("{head}院"),
+        members: Some(2),
+        helper: vec!["厉翠霞".to_owned()],
+        point: Some(point.to_owned()),
+        shelter: Some(shelter.to_owned()),
+        route: route.map(str::to_owned),
+        ..Evacuee::default()
+    }
+}
+
+fn sign(text: &str, act: Option<Act>) -> PointSign {
+    PointSign { see: text.to_owned(), act, ..PointSign::default() }
+}
+
+/// What a helper's card says of this home.
+fn row_of(head: &str, book: &Handbook) -> String {
+    let rows = cards("fetch-cards", book);
+    let rows: Vec<String> =
+        rows.iter().flat_map(|c| list(&c["back"]["homes"])).map(|h| said(&h["rows"])).collect();
+    rows.iter().find(|row| row.starts_with(head)).unwrap_or_else(|| panic!("{head}: {rows:?}")).clone()
+}
+
+#[test]
+fn of_two_ways_from_one_point_to_one_shelter_each_home_has_its_own() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[]);
+        point(v, "南沟", &["flash-flood"], vec![]);
+        shelter(v, "礼堂", &[]);
+        route(v, "上路", "南沟", "礼堂");
+        route(v, "下路", "南沟", "礼堂");
+        v.evacuees = vec![
+            home("甲家", "南沟", "礼堂", Some("上路")),
+            home("乙家", "南沟", "礼堂", Some("下路")),
+            home("丙家", "南沟", "礼堂", None),
+        ];
+    });
+    for (head, own) in [("甲家", &["上路"][..]), ("乙家", &["下路"]), ("丙家", &[])] {
+        let row = row_of(head, &book);
+        let wanted: BTreeSet<String> = own.iter().map(|name| (*name).to_owned()).collect();
+        for name in ["上路", "下路"] {
+            assert_eq!(row.contains(&format!("走{name}")), wanted.contains(name), "{head}: {row}");
+        }
+        let card = cards("household-cards", &book).into_iter().find(|c| c["head"] == head).unwrap();
+        assert_eq!(routes_in(&card, &book), wanted, "{head}");
+    }
+}
+
+#[test]
+fn a_home_whose_shelter_is_unfit_for_one_hazard_goes_another_way_for_that() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[]);
+        hazard(v, "landslide", &[]);
+        point(v, "南坡", &["flash-flood", "landslide"], vec![]);
+        shelter(v, "近礼堂", &["landslide"]);
+        shelter(v, "远学校", &[]);
+        route(v, "近路", "南坡", "近礼堂");
+        route(v, "远路", "南坡", "远学校");
+        v.evacuees = vec![home("甲家", "南坡", "近礼堂", Some("近路"))];
+    });
+    let document = composed("household-cards", &book).unwrap();
+    let mut seen = BTreeMap::new();
+    for (card, entry) in list(&document.data["cards"]).zip(&document.cards) {
+        for id in &entry.hazards {
+            seen.insert(id.clone(), routes_in(card, &book));
+        }
+    }
+    let only = |name: &str| BTreeSet::from([name.to_owned()]);
+    assert_eq!(
+        seen,
+        BTreeMap::from([("flash-flood".to_owned(), only("近路")), ("landslide".to_owned(), only("远路"))])
+    );
+    let row = row_of("甲家", &book);
+    assert!(row.contains("走近路") && row.contains("走远路"), "{row}");
+}
+
+#[test]
+fn what_is_measured_for_heat_or_drought_or_seen_of_ice_rings_no_alarm_beside_a_slope() {
+    let book = village(|v| {
+        hazard(v, "landslide", &[("24小时雨量", "90毫米", Some(Act::Leave))]);
+        hazard(v, "heat", &[("气温", "38度", None)]);
+        hazard(v, "drought", &[("机井水位", "低于18米", None)]);
+        let signs = vec![
+            sign("墙上裂缝一天宽一指", Some(Act::Leave)),
+            sign("井沿结了冰", None),
+            sign("鸡鸭不进窝", Some(Act::Report)),
+        ];
+        point(v, "后坡", &["landslide", "heat", "drought"], signs);
+        shelter(v, "礼堂", &[]);
+    });
+    let alarm = book.alarms.iter().find(|a| a.id == "evacuate").unwrap().text.replace(' ', "");
+    let rows: Vec<Value> = cards("site-cards", &book)
+        .iter()
+        .flat_map(|c| list(&c["rows"]).cloned().collect::<Vec<_>>())
+        .collect();
+    let ringing: Vec<String> =
+        rows.iter().filter(|row| said(&row["do"]).contains(&alarm)).map(|row| said(&row["signs"])).collect();
+    let text = ringing.concat();
+    assert!(text.contains("90毫米") && text.contains("墙上裂缝"), "{rows:?}");
+    for quiet in ["气温", "38度", "机井", "18米", "结了冰", "鸡鸭"] {
+        assert!(!text.contains(quiet), "{quiet}: {text}");
+        assert!(rows.iter().any(|row| said(&row["signs"]).contains(quiet)), "{quiet}: {rows:?}");
+    }
+}
+
+#[test]
+fn a_figure_of_a_dam_or_a_slope_stands_beside_what_is_seen_there() {
+    let book = village(|v| {
+        hazard(v, "reservoir", &[("库水位", "102.5米", Some(Act::Leave))]);
+        hazard(v, "landslide", &[("24小时雨量", "90毫米", None)]);
+        point(v, "坝下", &["reservoir", "landslide"], vec![]);
+        shelter(v, "礼堂", &[]);
+        v.evacuees = vec![home("甲家", "坝下", "礼堂", None)];
+    });
+    super::noticed_beside_figures(&book);
+    let front = cards("site-cards", &book)
+        .iter()
+        .map(|c| said(&c["rows"][0]["signs"]) + &said(&c["rows"]))
+        .collect::<String>();
+    for hazard in &book.hazards {
+        assert!(
+            hazard.signs.iter().any(|s| front.contains(&s.text.replace(' ', ""))),
+            "{}: {front}",
+            hazard.id
+        );
+    }
+}
+
+#[test]
+fn one_sign_under_two_acts_or_two_spellings_is_one_order_the_gravest() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[("1小时雨量", "45毫米", Some(Act::Leave))]);
+        hazard(v, "debris-flow", &[("1小时雨量", "45 毫米", Some(Act::Report))]);
+        let signs = vec![sign("河水变成黄汤", Some(Act::Watch)), sign("河水变成黄汤", Some(Act::Leave))];
+        point(v, "南沟", &["flash-flood", "debris-flow"], signs);
+        shelter(v, "礼堂", &[]);
+    });
+    let rows: Vec<Value> = cards("site-cards", &book)
+        .iter()
+        .flat_map(|c| list(&c["rows"]).cloned().collect::<Vec<_>>())
+        .collect();
+    for what in ["河水变成黄汤", "1小时雨量"] {
+        let here: Vec<&Value> = rows.iter().filter(|row| said(&row["signs"]).contains(what)).collect();
+        assert_eq!(here.len(), 1, "{what}: {rows:?}");
+        assert_eq!(here[0]["act"], "leave", "{what}");
+        assert_eq!(said(&here[0]["signs"]).matches(what).count(), 1, "{what}: {}", here[0]);
+    }
+}
+
+#[test]
+fn however_many_signs_there_are_the_gauge_stands_on_the_first_front() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[("沟口水尺红线以上", "1.2米", Some(Act::Leave))]);
+        hazard(v, "reservoir", &[("库水位", "超汛限0.5米", Some(Act::Report))]);
+        let text = |i: usize| format!("第{i}处堤脚渗出浑水还带着泥沙");
+        let signs =
+            (0..14).map(|i| sign(&text(i), Some([Act::Watch, Act::Report, Act::Leave][i % 3]))).collect();
+        point(v, "南沟", &["flash-flood", "reservoir"], signs);
+        shelter(v, "礼堂", &[]);
+    });
+    let sides = cards("site-cards", &book);
+    assert!(sides.len() > 1, "all on one");
+    let first = said(&sides[0]["rows"]);
+    assert!(first.contains("1.2米") && first.contains("0.5米"), "{first}");
+    let all: String = sides.iter().map(|c| said(&c["rows"])).collect();
+    assert!((0..14).all(|i| all.contains(&format!("第{i}处"))), "{all}");
+}
+
+/// Stations of the steps of moving, in the order in which a book and its cards say them.
+fn stations(book: &Handbook) -> Vec<Vec<Station>> {
+    book.hazards.iter().map(|hazard| hazard.actions.iter().filter_map(link).collect()).collect()
+}
+
+#[test]
+fn a_library_in_another_order_leads_people_out_in_the_same() {
+    let profile = profile("岭下村").profile;
+    let set = &town().library.set;
+    let usual = stations(&merge(&profile, set, &mut Diagnostics::default()).unwrap());
+    let mut turned = set.clone();
+    turned.common.steps.reverse();
+    turned.plans.values_mut().for_each(|plan| plan.steps.reverse());
+    let other = stations(&merge(&profile, &turned, &mut Diagnostics::default()).unwrap());
+    assert!(usual.iter().flatten().count() > 20);
+    assert!(other.iter().all(|links| links.is_sorted()), "{other:?}");
+    let sorted = |all: &[Vec<Station>]| all.iter().map(Vec::len).collect::<Vec<_>>();
+    assert_eq!(sorted(&usual), sorted(&other));
+}
+
+#[test]
+fn a_post_of_the_village_s_own_calls_leads_counts_and_reports_in_this_order() {
+    for duties in [["报险情", "带人转移", "叫门"], ["查损失", "叫门", "带人转移"]] {
+        let book = village(|v| {
+            for id in ["flash-flood", "landslide", "typhoon"] {
+                hazard(v, id, &[]);
+            }
+            point(v, "南沟", &["flash-flood", "landslide"], vec![]);
+            shelter(v, "礼堂", &[]);
+            let duties = duties
+                .iter()
+                .map(|name| {
+                    let known = town().library.set.duties.iter().find(|(_, duty)| duty.name == *name);
+                    known.unwrap_or_else(|| panic!("no duty {name}")).0.clone()
+                })
+                .collect();
+            v.own_posts.insert(
+                "包组干部".into(),
+                OwnPost { people: vec!["厉翠霞".into()], duties, ..OwnPost::default() },
+            );
+        });
+        let mut chains = 0;
+        for hazard in &book.hazards {
+            let mine = |action: &&Action| action.roles.iter().any(|role| role == "包组干部");
+            let links: Vec<Station> = hazard.actions.iter().filter(mine).filter_map(link).collect();
+            assert!(links.is_sorted(), "{}: {links:?}", hazard.id);
+            chains += usize::from(links.first() != links.last());
+        }
+        assert!(chains > 0, "{duties:?}: no hazard with several stations");
+    }
+}
+
+#[test]
+fn on_the_one_sheet_long_needs_have_room_and_no_card_of_many_homes_counts_them_as_one() {
+    let book = village(|v| {
+        v.town = "雁窝岛农场".into();
+        hazard(v, "flash-flood", &[]);
+        point(v, "南沟", &["flash-flood"], vec![]);
+        shelter(v, "礼堂", &[]);
+        let needs = ["独居", "耳聋", "听不懂汉语", "慢性病要吸氧"].map(str::to_owned).to_vec();
+        let long =
+            Evacuee {
+                needs, address: "达龙冬窝子第三顶帐篷".into(), ..home("卓玛", "南沟", "礼堂", None)
+            };
+        let short = Evacuee { needs: vec!["高龄".into()], ..home("甲家", "南沟", "礼堂", None) };
+        let many = Evacuee { households: Some(41), members: Some(96), ..home("", "南沟", "礼堂", None) };
+        v.evacuees = vec![long, short.clone(), Evacuee { head: "乙家".into(), ..short }, many];
+    });
+    let page = composed("page", &book).unwrap().data;
+    let tall: Vec<f64> = list(&page["frail"]["homes"]).map(|home| home["tall"].as_f64().unwrap()).collect();
+    assert!(tall.len() == 3 && tall[0] > 13.0 && tall[1] == tall[0] && tall[2] < 11.0, "{tall:?}");
+    let duty = &page["calls"]["rows"][0];
+    assert!(
+        duty["word"] == "场部值班" && duty["word_size"].as_f64().unwrap() * 4.0 <= 17.5 / 25.4 * 72.0,
+        "{duty}"
+    );
+    let cards = cards("household-cards", &book);
+    let whose: Vec<String> = cards.iter().map(|card| said(&card["home"])).collect();
+    assert!(whose.iter().all(|text| !text.contains("96")), "{whose:?}");
+    assert!(whose.iter().any(|text| text.contains("＿＿人")), "{whose:?}");
+}
