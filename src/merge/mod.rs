@@ -29,6 +29,7 @@ use crate::model::handbook::{
 use crate::model::plan::{Duty, Level, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
 use crate::model::profile::Profile;
 use crate::model::signs;
+use crate::model::speech::Tongue;
 use crate::model::village::{self, Village, trigger};
 
 use facts::Source;
@@ -65,8 +66,13 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let selected = select(village);
     let rulings = resolve::rulings(&selected, plans);
     let mut ledger = Ledger::default();
-    let texts =
-        Texts { filler: Filler::new(), plans, blanks: RefCell::default(), sharers: village.sharers() };
+    let texts = Texts {
+        filler: Filler::new(),
+        plans,
+        tongue: plans.words.tongue(village.profile),
+        blanks: RefCell::default(),
+        sharers: village.sharers(),
+    };
     let mut chapters = Vec::new();
     for plan in &selected {
         let facts = facts::of_hazard(&base, plan, &source);
@@ -101,6 +107,8 @@ fn select(village: Village<'_>) -> Vec<&Plan> {
 struct Texts<'a> {
     filler: Filler,
     plans: &'a PlanSet,
+    /// How things are called here.
+    tongue: Tongue,
     blanks: RefCell<IndexMap<String, usize>>,
     /// Posts that share steps by duty.
     sharers: Vec<(String, Vec<&'a Duty>)>,
@@ -114,8 +122,8 @@ impl Texts<'_> {
         file: &'d str,
         diags: &'d mut Diagnostics,
     ) -> Desk<'d> {
-        let Self { filler, plans, blanks, sharers } = self;
-        Desk { filler, facts, plans, file, diags, blanks, sharers }
+        let Self { filler, plans, tongue, blanks, sharers } = self;
+        Desk { filler, facts, plans, tongue, file, diags, blanks, sharers }
     }
 }
 
@@ -124,6 +132,7 @@ pub(crate) struct Desk<'a> {
     filler: &'a Filler,
     facts: &'a minijinja::Value,
     plans: &'a PlanSet,
+    tongue: &'a Tongue,
     file: &'a str,
     diags: &'a mut Diagnostics,
     blanks: &'a RefCell<IndexMap<String, usize>>,
@@ -136,7 +145,7 @@ impl Desk<'_> {
     /// written in by hand.
     fn fill(&mut self, path: &str, template: &str) -> String {
         let mut blank = |fact: &str, before: &str| {
-            let what = blanks::what(fact, self.plans);
+            let what = self.tongue.said(&blanks::what(fact, self.plans));
             let words = blanks::words(&what, before);
             *self.blanks.borrow_mut().entry(what).or_default() += 1;
             words
