@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Absent, Card, Desk, Draft, stamp, words};
-use crate::model::handbook::{GridEntry, Handbook, Holder};
+use crate::model::handbook::{ContactEntry, GridEntry, Handbook, Holder};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
 use crate::model::role::known;
@@ -13,6 +13,8 @@ pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code", "meet/address", 
 
 /// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
+/// Most characters of an office beside a number to write in.
+const OFFICE: usize = 8;
 /// Most characters of post and name on one line beside a number.
 const LINE: usize = 11;
 
@@ -50,10 +52,15 @@ fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
             "rows": rows(grid, book),
             "national": words::national(book),
             "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address})),
-            "outside": outside.map(|c| json!({"label": desk.names.said("镇值班"), "name": c.name, "number": c.phones.first()})),
+            "outside": outside.map(|c| json!({"label": desk.names.said("镇值班"), "name": office(c), "number": c.phones.first()})),
         }),
         ..Card::default()
     }
+}
+
+/// Returns the name of an office; a long one gives way where its number is still to be written.
+fn office(contact: &ContactEntry) -> &str {
+    if contact.phones.is_empty() && contact.name.chars().count() > OFFICE { "" } else { &contact.name }
 }
 
 /// Returns the numbers to call, nearest first, each person once.

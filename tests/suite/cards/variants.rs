@@ -248,6 +248,7 @@ fn a_post_of_the_village_s_own_calls_leads_counts_and_reports_in_this_order() {
             }
             point(v, "南沟", &["flash-flood", "landslide"], vec![]);
             shelter(v, "礼堂", &[]);
+            v.evacuees = vec![home("甲家", "南沟", "礼堂", None)];
             let duties = duties
                 .iter()
                 .map(|name| {
