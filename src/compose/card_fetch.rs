@@ -75,7 +75,7 @@ fn helper_cards(role: &RoleEntry, holder: &Holder, desk: &Desk) -> Vec<Card> {
     let side = |page: usize| {
         json!({
             "page": page + 1, "pages": pages, "head": head,
-            "icons": hazards.iter().take(ICONS).map(|h| h.icon.as_str()).collect::<Vec<_>>(),
+            "icons": hazards.iter().take(pictured(&hazards)).map(|h| h.icon.as_str()).collect::<Vec<_>>(),
             "kinds": kinds(&hazards),
             "who": who(role, holder),
             "front": fronts.get(page).or(fronts.last()), "back": backs.get(page),
@@ -104,10 +104,15 @@ fn who(role: &RoleEntry, holder: &Holder) -> Block {
     if both.fits() { both } else { name(&holder.name, &room) }
 }
 
+/// Returns how many pictograms there are at most: a number of two figures takes the room of one.
+fn pictured(hazards: &[&Chapter]) -> usize {
+    if hazards.len() > 9 { ICONS - 1 } else { ICONS }
+}
+
 /// Returns the names of the hazards, as many as there is room for beside their pictograms.
 fn kinds(hazards: &[&Chapter]) -> Block {
     let room = seat("fetch", "kinds");
-    let icons = u32::try_from(hazards.len().min(ICONS)).map_or(0.0, f64::from) * 8.8;
+    let icons = u32::try_from(hazards.len().min(pictured(hazards))).map_or(0.0, f64::from) * 8.8;
     let room = room.of(room.w - icons, room.h);
     let names: Vec<&str> = hazards.iter().map(|h| h.short.as_str()).collect();
     let all = fit(&[bold(names.join(" "))], &room);

@@ -1,6 +1,6 @@
 //! What has no room on its card, found by arithmetic before anything is set: `check` says what `build` would refuse.
 
-use crate::compose::{self, Crowd, FAMILIES, Order};
+use crate::compose::{self, Crowd, FAMILIES, FITTED, Family, Order};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::document::Document;
 use crate::model::handbook::Handbook;
@@ -10,7 +10,8 @@ use crate::yaml::{Node, Tree};
 /// Pushes every card of the usual families that would be refused because something of it is too long or too
 /// much, each once.
 pub fn crowded(book: &Handbook, tree: &Node, plans: &PlanSet, diags: &mut Diagnostics) {
-    for family in FAMILIES.iter().filter(|family| family.is_usual(book)) {
+    let fitted = |family: &&Family| FITTED.contains(&family.name) && family.is_usual(book);
+    for family in FAMILIES.iter().filter(fitted) {
         let mut order = Order::default();
         while let Ok(document) = compose::compose(family, book, plans, &order) {
             let over = full(&document);

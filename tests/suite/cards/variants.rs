@@ -301,3 +301,28 @@ fn on_the_one_sheet_long_needs_have_room_and_no_card_of_many_homes_counts_them_a
     assert!(whose.iter().all(|text| !text.contains("96")), "{whose:?}");
     assert!(whose.iter().any(|text| text.contains("＿＿人")), "{whose:?}");
 }
+
+#[test]
+fn a_helper_of_homes_under_very_many_hazards_has_a_card() {
+    let book = village(|v| {
+        let sending: Vec<String> =
+            town().library.set.plans.keys().filter(|id| chapter_sends(id)).take(14).cloned().collect();
+        sending.iter().for_each(|id| hazard(v, id, &[]));
+        let ids: Vec<&str> = sending.iter().map(String::as_str).collect();
+        point(v, "南沟", &ids, vec![]);
+        shelter(v, "礼堂", &[]);
+        v.evacuees = vec![home("甲家", "南沟", "礼堂", None)];
+    });
+    let cards = cards("fetch-cards", &book);
+    assert!(!cards.is_empty());
+    for card in &cards {
+        assert!(said(&card["kinds"]).ends_with("种灾"), "{}", card["kinds"]);
+        assert!(compose::crowd(card).is_none(), "{:?}", compose::crowd(card));
+    }
+}
+
+/// Whether people are sent to a shelter for a hazard.
+fn chapter_sends(id: &str) -> bool {
+    let set = &town().library.set;
+    set.resolve.stances.get(&set.plans[id].stance).is_some_and(|stance| stance.shelter)
+}
