@@ -143,6 +143,10 @@ impl<'a> Village<'a> {
     where
         'a: 'b,
     {
+        // Nobody stands in for a post that the library does not know, nor for none.
+        if !self.plans.roles.contains_key(id) {
+            return id;
+        }
         let (people, at) = self.filled(id);
         if people.is_empty() { id } else { at }
     }

@@ -326,3 +326,19 @@ fn chapter_sends(id: &str) -> bool {
     let set = &town().library.set;
     set.resolve.stances.get(&set.plans[id].stance).is_some_and(|stance| stance.shelter)
 }
+
+#[test]
+fn who_sounds_an_alarm_is_who_the_profile_says_or_nobody() {
+    for by in ["", "看水库的老王"] {
+        let book = village(|v| {
+            hazard(v, "flash-flood", &[]);
+            v.posts.insert("副总指挥".into(), vec!["厉纪海".into()]);
+            v.alarms.values_mut().for_each(|alarm| alarm.by = by.into());
+        });
+        assert!(
+            !book.alarms.is_empty() && book.alarms.iter().all(|alarm| alarm.by == by),
+            "{:?}",
+            book.alarms
+        );
+    }
+}
