@@ -20,8 +20,21 @@ const SOUNDS: &[&str] = &[
     "警报声",
     "乱叫",
 ];
-const SIGHTS: &[&str] =
-    &["裂缝", "白雾", "黑烟", "浓烟", "白烟", "火光", "冒烟", "变浑", "火苗", "裂开", "飞出来", "起雾", "岩壁"];
+const SIGHTS: &[&str] = &[
+    "裂缝",
+    "白雾",
+    "黑烟",
+    "浓烟",
+    "白烟",
+    "火光",
+    "冒烟",
+    "变浑",
+    "火苗",
+    "裂开",
+    "飞出来",
+    "起雾",
+    "岩壁",
+];
 
 /// Words for noticing, with what cannot be noticed so.
 const SENSES: [(&str, &[&[&str]]); 6] = [
