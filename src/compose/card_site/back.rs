@@ -6,7 +6,7 @@ use super::super::parts::{Call, Column, placed};
 use super::super::words;
 use super::Site;
 use crate::model::handbook::Household;
-use crate::ruler::fit::{Block, Seat, bold, fit, name, plain, seat};
+use crate::ruler::fit::{Block, Seat, Word, bold, fit, name, plain, seat};
 
 /// Millimetres of a line of the log, of its head, of the line that counts, between rows.
 const LINE: f64 = 8.0;
@@ -48,8 +48,10 @@ fn row(home: &Household) -> (Block, Block) {
     let members = home.members.map_or_else(|| words::BLANK.to_owned(), |n| n.to_string());
     let needs: Vec<&str> = home.needs.iter().map(String::as_str).collect();
     let about = if needs.is_empty() { home.address.clone() } else { needs.join("、") };
-    let all = [bold(home.head.as_str()).held(), plain(format!(" {members}人 {about}")).larger(-2.0)];
-    (fit(&all, &left), number)
+    let said = |head: Word| fit(&[head, plain(format!(" {members}人 {about}")).larger(-2.0)], &left);
+    // A very long name beside a number with much about it is broken at last.
+    let whole = said(bold(home.head.as_str()).held());
+    (if whole.fits() { whole } else { said(bold(home.head.as_str())) }, number)
 }
 
 /// Returns a back and the homes that are left for the next.

@@ -342,3 +342,18 @@ fn who_sounds_an_alarm_is_who_the_profile_says_or_nobody() {
         );
     }
 }
+
+#[test]
+fn a_very_long_name_beside_a_number_with_much_about_it_has_room_on_a_site_card() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[]);
+        point(v, "南沟", &["flash-flood"], vec![]);
+        shelter(v, "礼堂", &[]);
+        let phone = serde_json::from_value(serde_json::json!(["138 0000 0062（值班室白天打）"])).unwrap();
+        v.evacuees =
+            vec![Evacuee { phone, ..home("热依罕古丽·买买（四组）", "南沟", "礼堂", None) }];
+    });
+    let cards = cards("site-cards", &book);
+    assert!(cards.iter().all(|card| compose::crowd(card).is_none()), "{:?}", compose::crowd(&cards[0]));
+    assert!(cards.iter().any(|card| said(&card["back"]["homes"]).contains("热依罕古丽")), "{cards:?}");
+}
