@@ -7,8 +7,9 @@ use super::lines::{DASHES, Line, Open, WIDE_SPACES, lines, wide};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::SourceFile;
 
-/// Most slips of a file that are told; a big village written with every sign wrong has about 4,000.
-const MOST_SLIPS: usize = 10_000;
+/// Most slips of a file that are told at a time; nobody reads more, and those that come after are mended in the
+/// next round.
+const MOST_SLIPS: usize = 2_000;
 
 /// Pushes a fault for every known slip; returns whether one of them explains a syntax error at `line`.
 pub fn explain(file: &Arc<SourceFile>, line: usize, diags: &mut Diagnostics) -> bool {

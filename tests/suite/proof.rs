@@ -208,7 +208,17 @@ fn a_clock_that_ran_wrong_hides_no_stale_paper() {
             repo.workspace.change("示例村", &format!("138 0000 {from}"), &format!("138 0000 {to}"));
             let date = format!("{date}T10:00:00+0800");
             let run = std::process::Command::new("git")
-                .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qam", "换号"])
+                .args([
+                    "-c",
+                    "core.safecrlf=false",
+                    "-c",
+                    "user.name=a",
+                    "-c",
+                    "user.email=a@example.org",
+                    "commit",
+                    "-qam",
+                    "换号",
+                ])
                 .current_dir(repo.path())
                 .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
                 .status();

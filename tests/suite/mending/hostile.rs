@@ -70,13 +70,9 @@ fn hostile_files_end_in_a_message_within_a_second() {
         (
             "many pairs in one line",
             format!("村名: {{{}}}", "甲：乙，".repeat(120_000)).into_bytes(),
-            &["fullwidth-colon", "fullwidth-comma"],
+            &["yaml-too-long"],
         ),
-        (
-            "many colons in braces",
-            format!("村名: {{{}", ": a:".repeat(300_000)).into_bytes(),
-            &["yaml-syntax", "unclosed-bracket"],
-        ),
+        ("many colons in braces", format!("村名: {{{}", ": a:".repeat(300_000)).into_bytes(), &["yaml-key"]),
         ("unseen signs", "村名: 甲\u{200b}".repeat(100_000).into_bytes(), &["hidden-character"]),
         (
             "many conflicts",
@@ -87,7 +83,7 @@ fn hostile_files_end_in_a_message_within_a_second() {
     ];
     for (name, bytes, wanted) in cases {
         let found = hostile(name, &bytes);
-        assert!(found.len() <= 20_010, "{name}: {} faults", found.len());
+        assert!(found.len() <= 5_000, "{name}: {} faults", found.len());
         assert!(found.iter().any(|code| wanted.contains(code)), "{name}: {:?}", &found[..found.len().min(5)]);
     }
 }
