@@ -164,11 +164,24 @@ fn level(severity: Severity, lang: Lang) -> Level<'static> {
     }
 }
 
+/// Longest line that is shown whole, in bytes.
+const LONG_LINE: usize = 2_000;
+
 /// Shows the first line of a place, so that a whole block is not printed.
 fn snippet<'a>(place: &'a Place, kind: AnnotationKind) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = &place.file.text;
-    let first = text[place.range.clone()].find('\n').map_or(place.range.end, |i| place.range.start + i);
-    Snippet::source(text)
+    let start = place.range.start;
+    let first = text[place.range.clone()].find('\n').map_or(place.range.end, |i| start + i).max(start);
+    let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    if to - from <= LONG_LINE {
+        return Snippet::source(text).path(&place.file.name).annotation(kind.span(start..first));
+    }
+    // Of a line without end what stands around the place.
+    let from = text.floor_char_boundary(from.max(start.saturating_sub(LONG_LINE / 4)));
+    let to = text.floor_char_boundary(to.min(start + LONG_LINE / 2)).max(start);
+    Snippet::source(&text[from..to])
+        .line_start(place.file.line_of(start))
         .path(&place.file.name)
-        .annotation(kind.span(place.range.start..first.max(place.range.start)))
+        .annotation(kind.span(start - from..first.min(to) - from))
 }
