@@ -166,7 +166,7 @@ pub fn lend_a_hand(out: &Path, part: Option<Part>) -> anyhow::Result<File> {
 /// If no folder for such files can be written.
 pub fn nameless(out: &Path, part: Option<Part>) -> anyhow::Result<File> {
     let folder = making(out, &Part::label(part))?;
-    Ok(tempfile::tempfile_in(folder)?)
+    tempfile::tempfile_in(&folder).with_context(|| folder.display().to_string())
 }
 
 /// Returns the place of a file of an output folder, by its path with forward slashes.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
 use super::{Options, Outcome, Wanted, path};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Refusal};
 use crate::disk;
 use crate::office;
 use crate::project::VillageFiles;
@@ -116,7 +116,12 @@ impl Post<'_> {
     fn one(&self, village: &VillageFiles, worker: &mut Option<Worker>) -> Outcome {
         let mut hands = match worker.take().map_or_else(|| self.start(), Ok) {
             Ok(hands) => hands,
-            Err(error) => return dead(village, &format!("{error:#}")),
+            Err(error) => {
+                return match error.downcast_ref() {
+                    Some(Refusal(fault)) => failed(village, (**fault).clone()),
+                    None => dead(village, &format!("{error:#}")),
+                };
+            }
         };
         match hands.ask(&Job::of(village, self.options), self.options.limits.time) {
             Ok(letter) => {
@@ -143,7 +148,8 @@ impl Post<'_> {
     }
 
     fn start(&self) -> anyhow::Result<Worker> {
-        let words = disk::nameless(&self.options.out, self.options.part())?;
+        let words = disk::nameless(&self.options.out, self.options.part())
+            .map_err(|error| Refusal::of(super::unwritten(&error)))?;
         let mut child = Command::new(&self.crew.program)
             .args(&self.crew.arguments)
             .env("RAYON_NUM_THREADS", self.threads.to_string())
