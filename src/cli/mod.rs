@@ -96,14 +96,19 @@ fn refuse(error: &anyhow::Error, data: bool, term: &Term) -> u8 {
     if data {
         let fault = fault.as_ref().map(|fault| machine::json(&Shown { fault, more: 0 }, term.lang));
         let fault = fault.unwrap_or_else(|| serde_json::json!({"message": said()}));
-        let text = serde_json::to_string_pretty(&serde_json::json!({"format": 1, "error": fault}));
-        term.out(&text.expect("JSON values serialise"));
+        refuse_to_programs(&fault, term);
     }
     match fault {
         Some(fault) => drop(show(&[&[fault]], Format::Human, term)),
         None => term.say(&said()),
     }
     STUCK
+}
+
+/// Tells a program why it gets nothing.
+fn refuse_to_programs(fault: &serde_json::Value, term: &Term) {
+    let text = serde_json::to_string_pretty(&serde_json::json!({"format": 1, "error": fault}));
+    term.out(&text.expect("JSON values serialise"));
 }
 
 /// Answers a command line that is no command: help where it is asked for, else what is wrong with it.

@@ -6,10 +6,10 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::args::TraceArgs;
-use super::term::{Format, Term};
-use super::{FAULTS, OK, Workspace, open, show};
+use super::term::{Format, Shown, Term};
+use super::{FAULTS, OK, Workspace, machine, open, refuse_to_programs, show};
 use crate::compose::{self, FAMILIES, Order, words};
-use crate::diag::{Diagnostic, Diagnostics, Refusal};
+use crate::diag::{Diagnostic, Diagnostics, Refusal, Severity};
 use crate::messages::Lang;
 use crate::model::handbook::{Action, Handbook, Origin};
 use crate::model::role::known;
@@ -37,7 +37,12 @@ pub(super) fn run(args: &TraceArgs, term: &Term) -> anyhow::Result<u8> {
     };
     let mut diags = Diagnostics::default();
     let Ok(book) = pipeline::handbook(village, &workspace.library, &workspace.press, None, &mut diags) else {
-        show(&[&diags.into_sorted()], Format::Human, term);
+        let faults = diags.into_sorted();
+        let first = faults.iter().find(|fault| args.json && fault.severity == Severity::Error);
+        first
+            .iter()
+            .for_each(|fault| refuse_to_programs(&machine::json(&Shown { fault, more: 0 }, term.lang), term));
+        show(&[&faults], Format::Human, term);
         return Ok(FAULTS);
     };
     let scope = match &args.card {

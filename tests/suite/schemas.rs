@@ -136,6 +136,12 @@ fn what_programs_are_given_fits_its_schema() {
         "{build}"
     );
     fits("trace", &w.run(&["trace", "示例村", "--json"]).stdout);
+    // What could not be made is told to programs too.
+    for (kind, args) in [("trace", &["trace", "坏村", "--json"]), ("build", &["build", "没有村", "--json"])]
+    {
+        let refused = fits(kind, &w.run(args).stdout);
+        assert!(refused["error"]["code"].is_string(), "{args:?}: {refused}");
+    }
     let town = w.path().join("town.yaml");
     let text = fs::read_to_string(&town).unwrap();
     fs::write(&town, text + "镇: {村名册: [{村名: 没有村, 编码: \"379900000009\"}]}\n").unwrap();
