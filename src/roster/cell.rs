@@ -343,11 +343,14 @@ fn is_han(c: char) -> bool {
 
 /// Returns a name with the dot between its parts as it is written on papers: 买买提•艾力 is 买买提·艾力.
 pub fn dotted(text: &str) -> String {
+    const DOTS: [char; 8] = ['•', '‧', '・', '．', '.', '∙', '●', '⋅'];
+    if !text.contains(DOTS) {
+        return text.to_owned();
+    }
     let signs: Vec<char> = text.chars().collect();
     let han = |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(|c| is_han(*c));
     let one = |(at, c): (usize, &char)| {
-        let dot = matches!(c, '•' | '‧' | '・' | '．' | '.' | '∙' | '●' | '⋅');
-        if dot && han(at.checked_sub(1)) && han(Some(at + 1)) { '·' } else { *c }
+        if DOTS.contains(c) && han(at.checked_sub(1)) && han(Some(at + 1)) { '·' } else { *c }
     };
     signs.iter().enumerate().map(one).collect()
 }
