@@ -42,26 +42,7 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
         return spoilt("sheet-exponent");
     }
     match shape {
-        Shape::List(inner) => {
-            let (mut all, mut left) = (Value::default(), None);
-            for part in parts(&cell.text) {
-                let part = Cell { text: part, form: cell.form };
-                match value(&part, inner, field, column, words) {
-                    Ok(one) => {
-                        // 健康 is no need.
-                        all.texts.extend(one.texts.into_iter().filter(|text| !text.is_empty()));
-                        all.mended = all.mended.or(one.mended);
-                    }
-                    Err(spoilt) => left = left.or(Some(spoilt)),
-                }
-            }
-            match left {
-                Some(spoilt) if all.texts.is_empty() => Err(spoilt),
-                // Of several what is known is read, and what is not is said.
-                Some(_) => Ok(Value { mended: Some("sheet-part"), ..all }),
-                None => Ok(all),
-            }
-        }
+        Shape::List(inner) => list(cell, inner, field, column, words),
         Shape::Count => match yaml::count(without_share(unmarked(&cell.text))) {
             Some((number, _)) => Ok(one(number.to_string())),
             None => spoilt("sheet-number"),
@@ -100,6 +81,27 @@ pub fn value(cell: &Cell, shape: &Shape, field: &str, column: &Column, words: &V
         Shape::Text { names: None } if field == "code" && column.to == "code" => code(cell),
         _ if field == "head" => Ok(head(&line(&cell.text))),
         _ => Ok(one(line(&meant(&cell.text, column)))),
+    }
+}
+
+/// Returns what a cell that lists several means.
+fn list(cell: &Cell, inner: &Shape, field: &str, column: &Column, words: &Vocabulary) -> Result<Value> {
+    let (mut all, mut left) = (Value::default(), None);
+    for part in parts(&cell.text) {
+        match value(&Cell { text: part, form: cell.form }, inner, field, column, words) {
+            Ok(one) => {
+                // 健康 is no need.
+                all.texts.extend(one.texts.into_iter().filter(|text| !text.is_empty()));
+                all.mended = all.mended.or(one.mended);
+            }
+            Err(spoilt) => left = left.or(Some(spoilt)),
+        }
+    }
+    match left {
+        Some(spoilt) if all.texts.is_empty() => Err(spoilt),
+        // Of several what is known is read, and what is not is said.
+        Some(_) => Ok(Value { mended: Some("sheet-part"), ..all }),
+        None => Ok(all),
     }
 }
 
@@ -391,7 +393,11 @@ pub fn without_identity(text: &str) -> Option<String> {
         let within = |range: std::ops::Range<usize>, least: u16, most: u16| {
             figures[range].parse().is_ok_and(|number: u16| (least..=most).contains(&number))
         };
+        // A mobile's number and another one behind it.
+        let mobile = signs.iter().skip(start).take_while(|(_, c)| digit(*c)).count() == 11;
+        let two = mobile && figures.starts_with('1');
         if !whole
+            || two
             || text[end..].starts_with(digit)
             || !within(0..2, 11, 82)
             || !within(6..10, 1900, 2099)
@@ -431,10 +437,15 @@ mod tests {
         assert_eq!(out("身份证110101194003070021").as_deref(), Some(""));
         assert_eq!(out("吴十 11010119600307002X").as_deref(), Some("吴十"));
         assert_eq!(out("独居（身份证号：110101 19400307 0021），耳背").as_deref(), Some("独居，耳背"));
+        assert_eq!(out("130101 1948 0307 0012").as_deref(), Some(""));
         assert_eq!(out("１１０１０１１９４００３０７００２１").as_deref(), Some(""));
-        for kept in
-            ["13800007011 13800007012", "379926103201000", "1101011940030700211", "110101194013070021"]
-        {
+        for kept in [
+            "13800007011 13800007012",
+            "13800019900 2201138",
+            "379926103201000",
+            "1101011940030700211",
+            "110101194013070021",
+        ] {
             assert_eq!(out(kept), None, "{kept}");
         }
     }
