@@ -7,7 +7,7 @@ use super::answer;
 use crate::cli::term::Term;
 use crate::diag::{Diagnostic, Severity};
 use crate::messages::{self, Lang};
-use crate::roster::table::Table;
+use crate::roster::table::{Table, Who};
 use crate::roster::{Answer, Asks, Change, Doing, Plan, Report, VillagePlan};
 
 /// Most lines of one kind that are shown of one village.
@@ -208,15 +208,22 @@ pub(super) fn saved(plan: &VillagePlan, file: &str, term: &Term) {
     });
 }
 
+/// Returns who knows what is missing: whoever the table names for the field, else for the code.
+fn asked<'t>(fault: &Diagnostic, table: &'t Table) -> Option<&'t Who> {
+    let of_field = |(key, _): &(&String, &Who)| {
+        let parts = key.split_once('.').filter(|(code, _)| *code == fault.code);
+        parts.is_some_and(|(_, field)| fault.values.iter().any(|(_, value)| value.starts_with(field)))
+    };
+    table.ask.iter().find(of_field).map(|(_, who)| who).or_else(|| table.ask.get(fault.code))
+}
+
 /// Says what a village lacks, by whom to ask.
 pub(super) fn missing(name: &str, faults: &[Diagnostic], table: &Table, term: &Term) {
     let lang = term.lang;
     let other = lang.pick("编手册的人", "whoever makes the handbook");
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for fault in faults.iter().filter(|fault| fault.severity != Severity::Note) {
-        let who = table
-            .ask
-            .get(fault.code)
+        let who = asked(fault, table)
             .map_or(other, |who| if lang == Lang::Zh { who.zh.as_str() } else { who.en.as_str() });
         let words = messages::words(fault, lang).0;
         let list = by.entry(who).or_default();

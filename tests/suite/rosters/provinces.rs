@@ -348,6 +348,8 @@ fn one_workbook_of_many_villages_makes_a_workspace_that_checks() {
         "临江村!H7 “投亲靠友”不是一个地方，没有读",
         "避灾安置场所!H4 “13800005002/665002”里读得出的是 138 0000 5002，别的没有读",
         "沙洲村 还缺的、要看一眼的：",
+        "  问 村会计；编码问镇民政：缺 编码；缺 镇街\n",
+        "  问 编手册的人：缺 版本.",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
