@@ -122,7 +122,14 @@ impl<'a> Headings<'a> {
         // What stands above several headings belongs to them: without it 网格长's telephone is anybody's.
         let grouped: Vec<bool> =
             (0..top).map(|i| i > 0 && self.groups(&sheet.rows[i - 1], &sheet.rows[i])).collect();
-        let cut = |found: &Recognised| grouped[found.heads.start];
+        // Where both rows are surely of one head, the lower is none alone, even if nothing is known of them.
+        let cut = |found: &Recognised| {
+            let start = found.heads.start;
+            let deeper = |(_, other): &(usize, Recognised)| {
+                other.heads.start + 1 == start && other.heads.end == found.heads.end
+            };
+            grouped[start] && (bound(&sheet.rows[start - 1], &sheet.rows[start]) || all.iter().any(deeper))
+        };
         let whole: Vec<usize> = (0..all.len()).filter(|at| !cut(&all[*at].1)).collect();
         // A heading in several rows counts only where it says more.
         let best = whole.into_iter().max_by_key(|at| {
@@ -435,6 +442,13 @@ impl<'a> Headings<'a> {
     fn ignored(&self, head: &str) -> bool {
         self.table.ignore.iter().any(|word| plain(word) == plain(head) || plain(word) == bare(head))
     }
+}
+
+/// Returns whether two rows are of one head: a cell reaches down, or has nothing below it.
+fn bound(upper: &Row, lower: &Row) -> bool {
+    let below = |at: usize| lower.cells.get(at).map_or("", |cell| cell.text.as_str());
+    let mut cells = upper.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
+    cells.any(|(at, cell)| below(at).is_empty() || below(at) == cell.text)
 }
 
 /// Returns the spellings that a column has because of what it is about: one that is known by some word for a
