@@ -448,7 +448,8 @@ impl<'a> Text<'a> {
             let groups = self.groups(chapter, phase);
             if !groups.is_empty() {
                 n += 1;
-                let title = ["预防准备", "接到预警", "先期处置", "转移避险", "恢复"][phase as usize];
+                let early = if chapter.signals.is_empty() { "发现苗头" } else { "接到预警" };
+                let title = ["预防准备", early, "先期处置", "转移避险", "恢复"][phase as usize];
                 self.blocks.push(Block::Heading(4, format!("{}{title}", ordinal(4, n))));
             }
             for (who, acts) in groups {
