@@ -13,6 +13,8 @@ use crate::source::SourceFile;
 pub const EITHER: char = '\u{1F}';
 /// Longest value that is said, in characters: what a file holds may be megabytes.
 const MOST_SAID: usize = 500;
+/// Longest text that is put in the place of another, in bytes.
+const MOST_MENDED: usize = 8_000;
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -156,10 +158,10 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to write instead.
+    /// Says what to write instead; a line without end is nobody's to mend but its writer's.
     #[must_use]
     pub fn mend(mut self, text: impl Into<String>) -> Self {
-        self.mend = Some(text.into());
+        self.mend = Some(text.into()).filter(|text| text.len() <= MOST_MENDED);
         self
     }
 }

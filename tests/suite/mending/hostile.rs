@@ -83,7 +83,7 @@ fn hostile_files_end_in_a_message_within_a_second() {
     ];
     for (name, bytes, wanted) in cases {
         let found = hostile(name, &bytes);
-        assert!(found.len() <= 5_000, "{name}: {} faults", found.len());
+        assert!(found.len() <= 20_000, "{name}: {} faults", found.len());
         assert!(found.iter().any(|code| wanted.contains(code)), "{name}: {:?}", &found[..found.len().min(5)]);
     }
 }
