@@ -54,18 +54,15 @@ pub fn village_of(sheet: &Sheet, title: &str, known: &[String]) -> Option<String
     [sheet.name.as_str(), title, sheet.file.as_str()].iter().find_map(|text| held(text, known))
 }
 
-/// What may stand before a village's name; else it is part of another's: 前石桥村 is not 石桥村.
-const BEFORE: &str = "镇乡县市区道办处州旗省盟场团年月的于件表册单：";
+/// What tells one village from another of nearly its name: 前石桥村 is not 石桥村.
+const APART: &str = "前后东西南北上下大小新老旧中内外左右里";
 
 fn held(text: &str, known: &[String]) -> Option<String> {
     let name = known.iter().filter(|name| text.contains(name.as_str())).max_by_key(|name| name.len())?;
-    let free = |(at, _): (usize, &str)| {
-        text[..at].chars().next_back().is_none_or(|c| !is_han(c) || BEFORE.contains(c))
-    };
-    if text.match_indices(name.as_str()).any(free) {
-        return Some(name.clone());
-    }
-    Some(named_in(text).filter(|other| other.ends_with(name.as_str())).unwrap_or_else(|| name.clone()))
+    let apart = |(at, _): (usize, &str)| text[..at].chars().next_back().is_some_and(|c| APART.contains(c));
+    let other = || named_in(text).filter(|other| other.ends_with(name.as_str()));
+    let all = text.match_indices(name.as_str()).all(apart);
+    Some(all.then(other).flatten().unwrap_or_else(|| name.clone()))
 }
 
 fn is_han(c: char) -> bool {
@@ -93,6 +90,8 @@ fn named_in(text: &str) -> Option<String> {
         let start = before.char_indices().rev().take_while(|(_, c)| is_han(*c)).last().map_or(at, |(i, _)| i);
         let stem = before[start..].rsplit(['镇', '乡', '年']).next().unwrap_or_default();
         let stem = stem.rsplit("街道").next().unwrap_or_default().trim_start_matches("关于");
+        // 填报单位：上柳村, 村名：上柳村.
+        let stem = ["单位", "村名"].iter().fold(stem, |stem, word| stem.rsplit(word).next().unwrap_or(stem));
         let name = format!("{stem}{}", &text[at..at + length]);
         let fits = (1..=6).contains(&stem.chars().count()) && !NO_NAMES.contains(&stem);
         fits.then_some(name)
@@ -120,6 +119,8 @@ mod tests {
             ("2026年上柳村防汛责任人", Some("上柳村")),
             ("前坪镇上柳村花名册", Some("上柳村")),
             ("城关街道东街社区.xlsx", Some("东街社区")),
+            ("填报单位上柳村委会", Some("上柳村")),
+            ("村名上柳村", Some("上柳村")),
             ("全村应急物资", None),
             ("行政村", None),
             ("村民通讯录", None),
@@ -131,6 +132,8 @@ mod tests {
         for (text, name) in [
             ("前坪镇石桥村花名册", "石桥村"),
             ("附件：石桥村", "石桥村"),
+            ("填报单位石桥村", "石桥村"),
+            ("村名石桥村", "石桥村"),
             ("前石桥村花名册", "前石桥村"),
             ("前坪镇后石桥村", "后石桥村"),
         ] {
