@@ -257,7 +257,11 @@ fn rows(role: &RoleEntry, boxed: &[Shared], book: &Handbook) -> Vec<Row> {
         let said =
             |text: &str| boxed.iter().any(|s| s.text == text && s.hazards.iter().any(|h| h.id == chapter.id));
         // What stands in the box is not said again: the next act is.
-        let Some(action) = actions.iter().find(|a| !said(&a.card)) else { continue };
+        let mut open = actions.iter().filter(|a| !said(&a.card));
+        // What is done at the gravest sign, which stands beside it, before what is done at a lesser one.
+        let gravest = chapter.signs.iter().map(|s| s.act).max();
+        let answer = open.clone().find(|a| a.at_sign.is_some() && a.at_sign == gravest);
+        let Some(action) = answer.or_else(|| open.next()) else { continue };
         // What starts them must go beside each other too.
         let goes = |group: &&mut Shared| {
             let all: Vec<&Chapter> = group.hazards.iter().copied().chain([chapter]).collect();

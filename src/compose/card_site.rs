@@ -424,9 +424,19 @@ fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> Str
     match (act, alarm) {
         (Act::Watch, _) => step().unwrap_or_else(|| "盯紧，记下几点、看到什么".to_owned()),
         (Act::Report, _) => report(),
-        (Act::Leave, Some(alarm)) => format!("先{}，人再走", alarm.text),
+        (Act::Leave, Some(alarm)) if warns(hazards) => format!("先{}，人再走", alarm.text),
+        (Act::Leave, Some(alarm)) => format!("人先走远，到没味没烟处再{}", alarm.text),
         (Act::Leave, None) => "人先离开，再报总指挥".to_owned(),
     }
+}
+
+/// Returns whether there is time to sound the signal where one stands: for what people leave before it is
+/// there, not for gas, smoke and what falls on whoever waits.
+fn warns(hazards: &[&Chapter]) -> bool {
+    let leave = |h: &&Chapter| {
+        h.ladder.iter().any(|rung| rung.leave) || h.actions.iter().any(|a| a.at_sign == Some(Act::Leave))
+    };
+    hazards.iter().any(leave)
 }
 
 /// Returns whether people live in the danger of a point; else nobody is called out from there.

@@ -28,6 +28,9 @@ pub struct Condition {
     /// 会蔓延：和别的灾一起来时，办别的事也会碰上；it spreads to where another hazard is dealt with.
     #[schemars(extend("zh" = "蔓延"))]
     pub spreads: bool,
+    /// 每份预案都当有；every plan is read as if it were met.
+    #[schemars(extend("zh" = "总有"))]
+    pub always: bool,
 }
 
 /// 一种动作.
@@ -51,17 +54,28 @@ pub struct Act {
     pub required: Named<String>,
 }
 
-/// What stands before a word that does not order the act.
+/// What stands right before a word that does not order the act.
 const NOT: [&str; 7] = ["不", "别", "停", "没", "少", "拦住", "劝住"];
+/// What bars all that follows in a part of a sentence.
+const BARS: [&str; 10] = ["不准", "不许", "不要", "不能", "不得", "禁止", "别", "拦住", "劝", "以前"];
 
 impl Act {
     /// Returns whether a sentence orders this act by its words. What it asks about before 就 is no order.
     pub fn ordered_by(&self, text: &str) -> bool {
         let asked = ["如果", "听到", "看到", "闻到"].iter().any(|word| text.starts_with(word));
         let done = text.split_once("，就").filter(|_| asked).map_or(text, |(_, done)| done);
-        self.words.iter().any(|word| {
-            let mut hits = done.match_indices(word.as_str());
-            hits.any(|(at, _)| !NOT.iter().any(|not| done[..at].ends_with(not)))
+        self.is_told(done)
+    }
+
+    /// Returns whether a text that is read aloud tells to do it: its words stand in a part of a sentence that
+    /// neither bars them nor speaks of what others did.
+    pub fn is_told(&self, text: &str) -> bool {
+        text.split(['，', '。', '；', '：', '！', '？', '“', '”']).any(|part| {
+            let told = |at: usize| {
+                let before = &part[..at];
+                !NOT.iter().any(|not| before.ends_with(not)) && !BARS.iter().any(|bar| before.contains(bar))
+            };
+            self.words.iter().any(|word| part.match_indices(word.as_str()).any(|(at, _)| told(at)))
         })
     }
 

@@ -48,7 +48,7 @@ pub struct Source {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Replaced {
-    /// 原来的文件名.
+    /// 原来的文件名；不写就只看文号，叫什么名都算；none: whatever is cited under these numbers.
     #[schemars(extend("zh" = "文件"))]
     pub title: String,
     /// 原来的文号、年份里的字样；不写就是哪一版都换了；what tells the old editions, none: all are.
@@ -62,12 +62,12 @@ pub struct Replaced {
 impl Replaced {
     /// Returns whether a source is an edition that was replaced.
     pub fn is(&self, source: &Source) -> bool {
-        let title = source.title.trim_matches(['《', '》']).trim_start_matches("中华人民共和国");
-        let bare = title.split(['（', '(']).next().unwrap_or_default();
+        let title = source.title.replace(['《', '》'], "");
+        let bare = title.trim_start_matches("中华人民共和国").split(['（', '(']).next().unwrap_or_default();
         let issued = source.issued.map(|date| date.0.to_string()).unwrap_or_default();
         let told = format!("{} {} {issued}", source.title, source.number);
-        bare == self.title
-            && (self.numbers.is_empty() || self.numbers.iter().any(|n| told.contains(n.as_str())))
+        let named = if self.title.is_empty() { !self.numbers.is_empty() } else { bare == self.title };
+        named && (self.numbers.is_empty() || self.numbers.iter().any(|n| told.contains(n.as_str())))
     }
 }
 

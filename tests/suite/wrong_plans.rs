@@ -68,6 +68,69 @@ fn each_kind_of_wrong_is_said() {
             "plan-acts",
             Severity::Error,
         ),
+        // What is never done no earlier question opens, in whatever words: a torch, a bell, going in after somebody.
+        (
+            gas,
+            "text: \"带全家撤到屋外上风头\"",
+            "text: \"划根火柴照着，带全家撤到屋外\"",
+            "plan-acts",
+            Severity::Error,
+        ),
+        (gas, hand, "text: \"打手电看哪里漏，再摇铃叫人\"", "plan-acts", Severity::Error),
+        (
+            "plans/confined-space.yaml",
+            "text: \"如果拉上来没气，就抬到上风头按胸口\"",
+            "text: \"如果没气，就做人工呼吸\"",
+            "plan-acts",
+            Severity::Error,
+        ),
+        (
+            "plans/confined-space.yaml",
+            "text: 如果有防爆鼓风机，就在远处开好，再往里吹",
+            "text: 叫人拴好绳子，进去把人背上来",
+            "plan-acts",
+            Severity::Error,
+        ),
+        // The black box, the loudspeaker and the drill tell no other thing than the cards.
+        (gas, "act: 不碰开关快出屋，走远打119", "act: 点着灯快出屋，走远打119", "plan-acts", Severity::Error),
+        (
+            gas,
+            "味轻的，现在就关气阀、开门窗，全家走到屋外。",
+            "味轻的，点着蜡烛关气阀，全家走到屋外。",
+            "plan-acts",
+            Severity::Error,
+        ),
+        (
+            "plans/carbon-monoxide.yaml",
+            "text: 看有没有气：有气侧躺，没气按压胸口",
+            "text: 给他灌醋，没气按压胸口",
+            "plan-acts",
+            Severity::Error,
+        ),
+        // First aid of old that harms, in any plan.
+        (own, leave, "text: 如果昏倒了，就掐人中", "plan-acts", Severity::Error),
+        (
+            "plans/bites.yaml",
+            "text: 如果蛇还在，就远远拍张照给医生看",
+            "text: 如果蛇咬了，就用嘴把毒吸出来",
+            "plan-acts",
+            Severity::Error,
+        ),
+        // A text that was replaced, under another name or in marks.
+        (
+            own,
+            read,
+            "title: 防火有关规定, number: 国务院令第541号, article: 第三十条",
+            "plan-superseded",
+            Severity::Warning,
+        ),
+        (
+            own,
+            read,
+            "title: 《森林防火条例》（2008年修订）, number: \"\", article: 第三十条",
+            "plan-superseded",
+            Severity::Warning,
+        ),
         // What is said instead of a common line, said again behind it.
         (
             "plans/electric.yaml",

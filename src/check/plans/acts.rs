@@ -32,6 +32,36 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
                 }
             }
         }
+        aloud(plan, set, found);
+    }
+}
+
+/// Returns whether a plan has to do with a condition.
+fn meets(plan: &Plan, condition: &String, set: &PlanSet) -> bool {
+    let always = set.incompatible.conditions.get(condition).is_some_and(|c| c.always);
+    always || plan.conditions.contains(condition)
+}
+
+/// Pushes what the black box, the levels and the loudspeaker tell all to do, and what a drill trains, that is
+/// never done in the hazard's own dangers or that it bars itself.
+fn aloud(plan: &Plan, set: &PlanSet, found: &mut Vec<PlanFault>) {
+    let heads = [("act", &plan.act), ("then", &plan.then), ("sudden", &plan.sudden)];
+    let heads = heads.into_iter().map(|(path, text)| (path.to_owned(), text));
+    let rungs = plan.ladder.iter().map(|(level, rung)| (format!("ladder/{}/line", level.id()), &rung.line));
+    let scripts =
+        plan.broadcast.iter().enumerate().map(|(i, script)| (format!("broadcast/{i}/text"), &script.text));
+    let beats = (plan.drill.timeline.iter().enumerate())
+        .map(|(i, beat)| (format!("drill/timeline/{i}/text"), &beat.text));
+    for (path, text) in heads.chain(rungs).chain(scripts).chain(beats) {
+        for (id, act) in set.incompatible.acts.iter().filter(|(_, act)| act.is_told(text)) {
+            let never = |(condition, but): &(&String, &String)| but.is_empty() && meets(plan, condition, set);
+            let condition = act.forbidden.iter().find(never).map(|(condition, _)| condition.as_str());
+            let barred = plan.forbid.iter().any(|item| act.barred_by(&item.text));
+            let Some(condition) = condition.or(barred.then_some("")) else { continue };
+            let key = format!("{}/{path}", plan.id);
+            let sentence = Sentence { key, text, acts: &[], safe: &[], guards: &[] };
+            found.push(fault(&sentence, id, condition, (plan, "everyone"), set));
+        }
     }
 }
 
@@ -50,7 +80,8 @@ fn dangers(plan: &Plan, together: &[&Plan], set: &PlanSet) -> BTreeMap<String, B
             mine.retain(|act| settled.contains(act));
         }
     }
-    plan.conditions.iter().for_each(|condition| drop(dangers.insert(condition.clone(), BTreeSet::new())));
+    let own = set.incompatible.conditions.keys().filter(|id| meets(plan, id, set)).chain(&plan.conditions);
+    own.for_each(|condition| drop(dangers.insert(condition.clone(), BTreeSet::new())));
     dangers
 }
 
@@ -75,11 +106,14 @@ fn clashes<'a>(
         for act in sentence.acts.iter().chain(worded.iter().copied()) {
             let Some(rules) = table.get(act) else { continue };
             let open = |(condition, settled): &(&String, &BTreeSet<String>)| {
+                let own = meets(plan, condition, set);
+                // What is never done there no question before it opens.
+                let never = own && rules.forbidden.get(*condition).is_some_and(String::is_empty);
                 rules.forbidden.contains_key(*condition)
-                    && (!worded.contains(act) || plan.conditions.contains(condition))
+                    && (!worded.contains(act) || own)
                     && !settled.contains(act)
                     && !sentence.safe.contains(condition)
-                    && !asked.contains(condition)
+                    && (never || !asked.contains(condition))
             };
             found.extend(dangers.iter().filter(open).map(|(c, _)| (sentence, act.clone(), c.clone())));
             // The hazard's own prohibition holds whatever the table says.
@@ -184,7 +218,7 @@ fn fault(
     let named = set.incompatible.conditions.get(condition).map_or("", |condition| condition.name.as_str());
     let but = rules.forbidden.get(condition).filter(|but| !but.is_empty());
     // What only another hazard brings holds where both come together: said, but no village is stopped by it.
-    let own = condition.is_empty() || plan.conditions.iter().any(|id| id == condition);
+    let own = condition.is_empty() || meets(plan, &condition.to_owned(), set);
     let fault = if own { Diagnostic::error("plan-acts") } else { Diagnostic::warning("plan-acts") };
     let fault = fault
         .at(set.place(&sentence.key).cloned())

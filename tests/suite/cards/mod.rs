@@ -140,6 +140,46 @@ fn composed(family: &str, book: &Handbook) -> Option<Document> {
     compose::compose(compose::family(family).unwrap(), book, &town().library.set, &Order::default()).ok()
 }
 
+#[test]
+fn beside_the_gravest_sign_a_watcher_reads_what_is_done_at_it() {
+    let flat = |value: &Value| -> String {
+        value.to_string().chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect()
+    };
+    let mut seen = 0;
+    for book in books() {
+        let alarm = &book.alarms.iter().find(|a| a.id == "evacuate").unwrap().text;
+        for card in cards("duty-cards", book) {
+            for row in list(&card["rows"]) {
+                if flat(&row["see"]).contains("猛涨") && flat(&row["do"]).contains("打手电看") {
+                    panic!("{row}");
+                }
+                seen += usize::from(
+                    flat(&row["see"]).contains("猛涨") && flat(&row["do"]).contains(alarm.as_str()),
+                );
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn who_watches_gas_and_smoke_goes_away_before_he_rings() {
+    let mut seen = (0, 0);
+    for book in books() {
+        for card in cards("site-cards", book) {
+            let front = card.to_string();
+            let warns = ["山洪", "泥石流", "滑坡", "水库", "内涝", "台风", "风暴潮"];
+            let gas = front.contains("燃气泄漏") || front.contains("电动车火灾");
+            if gas && !warns.iter().any(|word| front.contains(word)) {
+                assert!(!front.contains("，人再走"), "{front}");
+                seen.0 += usize::from(front.contains("人先走远，到没味没烟处再"));
+            }
+            seen.1 += usize::from(front.contains("，人再走"));
+        }
+    }
+    assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+}
+
 fn cards(family: &str, book: &Handbook) -> Vec<Value> {
     composed(family, book)
         .map(|d| d.data["cards"].as_array().cloned().unwrap_or_default())
