@@ -57,7 +57,7 @@ pub struct Act {
 /// What stands right before a word that does not order the act.
 const NOT: [&str; 7] = ["不", "别", "停", "没", "少", "拦住", "劝住"];
 /// What bars all that follows in a part of a sentence.
-const BARS: [&str; 10] = ["不准", "不许", "不要", "不能", "不得", "禁止", "别", "拦住", "劝", "以前"];
+const BARS: [&str; 11] = ["不准", "不许", "不要", "不能", "不得", "禁止", "别", "拦住", "劝", "以前", "谁"];
 
 impl Act {
     /// Returns whether a sentence orders this act by its words. What it asks about before 就 is no order.
@@ -71,11 +71,14 @@ impl Act {
     /// neither bars them nor speaks of what others did.
     pub fn is_told(&self, text: &str) -> bool {
         text.split(['，', '。', '；', '：', '！', '？', '“', '”']).any(|part| {
-            let told = |at: usize| {
-                let before = &part[..at];
-                !NOT.iter().any(|not| before.ends_with(not)) && !BARS.iter().any(|bar| before.contains(bar))
+            let told = |at: usize, word: &str| {
+                let (before, mut behind) = (&part[..at], part[at + word.len()..].chars().take(3));
+                // 开车的、抽烟的 are people.
+                !behind.any(|c| c == '的')
+                    && !NOT.iter().any(|not| before.ends_with(not))
+                    && !BARS.iter().any(|bar| before.contains(bar))
             };
-            self.words.iter().any(|word| part.match_indices(word.as_str()).any(|(at, _)| told(at)))
+            self.words.iter().any(|word| part.match_indices(word.as_str()).any(|(at, _)| told(at, word)))
         })
     }
 
