@@ -232,6 +232,16 @@ pub fn forget(out: &Path, path: &str) -> bool {
     below(out, path).is_ok_and(|full| full.is_file() && discard(out, &full))
 }
 
+/// Removes the files of one kind that lie in a folder of outputs which is the program's own.
+pub fn forget_all(out: &Path, folder: &str, ending: &str) {
+    let Ok(full) = below(out, folder) else { return };
+    for entry in fs::read_dir(full).into_iter().flatten().flatten() {
+        if entry.path().extension().is_some_and(|own| own == ending) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Removes a file and the folders above it that are empty then, as far as the output folder.
 fn discard(out: &Path, full: &Path) -> bool {
     let gone = fs::remove_file(full).is_ok();

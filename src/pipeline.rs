@@ -232,15 +232,23 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
     layers.and_then(load::village).ok_or(Stop)
 }
 
-/// Returns the profile that stands above a village: its county's and its town's files; `None` if there are
-/// none that can be read.
-pub fn town(village: &VillageFiles, library: &Library) -> Option<Profile> {
+/// Returns the profile that stands above a village: its county's and its town's files; an empty one where
+/// there are none.
+///
+/// # Errors
+/// What keeps one of the files from being read; nothing is printed of half of them.
+pub fn town(village: &VillageFiles, library: &Library) -> Result<Profile, Vec<Diagnostic>> {
     let mut diags = Diagnostics::default();
-    let (_, above) = village.layers.split_last()?;
+    let Some((_, above)) = village.layers.split_last().filter(|(_, above)| !above.is_empty()) else {
+        return Ok(Profile::default());
+    };
     let mut read =
         |path: &PathBuf| load::layer(&open(village, path, &mut diags)?, &library.words, &mut diags);
-    let layers: Vec<Node> = above.iter().filter_map(&mut read).collect();
-    load::village(layers).map(|loaded| loaded.profile)
+    let layers: Option<Vec<Node>> = above.iter().map(&mut read).collect();
+    match layers.and_then(load::village) {
+        Some(loaded) => Ok(loaded.profile),
+        None => Err(diags.into_sorted().into_iter().filter(|d| d.severity == Severity::Error).collect()),
+    }
 }
 
 /// Returns the merged book of a village, its profile checked and every character found in the fonts.

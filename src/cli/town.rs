@@ -1,15 +1,13 @@
 //! `duoan town`: the town's own book, its level page and the cards of its posts.
 
 use super::args::TownArgs;
-use super::term::Term;
-use super::{OK, STUCK, Workspace, open, ward};
+use super::term::{Format, Term};
+use super::{FAULTS, OK, STUCK, Workspace, open, show, ward};
 use crate::disk;
 use crate::model::document::Document;
-use crate::project::{self, VillageFiles};
+use crate::project;
+use crate::reprint::{self, FOLDER};
 use crate::town::{self, Read};
-
-/// The folder of the output that holds what is the town's.
-const FOLDER: &str = "镇";
 
 pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
     let workspace = open(std::slice::from_ref(&args.dir), term)?;
@@ -17,21 +15,30 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
         term.say(term.lang.pick("没有找到村档案（villages/*.yaml）", "no village files (villages/*.yaml)"));
         return Ok(STUCK);
     }
-    let all: Vec<&VillageFiles> = workspace.project.villages.iter().collect();
-    let read = Read::of(&all, &workspace.library, &workspace.press);
-    let town = read.town(&workspace.library.set);
-    let profile = &read.profile;
     let out = args.out.clone().unwrap_or_else(|| workspace.project.root.join("out"));
-    for document in &town::papers(&town) {
-        write(document, &out, &workspace, term)?;
+    let mut end = OK;
+    for group in town::groups(&workspace.project.villages, &workspace.library) {
+        let profile = match &group.profile {
+            Ok(profile) => profile,
+            // Without the town's own file its book would be blank where the last one is not.
+            Err(faults) => {
+                show(&[faults.as_slice()], Format::Human, term);
+                end = FAULTS;
+                continue;
+            }
+        };
+        let read = Read::of(&group.villages, &workspace.library, &workspace.press);
+        for (_, document) in &town::papers(&read.town(&workspace.library.set)) {
+            write(document, &out, &workspace, term)?;
+        }
+        if profile.town_book.is_empty() {
+            term.say(term.lang.pick(
+                "town.yaml 里没有写“镇”这一段：指挥、驻村、救援站、值班都是空的",
+                "town.yaml has no block town_book: command, stations and duty are blank",
+            ));
+        }
     }
-    if profile.town_book.is_empty() {
-        term.say(term.lang.pick(
-            "town.yaml 里没有写“镇”这一段：指挥、驻村、救援站、值班都是空的",
-            "town.yaml has no block town_book: command, stations and duty are blank",
-        ));
-    }
-    Ok(OK)
+    Ok(end)
 }
 
 fn write(
@@ -40,7 +47,7 @@ fn write(
     workspace: &Workspace,
     term: &Term,
 ) -> anyhow::Result<()> {
-    let path = disk::below(out, &format!("{FOLDER}/{}.pdf", document.title))?;
+    let path = disk::below(out, &format!("{FOLDER}/{}", reprint::file(document)))?;
     disk::whole(&path, &ward::printed(&workspace.press, document, term)?)?;
     term.out(&project::shown(&path));
     Ok(())

@@ -60,7 +60,7 @@ pub(super) fn all(side: &Side, shared: &BTreeSet<String>) -> Vec<Fact> {
 }
 
 /// Two facts of one kind and key would be taken for one: later ones get a number.
-fn distinct(mut facts: Vec<Fact>) -> Vec<Fact> {
+pub(super) fn distinct(mut facts: Vec<Fact>) -> Vec<Fact> {
     let mut seen: BTreeMap<(Kind, String), usize> = BTreeMap::new();
     for fact in &mut facts {
         let count = seen.entry((fact.kind, fact.key.clone())).or_default();

@@ -8,6 +8,7 @@ mod class;
 mod facts;
 mod plan;
 mod told;
+mod town;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use crate::model::plan::PlanSet;
 
 pub use class::class;
 pub use told::{Told, told};
+pub use town::town;
 pub use words::{Pick, field, kind, sentence, value};
 
 /// A book and the plans it was merged from.
@@ -68,6 +70,7 @@ pub enum Kind {
     Training,
     Event,
     Picture,
+    Town,
 }
 
 /// One fact of a book.
@@ -148,6 +151,17 @@ impl Fact {
     fn says(&self, field: &str) -> Option<&Line> {
         self.lines.iter().find(|line| line.field == field)
     }
+}
+
+/// Returns what changed between facts that belong to no hazard.
+fn changed_facts(old: Vec<Fact>, new: Vec<Fact>) -> Vec<Change> {
+    let (gone, came, both) = sort(old, new);
+    let mut changes: Vec<Change> = both.iter().flat_map(|(old, new)| fields(old, new)).collect();
+    changes.extend(came.iter().map(|fact| change(fact, What::Added(fact.lines.clone()))));
+    changes.extend(gone.iter().map(|fact| change(fact, What::Removed(fact.lines.clone()))));
+    introduce(&mut changes);
+    changes.sort_by_key(|change| change.kind);
+    changes
 }
 
 /// Returns what changed for people, in the order of kinds and of the later book.

@@ -45,6 +45,7 @@ pub fn kind(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Training => ("training", "培训", "training"),
         Kind::Event => ("event", "历史灾情", "past event"),
         Kind::Picture => ("picture", "图片", "picture"),
+        Kind::Town => ("town", "镇里", "town"),
     }
 }
 
@@ -174,7 +175,10 @@ const FIELDS: &[(&str, &str, &str)] = &[
 
 /// Returns the name of a field.
 pub fn field(id: &'static str, pick: Pick) -> &'static str {
-    FIELDS.binary_search_by_key(&id, |(known, ..)| known).map_or(id, |at| pick(FIELDS[at].1, FIELDS[at].2))
+    let at = FIELDS.binary_search_by_key(&id, |(known, ..)| known);
+    // A town's fields are called as they are written.
+    let written = || super::town::word(id).map_or(id, |word| pick(&word.zh, &word.en));
+    at.map_or_else(|_| written(), |at| pick(FIELDS[at].1, FIELDS[at].2))
 }
 
 /// Returns a change as one sentence: 人员 张三：电话 138 0000 0001 → 138 0000 0002.

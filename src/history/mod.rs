@@ -9,7 +9,7 @@ mod record;
 
 pub use record::Outgrown;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -333,6 +333,13 @@ impl<'a> Past<'a> {
             lacks.push(Lack::Shallow);
         }
         (found.or(until).map(|(commit, then)| InForce { label: commit.id.short(), then }), lacks)
+    }
+
+    /// Returns the newest of commits that are named in short.
+    pub fn newest<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        let named: BTreeSet<&str> = names.into_iter().collect();
+        let line = self.line.steps.iter().map(|step| &step.commit).chain(&self.line.cut);
+        line.map(|commit| commit.id).find(|id| named.contains(id.short().as_str())).map(|id| id.to_string())
     }
 
     fn shelf(&self, commit: git::Id) -> Option<Arc<Shelf>> {

@@ -248,9 +248,27 @@ impl Press {
 /// # Errors
 /// If it cannot go on paper.
 pub fn printed(press: &Press, document: &Document) -> anyhow::Result<Vec<u8>> {
-    match press.lay_out(document) {
-        Ok(sheets) => pdf(&sheets, document),
+    // What lists all villages must not fail for one rare character in one name.
+    let mut set = document.clone();
+    settable(&mut set.data, press);
+    match press.lay_out(&set) {
+        Ok(sheets) => pdf(&sheets, &set),
         Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
+    }
+}
+
+/// Stands on paper for a character that no font has; 〓 marks a missing type in Chinese and Japanese setting.
+const NO_TYPE: char = '〓';
+
+/// Puts the mark of a missing type where no font has a character.
+pub fn settable(data: &mut serde_json::Value, press: &Press) {
+    match data {
+        serde_json::Value::String(text) if text.chars().any(|c| !press.has(c)) => {
+            *text = text.chars().map(|c| if press.has(c) { c } else { NO_TYPE }).collect();
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| settable(item, press)),
+        serde_json::Value::Object(map) => map.values_mut().for_each(|item| settable(item, press)),
+        _ => {}
     }
 }
 

@@ -3,6 +3,7 @@
 //! was in force. Says nothing to anybody.
 
 mod since;
+mod towns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use crate::model::plan::PlanSet;
 use crate::office::{self, HANDED};
 
 pub use since::{Fault, Pages, Row, Wish, by_edition, by_revision, wanted};
+pub use towns::{FOLDER, TownRow, file, towns};
 
 /// What became of a printed thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -160,7 +160,7 @@ pub fn by_edition(
         let label = then.as_ref().map(|force| force.label.clone()).unwrap_or_default();
         let same = then.as_ref().is_some_and(|force| past.prints_the_same(&force.then, &book));
         if same {
-            return Row { lacks, ..Row::of(village) };
+            return Row { lacks, since: label, ..Row::of(village) };
         }
         let earlier = then.as_ref().map(|force| {
             let then = &force.then;

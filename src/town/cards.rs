@@ -99,9 +99,7 @@ pub fn duty_cards(town: &Town) -> Option<Document> {
         })
         .collect();
     let title = format!("{}岗位卡", town.called());
-    (!cards.is_empty()).then(|| {
-        town.document(("town-cards", "TOWN-CARDS"), "town-cards.typ", title, json!({"cards": cards}))
-    })
+    (!cards.is_empty()).then(|| town.document(super::CARDS, title, json!({"cards": cards})))
 }
 
 /// Returns the cards of the team, one a member.
@@ -117,6 +115,5 @@ pub fn team_cards(town: &Town) -> Option<Document> {
         })
         .collect();
     let title = format!("{}综合队队员卡", town.called());
-    (!cards.is_empty())
-        .then(|| town.document(("town-team", "TOWN-TEAM"), "town-cards.typ", title, json!({"cards": cards})))
+    (!cards.is_empty()).then(|| town.document(super::TEAM, title, json!({"cards": cards})))
 }

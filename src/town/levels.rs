@@ -72,10 +72,5 @@ fn cell(book: &Handbook, level: Level, defaults: &mut usize) -> Value {
 
 /// Returns the level page by itself.
 pub fn level_page(town: &Town) -> Document {
-    town.document(
-        ("town-levels", "TOWN-LEVELS"),
-        "town-levels.typ",
-        format!("{}级别页", town.called()),
-        json!({"levels": data(town)}),
-    )
+    town.document(super::LEVELS, format!("{}级别页", town.called()), json!({"levels": data(town)}))
 }

@@ -7,13 +7,14 @@
 mod cards;
 mod levels;
 mod map;
+mod pairs;
 mod rows;
 pub mod tasks;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::compose::{self, words};
+use crate::compose::{self, Family, words};
 use crate::load::Library;
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
@@ -26,7 +27,31 @@ use crate::project::VillageFiles;
 pub use cards::{duty_cards, team_cards};
 pub use levels::level_page;
 pub use map::map;
+pub use pairs::{Group, Pair, groups, pairs};
 pub use rows::Part;
+
+const fn family(
+    name: &'static str,
+    title: &'static str,
+    number: &'static str,
+    layout: &'static str,
+) -> Family {
+    Family::handed(name, title, number, layout, &[Audience::Duty], &[])
+}
+
+/// Everything that a town prints.
+pub static FAMILIES: [Family; 5] = [
+    family("town-book", "镇街应急手册", "TOWN-BOOK", "town.typ"),
+    family("town-levels", "镇街级别页", "TOWN-LEVELS", "town-levels.typ"),
+    family("town-cards", "镇街岗位卡", "TOWN-CARDS", "town-cards.typ"),
+    family("town-team", "综合队队员卡", "TOWN-TEAM", "town-cards.typ"),
+    family("town-map", "镇街风险和避难图", "TOWN-MAP", "town-map.typ"),
+];
+const BOOK: &Family = &FAMILIES[0];
+const LEVELS: &Family = &FAMILIES[1];
+const CARDS: &Family = &FAMILIES[2];
+const TEAM: &Family = &FAMILIES[3];
+const MAP: &Family = &FAMILIES[4];
 
 /// Figures of a village's code that are its town's.
 const TOWN: usize = 9;
@@ -45,7 +70,7 @@ pub struct Read {
 impl Read {
     /// Reads villages that have the same files above them.
     pub fn of(villages: &[&VillageFiles], library: &Library, press: &Press) -> Self {
-        let profile = villages.first().and_then(|v| pipeline::town(v, library)).unwrap_or_default();
+        let profile = villages.first().and_then(|v| pipeline::town(v, library).ok()).unwrap_or_default();
         let book = |v: &&VillageFiles| pipeline::book_as_it_is(v, library, press).ok_or_else(|| v.slashed());
         let read: Vec<Result<Handbook, String>> = villages.par_iter().map(book).collect();
         let (mut books, mut lost) = (Vec::new(), Vec::new());
@@ -64,11 +89,12 @@ impl Read {
     }
 }
 
-/// Returns everything that a town prints.
-pub fn papers(town: &Town) -> Vec<Document> {
-    let always = [book(town), level_page(town)];
+/// Returns everything that a town prints, in the order of `FAMILIES`.
+pub fn papers(town: &Town) -> Vec<(&'static Family, Document)> {
+    let always = [Some(book(town)), Some(level_page(town))];
     let more = [duty_cards(town), team_cards(town), map(town)];
-    always.into_iter().chain(more.into_iter().flatten()).collect()
+    let all = always.into_iter().chain(more);
+    FAMILIES.iter().zip(all).filter_map(|(family, document)| Some((family, document?))).collect()
 }
 
 /// A town as its book is made: its own profile, and the books of its villages.
@@ -133,25 +159,20 @@ impl<'a> Town<'a> {
         self.books.iter().filter_map(|book| book.issued()).max()
     }
 
-    fn document(
-        &self,
-        (family, number): (&'static str, &str),
-        layout: &'static str,
-        title: String,
-        mut data: Value,
-    ) -> Document {
+    fn document(&self, family: &'static Family, title: String, mut data: Value) -> Document {
         data["title"] = json!(title);
         data["town"] = json!(self.called());
         // Of what is said, not of the day on which it is.
-        let entry = self.code().map(|place| compose::entry(&place, number, &title, self.date(), &data));
+        let entry =
+            self.code().map(|place| compose::entry(&place, family.number(), &title, self.date(), &data));
         data["code"] = json!(entry.as_ref().map(|entry| &entry.code));
         data["date"] = json!(words::date(self.date()));
         let mark = self.books.iter().find_map(|book| book.mark());
         data["mark"] = json!(mark);
         Document {
-            family,
-            layout,
-            ident: format!("{}/{family}/{title}", self.called()),
+            family: family.name,
+            layout: family.layout,
+            ident: format!("{}/{}/{title}", self.called(), family.name),
             title,
             audience: Audience::Duty,
             date: self.date(),
@@ -183,5 +204,5 @@ pub fn book(town: &Town) -> Document {
         "villages": town.books.iter().map(|b| rows::village(town, b)).collect::<Value>(),
         "levels": levels::data(town), "index": index,
     });
-    town.document(("town-book", "TOWN-BOOK"), "town.typ", format!("{}应急手册", town.called()), data)
+    town.document(BOOK, format!("{}应急手册", town.called()), data)
 }

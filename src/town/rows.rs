@@ -88,7 +88,7 @@ fn first_calls(town: &Town) -> Part {
             numbers.push(phone.to_string());
         }
     }
-    rows.push(vec!["镇值班室".to_owned(), String::new(), numbers.join("\n")]);
+    rows.push(vec!["值班室".to_owned(), String::new(), numbers.join("\n")]);
     for (post, people) in &own.command {
         rows.push(vec![post.clone(), people.join("、"), called(town, people)]);
     }
@@ -161,7 +161,7 @@ fn villages(town: &Town) -> Part {
         ("站到", 10),
         ("断路", 30),
     ];
-    part("全镇一览", &columns, town.books.iter().map(row).collect())
+    part("各村一览", &columns, town.books.iter().map(row).collect())
 }
 
 /// Half a page a village: points, people, shelters and keys, the first three telephones.
@@ -277,7 +277,7 @@ fn vehicles(town: &Town) -> Part {
     let own = town.profile.vehicles.iter().map(|v| {
         let count = v.quantity.map(|n| n.to_string()).unwrap_or_default();
         vec![
-            "镇".to_owned(),
+            "镇街".to_owned(),
             v.name.clone(),
             count,
             format!("{} {}", v.contact, joined(&v.phone)),
@@ -332,7 +332,7 @@ fn places(town: &Town) -> Part {
     let own = town.profile.places.iter().map(|(name, p)| {
         let people = p.people.map(|n| n.to_string()).unwrap_or_default();
         vec![
-            "镇".to_owned(),
+            "镇街".to_owned(),
             name.clone(),
             words::place(p.kind),
             people,
@@ -417,11 +417,7 @@ fn rota(town: &Town) -> Part {
             called(town, &w.standby),
         ]
     });
-    part(
-        "镇值班表",
-        &[("日期", 18), ("班次", 22), ("带班", 26), ("值班员", 28), ("备勤", 26)],
-        rows.collect(),
-    )
+    part("值班表", &[("日期", 18), ("班次", 22), ("带班", 26), ("值班员", 28), ("备勤", 26)], rows.collect())
 }
 
 fn supervision(town: &Town) -> Part {

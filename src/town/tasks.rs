@@ -1,8 +1,6 @@
 //! The town's tasks against what stands in the profiles: what is done, what is lacking or late, in which
 //! villages, whom to ring. Nothing that was not read is counted as asked.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -92,17 +90,20 @@ pub struct Standing {
     pub proof: String,
 }
 
-/// Returns how many tasks of the opinion's list are entered, and how many there are.
+/// Returns how many tasks of the opinion's list are entered, and how many there are; none where that opinion
+/// is another province's.
 pub fn entered(town: &Town) -> (usize, usize) {
-    town.plans.tasks.known(LISTED)
+    let listed =
+        town.plans.tasks.tasks.iter().filter(|(id, task)| id.starts_with(LISTED) && binds(town, task));
+    (listed.clone().filter(|(_, task)| !task.title.is_empty()).count(), listed.count())
 }
 
 /// Returns every task that is known: what is late first, by days and people at risk; then what is lacking.
 /// Without a day nothing is late.
 pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
-    let known = town.plans.tasks.tasks.iter().filter(|(_, task)| !task.title.is_empty());
-    let mut all: Vec<Standing> =
-        known.map(|(id, task)| standing(town, (id, &bound(town, task)), today)).collect();
+    let all = town.plans.tasks.tasks.iter();
+    let known = all.filter(|(_, task)| !task.title.is_empty() && binds(town, task));
+    let mut all: Vec<Standing> = known.map(|(id, task)| standing(town, (id, task), today)).collect();
     all.sort_by_key(|s| {
         let weight = u64::from(s.days_late) * u64::from(s.at_risk.max(1));
         (s.state, std::cmp::Reverse(weight), std::cmp::Reverse(s.at_risk))
@@ -110,16 +111,13 @@ pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
     all
 }
 
-/// Returns a task as it is asked for here: a text of another province sets no time limits.
-fn bound<'t>(town: &Town, task: &'t Task) -> Cow<'t, Task> {
+/// Whether a task is asked for here: what only texts of another province say is none of this town's.
+fn binds(town: &Town, task: &Task) -> bool {
     let v = town.books.first().map(|book| &book.village);
     let place: Vec<&str> = v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county]);
     let sources = &town.plans.tasks.sources;
     let holds = |id: &String| sources.iter().any(|source| source.id == *id && source.holds_in(&place));
-    if task.source.is_empty() || task.source.iter().any(holds) {
-        return Cow::Borrowed(task);
-    }
-    Cow::Owned(Task { due: None, within: None, cycle: None, ..task.clone() })
+    task.source.is_empty() || task.source.iter().any(holds)
 }
 
 fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Standing {
@@ -375,10 +373,12 @@ pub(super) fn part(town: &Town) -> Part {
     });
     Part {
         title: "任务清单",
-        note: format!(
-            "上级32项重点任务：已知{known}/{}。其余照公开的解读和法规列；只看档案里写没写。",
-            all.max(32)
-        ),
+        note: match all {
+            0 => "照法规列；只看档案里写没写。".to_owned(),
+            all => format!(
+                "上级{all}项重点任务：已知{known}/{all}。其余照公开的解读和法规列；只看档案里写没写。"
+            ),
+        },
         columns: vec![
             ("编号", 8),
             ("任务", 30),

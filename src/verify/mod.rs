@@ -227,7 +227,7 @@ fn of_a_town(code: &Code, workspace: &Workspace) -> Option<Verdict> {
     let read = Read::of(&villages, &workspace.library, &workspace.press);
     let town = read.town(&workspace.library.set);
     let papers = town::papers(&town);
-    let found = papers.iter().filter_map(|document| document.book.as_ref());
+    let found = papers.iter().filter_map(|(_, document)| document.book.as_ref());
     let Some(entry) = found.clone().find(|e| code::fold(&e.number) == code::fold(&code.number)) else {
         let near = nearest(&code.number, found.map(|e| e.number.as_str())).map(str::to_owned);
         return Some(unknown(Why::Number(near), None));

@@ -206,3 +206,108 @@ fn the_list_is_had_on_paper_and_as_a_table_and_what_cannot_be_compared_is_said()
 fn pages(path: &Path) -> usize {
     lopdf::Document::load(path).unwrap().get_pages().len()
 }
+
+/// Returns `town number state` of the towns' papers on the list.
+fn of_towns(list: &Value) -> Vec<String> {
+    let rows = list["towns"].as_array().unwrap().iter();
+    let of = |row: &Value| {
+        let name = row["name"].as_str().unwrap().to_owned();
+        let items = row["items"].as_array().unwrap().clone();
+        items.into_iter().map(move |i| {
+            format!("{name} {} {}", i["number"].as_str().unwrap(), i["state"].as_str().unwrap())
+        })
+    };
+    rows.flat_map(of).collect()
+}
+
+#[test]
+fn a_town_s_own_papers_are_on_the_list_and_exactly_they_are_printed() {
+    let repo = town();
+    assert_eq!(of_towns(&list(&repo, &["HEAD"])), Vec::<String>::new());
+    let path = repo.path().join("town.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    // The mayor's number: in the book and on cards of posts, not on the level page or the map.
+    fs::write(&path, text.replacen("138 0000 9022", "138 0000 9922", 1)).unwrap();
+    let told = list(&repo, &["HEAD"]);
+    assert_eq!(
+        of_towns(&told),
+        ["海岭镇 TOWN-BOOK changed", "海岭镇 TOWN-CARDS changed", "海岭镇 TOWN-TEAM changed"],
+        "{told}"
+    );
+    assert!(told["villages"].as_array().unwrap().is_empty(), "{told}");
+    let why = told["towns"][0]["changes"].to_string();
+    assert!(why.contains("138 0000 9022 → 138 0000 9922"), "{why}");
+    assert!(told["sheets"].as_u64().unwrap() > 3 && told["books"] == 3, "{told}");
+    let said_so = said(&repo.workspace.run(&["reprint", "HEAD"]));
+    assert!(said_so.contains("1 个镇街要重印") && said_so.contains("海岭镇："), "{said_so}");
+    // Of one village alone, or of what is public, no paper of the town is asked for.
+    assert!(of_towns(&list(&repo, &["HEAD", "--village", "东泊村"])).is_empty());
+    assert!(of_towns(&list(&repo, &["HEAD", "--audience", "public"])).is_empty());
+
+    repo.commit("换镇长电话");
+    assert_eq!(of_towns(&list(&repo, &["HEAD~1..HEAD"])).len(), 3);
+    assert_eq!(of_towns(&list(&repo, &["HEAD"])).len(), 0);
+    // Of this edition is told without naming anything.
+    assert_eq!(of_towns(&list(&repo, &[])).len(), 3);
+    list(&repo, &["HEAD~1", "--print"]);
+    let printed = |repo: &Repo| -> BTreeSet<String> {
+        let folder = repo.path().join("out/reprint/镇");
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let book = |name: &str| format!("海岭镇{name}.pdf");
+    let expected = ["应急手册", "岗位卡", "综合队队员卡"].map(book);
+    assert_eq!(printed(&repo), BTreeSet::from(expected));
+    let bytes = fs::read(repo.path().join("out/reprint/镇/海岭镇应急手册.pdf")).unwrap();
+    let codes = duoan::scan::codes(&bytes).unwrap();
+    assert!(codes.iter().any(|code| code.contains("-TOWN-BOOK-")), "{codes:?}");
+
+    // Where a village moves at another level the level page is another; what was printed before is swept.
+    repo.workspace.change("岭下村", "户主: 王希全", "户主: 王新全");
+    let told = list(&repo, &["HEAD", "--print"]);
+    assert!(!told["villages"].as_array().unwrap().is_empty(), "{told}");
+    assert!(of_towns(&told).is_empty(), "households stand in the village's books alone: {told}");
+    assert!(!repo.path().join("out/reprint/镇/海岭镇应急手册.pdf").exists());
+}
+
+#[test]
+fn a_town_that_cannot_be_read_then_or_now_is_not_called_unchanged() {
+    let repo = town();
+    let path = repo.path().join("town.yaml");
+    let good = fs::read_to_string(&path).unwrap();
+    fs::write(&path, good.replacen("镇:\n", "镇：\n", 1).replacen("镇街: 海岭镇", "镇街: [海岭镇", 1))
+        .unwrap();
+    repo.commit("写坏了");
+    fs::write(&path, &good).unwrap();
+    let output = repo.workspace.run(&["reprint", "HEAD", "--format", "json"]);
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["complete"], false);
+    assert!(told["towns"][0]["unreadable"].as_str().unwrap().contains("HEAD里有错"), "{told}");
+    // A village that could not be read then is named on the town's row too.
+    let village = repo.workspace.village("东泊村");
+    let text = fs::read_to_string(&village).unwrap();
+    fs::write(&village, text.replacen("村名: 东泊村", "村名: [东泊村", 1)).unwrap();
+    repo.commit("村档案写坏了");
+    fs::write(&village, &text).unwrap();
+    let output = repo.workspace.run(&["reprint", "HEAD", "--format", "json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["towns"][0]["lacks"].to_string().contains("东泊村"), "{told}");
+    // Nor is a blank book printed of a broken file.
+    fs::write(&path, good.replacen("镇街: 海岭镇", "镇街: [海岭镇", 1)).unwrap();
+    let output = repo.workspace.run(&["town"]);
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    assert!(said(&output).contains("town.yaml") && !repo.path().join("out/镇").exists(), "{}", said(&output));
+}
+
+#[test]
+fn a_town_that_wrote_nothing_of_its_own_is_listed_where_every_paper_is_asked_for() {
+    let repo = town();
+    let path = repo.path().join("town.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.split("\n镇:\n").next().unwrap()).unwrap();
+    repo.commit("没有镇这一段");
+    repo.workspace.change("岭下村", "138 0000 1001", "138 0000 1901");
+    assert!(of_towns(&list(&repo, &["HEAD"])).is_empty());
+    let told = list(&repo, &["HEAD", "--papers"]);
+    assert!(of_towns(&told).contains(&"海岭镇 TOWN-BOOK changed".to_owned()), "{told}");
+}

@@ -37,7 +37,7 @@ fn the_book_has_every_village_its_commander_and_what_is_missing() {
         "没有档案",
         "坏村",
         "档案读不了",
-        "镇值班室",
+        "值班室",
         "褚卫民",
         "临山镇",
         "北沟口雨量筒",
@@ -165,13 +165,19 @@ fn tasks_are_judged_by_the_profiles_and_what_was_not_read_is_not_asked() {
     let team = find(&on(day(2024, 1, 10)), "S03");
     assert_eq!((team.state, team.days_late), (State::Late, 10));
     assert_eq!(find(&on(day(2023, 12, 31)), "S03").state, State::Lacking);
-    // A text of Shandong sets no limits in another province.
+    // A text of Shandong asks for nothing in another province: no task, no limit, no count of its list.
     let mut away = books.clone();
     let v = &mut away[0].village;
     (v.province, v.city, v.county) = ("福建省".into(), "福州市".into(), "闽侯县".into());
     let elsewhere = Town::of(&profile, &sample().library.set, &away, Vec::new());
-    let team = find(&town::tasks::standings(&elsewhere, day(2024, 1, 10)), "S03");
-    assert_eq!((team.state, team.when.as_str()), (State::Lacking, ""));
+    let asked = town::tasks::standings(&elsewhere, day(2024, 1, 10));
+    assert!(asked.iter().any(|s| s.id == "N04") && asked.iter().all(|s| s.id != "N11" && s.id != "S03"));
+    assert_eq!(town::tasks::entered(&elsewhere), (0, 0));
+    let paper = text(&town::book(&elsewhere));
+    assert!(
+        paper.contains("任务清单") && !paper.contains("32项") && !paper.contains("24小时值班"),
+        "{paper}"
+    );
     let issued = books[0].life.issued.date.unwrap();
     let due = duoan::model::life::Due::after(issued, 20, &sample().library.set.holidays).date;
     assert_eq!(find(&on(Some(due)), "N04").state, State::Lacking);
@@ -187,7 +193,9 @@ fn the_wall_map_is_one_sheet_with_everything_that_has_coordinates() {
     let document = town::map(&town).unwrap();
     let sheets = sample().press.lay_out(&document).unwrap();
     assert_eq!(sheets.len(), 1);
-    let marks = document.data["marks"].as_array().unwrap().len();
+    let groups = document.data["groups"].as_array().unwrap();
+    let all = groups.iter().flat_map(|group| group["marks"].as_array().unwrap());
+    let marks = all.filter(|mark| mark["n"].is_u64()).count();
     let placed = |b: &Handbook| {
         let points = b.points.iter().filter(|p| p.coordinates.is_some()).count();
         points + b.shelters.iter().filter(|s| s.coordinates.is_some()).count()
@@ -195,6 +203,51 @@ fn the_wall_map_is_one_sheet_with_everything_that_has_coordinates() {
     assert_eq!(marks, books().iter().map(placed).sum::<usize>());
     let text = duoan::press::text(&sheets).concat();
     assert!(text.contains("示意图，不作测绘依据"));
+    // Every village stands on the map and over its own places.
+    for book in books() {
+        assert!(text.matches(&book.village.name).count() >= 2, "{}", book.village.name);
+    }
+}
+
+/// Forty villages, two of them in one place, one of them nowhere, one with a very long name.
+#[test]
+fn villages_that_lie_close_have_a_map_of_their_own_and_one_without_coordinates_is_named() {
+    let profile = profile();
+    let mut many: Vec<Handbook> = (0..40_u32)
+        .map(|i| {
+            let mut book = books()[0].clone();
+            let at = f64::from(if i == 1 { 0 } else { i });
+            let (north, east) = (36.4 + 0.02 * (at % 7.0).floor(), 117.0 + 0.02 * (at / 7.0).floor());
+            book.points.truncate(1);
+            book.shelters.truncate(1);
+            book.village.name =
+                if i == 2 { "很长很长很长的名字民族村".to_owned() } else { format!("第{i}村") };
+            let coordinates = (i != 3).then_some([north, east]);
+            book.points.iter_mut().for_each(|point| point.coordinates = coordinates);
+            let beside = coordinates.map(|[north, east]| [north + 0.006, east]);
+            book.shelters.iter_mut().for_each(|shelter| shelter.coordinates = beside);
+            book
+        })
+        .collect();
+    many[39].shelters[0].coordinates = many[39].points[0].coordinates.map(|[n, e]| [n + 0.0001, e]);
+    let document = town::map(&of(&profile, &many)).unwrap();
+    let group = |name: &str| {
+        let groups = document.data["groups"].as_array().unwrap().iter();
+        groups.clone().find(|group| group["name"] == name).unwrap().clone()
+    };
+    // Two villages in one place, and a village of two places that touch, have their own; others need none.
+    assert!(group("第0村")["inset"] == true && group("第1村")["inset"] == true);
+    assert!(group("第39村")["inset"] == true && group("第20村")["inset"] == false);
+    assert!(group("第3村")["marks"].as_array().unwrap().iter().all(|mark| mark["n"].is_null()));
+    let text = duoan::press::text(&sample().press.lay_out(&document).unwrap()).concat();
+    assert!(text.contains("没有坐标，图上没有") && text.contains("很长很长很长的名字民族村"), "{text}");
+    // Nothing has coordinates: no map, and nothing is made up.
+    for book in &mut many {
+        book.points.iter_mut().for_each(|point| point.coordinates = None);
+        book.shelters.iter_mut().for_each(|shelter| shelter.coordinates = None);
+    }
+    let bare = duoan::model::profile::Profile::default();
+    assert!(town::map(&of(&bare, &many)).is_none());
 }
 
 /// A town's papers bear the town's code and the print of their words; `verify` holds them against the files
@@ -222,4 +275,26 @@ fn verify_knows_what_a_town_prints() {
     // No village there has that number.
     let verified = workspace.run(&["verify", "DA1-379926101000-TOWN-BOOKS-260601-V0-9W55"]);
     assert!(said(&verified).contains("TOWN-BOOK"), "{}", said(&verified));
+}
+
+/// A town's name is text: markup, a path, a character of no font, a very long one. Its book is made all the same,
+/// and lies where it should.
+#[test]
+fn a_hostile_name_of_a_town_is_text_and_keeps_no_book_from_being_made() {
+    use crate::commands::{Workspace, code, said};
+    let workspace = Workspace::of_examples();
+    let file = workspace.path().join("town.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let long = "长".repeat(70);
+    let town = format!("镇街: \"../../<script>#panic()</script>𠀀 *海*{{7*7}}{long}镇\"");
+    let named = text.replacen("镇街: 海岭镇", &town, 1).replacen("褚卫民", "\"=褚<b>𠀀\"", 1);
+    std::fs::write(&file, named).unwrap();
+    let made = workspace.run(&["town"]);
+    assert_eq!(code(&made), 0, "{}", said(&made));
+    let papers: Vec<_> =
+        std::fs::read_dir(workspace.path().join("out/镇")).unwrap().map(Result::unwrap).collect();
+    assert!(papers.len() >= 2 && papers.iter().all(|paper| paper.path().is_file()), "{papers:?}");
+    assert!(!workspace.path().join("../<script>#panic()<").exists());
+    let bytes = std::fs::read(papers[0].path()).unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
 }

@@ -16,7 +16,9 @@ use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Told};
 use crate::git::Repository;
 use crate::model::document::Audience;
+use crate::model::profile::Profile;
 use crate::project::{self, Pairs, Store, VillageFiles};
+use crate::town;
 
 pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     let repository = project::repository(&args.dir)?;
@@ -28,7 +30,11 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     for shelf in [&before, &after] {
         show_faults(&[&shelf.faults], Format::Human, term);
     }
-    let report = compare(&before, &after, &pairs, args.audience.map(Into::into));
+    let audience = args.audience.map(Into::into);
+    let mut report = compare(&before, &after, &pairs, audience);
+    if args.village.is_empty() && audience.is_none_or(|audience| audience == Audience::Duty) {
+        report.towns = towns(&before, &after);
+    }
     show::show(&report, args.format, term);
     // What could not be compared is not the same as nothing.
     let found = !report.unreadable.is_empty() || (args.exit_code && !report.is_empty());
@@ -71,6 +77,8 @@ struct Report {
     added: Vec<PathBuf>,
     removed: Vec<PathBuf>,
     unreadable: Vec<Unreadable>,
+    /// Towns in whose own file something changed.
+    towns: Vec<TownRow>,
     /// Villages in which nothing changed for people.
     unchanged: usize,
     /// Villages that had to be read.
@@ -100,6 +108,12 @@ struct Row {
     changes: Vec<Change>,
 }
 
+/// One town.
+struct TownRow {
+    name: String,
+    changes: Vec<Change>,
+}
+
 /// A village of which one end cannot be read.
 struct Unreadable {
     path: PathBuf,
@@ -117,8 +131,9 @@ impl Report {
     }
 
     fn is_empty(&self) -> bool {
+        let (added, removed) = (self.added.len(), self.removed.len());
         let lists =
-            [self.changed(), self.added.len(), self.removed.len(), self.unreadable.len(), self.told.len()];
+            [self.changed(), added, removed, self.unreadable.len(), self.told.len(), self.towns.len()];
         lists.iter().all(|count| *count == 0)
     }
 }
@@ -150,6 +165,7 @@ fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs, audience: Optio
         added: pairs.added.iter().map(|v| v.stem.clone()).collect(),
         removed: pairs.removed.iter().map(|v| v.stem.clone()).collect(),
         unreadable: Vec::new(),
+        towns: Vec::new(),
         unchanged: 0,
         read: compared.iter().filter(|c| !matches!(c, Compared::Equal)).count(),
     };
@@ -174,6 +190,20 @@ fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs, audience: Optio
     report.told = told;
     report.villages.iter_mut().zip(rest).for_each(|(row, changes)| row.changes = changes);
     report
+}
+
+/// Returns what changed in the towns' own files; one that cannot be read is told with its villages.
+fn towns(before: &Workspace, after: &Workspace) -> Vec<TownRow> {
+    let old = town::groups(&before.project.villages, &before.library);
+    let new = town::groups(&after.project.villages, &after.library);
+    let row = |(old, new): town::Pair| {
+        let profile = |group: Option<town::Group>| group.map_or(Ok(Profile::default()), |g| g.profile);
+        let (old, new) = (profile(old).ok()?, profile(new).ok()?);
+        let changes = diff::town(&old, &new);
+        let name = if new.town.is_empty() { old.town } else { new.town };
+        (!changes.is_empty()).then_some(TownRow { name, changes })
+    };
+    town::pairs(old, new).into_iter().filter_map(row).collect()
 }
 
 fn both(

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{End, Report, Row, Unreadable};
+use super::{End, Report, Row, TownRow, Unreadable};
 use crate::cli::args::DiffFormat;
 use crate::cli::machine;
 use crate::cli::term::{Term, position};
@@ -26,6 +26,12 @@ pub(super) fn show(report: &Report, format: DiffFormat, term: &Term) {
 
 fn human(report: &Report, lang: Lang) -> Vec<String> {
     let mut lines = vec![head(report, lang)];
+    for town in &report.towns {
+        lines.push(String::new());
+        lines.push(of_town(town, lang));
+        let said = town.changes.iter().map(|change| diff::sentence(change, &|zh, en| lang.pick(zh, en)));
+        lines.extend(said.map(|sentence| format!("  {sentence}")));
+    }
     for group in groups(report) {
         lines.push(String::new());
         lines.push(shared_by(group, report, lang));
@@ -43,6 +49,14 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     }
     lines.extend(others(report, lang));
     lines
+}
+
+/// Returns what a town's changes stand under.
+fn of_town(town: &TownRow, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}（镇街自己的）", town.name),
+        Lang::En => format!("{} (the town's own)", town.name),
+    }
 }
 
 /// Returns the class of a village's revision: what it changed itself and what it shares with others.
@@ -199,6 +213,11 @@ const FOLDED: usize = 8;
 
 fn markdown(report: &Report, lang: Lang) -> String {
     let mut blocks = vec![format!("### {}", escaped(&head(report, lang)))];
+    for town in &report.towns {
+        let said = town.changes.iter().map(|change| diff::sentence(change, &|zh, en| lang.pick(zh, en)));
+        let list: Vec<String> = said.map(|sentence| format!("- {}", escaped(&sentence))).collect();
+        blocks.push(format!("**{}**\n\n{}", escaped(&of_town(town, lang)), list.join("\n")));
+    }
     for group in groups(report) {
         let list: Vec<String> =
             group.iter().map(|told| format!("- {}", escaped(&shared(told, report, lang)))).collect();
@@ -276,6 +295,9 @@ fn data(report: &Report, lang: Lang) -> Value {
             "changes": row.changes.iter().map(|c| change(c, lang)).collect::<Vec<_>>(),
         })
     });
+    let towns = report.towns.iter().map(
+        |town| json!({"name": town.name, "changes": town.changes.iter().map(|c| change(c, lang)).collect::<Vec<_>>()}),
+    );
     let list = |paths: &[std::path::PathBuf]| paths.iter().map(|path| slashed(path)).collect::<Vec<_>>();
     let unreadable = report.unreadable.iter().map(|u| {
         let fault =
@@ -285,7 +307,7 @@ fn data(report: &Report, lang: Lang) -> Value {
     json!({
         "format": 1, "complete": report.unreadable.is_empty(), "before": end(&report.before), "after": end(&report.after),
         "shared": shared.collect::<Vec<_>>(), "villages": villages.collect::<Vec<_>>(),
-        "added": list(&report.added), "removed": list(&report.removed), "unreadable": unreadable.collect::<Vec<_>>(),
+        "towns": towns.collect::<Vec<_>>(), "added": list(&report.added), "removed": list(&report.removed), "unreadable": unreadable.collect::<Vec<_>>(),
         "unchanged": report.unchanged, "read": report.read,
     })
 }

@@ -23,17 +23,16 @@ use crate::model::document::{Audience, Document, Finish};
 use crate::model::profile::Date;
 use crate::model::requirement::RequirementFile;
 use crate::model::town::RosterRow;
-use crate::press::Press;
+use crate::press::{self, Press};
 use crate::project::{self, Files, Project, VillageFiles};
 use crate::readiness::{self, Readiness, Report, words};
+use crate::town;
 
 /// Stem of the files.
 const NAME: &str = "report";
 /// Most villages of several towns in one PDF, about 60 pages: layout takes time and memory with the pages of
 /// one document.
 const ONE_PDF: usize = 500;
-/// Stands on paper for a character that no font has; 〓 marks a missing type in Chinese and Japanese setting.
-const NO_TYPE: &str = "〓";
 
 pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
     let projects = project::open_all(&args.paths)?;
@@ -126,22 +125,27 @@ fn survey(
 
 /// Villages of the town's roster of which there is no file: each has a row, and comes first.
 fn absent(workspace: &Workspace, there: &[Readiness], term: &Term) -> Vec<Readiness> {
-    let first = workspace.project.villages.first();
-    let Some(profile) = first.and_then(|village| crate::pipeline::town(village, &workspace.library)) else {
-        return Vec::new();
-    };
     let known = |row: &&RosterRow| {
         let named = |stem: &PathBuf| stem.file_name().is_some_and(|name| name.to_string_lossy() == row.name);
         there.iter().any(|v| (!row.code.is_empty() && v.code == row.code) || v.name == row.name)
             || workspace.project.all.iter().any(named)
     };
-    let lost = profile.town_book.roster.iter().filter(|row| !known(row));
     let reason = term.lang.pick("没有档案", "no file");
-    lost.map(|row| {
-        let lost = Readiness::missing(row.name.clone(), row.code.clone(), reason.to_owned());
-        Readiness { town: profile.town.clone(), county: profile.county.clone(), ..lost }
-    })
-    .collect()
+    let towns = town::groups(&workspace.project.villages, &workspace.library);
+    let profiles = towns.into_iter().filter_map(|group| group.profile.ok());
+    let lost = profiles.flat_map(|profile| {
+        let (town, county) = (profile.town, profile.county);
+        let lost = profile.town_book.roster.into_iter().filter(|row| !known(&row));
+        let lost: Vec<Readiness> = lost
+            .map(|row| Readiness {
+                town: town.clone(),
+                county: county.clone(),
+                ..Readiness::missing(row.name, row.code, reason.to_owned())
+            })
+            .collect();
+        lost
+    });
+    lost.collect()
 }
 
 fn score(village: &VillageFiles, workspace: &Workspace, one: bool, today: Date, term: &Term) -> Readiness {
@@ -189,7 +193,7 @@ fn html(data: &Value, files: &Files) -> anyhow::Result<String> {
 fn pdfs(data: &Value, report: &Report, files: &Files, term: &Term) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let press = crate::pipeline::press(files);
     let mut data = data.clone();
-    settable(&mut data, &press);
+    press::settable(&mut data, &press);
     if report.towns.len() == 1 || report.tally.villages <= ONE_PDF {
         return Ok(vec![(format!("{NAME}.pdf"), pdf(data, report.today, &press, term)?)]);
     }
@@ -250,19 +254,6 @@ fn pdf(data: Value, today: Date, press: &Press, term: &Term) -> anyhow::Result<V
         data,
     };
     ward::printed(press, &document, term)
-}
-
-/// One odd character in one village must not keep all the others from being printed.
-fn settable(value: &mut Value, press: &Press) {
-    match value {
-        Value::String(text) if text.chars().any(|c| !press.has(c)) => {
-            *text =
-                text.chars().map(|c| if press.has(c) { c.to_string() } else { NO_TYPE.to_owned() }).collect();
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| settable(item, press)),
-        Value::Object(map) => map.values_mut().for_each(|item| settable(item, press)),
-        _ => {}
-    }
 }
 
 /// The short of it: villages of one town, or towns; the worst first.

@@ -1,8 +1,5 @@
 //! The towns' tasks in the report: each town with its villages against them, a county over its towns.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use serde_json::{Value, json};
 
 use crate::cli::Workspace;
@@ -10,7 +7,7 @@ use crate::messages::Lang;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
 use crate::project::VillageFiles;
-use crate::town::{Read, tasks};
+use crate::town::{self, Read, tasks};
 
 /// Tasks that the terminal names.
 const TOLD: usize = 5;
@@ -24,12 +21,8 @@ pub(super) struct Told {
 
 /// Returns the tasks of every town of a workspace; only one town's books are held at a time.
 pub(super) fn of(workspace: &Workspace, today: Date, lang: Lang) -> Vec<Told> {
-    let mut towns: BTreeMap<Vec<PathBuf>, Vec<&VillageFiles>> = BTreeMap::new();
-    for village in &workspace.project.villages {
-        let above = village.layers.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
-        towns.entry(above).or_default().push(village);
-    }
-    towns.into_values().map(|villages| told(workspace, &villages, today, lang)).collect()
+    let towns = town::groups(&workspace.project.villages, &workspace.library);
+    towns.iter().map(|group| told(workspace, &group.villages, today, lang)).collect()
 }
 
 fn told(workspace: &Workspace, villages: &[&VillageFiles], today: Date, lang: Lang) -> Told {
@@ -112,15 +105,17 @@ pub(super) fn lines(data: &Value, lang: Lang) -> Vec<String> {
     let count = |key: &str| tasks.iter().map(|t| t["counts"][key].as_u64().unwrap_or(0)).sum::<u64>();
     let (late, lacking, unseen, met) = (count("late"), count("lacking"), count("unseen"), count("met"));
     let listed = &tasks[0]["listed"];
+    let (known, all) = (&listed["known"], &listed["all"]);
+    let of_list = match lang {
+        _ if *all == 0 => String::new(),
+        Lang::Zh => format!("；上级{all}项：已知{known}/{all}，其余等照文件录入"),
+        Lang::En => {
+            format!("; of the opinion's {all}: {known}/{all} known, the rest are to be entered from its text")
+        }
+    };
     let mut lines = vec![match lang {
-        Lang::Zh => format!(
-            "任务：逾期{late}项，缺{lacking}项，有{met}项，看不出来{unseen}项；上级32项：已知{}/{}",
-            listed["known"], listed["all"]
-        ),
-        Lang::En => format!(
-            "tasks: late {late}, lacking {lacking}, met {met}, not shown {unseen}; of the opinion's 32: {}/{} known",
-            listed["known"], listed["all"]
-        ),
+        Lang::Zh => format!("任务：逾期{late}项，缺{lacking}项，有{met}项，看不出来{unseen}项{of_list}"),
+        Lang::En => format!("tasks: late {late}, lacking {lacking}, met {met}, not shown {unseen}{of_list}"),
     }];
     let open = |row: &&Value| row["state"] == "late" || row["state"] == "lacking";
     let all = tasks.iter().flat_map(|t| t["rows"].as_array().into_iter().flatten()).filter(open);

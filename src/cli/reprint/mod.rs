@@ -25,7 +25,8 @@ use crate::messages::Lang;
 use crate::model::profile::Date;
 use crate::office::{self, HANDED};
 use crate::project::{self, Project, VillageFiles};
-use crate::reprint::{self, Row, Wish};
+use crate::reprint::{self, Row, TownRow, Wish};
+use crate::town;
 use crate::workspace::Workspace;
 
 /// Stem of the list, and folder of what is printed anew.
@@ -55,16 +56,30 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     let audience = args.audience.map(Into::into);
     let wish = Wish { names: &args.village, audience, pages: &count, handed: &handed };
     show_faults(&[&after.faults], Format::Human, term);
-    let rows = match &since {
+    let (rows, before) = match &since {
         Since::Revision(rev) => {
-            reprint::by_revision(&open_at(Some(rev), &repository, &args.dir, term)?, &after, &wish)?
+            let before = open_at(Some(rev), &repository, &args.dir, term)?;
+            (reprint::by_revision(&before, &after, &wish)?, Some((before, rev.clone())))
         }
-        Since::Edition(day) => reprint::by_edition(*day, &past(&after, term)?, &after, &wish)?,
+        Since::Edition(day) => {
+            let past = past(&after, term)?;
+            let rows = reprint::by_edition(*day, &past, &after, &wish)?;
+            // A town's paper is as old as the youngest edition of its villages.
+            let then = past.newest(rows.iter().map(|row| row.since.as_str()));
+            let open = |rev: String| -> anyhow::Result<_> {
+                Ok((open_at(Some(&rev), &repository, &args.dir, term)?, short(&rev)))
+            };
+            (rows, then.map(open).transpose()?)
+        }
     };
+    let towns =
+        before.as_ref().map(|(before, label)| reprint::towns(before, &after, label, args.papers, &wish));
+    let towns = towns.unwrap_or_default().into_iter().filter(|town| !town.row.is_empty()).collect();
     let day = Date(repository.commit(repository.resolve(until.as_deref().unwrap_or("HEAD"))?)?.date);
-    let report = Report { since, until, day, rows: rows.into_iter().filter(|row| !row.is_empty()).collect() };
+    let rows = rows.into_iter().filter(|row| !row.is_empty()).collect();
+    let report = Report { since, until, day, rows, towns };
     show::show(&report, args, &after, &home, term)?;
-    let unreadable = report.rows.iter().any(|row| !row.is_whole());
+    let unreadable = report.all().any(|row| !row.is_whole());
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
     Ok(if unreadable || !printed { FAULTS } else { OK })
 }
@@ -135,14 +150,28 @@ fn made(home: &Path) -> BTreeMap<String, BTreeSet<String>> {
     made
 }
 
+/// Returns a commit's name as lists have it.
+fn short(id: &str) -> String {
+    id.chars().take(8).collect()
+}
+
 /// What is shown.
-struct Report {
+struct Report<'a> {
     since: Since,
     until: Option<String>,
     /// Day of the newest commit.
     day: Date,
     /// Villages of which something is stale, or that cannot be read.
     rows: Vec<Row>,
+    /// Towns likewise.
+    towns: Vec<TownRow<'a>>,
+}
+
+impl Report<'_> {
+    /// Returns towns and villages.
+    fn all(&self) -> impl Iterator<Item = &Row> + Clone {
+        self.towns.iter().map(|town| &town.row).chain(&self.rows)
+    }
 }
 
 /// Counts the pages of a book in another process: layouts and pictures are the workspace's.
@@ -165,12 +194,27 @@ fn count(
 
 /// Returns the pages of the book of the only village that is asked for.
 fn pages(family: &str, after: &Workspace, args: &ReprintArgs) -> anyhow::Result<usize> {
-    let family = office::family(family).context("it is one of ours")?;
     let asked = |village: &&VillageFiles| args.village.contains(&village.slashed());
     let village = after.project.villages.iter().find(asked).context("it was there")?;
+    if town::FAMILIES.iter().any(|own| own.name == family) {
+        return pages_of_town(family, village, after);
+    }
+    let family = office::family(family).context("it is one of ours")?;
     let book = after.book(village).map_err(|fault| fault.map_or_else(|| anyhow!("empty"), Refusal::of))?;
     let plans = after.library.plans(&book.village);
     let document = office::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
+    let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
+    Ok(sheets.len())
+}
+
+/// Returns the pages of a paper of the town in which a village lies.
+fn pages_of_town(family: &str, village: &VillageFiles, after: &Workspace) -> anyhow::Result<usize> {
+    let groups = town::groups(&after.project.villages, &after.library);
+    let within = |group: &&town::Group| group.villages.iter().any(|own| own.stem == village.stem);
+    let group = groups.iter().find(within).context("it was there")?;
+    let read = town::Read::of(&group.villages, &after.library, &after.press);
+    let mut papers = town::papers(&read.town(&after.library.set)).into_iter();
+    let (_, document) = papers.find(|(own, _)| own.name == family).context("it was there")?;
     let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
     Ok(sheets.len())
 }
@@ -240,7 +284,28 @@ fn print(
     show_faults(&lists, Format::Human, term);
     build::summary(&outcomes, &options, seconds, term);
     past.iter().for_each(|past| build::remarks(past, &project, &options, term));
+    towns(report, &options, after, term)?;
     Ok(own.is_empty() && outcomes.iter().all(|outcome| !outcome.failed))
+}
+
+/// Returns the folder of a town's papers, with forward slashes.
+fn folder(row: &Row) -> String {
+    row.path.display().to_string().replace('\\', "/")
+}
+
+/// Prints what is stale of the towns' papers and takes away what was printed of them before.
+fn towns(report: &Report, options: &Options, after: &Workspace, term: &Term) -> anyhow::Result<()> {
+    disk::forget_all(&options.out, reprint::FOLDER, "pdf");
+    for town in &report.towns {
+        disk::forget_all(&options.out, &folder(&town.row), "pdf");
+        for (_, document) in &town.papers {
+            let path =
+                disk::below(&options.out, &format!("{}/{}", folder(&town.row), reprint::file(document)))?;
+            disk::whole(&path, &ward::printed(&after.press, document, term)?)?;
+            term.say(&project::shown(&path));
+        }
+    }
+    Ok(())
 }
 
 fn since(since: &Since, lang: Lang) -> String {

@@ -15,9 +15,11 @@ use crate::disk;
 use crate::history::Lack;
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
+use crate::office;
 use crate::project;
 use crate::reprint::{Stale, State};
 use crate::roster::comma;
+use crate::town;
 
 /// What of the data is not printed as it stands: what became of a card is told in words.
 const UNPRINTED: &[&str] = &["state"];
@@ -43,7 +45,7 @@ pub(super) fn show(
             }
         }
         ReprintFormat::Csv => put(&file("csv")?, &csv(report, term.lang)?, term)?,
-        ReprintFormat::Pdf if report.rows.iter().all(|row| row.stale.is_empty()) => {
+        ReprintFormat::Pdf if report.all().all(|row| row.stale.is_empty()) => {
             human(report, term.lang).iter().for_each(|line| term.out(line));
         }
         ReprintFormat::Pdf => put(&file("pdf")?, &pdf(report, after, term)?, term)?,
@@ -115,9 +117,19 @@ impl Sum {
 fn human(report: &Report, lang: Lang) -> Vec<String> {
     let until = report.until.as_deref().unwrap_or(lang.pick("工作区", "the working tree"));
     let head = format!("{} → {until}", since(&report.since, lang));
-    let stale: Vec<&Row> = report.rows.iter().filter(|row| !row.stale.is_empty()).collect();
+    let stale: Vec<&Row> = report.all().filter(|row| !row.stale.is_empty()).collect();
     // "Nothing is stale" needs proof.
-    let whole = report.rows.iter().all(Row::is_whole);
+    let whole = report.all().all(Row::is_whole);
+    let towns = report.towns.iter().filter(|town| !town.row.stale.is_empty()).count();
+    let villages = stale.len() - towns;
+    let places = match (towns, villages, lang) {
+        (0, n, Lang::Zh) => format!("{n} 个村"),
+        (0, n, Lang::En) => format!("{n} villages"),
+        (t, 0, Lang::Zh) => format!("{t} 个镇街"),
+        (t, 0, Lang::En) => format!("{t} towns"),
+        (t, n, Lang::Zh) => format!("{t} 个镇街、{n} 个村"),
+        (t, n, Lang::En) => format!("{t} towns, {n} villages"),
+    };
     let mut lines = vec![match (stale.len(), lang) {
         (0, _) if !whole => format!(
             "{head}{}",
@@ -128,12 +140,12 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
         ),
         (0, Lang::Zh) => format!("{head}：手里的卡都还有效，不用重印"),
         (0, Lang::En) => format!("{head}: every card in hand is still good"),
-        (n, Lang::Zh) => format!("{head}：{n} 个村要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
-        (n, Lang::En) => {
-            format!("{head}: {n} villages to reprint, {}", Sum::of(stale.iter().copied()).words(lang))
+        (_, Lang::Zh) => format!("{head}：{places}要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
+        (_, Lang::En) => {
+            format!("{head}: {places} to reprint, {}", Sum::of(stale.iter().copied()).words(lang))
         }
     }];
-    for row in &report.rows {
+    for row in report.all() {
         lines.push(String::new());
         if let Some(reason) = reason(row, lang) {
             lines.push(reason);
@@ -201,7 +213,8 @@ fn family_sheets(row: &Row, family: &str) -> usize {
 }
 
 fn group_sheets(row: &Row, group: Group) -> usize {
-    let of = |name: &str| crate::office::family(name).is_some_and(|family| family.group == group);
+    let towns = |name: &str| town::FAMILIES.iter().find(|family| family.name == name);
+    let of = |name: &str| office::family(name).or(towns(name)).is_some_and(|family| family.group == group);
     row.sheets.iter().filter(|(name, _)| of(name)).map(|(_, sheets)| sheets).sum()
 }
 
@@ -272,11 +285,12 @@ fn data(report: &Report, lang: Lang) -> Value {
             "items": row.stale.iter().map(|stale| item(stale, row)).collect::<Value>(),
         })
     };
-    let sum = Sum::of(&report.rows);
+    let sum = Sum::of(report.all());
     json!({
-        "format": 1, "complete": report.rows.iter().all(Row::is_whole), "since": since(&report.since, Lang::En), "until": report.until,
+        "format": 1, "complete": report.all().all(Row::is_whole), "since": since(&report.since, Lang::En), "until": report.until,
         "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
         "villages": report.rows.iter().map(row).collect::<Value>(),
+        "towns": report.towns.iter().map(|town| row(&town.row)).collect::<Value>(),
     })
 }
 
@@ -314,12 +328,12 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
             blank(),
         ]
     };
-    let lines = report.rows.iter().flat_map(|row| row.stale.iter().map(move |stale| line(row, stale)));
+    let lines = report.all().flat_map(|row| row.stale.iter().map(move |stale| line(row, stale)));
     comma::write(std::iter::once(head).chain(lines))
 }
 
 fn pdf(report: &Report, after: &Workspace, term: &Term) -> anyhow::Result<Vec<u8>> {
-    let villages = report.rows.iter().filter(|row| !row.stale.is_empty());
+    let villages = report.all().filter(|row| !row.stale.is_empty());
     let row = |((to, state_of), numbers): &Holding| json!({"to": to, "count": numbers.len(), "cards": numbers, "state": state(*state_of).0});
     let village = |row_of: &Row| {
         let groups = holders(row_of).into_iter().map(|(group_of, rows)| {
