@@ -66,7 +66,14 @@ fn list(id: &str, desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> (bool, 
         }
         "shelter-list" => (
             false,
-            &[("场所、路线", 40), ("在哪、经过", 54), ("容量、分钟", 24), ("什么时候不能去、不能走", 38)],
+            &[
+                ("场所、路线", 30),
+                ("在哪、经过", 42),
+                ("室内外", 14),
+                ("容量、分钟", 16),
+                ("负责人", 24),
+                ("能去、不能去、不能走", 30),
+            ],
             shelters(desk),
         ),
         "team-list" => {
@@ -220,7 +227,11 @@ fn shelters(desk: &Desk) -> Vec<Vec<String>> {
     };
     let shelters = book.shelters.iter().map(|s| {
         let seats = s.capacity.map(|n| format!("{n}人")).unwrap_or_default();
-        vec![s.name.clone(), s.address.clone(), seats, unfit(s)]
+        let fit = desk.names.hazards(&s.fit_for);
+        let fit = if fit.is_empty() { fit } else { format!("适用：{fit}") };
+        let when = [fit, unfit(s)].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let (inside, keepers) = (words::setting(s.setting).to_owned(), facts::called(desk, &s.keepers));
+        vec![s.name.clone(), s.address.clone(), inside, seats, keepers, when.join("；")]
     });
     let routes = book.routes.iter().map(|r| {
         let minutes = r.minutes.map(|n| format!("{n}分钟")).unwrap_or_default();
@@ -229,7 +240,9 @@ fn shelters(desk: &Desk) -> Vec<Vec<String>> {
         vec![
             r.name.clone(),
             way.filter(|s| !s.is_empty()).collect::<Vec<_>>().join("→"),
+            String::new(),
             minutes,
+            String::new(),
             r.closed_when.clone(),
         ]
     });
@@ -238,8 +251,10 @@ fn shelters(desk: &Desk) -> Vec<Vec<String>> {
 
 /// 接警→研判→响应→报告→转移→处置→解除, with this village's names.
 fn flow(desk: &Desk) -> Vec<Vec<String>> {
-    let steps: Vec<_> =
-        super::flow::STEPS.iter().map(|(step, act, ids, _)| (*step, formal(act), *ids)).collect();
+    let steps: Vec<_> = super::flow::STEPS
+        .iter()
+        .map(|(step, act, ids, _)| (*step, formal(&desk.names.said(act)), *ids))
+        .collect();
     let who = |ids: &[&str]| {
         let called = ids.iter().filter_map(|id| desk.book.acting(id)).map(|role| {
             format!("{}：{}", role.name, facts::called(desk, &role.holders[..role.holders.len().min(2)]))
@@ -253,12 +268,12 @@ fn cards(desk: &Desk) -> Vec<Vec<String>> {
     let book = desk.book;
     let held = book.roles.iter().filter(|role| !role.holders.is_empty());
     let rows = held.filter_map(|role| {
-        let hazards: Vec<&str> = (book.hazards.iter())
+        let hazards: Vec<String> = (book.hazards.iter())
             .filter(|h| h.actions.iter().any(|a| a.roles.contains(&role.id)))
-            .map(|h| h.short.as_str())
+            .map(|h| h.id.clone())
             .collect();
         let people = role.holders.iter().take(2).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
-        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, hazards.join("、")])
+        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, desk.names.hazards(&hazards)])
     });
     rows.collect()
 }
@@ -272,11 +287,15 @@ fn concordance(desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> Vec<Vec<St
         desk.here(&clause.region) && hazard && place
     };
     let named = |id: &String| desk.plans.filing.blocks.get(id).cloned().unwrap_or_default();
+    let mut last = String::new();
     let row = |clause: &Clause| {
         let at: Vec<String> = clause.at.iter().map(|id| place(id, text, annexes)).collect();
         let lacks = clause.at.iter().any(|id| text.missing.contains(&named(id)));
         let there = !lacks && done(desk, &clause.fact);
-        let act = format!("{}{}", clause.act, clause.article);
+        // An act is named where its articles begin.
+        let again = last == clause.act;
+        last.clone_from(&clause.act);
+        let act = if again { clause.article.clone() } else { format!("{}{}", clause.act, clause.article) };
         vec![act, clause.asks.clone(), at.join("；"), if there { "有" } else { "缺" }.to_owned()]
     };
     desk.plans.filing.clauses.iter().filter(applies).map(row).collect()

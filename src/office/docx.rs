@@ -231,7 +231,10 @@ fn paragraph_styles<'a>(faces: &Faces) -> Vec<Style<'a>> {
             id,
             name,
             "Normal",
-            format!("{tabs}<w:ind w:left=\"{left}\" w:firstLine=\"0\"/><w:jc w:val=\"left\"/>"),
+            format!(
+                "{tabs}{}<w:ind w:left=\"{left}\" w:firstLine=\"0\"/><w:jc w:val=\"left\"/>",
+                spacing(grid::ENTRY)
+            ),
             String::new(),
         ));
     }

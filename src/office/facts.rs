@@ -4,7 +4,7 @@ use crate::compose::words::{self, Names};
 use crate::model::cite::within;
 use crate::model::document::Audience;
 use crate::model::handbook::{
-    ContactEntry, GridEntry, Handbook, Holder, Household, PointEntry, ShelterEntry, Sum, TeamEntry,
+    ContactEntry, GridEntry, Handbook, Holder, Household, PointEntry, Sum, TeamEntry,
 };
 use crate::model::phone::{Kind, Phone};
 use crate::model::plan::{Level, PlanSet};
@@ -33,6 +33,17 @@ impl<'a> Desk<'a> {
         let committee = self.names.committee();
         let places = [places, &[("committee", committee.as_str())]].concat();
         self.plans.filing.say(id, |text| self.names.said(text), &places)
+    }
+
+    /// Returns what the town's government is called: 海岭镇人民政府, 云岩街道办事处; a farm or a regiment by its name.
+    pub(super) fn government(&self) -> String {
+        let (town, kind) = (&self.book.village.town, self.names.said("镇人民政府"));
+        if !kind.ends_with("人民政府") && !kind.ends_with("办事处") {
+            return or_blank(town);
+        }
+        let said = kind.char_indices().map(|(at, _)| at).chain([kind.len()]).rev();
+        let shared = said.into_iter().find(|at| town.ends_with(&kind[..*at])).unwrap_or(0);
+        format!("{}{}", or_blank(town), &kind[shared..])
     }
 
     /// Returns numbers as printed; no mobile number stands in the public edition.
@@ -119,19 +130,6 @@ pub(super) fn grid(g: &GridEntry, desk: &Desk) -> Vec<String> {
     let phones = g.officers.iter().map(|p| desk.phones(&p.phones)).collect::<Vec<_>>().join("\n");
     let homes = g.households.map(|n| n.to_string()).unwrap_or_default();
     vec![g.name.clone(), g.area.clone(), homes, people(&g.officers), phones]
-}
-
-/// 名称、地点、室内外、容量、负责人、适用.
-pub(super) fn shelter(s: &ShelterEntry, desk: &Desk) -> Vec<String> {
-    let seats = s.capacity.map(|n| n.to_string()).unwrap_or_default();
-    vec![
-        s.name.clone(),
-        s.address.clone(),
-        words::setting(s.setting).to_owned(),
-        seats,
-        called(desk, &s.keepers),
-        desk.names.hazards(&s.fit_for),
-    ]
 }
 
 /// 队伍、人数、队长、电话、装备.

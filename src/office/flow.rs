@@ -50,5 +50,5 @@ fn step(desk: &Desk, (name, act, roles, note): &Step) -> Value {
         let more = role.holders.len().saturating_sub(2);
         json!({"role": role.short, "people": people.map(one).collect::<Value>(), "more": more})
     });
-    json!({"name": name, "act": act, "who": held.collect::<Value>(), "note": note})
+    json!({"name": name, "act": desk.names.said(act), "who": held.collect::<Value>(), "note": note})
 }

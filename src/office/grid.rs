@@ -7,6 +7,8 @@ use super::blocks::{Block, Paper, Section, Table};
 
 /// Height of a line, points.
 pub(super) const LINE: f64 = 28.95;
+/// Height of a line of the contents: they are no running text.
+pub(super) const ENTRY: f64 = 24.0;
 /// Height of the type area upright and lying, points.
 pub(super) const HIGH: [f64; 2] = [637.8, 442.2];
 /// Width of the type area upright and lying, in halves of a character of 15.75 points.
@@ -117,7 +119,7 @@ fn height(block: &Block, wide: bool, entries: usize) -> f64 {
         Block::Label(_) | Block::Gap => LINE,
         Block::Caption(_) => TABLE_LINE + CELL,
         Block::Small(_) => TABLE_LINE,
-        Block::Contents => entries as f64 * LINE,
+        Block::Contents => entries as f64 * ENTRY,
         Block::Seal(_) => 50.0 * MM,
         Block::Imprint(_) | Block::Table(_) => 0.0,
     }

@@ -196,7 +196,7 @@ fn calls(desk: &Desk, level: Level) -> Option<List> {
     for role in roles {
         let caller = match book.acting(&role.reports_to) {
             Some(over) if over.id != role.id => over.name.clone(),
-            _ => "镇值班".to_owned(),
+            _ => desk.names.said("镇值班"),
         };
         // Where the second stands in for the first, one is called; else each of them.
         let called = if role.alternates { &role.holders[..1] } else { &role.holders[..] };

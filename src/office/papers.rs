@@ -61,20 +61,16 @@ pub(super) fn plan(desk: &Desk) -> Paper {
     notice.extend(signed(desk, life.issued.date));
     let name = plan_name(desk);
     let edition = if desk.is_public() { "（公开版）" } else { "" };
-    let mut front = vec![
-        Block::Gap,
-        Block::Gap,
+    let front = vec![
         Block::Title(format!("{name}{edition}")),
-        Block::Gap,
         Block::Centre("目　录".to_owned()),
         Block::Contents,
-        Block::Gap,
+        Block::Small(desk.say("layout", &[])),
     ];
-    front.push(Block::Line(desk.say("layout", &[])));
     let annexes = annexes::sections(desk, &text);
     let mut sections = vec![Section::of(notice), Section::of(front), Section::of(text.blocks)];
     sections.extend(annexes);
-    let copied = desk.say("copied", &[("town", &or_blank(&v.town))]);
+    let copied = desk.say("copied", &[("government", &desk.government())]);
     let issued = format!("{}　{}印发", committee(desk), day(life.issued.date));
     let imprint = Block::Imprint(vec![copied, issued]);
     sections.push(Section { wide: false, even: true, blocks: vec![imprint] });
@@ -119,9 +115,10 @@ pub(super) fn notes(desk: &Desk) -> Paper {
     part(
         "六、与上位预案的衔接",
         vec![format!(
-            "预案与《{}突发事件应急预案》衔接：信息报{}，接到镇人民政府转移通知立即组织转移，物资、队伍不足时向镇应急办请求支援。",
+            "预案与《{}突发事件应急预案》衔接：信息报{}，{}",
             or_blank(&book.village.town),
-            desk.duty().map_or("镇应急值班室", |c| c.name.as_str()),
+            desk.duty().map_or_else(|| desk.names.said("镇应急值班室"), |c| c.name.clone()),
+            desk.names.said("接到镇人民政府转移通知立即组织转移，物资、队伍不足时向镇应急办请求支援。"),
         )],
     );
     let kind = match life.revision_kind {

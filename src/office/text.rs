@@ -39,6 +39,11 @@ pub(super) fn chinese(n: usize) -> String {
     }
 }
 
+/// Returns who does what, as one sentence.
+fn doing(who: &str, acts: &[String]) -> String {
+    format!("{who}：{}。", acts.join("；"))
+}
+
 /// The plan's text as it grows: blocks, the number of each table, where each block stands.
 pub(super) struct Text<'a> {
     desk: &'a Desk<'a>,
@@ -228,21 +233,12 @@ impl<'a> Text<'a> {
         if book.points.is_empty() {
             return;
         }
-        let rows = book.points.iter().map(|p| facts::point(p, desk)).collect();
         let moving = Sum::of(book.households.iter().filter(|home| !home.points.is_empty()));
         let (count, homes) = (book.points.len().to_string(), moving.homes.to_string());
         let people = words::people(moving);
-        self.say("points", &[("count", &count), ("homes", &homes), ("people", &people)]);
-        let columns = [
-            ("风险点", 24),
-            ("灾种", 18),
-            ("位置", 28),
-            ("户、人", 18),
-            ("前兆", 32),
-            ("盯守人", 18),
-            ("撤向", 18),
-        ];
-        self.table("points", "风险点位", &columns, rows);
+        let names = book.points.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
+        let places = [("count", count.as_str()), ("names", &names), ("homes", &homes), ("people", &people)];
+        self.annexed("point-list", &desk.say("points", &places));
     }
 
     fn sites(&mut self) {
@@ -398,23 +394,20 @@ impl<'a> Text<'a> {
 
     fn shelters(&mut self) {
         let desk = self.desk;
-        let rows: Vec<_> = desk.book.shelters.iter().map(|s| facts::shelter(s, desk)).collect();
-        if !rows.is_empty() {
-            let count = rows.len().to_string();
-            self.say("shelters", &[("count", &count)]);
-            let columns =
-                [("名称", 30), ("地点", 32), ("室内外", 14), ("容量", 14), ("负责人", 30), ("适用", 36)];
-            self.table("shelters", "避难场所", &columns, rows);
+        let shelters = &desk.book.shelters;
+        if !shelters.is_empty() {
+            let names = shelters.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
+            let count = shelters.len().to_string();
+            self.annexed("shelter-list", &desk.say("shelters", &[("count", &count), ("names", &names)]));
         }
     }
 
     fn report(&mut self) {
-        let duty = self.desk.duty().map_or_else(|| "镇人民政府".to_owned(), |c| c.name.clone());
-        self.say("report", &[("duty", &duty)]);
+        let government = || self.desk.names.said("镇人民政府");
+        let duty = self.desk.duty().map_or_else(government, |c| c.name.clone());
+        let items = self.desk.plans.filing.report_items.join("、");
+        self.say("report", &[("duty", &duty), ("items", &items)]);
         self.say("report_rule", &[]);
-        let items = self.desk.plans.filing.report_items.clone();
-        let rows = items.into_iter().map(|item| vec![item, String::new()]).collect();
-        self.table("report", "报告内容", &[("内容", 60), ("填写", 96)], rows);
     }
 
     fn common(&mut self) {
@@ -426,8 +419,8 @@ impl<'a> Text<'a> {
         for entry in entries {
             let who = desk.names.roles(&entry.roles);
             let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
-            self.heading(&entry.name);
-            self.body(format!("{who}：{}。", acts.join("；")));
+            self.third += 1;
+            self.body(format!("{}{}。{who}：{}。", ordinal(3, self.third), entry.name, acts.join("；")));
         }
     }
 
@@ -438,11 +431,8 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// A phase is one paragraph: its number and title run in, then who does what.
     fn hazard(&mut self, chapter: &Chapter) {
-        let threatened = words::threatened(chapter.households, chapter.people);
-        if !threatened.is_empty() {
-            self.say("threatened", &[("hazard", &chapter.name), ("threatened", &threatened)]);
-        }
         let mut n = 0;
         for phase in [Phase::Prepare, Phase::Warn, Phase::Act, Phase::Move, Phase::Recover] {
             let groups = self.groups(chapter, phase);
@@ -450,10 +440,8 @@ impl<'a> Text<'a> {
                 n += 1;
                 let early = if chapter.signals.is_empty() { "发现苗头" } else { "接到预警" };
                 let title = ["预防准备", early, "先期处置", "转移避险", "恢复"][phase as usize];
-                self.blocks.push(Block::Heading(4, format!("{}{title}", ordinal(4, n))));
-            }
-            for (who, acts) in groups {
-                self.body(format!("{who}：{}。", acts.join("；")));
+                let said: String = groups.iter().map(|(who, acts)| doing(who, acts)).collect();
+                self.body(format!("{}{title}。{said}", ordinal(4, n)));
             }
         }
         if !chapter.forbid.is_empty() {
@@ -489,7 +477,11 @@ impl<'a> Text<'a> {
         let own: Vec<String> = own.map(|text| facts::formal(text)).collect();
         match common {
             Some(common) if own.is_empty() => Said::Common(common.name.clone()),
-            Some(common) => Said::Own(format!("按共同措施“{}”办理，并{}", common.name, own.join("；"))),
+            Some(common) => {
+                let own = own.join("；");
+                let and = if own.starts_with('如') { "；" } else { "，并" };
+                Said::Own(format!("按共同措施“{}”办理{and}{own}", common.name))
+            }
             None => Said::Own(own.join("；")),
         }
     }
@@ -500,17 +492,27 @@ impl<'a> Text<'a> {
         let wanted = desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public());
         if let Some((n, annex)) = wanted.enumerate().find(|(_, annex)| annex.id == id) {
             self.body(format!("{sentence}，见附件{}《{}》。", n + 1, annex.title));
+        } else {
+            // A village's own set of annexes may lack it.
+            self.body(format!("{sentence}另附。"));
         }
     }
 
     fn compounds(&mut self) {
         for compound in &self.desk.book.compounds {
             self.heading(&compound.name);
-            self.body(format!("{}。", facts::formal(&compound.summary)));
+            let summary = facts::formal(&compound.summary);
+            // What one post does in one breath is said in one; the order of the steps stays.
+            let mut steps: Vec<(String, Vec<String>)> = Vec::new();
             for step in &compound.steps {
-                let who = self.desk.names.roles(&step.roles);
-                self.body(format!("{who}：{}。", facts::formal(&step.text)));
+                let (who, act) = (self.desk.names.roles(&step.roles), facts::formal(&step.text));
+                match steps.last_mut() {
+                    Some((last, acts)) if *last == who => acts.push(act),
+                    _ => steps.push((who, vec![act])),
+                }
             }
+            let steps: String = steps.iter().map(|(who, acts)| doing(who, acts)).collect();
+            self.body(format!("{summary}。{steps}"));
         }
         let rulings = &self.desk.book.ledger.rulings;
         for ruling in rulings.iter().filter(|r| r.basis.is_some() && !r.ruling.is_empty()) {
