@@ -41,9 +41,10 @@ impl<'a> Desk<'a> {
         if !kind.ends_with("人民政府") && !kind.ends_with("办事处") {
             return or_blank(town);
         }
-        let said = kind.char_indices().map(|(at, _)| at).chain([kind.len()]).rev();
-        let shared = said.into_iter().find(|at| town.ends_with(&kind[..*at])).unwrap_or(0);
-        format!("{}{}", or_blank(town), &kind[shared..])
+        let cuts = kind.char_indices().map(|(at, _)| at).chain([kind.len()]);
+        let shared = cuts.filter(|at| town.ends_with(&kind[..*at])).max().unwrap_or(0);
+        let rest = if shared == 0 { "人民政府" } else { &kind[shared..] };
+        format!("{}{rest}", or_blank(town))
     }
 
     /// Returns numbers as printed; no mobile number stands in the public edition.

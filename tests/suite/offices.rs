@@ -589,3 +589,30 @@ fn the_rota_knows_weekdays_and_days_off() {
     assert_eq!(told, [["2026-09-26", "六", "放假"], ["2026-10-01", "四", "放假"], ["2026-10-10", "六", ""]]);
     assert!(list.rows[0][4].contains(&lead.name) && list.rows[0][4].contains("138"), "{:?}", list.rows[0]);
 }
+
+/// Who is reported to, asked for help and sent a copy is called what it is: no town's government in a street, a
+/// township or a regiment.
+#[test]
+fn the_government_over_a_village_is_called_what_it_is() {
+    for (town, government, copied) in [
+        ("海岭镇", "镇人民政府", "海岭镇人民政府"),
+        ("猪场苗族彝族乡", "乡人民政府", "猪场苗族彝族乡人民政府"),
+        ("云岩街道", "街道办事处", "云岩街道办事处"),
+        ("云岩街道办事处", "街道办事处", "云岩街道办事处"),
+        ("巴彦苏木", "苏木人民政府", "巴彦苏木人民政府"),
+        ("一八五团", "团场", "一八五团"),
+        ("红星农场", "场部", "红星农场"),
+    ] {
+        let mut book = book().clone();
+        book.each(|edition| edition.village.town = town.to_owned());
+        for paper in
+            papers(&book).iter().filter(|paper| paper.name.starts_with("01") || paper.name.starts_with("06"))
+        {
+            let text: Vec<String> = paragraphs(&paper.bytes).into_iter().map(|(_, text)| text).collect();
+            let text = text.join("\n");
+            assert!(text.contains(&format!("接到{government}转移通知的")), "{town}");
+            assert!(text.contains(&format!("抄送：{copied}。")), "{town}");
+            assert!(town.ends_with('镇') || !text.contains("镇人民政府"), "{town}");
+        }
+    }
+}
