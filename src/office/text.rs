@@ -394,10 +394,9 @@ impl<'a> Text<'a> {
 
     fn shelters(&mut self) {
         let desk = self.desk;
-        let shelters = &desk.book.shelters;
-        if !shelters.is_empty() {
-            let names = shelters.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
-            let count = shelters.len().to_string();
+        let names = desk.book.shelters.iter().map(|s| s.name.as_str()).collect::<Vec<_>>();
+        if !names.is_empty() {
+            let (count, names) = (names.len().to_string(), names.join("、"));
             self.annexed("shelter-list", &desk.say("shelters", &[("count", &count), ("names", &names)]));
         }
     }
@@ -489,13 +488,13 @@ impl<'a> Text<'a> {
     /// The table stands once, in its annex; here is where.
     fn annexed(&mut self, id: &str, sentence: &str) {
         let desk = self.desk;
-        let wanted = desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public());
-        if let Some((n, annex)) = wanted.enumerate().find(|(_, annex)| annex.id == id) {
-            self.body(format!("{sentence}，见附件{}《{}》。", n + 1, annex.title));
-        } else {
-            // A village's own set of annexes may lack it.
-            self.body(format!("{sentence}另附。"));
-        }
+        let mut wanted =
+            desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public()).zip(1..);
+        let at = wanted
+            .find(|(annex, _)| annex.id == id)
+            .map(|(annex, n)| format!("见附件{n}《{}》", annex.title));
+        let at = at.unwrap_or_else(|| "另附".to_owned());
+        self.body(format!("{sentence}，{at}。"));
     }
 
     fn compounds(&mut self) {

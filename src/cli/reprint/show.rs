@@ -114,6 +114,18 @@ impl Sum {
     }
 }
 
+/// Says how many towns and villages there are.
+fn places(towns: usize, villages: usize, lang: Lang) -> String {
+    match (towns, villages, lang) {
+        (0, n, Lang::Zh) => format!("{n} 个村"),
+        (0, n, Lang::En) => format!("{n} villages"),
+        (t, 0, Lang::Zh) => format!("{t} 个镇街"),
+        (t, 0, Lang::En) => format!("{t} towns"),
+        (t, n, Lang::Zh) => format!("{t} 个镇街、{n} 个村"),
+        (t, n, Lang::En) => format!("{t} towns, {n} villages"),
+    }
+}
+
 fn human(report: &Report, lang: Lang) -> Vec<String> {
     let until = report.until.as_deref().unwrap_or(lang.pick("工作区", "the working tree"));
     let head = format!("{} → {until}", since(&report.since, lang));
@@ -121,15 +133,7 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     // "Nothing is stale" needs proof.
     let whole = report.all().all(Row::is_whole);
     let towns = report.towns.iter().filter(|town| !town.row.stale.is_empty()).count();
-    let villages = stale.len() - towns;
-    let places = match (towns, villages, lang) {
-        (0, n, Lang::Zh) => format!("{n} 个村"),
-        (0, n, Lang::En) => format!("{n} villages"),
-        (t, 0, Lang::Zh) => format!("{t} 个镇街"),
-        (t, 0, Lang::En) => format!("{t} towns"),
-        (t, n, Lang::Zh) => format!("{t} 个镇街、{n} 个村"),
-        (t, n, Lang::En) => format!("{t} towns, {n} villages"),
-    };
+    let places = places(towns, stale.len() - towns, lang);
     let mut lines = vec![match (stale.len(), lang) {
         (0, _) if !whole => format!(
             "{head}{}",
