@@ -16,7 +16,7 @@ const DEGREE_M: f64 = 111_195.0;
 const PAPER: [f64; 2] = [554.0, 360.0];
 const AROUND_M: f64 = 300.0;
 /// Nearer than this, in millimetres, two signs cannot both bear a number.
-const CLOSE: f64 = 11.0;
+const CLOSE: f64 = 7.0;
 
 /// What stands on the map: sign, name, where, radius in metres, what is said of it in the list.
 struct Mark {
