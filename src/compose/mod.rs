@@ -63,7 +63,7 @@ pub struct Family {
     /// A family that shows the same in other pieces: whoever needs this one anew may want that.
     pub also: Option<&'static str>,
     /// Layout file under `templates/`.
-    layout: &'static str,
+    pub layout: &'static str,
     /// When it is built though nobody asks for it by name.
     usual: Usual,
     /// Whom it can be made for, the usual one first.

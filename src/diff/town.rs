@@ -87,7 +87,10 @@ fn entries(key: &str, subject: &str, value: &Value, shape: &'static Shape, found
 
 /// Returns the Chinese word of a level, or a name as it stands.
 fn called(name: &str) -> &str {
-    Level::ALL.into_iter().find(|level| level.id() == name).map_or(name, Level::name)
+    match Level::ALL.into_iter().find(|level| level.id() == name) {
+        Some(level) => level.name(),
+        None => name,
+    }
 }
 
 /// Returns the words of a field of a town, however deep it lies.
