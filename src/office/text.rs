@@ -493,8 +493,7 @@ impl<'a> Text<'a> {
         let at = wanted
             .find(|(annex, _)| annex.id == id)
             .map(|(annex, n)| format!("见附件{n}《{}》", annex.title));
-        let at = at.unwrap_or_else(|| "另附".to_owned());
-        self.body(format!("{sentence}，{at}。"));
+        self.body(format!("{sentence}，{}。", at.unwrap_or_else(|| "另附".to_owned())));
     }
 
     fn compounds(&mut self) {
