@@ -91,7 +91,7 @@ fn further(text: &str, at: Stuck, trials: &Cell<usize>) -> Option<(Vec<Edit>, Op
     let mut slips = edits(&file, &slips::find(&file));
     // The reader may notice one line early: it names where the text began that goes wrong.
     slips.retain(|slip| {
-        file.line_column(slip.range.start).0 <= at.line + 1 || slip.fault.code == "hidden-character"
+        file.line_of(slip.range.start) <= at.line + 1 || slip.fault.code == "hidden-character"
     });
     slips.reverse();
     let past = |edits: &[Edit]| {
