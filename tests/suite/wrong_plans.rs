@@ -79,8 +79,8 @@ fn each_kind_of_wrong_is_said() {
         (gas, hand, "text: \"打手电看哪里漏，再摇铃叫人\"", "plan-acts", Severity::Error),
         (
             "plans/confined-space.yaml",
-            "text: \"如果拉上来没气，就抬到上风头按胸口\"",
-            "text: \"如果没气，就做人工呼吸\"",
+            "text: 站在上风头喊下面的人，听有没有回声",
+            "text: 给他做人工呼吸",
             "plan-acts",
             Severity::Error,
         ),
