@@ -18,10 +18,6 @@ const CARDS: usize = 3;
 /// Of so many blocks one is blanked on each run; all of them before a release.
 const EACH: usize = 29;
 
-/// Blocks that bear no text of the data, or one that their family names as not printed: words and lines of the
-/// layout's own, pictures, stamps.
-const OWN: &[(&str, &str)] = &[];
-
 fn composed(family: &Family, book: &Handbook, order: &Order) -> Option<Document> {
     compose::compose(family, book, &town().library.set, order).ok()
 }
@@ -167,18 +163,19 @@ enum Fate {
     /// Its build fails, and says what was lost.
     Lost,
     /// Its build fails for another reason.
-    Refused(String),
+    Refused,
     /// Nothing of it bore the block.
     Same,
-    /// Text is gone from the paper and nobody said so.
-    Silent(String),
+    /// Ink is gone from the paper and nobody said so: words of the layout's own, what the family names as not
+    /// printed, or one of two places of a text. The texts of the data that stand nowhere any more.
+    Silent(Vec<String>),
 }
 
 fn fate(document: &Document, whole: &[String], block: &Block) -> Fate {
     let layout = builtin::text(&format!("templates/{}", block.file)).unwrap();
     match press(&block.file, &blanked(layout, block)).lay_out(document) {
         Err(faults) if faults.iter().any(|fault| matches!(fault, Misprint::Lost { .. })) => Fate::Lost,
-        Err(faults) => Fate::Refused(format!("{:?}", faults.first())),
+        Err(_) => Fate::Refused,
         Ok(sheets) => {
             let letters = |pages: &[String]| {
                 let mut letters: Vec<char> =
@@ -190,12 +187,13 @@ fn fate(document: &Document, whole: &[String], block: &Block) -> Fate {
             if letters(&now) == letters(whole) {
                 return Fate::Same;
             }
-            let gone = whole.iter().zip(&now).flat_map(|(before, after)| {
-                before.lines().filter(|line| !after.contains(*line)).map(str::to_owned).collect::<Vec<_>>()
-            });
-            let mut gone: Vec<String> = gone.collect();
-            gone.dedup();
-            Fate::Silent(gone.into_iter().take(4).collect::<Vec<_>>().join(" | "))
+            let squeezed = |pages: &[String]| -> String {
+                pages.iter().flat_map(|page| page.chars()).filter(|c| c.is_alphanumeric()).collect()
+            };
+            let (before, after) = (squeezed(whole), squeezed(&now));
+            let texts = document.items.iter().flat_map(|item| item.wordings.first()).flatten();
+            let texts = texts.map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+            Fate::Silent(texts.filter(|text| before.contains(text) && !after.contains(text)).collect())
         }
     }
 }
@@ -222,30 +220,24 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
     let all = every_block(book);
     assert!(all.len() > 400, "{}", all.len());
     let mut samples: BTreeMap<&str, Option<(Document, Vec<String>)>> = BTreeMap::new();
-    let (mut wrong, mut silent, mut lost) = (Vec::new(), BTreeSet::new(), 0);
+    let (mut wrong, mut own, mut lost) = (Vec::new(), 0, 0);
     let each = if thorough() { 1 } else { EACH };
     for (block, families) in all.iter().step_by(each) {
         for family in families {
             let own = samples.entry(family.name).or_insert_with(|| sample(family, book));
             let Some((document, whole)) = own else { continue };
-            let place = (block.file.as_str(), block.name.as_str());
             match fate(document, whole, block) {
                 // Another family may bear it.
                 Fate::Same => continue,
                 Fate::Lost => lost += 1,
-                _ if OWN.contains(&place) => drop(silent.insert(place)),
+                Fate::Refused => {}
+                Fate::Silent(texts) if texts.is_empty() => own += 1,
                 fate => wrong.push(format!("{} {} {}: {fate:?}", family.name, block.file, block.name)),
             }
             break;
         }
     }
     assert!(wrong.is_empty(), "blanked, and nobody said what was lost: {wrong:#?}");
-    assert!(lost * each > 100, "{lost}");
-    if thorough() {
-        assert_eq!(
-            OWN.iter().copied().collect::<BTreeSet<_>>(),
-            silent,
-            "blocks that are not silent any more"
-        );
-    }
+    // Most blocks bear what the village says.
+    assert!(lost * each > 100, "{lost} are missed, {own} bear only words of the layout's own");
 }
