@@ -220,7 +220,7 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
     let all = every_block(book);
     assert!(all.len() > 400, "{}", all.len());
     let mut samples: BTreeMap<&str, Option<(Document, Vec<String>)>> = BTreeMap::new();
-    let (mut wrong, mut own, mut lost) = (Vec::new(), 0, 0);
+    let (mut wrong, mut bare, mut lost) = (Vec::new(), 0, 0);
     let each = if thorough() { 1 } else { EACH };
     for (block, families) in all.iter().step_by(each) {
         for family in families {
@@ -231,7 +231,7 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
                 Fate::Same => continue,
                 Fate::Lost => lost += 1,
                 Fate::Refused => {}
-                Fate::Silent(texts) if texts.is_empty() => own += 1,
+                Fate::Silent(texts) if texts.is_empty() => bare += 1,
                 fate => wrong.push(format!("{} {} {}: {fate:?}", family.name, block.file, block.name)),
             }
             break;
@@ -239,5 +239,5 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
     }
     assert!(wrong.is_empty(), "blanked, and nobody said what was lost: {wrong:#?}");
     // Most blocks bear what the village says.
-    assert!(lost * each > 100, "{lost} are missed, {own} bear only words of the layout's own");
+    assert!(lost * each > 100, "{lost} are missed, {bare} bear only words of the layout's own");
 }
