@@ -2,7 +2,7 @@
 //! by one.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use duoan::builtin;
 use duoan::compose::{self, FAMILIES, Family, Order};
