@@ -13,6 +13,7 @@ use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::comma;
 use crate::source::SourceFile;
+use crate::yaml;
 use package::{Look, Package};
 
 /// Largest file, in bytes.
@@ -353,11 +354,8 @@ fn figure(number: f64) -> String {
 
 /// Returns text without spaces around it and without characters nobody can see.
 fn clean(text: &str) -> String {
-    let seen = |c: &char| {
-        !(matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-            || (c.is_control() && *c != '\n'))
-    };
-    let text: String = text.replace("\r\n", "\n").replace('\t', " ").chars().filter(seen).collect();
+    // What a profile may not hold, for nobody sees it, is no part of a cell either.
+    let text = text.replace("\r\n", "\n").replace('\t', " ").replace(yaml::is_hidden, "");
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}').to_owned()
 }
 

@@ -84,6 +84,17 @@ fn a_bare_number_is_of_whom_stands_before_it() {
     assert!(!text.contains("7003") && !text.contains("7021"), "{text}");
 }
 
+/// Signs that nobody sees, as telephones put them behind pictures, are no part of a name.
+#[test]
+fn what_nobody_sees_is_no_part_of_a_cell() {
+    let text = "户主,住址,避灾场所\n申\u{AD}大海,河东7号\u{FE0F},上柳小学\u{FE0A}\n";
+    let sheets = sheet::read("转移清单.csv", text.as_bytes()).unwrap();
+    let plan = plan(&sheets, "村名: 上柳村\n", &Options::default());
+    let text = done(&plan, "村名: 上柳村\n");
+    assert!(text.contains("{户主: 申大海, 住: 河东7号, 去: 上柳小学}"), "{text}");
+    assert!(text.ends_with("避难点:\n  上柳小学: {}\n"), "{text}");
+}
+
 /// Who lives there counts before who is registered; units, second numbers and vacancies are what they are.
 #[test]
 fn who_lives_there_counts_and_a_vacancy_is_nobody() {
