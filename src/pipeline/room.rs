@@ -64,7 +64,7 @@ pub fn longest(texts: &[String], tree: &Node) -> Option<(String, Place)> {
     each(tree, &mut |text, place| {
         let own = squeezed(text);
         let long = best.as_ref().is_none_or(|(known, _)| known.chars().count() < text.chars().count());
-        if long && own.chars().any(|c| !c.is_ascii()) && texts.iter().any(|whole| whole.contains(&own)) {
+        if long && !own.is_ascii() && texts.iter().any(|whole| whole.contains(&own)) {
             best = Some((text.to_owned(), place.clone()));
         }
     });

@@ -191,6 +191,26 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// Returns what a row says, each with its place and column; 无 only where it is asked whether there is one.
+    fn said<'k>(
+        &self,
+        kind: &'k Kind,
+        row: &Row,
+        found: &'k Recognised,
+    ) -> Vec<(usize, &'k Column, &'k Target, Cell)> {
+        let told = found.columns.iter().filter_map(|(at, _, meaning)| {
+            let Meaning::Column(i, target) = meaning else { return None };
+            let cell = row.cells.get(*at).filter(|cell| !cell.text.is_empty())?;
+            if self.table.is_none(&cell.text) && !asks_whether(target) {
+                return None;
+            }
+            let column = &kind.columns[*i];
+            let says_nothing = column.values.get(&cell.text).is_some_and(String::is_empty);
+            (!says_nothing).then(|| (*at, column, target, cell.clone()))
+        });
+        told.collect()
+    }
+
     fn row(
         &mut self,
         sheet: &Sheet,
@@ -200,19 +220,7 @@ impl<'a> Gatherer<'a> {
         home: Option<(&Home, bool)>,
     ) {
         let kind = &self.table.sheets[found.kind];
-        let mut cells: Vec<(usize, &Column, &Target, Cell)> = (found.columns.iter())
-            .filter_map(|(at, _, meaning)| {
-                let Meaning::Column(i, target) = meaning else { return None };
-                let cell = row.cells.get(*at).filter(|cell| !cell.text.is_empty())?;
-                // 无 is an answer only where it is asked whether there is one.
-                if self.table.is_none(&cell.text) && !asks_whether(target) {
-                    return None;
-                }
-                let column = &kind.columns[*i];
-                let says_nothing = column.values.get(&cell.text).is_some_and(String::is_empty);
-                (!says_nothing).then(|| (*at, column, target, cell.clone()))
-            })
-            .collect();
+        let mut cells = self.said(kind, row, found);
         let told = [homes::field("head"), homes::field("members")];
         if let Some((home, _)) = home {
             self.counted(sheet, kind, home, &told, &mut cells);

@@ -248,7 +248,8 @@ fn a_repository_that_says_more_than_is_understood_makes_drafts() {
         return;
     }
     let git = |repo: &Repo, args: &[&str]| drop(repo.git(args));
-    let spoils: [(&str, &dyn Fn(&Repo)); 5] = [
+    type Spoil<'a> = (&'a str, &'a dyn Fn(&Repo));
+    let spoils: [Spoil; 5] = [
         ("its files are said to lie elsewhere", &|r| git(r, &["config", "core.worktree", "/etc"])),
         ("its files are said to lie nowhere", &|r| git(r, &["config", "core.worktree", "/nowhere"])),
         ("an extension that nobody knows", &|r| {
