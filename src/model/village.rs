@@ -133,8 +133,8 @@ impl<'a> Village<'a> {
                 None => break,
             }
         }
-        // Where nobody commands the deputy does.
-        let deputies = self.holders(known::DEPUTY);
+        // Where nobody commands the deputy does; what everybody does is nobody's post.
+        let deputies = if id == known::EVERYONE { Vec::new() } else { self.holders(known::DEPUTY) };
         if deputies.is_empty() { (deputies, at) } else { (deputies, known::DEPUTY) }
     }
 

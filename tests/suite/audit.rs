@@ -16,7 +16,7 @@ use crate::samples::{books, laid_out, thorough, town};
 const CARDS: usize = 3;
 
 /// Of so many blocks one is blanked on each run; all of them before a release.
-const EACH: usize = 29;
+const EACH: usize = 61;
 
 fn composed(family: &Family, book: &Handbook, order: &Order) -> Option<Document> {
     compose::compose(family, book, &town().library.set, order).ok()

@@ -1,6 +1,6 @@
 //! What `check` passes `build` makes: villages whose names are as long, as rare, as many or as few as the rules allow.
 //!
-//! `DUOAN_VILLAGES=20 cargo test fitting` tries more of them.
+//! `DUOAN_VILLAGES=20 cargo test --release fitting` tries more of them.
 
 use std::collections::BTreeMap;
 use std::fs;

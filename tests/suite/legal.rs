@@ -1,7 +1,7 @@
 //! Whatever a legal profile says is printed: profiles that use every field by chance, and villages at whose edges
 //! a text once had no paper.
 //!
-//! `DUOAN_VILLAGES=60 cargo test legal` tries more of them.
+//! `DUOAN_VILLAGES=60 cargo test --release legal` tries more of them.
 
 use std::fs;
 

@@ -87,6 +87,13 @@ fn every_village_is_checked_without_error_and_built_whole() {
 }
 
 #[test]
+fn what_everybody_does_is_no_post_that_somebody_stands_in_for() {
+    let book = book("石盘冲村");
+    assert_eq!(book.acting("everyone").map(|role| role.id.as_str()), None);
+    assert_eq!(book.acting("doctor").map(|role| role.id.as_str()), Some("deputy"));
+}
+
+#[test]
 fn a_stand_in_is_never_named_behind_a_vacant_post() {
     let village = "石盘冲村";
     let (handbook, broadcast) = (words(village, "handbook"), words(village, "broadcast"));
