@@ -13,7 +13,8 @@ const GROUPS: usize = 5;
 const PAPERS: [usize; 4] = [15, 16, 18, 19];
 
 /// Words in which a word about health stands by chance, or for a house: 中风险 is no stroke.
-const OTHERWISE: [&str; 13] = [
+const OTHERWISE: [&str; 14] = [
+    "慢性病",
     "风险",
     "风力",
     "风向",

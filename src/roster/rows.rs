@@ -125,7 +125,8 @@ pub(super) fn without_identity(row: &mut Row, found: &Recognised) -> Vec<usize> 
 
 /// Returns the one year that stands in titles: 2026年值班表.
 pub(super) fn year(titles: &[&str]) -> Option<u16> {
-    let each = titles.iter().flat_map(|title| title.split('年'));
+    let each =
+        titles.iter().filter_map(|title| title.rsplit_once('年')).flat_map(|(before, _)| before.split('年'));
     let tail = |part: &str| -> String {
         let digits: Vec<char> = part.chars().rev().take_while(char::is_ascii_digit).collect();
         digits.into_iter().rev().collect()

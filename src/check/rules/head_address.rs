@@ -42,7 +42,8 @@ fn is_place(text: &str) -> bool {
     let numbered = bare.windows(2).enumerate().any(|(at, two)| {
         FIGURES.contains(two[0]) && NUMBERED.contains(&two[1]) && first(at)
     });
-    let ends = bare.len() >= LONG && bare.last().is_some_and(|last| PLACES.contains(*last));
+    let ends = bare.len() >= LONG && bare.last().is_some_and(|last| PLACES.contains(*last))
+        || bare.len() > 2 && bare.last() == Some(&'组');
     numbered || WORDS.iter().any(|word| text.contains(word)) || (ends && !bare.contains(&'·'))
 }
 
