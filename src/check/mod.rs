@@ -94,6 +94,11 @@ impl<'a> Context<'a> {
     pub fn at(&self, path: &[Step]) -> Place {
         self.tree.place_at(path)
     }
+
+    /// Returns the place of a value itself, where it has one; else as [`Context::at`].
+    pub fn value_at(&self, path: &[Step]) -> Place {
+        look(self.tree, path).map_or_else(|| self.at(path), |node| node.place.clone())
+    }
 }
 
 /// Returns which of two places to report and which to show beside it: in one file the later one, across files

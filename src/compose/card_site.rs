@@ -131,15 +131,12 @@ impl<'a> Site<'a> {
             rungs: ladder(point, hazards, book)
                 .into_iter()
                 // The rest is said as here already, or is the profile's own.
-                .map(
-                    |rung| {
-                        if rung.deed == NOBODY {
-                            Rung { deed: desk.names.said(NOBODY), ..rung }
-                        } else {
-                            rung
-                        }
-                    },
-                )
+                .map(|mut rung| {
+                    if rung.deed == NOBODY {
+                        rung.deed = desk.names.said(NOBODY);
+                    }
+                    rung
+                })
                 .collect(),
             ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
             escape: &point.escape,

@@ -105,7 +105,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         },
         "edition": edition(book),
         "overview": overview(book),
-        "index": book.index.iter().map(|e| json!({"sense": words::sense(e.sense), "text": e.text, "hazard": names.hazard(&e.hazard), "id": e.hazard})).collect::<Value>(),
+        "index": book.index.iter().map(|e| json!({"sense": e.sense.word(), "text": e.text, "hazard": names.hazard(&e.hazard), "id": e.hazard})).collect::<Value>(),
         "phones": phones(book),
         "roles": book.roles.iter().filter(|r| !r.holders.is_empty()).map(role).collect::<Value>(),
         "vacant": book.vacant().map(|r| json!({"name": r.name, "by": book.call_for(&r.id).map(|(title, p)| json!({"title": title, "name": p.name, "phones": p.phones}))})).collect::<Value>(),

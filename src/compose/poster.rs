@@ -67,9 +67,10 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
     let entry = book.shelters.iter().find(|s| s.name == shelter);
     let ways: Vec<Value> =
         group.ways().into_iter().filter(|w| !w.route.is_empty()).map(|w| escape::way(w, book)).collect();
-    let see = group.signs().into_iter().map(
-        |(sense, text)| json!({"sense": words::sense(sense), "icon": words::sense_icon(sense), "text": text}),
-    );
+    let see = group
+        .signs()
+        .into_iter()
+        .map(|(sense, text)| json!({"sense": sense.word(), "icon": words::sense_icon(sense), "text": text}));
     let role = |id: &str| book.call_for(id).map(|(title, person)| call(title, person));
     let phones: Value = [role(known::COMMANDER), role(known::MANAGER)].into_iter().flatten().collect();
     Card {

@@ -127,19 +127,9 @@ pub fn level(level: Level) -> Value {
     json!({"id": level.id(), "name": level.name(), "numeral": numeral, "bars": level as u8 + 1})
 }
 
-/// Returns 看到, 听到, 闻到, 感觉.
-pub fn sense(sense: Sense) -> &'static str {
-    match sense {
-        Sense::See => "看到",
-        Sense::Hear => "听到",
-        Sense::Smell => "闻到",
-        Sense::Feel => "感觉",
-    }
-}
-
 /// Returns a sign with the word for its sense before it, unless it says that itself.
 pub fn sensed(by: Option<Sense>, text: &str) -> String {
-    let word = by.map(sense).unwrap_or_default();
+    let word = by.map(Sense::word).unwrap_or_default();
     if text.starts_with(word) { text.to_owned() } else { format!("{word}{text}") }
 }
 

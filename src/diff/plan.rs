@@ -127,7 +127,7 @@ fn texts(chapter: &Chapter, plan: &Plan) -> Vec<Fact> {
     let signs = chapter.signs.iter().zip(&plan.signs).map(|(entry, item)| {
         of(Kind::Sign, &item.text)
             .made("text", &entry.text, &item.text)
-            .with("sense", words::sense(entry.sense))
+            .with("sense", entry.sense.word())
             .with("act", words::act(entry.act))
     });
     let exposed = chapter.exposed.iter().zip(&plan.risk.exposed);

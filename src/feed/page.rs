@@ -84,7 +84,7 @@ impl Desk<'_> {
     fn senses(&self) -> Value {
         let mut groups: Vec<(&str, Vec<Value>)> = Vec::new();
         for entry in &self.book.index {
-            let word = words::sense(entry.sense);
+            let word = entry.sense.word();
             let Some(hazard) = self.book.hazards.iter().find(|h| h.id == entry.hazard) else { continue };
             let sign = hazard.signs.iter().find(|sign| sign.text == entry.text);
             let act = sign.map(|sign| act(sign.act));

@@ -164,6 +164,18 @@ const SAID: [(&str, Sense); 9] = [
     ("感觉", Sense::Feel),
 ];
 
+impl Sense {
+    /// Returns the word that paper puts before what is noticed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::See => "看到",
+            Self::Hear => "听到",
+            Self::Smell => "闻到",
+            Self::Feel => "感觉",
+        }
+    }
+}
+
 /// Returns a sign without the word for its sense, and that sense.
 pub fn sensed(text: &str) -> (Option<Sense>, &str) {
     let found =

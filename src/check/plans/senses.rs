@@ -40,17 +40,19 @@ const SIGHTS: &[&str] = &[
 ];
 
 /// Words for noticing, with what cannot be noticed so.
-const SENSES: [(&str, &[&[&str]]); 6] = [
+const SENSES: [(&str, &[&[&str]]); 7] = [
     ("看到", &[SMELLS, SOUNDS]),
     ("看见", &[SMELLS, SOUNDS]),
     ("听到", &[SMELLS, SIGHTS]),
     ("听见", &[SMELLS, SIGHTS]),
     ("闻到", &[SOUNDS, SIGHTS]),
     ("感到", &[SMELLS, SOUNDS, SIGHTS]),
+    ("感觉", &[SMELLS, SOUNDS, SIGHTS]),
 ];
 /// Where another way of noticing begins, or what is noticed ends.
-const ENDS: [&str; 14] =
-    ["看到", "看见", "听到", "听见", "闻到", "感到", "觉得", "发现", "，", "。", "；", "：", "”", "就"];
+const ENDS: [&str; 15] = [
+    "看到", "看见", "听到", "听见", "闻到", "感到", "感觉", "觉得", "发现", "，", "。", "；", "：", "”", "就",
+];
 
 /// Returns what a text notices by the wrong sense: the word for it and the thing.
 pub(in crate::check) fn amiss(text: &str) -> Option<(&'static str, &'static str)> {
@@ -90,12 +92,7 @@ pub(super) fn check(set: &PlanSet, found: &mut Vec<PlanFault>) {
                 let fault = fault.with("value", &sign.text).with("limit", "或者");
                 found.push(PlanFault::of(fault, [plan.id.clone()]));
             }
-            let word = match sign.sense {
-                Sense::See => "看到",
-                Sense::Hear => "听到",
-                Sense::Smell => "闻到",
-                Sense::Feel => "感到",
-            };
+            let word = sign.sense.word();
             if let Some((word, thing)) = amiss(&format!("{word}{}", sign.text)) {
                 let place = set.place(&format!("{}/signs/{i}", plan.id)).cloned();
                 let fault =
@@ -126,6 +123,7 @@ mod tests {
             ("看见塘边有轰响", ("看见", "轰响")),
             ("闻到墙上裂缝", ("闻到", "裂缝")),
             ("感到井下岩壁出汗", ("感到", "岩壁")),
+            ("感觉井里冒烟", ("感觉", "冒烟")),
         ];
         for (text, what) in bad {
             assert_eq!(amiss(text), Some(what), "{text}");

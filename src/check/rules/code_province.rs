@@ -15,6 +15,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     if short.is_empty() || of_code.starts_with(&short) {
         return;
     }
-    let fault = Diagnostic::error("code-province").at(c.at(&["province".into()])).also(c.at(&["code".into()]));
+    let fault =
+        Diagnostic::error("code-province").at(c.at(&["province".into()])).also(c.at(&["code".into()]));
     found.push(fault.with("start", &p.code[..2]).with("of", of_code).with("province", &p.province));
 }

@@ -1,6 +1,6 @@
 //! Coordinates that lie outside China, most often latitude and longitude in each other's place.
 
-use crate::check::{Context, look};
+use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::yaml::Step;
 
@@ -16,7 +16,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (block, name, written) in points.chain(shelters).chain(places) {
         let Some([one, other]) = written.filter(|[lat, lon]| !in_china(*lat, *lon)) else { continue };
         let path: [Step; 3] = [block.into(), name.into(), "coordinates".into()];
-        let place = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
+        let place = c.value_at(&path);
         let fault = Diagnostic::error("coordinates")
             .at(place)
             .with("name", name)

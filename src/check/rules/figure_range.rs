@@ -3,8 +3,8 @@
 //! What is never reached stands in `plans/signals.yaml`.
 
 use super::threshold_order::figures;
-use crate::check::{Context, look};
-use crate::diag::{Diagnostic, Place};
+use crate::check::Context;
+use crate::diag::Diagnostic;
 use crate::model::plan::Limit;
 use crate::yaml::Step;
 
@@ -14,9 +14,7 @@ const PACE: std::ops::RangeInclusive<f64> = 5.0..=200.0;
 const CROWD: u32 = 2;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    let at = |path: &[Step]| -> Place {
-        look(c.tree, path).map_or_else(|| c.at(path), |node| node.place.clone())
-    };
+    let at = |path: &[Step]| c.value_at(path);
     let mut texts: Vec<(String, [Step; 4])> = Vec::new();
     for (id, hazard) in &c.profile.hazards {
         let path = |what| ["hazards".into(), id.into(), "triggers".into(), Step::Key(what)];
@@ -30,7 +28,11 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         if let Some(limit) = c.plans.signals.limits.iter().find(|limit| passed(&text, limit)) {
             let fault = Diagnostic::warning("figure-range").at(at(&path)).with("figure", &text);
             let most = format!("{}{}", limit.most, limit.unit);
-            found.push(fault.word("why", &format!("{}，没有过 {most}", limit.why), &format!("never above {most}")));
+            found.push(fault.word(
+                "why",
+                &format!("{}，没有过 {most}", limit.why),
+                &format!("never above {most}"),
+            ));
         }
     }
     pace(c, found);
@@ -40,8 +42,13 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 /// Returns whether a text has a figure of this kind beyond what is ever reached in that time or a longer one.
 fn passed(text: &str, limit: &Limit) -> bool {
     figures(text).iter().any(|figure| {
-        let kind = if figure.kind.is_empty() { text.contains(limit.what.as_str()) } else { figure.kind.contains(limit.what.as_str()) };
-        let within = limit.minutes.is_none_or(|minutes| figure.span.is_some_and(|span| span <= f64::from(minutes)));
+        let kind = if figure.kind.is_empty() {
+            text.contains(limit.what.as_str())
+        } else {
+            figure.kind.contains(limit.what.as_str())
+        };
+        let within =
+            limit.minutes.is_none_or(|minutes| figure.span.is_some_and(|span| span <= f64::from(minutes)));
         kind && within && figure.unit == limit.unit && figure.value > limit.most
     })
 }
@@ -54,7 +61,11 @@ fn pace(c: &Context, found: &mut Vec<Diagnostic>) {
         if metres > 0 && !fits {
             let at = c.at(&["routes".into(), name.into(), "minutes".into()]);
             let fault = Diagnostic::warning("figure-range").at(at);
-            let fault = fault.word("figure", &format!("{name} {metres}米{minutes}分钟"), &format!("{name}: {metres} m in {minutes} min"));
+            let fault = fault.word(
+                "figure",
+                &format!("{name} {metres}米{minutes}分钟"),
+                &format!("{name}: {metres} m in {minutes} min"),
+            );
             found.push(fault.word("why", "没有人这样走", "nobody walks so"));
         }
     }
@@ -67,7 +78,11 @@ fn crowds(c: &Context, found: &mut Vec<Diagnostic>) {
         if area > 0 && seats > area.saturating_mul(CROWD) {
             let at = c.at(&["shelters".into(), name.into(), "capacity".into()]);
             let fault = Diagnostic::warning("figure-range").at(at);
-            let fault = fault.word("figure", &format!("{name} {area}平方米容{seats}人"), &format!("{name}: {seats} people on {area} m²"));
+            let fault = fault.word(
+                "figure",
+                &format!("{name} {area}平方米容{seats}人"),
+                &format!("{name}: {seats} people on {area} m²"),
+            );
             found.push(fault.word("why", "站都站不下", "they cannot even stand there"));
         }
     }

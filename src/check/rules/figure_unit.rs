@@ -1,6 +1,6 @@
 //! A local figure or threshold that is a bare number: 30 of what is left to the reader.
 
-use crate::check::{Context, look};
+use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
 use crate::yaml::Step;
 
@@ -9,9 +9,7 @@ const UNITS: [&str; 13] =
     ["级", "毫米", "厘米", "mm", "cm", "米数", "（米）", "(米)", "℃", "%", "％", "人数", "次数"];
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    let at = |path: &[Step]| -> Place {
-        look(c.tree, path).map_or_else(|| c.at(path), |node| node.place.clone())
-    };
+    let at = |path: &[Step]| c.value_at(path);
     for (id, hazard) in &c.profile.hazards {
         for (what, trigger) in hazard.triggers.iter().filter(|(what, trigger)| bare(what, &trigger.at)) {
             let path: [Step; 4] = ["hazards".into(), id.into(), "triggers".into(), what.into()];
@@ -46,7 +44,13 @@ mod tests {
 
     #[test]
     fn a_figure_needs_a_unit_somewhere() {
-        for (what, value) in [("1小时雨量", "30"), ("库水位", "到12.5"), ("库水位", "超过 12"), ("裂缝宽", "3-5"), ("积雪深度", "15")] {
+        for (what, value) in [
+            ("1小时雨量", "30"),
+            ("库水位", "到12.5"),
+            ("库水位", "超过 12"),
+            ("裂缝宽", "3-5"),
+            ("积雪深度", "15"),
+        ] {
             assert!(bare(what, value), "{what} {value}");
         }
         for (what, value) in [

@@ -23,7 +23,11 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
             None => {
                 let all = names.collect::<Vec<_>>();
-                fault.word("hint", &format!("有的是{}", all.join("、")), &format!("there are {}", all.join(", ")))
+                fault.word(
+                    "hint",
+                    &format!("有的是{}", all.join("、")),
+                    &format!("there are {}", all.join(", ")),
+                )
             }
         });
     }

@@ -11,8 +11,23 @@ const NUMBERED: [char; 13] = ['号', '栋', '幢', '楼', '室', '组', '单', '
 const PLACES: &str = "村屯寨庄路街巷弄沟湾坡岭口头边坪坝塘桥河滩号组区";
 /// Words of addresses that are in nobody's name.
 const WORDS: [&str; 17] = [
-    "帐篷", "窝子", "家属房", "对面", "隔壁", "旁边", "东头", "西头", "南头", "北头", "上面", "下面", "后坡", "路口", "桥头",
-    "巷子", "胡同",
+    "帐篷",
+    "窝子",
+    "家属房",
+    "对面",
+    "隔壁",
+    "旁边",
+    "东头",
+    "西头",
+    "南头",
+    "北头",
+    "上面",
+    "下面",
+    "后坡",
+    "路口",
+    "桥头",
+    "巷子",
+    "胡同",
 ];
 /// Figures of addresses.
 const FIGURES: &str = "0123456789０１２３４５６７８９一二三四五六七八九十";
@@ -39,9 +54,10 @@ fn is_place(text: &str) -> bool {
     let bare: Vec<char> = text.split(['（', '(']).next().unwrap_or_default().trim().chars().collect();
     // 王三楼 is a name, 3楼 and 三组 are none.
     let first = |at: usize| at == 0 || bare.len() >= LONG || !('一'..='龥').contains(&bare[at]);
-    let numbered = bare.windows(2).enumerate().any(|(at, two)| {
-        FIGURES.contains(two[0]) && NUMBERED.contains(&two[1]) && first(at)
-    });
+    let numbered = bare
+        .windows(2)
+        .enumerate()
+        .any(|(at, two)| FIGURES.contains(two[0]) && NUMBERED.contains(&two[1]) && first(at));
     let ends = bare.len() >= LONG && bare.last().is_some_and(|last| PLACES.contains(*last))
         || bare.len() > 2 && bare.last() == Some(&'组');
     numbered || WORDS.iter().any(|word| text.contains(word)) || (ends && !bare.contains(&'·'))
@@ -53,7 +69,9 @@ fn is_name(text: &str, own: usize, p: &Profile) -> bool {
     let heads = p.evacuees.iter().enumerate().filter(|(i, _)| *i != own).map(|(_, home)| &home.head);
     let family = |home: &Evacuee| home.family.iter().any(|one| one.name == text);
     !text.is_empty()
-        && (p.people.contains_key(text) || heads.into_iter().any(|head| head == text) || family(&p.evacuees[own])
+        && (p.people.contains_key(text)
+            || heads.into_iter().any(|head| head == text)
+            || family(&p.evacuees[own])
             || is_surnamed(text))
 }
 
@@ -76,16 +94,38 @@ mod tests {
 
     #[test]
     fn names_and_places_are_told_apart() {
-        for place in ["下寨桥头", "达龙冬窝子第三顶帐篷", "东街3号", "二组", "3号楼2单元501", "上坡组", "老街十二号", "河沿路北头"] {
+        for place in [
+            "下寨桥头",
+            "达龙冬窝子第三顶帐篷",
+            "东街3号",
+            "二组",
+            "3号楼2单元501",
+            "上坡组",
+            "老街十二号",
+            "河沿路北头",
+        ] {
             assert!(is_place(place), "{place}");
         }
-        for name in ["扎克", "陈强（二组）", "王小路", "欧阳楼", "买买提·吐尔逊", "阿卜杜热合曼", "李桥", "斯琴高娃", "五保户老周", "王三楼", "镇敬老院"] {
+        for name in [
+            "扎克",
+            "陈强（二组）",
+            "王小路",
+            "欧阳楼",
+            "买买提·吐尔逊",
+            "阿卜杜热合曼",
+            "李桥",
+            "斯琴高娃",
+            "五保户老周",
+            "王三楼",
+            "镇敬老院",
+        ] {
             assert!(!is_place(name), "{name}");
         }
         for name in ["王桂香", "李建国", "陈伟"] {
             assert!(is_surnamed(name), "{name}");
         }
-        for place in ["石门", "白沙", "高坡", "黄泥塘", "江边", "马家", "王家湾", "金华", "文昌"] {
+        for place in ["石门", "白沙", "高坡", "黄泥塘", "江边", "马家", "王家湾", "金华", "文昌"]
+        {
             assert!(!is_surnamed(place) || place == "金华", "{place}");
         }
     }

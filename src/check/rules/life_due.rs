@@ -11,7 +11,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let (zh, en) = match (clock.done, c.today) {
             (Some(done), _) if done <= by => continue,
             (Some(_), _) => ("办晚了", "it was done later"),
-            (None, Some(today)) if today > by => ("还没写办了没有，日子过了", "it is not said to be done, and the day is past"),
+            (None, Some(today)) if today > by => {
+                ("还没写办了没有，日子过了", "it is not said to be done, and the day is past")
+            }
             (None, _) => ("还没写办了没有", "it is not said to be done"),
         };
         let fault = Diagnostic::warning("life-due").at(c.at(&["plan_life".into(), "issued".into()]));

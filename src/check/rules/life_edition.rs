@@ -16,7 +16,12 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let fault = Diagnostic::warning("life-edition").at(c.at(&["plan_life".into(), key.into()]));
-        let fault = fault.word("first", &format!("版本.{zh} {}", printed.0), &format!("edition.{en} {}", printed.0));
-        found.push(fault.word("second", &format!("预案流程.{of} {}", filed.0), &format!("plan_life.{key} {}", filed.0)));
+        let fault =
+            fault.word("first", &format!("版本.{zh} {}", printed.0), &format!("edition.{en} {}", printed.0));
+        found.push(fault.word(
+            "second",
+            &format!("预案流程.{of} {}", filed.0),
+            &format!("plan_life.{key} {}", filed.0),
+        ));
     }
 }

@@ -15,8 +15,9 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         ("routes", "route", p.routes.keys().collect()),
     ];
     let heads = p.evacuees.iter().enumerate();
-    let heads = heads
-        .map(|(i, home)| (vec![Step::from("evacuees"), Step::Index(i), Step::from("head")], "person", &home.head));
+    let heads = heads.map(|(i, home)| {
+        (vec![Step::from("evacuees"), Step::Index(i), Step::from("head")], "person", &home.head)
+    });
     let keys = blocks.iter().flat_map(|(block, kind, names)| {
         names.iter().map(move |name| (vec![Step::from(*block), Step::from(*name)], *kind, *name))
     });
@@ -28,7 +29,8 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         if name.is_empty() || fit::name(name, seat).fits() {
             continue;
         }
-        let (need, have) = (fit::width(name, seat), seat.w * f64::from(u32::try_from(seat.lines).unwrap_or(1)));
+        let (need, have) =
+            (fit::width(name, seat), seat.w * f64::from(u32::try_from(seat.lines).unwrap_or(1)));
         let fault = Diagnostic::error("name-length").at(c.at(&path)).with("name", name);
         found.push(fault.with("need", format!("{need:.0}")).with("have", format!("{have:.0}")));
     }

@@ -28,7 +28,12 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         let at = |key: &'static str| ["points".into(), name.into(), key.into()];
         exceeds(("威胁户数", "households threatened"), point.households, homes, &at("households"));
         exceeds(("威胁人数", "people threatened"), point.people, people, &at("people"));
-        exceeds(("转移名单上这里的人数", "people on the list from here"), Some(listed.known), point.people, &at("people"));
+        exceeds(
+            ("转移名单上这里的人数", "people on the list from here"),
+            Some(listed.known),
+            point.people,
+            &at("people"),
+        );
     }
     let moving = Sum::of(&all).known;
     exceeds(("转移人数", "people to move"), Some(moving), people, &["evacuees".into()]);

@@ -1,6 +1,6 @@
 //! Signs and local figures of which nobody says what is done at them: they are only watched.
 
-use crate::check::{Context, look};
+use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
 use crate::model::signs;
 use crate::yaml::Step;
@@ -10,17 +10,14 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (name, point) in &c.profile.points {
         for sign in signs::at_point(point, c.plans).into_iter().filter(|sign| !sign.said) {
             let path: [Step; 4] = ["points".into(), name.into(), "signs".into(), sign.index.into()];
-            found.push(unsaid(
-                look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone()),
-                sign.text,
-            ));
+            found.push(unsaid(c.value_at(&path), sign.text));
         }
     }
     for (id, hazard) in &c.profile.hazards {
         for figure in signs::figures(hazard, c.plans.plans.get(id)).into_iter().filter(|figure| !figure.said)
         {
             let path: [Step; 4] = ["hazards".into(), id.into(), "triggers".into(), (&figure.text).into()];
-            let at = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
+            let at = c.value_at(&path);
             found.push(unsaid(at, signs::figure(&figure.text, &figure.at)));
         }
     }

@@ -1,7 +1,7 @@
 //! A sign of a risk point that is noticed by another sense than the profile says: a sound is not smelled.
 
+use crate::check::Context;
 use crate::check::plans::senses;
-use crate::check::{Context, look};
 use crate::diag::Diagnostic;
 use crate::model::signs::{Sense, sensed};
 use crate::yaml::Step;
@@ -12,7 +12,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             for (sense, text) in row.noticed() {
                 let Some((word, thing)) = sense.and_then(|sense| amiss(sense, text)) else { continue };
                 let path: [Step; 4] = ["points".into(), name.into(), "signs".into(), index.into()];
-                let at = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
+                let at = c.value_at(&path);
                 found.push(Diagnostic::warning("sign-sense").at(at).with("word", word).with("thing", thing));
             }
         }
@@ -21,12 +21,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 
 /// Returns the word for a sense and what is not noticed by it, if a sign says another.
 fn amiss(sense: Sense, text: &str) -> Option<(&'static str, String)> {
-    let word = match sense {
-        Sense::See => "看到",
-        Sense::Hear => "听到",
-        Sense::Smell => "闻到",
-        Sense::Feel => "感觉",
-    };
+    let word = sense.word();
     // 看: 听到轰响.
     if sensed(text).0.is_some_and(|other| other != sense) {
         return Some((word, text.to_owned()));

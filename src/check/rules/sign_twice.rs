@@ -1,6 +1,6 @@
 //! One sign of a point, or one figure of a hazard, written twice with two orders: the graver is printed.
 
-use crate::check::{Context, look};
+use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::signs::Act;
 use crate::source::same_writing;
@@ -9,8 +9,9 @@ use crate::yaml::Step;
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (name, point) in &c.profile.points {
         let rows = point.signs.iter().enumerate();
-        let told: Vec<(usize, &str, Act)> =
-            rows.flat_map(|(i, row)| row.noticed().filter_map(move |(_, text)| Some((i, text, row.act?)))).collect();
+        let told: Vec<(usize, &str, Act)> = rows
+            .flat_map(|(i, row)| row.noticed().filter_map(move |(_, text)| Some((i, text, row.act?))))
+            .collect();
         for (n, (i, text, act)) in told.iter().enumerate() {
             let Some((j, _, other)) =
                 told[..n].iter().find(|(_, seen, other)| same_writing(seen, text) && other != act)
@@ -19,7 +20,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             };
             let at = |index: usize| {
                 let path: [Step; 4] = ["points".into(), name.into(), "signs".into(), index.into()];
-                look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone())
+                c.value_at(&path)
             };
             let fault = Diagnostic::warning("sign-twice").at(at(*i)).also(at(*j)).with("sign", text);
             let (zh, en) = words(*act.max(other));

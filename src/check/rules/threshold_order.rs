@@ -4,7 +4,7 @@
 //! Judges only figures of one unit and one length of time, each the only one of its kind in its text; a text
 //! that speaks of falling below something (小于, 零下) is left alone.
 
-use crate::check::{Context, look};
+use crate::check::Context;
 use crate::diag::{Diagnostic, Place};
 use crate::model::plan::Level;
 use crate::yaml::Step;
@@ -101,7 +101,7 @@ fn triggers(c: &Context, found: &mut Vec<Diagnostic>) {
                 .iter()
                 .filter_map(|signal| levels(c, signal).pop().filter(|rung| rung.level == Level::Red));
             let Some(red) = reds.into_iter().find(|red| above(&written, red.text)) else { continue };
-            let place = look(c.tree, &path).map_or_else(|| c.at(&path), |node| node.place.clone());
+            let place = c.value_at(&path);
             let fault = Diagnostic::warning("threshold-order").at(place).also(red.at.clone());
             let fault = fault.word("one", "本地触发", "the local trigger").word("other", "红色", "red");
             found.push(fault.with("low", written).with("high", red.text));
@@ -117,7 +117,9 @@ fn not_above(low: &str, high: &str) -> bool {
 /// Returns whether whoever waits for the first figure waits beyond the second: it is more, in no longer a time.
 fn above(one: &str, other: &str) -> bool {
     let (all, others) = (figures(one), figures(other));
-    let kind = |a: &Figure, b: &Figure| a.unit == b.unit && (a.kind == b.kind || a.kind.is_empty() || b.kind.is_empty());
+    let kind = |a: &Figure, b: &Figure| {
+        a.unit == b.unit && (a.kind == b.kind || a.kind.is_empty() || b.kind.is_empty())
+    };
     let beyond = |a: &Figure, b: &Figure| {
         let sooner = a.span.zip(b.span).is_some_and(|(mine, theirs)| mine <= theirs);
         kind(a, b) && sooner && a.value > b.value
