@@ -21,7 +21,7 @@ export async function api(method, path, body, raw) {
   return data;
 }
 
-const S = { hello: null, form: null, at: { page: "town" }, town: null, v: null, queue: [], busy: false, saved: null, said: null, lost: false, conflicts: [], stale: {}, papers: null, changed: null, n: null };
+const S = { hello: null, form: null, at: { page: "town" }, town: null, v: null, queue: [], busy: false, hand: 0, saved: null, said: null, lost: false, conflicts: [], stale: {}, papers: null, changed: null, n: null };
 export const state = S;
 let root;
 export const draw = () => root && root.forceUpdate();
@@ -78,15 +78,15 @@ function shown() {
   return S.shown = { ...S.v, blocks };
 }
 const lie = id => { for (const s of S.form.sections) for (const b of s.blocks) if (b.id === id) return b.lie; };
-export function edit(label, edits, more) { S.queue.push({ label, edits, ...more }); S.shown = null; draw(); pump(); }
-export function act(verb, body, more) { S.queue.push({ verb, body, ...more }); pump(); }
+export function edit(label, edits, more) { S.queue.push({ label, edits, hand: S.hand, ...more }); S.shown = null; draw(); pump(); }
+export function act(verb, body, more) { S.queue.push({ verb, body, hand: S.hand, ...more }); pump(); }
 async function pump() {
   if (S.busy || !S.queue.length || !S.v) return;
   S.busy = true; const op = S.queue[0], id = S.v.id; const slow = setTimeout(() => { S.slow = true; draw(); }, 400);
   try {
     const v = op.verb ? await api(op.method || "POST", `v/${id}/${op.verb}`, typeof op.body === "function" ? op.body() : op.body || {}) : await api("PATCH", "v/" + id, { base: S.v.version, label: op.label, edits: op.edits });
     S.queue.shift(); S.saved = v.time; S.problem = null;
-    if (S.v && S.v.id === id) { const spot = v.spot; take(v); if (spot && spot.block !== undefined && spot.block !== null) jump(spot); if (op.then) op.then(v); later(id); }
+    if (S.v && S.v.id === id) { const spot = v.spot; take(v); if (spot && spot.block !== undefined && spot.block !== null) jump(spot, op.hand); if (op.then) op.then(v, op.hand); later(id); }
   } catch (e) {
     if (e.status === 0) { S.lost = true; retry(); }
     else if (e.status === 409 && e.body.conflicts) { S.queue.shift(); S.conflicts.push(...e.body.conflicts.map(c => ({ ...c, label: op.label }))); const rest = op.edits.filter(x => !e.body.conflicts.some(c => c.block === x.block && c.key === x.key)); S.shown = null; if (rest.length && rest.length < op.edits.length) S.queue.unshift({ ...op, edits: rest }); await load(); }
@@ -166,14 +166,15 @@ export function sincePrint(id) {
 }
 export const count = (list, sev) => list.filter(f => f.severity === sev).length;
 export const sectionOf = id => S.form.sections.findIndex(s => s.blocks.some(b => b.id === id));
-export function jump(spot) { const s = sectionOf(spot.block); if (s < 0) return; go({ ...S.at, tab: "fill", section: s, block: spot.block, row: spot.row, key: spot.key }, true); root.jump && setTimeout(() => root.jump(spot), 30); }
+// Goes to a place, unless the hand went elsewhere since it was asked for: what is typed next belongs where the hand is.
+export function jump(spot, hand = S.hand) { const s = sectionOf(spot.block); if (s < 0 || hand !== S.hand) return; go({ ...S.at, tab: "fill", section: s, block: spot.block, row: spot.row, key: spot.key }, true); root.jump && setTimeout(() => root.jump && root.jump(spot, hand), 30); }
 export function nextFault() {
   const list = S.v.faults.filter(f => f.own && f.block !== null && f.severity !== "note"); list.sort((a, b) => (a.severity === "error" ? 0 : 1) - (b.severity === "error" ? 0 : 1)); if (!list.length) return;
   const i = list.findIndex(f => f.block === S.at.block && f.row === S.at.row && (f.key || "") === (S.at.key || "")); jump(list[(i + 1) % list.length]);
 }
 export function mend(m, f) {
   if (m.splice) act("mend", () => ({ base: S.v.version, ...m.splice, label: m.label, spot: { block: f.block, row: f.row, key: f.key } }));
-  else if (m.edits) edit(m.label, m.edits, m.go ? { then: () => jump(m.go) } : {});
+  else if (m.edits) edit(m.label, m.edits, m.go ? { then: (_, hand) => jump(m.go, hand) } : {});
 }
 export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.mends.length > 1 || m.who) return html`<button class="row" onClick=${() => jump(f)}>${lang2("选…", "choose…")}</button>`; return html`<button class="row" onClick=${() => mend(m, f)}>${m.label}</button>`; }
 const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
@@ -226,7 +227,7 @@ function Help() {
 }
 
 class App extends Component {
-  componentDidMount() { root = this; document.addEventListener("keydown", this.key, true); this.begin(); }
+  componentDidMount() { root = this; for (const e of ["keydown", "mousedown"]) document.addEventListener(e, () => { S.hand++; }, true); document.addEventListener("keydown", this.key, true); this.begin(); }
   async begin() {
     try {
       S.hello = await api("GET", "hello"); speak(S.hello.lang); S.form = await api("GET", "form"); S.proofs = 0; for (const s of S.form.sections) for (const b of s.blocks) for (const c of b.columns) c.about = told(c.about);
@@ -279,17 +280,18 @@ function Village() {
 // ---- filling in ----
 class Fill extends Component {
   constructor(p) { super(p); this.state = { more: {}, about: null, map: false, at: null }; this.grids = {}; }
-  componentDidMount() { root.jump = spot => this.jump(spot); const a = S.at; if (a.row !== undefined && a.row !== "") this.jump({ block: a.block || S.form.sections[a.section || 0].blocks[0].id, row: a.row, key: a.key }); }
+  componentDidMount() { root.jump = (spot, hand) => this.jump(spot, hand); const a = S.at; if (a.row !== undefined && a.row !== "") this.jump({ block: a.block || S.form.sections[a.section || 0].blocks[0].id, row: a.row, key: a.key }); }
   componentWillUnmount() { root.jump = null; }
-  jump(spot, tries = 0) {
+  jump(spot, hand = S.hand, tries = 0) {
+    if (hand !== S.hand) return;
     const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === spot.block); if (!b) return;
     if (this.tab(b.id) !== b.id) { S.at.block = b.id; draw(); }
     if (b.lie === "form") { const el = document.getElementById("f-" + b.id + "-" + spot.key); if (el) { el.focus(); el.scrollIntoView({ block: "center" }); } return; }
     const cols = this.columns(b); let c = cols.findIndex(x => x.key === (spot.key || cols[0].key));
     if (c < 0 && b.columns.some(x => x.key === spot.key)) { this.state.more[b.id] = [...(this.state.more[b.id] || []), spot.key]; this.forceUpdate(); c = this.columns(b).findIndex(x => x.key === spot.key); }
     const r = this.rows(b).findIndex(x => x.row === spot.row), g = this.grids[b.id];
-    if (!g) { if (tries < 5) setTimeout(() => this.jump(spot, tries + 1), 40); return; }
-    setTimeout(() => { if (r >= 0) { g.go(r, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
+    if (!g) { if (tries < 5) setTimeout(() => this.jump(spot, hand, tries + 1), 40); return; }
+    setTimeout(() => { if (r >= 0 && hand === S.hand) { g.go(r, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
   }
   rows(b) {
     const s = (this.state.sort || {})[b.id], rows = block(b.id).rows; if (!s) return rows;
@@ -394,7 +396,7 @@ class Fill extends Component {
         : st.map && ["points", "shelters", "places"].includes(b.id) ? html`<${PlaceMap} b=${b} />`
         : html`<${Grid} key=${b.id} base=${"g" + b.id.replace(/\W/g, "")} title=${section.title} rows=${this.rows(b)} sorted=${(st.sort || {})[b.id]} onSort=${(c, d) => this.sort(b, c, d)} cols=${this.columns(b)} faults=${faultsOf(b.id)} chg=${sincePrint(b.id)} hold=${g => { this.grids[b.id] = g; }}
             onEdit=${(l, keep, label) => this.edits(b, this.columns(b), l, keep, label)} onPaste=${(d, r, c) => this.paste(b, this.columns(b), d, r, c)} pick=${(c, q) => options(c, b.id, q)}
-            onMake=${m => edit(t("addNew"), [{ block: m.block, insert: null, name: m.name, cells: {} }], { then: () => jump({ block: m.block, row: m.name, key: "phone" }) })}
+            onMake=${m => edit(t("addNew"), [{ block: m.block, insert: null, name: m.name, cells: {} }], { then: (_, hand) => jump({ block: m.block, row: m.name, key: "phone" }, hand) })}
             onHead=${c => this.setState({ about: c })} onInsert=${r => b.lie === "list" && !(st.sort || {})[b.id] ? edit(t("addLabel"), [{ block: b.id, insert: r, cells: { [b.columns[0].key]: "＿" } }]) : say({ text: t("nameFirst") })}
             onDelete=${(r0, r1) => { const rows = this.rows(b).slice(r0, r1 + 1).filter(r => !r.from); if (rows.length) edit(t("delLabel", rows.length), rows.map(r => ({ block: b.id, row: r.row, remove: true }))); }}
             onRow=${(r, row, col) => { S.at = { ...at, block: b.id, row: row ? row.row : "", key: col ? (col.key === "@name" ? "" : col.key) : "" }; go(S.at, true); this.setState({ at: row ? { block: b.id, row } : null, about: null }); }}
