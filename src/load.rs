@@ -1,15 +1,15 @@
 //! Layers of files to a typed profile, plan files to the plan set. Reports what does not fit; decides
 //! nothing.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::model::library::PlanFault;
+use crate::model::library::{Origin, PlanFault};
 use crate::model::names::NameFile;
 use crate::model::plan::{Level, Plan, PlanSet, RoleFile};
 use crate::model::profile::{ALARMS, Profile};
@@ -131,8 +131,8 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
     if let Some(file) = find("plans/incompatible.yaml") {
         library.read_acts(file, diags);
     }
-    if let Some(file) = find("plans/roles.yaml") {
-        let first = library.shared::<RoleFile>("roles", file, diags);
+    if let Some(tree) = find("plans/roles.yaml").and_then(|file| yaml::parse(file, diags)) {
+        let first: RoleFile = library.conformed("roles", tree.clone(), &mut Diagnostics::default());
         for (id, duty) in &first.duties {
             [id, &duty.name]
                 .into_iter()
@@ -148,10 +148,8 @@ pub fn library(files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) -> 
             role.aliases.iter().chain(&role.alone).for_each(|title| library.words.add("post", title, title));
             role.ends.iter().for_each(|end| library.words.end("post", end));
         }
-        if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
-            let RoleFile { roles, duties } = reread::<RoleFile>(tree, &library.words, diags);
-            (library.set.roles, library.set.duties) = (roles, duties);
-        }
+        let RoleFile { roles, duties } = reread(tree, &library.words, diags);
+        (library.set.roles, library.set.duties) = (roles, duties);
     }
     if let Some(file) = find("plans/signals.yaml") {
         library.set.signals = library.shared("signals", file, diags);
@@ -217,16 +215,15 @@ impl Library {
     /// Conditions are named by acts in the same file, so it is held against its shape again once they are
     /// known.
     fn read_acts(&mut self, file: &Arc<SourceFile>, diags: &mut Diagnostics) {
-        self.set.incompatible = self.shared("incompatible", file, diags);
+        let Some(tree) = yaml::parse(file, diags) else { return };
+        self.set.incompatible = self.conformed("incompatible", tree.clone(), &mut Diagnostics::default());
         for (id, condition) in &self.set.incompatible.conditions {
             [id, &condition.name].into_iter().for_each(|word| self.words.add("condition", word, id));
         }
         for (id, act) in &self.set.incompatible.acts {
             [id, &act.name].into_iter().for_each(|word| self.words.add("act", word, id));
         }
-        if let Some(tree) = yaml::parse(file, &mut Diagnostics::default()) {
-            self.set.incompatible = reread(tree, &self.words, diags);
-        }
+        self.set.incompatible = reread(tree, &self.words, diags);
     }
 
     /// A community may write the names that are printed for it.
@@ -250,16 +247,19 @@ impl Library {
         file: &Arc<SourceFile>,
         diags: &mut Diagnostics,
     ) -> T {
-        let Some(mut tree) = yaml::parse(file, diags) else { return T::default() };
+        yaml::parse(file, diags).map_or_else(T::default, |tree| self.conformed(id, tree, diags))
+    }
+
+    /// Returns what a tree says in its shape; the places of its values are kept.
+    fn conformed<T: JsonSchema + DeserializeOwned>(
+        &mut self,
+        id: &str,
+        mut tree: Node,
+        diags: &mut Diagnostics,
+    ) -> T {
         let shape = shape::of::<T>();
-        let mut quiet = Diagnostics::default();
-        yaml::conform(
-            &mut tree,
-            &shape,
-            &self.words,
-            if matches!(id, "roles" | "incompatible") { &mut quiet } else { diags },
-        );
-        remember(id, &tree, &mut self.set.origins);
+        yaml::conform(&mut tree, &shape, &self.words, diags);
+        Arc::make_mut(&mut self.set.origins).insert(id.to_owned(), origin(&tree));
         typed(&tree, &shape)
     }
 
@@ -293,22 +293,14 @@ impl Library {
     }
 
     fn read_plans(&mut self, files: &[(String, Arc<SourceFile>)], diags: &mut Diagnostics) {
+        let shape = shape::of::<Plan>();
+        let read: Vec<_> =
+            files.par_iter().filter_map(|(path, file)| one_plan(path, file, &shape, &self.words)).collect();
         let mut plans: Vec<Plan> = Vec::new();
-        for (path, file) in files {
-            let stem = path.trim_start_matches("plans/").trim_end_matches(".yaml");
-            if SHARED.contains(&stem) || !path.ends_with(".yaml") {
-                continue;
-            }
-            let Some(mut tree) = yaml::parse(file, diags) else { continue };
-            let shape = shape::of::<Plan>();
-            yaml::conform(&mut tree, &shape, &self.words, diags);
-            let plan: Plan = typed(&tree, &shape);
-            if plan.id != stem {
-                let fault = Diagnostic::error("plan-id").at(tree.place_at(&["id".into()]));
-                diags.push(fault.with("id", &plan.id).with("file", stem));
-                continue;
-            }
-            remember(&plan.id, &tree, &mut self.set.origins);
+        for (faults, plan) in read {
+            diags.extend(faults);
+            let Some((plan, origin)) = plan else { continue };
+            Arc::make_mut(&mut self.set.origins).insert(plan.id.clone(), origin);
             plans.push(plan);
         }
         plans.sort_by(|a, b| (a.class, a.order, &a.id).cmp(&(b.class, b.order, &b.id)));
@@ -318,6 +310,29 @@ impl Library {
             self.set.plans.insert(plan.id.clone(), plan);
         }
     }
+}
+
+/// Returns the faults of a file of one hazard's plan, and the plan; `None` for a file of another kind.
+fn one_plan(
+    path: &str,
+    file: &Arc<SourceFile>,
+    shape: &Shape,
+    words: &Vocabulary,
+) -> Option<(Diagnostics, Option<(Plan, Origin)>)> {
+    let stem = path.strip_suffix(".yaml")?.trim_start_matches("plans/");
+    if SHARED.contains(&stem) {
+        return None;
+    }
+    let mut diags = Diagnostics::default();
+    let Some(mut tree) = yaml::parse(file, &mut diags) else { return Some((diags, None)) };
+    yaml::conform(&mut tree, shape, words, &mut diags);
+    let plan: Plan = typed(&tree, shape);
+    if plan.id != stem {
+        let fault = Diagnostic::error("plan-id").at(tree.place_at(&["id".into()]));
+        diags.push(fault.with("id", &plan.id).with("file", stem));
+        return Some((diags, None));
+    }
+    Some((diags, Some((plan, origin(&tree)))))
 }
 
 fn fixed_words() -> Vocabulary {
@@ -332,16 +347,12 @@ fn fixed_words() -> Vocabulary {
     words
 }
 
-/// Notes the place of every value under `<file>/<path>`.
-fn remember(path: &str, node: &Node, origins: &mut BTreeMap<String, Place>) {
-    origins.insert(path.to_owned(), node.place.clone());
-    match &node.value {
-        Tree::Map(entries) => {
-            entries.iter().for_each(|e| remember(&format!("{path}/{}", e.key), &e.node, origins));
-        }
-        Tree::List(items) => {
-            items.iter().enumerate().for_each(|(i, item)| remember(&format!("{path}/{i}"), item, origins));
-        }
-        Tree::Scalar { .. } | Tree::Null => {}
-    }
+/// Returns the place of a value and of all that is in it.
+fn origin(node: &Node) -> Origin {
+    let parts = match &node.value {
+        Tree::Map(entries) => entries.iter().map(|e| (Some(e.key.clone()), origin(&e.node))).collect(),
+        Tree::List(items) => items.iter().map(|item| (None, origin(item))).collect(),
+        Tree::Scalar { .. } | Tree::Null => Vec::new(),
+    };
+    Origin { place: node.place.clone(), parts }
 }

@@ -1,6 +1,7 @@
 //! The whole library: every plan and what plans share, with the place of each text.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -46,14 +47,40 @@ pub struct PlanSet {
     pub town: TownFile,
     /// What a town is asked to get done.
     pub tasks: TaskFile,
-    /// Where each text stands: `<file>/<path>` → place, for faults and for `trace`.
-    pub origins: BTreeMap<String, Place>,
+    /// Where each text stands, by the stem of its file, for faults and for `trace`.
+    pub origins: Arc<BTreeMap<String, Origin>>,
+}
+
+/// Where a value of the library stands, and what is in it.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Its place.
+    pub place: Place,
+    /// The values in it: of a mapping with their keys, of a list without.
+    pub parts: Vec<(Option<String>, Origin)>,
+}
+
+impl Origin {
+    /// Returns where what a path below this value names stands.
+    fn at<'a>(&'a self, path: &str) -> Option<&'a Place> {
+        let part = |(index, (key, part)): (usize, &'a (Option<String>, Self))| {
+            let rest = match key {
+                Some(key) => path.strip_prefix(key.as_str()),
+                None => path.strip_prefix(index.to_string().as_str()),
+            }?;
+            if rest.is_empty() { Some(&part.place) } else { part.at(rest.strip_prefix('/')?) }
+        };
+        self.parts.iter().enumerate().find_map(part)
+    }
 }
 
 impl PlanSet {
     /// Returns where a text of the library stands, e.g. `flash-flood/steps/3`.
     pub fn place(&self, key: &str) -> Option<&Place> {
-        self.origins.get(key)
+        match key.split_once('/') {
+            Some((file, path)) => self.origins.get(file)?.at(path),
+            None => self.origins.get(key).map(|origin| &origin.place),
+        }
     }
 
     /// Returns a common step.

@@ -33,12 +33,15 @@ fn unfold(node: &mut Node, field: &str) {
 }
 
 fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: &mut Diagnostics) {
-    let known: Vec<String> = fields.iter().flat_map(|f| [f.word.en.clone(), f.word.zh.clone()]).collect();
+    let known: Vec<&str> = fields.iter().flat_map(|f| [f.word.en.as_str(), f.word.zh.as_str()]).collect();
     let Some(entries) = mapping(node, &known, diags) else { return };
-    let written: BTreeSet<String> = entries.iter().map(|e| e.key.clone()).collect();
+    let field_of = |key: &str| fields.iter().find(|f| f.word.en == key || f.word.zh == key);
+    // Only an unknown key asks what else is written.
+    let strange = entries.iter().any(|e| field_of(&e.key).is_none());
+    let written: BTreeSet<String> = entries.iter().filter(|_| strange).map(|e| e.key.clone()).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for mut entry in std::mem::take(entries) {
-        let field = match fields.iter().find(|f| f.word.en == entry.key || f.word.zh == entry.key) {
+        let field = match field_of(&entry.key) {
             Some(field) => field,
             None => {
                 if let Some(fault) = misread::key(&entry, &known) {
@@ -482,7 +485,7 @@ fn accept(found: Figure<String>, text: &str, place: &Place, shape: &Shape, diags
     false
 }
 
-fn mapping<'a>(node: &'a mut Node, known: &[String], diags: &mut Diagnostics) -> Option<&'a mut Vec<Entry>> {
+fn mapping<'a>(node: &'a mut Node, known: &[&str], diags: &mut Diagnostics) -> Option<&'a mut Vec<Entry>> {
     if matches!(node.value, Tree::List(_) | Tree::Scalar { .. }) {
         misfit(node, "mapping", known, diags);
     }
@@ -493,7 +496,7 @@ fn mapping<'a>(node: &'a mut Node, known: &[String], diags: &mut Diagnostics) ->
 }
 
 /// Reports that something else than `wanted` stands here, and drops it.
-fn misfit(node: &mut Node, wanted: &'static str, known: &[String], diags: &mut Diagnostics) {
+fn misfit(node: &mut Node, wanted: &'static str, known: &[&str], diags: &mut Diagnostics) {
     let code = match (&node.value, wanted) {
         (Tree::Scalar { text, .. }, "mapping") if text.contains('：') => "fullwidth-colon-inside",
         (Tree::Scalar { text, .. }, "mapping") if text.contains(':') => "colon-without-space-inside",

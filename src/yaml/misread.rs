@@ -64,6 +64,9 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
 /// wants them.
 pub(super) fn one_line(text: &str, node: &Node) -> (String, Option<Diagnostic>) {
     let raw = raw(node);
+    if !raw.contains('\n') && !text.contains('\n') {
+        return (text.to_owned(), None);
+    }
     let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let ends = |pair: &[&str]| Some((pair[0].chars().last()?, pair[1].chars().next()?));
     let breaks: Vec<(char, char)> = lines.windows(2).filter_map(ends).collect();
@@ -201,7 +204,7 @@ pub(super) fn joined(item: &Node) -> Option<(Diagnostic, Vec<String>)> {
 }
 
 /// Returns the fault of a key that is really a key and its value, the colon being no YAML colon.
-pub(super) fn key(entry: &Entry, known: &[String]) -> Option<Diagnostic> {
+pub(super) fn key(entry: &Entry, known: &[&str]) -> Option<Diagnostic> {
     let text = &entry.key_place.file.text;
     let raw = text.get(entry.key_place.range.clone())?;
     let indent = raw.len() - raw.trim_start_matches(WIDE_SPACES).len();
@@ -242,11 +245,11 @@ pub(super) fn key(entry: &Entry, known: &[String]) -> Option<Diagnostic> {
 
 /// Returns `key: value, key: value` for text that joins pairs with full-width signs; `None` if a value may
 /// hold a comma.
-pub(super) fn pairs(raw: &str, known: &[String]) -> Option<String> {
+pub(super) fn pairs(raw: &str, known: &[&str]) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for part in raw.split('，') {
         let pair = part.split_once(['：', ':']).map(|(key, value)| (key.trim(), value.trim()));
-        match pair.filter(|(key, _)| found.is_empty() || known.iter().any(|k| k == key)) {
+        match pair.filter(|(key, _)| found.is_empty() || known.contains(&key)) {
             Some((key, value)) => {
                 let plain =
                     !value.is_empty() && !value.contains([':', '：', '#', '"', '[', ']', '{', '}', ',']);
@@ -260,11 +263,11 @@ pub(super) fn pairs(raw: &str, known: &[String]) -> Option<String> {
 }
 
 /// Returns the fault of a value that runs on into the next pair behind a full-width comma.
-pub(super) fn runs_on(entry: &Entry, known: &[String]) -> Option<Diagnostic> {
+pub(super) fn runs_on(entry: &Entry, known: &[&str]) -> Option<Diagnostic> {
     let Tree::Scalar { text, plain: true } = &entry.node.value else { return None };
     let (first, rest) = text.split_once('，')?;
     let next = rest.split_once(['：', ':']).map(|(key, _)| key.trim())?;
-    known.iter().find(|key| *key == next)?;
+    known.iter().find(|key| **key == next)?;
     let mend = pairs(rest, known)
         .filter(|_| !first.trim().is_empty() && in_braces(entry) && !first.contains(['"', '[', '{']))?;
     let fault = Diagnostic::error("fullwidth-comma").at(entry.node.place.clone()).with("value", text);
@@ -278,7 +281,7 @@ fn in_braces(entry: &Entry) -> bool {
 }
 
 /// Returns the mend of a plain scalar that stands where a mapping is wanted.
-pub(super) fn mapping(node: &Node, known: &[String]) -> Option<String> {
+pub(super) fn mapping(node: &Node, known: &[&str]) -> Option<String> {
     let Tree::Scalar { plain: true, .. } = &node.value else { return None };
     let raw = raw(node);
     if raw.starts_with(|c| wide(c) == Some('{')) {

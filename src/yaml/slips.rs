@@ -262,6 +262,11 @@ fn open_quote(file: &Arc<SourceFile>, line: &Line, quote: char, at: usize) -> Di
 /// Warns of ` #` glued to text, which swallows the rest of a value without a word. Whether it is a remark
 /// only its writer knows.
 pub fn swallowed_tails(file: &Arc<SourceFile>, diags: &mut Diagnostics) {
+    let glued = |at: usize| file.text[at + 2..].starts_with(|c: char| !c.is_whitespace() && c != '#');
+    // Most files have none, and to know which lines are inside a text costs as much as to read the file.
+    if !file.text.match_indices(" #").any(|(at, _)| glued(at)) {
+        return;
+    }
     for line in lines(&file.text).iter().filter(|line| !line.inside) {
         let text = line.text.trim_end();
         let value = text.find(": ").map_or(text.len(), |i| i + 2);

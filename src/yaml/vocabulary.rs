@@ -1,5 +1,7 @@
 //! Words that stand for ids, and what an unknown one may mean: by what people say, not by what looks alike.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::source::same_writing;
 
 /// Likeness above which an unknown name is a slip of a known one.
@@ -8,8 +10,10 @@ const LIKE: f64 = 0.5;
 /// Names that stand for ids: hazards, roles, signals, alarms, levels.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// (kind, spelling, id), sorted; a spelling is an id, a name or an alias.
+    /// (kind, spelling, id), in the order in which they were added; a spelling is an id, a name or an alias.
     words: Vec<(&'static str, String, String)>,
+    /// Where the first word of a spelling stands, by kind: each name of each plan is looked up.
+    index: BTreeMap<&'static str, HashMap<String, usize>>,
     /// Kinds in which a village may use names of its own.
     open: Vec<&'static str>,
     /// (kind, what it is often called, ids that this may mean).
@@ -23,6 +27,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Adds a spelling of an id.
     pub fn add(&mut self, kind: &'static str, spelling: &str, id: &str) {
+        self.index.entry(kind).or_default().entry(spelling.to_owned()).or_insert(self.words.len());
         self.words.push((kind, spelling.to_owned(), id.to_owned()));
     }
 
@@ -113,7 +118,7 @@ impl Vocabulary {
 
     /// Returns the id that a spelling stands for.
     pub fn id(&self, kind: &str, spelling: &str) -> Option<&str> {
-        self.words.iter().find(|(k, s, _)| *k == kind && s == spelling).map(|(_, _, id)| id.as_str())
+        self.index.get(kind)?.get(spelling).map(|at| self.words[*at].2.as_str())
     }
 
     pub(super) fn spellings<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {

@@ -70,7 +70,7 @@ fn levels<'a>(c: &Context<'a>, signal: &'a String) -> Vec<Rung<'a>> {
             None => {
                 let origin = format!("signals/signals/{signal}/levels/{}", level.id());
                 let text = library?.levels.get(&level)?;
-                Some(Rung { level, text, local: false, at: c.plans.origins.get(&origin).cloned() })
+                Some(Rung { level, text, local: false, at: c.plans.place(&origin).cloned() })
             }
         }
     };
