@@ -4,6 +4,7 @@ use super::args::TownArgs;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, STUCK, Workspace, open, show, ward};
 use crate::disk;
+use crate::messages;
 use crate::model::document::Document;
 use crate::project;
 use crate::reprint::{self, FOLDER};
@@ -29,7 +30,11 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
         };
         let read = Read::of(&group.villages, &workspace.library, &workspace.press);
         for (_, document) in &town::papers(&read.town(&workspace.library.set)) {
-            write(document, &out, &workspace, term)?;
+            // One paper that cannot be set is no reason to have no book.
+            if let Err(error) = write(document, &out, &workspace, term) {
+                term.say(&messages::causes(&error, term.lang));
+                end = FAULTS;
+            }
         }
         if profile.town_book.is_empty() {
             term.say(term.lang.pick(

@@ -44,7 +44,7 @@ use words::Names;
 pub use absent::Absent;
 pub use card_household::ways;
 pub use crowd::{Crowd, FITTED, crowd};
-pub use handed::{entry, sealed};
+pub use handed::{card_number, entry, sealed};
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};

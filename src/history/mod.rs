@@ -5,8 +5,10 @@
 //! time.
 
 mod gone;
+mod line;
 mod record;
 
+pub use line::{Turn, Whole};
 pub use record::Outgrown;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -127,7 +127,7 @@ pub fn map(town: &Town) -> Option<Document> {
         json!({
             "name": book.map(|book| &book.village.name), "marks": marks,
             "inset": own.len() > 1 && book.is_some() && ground.is_crowded(&own, &all),
-            "leader": leader.map(|(_, p)| json!({"name": p.name, "phones": p.phones})),
+            "leader": leader.map(|(_, p)| json!({"name": p.name, "phones": p.phones.iter().take(1).collect::<Vec<_>>()})),
             "closed": routes.map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>(),
         })
     };

@@ -45,8 +45,8 @@ pub(super) fn parts(town: &Town) -> Vec<Part> {
     vec![
         first_calls(town),
         report(town),
-        villages(town),
         missing(town),
+        villages(town),
         teams(town),
         stations(town),
         supplies(town),
@@ -202,9 +202,7 @@ pub(super) fn village(town: &Town, b: &Handbook) -> Value {
 
 /// Villages that there should be and of which there is no file, or none that can be read.
 fn missing(town: &Town) -> Part {
-    let mut rows: Vec<Vec<String>> =
-        town.missing().into_iter().map(|name| vec![name, "没有档案".to_owned()]).collect();
-    rows.extend(town.unreadable.iter().map(|file| vec![file.clone(), "档案读不了".to_owned()]));
+    let rows = town.absent().into_iter().map(|(name, why)| vec![name, why.to_owned()]).collect();
     Part { none: "名册上的村都有档案", ..part("缺的村", &[("村", 5), ("缺什么", 5)], rows) }
 }
 

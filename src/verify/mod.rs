@@ -5,6 +5,7 @@
 //! nothing to anybody; `cli` finds the words.
 
 pub mod code;
+mod town;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +24,6 @@ use crate::model::profile::Date;
 use crate::office;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
-
-use crate::town::{self, Read};
 use crate::workspace::Workspace;
 
 use code::Code;
@@ -64,8 +63,6 @@ pub enum Why {
     Faulty,
     /// There is no history to look into.
     Outside,
-    /// It is a town's: of those only what is printed now is known.
-    Town,
     /// Not all of the history can be read: what cannot.
     Lacking(Lack),
 }
@@ -199,7 +196,7 @@ pub fn judge(
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
     if villages.is_empty()
-        && let Some(verdict) = of_a_town(code, workspace)
+        && let Some(verdict) = town::judge(code, workspace, past, &prints.towns)
     {
         return verdict;
     }
@@ -210,36 +207,6 @@ pub fn judge(
         let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
         let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
         unknown(Why::Place(near), past)
-    })
-}
-
-/// What is to be said of a paper of a town: whether it is what would be printed of the files as they lie. Which
-/// it was before is not looked for: that would take every village's past.
-fn of_a_town(code: &Code, workspace: &Workspace) -> Option<Verdict> {
-    let prefix = code.place.strip_suffix("000")?;
-    let mine = |village: &&VillageFiles| {
-        project::code(village).is_some_and(|own| code::fold(&own).starts_with(prefix))
-    };
-    let villages: Vec<&VillageFiles> = workspace.project.villages.iter().filter(mine).collect();
-    if villages.is_empty() {
-        return None;
-    }
-    let read = Read::of(&villages, &workspace.library, &workspace.press);
-    let town = read.town(&workspace.library.set);
-    let papers = town::papers(&town);
-    let found = papers.iter().filter_map(|(_, document)| document.book.as_ref());
-    let Some(entry) = found.clone().find(|e| code::fold(&e.number) == code::fold(&code.number)) else {
-        let near = nearest(&code.number, found.map(|e| e.number.as_str())).map(str::to_owned);
-        return Some(unknown(Why::Number(near), None));
-    };
-    let same = entry.print() == code.print;
-    Some(Verdict {
-        states: vec![if same { State::Current } else { State::Unknown }],
-        why: (!same).then_some(Why::Town),
-        village: town.called().to_owned(),
-        to: entry.to.clone(),
-        now: code::parse(&entry.code, crate::messages::Lang::Zh).ok(),
-        ..Verdict::default()
     })
 }
 
@@ -288,7 +255,10 @@ const KEPT: usize = 64;
 
 /// What villages print, at several times; a sheet has many codes of one village.
 #[derive(Default)]
-pub struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
+pub struct Prints {
+    villages: RefCell<BTreeMap<At, Option<Rc<Print>>>>,
+    towns: town::Towns,
+}
 
 /// A village and a commit; no commit: what lies on the disk.
 type At = (PathBuf, Option<String>);
@@ -301,11 +271,11 @@ impl Prints {
         make: impl FnOnce() -> Option<Print>,
     ) -> Option<Rc<Print>> {
         let key = (village.stem.clone(), commit);
-        if let Some(known) = self.0.borrow().get(&key) {
+        if let Some(known) = self.villages.borrow().get(&key) {
             return known.clone();
         }
         let print = make().map(Rc::new);
-        let mut kept = self.0.borrow_mut();
+        let mut kept = self.villages.borrow_mut();
         if kept.len() >= KEPT {
             kept.clear();
         }

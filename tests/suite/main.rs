@@ -50,6 +50,7 @@ mod stamps;
 mod strays;
 mod structure;
 mod tonight;
+mod town_papers;
 mod towns;
 mod truth;
 mod untrusted;
