@@ -9,11 +9,13 @@ use crate::compose::words::{self, Names};
 use crate::compose::{self, Order};
 use crate::merge;
 use crate::model::document::Audience;
-use crate::model::handbook::{Chapter, Handbook, ShelterEntry, SignEntry};
+use crate::model::handbook::{Chapter, Handbook, Holder, MatrixAction, ShelterEntry, SignEntry};
 use crate::model::phone::{Kind, Phone};
-use crate::model::plan::{Act, Level, Phase, PlanSet};
+use crate::model::plan::{Act, Level, NationalNumber, Phase, PlanSet};
 use crate::model::role::known;
 use crate::press::Press;
+
+use super::dialled;
 
 /// First things to do.
 const FIRST: usize = 3;
@@ -135,11 +137,14 @@ impl Desk<'_> {
     fn national(&self, emergency: bool) -> Value {
         let phones = &self.book.phones;
         let all = if emergency { &phones.emergency } else { &phones.advice };
-        all.iter().map(|n| json!({"number": n.number, "purpose": n.purpose, "short": n.short})).collect()
+        let row = |n: &NationalNumber| json!({"number": n.number, "purpose": n.purpose, "short": n.short, "numbers": dialled(&n.number)});
+        all.iter().map(row).collect()
     }
 
     fn numbers(&self, phones: &[Phone]) -> Value {
-        let dialled = |phone: &Phone| json!({"text": phone.number(), "tel": phone.unbroken()});
+        // A comma waits for the exchange before it dials the extension.
+        let dialled =
+            |phone: &Phone| json!({"text": phone.unbroken(), "tel": phone.dialled().replace('转', ",")});
         phones
             .iter()
             .filter(|phone| phone.kind() != Kind::Network || !self.is_public())
@@ -147,7 +152,7 @@ impl Desk<'_> {
             .collect()
     }
 
-    fn calls(&self, people: &[crate::model::handbook::Holder]) -> Value {
+    fn calls(&self, people: &[Holder]) -> Value {
         let called = people.iter().filter(|p| !p.phones.is_empty());
         called.map(|p| json!({"name": p.name, "numbers": self.numbers(&p.phones)})).collect()
     }
@@ -157,26 +162,50 @@ impl Desk<'_> {
         all.map(|c| json!({"name": c.name, "hours": c.hours, "numbers": self.numbers(&c.phones)})).collect()
     }
 
+    /// Everybody who holds a post once, with all the posts that he holds.
     fn posts(&self) -> Value {
-        let held = self.book.roles.iter().filter(|role| role.holders.iter().any(|p| !p.phones.is_empty()));
-        held.map(|role| json!({"name": role.name, "people": self.calls(&role.holders)})).collect()
+        let mut people: Vec<(Vec<&str>, &Holder)> = Vec::new();
+        for role in &self.book.roles {
+            for person in &role.holders {
+                let same = |(_, own): &&mut (Vec<&str>, &Holder)| {
+                    own.name == person.name && own.phones == person.phones
+                };
+                match people.iter_mut().find(same) {
+                    Some((posts, _)) => posts.push(&role.name),
+                    None => people.push((vec![&role.name], person)),
+                }
+            }
+        }
+        let reached = people.iter().filter(|(_, person)| !person.phones.is_empty());
+        let row = |(posts, person): &(Vec<&str>, &Holder)| json!({"name": posts.join("、"), "people": self.calls(std::slice::from_ref(*person))});
+        reached.map(row).collect()
     }
 
-    /// Each level by word and shape, and what is done at it: by everybody, on duty by each post.
+    /// Each level by word and shape, and all that is done at it: by everybody, on duty by each post; what begins at
+    /// it is marked.
     fn levels(&self) -> Value {
         let names = Names::of(self.book, self.plans);
         let level = |level: Level| {
-            let row = self.book.matrix.iter().find(|row| row.level == level);
-            let cells = row.into_iter().flat_map(|row| &row.cells);
-            let own = |cell: &&crate::model::handbook::MatrixCell| {
-                !self.is_public() || cell.role == known::EVERYONE
-            };
-            let cells = cells.filter(own).filter_map(|cell| {
-                let acts: Vec<Value> = (cell.actions.iter())
-                    .filter(|a| a.from == level)
-                    .map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards)}))
-                    .collect();
-                let who = names.roles(std::slice::from_ref(&cell.role));
+            // The rows of the two higher levels hold what began lower down, that of the second only its own.
+            let below = (level == Level::Yellow).then_some(Level::Blue);
+            let rows = self.book.matrix.iter().filter(|row| row.level == level || Some(row.level) == below);
+            let mut cells: Vec<(&String, Vec<&MatrixAction>)> = Vec::new();
+            for cell in rows.flat_map(|row| &row.cells) {
+                let timely = |a: &&MatrixAction| words::until(self.book, a).is_none_or(|last| level <= last);
+                let acts = cell.actions.iter().filter(timely);
+                match cells.iter_mut().find(|(role, _)| *role == &cell.role) {
+                    Some((_, own)) => own.extend(acts),
+                    None => cells.push((&cell.role, acts.collect())),
+                }
+            }
+            let own = |(role, _): &(&String, Vec<_>)| !self.is_public() || *role == known::EVERYONE;
+            let cells = cells.into_iter().filter(own).filter_map(|(role, mut acts)| {
+                acts.sort_by_key(|a| a.from != level);
+                let one = |a: &&MatrixAction| {
+                    json!({"text": a.text, "hazards": names.hazards(&a.hazards), "new": a.from == level})
+                };
+                let acts: Vec<Value> = acts.iter().map(one).collect();
+                let who = names.roles(std::slice::from_ref(role));
                 (!acts.is_empty()).then(|| json!({"who": who, "acts": acts}))
             });
             let mut said = words::level(level);
