@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{
-    Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, SourceEntry, Sum, UnfitReason,
+    Action, Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, MatrixAction, RouteEntry, SourceEntry,
+    Sum, UnfitReason,
 };
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
@@ -359,4 +360,11 @@ pub fn way(route: &RouteEntry) -> String {
 pub fn national(book: &Handbook) -> Value {
     let short = book.phones.emergency.iter().filter(|n| !n.short.is_empty());
     short.map(|n| json!({"number": n.number, "purpose": n.short})).collect()
+}
+
+/// Returns the last level at which an act of the matrix is done, where that is not the highest.
+pub(crate) fn until(book: &Handbook, act: &MatrixAction) -> Option<Level> {
+    let all = book.hazards.iter().flat_map(|chapter| &chapter.actions);
+    let same = |a: &&Action| a.card == act.text && a.from == Some(act.from);
+    all.filter(same).find_map(|a| a.until).filter(|last| *last < Level::Red)
 }
