@@ -7,7 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door through which files are written")]
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -34,6 +34,8 @@ const LOCK: &str = "lock";
 const HANDS: &str = "hands";
 /// How long workers whose parent has died are waited for; they end at once.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a command waits for another that is about to write a few files; a build it does not wait for.
+const TURN: Duration = Duration::from_secs(2);
 /// Largest file that is hashed before it is removed, in bytes.
 const MAX_OUTPUT: u64 = 1 << 32;
 
@@ -125,6 +127,81 @@ impl Held {
             }
         }
     }
+}
+
+/// A turn at writing a few files into an output folder, or at changing the files of a workspace: where the program
+/// keeps anything of its own, nobody else builds, cleans or writes there until this is dropped.
+///
+/// What is needed at night takes none: its files are its own, written whole, and a build is not waited for.
+#[derive(Debug)]
+pub struct Turn {
+    out: PathBuf,
+    held: Option<Held>,
+    _lock: Option<File>,
+}
+
+impl Turn {
+    /// Waits for a turn in an output folder. One in which nothing was ever built is nobody's.
+    ///
+    /// # Errors
+    /// If another process builds or cleans there, or a link lies in the way.
+    pub fn take(out: &Path) -> anyhow::Result<Self> {
+        let own = below(out, FOLDER)?.is_dir();
+        let held = own.then(|| in_turn(|| Held::take(out, None))).transpose()?;
+        Ok(Self { out: out.to_path_buf(), held, _lock: None })
+    }
+
+    /// Waits for a turn at the files of a workspace.
+    ///
+    /// # Errors
+    /// As [`Turn::take`].
+    pub fn at(root: &Path) -> anyhow::Result<Self> {
+        let own = below(root, FOLDER)?.is_dir();
+        let take = || match lock(&below(root, &format!("{FOLDER}/{LOCK}"))?, true) {
+            Ok(taken) => taken.ok_or_else(|| busy(root)).map(Some),
+            // Where nothing can be written nobody does.
+            Err(error) if is_barred(&error) => Ok(None),
+            Err(error) => Err(error),
+        };
+        let lock = if own { in_turn(take)? } else { None };
+        Ok(Self { out: root.to_path_buf(), held: None, _lock: lock })
+    }
+
+    /// Writes a file, whole or not at all, and returns where.
+    ///
+    /// # Errors
+    /// If the path leads out of the folder or through a link, or the file cannot be written.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+        let full = below(&self.out, path)?;
+        match &self.held {
+            Some(held) => held.put(path, bytes)?,
+            None => whole(&full, bytes)?,
+        }
+        Ok(full)
+    }
+}
+
+/// Takes what others take for a moment, and tries again for that long.
+fn in_turn<T>(take: impl Fn() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let start = Instant::now();
+    loop {
+        match take() {
+            Err(error) if is_busy(&error) && start.elapsed() < TURN => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_barred(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    matches!(kind, Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem))
+}
+
+/// Returns whether somebody else has what was to be taken.
+pub fn is_busy(error: &anyhow::Error) -> bool {
+    error.downcast_ref().is_some_and(|Refusal(fault)| fault.code == BUSY)
 }
 
 /// Where a run writes: the output folder, and the folder of files that are not whole yet.
@@ -438,8 +515,11 @@ fn lock(path: &Path, alone: bool) -> anyhow::Result<Option<File>> {
     Ok((!matches!(taken, Err(TryLockError::WouldBlock))).then_some(file))
 }
 
+/// The code of what somebody else holds.
+const BUSY: &str = "output-busy";
+
 fn busy(out: &Path) -> anyhow::Error {
-    Refusal::of(Diagnostic::error("output-busy").with("path", out.display().to_string().replace('\\', "/")))
+    Refusal::of(Diagnostic::error(BUSY).with("path", out.display().to_string().replace('\\', "/")))
 }
 
 #[cfg(test)]
@@ -488,6 +568,30 @@ mod tests {
         });
         let start = Instant::now();
         assert!(Held::take(dir.path(), None).is_ok() && start.elapsed() >= Duration::from_millis(80));
+    }
+
+    #[test]
+    fn a_few_files_are_written_in_turn() {
+        let dir = root();
+        let turn = Turn::take(dir.path()).unwrap();
+        turn.put("a.csv", b"a").unwrap();
+        assert!(!dir.path().join(FOLDER).exists(), "a folder without builds stays as it is");
+        drop(Held::take(dir.path(), None).unwrap());
+        let first = Turn::take(dir.path()).unwrap();
+        assert!(Held::take(dir.path(), None).is_err(), "no build meanwhile");
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(first);
+        });
+        Turn::take(dir.path()).unwrap().put("村/b.csv", b"b").unwrap();
+        assert_eq!(fs::read(dir.path().join("村/b.csv")).unwrap(), b"b");
+        let held = Held::take(dir.path(), None).unwrap();
+        assert!(is_busy(&Turn::take(dir.path()).unwrap_err()), "a build is not waited for");
+        drop(held);
+        let one = Turn::at(dir.path()).unwrap();
+        assert!(Turn::at(dir.path()).is_err() && Turn::take(dir.path()).is_err());
+        drop(one);
+        assert!(Turn::at(dir.path()).is_ok());
     }
 
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 use super::args::TownArgs;
 use super::term::{Format, Term};
 use super::{FAULTS, OK, STUCK, Workspace, open, show, ward};
-use crate::disk;
+use crate::disk::Turn;
 use crate::messages;
 use crate::model::document::Document;
 use crate::project;
@@ -52,8 +52,8 @@ fn write(
     workspace: &Workspace,
     term: &Term,
 ) -> anyhow::Result<()> {
-    let path = disk::below(out, &format!("{FOLDER}/{}", reprint::file(document)))?;
-    disk::whole(&path, &ward::printed(&workspace.press, document, term)?)?;
+    let bytes = ward::printed(&workspace.press, document, term)?;
+    let path = Turn::take(out)?.put(&format!("{FOLDER}/{}", reprint::file(document)), &bytes)?;
     term.out(&project::shown(&path));
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::desk::{Desk, Open, version};
 use super::form::{self, Lie};
 use super::rows::{Row, matched};
 use crate::diag::Diagnostics;
+use crate::disk::Turn;
 use crate::model::shape::{self, Shape};
 use crate::source::{self, SourceFile};
 use crate::yaml::edit::{At, Change, Value, edit};
@@ -190,7 +191,7 @@ impl Desk {
                 return Ok(self.shown(&open));
             }
             self.keep_a_day(&open);
-            if !written(open.path(), &open.bytes, &after)? {
+            if !written(&self.folder, open.path(), &open.bytes, &after)? {
                 continue;
             }
             let mut stacks = self.stacks.lock().expect("nobody panics while it is held");
@@ -223,7 +224,7 @@ impl Desk {
         if open.bytes != *now {
             return Err(Failure::of(409, "moved", "这一步以后文件在别处改过，撤不回去了"));
         }
-        if !written(open.path(), now, then)? {
+        if !written(&self.folder, open.path(), now, then)? {
             return Err(Failure::of(409, "busy", "别处正在改这个文件"));
         }
         from.pop();
@@ -267,8 +268,12 @@ fn unreadable(open: &Open) -> Failure {
     failure
 }
 
-/// Writes a file; `false` if its bytes are not those that were read.
-fn written(path: &Path, before: &[u8], after: &[u8]) -> Result<bool, Failure> {
+/// Writes a file; `false` if its bytes are not those that were read, or a command is changing files just now.
+fn written(folder: &Path, path: &Path, before: &[u8], after: &[u8]) -> Result<bool, Failure> {
+    let turn = Turn::at(folder);
+    if turn.as_ref().is_err_and(disk::is_busy) {
+        return Ok(false);
+    }
     disk::settled(path, Some(before), after).map_err(|error| {
         let words = format!("{error:#}");
         let full =

@@ -26,6 +26,16 @@ use crate::source::{self, SourceFile};
 use crate::workspace::Workspace;
 use crate::yaml::{self, Node};
 
+/// What git is told when it records files of a folder that came from anywhere: nothing that lies in it is run.
+const QUIET: [&str; 7] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.editor=true",
+    "commit.gpgSign=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.allow=never",
+];
 /// Folder of the records of prints.
 const PRINTED: &str = "printed";
 
@@ -145,7 +155,10 @@ impl Desk {
             answer["cells"] = json!(old.map(|(then, now)| rows::unlike(then, now)).unwrap_or_default());
             return Ok(answer);
         }
-        let past = if git { Past::open(kit.today()).ok().flatten() } else { None };
+        let past = if git { Past::open(kit.today()) } else { Ok(None) };
+        let Ok(past) = past else {
+            return Ok(json!({"known": false, "why": "查不全：git 仓库读不了", "git": git}));
+        };
         let Some(past) = past else {
             return Ok(json!({"known": false, "why": "没印过", "git": git}));
         };
@@ -163,18 +176,29 @@ impl Desk {
 
     /// Records this state in git, with a message; nothing more is done.
     ///
+    /// Hooks don't run, nor does anything that the repository's own settings name: the folder may have come from
+    /// anywhere, and whoever presses a button on a page has not looked into it.
+    ///
     /// # Errors
-    /// If the workspace is in no repository, or git refuses.
+    /// If the workspace is in no repository, its settings would run something, or git refuses.
     pub fn commit(&self, message: &str) -> Answer {
         let message = message.trim();
         if message.is_empty() {
             return Err(Failure::of(422, "no-message", "先写一句这次改了什么"));
         }
+        let unread = |error: anyhow::Error| Failure::of(422, "git", &format!("git 仓库读不了：{error:#}"));
+        if let Some(setting) = project::repository(&self.folder).map_err(unread)?.runs() {
+            let words =
+                format!("仓库的设置里有 {setting}，记的时候会跑别的程序，这里不记；信得过就自己 git commit");
+            return Err(Failure::of(422, "git-runs", &words));
+        }
         let git = |args: &[&str]| {
             Command::new("git")
                 .arg("-C")
                 .arg(&self.folder)
+                .args(QUIET.iter().flat_map(|setting| ["-c", setting]))
                 .args(args)
+                .env("GIT_NO_LAZY_FETCH", "1")
                 .output()
                 .map_err(|error| Failure::of(422, "no-git", &format!("这台电脑上没有 git：{error}")))
         };

@@ -65,6 +65,8 @@ pub enum Why {
     Outside,
     /// Not all of the history can be read: what cannot.
     Lacking(Lack),
+    /// Its date, that of a commit, is still to come: a clock was wrong, and until when it holds is not known.
+    Ahead,
 }
 
 /// What is found about one code.
@@ -410,17 +412,25 @@ impl Case<'_> {
         today: Date,
     ) -> Verdict {
         let mut book = book.clone();
+        let mut ahead = false;
         if book.issued().is_none() {
             // Then it stands on the paper alone.
             book.provenance.changed = self.code.date;
+            // East of here it may be tomorrow already.
+            let soon = today.0.tomorrow().unwrap_or(today.0);
+            ahead = self.code.date.is_some_and(|date| date.0 > soon);
         }
         let until = compose::until(&book);
         let expired = until.is_some_and(|until| until.0 < today.0);
         let mut states: Vec<State> = if expired { vec![State::Expired, state] } else { vec![state] };
         states.sort_by(|a, b| b.cmp(a));
         states.retain(|state| !expired || *state != State::Current);
+        if ahead {
+            states = vec![State::Unknown];
+        }
         Verdict {
             states,
+            why: ahead.then_some(Why::Ahead),
             village: book.village.name.clone(),
             family: Some(piece.family.name),
             title: piece.family.title,

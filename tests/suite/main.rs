@@ -44,6 +44,7 @@ mod samples;
 mod schedules;
 mod schemas;
 mod score;
+mod secrets;
 mod serve;
 mod spreads;
 mod stamps;

@@ -237,6 +237,11 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
                 "not all of the history can be read; whether it was ever printed is not known. ",
             ) + &lack
         }
+        Some(Why::Ahead) => pick(
+            "查不全：纸上的日期还没到，是当时电脑的钟不对，用到哪天说不准；在档案里写上施行日期，重印",
+            "not all known: its date is still to come, a clock was wrong, and until when it holds is not known; write the \
+             effective date into the profile and print it again",
+        ),
         Some(Why::Outside) => pick(
             "不是现在印的；没有 git 的历史，说不出是旧的还是从没印过",
             "not what is printed now; without a history nobody can say whether it ever was",
@@ -287,7 +292,7 @@ fn data(answer: &Answer, lang: Lang) -> Value {
     value["current_code"] = json!(verdict.now.as_ref().map(|now| &now.text));
     value["pending"] = json!(verdict.pending);
     value["shallow"] = json!(verdict.shallow);
-    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_))));
+    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_) | Why::Ahead)));
     value
 }
 

@@ -552,3 +552,57 @@ fn no_word_of_our_trade_is_on_the_page() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_recorded_by_a_button_runs_nothing_that_came_with_the_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    if !crate::readers::there(&["git", "sh"], "recording in git") {
+        return;
+    }
+    let repo = crate::repos::Repo::new();
+    let ran = repo.path().join("ran");
+    let script = repo.path().join("evil.sh");
+    fs::write(&script, format!("#!/bin/sh\necho ran >> '{}'\ncat\n", ran.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    for hook in ["pre-commit", "post-commit", "prepare-commit-msg", "commit-msg", "reference-transaction"] {
+        fs::create_dir_all(repo.path().join(".git/hooks")).unwrap();
+        fs::copy(&script, repo.path().join(".git/hooks").join(hook)).unwrap();
+    }
+    let evil = script.to_str().unwrap();
+    for key in ["core.fsmonitor", "core.sshCommand", "core.editor", "gpg.program"] {
+        crate::repos::git_in(repo.path(), 1, &["config", key, evil]);
+    }
+    crate::repos::git_in(repo.path(), 1, &["config", "commit.gpgSign", "true"]);
+    for (key, value) in [("user.name", "周文书"), ("user.email", "zhou@example.org")] {
+        crate::repos::git_in(repo.path(), 1, &["config", key, value]);
+    }
+    // What git itself ran while it was set up does not count.
+    let _ = fs::remove_file(&ran);
+    let page = Page::open(repo.path());
+    let change = |to: &str| {
+        let path = repo.workspace.village("示例村");
+        fs::write(&path, fs::read_to_string(&path).unwrap() + &format!("# {to}\n")).unwrap();
+    };
+    change("一");
+    let answer = page.ask("POST", "commit", &json!({"message": "改了一处"}));
+    assert_eq!(answer.status, 200, "{}", answer.json());
+    assert!(!ran.exists(), "nothing ran");
+    // What cannot be kept from running is refused, and named.
+    change("二");
+    fs::write(repo.path().join(".gitattributes"), "*.yaml filter=x\n").unwrap();
+    let config = repo.path().join(".git/config");
+    let kept = fs::read_to_string(&config).unwrap();
+    for (name, lines) in [
+        ("filter.clean", format!("[filter \"x\"]\n\tclean = {evil}\n")),
+        ("filter.process", format!("[filter \"x\"]\n\tprocess = {evil}\n")),
+        ("include.path", "[include]\n\tpath = ../elsewhere\n".to_owned()),
+        ("remote.promisor", format!("[remote \"o\"]\n\tpromisor = true\n\tuploadpack = {evil}\n")),
+    ] {
+        fs::write(&config, format!("{kept}{lines}")).unwrap();
+        let answer = page.ask("POST", "commit", &json!({"message": "改了二处"}));
+        assert_eq!(answer.status, 422, "{name}");
+        assert!(answer.json()["message"].as_str().unwrap().contains(name), "{name}: {}", answer.json());
+        assert!(!ran.exists(), "{name}: nothing ran");
+    }
+}
