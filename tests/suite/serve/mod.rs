@@ -1,6 +1,7 @@
 //! The clerk's page: what the server answers, without a browser; `browser` drives a real one.
 
 mod browser;
+mod hands;
 mod page;
 mod walk;
 
