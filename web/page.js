@@ -3,7 +3,9 @@
 import { html, render, Component } from "./preact.js";
 import { t, speak } from "./words.js";
 import { Grid, wide } from "./grid.js";
-import { Town, Start, Import, Print, Tonight, Changed, Source, Report, PlaceMap } from "./screens.js";
+import { Print } from "./print.js";
+import { PlaceMap } from "./map.js";
+import { Town, Start, Import, Tonight, Changed, Source, Report } from "./screens.js";
 
 // The word stands behind the `#` once; then the address says where one is.
 const first = location.hash.slice(1);
@@ -15,7 +17,7 @@ export async function api(method, path, body, raw) {
   let r;
   try { r = await fetch("/api/" + path, { method, headers: { "X-Duoan": token, ...(body !== undefined && !raw ? { "Content-Type": "application/json" } : {}) }, body: body === undefined ? undefined : raw ? body : JSON.stringify(body), cache: "no-store" }); }
   catch (e) { throw new Failed(0, { message: "" }); }
-  if (path.includes("/paper?")) { if (!r.ok) throw new Failed(r.status, await r.json().catch(() => null)); return r.blob(); }
+  if (path.includes("/paper?") || path.endsWith("/picture")) { if (!r.ok) throw new Failed(r.status, await r.json().catch(() => null)); return r.blob(); }
   const data = await r.json().catch(() => null);
   if (!r.ok) throw new Failed(r.status, data);
   return data;
@@ -181,7 +183,7 @@ async function heard(what) {
   if (what.what === "night") { S.hello.nights = (await api("GET", "hello")).nights; S.nightNews = what.n; draw(); root.night && root.night(what.n); }
   if (what.what === "build" && root.built) root.built(what.n);
   if (S.at.page !== "v" || !S.v) return;
-  if (what.what === "plans") { S.proofs++; load(); }
+  if (what.what === "plans") { S.proofs++; load(); root.plans && root.plans(); }
   if (what.what === "file" && (what.id === S.v.id || what.id === "town") && !(what.id === S.v.id && what.version === S.v.version)) {
     // While something is being saved it may be one's own: it is looked at again afterwards.
     if (S.busy) return void setTimeout(() => heard(what), 400);
@@ -211,6 +213,7 @@ function remember(v) {
   if (S.form) for (const k of ["hazard", "post", "role", "alarm", "signal"]) for (const n of S.form.names[k] || []) if (!INI[n]) names.add(n);
   if (names.size) api("POST", "initials", [...names]).then(x => Object.assign(INI, x), () => {});
 }
+export function remembered(list) { const names = [...new Set(list)].filter(n => n && !INI[n]).slice(0, 5000); if (names.length) api("POST", "initials", names).then(x => { Object.assign(INI, x); draw(); }, () => {}); }
 export function found(name, q) { const s = q.toLowerCase(); return !s || name.includes(q) || (INI[name] || []).some(i => i.startsWith(s) || i.includes(s)); }
 const GROUPS = { group: "overview.groups" };
 export function options(col, blockId, q) {
@@ -261,10 +264,13 @@ const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
 function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about; }
 
 // ---- the frame ----
+export const frozen = () => !!(S.lost || S.over || S.hello && S.hello.writable === false || S.problem && S.problem.readonly);
+const otherFolder = () => say({ text: t("howFolder", S.hello.folder) });
 function State() {
   if (S.over) return html`<span class="state">${t("ended")}</span>`;
   if (S.lost) return html`<span class="state err" role="alert">${t("lost")}</span>`;
   if (S.problem) return html`<span class="state err" role="alert">${S.problem.readonly ? t("readonly") : t("notSaved", S.problem.text)} <button class="row" onClick=${again}>${t("again")}</button></span>`;
+  if (S.hello.writable === false) return html`<span class="state look">${t("readonly")} <button class="row" onClick=${otherFolder}>${t("otherFolder")}</button></span>`;
   if (S.conflicts.length) return html`<span class="state look">${t("asks", S.conflicts.length)}</span>`;
   if (S.slow) return html`<span class="state second">${t("saving")}</span>`;
   if (S.at.tab === "roster" && !S.saved) return html`<span class="state good">${t("nothingYet")}</span>`;
@@ -321,6 +327,7 @@ class App extends Component {
     if (e.isComposing || !S.form) return;
     const ctrl = e.ctrlKey || e.metaKey, v = S.at.page === "v" && S.v, stop = () => { e.preventDefault(); e.stopPropagation(); };
     if (S.help && e.key === "Escape") { S.help = false; draw(); return; }
+    if (e.key === "Escape" && document.querySelector(".over img")) { document.querySelector(".over").click(); return; }
     if (ctrl && (e.key === "s" || e.key === "S")) { stop(); if (S.at.tab === "source" && root.saveSource) root.saveSource(); else say({ text: t("alreadySaved") }); return; }
     if (!v) return;
     const typing = e.target.matches && (e.target.matches("textarea") || (e.target.matches("input") && !e.target.matches(".ed") && e.target.value !== e.target.defaultValue)) || e.target.matches && e.target.matches(".ed.on");
@@ -381,6 +388,10 @@ class Fill extends Component {
     const v = r => s.key === "@name" ? r.row : (r.cells[s.key] || ""), num = x => x !== "" && !isNaN(x);
     const list = [...rows].sort((a, b) => { const x = v(a), y = v(b); if (!x !== !y) return x ? -1 : 1; return (num(x) && num(y) ? x - y : x.localeCompare(y, "zh", { numeric: true })) * s.dir; });
     this.sorted = { of: rows, s, list }; return list;
+  }
+  saveOrder(b) {
+    const uids = this.rows(b).filter(r => !r.from).map(r => r.uid);
+    act("order", () => ({ base: S.v.version, block: b.id, label: t("sortLabel"), rows: uids.map(u => (S.v.blocks[b.id].rows.find(r => r.uid === u) || {}).row).filter(x => x !== undefined) }), { then: () => this.sort(b, null, 0) });
   }
   sort(b, col, dir) { this.setState({ sort: { ...(this.state.sort || {}), [b.id]: dir ? { key: col.key, dir } : null } }); }
   tab(wanted) { const s = S.form.sections[S.at.section || 0]; return s.blocks.find(b => b.id === (S.at.block)) ? S.at.block : s.blocks[0].id; }
@@ -446,6 +457,20 @@ class Fill extends Component {
     } });
   }
   ditto(b, fill) { const out = [], last = {}; for (const r of block(b.id).rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key] || !fill) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: fill ? last[c.key] : "" }); } else if (v) last[c.key] = v; } if (out.length) edit(t(fill ? "fillIt" : "leave"), out); }
+  // What a card cannot do without, and what can be proposed for it.
+  lacks() {
+    const one = (b, k) => { const r = block(b).rows[0] || { cells: {} }; return r.cells[k] || r.grey && r.grey[k]; }, any = b => block(b).rows.length, out = [];
+    if (!one("", "town")) out.push(["needTown", { block: "", row: "", key: "town" }]);
+    if (!one("", "code")) out.push(["needCode", { block: "", row: "", key: "code" }]);
+    if (!["number", "effective", "review_by"].every(k => one("edition", k))) out.push(["needEdition", { block: "edition", row: "", key: "number" }]);
+    for (const [id, w] of [["posts", "needPost"], ["hazards", "needHazard"], ["contacts", "needDuty"], ["alarms", "needAlarm"]]) if (!any(id)) out.push([w, { block: id }]);
+    return out;
+  }
+  begin(spot) { if (spot.row !== undefined) return jump(spot); go({ ...S.at, tab: "fill", section: sectionOf(spot.block), block: spot.block, row: "", key: "" }); setTimeout(() => { const e = document.querySelector(".edit .ed"); e && e.focus({ preventScroll: true }); }, 60); }
+  sets() {
+    const make = (tool, now, ready) => edit(t("needAlarm"), [["准备转移", ready], ["立即转移", now], ["解除", lang2("长响一次，大喇叭通知", "one long, then spoken")]].map(([name, pattern]) => ({ block: "alarms", insert: null, name, cells: { tool, pattern } })));
+    return [["大喇叭", "反复喊：马上走", "喊三遍：收拾好，等着走"], ["铜锣", "急敲不停", "慢敲，敲一阵停一阵"], ["手摇警报器", "连续摇三分钟", "摇半分钟停半分钟"], ["哨子", "急吹不停", "一长一短"]].map(s => html`<button class="row" onClick=${() => make(...s)}>${s[0]}</button>`);
+  }
   sum(b) {
     const rows = block(b.id).rows; if (b.id !== "evacuees") return t("nRows", rows.length);
     let n = 0, p = 0, u = 0; for (const r of rows) { const h = +r.cells.households || 1; n += h; if (/^\d+$/.test(r.cells.members || "")) p += +r.cells.members; else u += h; }
@@ -472,13 +497,16 @@ class Fill extends Component {
           ${b.lie !== "form" ? html`<button onClick=${() => { const g = this.grids[b.id], n = block(b.id).rows.length; g.go(n, 0, false, false); g.ed.focus(); }}>${t("addRow", b.id === "evacuees" ? t("household") : t("rowWord"))}</button>
             <button onClick=${() => { st.pasting = true; this.setState({ pasting: true }); const g = this.grids[b.id]; g.ed.focus(); setTimeout(() => this.setState({ pasting: false }), 6000); }}>${st.pasting ? t("pasteNow") : t("pasteBtn")}</button>
             ${b.columns.some(c => !c.shown) ? html`<button aria-expanded=${st.choose ? "true" : "false"} onClick=${() => this.setState({ choose: !st.choose })}>${t("cols", this.columns(b).length, b.columns.length + (b.lie === "named" ? 1 : 0))}</button>` : ""}
+            ${(st.sort || {})[b.id] ? html`<button onClick=${() => this.saveOrder(b)}>${t("saveOrder")}</button>` : ""}
             ${["points", "shelters", "places"].includes(b.id) ? html`<button onClick=${() => this.setState({ map: !st.map })}>${st.map ? t("table") : t("map")}</button>` : ""}` : ""}
           <button class="wide-not" onClick=${() => { S.drawer = !S.drawer; draw(); }}>${t("seeCard")}</button>
         </div>
+        ${(() => { const l = at.id === "town" ? [] : this.lacks(); return l.length ? html`<div class="lacks"><b>${t("lacks", l.length)}</b>${l.map(([w, spot]) => html`<button class="link" onClick=${() => this.begin(spot)}>${t(w)}</button>`)}</div>` : ""; })()}
+        ${b.id === "alarms" && !block("alarms").rows.length ? html`<div class="lacks"><span>${t("alarmSets")}</span>${this.sets()}</div>` : ""}
         ${st.choose && b.lie !== "form" ? html`<div class="box chips" style=${{ flexWrap: "wrap" }}>${b.columns.filter(c => !c.shown).map(c => { const on = (st.more[b.id] || []).includes(c.key); return html`<button class="chip row" aria-pressed=${on ? "true" : "false"} onClick=${() => this.setState({ more: { ...st.more, [b.id]: on ? st.more[b.id].filter(k => k !== c.key) : [...(st.more[b.id] || []), c.key] } })}>${c.head}</button>`; })}</div>` : ""}
         ${b.lie === "form" ? html`<div class="forms">${forms.map(x => html`<${FormBlock} b=${x} first=${x === forms[0]} />`)}</div>`
         : st.map && ["points", "shelters", "places"].includes(b.id) ? html`<${PlaceMap} b=${b} />`
-        : html`<${Grid} key=${b.id} base=${"g" + b.id.replace(/\W/g, "")} title=${section.title} rows=${this.rows(b)} sorted=${(st.sort || {})[b.id]} onSort=${(c, d) => this.sort(b, c, d)} cols=${this.columns(b)} faults=${faultsOf(b.id)} chg=${sincePrint(b.id)} stash=${this.stash[b.id]} locked=${S.lost || S.over || S.problem && S.problem.readonly} hold=${g => { this.grids[b.id] = g; }}
+        : html`<${Grid} key=${b.id} base=${"g" + b.id.replace(/\W/g, "")} title=${section.title} rows=${this.rows(b)} sorted=${(st.sort || {})[b.id]} onSort=${(c, d) => this.sort(b, c, d)} cols=${this.columns(b)} faults=${faultsOf(b.id)} chg=${sincePrint(b.id)} stash=${this.stash[b.id]} locked=${frozen()} hold=${g => { this.grids[b.id] = g; }}
             onGone=${(row, col, to) => { S.conflicts.push({ id: S.v.id, uid: row.uid, block: b.id, row: row.row, key: col.key, to, theirs: null, place: col.head }); draw(); }} onCommand=${k => k === "undo" ? act("undo") : k === "redo" ? act("redo") : this.setState({ pasting: true })}
             onEdit=${(l, keep, label) => this.edits(b, this.columns(b), l, keep, label)} onPaste=${(d, r, c) => this.paste(b, this.columns(b), d, r, c)} pick=${(c, q) => options(c, b.id, q)}
             onMake=${m => edit(t("addNew"), [{ block: m.block, insert: null, name: m.name, cells: {} }], { then: (_, hand) => jump({ block: m.block, row: m.name, key: "phone" }, hand) })}
@@ -514,14 +542,15 @@ export class Text extends Component {
   }
   typed(text) { if (this.draft === null) this.was = this.first = this.props.value; this.draft = text; clearTimeout(this.timer); this.timer = setTimeout(() => this.write(false), 1500); this.forceUpdate(); }
   render({ value, onWrite, onEnter, ...rest }) {
-    return html`<input ...${rest} readOnly=${!!(S.lost || S.over)} value=${this.draft === null ? value : this.draft} defaultValue=${value} onInput=${e => this.typed(e.target.value)} onCompositionStart=${() => { this.comp = true; }} onCompositionEnd=${e => { this.comp = false; this.typed(e.target.value); }}
+    return html`<input ...${rest} readOnly=${frozen()} value=${this.draft === null ? value : this.draft} defaultValue=${value} onInput=${e => this.typed(e.target.value)} onCompositionStart=${() => { this.comp = true; }} onCompositionEnd=${e => { this.comp = false; this.typed(e.target.value); }}
       onBlur=${() => { this.comp = false; this.write(document.hasFocus()); }} onKeyDown=${e => { if (e.isComposing || e.keyCode === 229) return; if (e.key === "Enter" && onEnter) onEnter(e.target); if (e.key === "Escape" && this.draft !== null) { e.stopPropagation(); this.draft = this.first; this.write(true); } }} />`;
   }
 }
 class FormBlock extends Component {
   render({ b, first }) {
     const row = block(b.id).rows[0] || { row: "", cells: {}, grey: {} }, faults = faultsOf(b.id)[""] || {};
-    return html`<div>${first ? "" : html`<h3>${b.title}</h3>`}${b.columns.map(c => {
+    const day = S.hello.day, year = day && String(+day.slice(0, 4) + 1) + day.slice(4), bare = b.id === "edition" && day && !["number", "effective", "review_by"].some(k => row.cells[k] || row.grey && row.grey[k]);
+    return html`<div>${first ? "" : html`<h3>${b.title}</h3>`}${bare ? html`<div class="lacks"><span>${t("proposeEdition", day, year)}</span><button class="row" onClick=${() => edit(t("needEdition"), [["number", "1"], ["effective", day], ["review_by", year]].map(([key, to]) => ({ block: b.id, row: "", key, was: "", to })))}>${t("fillSo")}</button></div>` : ""}${b.columns.map(c => {
       const own = row.cells[c.key], grey = row.grey && row.grey[c.key], f = faults[c.key], id = "f-" + b.id + "-" + c.key;
       const write = (to, was) => edit(t("editLabel", c.head), [{ block: b.id, row: "", key: c.key, was, to }]);
       const next = el => { const all = [...document.querySelectorAll(".f input,.f select")], n = all[all.indexOf(el) + 1]; el.blur(); n && n.focus(); };
@@ -529,7 +558,7 @@ class FormBlock extends Component {
       const opts = options(c, b.id, "").map(o => o.value);
       return html`<div class="f"><label for=${id}>${c.head}${c.must ? html`<span class="err"> *</span>` : ""}</label>
         ${grey && own === undefined && !(this.state.mine || {})[c.key] ? html`<span id=${id} tabindex="-1" class="second cut">${grey.text}</span><span class="small">${t("fromAbove")} <button class="row" onClick=${() => this.setState({ mine: { ...this.state.mine, [c.key]: true } })}>${t("own")}</button></span>`
-        : c.kind === "choice" ? html`<select id=${id} class=${cls} value=${own || ""} disabled=${S.lost || S.over} onChange=${e => write(e.target.value, own || "")}><option value=""></option>${c.words.map(w => html`<option value=${w} selected=${w === own}>${w}</option>`)}</select>`
+        : c.kind === "choice" ? html`<select id=${id} class=${cls} value=${own || ""} disabled=${frozen()} title=${frozen() ? t("readonly") : null} onChange=${e => write(e.target.value, own || "")}><option value=""></option>${c.words.map(w => html`<option value=${w} selected=${w === own}>${w}</option>`)}</select>`
         : html`<${Text} id=${id} class=${cls} list=${opts.length ? id + "-l" : null} value=${own || ""} aria-invalid=${f ? "true" : null} aria-describedby=${id + "-d"} onFocus=${() => { S.at = { ...S.at, block: b.id, row: "", key: c.key }; }} onWrite=${write} onEnter=${next} />${opts.length ? html`<datalist id=${id + "-l"}>${opts.map(o => html`<option value=${o} />`)}</datalist>` : ""}`}
         <span class="tiny" id=${id + "-d"}>${f ? html`<span class=${f.severity === "error" ? "err" : "look"}>${f.message} </span>` : ""}${f ? html`<${Mend} f=${f} />` : ""} ${c.about}</span></div>`;
     })}</div>`;
@@ -537,7 +566,7 @@ class FormBlock extends Component {
 }
 
 // ---- the paper beside it ----
-class Paper extends Component {
+export class Paper extends Component {
   constructor(p) { super(p); this.state = { family: null, card: "", page: 0, large: false, proof: null, url: null, slow: false, menu: false }; }
   componentDidMount() { this.ask(); }
   componentWillUnmount() { clearTimeout(this.t); this.gone = true; if (this.state.url) URL.revokeObjectURL(this.state.url); }
@@ -553,14 +582,21 @@ class Paper extends Component {
       const n = at.row.row;
       card = at.block === "evacuees" ? has("household-cards", c => c.to.includes((at.row.cells.address || "") + " " + (at.row.cells.head || "")) || (at.row.cells.head && c.to.endsWith(" " + at.row.cells.head)))
         : at.block === "people" ? has("duty-cards", c => c.to.includes(n)) || has("role-cards", c => c.to.includes(n)) : at.block === "points" ? has("site-cards", c => c.to.includes(n))
+        : at.block === "shelters" ? this.backOf(n, has)
         : at.block === "posts" ? has("duty-cards", c => c.to.startsWith(n)) : null;
-      if (card && (card.family !== st.family || card.card !== st.card)) { st.family = card.family; st.card = card.card; st.page = 0; }
+      if (card && (card.family !== st.family || card.card !== st.card)) { st.family = card.family; st.card = card.card; st.page = card.page || 0; }
     }
     if (!st.family) { const f = fam.find(f => f.name === "household-cards") || fam.find(f => f.cards.length) || fam[0]; st.family = f.name; st.card = f.cards.length ? f.cards[0].number : ""; }
     return st;
   }
+  backOf(shelter, has) { const h = block("evacuees").rows.find(r => r.cells.shelter === shelter && r.cells.head), c = h && has("household-cards", c => c.to.endsWith(" " + h.cells.head)); return c && { ...c, page: 1 }; }
+  async enlarge() { const st = this.state; this.setState({ zoom: st.url }); try { const b = await api("GET", `v/${S.v.id}/paper?family=${encodeURIComponent(st.family)}&card=${encodeURIComponent(st.card)}&large=${st.large ? 1 : 0}&page=${st.at || 0}&dpi=220`); if (this.state.zoom) this.setState({ zoom: URL.createObjectURL(b) }); } catch (e) { } }
   ask() {
-    const w = this.wanted(); if (!w || !S.v) return;
+    const w = this.wanted(); if (!w || !S.v || !S.v.readable) return;
+    // On a slow computer it is set when the row has been left.
+    const row = this.props.at && this.props.at.block + this.props.at.row.uid;
+    if (S.tardy >= 5 && this.url && row === this.row && !this.force && this.shownKey === w.family + w.card) return;
+    this.row = row;
     const key = [S.v.version, S.proofs, w.family, w.card, w.large, S.changed && S.changed.since].join("|");
     if (key === this.key && w.page === this.page) return;
     const cards = w.card !== "" || key === this.key; if (!cards && this.key && w.family === this.fam && S.v.id === this.id) { /* a whole book: only when asked */ if (!this.force) return; }
@@ -578,7 +614,7 @@ class Paper extends Component {
       if (this.gone || key !== this.key) return;
       if (this.state.url) URL.revokeObjectURL(this.state.url);
       const old = this.state.proof && this.state.proof.pages[pg] ? new Set(this.state.proof.pages[pg].runs.map(r => r.text)) : null;
-      this.took = Date.now() - start;
+      this.took = Date.now() - start; S.tardy = this.took > 800 ? (S.tardy || 0) + 1 : 0; this.url = true;
       this.setState({ proof, url: URL.createObjectURL(blob), at: pg, error: null, old: this.shownKey === w.family + w.card ? old : null }); this.shownKey = w.family + w.card;
     } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = p.families; this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
     finally { clearTimeout(slow); this.setState({ slow: false }); }
@@ -601,9 +637,10 @@ class Paper extends Component {
       <div class="ehead"><b>${f ? f.title : ""}</b><span class="small grow cut">${card ? card.to : ""}</span>
         <span style=${{ position: "relative" }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
         <button aria-pressed=${st.large ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ large: !st.large }); }}>${t("large")}</button>
+        ${card && st.proof && st.proof.pages.length > 1 ? html`<button aria-pressed=${st.at ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ page: ((st.at || 0) + 1) % st.proof.pages.length }); }}>${t("otherSide")}</button>` : ""}
         <button aria-label="‹" onClick=${() => step(-1)}>‹</button><span class="small">${card ? `${c + 1}/${f.cards.length}` : st.proof ? `${(st.at || 0) + 1}/${st.proof.pages.length}` : ""}</span><button aria-label="›" onClick=${() => step(1)}>›</button></div>
       <div class="scroll grow">
-        ${st.slow ? html`<div class="box small">${t("setting")}</div>` : ""}${st.error ? html`<div class="box err">${st.error}</div>` : ""}
+        ${S.tardy >= 5 ? html`<div class="box small">${t("slow")}</div>` : ""}${st.slow ? html`<div class="box small">${t("setting")}</div>` : ""}${st.error ? html`<div class="box err">${st.error}</div>` : ""}
         ${!fam.length && S.papers ? html`<div class="box small">${t("noPaper")}</div>` : ""}
         ${page && st.url ? html`<div class="sheet" data-took=${this.took} style=${{ height: page.h * k + "px" }}><img src=${st.url} alt=${st.proof.text[st.at]} />
           ${page.runs.map(r => html`<i class="go" style=${{ left: r.x * k + "px", top: r.y * k + "px", width: r.w * k + "px", height: r.h * k + "px" }} onClick=${() => { const w = this.where(r.text); if (w) jump(w); }}></i>`)}
@@ -615,8 +652,8 @@ class Paper extends Component {
         ${news.length && S.changed && S.changed.since ? html`<div class="box"><b>${t("since", S.changed.since)}</b>${(() => { const who = at ? (at.row.cells.head || at.row.row) : "", told = S.changed.changes.filter(x => who && isNaN(who) && x.text.includes(who)).slice(0, 6); return told.length ? told.map(x => { const [a, b] = x.text.split(" → "); return html`<p>${b === undefined ? a : html`${a} → <mark>${b}</mark>`}</p>`; }) : news.slice(0, 6).map(r => html`<p><mark>${r.text}</mark></p>`); })()}</div>` : ""}
         ${(() => { const x = at && at.block === "evacuees" && at.row.cells["helper.0"] && fam.find(x => x.name === "role-cards"), n = x && (x.cards.find(c => c.to.includes(at.row.cells["helper.0"]) && c.to.startsWith("结对")) || x.cards.find(c => c.to.includes(at.row.cells["helper.0"]))); return n ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || "")}</b><p><button class="link" onClick=${() => this.show("role-cards", n.number)}>${x.title} ${n.to}</button></p></div>` : ""; })()}
       </div>
-      <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.setState({ zoom: true })}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family })}>${t("printThis")}</button></div>
-      ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: false })}><img src=${st.url} alt="" style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}
+      <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.enlarge()}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family, card: st.card })}>${t("printThis")}</button></div>
+      ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: null })}><img src=${st.zoom} alt=${st.proof ? st.proof.text[st.at] : ""} style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}
     </aside>`;
   }
 }

@@ -175,7 +175,7 @@ impl Desk {
     }
 
     /// Reads a file, makes other bytes of it and writes them; does it again if somebody else was quicker.
-    fn rewrite(
+    pub(super) fn rewrite(
         &self,
         name: &str,
         label: &str,

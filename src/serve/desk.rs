@@ -57,6 +57,8 @@ pub struct Desk {
     pub laid: super::paper::Shelf,
     /// Whether the program is to end.
     pub ending: AtomicBool,
+    /// Whether the folder lets itself be written.
+    pub writable: AtomicBool,
 }
 
 /// What a book was made from, and the book; none if its files cannot be read.
@@ -132,6 +134,7 @@ impl Desk {
             builds: Mutex::default(),
             laid: super::paper::Shelf::default(),
             ending: AtomicBool::new(false),
+            writable: AtomicBool::new(true),
         })
     }
 

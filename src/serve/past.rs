@@ -50,6 +50,9 @@ struct Record {
     families: Vec<String>,
     /// How many layers were kept beside it.
     layers: usize,
+    /// What had to be printed again then and was not: it is still to be.
+    #[serde(default)]
+    owed: Vec<Value>,
 }
 
 /// The book of the last print.
@@ -115,7 +118,16 @@ impl Desk {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn note_print(&self, name: &str, families: Vec<String>) -> Answer {
+    pub fn note_print(&self, name: &str, families: Vec<String>, cards: &Value) -> Answer {
+        let before = self.changed(name)?;
+        let done = |stale: &Value| {
+            let family = stale["family"].as_str().unwrap_or_default();
+            let single = cards[family].as_array().filter(|single| !single.is_empty());
+            families.iter().any(|known| known == family)
+                && single.is_none_or(|single| single.contains(&stale["number"]))
+        };
+        let stale = before["stale"].as_array().into_iter().flatten();
+        let owed = stale.filter(|stale| stale["state"] != "gone" && !done(stale)).cloned().collect();
         let open = self.read(name)?;
         let book = self.book(&open);
         let folder = folder(self, name);
@@ -129,6 +141,7 @@ impl Desk {
             edition: book.and_then(|book| book.edition.number),
             families,
             layers: open.files.layers.len(),
+            owed,
         };
         let bytes = serde_json::to_vec_pretty(&record).expect("records serialise");
         disk::private(&folder.join("record.json"), &bytes).map_err(stuck)?;
@@ -151,6 +164,17 @@ impl Desk {
             let mut answer = compared(&then.side(), &now, &kit, self);
             answer["since"] = json!(then.label);
             answer["git"] = json!(git);
+            if let Some(list) = answer["stale"].as_array_mut() {
+                let known = |list: &[Value], owed: &Value| {
+                    list.iter().any(|s| s["family"] == owed["family"] && s["number"] == owed["number"])
+                };
+                let owed = record(self, name).map(|record| record.owed).unwrap_or_default();
+                owed.into_iter().for_each(|owed| {
+                    if !known(list, &owed) {
+                        list.push(owed);
+                    }
+                });
+            }
             let old = then.own.as_ref().zip(open.tree.as_ref());
             answer["cells"] = json!(old.map(|(then, now)| rows::unlike(then, now)).unwrap_or_default());
             return Ok(answer);
