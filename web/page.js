@@ -468,8 +468,8 @@ class Fill extends Component {
   }
   begin(spot) { if (spot.row !== undefined) return jump(spot); go({ ...S.at, tab: "fill", section: sectionOf(spot.block), block: spot.block, row: "", key: "" }); setTimeout(() => { const e = document.querySelector(".edit .ed"); e && e.focus({ preventScroll: true }); }, 60); }
   sets() {
-    const make = (tool, now, ready) => edit(t("needAlarm"), [["准备转移", ready], ["立即转移", now], ["解除", lang2("长响一次，大喇叭通知", "one long, then spoken")]].map(([name, pattern]) => ({ block: "alarms", insert: null, name, cells: { tool, pattern } })));
-    return [["大喇叭", "反复喊：马上走", "喊三遍：收拾好，等着走"], ["铜锣", "急敲不停", "慢敲，敲一阵停一阵"], ["手摇警报器", "连续摇三分钟", "摇半分钟停半分钟"], ["哨子", "急吹不停", "一长一短"]].map(s => html`<button class="row" onClick=${() => make(...s)}>${s[0]}</button>`);
+    const make = (tool, ready, now, clear) => edit(t("needAlarm"), [["准备转移", ready], ["立即转移", now], ["解除", clear]].map(([name, pattern]) => ({ block: "alarms", insert: null, name, cells: { tool, pattern } })));
+    return [["大喇叭", "喊三遍：收拾好，等着走", "反复喊：马上走", "喊三遍：可以回家了"], ["铜锣", "慢敲，敲一阵停一阵", "急敲不停", "慢敲三下"], ["手摇警报器", "摇半分钟停半分钟", "连续摇三分钟", "长响一次"], ["哨子", "一长一短", "急吹不停", "长吹一声"]].map(s => html`<button class="row" onClick=${() => make(...s)}>${s[0]}</button>`);
   }
   sum(b) {
     const rows = block(b.id).rows; if (b.id !== "evacuees") return t("nRows", rows.length);
