@@ -36,7 +36,7 @@ impl Desk {
         files.collect()
     }
 
-    fn named(&self, wanted: &str) -> Result<(PathBuf, String), Failure> {
+    fn own_file(&self, wanted: &str) -> Result<(PathBuf, String), Failure> {
         let own = self.own().into_iter().find(|(known, ..)| known == wanted);
         own.map(|(_, path, shown)| (path, shown)).ok_or_else(Failure::missing)
     }
@@ -51,7 +51,7 @@ impl Desk {
     /// # Errors
     /// If there is none of that name, or it is no text.
     pub fn own_source(&self, wanted: &str) -> Answer {
-        let (path, shown) = self.named(wanted)?;
+        let (path, shown) = self.own_file(wanted)?;
         let bytes = source::read_within(&path, MOST_BYTES).map_err(|_| Failure::missing())?;
         let text = SourceFile::decode(shown.as_str(), &bytes)
             .map_err(|_| Failure::of(422, "not-text", "这个文件读不成文字"))?;
@@ -79,7 +79,7 @@ impl Desk {
         };
         {
             let _one = self.writing.lock().expect("nobody panics while it is held");
-            let (path, shown) = self.named(wanted)?;
+            let (path, shown) = self.own_file(wanted)?;
             let bytes = source::read_within(&path, MOST_BYTES).map_err(|_| Failure::missing())?;
             let known = SourceFile::decode(shown, &bytes).map_err(|_| Failure::missing())?;
             if version(&bytes) != base {
