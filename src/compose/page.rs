@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::dangers::Ringing;
 use super::fit::{self, BOLD, MEDIUM};
 use super::{Absent, Desk, Draft, stamp, words};
 use crate::model::document::Audience;
@@ -34,7 +35,7 @@ fn compose(desk: &Desk, wall: bool) -> Result<Draft, Absent> {
         "village": book.village.name, "stamp": stamp::stamp(book), "wall": wall,
         "named": desk.audience != Audience::Public, "heads": heads.map(|h| h.name.as_str()).collect::<Vec<_>>().join(" · "),
         "national": words::national(book), "calls": calls(desk, &form["calls"]),
-        "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(book, &form["strip"]),
+        "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(desk, &form["strip"]),
         "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
         "moving": moving(book), "ways": ways(book, &form["ways"]), "shelters": shelters(desk, &form["shelters"]),
         "frail": frail(desk, &form["frail"]), "report": book.report_short,
@@ -107,7 +108,32 @@ fn row(
     let second = if other.is_some() { second } else { "" };
     // 场部值班, 林业局值班: the offices of some places have long names.
     let word_size = fit::size(word, &fit::sizes(form, "word-sizes"), MEDIUM, fit::number(form, "word"), 1);
-    json!({"word": word, "word_size": word_size, "who": who, "size": size, "number": number, "second": second, "other": other})
+    let (number_size, beside) =
+        number.map_or((NUMBERS[0], true), |phone| rung(phone, fit::number(form, "number")));
+    json!({
+        "word": word, "word_size": word_size, "who": who, "size": size, "second": second, "other": other,
+        "number": number, "number_size": number_size, "beside": beside,
+    })
+}
+
+/// Sizes of a number to ring.
+const NUMBERS: [f64; 3] = [18.0, 16.0, 14.0];
+
+/// Returns at which size a number has room, and whether what belongs to it stands beside it or under it.
+fn rung(phone: &Phone, room: f64) -> (f64, bool) {
+    let shown = serde_json::to_value(phone).unwrap_or_default();
+    let part = |key: &str| shown[key].as_str().map(str::to_owned);
+    let more = [part("extension").map(|e| format!("转{e}")), part("words"), part("country")];
+    let more = more.into_iter().flatten().collect::<Vec<_>>().join("  ");
+    let number = part("number").unwrap_or_else(|| shown.as_str().unwrap_or_default().to_owned());
+    let wide = |size: f64| {
+        let less = (size / 2.0).max(9.0);
+        fit::width(&number, size, BOLD) + (size / 4.0) / crate::ruler::fit::MM + fit::width(&more, less, BOLD)
+    };
+    NUMBERS
+        .into_iter()
+        .find(|size| wide(*size) <= room)
+        .map_or((NUMBERS[2], more.is_empty()), |size| (size, true))
 }
 
 /// Returns hazards in the order in which they are feared: those that move people, then the gravest.
@@ -163,16 +189,22 @@ fn sudden(book: &Handbook, form: &Value) -> Value {
 }
 
 /// Returns the line that tells when nobody waits to be told; none if no sign has a name short enough for it.
-fn strip(book: &Handbook, form: &Value) -> Value {
+/// Signs at which one goes away before the signal are none of it.
+fn strip(desk: &Desk, form: &Value) -> Value {
+    let book = desk.book;
+    let Some(alarm) = book.alarms.iter().find(|a| a.id == "evacuate") else { return Value::Null };
+    let at_once = |h: &&Chapter| Ringing::of(&[*h], &alarm.text, desk.names.plans).at_once();
     let mut signs: Vec<&str> = Vec::new();
-    for sign in feared(book).into_iter().flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave) {
+    for sign in
+        feared(book).into_iter().filter(at_once).flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave)
+    {
         if !sign.short.is_empty() && !signs.contains(&sign.short.as_str()) && signs.len() < 4 {
             signs.push(&sign.short);
         }
     }
-    let Some(alarm) = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| !signs.is_empty()) else {
+    if signs.is_empty() {
         return Value::Null;
-    };
+    }
     let text = format!("有{}：不等通知，先{}撤人，再报", signs.join("、"), alarm.text);
     json!({"text": text, "size": fit::size(&text, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), 1)})
 }

@@ -20,7 +20,7 @@ use crate::model::speech::Tongue;
 #[derive(Clone)]
 pub struct Names<'a> {
     book: &'a Handbook,
-    plans: &'a PlanSet,
+    pub(super) plans: &'a PlanSet,
     tongue: Tongue,
 }
 

@@ -21,8 +21,6 @@ use super::dialled;
 const FIRST: usize = 3;
 /// Things not to do.
 const FORBID: usize = 4;
-/// In the air of what nobody telephones.
-const GAS: &str = "gas";
 
 /// Returns the page of a village for an audience: everybody, or those on duty. Layout, style and pictograms
 /// are those of the press: what a workspace has of its own comes first.
@@ -101,7 +99,6 @@ impl Desk<'_> {
 
     fn hazard(&self, h: &Chapter) -> Value {
         let icon = self.press.text(&format!("icons/{}.svg", h.icon)).unwrap_or_default();
-        let gas = self.plans.plans.get(&h.id).is_some_and(|plan| plan.conditions.iter().any(|c| c == GAS));
         let everyone =
             |a: &&crate::model::handbook::Action| a.roles.iter().any(|role| role == known::EVERYONE);
         let now = |a: &&crate::model::handbook::Action| matches!(a.phase, Phase::Act | Phase::Move);
@@ -111,7 +108,7 @@ impl Desk<'_> {
         let said = acts.iter().take(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card });
         let said: Vec<&String> = said.filter(|text| !text.is_empty()).collect();
         json!({
-            "id": h.id, "name": h.name, "icon": icon, "gas": gas, "first": said,
+            "id": h.id, "name": h.name, "icon": icon, "from": compose::call_from(h, self.plans), "first": said,
             "more": acts.iter().skip(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card }).filter(|t| !t.is_empty()).collect::<Vec<_>>(),
             "forbid": h.forbidden_to(known::EVERYONE).into_iter().take(FORBID).map(|f| if f.card.is_empty() { &f.text } else { &f.card }).collect::<Vec<_>>(),
             "stance": h.stance_text, "shelters": h.shelters.iter().take(2).collect::<Vec<_>>(),
