@@ -46,7 +46,7 @@ pub struct Rules {
 }
 
 /// Never printed as words: names of pictures, the check code, ids; the stamp has an item of its own.
-pub const SILENT: [&str; 8] = ["icon", "code", "id", "stamp", "sheet", "size", "audience", "spoken"];
+pub const SILENT: [&str; 9] = ["icon", "code", "id", "stamp", "foot", "sheet", "size", "audience", "spoken"];
 
 const A4: (f64, f64) = (210.0, 297.0);
 const LYING: (f64, f64) = (297.0, 210.0);
@@ -166,28 +166,8 @@ pub const RULES: &[Rules] = &[
         backs: Backs::Duplex,
         test: true,
         actions: &[("first.text", 13.0, 28), ("steps.text", 13.0, 28)],
-        phones: &[("phones.number.number", 16.0), ("more_phones.number.number", 14.0)],
-        unprinted: &[
-            "hazard.name",
-            "hazards",
-            "role.name",
-            "role.mission",
-            "role.reports_to",
-            "people",
-            "after",
-            "everyone",
-            "stance",
-            "list.phones",
-            "meet.keeper.job",
-            "meet.address",
-            // Who else holds the card, to be ticked where there is room: the family says so itself.
-            "also",
-            // A full back leaves out what stands on every card of the house: the numbers of the nation, where
-            // a way begins.
-            "national",
-            "meet.ways",
-        ],
-        roomy: &["meet", "more_phones", "report", "signals"],
+        phones: &[("phones.number.number", 16.0), ("back.rows.text.lines.n", 14.0)],
+        unprinted: &["after", "everyone"],
         without: &[NO_BOOK],
         cards: 12,
         dpi: 300,
