@@ -322,8 +322,7 @@ fn alarms(village: Village) -> Vec<AlarmEntry> {
         meaning: meaning(id),
         tool: a.tool.clone(),
         text: sound(a),
-        // The post, or whoever does the work of one that nobody holds.
-        by: village.plans.role_name(village.acting(&a.by)).to_owned(),
+        by: village.called(village.acting(&a.by)),
     };
     let mut entries: Vec<AlarmEntry> = village.profile.alarms.iter().map(entry).collect();
     entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
