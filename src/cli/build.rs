@@ -361,7 +361,9 @@ fn paper(outcomes: &[Outcome], term: &Term) {
         let family =
             compose::FAMILIES.iter().filter(|f| stem.starts_with(f.name)).max_by_key(|f| f.name.len());
         let audience = if stem.ends_with("-file") { Audience::File } else { Audience::Duty };
-        let (sheets, large) = family.map_or((made.pages, false), |f| f.paper(made.pages, audience));
+        // The print run itself goes on both sides.
+        let (sheets, large) =
+            family.map_or((made.pages.div_ceil(2), false), |f| f.paper(made.pages, audience));
         sums[usize::from(large)] += sheets;
     }
     let [a4, large] = sums;

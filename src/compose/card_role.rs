@@ -9,7 +9,7 @@ use super::words;
 use super::{Absent, Card, Desk, Draft, card_fetch, card_household, parts, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};
-use crate::model::role::known;
+use crate::model::role::{Holders, known};
 use crate::model::signs::figure;
 use crate::ruler::fit::seat;
 use head::Head;
@@ -44,7 +44,8 @@ const LONGEST: usize = 32;
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut cards = Vec::new();
     // Who leads homes out has one card for all of it.
-    for role in wanted(desk).filter(|role| !card_fetch::LEADING.contains(&role.id.as_str())) {
+    let led = |role: &&RoleEntry| card_fetch::LEADING.contains(&role.id.as_str());
+    for role in wanted(desk).filter(|role| !led(role) && !stands_watch(role, desk.book)) {
         for chapter in &desk.book.hazards {
             cards.extend(role_cards(role, chapter, desk));
         }
@@ -58,6 +59,13 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
         cards,
         assets: Vec::new(),
     })
+}
+
+/// Returns whether all that a role does in a village of one hazard stands on the cards of the points that it watches.
+fn stands_watch(role: &RoleEntry, book: &Handbook) -> bool {
+    let carded =
+        |holder: &Holder| book.points.iter().flat_map(|p| &p.watchers).any(|w| w.name == holder.name);
+    book.hazards.len() < 2 && role.held_at == Holders::Watchers && role.holders.iter().all(carded)
 }
 
 /// Returns the roles that are asked for and that somebody holds.

@@ -13,6 +13,7 @@ use crate::model::local::Zone;
 use crate::model::phone::Phone;
 use crate::model::plan::Act;
 use crate::model::profile::Kind;
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::ways::Way;
 use crate::ruler::fit::{Block, bold, fit, name, plain, seat};
@@ -108,13 +109,18 @@ impl<'a> Site<'a> {
         let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
         let kinds = hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
         let mut more = Vec::new();
-        let kind = fit(&[bold(format!("隐患点 · {kinds}"))], seat("site", "kind"));
+        // A building has cut-offs.
+        let building = book.places.iter().find(|place| place.name == point.name);
+        let cuts: Vec<(&str, &str)> = building.into_iter().flat_map(PlaceEntry::cuts).collect();
+        let what = if cuts.is_empty() { "隐患点" } else { "楼栋" };
+        more.extend(cuts.iter().map(|(word, text)| (*word, (*text).to_owned())));
+        let kind = fit(&[bold(format!("{what} · {kinds}"))], seat("site", "kind"));
         let kind = if kind.fits() { kind } else { fit(&[bold(kinds.as_str())], seat("site", "kind")) };
         let kind = if kind.fits() {
             kind
         } else {
             more.push(("灾种", kinds));
-            fit(&[bold("隐患点")], seat("site", "kind"))
+            fit(&[bold(what)], seat("site", "kind"))
         };
         if let Some(zone) = point.zone {
             more.push(("分区", if zone == Zone::Danger { "危险区" } else { "警戒区" }.to_owned()));
@@ -169,7 +175,7 @@ fn title(point: &PointEntry, head: &mut Value, more: &mut Vec<(&'static str, Str
         // Beside it the kinds have no room any more.
         let kind = head["kind"].take();
         let words = kind["lines"][0][0]["t"].as_str().unwrap_or_default();
-        more.push(("灾种", words.trim_start_matches("隐患点 · ").to_owned()));
+        more.push(("灾种", words.rsplit(" · ").next().unwrap_or_default().to_owned()));
         head["below"] = json!(below);
     }
 }

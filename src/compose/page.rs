@@ -10,7 +10,8 @@ use crate::model::document::Audience;
 use crate::model::handbook::{Chapter, Handbook, Holder, Household, Sum};
 use crate::model::phone::Phone;
 use crate::model::plan::{Act, Level};
-use crate::model::profile::{ContactKind, Grade, TeamKind};
+use crate::model::profile::{ContactKind, Grade, Kind, TeamKind};
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::ways::Way;
 
@@ -38,7 +39,7 @@ fn compose(desk: &Desk, wall: bool) -> Result<Draft, Absent> {
         "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(desk, &form["strip"]),
         "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
         "moving": moving(book), "ways": ways(book, &form["ways"]), "shelters": shelters(desk, &form["shelters"]),
-        "frail": frail(desk, &form["frail"]), "report": book.report_short,
+        "frail": frail(desk, &form["frail"]), "cuts": cuts(book, &form["cuts"]), "report": book.report_short,
     });
     Ok(Draft { title, data, cards: Vec::new(), assets: Vec::new() })
 }
@@ -58,17 +59,25 @@ fn calls(desk: &Desk, form: &Value) -> Value {
         numbers.first().copied(),
         ("占线打", numbers.get(1).copied()),
     ));
+    if book.village.kind == Kind::Community {
+        let office = book.phones.outside.iter().find(|c| c.kind == ContactKind::Property);
+        let who = office.map_or(words::BLANK, |c| c.name.as_str());
+        let number = |nth: usize| office.and_then(|c| c.phones.get(nth));
+        rows.push(row(form, "物业", who, number(0), ("占线打", number(1))));
+    }
     let role = |id: &str| book.acting(id).map(|r| r.holders.as_slice()).unwrap_or_default();
     rows.push(pair(form, "发信号", "", role(known::WARNING)));
     if book.grids.is_empty() {
         rows.push(pair(form, "叫人走", "", role(known::GRID)));
     }
+    let before = rows.len();
     let crowded = book.grids.len() > fit::count(form, "grids");
     for (i, grid) in book.grids.iter().enumerate() {
         // Two grids in a row leave no room for those who stand in.
         let officers = if crowded { &grid.officers[..grid.officers.len().min(1)] } else { &grid.officers };
         rows.push(pair(form, if i == 0 { "叫人走" } else { "" }, &grid.name, officers));
     }
+    let after = rows.len();
     let team = book.teams.iter().find(|t| t.kind == TeamKind::Rescue);
     let team: Vec<Holder> = match team {
         Some(team) => team.leader.iter().chain(&team.deputy).cloned().collect(),
@@ -80,7 +89,7 @@ fn calls(desk: &Desk, form: &Value) -> Value {
     if let Some(shelter) = shelter {
         rows.push(pair(form, "开门", &shelter.name, &shelter.keepers));
     }
-    json!({"rows": rows, "crowded": crowded})
+    json!({"before": rows[..before], "grids": rows[before..after], "after": rows[after..], "crowded": crowded})
 }
 
 fn pair(form: &Value, word: &str, place: &str, people: &[Holder]) -> Value {
@@ -346,6 +355,42 @@ fn tall(home: &Household, about: &str, form: &Value) -> f64 {
     let call = fit::width(&format!("→ {name} "), large, BOLD);
     let count = lines(head, fit::width(about, small, MEDIUM)) + lines(call, fit::width(&number, large, BOLD));
     count * fit::number(form, "line") + 0.4
+}
+
+/// Returns where gas and power of each building are cut off, and who frees people from lifts, as far as there is room;
+/// `None` where nothing is known of it.
+fn cuts(book: &Handbook, form: &Value) -> Value {
+    let lifts = book.phones.outside.iter().find(|c| c.kind == ContactKind::Lifts);
+    let all: Vec<&PlaceEntry> = book.places.iter().filter(|place| place.cuts().next().is_some()).collect();
+    if all.is_empty() && lifts.is_none() {
+        return Value::Null;
+    }
+    let (size, column) = (fit::number(form, "size"), fit::number(form, "width"));
+    let mut left = fit::number(form, "tall");
+    let mut rows: Vec<Value> = Vec::new();
+    if let Some(lifts) = lifts {
+        rows.push(json!({"name": "电梯困人", "text": lifts.name, "who": lifts.person, "number": lifts.phones.first()}));
+        left -= fit::number(form, "row");
+    }
+    let mut more = all.len();
+    for place in all {
+        let text = words::cuts(place).join("；");
+        let number = place.phones.first();
+        let whole = format!(
+            "{} {text} {} {}",
+            place.name,
+            place.person,
+            number.map_or(String::new(), Phone::unbroken)
+        );
+        let lines = fit::lines(&whole, size, BOLD, column);
+        left -= fit::number(form, "row") + fit::number(form, "line") * lines.saturating_sub(1) as f64;
+        if left < 0.0 {
+            break;
+        }
+        more -= 1;
+        rows.push(json!({"name": place.name, "text": text, "who": place.person, "number": number}));
+    }
+    json!({"rows": rows, "more": more})
 }
 
 /// Returns who cannot walk and who fetches them; without names, or where they are too many, how many there are.

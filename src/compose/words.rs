@@ -12,6 +12,7 @@ use crate::model::handbook::{
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::shape::{self, Shape, Word};
 use crate::model::speech::Tongue;
@@ -126,6 +127,11 @@ pub fn signals(chapter: &Chapter) -> [String; 2] {
 pub fn level(level: Level) -> Value {
     let numeral = ["Ⅳ级", "Ⅲ级", "Ⅱ级", "Ⅰ级"][level as usize];
     json!({"id": level.id(), "name": level.name(), "numeral": numeral, "bars": level as u8 + 1})
+}
+
+/// Returns where gas and power of a building are cut off and what is to be known of its lifts, a line each.
+pub fn cuts(place: &PlaceEntry) -> Vec<String> {
+    place.cuts().map(|(word, text)| format!("{word}：{text}")).collect()
 }
 
 /// Returns a sign with the word for its sense before it, unless it says that itself.

@@ -430,6 +430,9 @@ fn places(village: Village) -> Vec<PlaceEntry> {
         phones: phones_of(&p.phone, &p.person, village),
         people: p.people,
         note: p.note.clone(),
+        gas_valve: p.gas_valve.clone(),
+        power_switch: p.power_switch.clone(),
+        lifts: p.lifts.clone(),
     };
     village.profile.places.iter().map(entry).collect()
 }

@@ -398,7 +398,7 @@ fn on_the_one_sheet_long_needs_have_room_and_no_card_of_many_homes_counts_them_a
     let page = composed("page", &book).unwrap().data;
     let tall: Vec<f64> = list(&page["frail"]["homes"]).map(|home| home["tall"].as_f64().unwrap()).collect();
     assert!(tall.len() == 3 && tall[0] > 13.0 && tall[1] == tall[0] && tall[2] < 11.0, "{tall:?}");
-    let duty = &page["calls"]["rows"][0];
+    let duty = &page["calls"]["before"][0];
     assert!(
         duty["word"] == "场部值班" && duty["word_size"].as_f64().unwrap() * 4.0 <= 17.5 / 25.4 * 72.0,
         "{duty}"

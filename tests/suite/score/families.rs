@@ -132,7 +132,13 @@ pub const RULES: &[Rules] = &[
         family: "page",
         margin: 6.0,
         actions: &[("sudden.rows.text", 10.5, 14)],
-        phones: &[("calls.rows.number.number", 14.0), ("calls.rows.other.number", 12.0)],
+        phones: &[
+            ("calls.before.number.number", 14.0),
+            ("calls.grids.number.number", 14.0),
+            ("calls.after.number.number", 14.0),
+            ("calls.before.other.number", 12.0),
+            ("calls.after.other.number", 12.0),
+        ],
         unprinted: &["ladder.levels.numeral", "title"],
         without: &[
             NO_BOOK,
@@ -148,7 +154,7 @@ pub const RULES: &[Rules] = &[
         paper: (420.0, 297.0),
         cell: (420.0, 297.0),
         actions: &[("sudden.rows.text", 10.5, 14)],
-        phones: &[("calls.rows.number.number", 14.0)],
+        phones: &[("calls.before.number.number", 14.0), ("calls.after.number.number", 14.0)],
         unprinted: &["ladder.levels.numeral", "title"],
         without: &[
             NO_BOOK,
@@ -358,6 +364,24 @@ pub const RULES: &[Rules] = &[
         ],
         cards: 2,
         dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "ladder-tiles",
+        actions: &[("halves.bands.rows.text", 13.0, 28)],
+        phones: &[],
+        unprinted: &["halves.bands.word", "halves.bands.level"],
+        without: &[
+            NO_BOOK,
+            NO_LOG,
+            (7, "begins with the lowest level"),
+            (8, "rows by level"),
+            (10, "no numbers to ring"),
+            (11, "no numbers to ring"),
+            (18, "one side"),
+        ],
+        cards: 1,
+        dpi: 150,
         ..BOOK
     },
     Rules {
