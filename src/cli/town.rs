@@ -29,7 +29,16 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
             }
         };
         let read = Read::of(&group.villages, &workspace.library, &workspace.press);
-        for (_, document) in &town::papers(&read.town(&workspace.library.set)) {
+        let town = read.town(&workspace.library.set);
+        let bare = town::without_duties(&town);
+        if !bare.is_empty() {
+            let said = "没有写职责的岗位，没有卡（plans/town.yaml 加上，或者加别名）：";
+            let said = term
+                .lang
+                .pick(said, "no duties are known of these posts, they have no card (plans/town.yaml): ");
+            term.say(&format!("{said}{}", bare.join(term.lang.pick("、", ", "))));
+        }
+        for (_, document) in &town::papers(&town) {
             // One paper that cannot be set is no reason to have no book.
             if let Err(error) = write(document, &out, &workspace, term) {
                 term.say(&messages::causes(&error, term.lang));

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{
-    Action, Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, MatrixAction, RouteEntry, SourceEntry,
-    Sum, UnfitReason,
+    Action, Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, MatrixAction, PointEntry, RouteEntry,
+    SourceEntry, Sum, UnfitReason,
 };
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
@@ -320,6 +320,15 @@ pub fn date(date: Option<Date>) -> String {
 pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
     let part = |n: Option<u32>, unit: &str| n.map(|n| format!("{n}{unit}")).unwrap_or_default();
     part(households, "户") + &part(people, "人")
+}
+
+/// Returns how many a risk point endangers: those who are listed at it, else what is said of it.
+pub(crate) fn endangered(book: &Handbook, point: &PointEntry) -> String {
+    let sum = Sum::of(book.households.iter().filter(|home| home.points.contains(&point.name)));
+    match sum.homes {
+        0 => threatened(point.households, point.people),
+        homes => format!("{homes}户{}", people(sum)),
+    }
 }
 
 /// Room to write a number in.

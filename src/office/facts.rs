@@ -108,18 +108,12 @@ pub(super) fn homes<'a>(desk: &Desk<'a>, point: &str) -> impl Iterator<Item = &'
 
 /// 风险点、灾种、位置、户人、前兆、盯守、撤向.
 pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
-    let sum = Sum::of(homes(desk, &p.name));
-    let threatened = if sum.homes > 0 {
-        format!("{}户{}", sum.homes, words::people(sum))
-    } else {
-        words::threatened(p.households, p.people)
-    };
     let signs: Vec<String> = p.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();
     vec![
         p.name.clone(),
         desk.names.hazards(&p.hazards),
         p.place.clone(),
-        threatened,
+        words::endangered(desk.book, p),
         signs.join("；"),
         called(desk, &p.watchers),
         p.escape.clone(),

@@ -95,7 +95,7 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
 
 /// The card of a post; `family` gives it its number, which is that of the post and its place, not of who holds it.
 fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
-    let sources = town.plans.town.read(duties);
+    let sources = town.plans.town.read(duties, &town.place());
     let from = match sources.first() {
         Some(source) => format!("职责见《{}》{}；做法是本手册的", source.title, source.article),
         None => "本手册做法".to_owned(),
@@ -119,6 +119,13 @@ pub fn duty_cards(town: &Town) -> Option<Document> {
     let cards: Vec<Value> = holders(town).iter().filter_map(of).collect();
     let title = format!("{}岗位卡", town.called());
     (!cards.is_empty()).then(|| town.document(super::CARDS, title, json!({"cards": cards})))
+}
+
+/// Returns the posts that somebody holds and of which no duties are known: they have no card.
+pub fn without_duties(town: &Town) -> Vec<String> {
+    let mut posts: Vec<String> = holders(town).into_iter().map(|post| post.called).collect();
+    posts.retain(|called| town.plans.town.post(called).is_none());
+    posts
 }
 
 /// Returns the cards of the team, one a member.

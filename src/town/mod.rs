@@ -24,7 +24,7 @@ use crate::pipeline;
 use crate::press::Press;
 use crate::project::VillageFiles;
 
-pub use cards::{duty_cards, team_cards};
+pub use cards::{duty_cards, team_cards, without_duties};
 pub use levels::level_page;
 pub use map::map;
 pub use pairs::{Group, Pair, groups, pairs};
@@ -139,6 +139,12 @@ impl<'a> Town<'a> {
     /// Returns the town's name.
     pub fn called(&self) -> &str {
         &self.profile.town
+    }
+
+    /// Returns where it lies, from its province down: texts of another are none of its own.
+    fn place(&self) -> Vec<&str> {
+        let v = self.books.first().map(|book| &book.village);
+        v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county])
     }
 
     /// Returns villages of the roster of which there is no file; none is invented, none is overlooked.

@@ -168,12 +168,10 @@ fn villages(town: &Town) -> Part {
 pub(super) fn village(town: &Town, b: &Handbook) -> Value {
     let special = b.households.iter().filter(|home| !home.needs.is_empty()).count();
     let points = b.points.iter().map(|p| {
-        let homes = b.households.iter().filter(|home| home.points.contains(&p.name));
-        let sum = Sum::of(homes);
         let signs: Vec<String> = p.signs.iter().take(2).map(|s| words::sensed(s.sense, &s.text)).collect();
         json!([
             p.name,
-            format!("{}户{}", sum.homes, words::people(sum)),
+            words::endangered(b, p),
             signs.join("；"),
             p.watchers.first().map(person).unwrap_or_default()
         ])
@@ -352,7 +350,7 @@ fn places(town: &Town) -> Part {
 /// Who does what when; an act is this book's own, the source is that of the duty.
 fn duties(town: &Town) -> Part {
     let rows = town.plans.town.posts.values().map(|post| {
-        let sources = town.plans.town.read(post);
+        let sources = town.plans.town.read(post, &town.place());
         let sources: Vec<String> = sources.iter().map(|s| format!("《{}》{}", s.title, s.article)).collect();
         let acts = |list: &[String]| list.join("；");
         let from = if sources.is_empty() { "本手册做法".to_owned() } else { sources.join("、") };
@@ -445,14 +443,11 @@ fn supervision(town: &Town) -> Part {
 }
 
 fn sources(town: &Town) -> Part {
-    let read = town
-        .plans
-        .town
-        .sources
-        .iter()
-        .filter(|s| s.status == crate::model::cite::Status::Verified && s.stands());
-    let rows = read
-        .map(|s| vec![format!("《{}》", s.title), s.number.clone(), s.article.clone(), s.supports.clone()]);
+    let place = town.place();
+    let rows =
+        town.plans.town.cited(&place).map(|s| {
+            vec![format!("《{}》", s.title), s.number.clone(), s.article.clone(), s.supports.clone()]
+        });
     let mut made =
         part("依据", &[("文件", 34), ("文号", 24), ("条款", 18), ("说了什么", 44)], rows.collect());
     made.note = "只列读过原文的。以官方公布文本为准。".to_owned();

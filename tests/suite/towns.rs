@@ -298,3 +298,77 @@ fn a_hostile_name_of_a_town_is_text_and_keeps_no_book_from_being_made() {
     let bytes = std::fs::read(papers[0].path()).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
 }
+
+/// Whom a point endangers is known though no household is listed at it; where nothing is known nothing is said.
+#[test]
+fn a_point_without_listed_households_does_not_endanger_nobody() {
+    let mut book = books().iter().find(|book| book.village.name == "岭下村").unwrap().clone();
+    book.each(|b| b.households.clear());
+    let n = std::cell::Cell::new(0);
+    book.each(|b| {
+        n.set(0);
+        for point in &mut b.points {
+            n.set(n.get() + 1);
+            let known = n.get() == 1;
+            (point.households, point.people) = (known.then_some(7), known.then_some(31));
+        }
+    });
+    let (profile, books) = (profile(), [book]);
+    let town = of(&profile, &books);
+    for document in [town::book(&town), town::map(&town).unwrap()] {
+        let text = text(&document);
+        assert!(text.contains("7户31人"), "{}", document.title);
+        let points = &document.data["villages"][0]["points"];
+        let groups = &document.data["groups"][0]["marks"];
+        assert!(
+            !points.to_string().contains("0户") && !groups.to_string().contains("0户"),
+            "{points} {groups}"
+        );
+    }
+}
+
+/// A law of one province is no basis of a card in another, and a post without duties is named, not left out in
+/// silence.
+#[test]
+fn a_town_of_another_province_cites_no_law_of_this_one() {
+    let mut profile = profile();
+    let people = profile.town_book.command.values().next().unwrap().clone();
+    profile.town_book.command.insert("街道党工委书记".into(), people.clone());
+    profile.town_book.command.insert("街道办事处副主任".into(), people.clone());
+    profile.town_book.command.insert("河长".into(), people);
+    let mut away = books().to_vec();
+    for book in &mut away {
+        book.each(|b| {
+            (b.village.province, b.village.city, b.village.county) =
+                ("贵州省".into(), "贵阳市".into(), "云岩区".into())
+        });
+    }
+    let here = of(&profile, books());
+    assert!(text(&town::duty_cards(&here).unwrap()).contains("山东省"));
+    let there = of(&profile, &away);
+    for document in [town::book(&there), town::duty_cards(&there).unwrap(), town::team_cards(&there).unwrap()]
+    {
+        let text = text(&document);
+        assert!(!text.contains("山东省"), "{}", document.title);
+    }
+    assert_eq!(town::without_duties(&there), ["河长"]);
+    let cards = text(&town::duty_cards(&there).unwrap());
+    assert!(
+        cards.contains("街道党工委书记") && cards.contains("街道办事处副主任") && !cards.contains("河长")
+    );
+}
+
+/// A name that no card has room for still makes every paper: it takes its lines, the acts grow smaller.
+#[test]
+fn a_very_long_name_of_a_town_keeps_no_paper_from_being_set() {
+    for length in [100, 300] {
+        let mut profile = profile();
+        profile.town = "海".repeat(length) + "镇";
+        let town = of(&profile, books());
+        for (family, document) in town::papers(&town) {
+            let text = text(&document).replace('\n', "");
+            assert!(text.contains(&profile.town), "{} {length}", family.name);
+        }
+        assert_eq!(town::papers(&town).len(), 5);
+    }
+}
