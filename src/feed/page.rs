@@ -198,10 +198,18 @@ impl Desk<'_> {
             let own = |(role, _): &(&String, Vec<_>)| !self.is_public() || *role == known::EVERYONE;
             let cells = cells.into_iter().filter(own).filter_map(|(role, mut acts)| {
                 acts.sort_by_key(|a| a.from != level);
-                let one = |a: &&MatrixAction| {
-                    json!({"text": a.text, "hazards": names.hazards(&a.hazards), "new": a.from == level})
+                // The same words that begin at several levels are said once.
+                let mut said: Vec<(&MatrixAction, Vec<String>)> = Vec::new();
+                for act in acts {
+                    match said.iter_mut().find(|(own, _)| own.text == act.text) {
+                        Some((_, hazards)) => hazards.extend_from_slice(&act.hazards),
+                        None => said.push((act, act.hazards.clone())),
+                    }
+                }
+                let one = |(a, hazards): &(&MatrixAction, Vec<String>)| {
+                    json!({"text": a.text, "hazards": names.hazards(hazards), "new": a.from == level})
                 };
-                let acts: Vec<Value> = acts.iter().map(one).collect();
+                let acts: Vec<Value> = said.iter().map(one).collect();
                 let who = names.roles(std::slice::from_ref(role));
                 (!acts.is_empty()).then(|| json!({"who": who, "acts": acts}))
             });

@@ -275,9 +275,7 @@ fn cards(desk: &Desk) -> Vec<Vec<String>> {
             .map(|h| h.id.clone())
             .collect();
         let people = role.holders.iter().take(2).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
-        let all = hazards.len() == book.hazards.len();
-        let said = if all { "各灾种".to_owned() } else { desk.names.hazards(&hazards) };
-        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, said])
+        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, facts::hazards(desk, &hazards)])
     });
     rows.collect()
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::since::{Fault, Row, Wish};
 use super::{Stale, State};
-use crate::compose::{self, Family};
+use crate::compose::Family;
 use crate::diff;
 use crate::history::Lack;
 use crate::model::document::{Audience, Document};
@@ -162,7 +162,7 @@ fn keep(document: &mut Document, family: &Family, numbers: &BTreeSet<&str>) -> b
     cards.retain(|card| card["number"].as_str().is_some_and(|number| numbers.contains(number)));
     document.cards.retain(|entry| numbers.contains(entry.number.as_str()));
     let left = !cards.is_empty();
-    document.items = compose::items(&document.data, family.unprinted);
+    document.items = town::items(&document.data, family);
     left
 }
 

@@ -8,7 +8,7 @@ use crate::model::plan::Phase;
 use crate::office::facts;
 
 /// Columns of the common steps.
-const SHARED: &[(&str, u32)] = &[("措施", 24), ("岗位", 28), ("行动", 74), ("灾种", 30)];
+const SHARED: &[(&str, u32)] = &[("措施", 20), ("岗位", 24), ("行动", 90), ("灾种", 22)];
 
 /// What a step says.
 enum Said {
@@ -41,8 +41,7 @@ impl Text<'_> {
                 h.actions.iter().any(|a| a.common.as_ref() == Some(&entry.id) && a.skips.is_empty())
             };
             let hazards: Vec<String> = book.hazards.iter().filter(own).map(|h| h.id.clone()).collect();
-            let all = hazards.len() == book.hazards.len();
-            let hazards = if all { "各灾种".to_owned() } else { self.desk.names.hazards(&hazards) };
+            let hazards = facts::hazards(self.desk, &hazards);
             let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
             vec![entry.name.clone(), self.desk.names.roles(&entry.roles), acts.join("；"), hazards]
         };
