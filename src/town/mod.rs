@@ -41,7 +41,7 @@ const fn family(
 }
 
 /// What layouts look things up by, and what stands on a card only where it is another's.
-const OF_PAGES: &[&str] = &["/town", "parts/none", "postures/level"];
+const OF_PAGES: &[&str] = &["/town", "postures/level"];
 const OF_CARDS: &[&str] = &["/title", "cards/number", "cards/to"];
 const OF_MAP: &[&str] = &["/town", "marks/kind"];
 

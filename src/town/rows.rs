@@ -26,10 +26,13 @@ pub struct Part {
 impl Part {
     /// Returns it for the layout.
     pub fn data(&self) -> Value {
+        // A table without rows has no head either: what is missing is said in its place.
+        let shown = !self.rows.is_empty();
+        let columns = self.columns.iter().filter(|_| shown);
         json!({
-            "title": self.title, "note": self.note, "none": self.none, "rows": self.rows,
-            "columns": self.columns.iter().map(|(head, width)| json!({"head": head,
-            "width": width})).collect::<Value>(),
+            "title": self.title, "note": self.note, "none": if shown { "" } else { self.none },
+            "rows": self.rows,
+            "columns": columns.map(|(head, width)| json!({"head": head, "width": width})).collect::<Value>(),
         })
     }
 }

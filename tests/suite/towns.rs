@@ -372,3 +372,19 @@ fn a_very_long_name_of_a_town_keeps_no_paper_from_being_set() {
         assert_eq!(town::papers(&town).len(), 5);
     }
 }
+
+/// A town that has written nothing has its book all the same: every part says what is missing.
+#[test]
+fn an_empty_town_has_its_book_and_every_blank_part_says_so() {
+    let bare = duoan::model::profile::Profile::default();
+    let town = Town::of(&bare, &sample().library.set, books(), Vec::new());
+    let papers = town::papers(&town);
+    assert_eq!(
+        papers.iter().map(|(family, _)| family.name).collect::<Vec<_>>(),
+        ["town-book", "town-levels", "town-map"]
+    );
+    for (_, document) in &papers {
+        assert!(!sample().press.lay_out(document).unwrap().is_empty());
+    }
+    assert!(text(&papers[0].1).matches("没有写（town.yaml的“镇”）").count() >= 5);
+}
