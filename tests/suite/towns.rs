@@ -388,3 +388,23 @@ fn an_empty_town_has_its_book_and_every_blank_part_says_so() {
     }
     assert!(text(&papers[0].1).matches("没有写（town.yaml的“镇”）").count() >= 5);
 }
+
+/// What does not go on one page goes on over the next: sixty points, a finding of two thousand characters.
+#[test]
+fn a_village_of_many_points_and_a_very_long_finding_keep_no_book_from_being_set() {
+    let mut profile = profile();
+    profile.town_book.supervision[0].finding = "沟边护栏松了".repeat(333);
+    let mut book = books()[0].clone();
+    book.each(|b| {
+        let point = b.points[0].clone();
+        let many = (0..60).map(|i| {
+            let mut point = point.clone();
+            point.name = format!("第{i}处坡脚和沟口");
+            point
+        });
+        b.points.extend(many);
+    });
+    let books = [book];
+    let paper = town::book(&of(&profile, &books));
+    assert!(sample().press.lay_out(&paper).unwrap().len() > 5);
+}
