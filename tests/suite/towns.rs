@@ -340,7 +340,7 @@ fn a_town_of_another_province_cites_no_law_of_this_one() {
     for book in &mut away {
         book.each(|b| {
             (b.village.province, b.village.city, b.village.county) =
-                ("贵州省".into(), "贵阳市".into(), "云岩区".into())
+                ("贵州省".into(), "贵阳市".into(), "云岩区".into());
         });
     }
     let here = of(&profile, books());
