@@ -541,23 +541,21 @@ fn of_several_commits_on_one_day_none_hides_what_the_later_ones_changed() {
 /// Folders that hold each other, each twice, as deep as is looked, and no file at all.
 #[test]
 fn folders_that_hold_each_other_are_never_gone_through() {
-    use gix::objs::tree::{Entry, EntryKind};
+    use gix::objs::{Kind, Write as _};
     let repo = Repo::new();
     let git = gix::open(repo.path()).unwrap();
-    let mut below = git.write_object(&gix::objs::Tree::empty()).unwrap().detach();
+    let mut below = git.write_buf(Kind::Tree, b"").unwrap();
     for _ in 0..60 {
-        let entry = |name: &str| Entry { mode: EntryKind::Tree.into(), filename: name.into(), oid: below };
-        below =
-            git.write_object(&gix::objs::Tree { entries: vec![entry("a"), entry("b")] }).unwrap().detach();
+        let folder = |name: &str| [format!("40000 {name}\0").as_bytes(), below.as_slice()].concat();
+        below = git.write_buf(Kind::Tree, &[folder("a"), folder("b")].concat()).unwrap();
     }
-    let mut top = git.head_commit().unwrap().tree().unwrap().decode().unwrap().to_owned();
-    top.entries.push(Entry { mode: EntryKind::Tree.into(), filename: "villages2".into(), oid: below });
-    top.entries.sort();
-    let tree = git.write_object(&top).unwrap().detach();
-    let mut commit = git.head_commit().unwrap().decode().unwrap().to_owned().unwrap();
-    commit.parents = [git.head_id().unwrap().detach()].into_iter().collect();
-    commit.tree = tree;
-    let id = git.write_object(&commit).unwrap();
+    let mut top = git.head_commit().unwrap().tree().unwrap().data.clone();
+    top.extend([b"40000 zz\0".as_slice(), below.as_slice()].concat());
+    let tree = git.write_buf(Kind::Tree, &top).unwrap();
+    let who = "a <a@example.org> 1777900000 +0800";
+    let parent = git.head_id().unwrap();
+    let commit = format!("tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\n\na\n");
+    let id = git.write_buf(Kind::Commit, commit.as_bytes()).unwrap();
     fs::write(repo.path().join(".git/refs/heads/main"), format!("{id}\n")).unwrap();
     let start = std::time::Instant::now();
     for args in [&["reprint"][..], &["diff"]] {
