@@ -15,6 +15,7 @@ use super::rows;
 use crate::diag::Diagnostics;
 use crate::diff::{self, Side};
 use crate::disk;
+use crate::git::Fault;
 use crate::history::Past;
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
@@ -210,7 +211,10 @@ impl Desk {
         if message.is_empty() {
             return Err(Failure::of(422, "no-message", "先写一句这次改了什么"));
         }
-        let unread = |error: anyhow::Error| Failure::of(422, "git", &format!("git 仓库读不了：{error:#}"));
+        let unread = |error: anyhow::Error| match error.downcast_ref() {
+            Some(Fault::Outside(_)) => Failure::of(422, "git", "这个文件夹不在 git 里"),
+            _ => Failure::of(422, "git", &format!("git 仓库读不了：{error:#}")),
+        };
         if let Some(setting) = project::repository(&self.folder).map_err(unread)?.runs() {
             let words =
                 format!("仓库的设置里有 {setting}，记的时候会跑别的程序，这里不记；信得过就自己 git commit");
