@@ -21,6 +21,7 @@ pub(super) const UNPRINTED: &[&str] = &[
     "cards/stamp",
     "cards/number",
     "cards/everyone",
+    "+不准 forbid",
     "after",
     "first/level",
     "steps/level",

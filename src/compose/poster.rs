@@ -15,6 +15,7 @@ pub(super) const UNPRINTED: &[&str] = &[
     "/title",
     "/size",
     "cards/code",
+    "+不准 forbid",
     "go/address",
     // One word a sense stands before all its signs.
     "=see/sense",
