@@ -592,9 +592,7 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
 fn join_articles(have: &mut String, more: &str) {
     for article in more.split('、').filter(|a| !a.is_empty()) {
         if !have.split('、').any(|a| a == article) {
-            if !have.is_empty() {
-                have.push('、');
-            }
+            have.push_str(if have.is_empty() { "" } else { "、" });
             have.push_str(article);
         }
     }
