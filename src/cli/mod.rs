@@ -109,7 +109,7 @@ fn unknown(fault: &Diagnostic, data: bool, term: &Term) -> u8 {
         let all = serde_json::json!({"format": 1, "complete": false, "error": fault});
         term.out(&serde_json::to_string_pretty(&all).expect("JSON values serialise"));
     }
-    show(&[&[fault.clone()]], Format::Human, term);
+    show(&[std::slice::from_ref(fault)], Format::Human, term);
     term.say(term.lang.pick(
         "查不全：不能说手里的哪一张还有效，也不能说没有变化",
         "not all known: nothing in hand is known to be current, nor that nothing has changed",

@@ -249,7 +249,7 @@ pub(super) fn pairs(raw: &str, known: &[&str]) -> Option<String> {
     let mut found: Vec<String> = Vec::new();
     for part in raw.split('，') {
         let pair = part.split_once(['：', ':']).map(|(key, value)| (key.trim(), value.trim()));
-        match pair.filter(|(key, _)| found.is_empty() || known.contains(&key)) {
+        match pair.filter(|(key, _)| found.is_empty() || known.contains(key)) {
             Some((key, value)) => {
                 let plain =
                     !value.is_empty() && !value.contains([':', '：', '#', '"', '[', ']', '{', '}', ',']);

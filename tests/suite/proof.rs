@@ -124,6 +124,13 @@ fn a_past_that_breaks_todays_rules_is_not_taken_for_none() {
     not_all(repo.path(), "现在的规矩");
 }
 
+/// Returns the check code of the first card that was made.
+fn first_code(made: &Workspace) -> String {
+    let files = made.manifest()["files"].clone();
+    let first = files.as_object().unwrap().values().next().unwrap();
+    first["cards"][0]["code"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn a_repository_that_cannot_be_read_makes_drafts() {
     if !readers::there(&["git"], "repositories of other formats") {
@@ -162,12 +169,7 @@ fn a_repository_that_cannot_be_read_makes_drafts() {
         let text = said(&build);
         assert_eq!(code(&build), 1, "{what}: {text}");
         assert!(text.contains("git-unreadable") && text.contains("草稿"), "{what}: {text}");
-        let code_on_paper =
-            w.manifest()["files"].as_object().unwrap().values().next().unwrap()["cards"][0]["code"]
-                .as_str()
-                .unwrap()
-                .to_owned();
-        let verdict = w.run(&["verify", &code_on_paper, "--format", "json"]);
+        let verdict = w.run(&["verify", &first_code(w), "--format", "json"]);
         let data: Value =
             serde_json::from_slice(&verdict.stdout).unwrap_or_else(|_| panic!("{what}: {}", said(&verdict)));
         assert_eq!(
@@ -262,51 +264,57 @@ fn a_clock_that_ran_wrong_hides_no_stale_paper() {
     }
 }
 
+/// What may be wrong with a repository, and how it comes to that.
+type Spoil = (&'static str, fn(&Repo));
+
+fn git(repo: &Repo, args: &[&str]) {
+    repo.git(args);
+}
+
+const SPOILS: [Spoil; 11] = [
+    ("its branch is lost", |r| fs::remove_file(r.path().join(".git/refs/heads/main")).unwrap()),
+    ("its branch is empty, as after a power cut", |r| {
+        fs::write(r.path().join(".git/refs/heads/main"), "").unwrap();
+    }),
+    ("its branch is zeros", |r| fs::write(r.path().join(".git/refs/heads/main"), [0; 41]).unwrap()),
+    ("nobody has committed on its branch", |r| git(r, &["checkout", "-q", "--orphan", "new"])),
+    ("it is said to lie where nothing is", |r| {
+        fs::remove_dir_all(r.path().join(".git")).unwrap();
+        fs::write(r.path().join(".git"), "gitdir: /nowhere/worktrees/a\n").unwrap();
+    }),
+    ("the newest folder is empty, as after a power cut", |r| {
+        let id = r.git(&["rev-parse", "HEAD^{tree}"]);
+        let file = r.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, "").unwrap();
+    }),
+    ("its files are said to lie elsewhere", |r| git(r, &["config", "core.worktree", "/etc"])),
+    ("its files are said to lie nowhere", |r| git(r, &["config", "core.worktree", "/nowhere"])),
+    ("an extension that nobody knows", |r| {
+        git(r, &["config", "core.repositoryformatversion", "1"]);
+        git(r, &["config", "extensions.morrow", "true"]);
+    }),
+    ("a part of its objects is cut off", |r| {
+        git(r, &["gc", "-q"]);
+        let packs = fs::read_dir(r.path().join(".git/objects/pack")).unwrap();
+        let mut packs = packs.map(|entry| entry.unwrap().path());
+        let pack = packs.find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
+        let bytes = fs::read(&pack).unwrap();
+        fs::remove_file(&pack).unwrap();
+        fs::write(&pack, &bytes[..200]).unwrap();
+    }),
+    ("no object is there", |r| {
+        fs::remove_dir_all(r.path().join(".git/objects")).unwrap();
+        fs::create_dir(r.path().join(".git/objects")).unwrap();
+    }),
+];
+
 #[test]
 fn a_repository_that_says_more_than_is_understood_makes_drafts() {
     if !readers::there(&["git"], "repositories that lie elsewhere") {
         return;
     }
-    let git = |repo: &Repo, args: &[&str]| drop(repo.git(args));
-    type Spoil<'a> = (&'a str, &'a dyn Fn(&Repo));
-    let spoils: [Spoil; 11] = [
-        ("its branch is lost", &|r| fs::remove_file(r.path().join(".git/refs/heads/main")).unwrap()),
-        ("its branch is empty, as after a power cut", &|r| {
-            fs::write(r.path().join(".git/refs/heads/main"), "").unwrap();
-        }),
-        ("its branch is zeros", &|r| fs::write(r.path().join(".git/refs/heads/main"), [0; 41]).unwrap()),
-        ("nobody has committed on its branch", &|r| git(r, &["checkout", "-q", "--orphan", "new"])),
-        ("it is said to lie where nothing is", &|r| {
-            fs::remove_dir_all(r.path().join(".git")).unwrap();
-            fs::write(r.path().join(".git"), "gitdir: /nowhere/worktrees/a\n").unwrap();
-        }),
-        ("the newest folder is empty, as after a power cut", &|r| {
-            let id = r.git(&["rev-parse", "HEAD^{tree}"]);
-            let file = r.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
-            fs::remove_file(&file).unwrap();
-            fs::write(&file, "").unwrap();
-        }),
-        ("its files are said to lie elsewhere", &|r| git(r, &["config", "core.worktree", "/etc"])),
-        ("its files are said to lie nowhere", &|r| git(r, &["config", "core.worktree", "/nowhere"])),
-        ("an extension that nobody knows", &|r| {
-            git(r, &["config", "core.repositoryformatversion", "1"]);
-            git(r, &["config", "extensions.morrow", "true"]);
-        }),
-        ("a part of its objects is cut off", &|r| {
-            git(r, &["gc", "-q"]);
-            let packs = fs::read_dir(r.path().join(".git/objects/pack")).unwrap();
-            let mut packs = packs.map(|entry| entry.unwrap().path());
-            let pack = packs.find(|path| path.extension().is_some_and(|e| e == "pack")).unwrap();
-            let bytes = fs::read(&pack).unwrap();
-            fs::remove_file(&pack).unwrap();
-            fs::write(&pack, &bytes[..200]).unwrap();
-        }),
-        ("no object is there", &|r| {
-            fs::remove_dir_all(r.path().join(".git/objects")).unwrap();
-            fs::create_dir(r.path().join(".git/objects")).unwrap();
-        }),
-    ];
-    for (what, spoil) in spoils {
+    for (what, spoil) in SPOILS {
         let repo = changed();
         spoil(&repo);
         let build = repo.workspace.run(&["build", "--only", "broadcast", "--format", "txt"]);

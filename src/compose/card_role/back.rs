@@ -21,11 +21,14 @@ const DONE: f64 = 7.5;
 /// Most landmarks of a way where room is short.
 const LANDMARKS: usize = 3;
 
+/// Makes the rows of a part, in short if it is told so.
+type Rows<'a> = Box<dyn Fn(&Seat, bool) -> Vec<Block> + 'a>;
+
 /// One part: its pictogram, how soon it gives way (0: never), its rows at a size, in short if room is.
 struct Part<'a> {
     icon: &'static str,
     rank: u8,
-    rows: Box<dyn Fn(&Seat, bool) -> Vec<Block> + 'a>,
+    rows: Rows<'a>,
 }
 
 /// A part as it is set.
@@ -163,7 +166,7 @@ fn parts<'a>(role: &'a RoleEntry, duty: &'a Duty, chapter: &'a Chapter, book: &'
     let stance = chapter.stance_text.as_str();
     let meets = !chapter.ways.is_empty() || !chapter.shelters.is_empty();
     let mut all: Vec<Part> = Vec::new();
-    let mut add = |given: bool, icon, rank, rows: Box<dyn Fn(&Seat, bool) -> Vec<Block> + 'a>| {
+    let mut add = |given: bool, icon, rank, rows: Rows<'a>| {
         if given {
             all.push(Part { icon, rank, rows });
         }
