@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::spread::Spread;
+use super::spread::{Spread, Squeeze};
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, fit, ladder, life, map, spread, stamp};
 use crate::model::document::Audience;
@@ -204,13 +204,31 @@ fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     let ladders = ladder::pages(book, names, ladders);
     // The file's edition has all of a hazard on its spread.
     let told = |chapter: &Chapter| if filed { Vec::new() } else { ladder::acts(&ladders, &chapter.id) };
-    let of = |chapter: &Chapter, alone: bool| spread::of(chapter, desk, spreads, alone, &told(chapter));
-    let mut all: Vec<Spread> = book.hazards.iter().map(|chapter| of(chapter, false)).collect();
+    let of = |chapter: &Chapter, squeeze| spread::of(chapter, desk, spreads, squeeze, &told(chapter));
+    let mut all: Vec<Spread> = book.hazards.iter().map(|chapter| of(chapter, Squeeze::No)).collect();
     let notes = book.hazards.iter().filter(|chapter| !chapter.note.is_empty());
     data["notes"] = notes.map(|chapter| json!({"hazard": chapter.short, "text": chapter.note})).collect();
     data["quiet"] = quiet(book, names, &[]);
+    // What is not for the night stays in the file's edition, as soon as a book would have too many pages.
+    let mut lasting = filed;
     if !filed {
-        closer(&mut all, book, beside(data, ladders.len()), |chapter| of(chapter, true));
+        let over = |all: &[Spread], data: &Value| {
+            let pages: usize = all.iter().map(|spread| 2 - usize::from(spread.is_single())).sum();
+            (beside(data, ladders.len()) + pages).saturating_sub(CARRIED)
+        };
+        let many = over(&all, data);
+        closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Page));
+        lasting = over(&all, data) == 0;
+        if !lasting {
+            data["quiet"] = json!([]);
+            let many = over(&all, data);
+            closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Night));
+        }
+        if over(&all, data) > 0
+            && let Some(supplies) = data["supplies"].as_array_mut()
+        {
+            supplies.retain(|supply| supply["have"] != json!(0));
+        }
     }
     let (mut hazards, mut left) = (Vec::new(), Vec::new());
     for (chapter, pages) in book.hazards.iter().zip(all) {
@@ -224,7 +242,9 @@ fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     // Spreads begin on the left; single pages after them need no such place.
     hazards.sort_by_key(|shown| shown["spread"]["single"] == json!(true));
     data["hazards"] = json!(hazards);
-    data["quiet"] = quiet(book, names, &left);
+    if lasting {
+        data["quiet"] = quiet(book, names, &left);
+    }
     data["ladders"] = json!(ladders);
 }
 
@@ -233,7 +253,7 @@ const CARRIED: usize = 48;
 /// Cover, index, telephones, signals, map.
 const ALWAYS: usize = 6;
 /// Millimetres of a page that runs on, and those that one entry of a list takes on it, about.
-const PAGE: f64 = 235.0;
+const PAGE: f64 = 230.0;
 const ENTRIES: [(&str, f64); 13] = [
     ("disputes", 12.0),
     ("media", 12.0),
@@ -267,11 +287,8 @@ fn beside(data: &Value, ladders: usize) -> usize {
 
 /// Gives hazards one page in the place of a spread so that the book can be carried: of those that send nobody away the
 /// ones of the least risk, as far as one page holds them.
-fn closer(all: &mut [Spread], book: &Handbook, beside: usize, of: impl Fn(&Chapter) -> Spread) {
-    let single = |spread: &Spread| spread.data["single"] == json!(true);
-    let short = all.iter().filter(|spread| single(spread)).count();
-    let mut over = (beside + 2 * all.len()).saturating_sub(CARRIED + short);
-    let stays = |i: &usize| !single(&all[*i]) && book.hazards[*i].ways.is_empty();
+fn closer(all: &mut [Spread], book: &Handbook, mut over: usize, of: impl Fn(&Chapter) -> Spread) {
+    let stays = |i: &usize| !all[*i].is_single() && book.hazards[*i].ways.is_empty();
     let mut order: Vec<usize> = (0..all.len()).filter(stays).collect();
     let risk = |i: &usize| {
         let chapter = &book.hazards[*i];
@@ -287,7 +304,7 @@ fn closer(all: &mut [Spread], book: &Handbook, beside: usize, of: impl Fn(&Chapt
             break;
         }
         let alone = of(&book.hazards[i]);
-        if single(&alone) {
+        if alone.is_single() {
             all[i] = alone;
             over -= 1;
         }

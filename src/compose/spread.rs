@@ -26,6 +26,24 @@ pub(super) struct Spread {
     pub(super) forbid: Vec<Value>,
 }
 
+impl Spread {
+    /// Returns whether it is one page.
+    pub(super) fn is_single(&self) -> bool {
+        self.data["single"] == json!(true)
+    }
+}
+
+/// How far a hazard is pressed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) enum Squeeze {
+    /// Not more than is its kind.
+    No,
+    /// Onto one page if that holds all of it.
+    Page,
+    /// The same without what is done afterwards, which the file's edition has.
+    Night,
+}
+
 /// Returns whether a hazard takes one page: it moves nobody, has no figure of its own and is not of the
 /// worst.
 fn single(chapter: &Chapter) -> bool {
@@ -36,9 +54,15 @@ fn single(chapter: &Chapter) -> bool {
 
 /// Returns the pages of a hazard in a form: `spread` for A4, `spread-a5` for the booklet. What its ladder tells for
 /// warnings is not told once more on a page that is its only one.
-pub(super) fn of(chapter: &Chapter, desk: &super::Desk, form: &Value, alone: bool, told: &[&str]) -> Spread {
-    let desk = Desk { chapter, book: desk.book, names: &desk.names, form, told };
-    let (rows, single) = desk.steps(alone || single(chapter));
+pub(super) fn of(
+    chapter: &Chapter,
+    desk: &super::Desk,
+    form: &Value,
+    squeeze: Squeeze,
+    told: &[&str],
+) -> Spread {
+    let desk = Desk { chapter, book: desk.book, names: &desk.names, form, told, squeeze };
+    let (rows, single) = desk.steps(squeeze > Squeeze::No || single(chapter));
     let (signs, rest) = desk.signs(single);
     let (forbid, unsaid) = desk.forbid(single);
     let mut data = json!({
@@ -62,6 +86,7 @@ struct Desk<'a> {
     form: &'a Value,
     /// Acts on the hazard's ladder.
     told: &'a [&'a str],
+    squeeze: Squeeze,
 }
 
 impl Desk<'_> {
@@ -308,9 +333,8 @@ impl Desk<'_> {
             .filter_map(|t| Some((t[0].as_f64()?, t[1].as_f64()?)))
             .collect();
         let room = fit::number(form, "room");
-        let told = if single { self.told } else { &[] };
-        let full = self.rows(form, false, told);
-        let short = self.rows(form, true, told);
+        let full = self.rows(form, false, single);
+        let short = self.rows(form, true, single);
         for rows in [&full, &short] {
             for (size, air) in &tries {
                 if self.tall(rows, form, *size, *air) <= room {
@@ -340,10 +364,16 @@ impl Desk<'_> {
         (self.laid(form, &pages, size, air), false)
     }
 
-    fn rows(&self, form: &Value, short: bool, told: &[&str]) -> Vec<Row> {
+    fn rows(&self, form: &Value, short: bool, single: bool) -> Vec<Row> {
+        let told = if single { self.told } else { &[] };
         let across = fit::number(form, "width");
         let biggest = form["tries"][0][0].as_f64().unwrap_or_default();
-        let elsewhere = |a: &Action| a.phase == Phase::Warn && told.contains(&a.card.as_str());
+        let later = single && self.squeeze == Squeeze::Night;
+        let elsewhere = |a: &Action| match a.phase {
+            Phase::Warn => told.contains(&a.card.as_str()),
+            Phase::Recover => later,
+            _ => false,
+        };
         let of =
             |phase: Phase| self.chapter.actions.iter().filter(move |a| a.phase == phase && !elsewhere(a));
         PHASES.into_iter().flat_map(of).map(|a| self.row(a, across, biggest, short)).collect()
