@@ -195,7 +195,8 @@ export class Grid extends Component {
   };
   hit(e) { const td = e.target.closest && e.target.closest("td[data-r]"); return td && [+td.dataset.r, +td.dataset.c]; }
   onDown = e => {
-    if (e.target === this.ed && !this.state.on) { /* the cell under the field */ }
+    // A heading explains its column; the hand stays in the grid.
+    if (e.target.closest && e.target.closest("th")) { e.preventDefault(); this.commit(); this.ed.focus({ preventScroll: true }); return; }
     const at = this.hit(e); if (!at || e.button) return;
     e.preventDefault(); this.go(at[0], at[1], e.shiftKey); this.ed.focus({ preventScroll: true });
     const move = m => { const over = document.elementFromPoint(m.clientX, m.clientY), td = over && over.closest && over.closest("td[data-r]"); if (td && (+td.dataset.r !== this.state.r || +td.dataset.c !== this.state.c)) this.setState({ r: +td.dataset.r, c: +td.dataset.c, card: false }); };

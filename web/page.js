@@ -1,7 +1,7 @@
 // The page: requests with the word that opens it, edits in a line one after the other, tidings from the disk, the
 // frame of a village and of the town. Texts reach the document as text nodes only.
 import { html, render, Component } from "./preact.js";
-import { t, speak } from "./words.js";
+import { t, speak, refusal } from "./words.js";
 import { Grid, wide } from "./grid.js";
 import { Print } from "./print.js";
 import { PlaceMap } from "./map.js";
@@ -12,7 +12,7 @@ const first = location.hash.slice(1);
 if (/^[0-9a-f]{32}$/.test(first)) { sessionStorage.setItem("duoan", first); history.replaceState(null, "", location.pathname); }
 const token = sessionStorage.getItem("duoan") || "";
 
-export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; } }
+export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; if (this.body.code) this.body.message = refusal(this.body.code, this.body.message); } }
 export async function api(method, path, body, raw) {
   let r;
   try { r = await fetch("/api/" + path, { method, headers: { "X-Duoan": token, ...(body !== undefined && !raw ? { "Content-Type": "application/json" } : {}) }, body: body === undefined ? undefined : raw ? body : JSON.stringify(body), cache: "no-store" }); }
@@ -53,7 +53,9 @@ async function load() {
   try { const v = await api("GET", "v/" + id); if (S.at.id !== id) return; if (acks !== S.acks) return load(); take(v); if (id !== "town") { later(id); } }
   catch (e) { if (e.status === 404) go({ page: "town" }); else fail(e); }
 }
-function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = p.families; draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
+// In English a family is called by what it is, and by what stands on it.
+const named = list => S.hello.lang === "en" ? list.map(f => ({ ...f, title: f.name.replace(/-/g, " ") + " " + f.title })) : list;
+function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = named(p.families); draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
 export function take(v, was) {
   // While a file cannot be read the last that could be stays in sight.
   if (!v.readable && S.v && S.v.id === v.id) v.blocks = S.v.blocks; else carry(was || (S.v && S.v.id === v.id ? S.v : S.past[v.id] || { blocks: {} }).blocks, v);
@@ -287,8 +289,8 @@ function Bar() {
       ${isTown ? html`<span class="town">${t("shared")}</span>` : html`<select class="town" aria-label=${t("village")} value=${at.id} onChange=${e => go({ page: "v", id: e.target.value, tab: at.tab, section: at.section })}>${(S.town ? S.town.villages : [{ id: at.id, name: S.v ? S.v.name : "" }]).map(x => html`<option value=${x.id} selected=${x.id === at.id}>${x.name}</option>`)}</select>`}
       <nav aria-label=${t("village")}>${TABS.filter(x => !isTown || x === "fill" || x === "source").map(x => html`<a href=${"#/v/" + at.id + "/" + x} aria-current=${at.tab === x ? "page" : null} onClick=${e => { e.preventDefault(); go({ page: "v", id: at.id, tab: x, section: at.section }); }}>${t(x)}${x === "changed" && n ? html` <span class="dot look">${n}</span>` : ""}</a>`)}</nav>
       <span class="grow"></span><${State} />
-      <button class="link" disabled=${!(S.v && S.v.undo)} title=${S.v && S.v.undo ? t("undo") + "：" + S.v.undo : null} onClick=${() => act("undo")}>${t("undo")}</button>
-      <button class="link" disabled=${!(S.v && S.v.redo)} title=${S.v && S.v.redo ? t("redo") + "：" + S.v.redo : null} onClick=${() => act("redo")}>${t("redo")}</button>
+      <button class="link" disabled=${!(S.v && S.v.undo)} title=${S.v && S.v.undo ? t("undo") + "：" + S.v.undo : t("noStep")} onClick=${() => act("undo")}>${t("undo")}</button>
+      <button class="link" disabled=${!(S.v && S.v.redo)} title=${S.v && S.v.redo ? t("redo") + "：" + S.v.redo : t("noStep")} onClick=${() => act("redo")}>${t("redo")}</button>
       <button class="link" onClick=${() => { S.help = true; draw(); }}>${t("help")}</button></header>`;
   }
   const open = S.town && S.town.villages[0];
@@ -353,7 +355,8 @@ class App extends Component {
   }
 }
 function Choose({ what }) {
-  return html`<div class="col grow" data-region><div class="head"><h2>${t(what)}</h2></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
+  const stale = v => { const c = S.stale[v.id]; return c && c.known ? c.stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0; };
+  return html`<div class="col grow" data-region><div class="head"><h2>${t(what)}</h2></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td>${what === "print" ? v.errors || v.broken ? html`<span class="err">${t("firstMend")}</span>` : stale(v) ? html`<b class="look">${t("toReprint")} ${t("cards", stale(v))}</b>` : "" : ""}</td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
 }
 function Village() {
   if (!S.v) return html`<p class="old second">…</p>`;
@@ -616,7 +619,7 @@ export class Paper extends Component {
       const old = this.state.proof && this.state.proof.pages[pg] ? new Set(this.state.proof.pages[pg].runs.map(r => r.text)) : null;
       this.took = Date.now() - start; S.tardy = this.took > 800 ? (S.tardy || 0) + 1 : 0; this.url = true;
       this.setState({ proof, url: URL.createObjectURL(blob), at: pg, error: null, old: this.shownKey === w.family + w.card ? old : null }); this.shownKey = w.family + w.card;
-    } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = p.families; this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
+    } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = named(p.families); this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
     finally { clearTimeout(slow); this.setState({ slow: false }); }
   }
   show(family, card) { this.force = true; this.setState({ family, card, page: 0, menu: false }); }
@@ -627,6 +630,11 @@ export class Paper extends Component {
     for (const s of S.form.sections) for (const b of s.blocks) for (const r of block(b.id).rows) { const h = !r.from && hit(b.id, r); if (h) return h; }
     return null;
   }
+  // Other cards that name whoever stands in the row: those who fetch them, who watches their point; or all of a person's.
+  alsoIn(at, fam) {
+    const c = at.row.cells, names = at.block === "evacuees" ? [c["helper.0"], c["helper.1"], c.point].filter(Boolean) : at.block === "people" ? [at.row.row] : [];
+    return fam.flatMap(x => x.cards.filter(n => n.number !== this.state.card && (at.block === "people" || x.name !== "duty-cards") && names.some(w => n.to.split(/[\s、：:，,（）()]+/).includes(w))).map(n => [x, n])).slice(0, 5);
+  }
   render({ at }, st) {
     const fam = S.papers || [], f = fam.find(x => x.name === st.family), page = st.proof && st.proof.pages[st.at], k = page ? 446 / page.w : 1;
     const bad = at && S.v ? S.v.faults.filter(x => x.own && x.block === at.block && x.row === at.row.row && x.severity === "error") : [];
@@ -635,7 +643,7 @@ export class Paper extends Component {
     const step = d => { if (card && f.cards.length) { const n = f.cards[(c + d + f.cards.length) % f.cards.length]; this.show(st.family, n.number); } else if (st.proof) { this.force = true; this.setState({ page: Math.max(0, Math.min(st.proof.pages.length - 1, st.page + d)) }); } };
     return html`<aside class=${"paper col" + (S.drawer ? "" : " away")} data-region aria-label=${lang2("纸", "Paper")}>
       <div class="ehead"><b>${f ? f.title : ""}</b><span class="small grow cut">${card ? card.to : ""}</span>
-        <span style=${{ position: "relative" }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
+        <span style=${{ position: "relative" }} onKeyDown=${e => { if (e.key === "Escape" && st.menu) { e.stopPropagation(); this.setState({ menu: false }); } }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
         <button aria-pressed=${st.large ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ large: !st.large }); }}>${t("large")}</button>
         ${card && st.proof && st.proof.pages.length > 1 ? html`<button aria-pressed=${st.at ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ page: ((st.at || 0) + 1) % st.proof.pages.length }); }}>${t("otherSide")}</button>` : ""}
         <button aria-label="‹" onClick=${() => step(-1)}>‹</button><span class="small">${card ? `${c + 1}/${f.cards.length}` : st.proof ? `${(st.at || 0) + 1}/${st.proof.pages.length}` : ""}</span><button aria-label="›" onClick=${() => step(1)}>›</button></div>
@@ -650,7 +658,7 @@ export class Paper extends Component {
         ${bad.length && !boxes.length && page ? html`<div class="box err small">${bad.map(x => html`<p>${x.message}</p>`)}</div>` : ""}
         ${(st.proof && st.proof.faults || []).map(x => html`<div class="box look small">${x}</div>`)}
         ${news.length && S.changed && S.changed.since ? html`<div class="box"><b>${t("since", S.changed.since)}</b>${(() => { const who = at ? (at.row.cells.head || at.row.row) : "", told = S.changed.changes.filter(x => who && isNaN(who) && x.text.includes(who)).slice(0, 6); return told.length ? told.map(x => { const [a, b] = x.text.split(" → "); return html`<p>${b === undefined ? a : html`${a} → <mark>${b}</mark>`}</p>`; }) : news.slice(0, 6).map(r => html`<p><mark>${r.text}</mark></p>`); })()}</div>` : ""}
-        ${(() => { const x = at && at.block === "evacuees" && at.row.cells["helper.0"] && fam.find(x => x.name === "role-cards"), n = x && (x.cards.find(c => c.to.includes(at.row.cells["helper.0"]) && c.to.startsWith("结对")) || x.cards.find(c => c.to.includes(at.row.cells["helper.0"]))); return n ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || "")}</b><p><button class="link" onClick=${() => this.show("role-cards", n.number)}>${x.title} ${n.to}</button></p></div>` : ""; })()}
+        ${(() => { const list = at && S.v ? this.alsoIn(at, fam) : []; return list.length ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || at.row.row)}</b>${list.map(([x, n]) => html`<p><button class="link" onClick=${() => this.show(x.name, n.number)}>${x.title}　${n.to}</button></p>`)}</div>` : ""; })()}
       </div>
       <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.enlarge()}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family, card: st.card })}>${t("printThis")}</button></div>
       ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: null })}><img src=${st.zoom} alt=${st.proof ? st.proof.text[st.at] : ""} style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}

@@ -2,7 +2,7 @@
 const W = {
   villages: ["各村", "Villages"], shared: ["镇里共用的", "Shared"], tonight: ["今晚", "Tonight"], print: ["打印", "Print"], report: ["全镇报表", "Report"],
   fill: ["填写", "Fill in"], roster: ["导入花名册", "Import"], changed: ["改了什么", "Changes"], source: ["源文件", "Source"],
-  undo: ["撤销", "Undo"], redo: ["重做", "Redo"], help: ["帮助", "Help"], end: ["关掉程序", "Quit"],
+  undo: ["撤销", "Undo"], noStep: ["没有可撤的了", "nothing there"], redo: ["重做", "Redo"], help: ["帮助", "Help"], end: ["关掉程序", "Quit"],
   savedIn: ["✓ 已存进 {0} {1}", "✓ saved in {0} {1}"], saving: ["正在存…", "saving…"], asks: ["{0} 处等你定", "{0} to decide"],
   ended: ["程序关了，这一页可以关掉。", "The program has ended; close this page."], lost: ["✕ 程序关了。双击 duoan 再打开，接着填。", "✕ The program is gone. Start duoan again and go on."],
   notSaved: ["✕ 存不进：{0}", "✕ not saved: {0}"], again: ["再存一次", "Try again"], nothingYet: ["还什么都没改", "nothing changed yet"],
@@ -42,6 +42,15 @@ const W = {
   diffCopies: ["看看两份差在哪", "see how they differ"], onlyCopy: ["副本里", "in the copy"], onlyOwn: ["村文件里", "in the village's file"], sameCopies: ["两份一样，副本可以删掉。", "the same; the copy can go"], nDiffer: ["{0} 处不一样", "{0} differ"],
   moved: ["这个文件刚在别处改过。", "This file has just been changed elsewhere."], mineWhole: ["用我的整份", "mine, whole"], otherFiles: ["预案和版式", "Plans, layouts"], copyMine: ["先复制我的", "copy mine first"], strays: ["还有 {0} 个没当成村：", "{0} not taken for a village:"], gridHelp: ["方向键走，打字就改，Enter 往下，Tab 往右，F2 接着改", ""],
 };
+// What the program refuses, by its code; in Chinese it says so itself.
+const REFUSED = {
+  nothing: "nothing to do: nothing is ticked, or there is nothing to undo or redo", unreadable: "this file cannot be read: mend it in the source view first; what you typed is kept", "too-large": "the file is too large, 20 MB at most",
+  "too-old": "this page is too old, reload it", absent: "this village has no such card", moved: "the file has just been changed elsewhere; look again", encoding: "what was typed cannot be kept in the encoding of this file; save it as UTF-8 first",
+  "too-many": "too much is recorded", "no-message": "say first what changed", "linked-file": "this is a link and is not changed from here", "not-text": "this file is no text", busy: "somebody else is changing this file",
+  "one-line": "these rows do not stand in lines of their own and cannot be saved in this order", twice: "there is one of this name already", "no-name": "the name of the village first", panic: "a fault in the program; nothing was changed. Try again, or quit and start again", token: "this page has not the right key; start duoan again",
+  "disk-full": "the disk is full; what you typed is kept, don't close this page", "read-only": "this folder cannot be written", conflict: "the same place was changed elsewhere", missing: "there is no such thing", misread: "it was not understood what to do",
+};
+export const refusal = (code, said) => lang === "en" && REFUSED[code] || said;
 export let lang = "zh";
 export function speak(to) { lang = to; document.documentElement.lang = to === "zh" ? "zh-CN" : "en"; }
 export function t(key, ...args) {

@@ -343,6 +343,7 @@ impl Plan<'_> {
             if edit.remove {
                 changes.push(Change::Remove { path });
             } else if let Some(name) = &edit.name {
+                self.is_free(&edit.block, name.trim())?;
                 changes.push(Change::Rename { path, key: name.trim().to_owned() });
             } else {
                 let to = edit.to.clone().unwrap_or_default();
@@ -378,6 +379,14 @@ impl Plan<'_> {
         }
     }
 
+    /// Refuses a name that is there already.
+    fn is_free(&self, block: &str, name: &str) -> Result<(), Failure> {
+        if cells::rows(self.tree, block).iter().any(|(known, ..)| known == name) {
+            return Err(Failure::of(422, "twice", &format!("已经有“{name}”了")));
+        }
+        Ok(())
+    }
+
     /// Returns a list's rows as the layers above have them.
     fn inherited(&self, block: &str) -> Vec<Row> {
         self.above
@@ -398,9 +407,7 @@ impl Plan<'_> {
         let value = valued(&edit.block, row, &edit.cells);
         match (lie, &edit.name) {
             (Lie::Named, Some(name)) if !name.trim().is_empty() => {
-                if cells::rows(self.tree, &edit.block).iter().any(|(known, ..)| known == name.trim()) {
-                    return Err(Failure::of(422, "twice", &format!("已经有“{}”了", name.trim())));
-                }
+                self.is_free(&edit.block, name.trim())?;
                 Ok(Change::Set { path: with(path, lie, name.trim()), value })
             }
             (Lie::List, _) => {

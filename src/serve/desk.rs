@@ -303,7 +303,7 @@ impl Desk {
             .at
             .as_ref()
             .map(|at| (at.file.name.rsplit('/').next().unwrap_or_default().to_owned(), at.line_column()));
-        let mends = mends::of(fault, own.is_some(), spot.as_ref(), open);
+        let mends = mends::of(fault, own.is_some(), spot.as_ref(), open, self.lang);
         let Spot { block, row, key } = spot.unwrap_or_default();
         json!({
             "code": fault.code, "severity": severity, "message": message,

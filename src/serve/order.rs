@@ -32,7 +32,7 @@ impl Desk {
             if open.version() != base {
                 return Err(Failure::of(409, "moved", "文件刚在别处改过，再看一眼"));
             }
-            let refused = || Failure::of(422, "refused", "这一段不是一行一条写的，不能照这个次序存");
+            let refused = || Failure::of(422, "one-line", "这一段不是一行一条写的，不能照这个次序存");
             let tree = open.tree.as_ref().ok_or_else(refused)?;
             let splice = moved(&open.text.text, tree, block, &wanted).ok_or_else(refused)?;
             let bytes = source::rewrite(&open.bytes, &open.text.text, &[splice]).ok_or_else(refused)?;

@@ -101,6 +101,23 @@ fn an_order_is_written_by_moving_lines_and_taken_back() {
 }
 
 #[test]
+fn two_rows_never_get_one_name() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let id = page.id(VILLAGE);
+    let before = text(&workspace);
+    for edit in [
+        json!({"block": "people", "row": "厉守业", "name": "厉翠霞"}),
+        json!({"block": "people", "insert": null, "name": " 厉翠霞 ", "cells": {}}),
+    ] {
+        let got = page.edit(&id, "改名", &json!([edit]));
+        assert_eq!((got.status, &got.json()["code"]), (422, &json!("twice")), "{}", got.json());
+        assert!(got.json()["message"].as_str().unwrap().contains("厉翠霞"));
+    }
+    assert_eq!(text(&workspace), before);
+}
+
+#[test]
 fn plans_and_layouts_of_the_workspace_open_with_their_faults() {
     let workspace = Workspace::of_examples();
     fs::create_dir(workspace.path().join("plans")).unwrap();
@@ -182,4 +199,38 @@ fn after_a_power_cut_the_page_that_is_open_finds_the_program_again() {
     assert_eq!(page.address(), known);
     assert_eq!(page.get("hello")["writable"], true);
     assert_eq!(page.ask("POST", "end", &json!({})).status, 200);
+}
+
+#[test]
+fn in_english_faults_their_mends_and_refusals_are_english() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open_in(workspace.path(), "en");
+    let id = page.id(VILLAGE);
+    let got = page.edit(&id, "edit", &json!([set("0", "helper.0", "厉翠霞", "厉翠侠")])).json();
+    let faults = got["faults"].as_array().unwrap();
+    let fault = faults.iter().find(|f| f["row"] == "0" && f["key"] == "helper.0").unwrap();
+    let labels: Vec<&str> =
+        fault["mends"].as_array().unwrap().iter().filter_map(|mend| mend["label"].as_str()).collect();
+    assert_eq!(labels, ["this one", "add…"], "{fault}");
+    // Every code that the page may be refused with has its English words.
+    let words = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/web/words.js")).unwrap();
+    let rooms = concat!(env!("CARGO_MANIFEST_DIR"), "/src/serve");
+    for room in fs::read_dir(rooms).unwrap() {
+        let code = fs::read_to_string(room.unwrap().path()).unwrap();
+        let mut rest = code.as_str();
+        while let Some((_, after)) = rest.split_once("Failure::of(") {
+            rest = after;
+            let said = after.split(')').next().unwrap();
+            let mut parts = said.split('"');
+            // A text that is made of what another program says has no words of its own.
+            let (Some(_), Some(code), Some(fixed), Some(_)) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let own = fixed.trim() == ",";
+            let (quoted, bare) = (format!("\"{code}\": \""), format!(" {code}: \""));
+            assert!(!own || words.contains(&quoted) || words.contains(&bare), "{code}: no English words");
+        }
+    }
 }
