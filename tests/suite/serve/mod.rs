@@ -5,6 +5,7 @@ mod files;
 mod hands;
 mod more;
 mod page;
+mod sights;
 mod walk;
 
 use std::fs;
