@@ -555,6 +555,8 @@ class FormBlock extends Component {
     const day = S.hello.day, year = day && String(+day.slice(0, 4) + 1) + day.slice(4), bare = b.id === "edition" && day && !["number", "effective", "review_by"].some(k => row.cells[k] || row.grey && row.grey[k]);
     return html`<div>${first ? "" : html`<h3>${b.title}</h3>`}${bare ? html`<div class="lacks"><span>${t("proposeEdition", day, year)}</span><button class="row" onClick=${() => edit(t("needEdition"), [["number", "1"], ["effective", day], ["review_by", year]].map(([key, to]) => ({ block: b.id, row: "", key, was: "", to })))}>${t("fillSo")}</button></div>` : ""}${b.columns.map(c => {
       const own = row.cells[c.key], grey = row.grey && row.grey[c.key], f = faults[c.key], id = "f-" + b.id + "-" + c.key;
+      // What has rows of its own is no field; it is written in the file.
+      if (c.kind === "inner") return own ? html`<div class="f"><label>${c.head}</label><span class="second cut">${own}</span><button class="link" onClick=${() => go({ ...S.at, tab: "source", line: undefined })}>${t("source")}</button></div>` : "";
       const write = (to, was) => edit(t("editLabel", c.head), [{ block: b.id, row: "", key: c.key, was, to }]);
       const next = el => { const all = [...document.querySelectorAll(".f input,.f select")], n = all[all.indexOf(el) + 1]; el.blur(); n && n.focus(); };
       const cls = f ? (f.severity === "error" ? "bad" : "dim") : "";
