@@ -100,9 +100,10 @@ export function shown() {
   return S.shown = S.shown || { ...S.v, blocks: applied(S.v.blocks, S.queue.filter(op => op.id === S.v.id)) };
 }
 function applied(before, ops) {
-  const blocks = { ...before };
+  const blocks = { ...before }, own = new Set();
   for (const op of ops) for (const e of op.edits || []) {
-    const b = blocks[e.block] = { ...(blocks[e.block] || blank), rows: [...(blocks[e.block] || blank).rows] };
+    if (!own.has(e.block)) { own.add(e.block); blocks[e.block] = { ...(blocks[e.block] || blank), rows: [...(blocks[e.block] || blank).rows] }; }
+    const b = blocks[e.block];
     const i = b.rows.findIndex(r => e.uid ? r.uid === e.uid : r.row === e.row);
     if (e.insert !== undefined) {
       const row = { row: e.name !== undefined ? e.name : String(b.rows.length), uid: e.uid, cells: { ...e.cells }, grey: {} };
