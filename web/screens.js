@@ -56,7 +56,7 @@ export class Town extends Component {
           <td><button class="row" onClick=${() => open(v)}>${v.broken ? t("goSee") : t("open")}</button></td></tr>`; })}</tbody></table>
         ${S.town.strays.length ? html`<p class="small" style=${{ padding: "12px 16px" }}>${t("strays", S.town.strays.length)}${S.town.strays.map((x, i) => html`<b>${x.file}</b>　${x.message}　${x.twin ? html`<button class="row" onClick=${() => api("GET", "strays/" + i).then(twins => this.setState({ twins }), fail)}>${t("diffCopies")}</button>　` : ""}`)}</p>` : ""}
         ${st.twins ? html`<${Twins} twins=${st.twins} />` : ""}
-        ${S.town.plans.map(x => html`<p class="small err" style=${{ padding: "4px 16px" }}>${x.file} ${x.line || ""} ${x.message}</p>`)}</div>`}</div>`;
+        ${S.town.plans.filter(x => !S.town.strays.some(y => y.message === x.message)).map(x => html`<p class="small err" style=${{ padding: "4px 16px" }}>${x.file} ${x.line || ""} ${x.message}</p>`)}</div>`}</div>`;
   }
 }
 // A copy that lies about beside its village: each place where they differ, in both.

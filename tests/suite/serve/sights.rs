@@ -155,3 +155,34 @@ fn at_twice_the_size_nothing_is_lost_and_the_keyboard_goes_on_after_a_tick() {
         assert_eq!(beside, json!([]), "{tab}");
     }
 }
+
+#[test]
+fn a_plan_is_written_beside_its_paper_with_its_faults_at_their_lines() {
+    let workspace = Workspace::of_examples();
+    fs::create_dir(workspace.path().join("plans")).unwrap();
+    let plan = workspace.path().join("plans/wasps.yaml");
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/wasps.yaml"), &plan).unwrap();
+    let page = Page::open(workspace.path());
+    let Some(mut browser) = open(&page) else { return };
+    enter(&mut browser);
+    browser.click("源文件");
+    browser.wait_for("document.querySelectorAll('.ehead select option').length === 2");
+    // Numbers and lines scroll together.
+    assert_eq!(
+        browser.eval("(() => { const a = document.querySelector('.src textarea'); return a.scrollHeight <= a.clientHeight + 24; })()"),
+        json!(true)
+    );
+    browser.eval("(() => { const s = document.querySelector('.ehead select'); s.value = s.options[1].value; s.dispatchEvent(new Event('change', {bubbles: true})); return true; })()");
+    browser.wait_for("document.querySelector('.ehead h2').textContent === 'plans/wasps.yaml'");
+    browser.eval("(() => { const a = document.querySelector('.src textarea'); a.focus(); a.setSelectionRange(a.value.length, a.value.length); return true; })()");
+    browser.text("no_such_key: 1");
+    assert!(browser.audit().is_empty(), "{:?}", browser.audit());
+    browser.key("s", 2);
+    browser.wait_for("document.querySelector('.strip').innerText.includes('no_such_key')");
+    assert!(fs::read_to_string(&plan).unwrap().contains("no_such_key"));
+    assert!(browser.eval("document.querySelectorAll('.nums b,.nums u').length").as_u64().unwrap() > 0);
+    // An editor mends it: the page shows what is on the disk.
+    let mended = fs::read_to_string(&plan).unwrap().replace("no_such_key: 1", "# 说明");
+    fs::write(&plan, mended).unwrap();
+    browser.wait_for("document.querySelector('.src textarea').value.includes('# 说明') && !document.querySelector('.strip').innerText.includes('no_such_key')");
+}
