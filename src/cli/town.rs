@@ -1,8 +1,10 @@
 //! `duoan town`: the town's own book, its level page and the cards of its posts.
 
+use std::path::Path;
+
 use super::args::TownArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, STUCK, Workspace, open, show, ward};
+use super::{FAULTS, OK, STUCK, open, show, ward};
 use crate::disk::Turn;
 use crate::messages;
 use crate::model::document::Document;
@@ -39,10 +41,13 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
             term.say(&format!("{said}{}", bare.join(term.lang.pick("、", ", "))));
         }
         for (_, document) in &town::papers(&town) {
-            // One paper that cannot be set is no reason to have no book.
-            if let Err(error) = write(document, &out, &workspace, term) {
-                term.say(&messages::causes(&error, term.lang));
-                end = FAULTS;
+            match ward::printed(&workspace.press, document, term) {
+                Ok(bytes) => write(document, &bytes, &out, term)?,
+                // One paper that cannot be set is no reason to have no book.
+                Err(error) => {
+                    term.say(&messages::causes(&error, term.lang));
+                    end = FAULTS;
+                }
             }
         }
         if profile.town_book.is_empty() {
@@ -55,14 +60,8 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
     Ok(end)
 }
 
-fn write(
-    document: &Document,
-    out: &std::path::Path,
-    workspace: &Workspace,
-    term: &Term,
-) -> anyhow::Result<()> {
-    let bytes = ward::printed(&workspace.press, document, term)?;
-    let path = Turn::take(out)?.put(&format!("{FOLDER}/{}", reprint::file(document)), &bytes)?;
+fn write(document: &Document, bytes: &[u8], out: &Path, term: &Term) -> anyhow::Result<()> {
+    let path = Turn::take(out)?.put(&format!("{FOLDER}/{}", reprint::file(document)), bytes)?;
     term.out(&project::shown(&path));
     Ok(())
 }
