@@ -460,8 +460,10 @@ fn a_paper_dated_in_the_future_by_a_wrong_clock_is_not_called_current() {
     let w = &repo.workspace;
     let file = w.village("示例村");
     let text = fs::read_to_string(&file).unwrap();
-    let undated: Vec<&str> =
-        text.lines().filter(|line| !["审定: ", "施行: "].iter().any(|key| line.contains(key))).collect();
+    let undated: Vec<&str> = text
+        .lines()
+        .filter(|line| !["审定: ", "施行: ", "下次修订: "].iter().any(|key| line.contains(key)))
+        .collect();
     fs::write(&file, undated.join("\n") + "\n").unwrap();
     commit_at(&repo, "2036-05-10T10:00:00+0800");
     let build = ["build", "--only", "wallet-cards", "--format", "txt"];
