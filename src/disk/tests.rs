@@ -1,3 +1,5 @@
+//! Files are written, replaced and deleted only where they may be.
+
 use super::*;
 
 fn root() -> tempfile::TempDir {
