@@ -316,10 +316,9 @@ fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<Sh
 }
 
 fn alarms(village: Village) -> Vec<AlarmEntry> {
-    let meaning = |id: &str| ALARMS.iter().find(|(a, _)| *a == id).map_or(id, |(_, name)| name).to_owned();
     let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
         id: id.clone(),
-        meaning: meaning(id),
+        meaning: ALARMS.iter().find(|(a, _)| a == id).map_or(id.as_str(), |(_, name)| name).to_owned(),
         tool: a.tool.clone(),
         text: sound(a),
         by: village.called(village.acting(&a.by)),
