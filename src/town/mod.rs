@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::compose::{self, Family, words};
 use crate::load::Library;
-use crate::model::document::{Audience, Document, Finish, Item};
+use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Person, Profile};
@@ -208,28 +208,14 @@ impl<'a> Town<'a> {
             audience: Audience::Duty,
             date: self.date(),
             finish: Finish::Plain,
-            items: items(&data, family),
+            // A rare character that no face has keeps no book from being there at night.
+            items: Vec::new(),
             data,
             assets: Vec::new(),
             cards,
             book,
         }
     }
-}
-
-/// Returns what must be on paper, a line of a cell by itself.
-pub fn items(data: &Value, family: &Family) -> Vec<Item> {
-    fn apart(value: &Value) -> Value {
-        match value {
-            Value::String(text) if text.contains('\n') => text.lines().map(Value::from).collect(),
-            Value::Array(list) => list.iter().map(apart).collect(),
-            Value::Object(map) => {
-                Value::Object(map.iter().map(|(key, value)| (key.clone(), apart(value))).collect())
-            }
-            other => other.clone(),
-        }
-    }
-    compose::items(&apart(data), family.unprinted)
 }
 
 /// Returns the number and the holder of each paper of a document of a town, and what it says: neither date nor
