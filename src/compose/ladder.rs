@@ -58,11 +58,9 @@ pub(super) fn pages(book: &Handbook, names: &Names, form: &Value) -> Vec<Vec<Val
         all.map(|h| Ladder::of(h, names))
     };
     // In a book of one or two hazards none has a page of its own.
-    if book.hazards.len() < LEAFLET {
-        return of(true).chain(of(false)).map(|ladder| vec![ladder.low(&form["half"])]).collect();
-    }
-    let alone = of(true).map(|ladder| vec![ladder.laid(&form["full"])]);
-    alone.chain(shared(of(false).collect(), form)).collect()
+    let own = if book.hazards.len() < LEAFLET { &form["half"] } else { &form["full"] };
+    let alone = of(true).map(|ladder| vec![ladder.laid(own)]);
+    alone.chain(shared(of(false).collect(), form, own)).collect()
 }
 
 /// Fewest hazards of a book whose chapters have pages of their own.
@@ -70,7 +68,7 @@ pub(super) const LEAFLET: usize = 3;
 
 /// Puts each ladder onto the first page that has room for all its bands; what a page has left is theirs, and one that
 /// stays alone fills it.
-fn shared(ladders: Vec<Ladder>, form: &Value) -> Vec<Vec<Value>> {
+fn shared(ladders: Vec<Ladder>, form: &Value, own: &Value) -> Vec<Vec<Value>> {
     let (half, [head, between, whole]) =
         (&form["half"], ["head", "between", "page"].map(|key| fit::number(&form["half"], key)));
     let mut pages: Vec<(f64, Vec<(f64, Ladder)>)> = Vec::new();
@@ -87,7 +85,7 @@ fn shared(ladders: Vec<Ladder>, form: &Value) -> Vec<Vec<Value>> {
     }
     let laid = |(used, page): (f64, Vec<(f64, Ladder)>)| -> Vec<Value> {
         if let [(_, ladder)] = page.as_slice() {
-            return vec![ladder.laid(&form["full"])];
+            return vec![ladder.laid(own)];
         }
         let more = (whole + between - used) / page.len() as f64;
         page.iter().map(|(need, ladder)| ladder.laid_in(half, need + more)).collect()
@@ -150,20 +148,6 @@ impl<'a> Ladder<'a> {
         let (bands, size) = fitted(self.bands.clone(), form, fit::number(form, "room"));
         let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or(size);
         needed(&bands, form, smallest)
-    }
-
-    /// Returns it no higher than it must be to lose no act.
-    fn low(&self, form: &Value) -> Value {
-        let whole = |room: &f64| {
-            let (bands, _) = fitted(self.bands.clone(), form, *room);
-            bands.iter().flat_map(|band| &band.rows).all(|row| row.text != ELSE)
-        };
-        let most = fit::number(form, "page") - fit::number(form, "head");
-        let mut room = fit::number(form, "room");
-        while room < most && !whole(&room) {
-            room += 6.0;
-        }
-        self.laid_in(form, room)
     }
 
     /// Returns what stands on each of two sheets: the bands that make ready, those at which people leave.

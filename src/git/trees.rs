@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Entry, Fault, Id, MAX_DEPTH, fault};
 
 /// Most files and folders that are looked at; a folder may hold itself many times over.
-const MAX_LEAVES: usize = 500_000;
+const MAX_LEAVES: usize = 100_000;
 
 /// Returns the files of a folder and of those below, by path.
 pub(super) fn files(local: &gix::Repository, top: Id) -> anyhow::Result<BTreeMap<String, Entry>> {
     let mut files = BTreeMap::new();
     let mut left = MAX_LEAVES;
-    collect(local, top, "", 0, &mut files, &mut left)?;
+    collect(local, top, "", &mut Vec::new(), &mut files, &mut left)?;
     Ok(files)
 }
 
@@ -23,7 +23,7 @@ pub(super) fn changed(
 ) -> anyhow::Result<BTreeSet<String>> {
     let mut changed = BTreeSet::new();
     let mut left = MAX_LEAVES;
-    differing(local, [own, former], "", 0, &mut changed, &mut left)?;
+    differing(local, [own, former], "", &mut [Vec::new(), Vec::new()], &mut changed, &mut left)?;
     Ok(changed)
 }
 
@@ -38,20 +38,31 @@ fn collect(
     local: &gix::Repository,
     tree: Id,
     at: &str,
-    depth: usize,
+    above: &mut Vec<Id>,
     files: &mut BTreeMap<String, Entry>,
     left: &mut usize,
 ) -> anyhow::Result<()> {
+    enter(tree, above)?;
     for (name, leaf) in leaves(local, tree)? {
         spend(left)?;
         match leaf {
             Leaf::File(entry) => drop(files.insert(format!("{at}{name}"), entry)),
-            Leaf::Folder(id) if depth < MAX_DEPTH && !name.starts_with('.') => {
-                collect(local, id, &format!("{at}{name}/"), depth + 1, files, left)?;
+            Leaf::Folder(id) if above.len() <= MAX_DEPTH && !name.starts_with('.') => {
+                collect(local, id, &format!("{at}{name}/"), above, files, left)?;
             }
             Leaf::Folder(_) => {}
         }
     }
+    above.pop();
+    Ok(())
+}
+
+/// Notes that a folder is gone into: no honest one stands in itself.
+fn enter(tree: Id, above: &mut Vec<Id>) -> Result<(), Fault> {
+    if above.contains(&tree) {
+        return Err(Fault::Unreadable("a folder that stands in itself".to_owned()));
+    }
+    above.push(tree);
     Ok(())
 }
 
@@ -96,12 +107,16 @@ fn differing(
     local: &gix::Repository,
     [own, former]: [Option<Id>; 2],
     at: &str,
-    depth: usize,
+    above: &mut [Vec<Id>; 2],
     changed: &mut BTreeSet<String>,
     left: &mut usize,
 ) -> anyhow::Result<()> {
-    if own == former || depth > MAX_DEPTH {
+    if own == former || above.iter().any(|above| above.len() > MAX_DEPTH) {
         return Ok(());
+    }
+    let both = [own, former];
+    for (tree, above) in both.iter().zip(above.iter_mut()) {
+        tree.map_or(Ok(()), |tree| enter(tree, above))?;
     }
     let read = |id: Option<Id>| id.map_or_else(|| Ok(BTreeMap::new()), |id| leaves(local, id));
     let (own, former) = (read(own)?, read(former)?);
@@ -114,8 +129,11 @@ fn differing(
             changed.insert(format!("{at}{name}"));
         }
         if !name.starts_with('.') {
-            differing(local, [folder(new), folder(old)], &format!("{at}{name}/"), depth + 1, changed, left)?;
+            differing(local, [folder(new), folder(old)], &format!("{at}{name}/"), above, changed, left)?;
         }
+    }
+    for (tree, above) in both.iter().zip(above) {
+        tree.is_some().then(|| above.pop());
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub struct Project {
     pub store: Store,
     /// Villages asked for, sorted by path.
     pub villages: Vec<VillageFiles>,
-    /// Stems of all villages of the workspace, sorted.
+    /// Stems of all villages of the workspace and of files that were named, sorted.
     pub all: Vec<PathBuf>,
     /// Files below what was asked for that are not read though somebody may believe so.
     pub faults: Vec<Diagnostic>,
@@ -155,8 +155,10 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     }
     villages.sort_by(|a, b| (&a.stem, &a.layers).cmp(&(&b.stem, &b.layers)));
     villages.dedup();
-    let mut all: Vec<PathBuf> = whole.into_iter().map(|v| v.stem).collect();
+    // A file that is named may lie anywhere: what is made of it is nobody's leavings.
+    let mut all: Vec<PathBuf> = whole.iter().chain(&villages).map(|v| v.stem.clone()).collect();
     all.sort();
+    all.dedup();
     let below = |path: &Path| asked.iter().any(|asked| path.starts_with(asked));
     let faults = strays.faults.into_iter().filter(|(path, _)| below(path)).map(|(_, fault)| fault).collect();
     Ok(Project { root, store: Store::Disk, villages, all, faults })
