@@ -48,12 +48,8 @@ pub fn program() -> PathBuf {
 
 impl Page {
     pub fn open(dir: &Path) -> Self {
-        Self::open_in(dir, "zh")
-    }
-
-    pub fn open_in(dir: &Path, lang: &str) -> Self {
         let mut child = Command::new(program())
-            .args(["serve", "--lang", lang])
+            .args(["serve", "--lang", "zh"])
             .arg(dir)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
