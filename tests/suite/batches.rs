@@ -33,7 +33,7 @@ fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(dir).unwrap().display().to_string();
+                let name = path.strip_prefix(dir).unwrap().display().to_string().replace('\\', "/");
                 found.insert(name, fs::read(&path).unwrap());
             }
         }

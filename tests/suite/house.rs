@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Module → layer; a module may use lower layers only, siblings never.
 const LAYERS: &[(&str, u8)] = &[
@@ -267,6 +268,23 @@ fn every_dependency_is_an_engine_with_a_door_or_said_to_be_none() {
     let known: BTreeSet<String> =
         DOORS.iter().chain(NO_ENGINES).map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(crates, known);
+}
+
+/// A feature that only the tests ask for makes `cargo build` compile the crate anew, and all that is made of it.
+#[test]
+fn the_program_and_its_tests_share_one_build_of_each_dependency() {
+    let tree = |edges: &str| -> BTreeSet<String> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let args = ["tree", "--offline", "--locked", "--prefix", "none", "-f", "{p} {f}", "-e", edges];
+        let run = Command::new(cargo).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let text = String::from_utf8(run.stdout).unwrap();
+        text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    };
+    let (own, with_tests) = (tree("no-dev"), tree("all"));
+    assert!(own.len() > 100 && with_tests.len() > own.len());
+    let other: Vec<&String> = own.difference(&with_tests).collect();
+    assert!(other.is_empty(), "ask for the features that the tests ask for: {other:?}");
 }
 
 #[test]
