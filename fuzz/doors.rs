@@ -2,6 +2,8 @@
 //! is needed there.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use duoan::check::{self, Context};
@@ -9,6 +11,7 @@ use duoan::compose;
 use duoan::diag::{Diagnostic, Diagnostics, Severity};
 use duoan::load::{self, Library, Loaded};
 use duoan::merge;
+use duoan::messages::Lang;
 use duoan::model::document::Document;
 use duoan::model::shape;
 use duoan::pipeline;
@@ -18,6 +21,7 @@ use duoan::roster::sheet;
 use duoan::roster::table::Table;
 use duoan::roster::{Known, Options};
 use duoan::source::SourceFile;
+use duoan::verify::code;
 use duoan::yaml::edit::{At, Change, Refused, Value, edit as edit_in_place};
 use duoan::yaml::{self, Node, Tree};
 use serde_json::Value as Json;
@@ -158,6 +162,75 @@ pub fn roster(bytes: &[u8]) {
             Err(refused) => assert!(edits.len() > 1_000, "{refused:?}: {edits:?}"),
         }
     }
+}
+
+/// Looks for codes on a paper, of whatever kind the bytes are: no panic, and an end.
+pub fn scan(bytes: &[u8]) {
+    drop(duoan::scan::codes(bytes));
+}
+
+/// Reads bytes as a check code: no panic, and what is shown of it is short.
+pub fn code(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for lang in [Lang::Zh, Lang::En] {
+        let read = code::parse(&text, lang);
+        assert!(code::shown(&text).chars().count() <= 200 || read.is_err(), "what is shown is short");
+    }
+    let _ = code::fold(&text);
+}
+
+/// Puts bytes into a repository in a folder of its own for each process, see [`git_in`].
+pub fn git(bytes: &[u8]) {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    let dir = DIR.get_or_init(|| std::env::temp_dir().join(format!("duoan-fuzz-{}", std::process::id())));
+    git_in(dir, bytes);
+}
+
+/// Puts bytes in the place of the newest commit of a repository, or of the folder that it has, as the first byte
+/// says, and reads it: no panic, and an end.
+pub fn git_in(dir: &Path, bytes: &[u8]) {
+    let Some((kind, bytes)) = bytes.get(..MOST).unwrap_or(bytes).split_first() else { return };
+    let top = dir.join(".git");
+    if !top.join("HEAD").exists() {
+        fs::create_dir_all(top.join("refs/heads")).unwrap();
+        fs::write(top.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        fs::write(top.join("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = false\n").unwrap();
+        fs::write(top.join("refs/heads/main"), format!("{}\n", "aa".repeat(20))).unwrap();
+        object(&top, "bb", "blob", b"x: 1\n");
+    }
+    let commit = format!(
+        "tree {}\nauthor a <a@example.org> 1777649400 +0800\ncommitter a <a@example.org> 1777649400 +0800\n\na\n",
+        "cc".repeat(20)
+    );
+    let folder = [b"100644 town.yaml\0".as_slice(), &[0xBB; 20]].concat();
+    let (commit, folder) =
+        if kind % 2 == 0 { (bytes, folder.as_slice()) } else { (commit.as_bytes(), bytes) };
+    object(&top, "aa", "commit", commit);
+    object(&top, "cc", "tree", folder);
+    let Ok(open) = duoan::git::open(dir) else { return };
+    let Ok(head) = open.resolve("HEAD") else { return };
+    if let Ok(commit) = open.commit(head) {
+        let _ = (commit.approvers(), commit.trailers());
+    }
+    if let Ok(files) = open.snapshot("HEAD") {
+        files.files.keys().for_each(|path| drop(files.read(path, 1 << 20)));
+    }
+    drop(open.mainline(head));
+}
+
+/// Writes an object under the name of so many of these two signs, in the form that needs no packing.
+fn object(top: &Path, sign: &str, kind: &str, bytes: &[u8]) {
+    let bytes = [format!("{kind} {}\0", bytes.len()).as_bytes(), bytes].concat();
+    let size = u16::try_from(bytes.len()).expect("it is short");
+    let (low, high) = bytes.iter().fold((1_u32, 0_u32), |(low, high), byte| {
+        let low = (low + u32::from(*byte)) % 65_521;
+        (low, (high + low) % 65_521)
+    });
+    let head = [&[0x78, 0x01, 0x01][..], &size.to_le_bytes(), &(!size).to_le_bytes()].concat();
+    let whole = [head.as_slice(), &bytes, &(high << 16 | low).to_be_bytes()].concat();
+    let folder = top.join("objects").join(sign);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(sign.repeat(19)), whole).unwrap();
 }
 
 /// Puts bytes as text into the data of a laid-out document, at places that the first bytes choose: no panic, and

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::disk::Turn;
 use crate::scaffold::{self, GITATTRIBUTES, GITIGNORE, LAUNCHER, TOWN, WORKSPACE};
 use crate::{disk, project, schema};
 
@@ -105,6 +106,7 @@ pub fn village(dir: &Path, name: &str, keys: Spelling, short: bool) -> anyhow::R
         .unwrap_or(name);
     anyhow::ensure!(is_plain(name), Refused::Name(name.to_owned()));
     let root = project::marked(dir).unwrap_or_else(|| dir.to_path_buf());
+    let _turn = project::marked(dir).map(|root| Turn::at(&root)).transpose()?;
     let below =
         dir.canonicalize().ok().and_then(|dir| Some(dir.strip_prefix(&root).ok()?.components().count()));
     let texts = if short { scaffold::SHORT } else { scaffold::VILLAGE };

@@ -5,6 +5,7 @@
 //! in one process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
 
 mod ordinary;
+mod trees;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,11 +14,10 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Context;
 
 use crate::diag::Said;
+use trees::descend;
 
 /// Deepest folder that is looked into; workspaces have about four levels.
 const MAX_DEPTH: usize = 64;
-/// Most files and folders of a revision that are looked at; a folder may hold itself many times over.
-const MAX_LEAVES: usize = 500_000;
 /// What a repository may have beyond the first format that changes nothing of what is read, or is looked at.
 const EXTENSIONS: [&str; 8] = [
     "noop",
@@ -194,6 +194,12 @@ impl Repository {
         }
     }
 
+    /// Returns a setting that the repository brings by which git itself would run a program, ask a network or read
+    /// other settings when files are recorded.
+    pub fn runs(&self) -> Option<String> {
+        ordinary::runs(&self.inner.to_thread_local())
+    }
+
     /// Returns a commit.
     ///
     /// # Errors
@@ -208,8 +214,14 @@ impl Repository {
             Err(why) => return Fault::Unreadable(why),
         };
         match local.head() {
-            Ok(head) if head.is_unborn() && names.is_empty() => return Fault::Empty,
-            Ok(head) if head.is_unborn() => {}
+            // Where there were commits, a branch without any has lost them, or is not the one that people work on.
+            Ok(head) if head.is_unborn() && (!names.is_empty() || remembers(local)) => {
+                if ["HEAD", "@", "~", "^"].iter().any(|start| rev.starts_with(start)) {
+                    let branch = head.referent_name().map(|name| name.as_bstr().to_string());
+                    return Fault::Unreadable(format!("HEAD → {}", branch.unwrap_or_default()));
+                }
+            }
+            Ok(head) if head.is_unborn() => return Fault::Empty,
             // It names a commit, and there is none.
             Ok(_) if commit_id(local, "HEAD").is_none() => return Fault::Unreadable("HEAD".to_owned()),
             Ok(_) => {}
@@ -254,10 +266,8 @@ impl Repository {
     pub fn snapshot_of(&self, commit: Id, label: &str) -> anyhow::Result<Snapshot> {
         let local = self.inner.to_thread_local();
         let tree = read_commit(&local, commit)?.tree;
-        let mut files = BTreeMap::new();
-        if let Some(top) = descend(&local, tree, &self.prefix)? {
-            collect(&local, top, "", 0, &mut files)?;
-        }
+        let top = descend(&local, tree, &self.prefix)?;
+        let files = top.map(|top| trees::files(&local, top)).transpose()?.unwrap_or_default();
         Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
     }
 
@@ -281,8 +291,7 @@ impl Repository {
             let parent = commit.parents.first().map(|id| read_commit(&local, *id)).transpose()?;
             let former =
                 parent.as_ref().map(|parent| descend(&local, parent.tree, &self.prefix)).transpose()?;
-            let mut changed = BTreeSet::new();
-            differing(&local, own, former.flatten(), "", 0, &mut changed)?;
+            let changed = trees::changed(&local, own, former.flatten())?;
             next = parent.zip(Some(former));
             if !changed.is_empty() {
                 line.steps.push(Step { commit, changed });
@@ -309,6 +318,11 @@ fn names(local: &gix::Repository) -> Result<Vec<String>, String> {
     names.sort();
     names.dedup();
     Ok(names)
+}
+
+/// Returns whether a repository remembers that its `HEAD` once was a commit.
+fn remembers(local: &gix::Repository) -> bool {
+    local.git_dir().join("logs/HEAD").metadata().is_ok_and(|log| log.len() > 0)
 }
 
 fn commit_id(local: &gix::Repository, rev: &str) -> Option<Id> {
@@ -379,63 +393,6 @@ impl Snapshot {
         let repository = Repository { prefix: self.repository.prefix.clone() + &folder, ..self.repository };
         Self { repository, files, ..self }
     }
-}
-
-/// What stands in a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leaf {
-    Folder(Id),
-    File(Entry),
-}
-
-fn collect(
-    local: &gix::Repository,
-    tree: Id,
-    at: &str,
-    depth: usize,
-    files: &mut BTreeMap<String, Entry>,
-) -> anyhow::Result<()> {
-    for (name, leaf) in leaves(local, tree)? {
-        anyhow::ensure!(files.len() < MAX_LEAVES, Fault::Unreadable(format!("more than {MAX_LEAVES} files")));
-        match leaf {
-            Leaf::File(entry) => drop(files.insert(format!("{at}{name}"), entry)),
-            Leaf::Folder(id) if depth < MAX_DEPTH && !name.starts_with('.') => {
-                collect(local, id, &format!("{at}{name}/"), depth + 1, files)?;
-            }
-            Leaf::Folder(_) => {}
-        }
-    }
-    Ok(())
-}
-
-fn leaves(local: &gix::Repository, tree: Id) -> anyhow::Result<BTreeMap<String, Leaf>> {
-    let tree = local.find_tree(tree.0).map_err(fault)?;
-    let mut leaves = BTreeMap::new();
-    for entry in tree.iter() {
-        let entry = entry.map_err(fault)?;
-        let (id, mode) = (Id(entry.object_id()), entry.mode());
-        let leaf = if mode.is_tree() {
-            Leaf::Folder(id)
-        } else if mode.is_blob() || mode.is_link() {
-            Leaf::File(Entry { id, link: mode.is_link() })
-        } else {
-            // Another repository.
-            continue;
-        };
-        leaves.insert(entry.filename().to_string(), leaf);
-    }
-    Ok(leaves)
-}
-
-fn descend(local: &gix::Repository, tree: Id, prefix: &str) -> anyhow::Result<Option<Id>> {
-    let mut at = tree;
-    for name in prefix.split('/').filter(|name| !name.is_empty()) {
-        match leaves(local, at)?.get(name) {
-            Some(Leaf::Folder(id)) => at = *id,
-            _ => return Ok(None),
-        }
-    }
-    Ok(Some(at))
 }
 
 /// One commit.
@@ -538,32 +495,4 @@ pub struct Step {
     pub commit: Commit,
     /// Paths from the folder of files that are new, gone or different, against its first parent.
     pub changed: BTreeSet<String>,
-}
-
-fn differing(
-    local: &gix::Repository,
-    own: Option<Id>,
-    former: Option<Id>,
-    at: &str,
-    depth: usize,
-    changed: &mut BTreeSet<String>,
-) -> anyhow::Result<()> {
-    if own == former || depth > MAX_DEPTH {
-        return Ok(());
-    }
-    let read = |id: Option<Id>| id.map_or_else(|| Ok(BTreeMap::new()), |id| leaves(local, id));
-    anyhow::ensure!(changed.len() < MAX_LEAVES, Fault::Unreadable(format!("more than {MAX_LEAVES} files")));
-    let (own, former) = (read(own)?, read(former)?);
-    let folder = |leaf: Option<&Leaf>| if let Some(Leaf::Folder(id)) = leaf { Some(*id) } else { None };
-    let file = |leaf: Option<&Leaf>| if let Some(Leaf::File(entry)) = leaf { Some(*entry) } else { None };
-    for name in own.keys().chain(former.keys().filter(|name| !own.contains_key(*name))) {
-        let (new, old) = (own.get(name), former.get(name));
-        if file(new) != file(old) {
-            changed.insert(format!("{at}{name}"));
-        }
-        if !name.starts_with('.') {
-            differing(local, folder(new), folder(old), &format!("{at}{name}/"), depth + 1, changed)?;
-        }
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 // is never lost. Knows rows and columns; what is done with an edit is told to its owner.
 import { html, Component } from "./preact.js";
 import { t } from "./words.js";
+import { open } from "./page.js";
 
 export function phone(text) {
   return text.split("、").map(p => /^1\d{10}$/.test(p) ? p.slice(0, 3) + " " + p.slice(3, 7) + " " + p.slice(7) : p).join("、");
@@ -22,6 +23,8 @@ export function parse(text) {
   return rows.map(r => r.map(c => c.replace(/\n/g, "、").trim()));
 }
 
+// A line below the last row that waits for its name.
+const ghosts = new WeakMap(), ghost = cells => { if (!ghosts.has(cells)) ghosts.set(cells, { row: "", cells, grey: {} }); return ghosts.get(cells); };
 class Row extends Component {
   shouldComponentUpdate(n) {
     const p = this.props;
@@ -52,9 +55,23 @@ export class Grid extends Component {
   cols() { return this.props.cols; }
   rows() { return this.props.rows; }
   height() { const n = this.rows().length; return n ? n + 1 : 5; }
-  componentDidMount() { this.props.hold && this.props.hold(this); this.place(); if (this.props.focus !== false) this.ed.focus({ preventScroll: true }); }
-  componentWillUnmount() { this.commit(); clearTimeout(this.timer); }
-  componentDidUpdate() { if (!this.state.on) { const h = this.height(); if (this.state.r >= h) return this.setState({ r: h - 1, ar: h - 1 }); } this.place(); }
+  componentDidMount() { this.flush = () => this.commit(); open.add(this.flush); this.props.hold && this.props.hold(this); this.place(); if (this.props.focus !== false) this.ed.focus({ preventScroll: true }); }
+  componentWillUnmount() { this.gone = true; this.commit(); clearTimeout(this.timer); open.delete(this.flush); }
+  componentDidUpdate(prev) {
+    if (prev.rows !== this.props.rows && this.follow(prev.rows)) return;
+    if (!this.state.on) { const h = this.height(); if (this.state.r >= h) return this.setState({ r: h - 1, ar: h - 1 }); }
+    this.place();
+  }
+  // The cursor stays on its row, wherever that goes when rows come, go, or are sorted.
+  follow(before) {
+    const rows = this.rows(), { r, ar } = this.state, was = before[r], own = this.own; let to = r;
+    const at = uid => rows.findIndex(row => row.uid === uid);
+    if (own && at(own.uid) >= 0) { this.own = null; if (!was) to = r > own.at ? rows.length : at(own.uid); }
+    else if (was) { if (rows[r] !== was) { const found = at(was.uid); if (found >= 0) to = found; } }
+    else if (before.length && r >= before.length) to = rows.length + (r - before.length);
+    if (to === r) return false;
+    this.setState({ r: to, ar: ar === r ? to : Math.max(0, ar + to - r) }); return true;
+  }
   cell(r, c) { return this.tab && this.tab.querySelector(`td[data-r="${r}"][data-c="${c}"]`); }
   place() {
     const { r, c, ar, ac, box } = this.state; const td = this.cell(r, c); if (!td) return;
@@ -63,14 +80,14 @@ export class Grid extends Component {
     if (!box || b.some((n, i) => n !== box[i])) this.setState({ box: b });
   }
   value(r, c) {
-    const row = this.rows()[r], col = this.cols()[c]; if (!row || !col) return "";
+    const row = this.rows()[r], col = this.cols()[c]; if (!row && col && r === this.rows().length && this.props.stash) return this.props.stash[col.key] || ""; if (!row || !col) return "";
     if (col.key === "@name") return row.row;
     return row.cells[col.key] !== undefined ? row.cells[col.key] : "";
   }
   sel() { const { r, c, ar, ac } = this.state; return [Math.min(r, ar), Math.min(c, ac), Math.max(r, ar), Math.max(c, ac)]; }
   go(r, c, keep, card = true) {
     this.commit();
-    r = Math.max(0, Math.min(this.height() - 1, r)); c = Math.max(0, Math.min(this.cols().length - 1, c));
+    r = Math.max(0, Math.min(this.height() - (this.own ? 0 : 1), r)); c = Math.max(0, Math.min(this.cols().length - 1, c));
     const s = { r, c, on: false, menu: -1, card: card && !keep, q: "" }; if (!keep) { s.ar = r; s.ac = c; }
     this.setState(s, () => { this.look(); this.props.onRow && this.props.onRow(r, this.rows()[r], this.cols()[c]); });
     this.ed.value = ""; this.text = "";
@@ -83,28 +100,40 @@ export class Grid extends Component {
     if (this.state.c > 0) { if (td.offsetLeft < e.scrollLeft + fixed) e.scrollLeft = td.offsetLeft - fixed; else if (td.offsetLeft + td.offsetWidth > e.scrollLeft + e.clientWidth) e.scrollLeft = td.offsetLeft + td.offsetWidth - e.clientWidth; }
   }
   // What is being typed over: the value and the row as they were, wherever the row is by the time it is written.
-  hold() { const { r, c } = this.state; this.held = { was: this.value(r, c), row: this.rows()[r], first: this.value(r, 0) }; }
-  where() {
-    const h = this.held, rows = this.rows(), { r } = this.state; if (!h || !h.row || rows[r] === h.row) return r;
-    const same = rows.indexOf(h.row); if (same >= 0) return same;
-    if (this.value(r, 0) === h.first || this.state.c === 0) return r;
-    const found = rows.findIndex((_, i) => this.value(i, 0) === h.first); return found >= 0 ? found : r;
+  hold() { const { r, c } = this.state, row = this.rows()[r]; this.held = { was: this.value(r, c), from: this.value(r, c), row, uid: row && row.uid }; }
+  where() { const h = this.held, rows = this.rows(); return h && h.uid ? rows.findIndex(row => row.uid === h.uid) : Math.max(this.state.r, rows.length); }
+  edit(value) { if (this.props.locked) return; if (!this.state.on) this.hold(); this.ed.value = value; this.text = value; this.setState({ on: true, menu: -1, card: false, q: value }); }
+  // What an input method has begun is ended first: it counts as typed.
+  settle() {
+    if (!this.comp) return; const typed = this.ed.value; this.comp = false;
+    if (!this.gone) { this.settling = true; this.ed.blur(); this.ed.focus({ preventScroll: true }); this.settling = false; }
+    if (!this.ed.value) this.ed.value = typed;
   }
-  edit(value) { if (!this.state.on) this.hold();  this.ed.value = value; this.text = value; this.setState({ on: true, menu: -1, card: false, q: value }); }
   commit() {
-    clearTimeout(this.timer);
-    if (!this.state.on || this.comp) return;
-    const { c } = this.state, to = this.ed.value.trim(), r = this.where(), was = this.held ? this.held.was : this.value(r, c);
+    clearTimeout(this.timer); if (!this.state.on) return;
+    this.settle();
+    const { c } = this.state, to = this.ed.value.trim(), r = this.where(), h = this.held || { was: this.value(r, c) };
     this.state.on = false; this.held = null;
-    if (to !== was) this.props.onEdit([{ r, c, to, was }]);
+    if (to !== h.was) this.tell(r, c, to, h);
     this.ed.value = ""; this.setState({ on: false, menu: -1, q: "" });
   }
-  onInput = e => {
+  tell(r, c, to, h) {
+    if (r < 0) return this.props.onGone && this.props.onGone(h.row, this.cols()[c], to);
+    const fresh = !this.rows()[r], made = this.props.onEdit([{ r, c, to, was: h.was }]);
+    if (fresh && made) this.own = { uid: made[0].uid, at: this.state.r };
+  }
+  // After a while what is typed is on the disk, while one goes on typing.
+  write() {
+    const h = this.held, r = h ? this.where() : -1; if (!this.state.on || this.comp || r < 0 || !this.rows()[r]) return;
+    const { c } = this.state, to = this.ed.value.trim(); if (this.cols()[c].key === "@name" || to === h.was) return;
+    this.props.onEdit([{ r, c, to, was: h.was }], true); h.was = to; h.written = true;
+  }
+  onInput = () => {
     const q = this.ed.value;
-    if (!this.state.on) { this.hold(); this.setState({ on: true, menu: -1, card: false, q }); } else this.setState({ q });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => { if (this.state.on && !this.comp && !this.options().length) { const { c } = this.state, to = this.ed.value.trim(), r = this.where(), was = this.held ? this.held.was : ""; if (to !== was && this.rows()[r]) { this.props.onEdit([{ r, c, to, was }], true); this.held = { was: to, row: null, first: this.value(r, 0) }; } } }, 1500);
+    if (!this.state.on) { if (!q || this.props.locked) { this.ed.value = ""; return; } this.hold(); this.setState({ on: true, menu: -1, card: false, q }); } else this.setState({ q });
+    clearTimeout(this.timer); this.timer = setTimeout(() => { if (!this.options().length) this.write(); }, 1500);
   };
+  onBlur = () => { if (this.settling) return; if (document.hasFocus()) { this.gone = true; this.commit(); this.gone = false; } else this.write(); };
   options() {
     const col = this.cols()[this.state.c]; if (!this.state.on || !col) return [];
     return this.props.pick ? this.props.pick(col, (this.state.q || "").trim()) : [];
@@ -122,7 +151,7 @@ export class Grid extends Component {
     if (on && opts.length && (k === "ArrowDown" || k === "ArrowUp")) { stop(); return this.setState({ menu: Math.max(0, Math.min(opts.length - 1, menu + (k === "ArrowDown" ? 1 : -1))) }); }
     if (k === "Enter" && !e.altKey) { stop(); if (on && menu >= 0 && opts[menu]) return this.take(opts[menu]); return this.go(r + (e.shiftKey ? -1 : 1), c); }
     if (k === "Tab" && !ctrl) { if (e.shiftKey ? c > 0 : c < this.cols().length - 1) { stop(); if (on && menu >= 0 && opts[menu]) { this.take(opts[menu]); } return this.go(r, c + (e.shiftKey ? -1 : 1)); } return this.commit(); }
-    if (k === "Escape") { if (on || this.state.card) { stop(); this.ed.value = ""; return this.setState({ on: false, menu: -1, card: false, q: "" }); } return; }
+    if (k === "Escape") { if (on || this.state.card) { stop(); const h = this.held, at = on && h && h.written ? this.where() : -1; clearTimeout(this.timer); this.held = null; if (at >= 0) this.props.onEdit([{ r: at, c, to: h.from, was: h.was }]); this.ed.value = ""; return this.setState({ on: false, menu: -1, card: false, q: "" }); } return; }
     if (k === "F2") { stop(); return this.edit(this.value(r, c)); }
     if (e.altKey && k === "ArrowDown") { stop(); this.edit(""); return this.setState({ menu: 0 }); }
     if (e.altKey && k === "Insert") { stop(); this.commit(); return this.props.onInsert(r); }
@@ -166,7 +195,8 @@ export class Grid extends Component {
   };
   hit(e) { const td = e.target.closest && e.target.closest("td[data-r]"); return td && [+td.dataset.r, +td.dataset.c]; }
   onDown = e => {
-    if (e.target === this.ed && !this.state.on) { /* the cell under the field */ }
+    // A heading explains its column; the hand stays in the grid.
+    if (e.target.closest && e.target.closest("th")) { e.preventDefault(); this.commit(); this.ed.focus({ preventScroll: true }); return; }
     const at = this.hit(e); if (!at || e.button) return;
     e.preventDefault(); this.go(at[0], at[1], e.shiftKey); this.ed.focus({ preventScroll: true });
     const move = m => { const over = document.elementFromPoint(m.clientX, m.clientY), td = over && over.closest && over.closest("td[data-r]"); if (td && (+td.dataset.r !== this.state.r || +td.dataset.c !== this.state.c)) this.setState({ r: +td.dataset.r, c: +td.dataset.c, card: false }); };
@@ -180,9 +210,9 @@ export class Grid extends Component {
     addEventListener("mousemove", move); addEventListener("mouseup", up);
   };
   onMenu = e => { const at = this.hit(e) || [this.state.r, this.state.c]; e.preventDefault(); const s = this.sel(); if (at[0] < s[0] || at[0] > s[2]) this.go(at[0], at[1], false, false); this.setState({ ctx: [e.clientX, e.clientY], card: false }); const off = () => { this.setState({ ctx: null }); removeEventListener("mousedown", off); }; setTimeout(() => addEventListener("mousedown", off)); };
-  render({ rows, cols, faults, base, title, chg, cardOf }, { r, c, on, menu, box, card, ctx }) {
+  render({ rows, cols, faults, base, title, chg, cardOf, stash, locked }, { r, c, on, menu, box, card, ctx }) {
     const sel = this.sel(), many = sel[0] !== sel[2] || sel[1] !== sel[3], opts = this.options(), n = this.height();
-    const row = rows[r], col = cols[c], f = row && col && faults[row.row] && faults[row.row][col.key];
+    const row = rows[r], col = cols[c], f = row && col && faults[row.uid] && faults[row.uid][col.key];
     const label = `${row ? r + 1 : ""} ${row && c ? this.value(r, 0) : ""} ${col ? col.head : ""} ${this.value(r, c)} ${f ? f.message : ""}`;
     const act = fn => e => { e.preventDefault(); this.setState({ ctx: null }); fn(); this.ed.focus(); };
     return html`<div class="grid" ref=${e => this.el = e} onMouseDown=${this.onDown} onContextMenu=${this.onMenu}
@@ -190,18 +220,20 @@ export class Grid extends Component {
       <table role="grid" aria-label=${title} aria-rowcount=${rows.length + 1} aria-colcount=${cols.length + 1} ref=${e => this.tab = e} style=${{ width: 34 + cols.reduce((n, c) => n + (c.width || 110), 0) + "px" }}>
         <colgroup><col style=${{ width: "34px" }} />${cols.map(col => html`<col style=${{ width: (col.width || 110) + "px" }} />`)}</colgroup>
         <thead><tr role="row"><th class="no" role="columnheader" aria-label=${t("rowWord")}></th>${cols.map((col, i) => html`<th role="columnheader" class=${i === 0 ? "first" : ""} title=${col.about} aria-sort=${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "ascending" : "descending") : null} onClick=${() => this.props.onHead && this.props.onHead(col)}>${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "↑ " : "↓ ") : ""}${col.head}${col.must ? html`<span class="star"> *</span>` : ""}</th>`)}</tr></thead>
-        <tbody>${Array.from({ length: n }, (_, i) => html`<${Row} key=${i} r=${i} row=${rows[i]} cols=${cols} cur=${r === i ? r : -1} sel=${many && i >= sel[0] && i <= sel[2] ? sel.join() === this.last && false || sel : null} faults=${rows[i] && faults[rows[i].row]} chg=${chg && rows[i] && chg[rows[i].row]} base=${base} />`)}</tbody>
+        <tbody>${Array.from({ length: n }, (_, i) => html`<${Row} key=${i} r=${i} row=${rows[i] || (i === rows.length && stash ? ghost(stash) : undefined)} cols=${cols} cur=${r === i ? r : -1} sel=${many && i >= sel[0] && i <= sel[2] ? sel.join() === this.last && false || sel : null} faults=${rows[i] && faults[rows[i].uid]} chg=${chg && rows[i] && chg[rows[i].row]} base=${base} />`)}</tbody>
       </table>
       <div class="empty" hidden=${!!rows.length}>${t("emptyHint")}</div>
       <input class=${"ed" + (on ? " on" : "")} ref=${e => { if (e) this.ed = e; }} style=${box ? { left: box[0] - 1 + "px", top: box[1] - 1 + "px", width: (on ? Math.max(box[2] + 1, 120) : box[2] + 1) + "px", height: box[3] + 1 + "px" } : { left: "34px", top: "34px", width: "60px", height: "32px" }}
         aria-label=${label} aria-activedescendant=${base + "-" + r + "-" + c} aria-invalid=${f ? "true" : null} aria-describedby=${f ? "strip" : null} autocomplete="off" spellcheck=${false}
         onInput=${this.onInput} onKeyDown=${this.onKey} onCopy=${this.onCopy} onCut=${this.onCopy} onPaste=${this.onPaste}
-        onCompositionStart=${() => { this.comp = true; if (!this.state.on) { this.hold(); this.setState({ on: true, card: false, menu: -1 }); } }} onCompositionEnd=${() => { this.comp = false; this.onInput(); }}
-        onBlur=${() => { setTimeout(() => { if (document.activeElement !== this.ed) this.commit(); }, 150); }} />
+        readOnly=${!!locked} onCompositionStart=${() => { this.comp = true; if (!this.state.on) { this.hold(); this.setState({ on: true, card: false, menu: -1 }); } }} onCompositionEnd=${() => { if (this.comp) { this.comp = false; this.onInput(); } }} onBlur=${this.onBlur} />
       ${on || !box ? html`<span></span>` : html`<div class="handle" style=${{ left: box[0] + box[2] - 5 + "px", top: box[1] + box[3] - 5 + "px" }} onMouseDown=${this.onHandle}></div>`}
       ${on && box && opts.length ? html`<div class="menu" role="listbox" style=${{ left: Math.min(box[0], this.el.scrollLeft + Math.max(0, this.el.clientWidth - 280)) + "px", ...(box[1] + box[3] + 250 > this.el.scrollTop + this.el.clientHeight && box[1] > 260 ? { top: box[1] - Math.min(opts.length, 9) * 30 - 8 + "px" } : { top: box[1] + box[3] + 4 + "px" }) }}>${opts.map((o, i) => html`<button tabindex="-1" role="option" aria-selected=${i === menu ? "true" : "false"} onMouseDown=${e => { e.preventDefault(); e.stopPropagation(); this.take(o); }}><b>${o.value || o.label}</b><span class="small cut">${o.about || ""}</span></button>`)}</div>` : ""}
       ${card && f && !on && box ? cardOf(f, { left: Math.max(4, Math.min(box[0] - 60, this.el.scrollLeft + this.el.clientWidth - 350)) + "px", ...(box[1] + 32 + 8 + 150 > this.el.scrollTop + this.el.clientHeight && box[1] > 190 ? { top: box[1] - 8 + "px", transform: "translateY(-100%)" } : { top: box[1] + 40 + "px" }) }) : ""}
-      ${ctx ? html`<div class="menu" style=${{ position: "fixed", left: ctx[0] + "px", top: Math.min(ctx[1], innerHeight - 160) + "px" }}>
+      ${ctx ? html`<div class="menu" style=${{ position: "fixed", left: ctx[0] + "px", top: Math.max(0, Math.min(ctx[1], innerHeight - 340)) + "px" }}>
+        ${[["copyIt", "copy", "Ctrl+C"], ["cutLabel", "cut", "Ctrl+X"]].map(([w, command, keys]) => html`<button onMouseDown=${act(() => { this.ed.focus(); document.execCommand(command); })}>${t(w)}<span class="tiny">${keys}</span></button>`)}
+        <button onMouseDown=${act(() => this.props.onCommand("paste"))}>${t("pasteNow")}</button>
+        <button onMouseDown=${act(() => this.props.onCommand("undo"))}>${t("undo")}<span class="tiny">Ctrl+Z</span></button><button onMouseDown=${act(() => this.props.onCommand("redo"))}>${t("redo")}<span class="tiny">Ctrl+Y</span></button>
         <button onMouseDown=${act(() => this.props.onInsert(r))}>${t("addLabel")}<span class="tiny">Alt+Insert</span></button>
         <button onMouseDown=${act(() => this.props.onDelete(sel[0], sel[2]))}>${t("delLabel", sel[2] - sel[0] + 1)}<span class="tiny">Alt+Delete</span></button>
         <button onMouseDown=${act(() => this.fill())}>${t("fillLabel")}<span class="tiny">Ctrl+D</span></button>

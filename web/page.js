@@ -1,27 +1,29 @@
 // The page: requests with the word that opens it, edits in a line one after the other, tidings from the disk, the
 // frame of a village and of the town. Texts reach the document as text nodes only.
 import { html, render, Component } from "./preact.js";
-import { t, speak } from "./words.js";
+import { t, speak, refusal } from "./words.js";
 import { Grid, wide } from "./grid.js";
-import { Town, Start, Import, Print, Tonight, Changed, Source, Report, PlaceMap } from "./screens.js";
+import { Print } from "./print.js";
+import { PlaceMap } from "./map.js";
+import { Town, Start, Import, Tonight, Changed, Source, Report } from "./screens.js";
 
 // The word stands behind the `#` once; then the address says where one is.
 const first = location.hash.slice(1);
 if (/^[0-9a-f]{32}$/.test(first)) { sessionStorage.setItem("duoan", first); history.replaceState(null, "", location.pathname); }
 const token = sessionStorage.getItem("duoan") || "";
 
-export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; } }
+export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; if (this.body.code) this.body.message = refusal(this.body.code, this.body.message); } }
 export async function api(method, path, body, raw) {
   let r;
   try { r = await fetch("/api/" + path, { method, headers: { "X-Duoan": token, ...(body !== undefined && !raw ? { "Content-Type": "application/json" } : {}) }, body: body === undefined ? undefined : raw ? body : JSON.stringify(body), cache: "no-store" }); }
   catch (e) { throw new Failed(0, { message: "" }); }
-  if (path.includes("/paper?")) { if (!r.ok) throw new Failed(r.status, await r.json()); return r.blob(); }
+  if (path.includes("/paper?") || path.endsWith("/picture")) { if (!r.ok) throw new Failed(r.status, await r.json().catch(() => null)); return r.blob(); }
   const data = await r.json().catch(() => null);
   if (!r.ok) throw new Failed(r.status, data);
   return data;
 }
 
-const S = { hello: null, form: null, at: { page: "town" }, town: null, v: null, queue: [], busy: false, hand: 0, saved: null, said: null, lost: false, conflicts: [], stale: {}, papers: null, changed: null, n: null };
+const S = { hello: null, form: null, at: { page: "town" }, town: null, v: null, queue: [], past: {}, acks: 0, busy: false, hand: 0, saved: null, said: null, lost: false, conflicts: [], stale: {}, papers: null, changed: null, n: null };
 export const state = S;
 let root;
 export const draw = () => root && root.forceUpdate();
@@ -29,72 +31,141 @@ export function say(what) { S.said = what; draw(); }
 
 // ---- where one is ----
 export function go(at, quiet) {
+  // What is being typed is written while it is known where it belongs.
+  if (S.v && (at.page !== "v" || at.id !== S.v.id)) { leave(); S.past[S.v.id] = S.v; }
   const old = S.at; S.at = at; S.said = quiet ? S.said : null;
-  const h = at.page === "v" ? ["v", at.id, at.tab || "fill", at.section || 0, at.row || "", at.key || ""].map(encodeURIComponent).join("/") : at.page;
+  const h = at.page === "v" ? ["v", at.id, at.tab || "fill", at.section || 0, at.row || "", at.key || "", at.block || ""].map(encodeURIComponent).join("/") : at.page;
   if ("#/" + h !== location.hash) history[old.page === at.page && old.id === at.id && old.tab === at.tab ? "replaceState" : "pushState"](null, "", "#/" + h);
-  if (at.page === "v" && (!S.v || S.v.id !== at.id)) { S.v = null; S.papers = null; S.changed = null; S.queue = []; S.conflicts = []; S.saved = null; load(); }
+  if (at.page === "v" && (!S.v || S.v.id !== at.id)) { S.v = null; S.papers = null; S.changed = null; S.shown = null; S.saved = null; load(); }
   if (at.page === "town") town();
   draw();
 }
 function where() {
   const p = location.hash.replace(/^#\//, "").split("/").map(x => { try { return decodeURIComponent(x); } catch (e) { return ""; } });
-  return p[0] === "v" ? { page: "v", id: p[1], tab: p[2] || "fill", section: +p[3] || 0, row: p[4], key: p[5] } : { page: p[0] || "town" };
+  return p[0] === "v" ? { page: "v", id: p[1], tab: p[2] || "fill", section: +p[3] || 0, row: p[4], key: p[5], block: p[6] || undefined } : { page: p[0] || "town" };
 }
 addEventListener("popstate", () => go(where()));
 
 export async function town() { try { S.town = await api("GET", "town"); draw(); if (S.at.page === "town") for (const v of S.town.villages) if (S.stale[v.id] === undefined && !v.broken) { S.stale[v.id] = null; api("GET", `v/${v.id}/changed`).then(c => { S.stale[v.id] = c; draw(); }, () => {}); } } catch (e) { fail(e); } }
 async function load() {
-  const id = S.at.id;
-  try { const v = await api("GET", "v/" + id); if (S.at.id !== id) return; take(v); if (id !== "town") { later(id); } }
+  const id = S.at.id, acks = S.acks;
+  // An answer that is older than what has been written since is asked for again.
+  try { const v = await api("GET", "v/" + id); if (S.at.id !== id) return; if (acks !== S.acks) return load(); take(v); if (id !== "town") { later(id); } }
   catch (e) { if (e.status === 404) go({ page: "town" }); else fail(e); }
 }
-function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = p.families; draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
-export function take(v) { S.v = v; S.shown = null; remember(v); draw(); }
+// In English a family is called by what it is, and by what stands on it.
+const named = list => S.hello.lang === "en" ? list.map(f => ({ ...f, title: f.name.replace(/-/g, " ") + " " + f.title })) : list;
+function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = named(p.families); draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
+export function take(v, was) {
+  // While a file cannot be read the last that could be stays in sight.
+  if (!v.readable && S.v && S.v.id === v.id) v.blocks = S.v.blocks; else carry(was || (S.v && S.v.id === v.id ? S.v : S.past[v.id] || { blocks: {} }).blocks, v);
+  delete S.past[v.id]; S.v = v; S.shown = null; remember(v); draw();
+}
 export function fail(e) { if (e.status === 0) { S.lost = true; draw(); retry(); } else { S.said = { bad: true, text: e.body?.message || String(e.message) }; draw(); } }
 function retry() { clearTimeout(retry.t); retry.t = setTimeout(async () => { try { await api("GET", "hello"); S.lost = false; load2(); } catch (e) { if (e.status === 0) retry(); } }, 1500); }
 function load2() { if (S.at.page === "v") load(); else town(); pump(); }
 
+// ---- rows keep who they are: their numbers and names change under edits, that does not ----
+let born = 0;
+const fresh = () => "r" + ++born;
+const saying = r => Object.keys(r.cells).sort().map(k => k + "\t" + r.cells[k]).join("\n");
+// Tells where each row is now: first those that say the same, wherever they are, then those with the same first cell,
+// then those between the same neighbours that have something in common.
+function matched(then, now, first) {
+  const found = then.map(() => -1), taken = new Set();
+  const once = (rows, free, of) => { const m = new Map(); rows.forEach((r, i) => { if (free(i)) { const k = of(r); m.set(k, m.has(k) ? null : i); } }); return m; };
+  for (const of of [saying, r => r.cells[first] || ""]) {
+    const a = once(then, i => found[i] < 0, of), b = once(now, i => !taken.has(i), of);
+    for (const [k, i] of a) { const j = b.get(k); if (k && i !== null && j !== null && j !== undefined) { found[i] = j; taken.add(j); } }
+  }
+  for (let i = 0, from = 0; i < then.length; i++) { if (found[i] >= 0) { from = found[i] + 1; continue; } let j = from; while (j < now.length && taken.has(j)) j++; if (j < now.length && Object.keys(then[i].cells).some(k => then[i].cells[k] && now[j].cells[k] === then[i].cells[k])) { found[i] = j; taken.add(j); from = j + 1; } }
+  return found;
+}
+function carry(was, v) {
+  for (const id of Object.keys(v.blocks)) {
+    const old = (was[id] || blank).rows, now = v.blocks[id].rows;
+    if (lie(id) === "list") { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === id); matched(old, now, b.columns[0] && b.columns[0].key).forEach((at, i) => { if (at >= 0) now[at].uid = old[i].uid; }); }
+    else { const names = new Map(old.map(r => [r.row, r.uid])); for (const r of now) r.uid = names.get(r.row); }
+    for (const r of now) r.uid = r.uid || fresh();
+  }
+}
+// Ties edits to the rows that are meant, as they are shown or as a version has them.
+export function pin(edits, v) { for (const e of edits) if (!e.uid) { if (e.insert !== undefined) e.uid = fresh(); else { const r = ((v || shown() || { blocks: {} }).blocks[e.block] || blank).rows.find(r => r.row === e.row); if (r) e.uid = r.uid; } } return edits; }
+
 // ---- edits: shown at once, sent one after the other ----
 const blank = { rows: [], own: false };
 export function block(id) { const v = shown(); return v && v.blocks[id] || blank; }
-function shown() {
+export function shown() {
   if (!S.v) return null;
-  if (S.shown) return S.shown;
-  let blocks = S.v.blocks;
-  if (S.queue.length) {
-    blocks = { ...blocks };
-    for (const op of S.queue) for (const e of op.edits || []) {
-      const b = blocks[e.block] = { ...(blocks[e.block] || blank), rows: [...(blocks[e.block] || blank).rows] };
-      const i = b.rows.findIndex(r => r.row === e.row);
-      if (e.insert !== undefined) {
-        const row = { row: e.name !== undefined ? e.name : String(b.rows.length), cells: { ...e.cells }, grey: {} };
-        if (e.name === undefined && e.insert !== null) { b.rows.splice(e.insert, 0, row); b.rows = b.rows.map((r, n) => ({ ...r, row: String(n) })); } else b.rows.push(row);
-      } else if (i < 0) { if (lie(e.block) === "form") b.rows.push({ row: "", cells: { [e.key]: e.to }, grey: {} }); continue; }
-      else if (e.remove) { b.rows.splice(i, 1); if (lie(e.block) === "list") b.rows = b.rows.map((r, n) => ({ ...r, row: String(n) })); }
-      else if (e.name !== undefined) b.rows[i] = { ...b.rows[i], row: e.name };
-      else { const cells = { ...b.rows[i].cells, [e.key]: e.to }; if (e.to === "") delete cells[e.key]; b.rows[i] = { ...b.rows[i], cells, grey: b.rows[i].grey }; }
-    }
+  return S.shown = S.shown || { ...S.v, blocks: applied(S.v.blocks, S.queue.filter(op => op.id === S.v.id)) };
+}
+function applied(before, ops) {
+  const blocks = { ...before }, own = new Set();
+  for (const op of ops) for (const e of op.edits || []) {
+    if (!own.has(e.block)) { own.add(e.block); blocks[e.block] = { ...(blocks[e.block] || blank), rows: [...(blocks[e.block] || blank).rows] }; }
+    const b = blocks[e.block];
+    const i = b.rows.findIndex(r => e.uid ? r.uid === e.uid : r.row === e.row);
+    if (e.insert !== undefined) {
+      const row = { row: e.name !== undefined ? e.name : String(b.rows.length), uid: e.uid, cells: { ...e.cells }, grey: {} };
+      if (e.name === undefined && e.insert !== null) { b.rows.splice(e.insert, 0, row); b.rows = b.rows.map((r, n) => ({ ...r, row: String(n) })); } else b.rows.push(row);
+    } else if (i < 0) { if (lie(e.block) === "form") b.rows.push({ row: "", cells: { [e.key]: e.to }, grey: {} }); continue; }
+    else if (e.remove) { b.rows.splice(i, 1); if (lie(e.block) === "list") b.rows = b.rows.map((r, n) => ({ ...r, row: String(n) })); }
+    else if (e.name !== undefined) b.rows[i] = { ...b.rows[i], row: e.name };
+    else { const cells = { ...b.rows[i].cells, [e.key]: e.to }; if (e.to === "") delete cells[e.key]; b.rows[i] = { ...b.rows[i], cells, grey: b.rows[i].grey }; }
   }
-  return S.shown = { ...S.v, blocks };
+  return blocks;
 }
 const lie = id => { for (const s of S.form.sections) for (const b of s.blocks) if (b.id === id) return b.lie; };
-export function edit(label, edits, more) { S.queue.push({ label, edits, hand: S.hand, ...more }); S.shown = null; draw(); pump(); }
-export function act(verb, body, more) { S.queue.push({ verb, body, hand: S.hand, ...more }); pump(); }
+export function edit(label, edits, more) { pin(edits); S.queue.push({ id: S.v.id, label, edits, hand: S.hand, ...more }); S.shown = null; draw(); pump(); return edits; }
+export function act(verb, body, more) { S.queue.push({ id: S.v.id, verb, body, hand: S.hand, ...more }); pump(); }
+// What is open is written before anything else is done with the file.
+export const open = new Set();
+export function leave() { for (const write of [...open]) write(); }
+// Returns the edits with the rows as they are called now; those whose row is gone are asked about.
+function addressed(op, v) {
+  const list = [];
+  op.edits = op.edits.filter(e => {
+    const r = e.insert === undefined && e.uid ? (v.blocks[e.block] || blank).rows.find(r => r.uid === e.uid) : null;
+    if (e.insert === undefined && e.uid && !r) { if (!e.remove) clash({ ...e, theirs: null }, op); return false; }
+    const { uid, ...rest } = e; list.push(r ? { ...rest, row: r.row } : rest); return true;
+  });
+  return list;
+}
+function clash(c, op) { const i = S.conflicts.findIndex(x => x.id === op.id && x.uid === c.uid && x.key === c.key); S.conflicts.splice(i < 0 ? S.conflicts.length : i, i < 0 ? 0 : 1, { ...c, id: op.id, label: op.label, place: S.v && S.v.id === op.id ? placed(c) : "" }); }
+function placed(c) { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === c.block), r = block(c.block).rows.find(r => r.uid === c.uid), col = b && b.columns.find(x => x.key === c.key); return [r ? (b.lie === "list" ? r.cells[b.columns[0].key] || +r.row + 1 : r.row) : isNaN(c.row) ? c.row : "", col ? col.head : ""].filter(Boolean).join(" · "); }
 async function pump() {
-  if (S.busy || !S.queue.length || !S.v) return;
-  S.busy = true; const op = S.queue[0], id = S.v.id; const slow = setTimeout(() => { S.slow = true; draw(); }, 400);
+  if (S.busy || !S.queue.length) return;
+  const op = S.queue[0], id = op.id, before = S.v && S.v.id === id ? S.v : S.past[id]; if (!before) return;
+  S.busy = true; const slow = setTimeout(() => { S.slow = true; draw(); }, 400);
   try {
-    const v = op.verb ? await api(op.method || "POST", `v/${id}/${op.verb}`, typeof op.body === "function" ? op.body() : op.body || {}) : await api("PATCH", "v/" + id, { base: S.v.version, label: op.label, edits: op.edits });
-    S.queue.shift(); S.saved = v.time; S.problem = null;
-    if (S.v && S.v.id === id) { const spot = v.spot; take(v); if (spot && spot.block !== undefined && spot.block !== null) jump(spot, op.hand); if (op.then) op.then(v, op.hand); later(id); }
-  } catch (e) {
-    if (e.status === 0) { S.lost = true; retry(); }
-    else if (e.status === 409 && e.body.conflicts) { S.queue.shift(); S.conflicts.push(...e.body.conflicts.map(c => ({ ...c, label: op.label }))); const rest = op.edits.filter(x => !e.body.conflicts.some(c => c.block === x.block && c.key === x.key)); S.shown = null; if (rest.length && rest.length < op.edits.length) S.queue.unshift({ ...op, edits: rest }); await load(); }
-    else if (e.status === 507) { S.problem = e.body.message; }
-    else { S.queue.shift(); S.shown = null; S.said = { bad: true, text: e.body.message || "" }; if (e.status === 409) await load(); if (op.fail) op.fail(e); }
-  }
+    const edits = op.verb ? null : addressed(op, before);
+    if (edits && !edits.length) { S.queue.shift(); S.shown = null; }
+    else {
+      const body = op.verb && (typeof op.body === "function" ? op.body() : op.body || {});
+      const v = op.verb ? body === null ? null : await api(op.method || "POST", `v/${id}/${op.verb}`, body) : await api("PATCH", "v/" + id, { base: before.version, label: op.label, edits });
+      S.queue.shift(); S.acks++; S.problem = null;
+      const was = v && (op.verb ? before.blocks : applied(before.blocks, [op]));
+      if (v && S.v && S.v.id === id) { const spot = v.spot; S.saved = v.time; take(v, was); if (spot && spot.block !== undefined && spot.block !== null) jump(spot, op.hand); if (op.then) op.then(v, op.hand); later(id); }
+      else if (v) { carry(was, v); S.past[id] = v; }
+    }
+  } catch (e) { await refused(e, op); }
   clearTimeout(slow); S.slow = false; S.busy = false; draw();
   if (S.queue.length && !S.lost && !S.problem) pump();
+}
+async function refused(e, op) {
+  const code = e.body && e.body.code, here = () => S.v && S.v.id === op.id ? load() : null;
+  if (e.status === 0) { S.lost = true; retry(); }
+  else if (e.status === 409 && e.body.conflicts) {
+    S.queue.shift(); S.shown = null; await here();
+    // That one waits for an answer; everything else is written.
+    const asked = new Set();
+    for (const c of e.body.conflicts) { const x = op.edits.find(x => x.block === c.block && x.key === c.key && x.to === c.to && !asked.has(x)); if (x) { asked.add(x); clash({ ...x, theirs: c.theirs }, op); } }
+    const rest = op.edits.filter(x => !asked.has(x)); if (asked.size && rest.length) S.queue.unshift({ ...op, edits: rest }); S.shown = null;
+  }
+  // A full disk, a file that is being written by hand: it stays here until there is room for it.
+  else if (e.status >= 500 || code === "unreadable") S.problem = { text: e.body.message || String(e.status), unreadable: code === "unreadable", readonly: code === "read-only" };
+  else if (!op.verb && ["too-old", "busy"].includes(code) && (op.tries = (op.tries || 0) + 1) < 4) await here();
+  else { S.queue.shift(); S.shown = null; const typed = (op.edits || []).map(x => x.name || x.to).filter(Boolean)[0]; S.said = { bad: true, text: (typed ? t("notWritten", typed) : "") + (e.body.message || "") }; if (e.status === 409) await here(); if (op.fail) op.fail(e); }
 }
 export const again = () => { S.problem = null; pump(); };
 
@@ -115,15 +186,24 @@ async function heard(what) {
   if (what.what === "night") { S.hello.nights = (await api("GET", "hello")).nights; S.nightNews = what.n; draw(); root.night && root.night(what.n); }
   if (what.what === "build" && root.built) root.built(what.n);
   if (S.at.page !== "v" || !S.v) return;
-  if (what.what === "plans") { S.proofs++; load(); }
+  if (what.what === "plans") { S.proofs++; load(); root.plans && root.plans(); }
   if (what.what === "file" && (what.id === S.v.id || what.id === "town") && !(what.id === S.v.id && what.version === S.v.version)) {
     // While something is being saved it may be one's own: it is looked at again afterwards.
     if (S.busy) return void setTimeout(() => heard(what), 400);
     const before = S.v; await load();
-    if (what.id === S.v.id && S.v.version !== before.version) { S.outside = diff(before, S.v); S.said = { text: t("elsewhere", S.v.time) + (S.v.readable ? "" : " · " + ((S.v.faults[0] || {}).message || "")), see: S.outside }; draw(); }
+    if (S.v && S.v.readable && S.problem && S.problem.unreadable) again();
+    if (what.id === S.v.id && S.v.version !== before.version) { const list = diff(before, S.v), line = (S.v.faults.find(f => f.line) || {}).line; S.said = S.v.readable ? list.length ? { text: t("elsewhere", S.v.time, list.length), see: list[0] } : S.said : { text: t("elsewhereBroken", line || 1) }; draw(); }
   }
 }
-function diff(a, b) { for (const id of Object.keys(b.blocks)) { const x = a.blocks[id], y = b.blocks[id]; for (const r of y.rows) { const o = x && x.rows.find(q => q.row === r.row); if (!o) return { block: id, row: r.row }; for (const k of Object.keys(r.cells)) if (r.cells[k] !== o.cells[k]) return { block: id, row: r.row, key: k }; } } return null; }
+function diff(a, b) {
+  const out = [];
+  for (const id of Object.keys(b.blocks)) {
+    const old = new Map(((a.blocks[id] || blank).rows).map(r => [r.uid, r]));
+    for (const r of b.blocks[id].rows) { const o = old.get(r.uid); old.delete(r.uid); if (!o) { out.push({ block: id, row: r.row }); continue; } for (const k of new Set([...Object.keys(r.cells), ...Object.keys(o.cells)])) if (r.cells[k] !== o.cells[k]) out.push({ block: id, row: r.row, key: k }); }
+    for (const o of old.values()) out.push({ block: id, row: "", gone: o.row });
+  }
+  return out;
+}
 
 // Puts the focus on what has just come, once; only what stands in the document can have it.
 export const once = e => { if (e && !e.seen) { e.seen = true; setTimeout(() => e.focus()); } };
@@ -136,6 +216,7 @@ function remember(v) {
   if (S.form) for (const k of ["hazard", "post", "role", "alarm", "signal"]) for (const n of S.form.names[k] || []) if (!INI[n]) names.add(n);
   if (names.size) api("POST", "initials", [...names]).then(x => Object.assign(INI, x), () => {});
 }
+export function remembered(list) { const names = [...new Set(list)].filter(n => n && !INI[n]).slice(0, 5000); if (names.length) api("POST", "initials", names).then(x => { Object.assign(INI, x); draw(); }, () => {}); }
 export function found(name, q) { const s = q.toLowerCase(); return !s || name.includes(q) || (INI[name] || []).some(i => i.startsWith(s) || i.includes(s)); }
 const GROUPS = { group: "overview.groups" };
 export function options(col, blockId, q) {
@@ -158,7 +239,7 @@ export function options(col, blockId, q) {
 export function faultsOf(id) {
   const map = {}; if (!S.v) return map;
   const c = S.fm || (S.fm = {}); if (c.v === S.v && c[id]) return c[id]; if (c.v !== S.v) { S.fm = { v: S.v }; }
-  for (const f of S.v.faults) if (f.own && f.block === id) { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === id); const key = f.key || (b.lie === "named" ? "@name" : b.columns[0] && b.columns[0].key); const r = map[f.row] || (map[f.row] = {}); if (!r[key] || (r[key].severity !== "error" && f.severity === "error")) r[key] = f; }
+  for (const f of S.v.faults) if (f.own && f.block === id) { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === id); const key = f.key || (b.lie === "named" ? "@name" : b.columns[0] && b.columns[0].key); const at = ((S.v.blocks[id] || blank).rows.find(r => r.row === f.row) || {}).uid || f.row, r = map[at] || (map[at] = {}); if (!r[key] || (r[key].severity !== "error" && f.severity === "error")) r[key] = f; }
   return S.fm[id] = map;
 }
 export function sincePrint(id) {
@@ -173,8 +254,11 @@ export function nextFault() {
   const i = list.findIndex(f => f.block === S.at.block && f.row === S.at.row && (f.key || "") === (S.at.key || "")); jump(list[(i + 1) % list.length]);
 }
 export function mend(m, f) {
-  if (m.splice) act("mend", () => ({ base: S.v.version, ...m.splice, label: m.label, spot: { block: f.block, row: f.row, key: f.key } }));
-  else if (m.edits) edit(m.label, m.edits, m.go ? { then: (_, hand) => jump(m.go, hand) } : {});
+  // The fault is looked up again when its turn comes: what was written before it may have moved it.
+  const uid = x => ((S.v.blocks[x.block] || blank).rows.find(r => r.row === x.row) || {}).uid, mine = uid(f);
+  const now = () => { const x = S.v && S.v.faults.find(x => x.code === f.code && x.block === f.block && x.key === f.key && uid(x) === mine && x.line !== undefined && (x.block !== null || x.line === f.line)); return x && x.mends.find(y => y.splice && y.label === m.label); };
+  if (m.splice) act("mend", () => { const y = now(); return y ? { base: S.v.version, ...y.splice, label: m.label, spot: { block: f.block, row: f.row, key: f.key } } : null; });
+  else if (m.edits) edit(m.label, pin(m.edits.map(e => ({ ...e })), S.v), m.go ? { then: (_, hand) => jump(m.go, hand) } : {});
 }
 export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.mends.length > 1 || m.who) return html`<button class="row" onClick=${() => jump(f)}>${lang2("选…", "choose…")}</button>`; return html`<button class="row" onClick=${() => mend(m, f)}>${m.label}</button>`; }
 const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
@@ -183,10 +267,13 @@ const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
 function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about; }
 
 // ---- the frame ----
+export const frozen = () => !!(S.lost || S.over || S.hello && S.hello.writable === false || S.problem && S.problem.readonly);
+const otherFolder = () => say({ text: t("howFolder", S.hello.folder) });
 function State() {
   if (S.over) return html`<span class="state">${t("ended")}</span>`;
   if (S.lost) return html`<span class="state err" role="alert">${t("lost")}</span>`;
-  if (S.problem) return html`<span class="state err" role="alert">${t("notSaved", S.problem)} <button class="row" onClick=${again}>${t("again")}</button></span>`;
+  if (S.problem) return html`<span class="state err" role="alert">${S.problem.readonly ? t("readonly") : t("notSaved", S.problem.text)} <button class="row" onClick=${again}>${t("again")}</button></span>`;
+  if (S.hello.writable === false) return html`<span class="state look">${t("readonly")} <button class="row" onClick=${otherFolder}>${t("otherFolder")}</button></span>`;
   if (S.conflicts.length) return html`<span class="state look">${t("asks", S.conflicts.length)}</span>`;
   if (S.slow) return html`<span class="state second">${t("saving")}</span>`;
   if (S.at.tab === "roster" && !S.saved) return html`<span class="state good">${t("nothingYet")}</span>`;
@@ -203,8 +290,8 @@ function Bar() {
       ${isTown ? html`<span class="town">${t("shared")}</span>` : html`<select class="town" aria-label=${t("village")} value=${at.id} onChange=${e => go({ page: "v", id: e.target.value, tab: at.tab, section: at.section })}>${(S.town ? S.town.villages : [{ id: at.id, name: S.v ? S.v.name : "" }]).map(x => html`<option value=${x.id} selected=${x.id === at.id}>${x.name}</option>`)}</select>`}
       <nav aria-label=${t("village")}>${TABS.filter(x => !isTown || x === "fill" || x === "source").map(x => html`<a href=${"#/v/" + at.id + "/" + x} aria-current=${at.tab === x ? "page" : null} onClick=${e => { e.preventDefault(); go({ page: "v", id: at.id, tab: x, section: at.section }); }}>${t(x)}${x === "changed" && n ? html` <span class="dot look">${n}</span>` : ""}</a>`)}</nav>
       <span class="grow"></span><${State} />
-      <button class="link" disabled=${!(S.v && S.v.undo)} title=${S.v && S.v.undo ? t("undo") + "：" + S.v.undo : null} onClick=${() => act("undo")}>${t("undo")}</button>
-      <button class="link" disabled=${!(S.v && S.v.redo)} title=${S.v && S.v.redo ? t("redo") + "：" + S.v.redo : null} onClick=${() => act("redo")}>${t("redo")}</button>
+      <button class="link" disabled=${!(S.v && S.v.undo)} title=${S.v && S.v.undo ? t("undo") + "：" + S.v.undo : t("noStep")} onClick=${() => act("undo")}>${t("undo")}</button>
+      <button class="link" disabled=${!(S.v && S.v.redo)} title=${S.v && S.v.redo ? t("redo") + "：" + S.v.redo : t("noStep")} onClick=${() => act("redo")}>${t("redo")}</button>
       <button class="link" onClick=${() => { S.help = true; draw(); }}>${t("help")}</button></header>`;
   }
   const open = S.town && S.town.villages[0];
@@ -214,9 +301,10 @@ function Bar() {
     <button class="link" onClick=${async () => { try { await api("POST", "end", {}); } catch (e) { } S.over = true; draw(); }}>${t("end")}</button></header>`;
 }
 function Conflicts() {
-  return S.conflicts.map((c, i) => html`<div class="said" role="status"><b>${c.row} ${c.key}</b><span>${t("conflict", c.to === null || c.to === undefined ? "" : c.to, c.theirs === null ? "—" : c.theirs)}</span>
-    <button class="row" onClick=${() => { S.conflicts.splice(i, 1); if (c.theirs !== null) edit(c.label, [{ block: c.block, row: c.row, key: c.key, was: c.theirs, to: c.to }]); draw(); }}>${t("mine")}</button>
-    <button class="row" onClick=${() => { S.conflicts.splice(i, 1); draw(); }}>${t("theirs")}</button></div>`);
+  const done = c => { S.conflicts = S.conflicts.filter(x => x !== c); draw(); };
+  const mine = c => { done(c); if (c.theirs !== null) edit(c.label, [{ ...c.base, uid: c.uid, block: c.block, row: c.row, key: c.key, was: c.theirs, to: c.to }]); };
+  return S.conflicts.filter(c => S.v && c.id === S.v.id).map(c => html`<div class="said" role="status"><b>${c.place}</b><span>${c.theirs === null ? t("rowGone", c.name || c.to || "") : t("conflict", c.to || t("emptyCell"), c.theirs || t("emptyCell"))}</span>
+    ${c.theirs === null ? "" : html`<button class="row" onClick=${() => mine(c)}>${t("mine")}</button>`}<button class="row" onClick=${() => done(c)}>${t(c.theirs === null ? "ok" : "theirs")}</button></div>`);
 }
 const KEYS = [["Enter ↓", "Tab →"], ["F2", "k2"], ["F4", "k4"], ["F6", "k6"], ["F7", "k7"], ["F8", "k8"], ["Ctrl+C X V", "kC"], ["Ctrl+D", "kD"], ["Ctrl+Z Y", "kZ"], ["Alt+Insert / Delete", "kI"], ["Alt+↓", "kA"]];
 function Help() {
@@ -227,7 +315,10 @@ function Help() {
 }
 
 class App extends Component {
-  componentDidMount() { root = this; for (const e of ["keydown", "mousedown"]) document.addEventListener(e, () => { S.hand++; }, true); document.addEventListener("keydown", this.key, true); this.begin(); }
+  componentDidMount() { root = this; for (const e of ["keydown", "mousedown", "beforeinput", "compositionstart", "paste"]) document.addEventListener(e, () => { S.hand++; }, true);
+    // A double click on what writes is one click.
+    document.addEventListener("click", e => { if (e.detail > 1 && e.target.closest && e.target.closest(".foot button,.call button,.home button,.said button")) { e.preventDefault(); e.stopPropagation(); } }, true);
+    addEventListener("beforeunload", e => { leave(); if (S.queue.length) { e.preventDefault(); e.returnValue = ""; } }); document.addEventListener("keydown", this.key, true); this.begin(); }
   async begin() {
     try {
       S.hello = await api("GET", "hello"); speak(S.hello.lang); S.form = await api("GET", "form"); S.proofs = 0; for (const s of S.form.sections) for (const b of s.blocks) for (const c of b.columns) c.about = told(c.about);
@@ -239,6 +330,7 @@ class App extends Component {
     if (e.isComposing || !S.form) return;
     const ctrl = e.ctrlKey || e.metaKey, v = S.at.page === "v" && S.v, stop = () => { e.preventDefault(); e.stopPropagation(); };
     if (S.help && e.key === "Escape") { S.help = false; draw(); return; }
+    if (e.key === "Escape" && document.querySelector(".over img")) { document.querySelector(".over").click(); return; }
     if (ctrl && (e.key === "s" || e.key === "S")) { stop(); if (S.at.tab === "source" && root.saveSource) root.saveSource(); else say({ text: t("alreadySaved") }); return; }
     if (!v) return;
     const typing = e.target.matches && (e.target.matches("textarea") || (e.target.matches("input") && !e.target.matches(".ed") && e.target.value !== e.target.defaultValue)) || e.target.matches && e.target.matches(".ed.on");
@@ -264,7 +356,8 @@ class App extends Component {
   }
 }
 function Choose({ what }) {
-  return html`<div class="col grow" data-region><div class="head"><h2>${t(what)}</h2></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
+  const stale = v => { const c = S.stale[v.id]; return c && c.known ? c.stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0; };
+  return html`<div class="col grow" data-region><div class="head"><h2>${t(what)}</h2></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td>${what === "print" ? v.errors || v.broken ? html`<span class="err">${t("firstMend")}</span>` : stale(v) ? html`<b class="look">${t("toReprint")} ${t("cards", stale(v))}</b>` : "" : ""}</td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
 }
 function Village() {
   if (!S.v) return html`<p class="old second">…</p>`;
@@ -279,7 +372,7 @@ function Village() {
 
 // ---- filling in ----
 class Fill extends Component {
-  constructor(p) { super(p); this.state = { more: {}, about: null, map: false, at: null }; this.grids = {}; }
+  constructor(p) { super(p); this.state = { more: {}, about: null, map: false, at: null }; this.grids = {}; this.stash = {}; }
   componentDidMount() { root.jump = (spot, hand) => this.jump(spot, hand); const a = S.at; if (a.row !== undefined && a.row !== "") this.jump({ block: a.block || S.form.sections[a.section || 0].blocks[0].id, row: a.row, key: a.key }); }
   componentWillUnmount() { root.jump = null; }
   jump(spot, hand = S.hand, tries = 0) {
@@ -300,6 +393,10 @@ class Fill extends Component {
     const list = [...rows].sort((a, b) => { const x = v(a), y = v(b); if (!x !== !y) return x ? -1 : 1; return (num(x) && num(y) ? x - y : x.localeCompare(y, "zh", { numeric: true })) * s.dir; });
     this.sorted = { of: rows, s, list }; return list;
   }
+  saveOrder(b) {
+    const uids = this.rows(b).filter(r => !r.from).map(r => r.uid);
+    act("order", () => ({ base: S.v.version, block: b.id, label: t("sortLabel"), rows: uids.map(u => (S.v.blocks[b.id].rows.find(r => r.uid === u) || {}).row).filter(x => x !== undefined) }), { then: () => this.sort(b, null, 0) });
+  }
   sort(b, col, dir) { this.setState({ sort: { ...(this.state.sort || {}), [b.id]: dir ? { key: col.key, dir } : null } }); }
   tab(wanted) { const s = S.form.sections[S.at.section || 0]; return s.blocks.find(b => b.id === (S.at.block)) ? S.at.block : s.blocks[0].id; }
   columns(b) {
@@ -313,23 +410,24 @@ class Fill extends Component {
     for (const { r, c, to, was } of list) {
       const row = rows[r], col = cols[c];
       if (!row) { (fresh[r] = fresh[r] || {})[col.key] = to; continue; }
-      if (col.key === "@name") { if (to.trim() && to !== row.row) out.push({ block: b.id, row: row.row, name: to.trim() }); continue; }
-      out.push({ block: b.id, row: row.row, key: col.key, was: was !== undefined ? was : row.cells[col.key] || "", to });
+      if (col.key === "@name") { if (to.trim() && to !== row.row) out.push({ block: b.id, row: row.row, uid: row.uid, name: to.trim() }); continue; }
+      out.push({ block: b.id, row: row.row, uid: row.uid, key: col.key, was: was !== undefined ? was : row.cells[col.key] || "", to });
     }
     for (const r of Object.keys(fresh)) {
-      const { ["@name"]: name, ...cells } = fresh[r];
-      if (b.lie === "named") { if (!name) { say({ text: t("nameFirst") }); continue; } out.push({ block: b.id, insert: null, name: name.trim(), cells }); }
-      else if (Object.values(cells).some(Boolean)) out.push({ block: b.id, insert: null, cells });
+      const { ["@name"]: name, ...cells } = { ...this.stash[b.id], ...fresh[r] };
+      // Without a name there is nothing to write it below yet; it stays where it was typed.
+      if (b.lie === "named" && !name) { this.stash[b.id] = cells; say({ text: t("nameFirst") }); this.forceUpdate(); continue; }
+      if (b.lie === "named" || Object.values(cells).some(Boolean)) { delete this.stash[b.id]; for (const k of Object.keys(cells)) if (!cells[k]) delete cells[k]; out.push({ block: b.id, insert: null, ...(b.lie === "named" ? { name: name.trim() } : {}), cells }); }
     }
-    if (!out.length) return;
+    if (!out.length) return null;
     const one = list.length === 1 && cols[list[0].c]; const renamed = out.find(e => e.name !== undefined && e.insert === undefined);
-    edit(label || (out[0].insert !== undefined ? t("addLabel") : renamed ? t("renameLabel") : t("editLabel", one ? one.head : "")), out, renamed ? { then: () => this.renamed(b, renamed) } : {});
+    return edit(label || (out[0].insert !== undefined ? t("addLabel") : renamed ? t("renameLabel") : t("editLabel", one ? one.head : "")), out, renamed ? { then: () => this.renamed(b, renamed) } : {});
   }
   renamed(b, e) {
     const hits = [];
     for (const s of S.form.sections) for (const x of s.blocks) for (const row of block(x.id).rows) for (const col of x.columns) {
       if (col.refers !== b.id && !(b.id === "overview.groups" && col.key === "group")) continue; const v = row.cells[col.key]; if (!v) continue;
-      const parts = v.split("、"); if (parts.includes(e.row)) hits.push({ block: x.id, row: row.row, key: col.key, was: v, to: parts.map(p => p === e.row ? e.name : p).join("、") });
+      const parts = v.split("、"); if (parts.includes(e.row)) hits.push({ block: x.id, row: row.row, uid: row.uid, key: col.key, was: v, to: parts.map(p => p === e.row ? e.name : p).join("、") });
     }
     if (hits.length) say({ text: t("renamed", hits.length, e.row), buttons: [{ text: t("renameAll", e.name), act: () => edit(t("renameAll", e.name), hits) }] });
   }
@@ -337,19 +435,20 @@ class Fill extends Component {
     if (!data.length) return;
     const heads = data[0].map(h => { const p = h.replace(/\s/g, ""); return b.columns.concat(b.lie === "named" ? [{ key: "@name", head: "姓名" }, { key: "@name", head: cols[0].head }] : []).find(c => p && (c.head.replace(/\s/g, "") === p || (c.key === "head" && p === "户主姓名") || (c.key === "phone" && /^(联系)?(电话|手机)(号码?)?$/.test(p)) || (c.key === "address" && /住址|地址/.test(p)) || (c.key === "members" && /人数|人口/.test(p)))); });
     const known = heads.filter(Boolean).length;
-    const put = (rows, map) => this.put(b, cols, rows, r0, map);
+    // The rows under it are those that are seen now, whenever the question is answered.
+    const rows = this.rows(b), put = (data, map) => this.put(b, cols, data, rows, r0, map);
     const by = data[0].map((_, i) => cols[c0 + i]);
     if (known >= 2 && data.length > 1) return say({ text: t("headRow"), buttons: [{ text: t("byHead"), act: () => put(data.slice(1), heads) }, { text: t("byPlace"), act: () => put(data, by) }] });
     put(data, by);
   }
-  put(b, cols, data, r0, map) {
-    const rows = this.rows(b), out = []; let ditto = 0, half = 0;
+  put(b, cols, data, rows, r0, map) {
+    const out = []; let ditto = 0, half = 0;
     const cell = x => { const w = wide(x); if (w !== x) half++; return w; };
     const name0 = map.findIndex(c => c && c.key === "@name");
     data.forEach((line, i) => {
       const row = rows[r0 + i], cells = {};
       line.forEach((x, j) => { const col = map[j]; if (!col) return; if (/^(同上|〃|″)$/.test(x)) ditto++; cells[col.key] = ["phone", "number"].includes(col.kind) ? cell(x) : x; });
-      if (row) { for (const k of Object.keys(cells)) if (k === "@name") { if (cells[k] && cells[k] !== row.row) out.push({ block: b.id, row: row.row, name: cells[k] }); } else if (cells[k] !== (row.cells[k] || "")) out.push({ block: b.id, row: row.row, key: k, was: row.cells[k] || "", to: cells[k] }); }
+      if (row) { for (const k of Object.keys(cells)) if (k === "@name") { if (cells[k] && cells[k] !== row.row) out.push({ block: b.id, row: row.row, uid: row.uid, name: cells[k] }); } else if (cells[k] !== (row.cells[k] || "")) out.push({ block: b.id, row: row.row, uid: row.uid, key: k, was: row.cells[k] || "", to: cells[k] }); }
       else { const { ["@name"]: name, ...rest } = cells; for (const k of Object.keys(rest)) if (!rest[k]) delete rest[k]; if (b.lie === "named") { if (name) out.push({ block: b.id, insert: null, name, cells: rest }); } else if (Object.keys(rest).length) out.push({ block: b.id, insert: null, cells: rest }); }
     });
     if (!out.length) return;
@@ -357,11 +456,25 @@ class Fill extends Component {
     edit(label, out, { then: v => {
       const bad = v.faults.filter(f => f.own && f.block === b.id && f.severity === "error").length;
       const buttons = [{ text: t("undo"), act: () => act("undo") }]; if (bad) buttons.unshift({ text: t("see"), act: nextFault });
-      if (ditto) buttons.unshift({ text: t("ditto", ditto) + t("fillIt"), act: () => this.ditto(b) });
+      if (ditto) buttons.unshift({ text: t("ditto", ditto) + t("fillIt"), act: () => this.ditto(b, true) }, { text: t("leave"), act: () => this.ditto(b, false) });
       say({ text: t("pasted", data.length, bad ? t("needMend", bad) : "") + (half ? " " + t("half", half) : ""), buttons });
     } });
   }
-  ditto(b) { const out = [], rows = block(b.id).rows, last = {}; for (const r of rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key]) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: last[c.key] }); } else if (v) last[c.key] = v; } if (out.length) edit(t("fillIt"), out); }
+  ditto(b, fill) { const out = [], last = {}; for (const r of block(b.id).rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key] || !fill) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: fill ? last[c.key] : "" }); } else if (v) last[c.key] = v; } if (out.length) edit(t(fill ? "fillIt" : "leave"), out); }
+  // What a card cannot do without, and what can be proposed for it.
+  lacks() {
+    const one = (b, k) => { const r = block(b).rows[0] || { cells: {} }; return r.cells[k] || r.grey && r.grey[k]; }, any = b => block(b).rows.length, out = [];
+    if (!one("", "town")) out.push(["needTown", { block: "", row: "", key: "town" }]);
+    if (!one("", "code")) out.push(["needCode", { block: "", row: "", key: "code" }]);
+    if (!["number", "effective", "review_by"].every(k => one("edition", k))) out.push(["needEdition", { block: "edition", row: "", key: "number" }]);
+    for (const [id, w] of [["posts", "needPost"], ["hazards", "needHazard"], ["contacts", "needDuty"], ["alarms", "needAlarm"]]) if (!any(id)) out.push([w, { block: id }]);
+    return out;
+  }
+  begin(spot) { if (spot.row !== undefined) return jump(spot); go({ ...S.at, tab: "fill", section: sectionOf(spot.block), block: spot.block, row: "", key: "" }); setTimeout(() => { const e = document.querySelector(".edit .ed"); e && e.focus({ preventScroll: true }); }, 60); }
+  sets() {
+    const make = (tool, ready, now, clear) => edit(t("needAlarm"), [["准备转移", ready], ["立即转移", now], ["解除", clear]].map(([name, pattern]) => ({ block: "alarms", insert: null, name, cells: { tool, pattern } })));
+    return [["大喇叭", "喊三遍：收拾好，等着走", "反复喊：马上走", "喊三遍：可以回家了"], ["铜锣", "慢敲，敲一阵停一阵", "急敲不停", "慢敲三下"], ["手摇警报器", "摇半分钟停半分钟", "连续摇三分钟", "长响一次"], ["哨子", "一长一短", "急吹不停", "长吹一声"]].map(s => html`<button class="row" onClick=${() => make(...s)}>${s[0]}</button>`);
+  }
   sum(b) {
     const rows = block(b.id).rows; if (b.id !== "evacuees") return t("nRows", rows.length);
     let n = 0, p = 0, u = 0; for (const r of rows) { const h = +r.cells.households || 1; n += h; if (/^\d+$/.test(r.cells.members || "")) p += +r.cells.members; else u += h; }
@@ -388,20 +501,24 @@ class Fill extends Component {
           ${b.lie !== "form" ? html`<button onClick=${() => { const g = this.grids[b.id], n = block(b.id).rows.length; g.go(n, 0, false, false); g.ed.focus(); }}>${t("addRow", b.id === "evacuees" ? t("household") : t("rowWord"))}</button>
             <button onClick=${() => { st.pasting = true; this.setState({ pasting: true }); const g = this.grids[b.id]; g.ed.focus(); setTimeout(() => this.setState({ pasting: false }), 6000); }}>${st.pasting ? t("pasteNow") : t("pasteBtn")}</button>
             ${b.columns.some(c => !c.shown) ? html`<button aria-expanded=${st.choose ? "true" : "false"} onClick=${() => this.setState({ choose: !st.choose })}>${t("cols", this.columns(b).length, b.columns.length + (b.lie === "named" ? 1 : 0))}</button>` : ""}
+            ${(st.sort || {})[b.id] ? html`<button onClick=${() => this.saveOrder(b)}>${t("saveOrder")}</button>` : ""}
             ${["points", "shelters", "places"].includes(b.id) ? html`<button onClick=${() => this.setState({ map: !st.map })}>${st.map ? t("table") : t("map")}</button>` : ""}` : ""}
           <button class="wide-not" onClick=${() => { S.drawer = !S.drawer; draw(); }}>${t("seeCard")}</button>
         </div>
+        ${(() => { const l = at.id === "town" ? [] : this.lacks(); return l.length ? html`<div class="lacks"><b>${t("lacks", l.length)}</b>${l.map(([w, spot]) => html`<button class="link" onClick=${() => this.begin(spot)}>${t(w)}</button>`)}</div>` : ""; })()}
+        ${b.id === "alarms" && !block("alarms").rows.length ? html`<div class="lacks"><span>${t("alarmSets")}</span>${this.sets()}</div>` : ""}
         ${st.choose && b.lie !== "form" ? html`<div class="box chips" style=${{ flexWrap: "wrap" }}>${b.columns.filter(c => !c.shown).map(c => { const on = (st.more[b.id] || []).includes(c.key); return html`<button class="chip row" aria-pressed=${on ? "true" : "false"} onClick=${() => this.setState({ more: { ...st.more, [b.id]: on ? st.more[b.id].filter(k => k !== c.key) : [...(st.more[b.id] || []), c.key] } })}>${c.head}</button>`; })}</div>` : ""}
         ${b.lie === "form" ? html`<div class="forms">${forms.map(x => html`<${FormBlock} b=${x} first=${x === forms[0]} />`)}</div>`
         : st.map && ["points", "shelters", "places"].includes(b.id) ? html`<${PlaceMap} b=${b} />`
-        : html`<${Grid} key=${b.id} base=${"g" + b.id.replace(/\W/g, "")} title=${section.title} rows=${this.rows(b)} sorted=${(st.sort || {})[b.id]} onSort=${(c, d) => this.sort(b, c, d)} cols=${this.columns(b)} faults=${faultsOf(b.id)} chg=${sincePrint(b.id)} hold=${g => { this.grids[b.id] = g; }}
+        : html`<${Grid} key=${b.id} base=${"g" + b.id.replace(/\W/g, "")} title=${section.title} rows=${this.rows(b)} sorted=${(st.sort || {})[b.id]} onSort=${(c, d) => this.sort(b, c, d)} cols=${this.columns(b)} faults=${faultsOf(b.id)} chg=${sincePrint(b.id)} stash=${this.stash[b.id]} locked=${frozen()} hold=${g => { this.grids[b.id] = g; }}
+            onGone=${(row, col, to) => { S.conflicts.push({ id: S.v.id, uid: row.uid, block: b.id, row: row.row, key: col.key, to, theirs: null, place: col.head }); draw(); }} onCommand=${k => k === "undo" ? act("undo") : k === "redo" ? act("redo") : this.setState({ pasting: true })}
             onEdit=${(l, keep, label) => this.edits(b, this.columns(b), l, keep, label)} onPaste=${(d, r, c) => this.paste(b, this.columns(b), d, r, c)} pick=${(c, q) => options(c, b.id, q)}
             onMake=${m => edit(t("addNew"), [{ block: m.block, insert: null, name: m.name, cells: {} }], { then: (_, hand) => jump({ block: m.block, row: m.name, key: "phone" }, hand) })}
             onHead=${c => this.setState({ about: c })} onInsert=${r => b.lie === "list" && !(st.sort || {})[b.id] ? edit(t("addLabel"), [{ block: b.id, insert: r, cells: { [b.columns[0].key]: "＿" } }]) : say({ text: t("nameFirst") })}
-            onDelete=${(r0, r1) => { const rows = this.rows(b).slice(r0, r1 + 1).filter(r => !r.from); if (rows.length) edit(t("delLabel", rows.length), rows.map(r => ({ block: b.id, row: r.row, remove: true }))); }}
+            onDelete=${(r0, r1) => { const rows = this.rows(b).slice(r0, r1 + 1).filter(r => !r.from); if (rows.length) edit(t("delLabel", rows.length), rows.map(r => ({ block: b.id, row: r.row, uid: r.uid, remove: true }))); }}
             onRow=${(r, row, col) => { S.at = { ...at, block: b.id, row: row ? row.row : "", key: col ? (col.key === "@name" ? "" : col.key) : "" }; go(S.at, true); this.setState({ at: row ? { block: b.id, row } : null, about: null }); }}
             cardOf=${(f, style) => this.card(f, style, this.grids[b.id])} />`}
-        <section class="strip" id="strip" role="status" data-region aria-label=${t("toMend")}>
+        <section class=${"strip" + (st.map && b.lie !== "form" && ["points", "shelters", "places"].includes(b.id) ? " short" : "")} id="strip" role="status" data-region aria-label=${t("toMend")}>
           <div class="top">${st.about ? html`<b>${st.about.head}</b><span class="small">${st.about.about}</span>` : html`${count(own, "error") ? html`<span class="dot">${count(own, "error")}</span> ${t("nErr", "")}` : html`<span class="good">${t("clean")}</span>`} ${count(own, "warning") ? html`<span class="dot look">${count(own, "warning")}</span> ${t("nWarn", "")}` : ""}`}<span class="grow"></span>${sincePrint(b.id) ? html`<span class="small"><mark>◤</mark> ${t("sinceP")}</span>` : ""}${own.length ? html`<button class="link" onClick=${nextFault}>${t("next")} <kbd>F8</kbd></button>` : ""}</div>
           <div class="scroll">${[...here, ...loose].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
         </section>
@@ -416,25 +533,46 @@ class Fill extends Component {
     return [row || b.title || S.form.sections[0].title, col && col.head].filter(Boolean).join(" · ");
   }
 }
+// A field that keeps what is being typed until it is written: when it is left, or after a while.
+export class Text extends Component {
+  constructor(p) { super(p); this.draft = null; this.flush = () => this.write(true); }
+  componentDidMount() { open.add(this.flush); }
+  componentWillUnmount() { this.comp = false; this.flush(); open.delete(this.flush); }
+  write(done) {
+    clearTimeout(this.timer); if (this.draft === null || this.comp && !done) return;
+    const to = this.draft.trim(), was = this.was; if (done) this.draft = null; else this.was = to;
+    if (to !== was) this.props.onWrite(to, was);
+    if (done) this.forceUpdate();
+  }
+  typed(text) { if (this.draft === null) this.was = this.first = this.props.value; this.draft = text; clearTimeout(this.timer); this.timer = setTimeout(() => this.write(false), 1500); this.forceUpdate(); }
+  render({ value, onWrite, onEnter, ...rest }) {
+    return html`<input ...${rest} readOnly=${frozen()} value=${this.draft === null ? value : this.draft} defaultValue=${value} onInput=${e => this.typed(e.target.value)} onCompositionStart=${() => { this.comp = true; }} onCompositionEnd=${e => { this.comp = false; this.typed(e.target.value); }}
+      onBlur=${() => { this.comp = false; this.write(document.hasFocus()); }} onKeyDown=${e => { if (e.isComposing || e.keyCode === 229) return; if (e.key === "Enter" && onEnter) onEnter(e.target); if (e.key === "Escape" && this.draft !== null) { e.stopPropagation(); this.draft = this.first; this.write(true); } }} />`;
+  }
+}
 class FormBlock extends Component {
   render({ b, first }) {
     const row = block(b.id).rows[0] || { row: "", cells: {}, grey: {} }, faults = faultsOf(b.id)[""] || {};
-    return html`<div>${first ? "" : html`<h3>${b.title}</h3>`}${b.columns.map(c => {
+    const day = S.hello.day, year = day && String(+day.slice(0, 4) + 1) + day.slice(4), bare = b.id === "edition" && day && !["number", "effective", "review_by"].some(k => row.cells[k] || row.grey && row.grey[k]);
+    return html`<div>${first ? "" : html`<h3>${b.title}</h3>`}${bare ? html`<div class="lacks"><span>${t("proposeEdition", day, year)}</span><button class="row" onClick=${() => edit(t("needEdition"), [["number", "1"], ["effective", day], ["review_by", year]].map(([key, to]) => ({ block: b.id, row: "", key, was: "", to })))}>${t("fillSo")}</button></div>` : ""}${b.columns.map(c => {
       const own = row.cells[c.key], grey = row.grey && row.grey[c.key], f = faults[c.key], id = "f-" + b.id + "-" + c.key;
-      const change = e => { const to = e.target.value.trim(); if (to !== (own || "")) edit(t("editLabel", c.head), [{ block: b.id, row: "", key: c.key, was: own || "", to }]); };
+      // What has rows of its own is no field; it is written in the file.
+      if (c.kind === "inner") return own ? html`<div class="f"><label>${c.head}</label><span class="second cut">${own}</span><button class="link" onClick=${() => go({ ...S.at, tab: "source", line: undefined })}>${t("source")}</button></div>` : "";
+      const write = (to, was) => edit(t("editLabel", c.head), [{ block: b.id, row: "", key: c.key, was, to }]);
+      const next = el => { const all = [...document.querySelectorAll(".f input,.f select")], n = all[all.indexOf(el) + 1]; el.blur(); n && n.focus(); };
       const cls = f ? (f.severity === "error" ? "bad" : "dim") : "";
       const opts = options(c, b.id, "").map(o => o.value);
       return html`<div class="f"><label for=${id}>${c.head}${c.must ? html`<span class="err"> *</span>` : ""}</label>
         ${grey && own === undefined && !(this.state.mine || {})[c.key] ? html`<span id=${id} tabindex="-1" class="second cut">${grey.text}</span><span class="small">${t("fromAbove")} <button class="row" onClick=${() => this.setState({ mine: { ...this.state.mine, [c.key]: true } })}>${t("own")}</button></span>`
-        : c.kind === "choice" ? html`<select id=${id} class=${cls} value=${own || ""} onChange=${change}><option value=""></option>${c.words.map(w => html`<option value=${w} selected=${w === own}>${w}</option>`)}</select>`
-        : html`<input id=${id} class=${cls} list=${opts.length ? id + "-l" : null} value=${own || ""} defaultValue=${own || ""} aria-invalid=${f ? "true" : null} onFocus=${() => { S.at = { ...S.at, block: b.id, row: "", key: c.key }; }} onChange=${change} onKeyDown=${e => { if (e.key === "Enter") { e.target.blur(); const all = [...document.querySelectorAll(".f input,.f select")]; const n = all[all.indexOf(e.target) + 1]; n && n.focus(); } }} />`}
-        <span class="tiny">${f ? html`<span class=${f.severity === "error" ? "err" : "look"}>${f.message} </span>` : ""}${f ? html`<${Mend} f=${f} />` : ""} ${c.about}</span></div>`;
+        : c.kind === "choice" ? html`<select id=${id} class=${cls} value=${own || ""} disabled=${frozen()} title=${frozen() ? t("readonly") : null} onChange=${e => write(e.target.value, own || "")}><option value=""></option>${c.words.map(w => html`<option value=${w} selected=${w === own}>${w}</option>`)}</select>`
+        : html`<${Text} id=${id} class=${cls} list=${opts.length ? id + "-l" : null} value=${own || ""} aria-invalid=${f ? "true" : null} aria-describedby=${id + "-d"} onFocus=${() => { S.at = { ...S.at, block: b.id, row: "", key: c.key }; }} onWrite=${write} onEnter=${next} />${opts.length ? html`<datalist id=${id + "-l"}>${opts.map(o => html`<option value=${o} />`)}</datalist>` : ""}`}
+        <span class="tiny" id=${id + "-d"}>${f ? html`<span class=${f.severity === "error" ? "err" : "look"}>${f.message} </span>` : ""}${f ? html`<${Mend} f=${f} />` : ""} ${c.about}</span></div>`;
     })}</div>`;
   }
 }
 
 // ---- the paper beside it ----
-class Paper extends Component {
+export class Paper extends Component {
   constructor(p) { super(p); this.state = { family: null, card: "", page: 0, large: false, proof: null, url: null, slow: false, menu: false }; }
   componentDidMount() { this.ask(); }
   componentWillUnmount() { clearTimeout(this.t); this.gone = true; if (this.state.url) URL.revokeObjectURL(this.state.url); }
@@ -450,14 +588,21 @@ class Paper extends Component {
       const n = at.row.row;
       card = at.block === "evacuees" ? has("household-cards", c => c.to.includes((at.row.cells.address || "") + " " + (at.row.cells.head || "")) || (at.row.cells.head && c.to.endsWith(" " + at.row.cells.head)))
         : at.block === "people" ? has("duty-cards", c => c.to.includes(n)) || has("role-cards", c => c.to.includes(n)) : at.block === "points" ? has("site-cards", c => c.to.includes(n))
+        : at.block === "shelters" ? this.backOf(n, has)
         : at.block === "posts" ? has("duty-cards", c => c.to.startsWith(n)) : null;
-      if (card && (card.family !== st.family || card.card !== st.card)) { st.family = card.family; st.card = card.card; st.page = 0; }
+      if (card && (card.family !== st.family || card.card !== st.card)) { st.family = card.family; st.card = card.card; st.page = card.page || 0; }
     }
     if (!st.family) { const f = fam.find(f => f.name === "household-cards") || fam.find(f => f.cards.length) || fam[0]; st.family = f.name; st.card = f.cards.length ? f.cards[0].number : ""; }
     return st;
   }
+  backOf(shelter, has) { const h = block("evacuees").rows.find(r => r.cells.shelter === shelter && r.cells.head), c = h && has("household-cards", c => c.to.endsWith(" " + h.cells.head)); return c && { ...c, page: 1 }; }
+  async enlarge() { const st = this.state; this.setState({ zoom: st.url }); try { const b = await api("GET", `v/${S.v.id}/paper?family=${encodeURIComponent(st.family)}&card=${encodeURIComponent(st.card)}&large=${st.large ? 1 : 0}&page=${st.at || 0}&dpi=220`); if (this.state.zoom) this.setState({ zoom: URL.createObjectURL(b) }); } catch (e) { } }
   ask() {
-    const w = this.wanted(); if (!w || !S.v) return;
+    const w = this.wanted(); if (!w || !S.v || !S.v.readable) return;
+    // On a slow computer it is set when the row has been left.
+    const row = this.props.at && this.props.at.block + this.props.at.row.uid;
+    if (S.tardy >= 5 && this.url && row === this.row && !this.force && this.shownKey === w.family + w.card) return;
+    this.row = row;
     const key = [S.v.version, S.proofs, w.family, w.card, w.large, S.changed && S.changed.since].join("|");
     if (key === this.key && w.page === this.page) return;
     const cards = w.card !== "" || key === this.key; if (!cards && this.key && w.family === this.fam && S.v.id === this.id) { /* a whole book: only when asked */ if (!this.force) return; }
@@ -475,9 +620,9 @@ class Paper extends Component {
       if (this.gone || key !== this.key) return;
       if (this.state.url) URL.revokeObjectURL(this.state.url);
       const old = this.state.proof && this.state.proof.pages[pg] ? new Set(this.state.proof.pages[pg].runs.map(r => r.text)) : null;
-      this.took = Date.now() - start;
+      this.took = Date.now() - start; S.tardy = this.took > 800 ? (S.tardy || 0) + 1 : 0; this.url = true;
       this.setState({ proof, url: URL.createObjectURL(blob), at: pg, error: null, old: this.shownKey === w.family + w.card ? old : null }); this.shownKey = w.family + w.card;
-    } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = p.families; this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
+    } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = named(p.families); this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
     finally { clearTimeout(slow); this.setState({ slow: false }); }
   }
   show(family, card) { this.force = true; this.setState({ family, card, page: 0, menu: false }); }
@@ -488,6 +633,11 @@ class Paper extends Component {
     for (const s of S.form.sections) for (const b of s.blocks) for (const r of block(b.id).rows) { const h = !r.from && hit(b.id, r); if (h) return h; }
     return null;
   }
+  // Other cards that name whoever stands in the row: those who fetch them, who watches their point; or all of a person's.
+  alsoIn(at, fam) {
+    const c = at.row.cells, names = at.block === "evacuees" ? [c["helper.0"], c["helper.1"], c.point].filter(Boolean) : at.block === "people" ? [at.row.row] : [];
+    return fam.flatMap(x => x.cards.filter(n => n.number !== this.state.card && (at.block === "people" || x.name !== "duty-cards") && names.some(w => n.to.split(/[\s、：:，,（）()]+/).includes(w))).map(n => [x, n])).slice(0, 5);
+  }
   render({ at }, st) {
     const fam = S.papers || [], f = fam.find(x => x.name === st.family), page = st.proof && st.proof.pages[st.at], k = page ? 446 / page.w : 1;
     const bad = at && S.v ? S.v.faults.filter(x => x.own && x.block === at.block && x.row === at.row.row && x.severity === "error") : [];
@@ -496,11 +646,12 @@ class Paper extends Component {
     const step = d => { if (card && f.cards.length) { const n = f.cards[(c + d + f.cards.length) % f.cards.length]; this.show(st.family, n.number); } else if (st.proof) { this.force = true; this.setState({ page: Math.max(0, Math.min(st.proof.pages.length - 1, st.page + d)) }); } };
     return html`<aside class=${"paper col" + (S.drawer ? "" : " away")} data-region aria-label=${lang2("纸", "Paper")}>
       <div class="ehead"><b>${f ? f.title : ""}</b><span class="small grow cut">${card ? card.to : ""}</span>
-        <span style=${{ position: "relative" }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
+        <span style=${{ position: "relative" }} onKeyDown=${e => { if (e.key === "Escape" && st.menu) { e.stopPropagation(); this.setState({ menu: false }); } }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
         <button aria-pressed=${st.large ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ large: !st.large }); }}>${t("large")}</button>
+        ${card && st.proof && st.proof.pages.length > 1 ? html`<button aria-pressed=${st.at ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ page: ((st.at || 0) + 1) % st.proof.pages.length }); }}>${t("otherSide")}</button>` : ""}
         <button aria-label="‹" onClick=${() => step(-1)}>‹</button><span class="small">${card ? `${c + 1}/${f.cards.length}` : st.proof ? `${(st.at || 0) + 1}/${st.proof.pages.length}` : ""}</span><button aria-label="›" onClick=${() => step(1)}>›</button></div>
       <div class="scroll grow">
-        ${st.slow ? html`<div class="box small">${t("setting")}</div>` : ""}${st.error ? html`<div class="box err">${st.error}</div>` : ""}
+        ${S.tardy >= 5 ? html`<div class="box small">${t("slow")}</div>` : ""}${st.slow ? html`<div class="box small">${t("setting")}</div>` : ""}${st.error ? html`<div class="box err">${st.error}</div>` : ""}
         ${!fam.length && S.papers ? html`<div class="box small">${t("noPaper")}</div>` : ""}
         ${page && st.url ? html`<div class="sheet" data-took=${this.took} style=${{ height: page.h * k + "px" }}><img src=${st.url} alt=${st.proof.text[st.at]} />
           ${page.runs.map(r => html`<i class="go" style=${{ left: r.x * k + "px", top: r.y * k + "px", width: r.w * k + "px", height: r.h * k + "px" }} onClick=${() => { const w = this.where(r.text); if (w) jump(w); }}></i>`)}
@@ -510,10 +661,10 @@ class Paper extends Component {
         ${bad.length && !boxes.length && page ? html`<div class="box err small">${bad.map(x => html`<p>${x.message}</p>`)}</div>` : ""}
         ${(st.proof && st.proof.faults || []).map(x => html`<div class="box look small">${x}</div>`)}
         ${news.length && S.changed && S.changed.since ? html`<div class="box"><b>${t("since", S.changed.since)}</b>${(() => { const who = at ? (at.row.cells.head || at.row.row) : "", told = S.changed.changes.filter(x => who && isNaN(who) && x.text.includes(who)).slice(0, 6); return told.length ? told.map(x => { const [a, b] = x.text.split(" → "); return html`<p>${b === undefined ? a : html`${a} → <mark>${b}</mark>`}</p>`; }) : news.slice(0, 6).map(r => html`<p><mark>${r.text}</mark></p>`); })()}</div>` : ""}
-        ${(() => { const x = at && at.block === "evacuees" && at.row.cells["helper.0"] && fam.find(x => x.name === "role-cards"), n = x && (x.cards.find(c => c.to.includes(at.row.cells["helper.0"]) && c.to.startsWith("结对")) || x.cards.find(c => c.to.includes(at.row.cells["helper.0"]))); return n ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || "")}</b><p><button class="link" onClick=${() => this.show("role-cards", n.number)}>${x.title} ${n.to}</button></p></div>` : ""; })()}
+        ${(() => { const list = at && S.v ? this.alsoIn(at, fam) : []; return list.length ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || at.row.row)}</b>${list.map(([x, n]) => html`<p><button class="link" onClick=${() => this.show(x.name, n.number)}>${x.title}　${n.to}</button></p>`)}</div>` : ""; })()}
       </div>
-      <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.setState({ zoom: true })}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family })}>${t("printThis")}</button></div>
-      ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: false })}><img src=${st.url} alt="" style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}
+      <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.enlarge()}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family, card: st.card })}>${t("printThis")}</button></div>
+      ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: null })}><img src=${st.zoom} alt=${st.proof ? st.proof.text[st.at] : ""} style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}
     </aside>`;
   }
 }

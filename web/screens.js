@@ -1,7 +1,7 @@
 // The other screens: start, town, import, print, tonight, what changed, source, map, report.
 import { html, Component } from "./preact.js";
 import { t, lang } from "./words.js";
-import { api, once, state as S, go, draw, say, fail, act, edit, block, found, town, jump, Mend, rootOf, options } from "./page.js";
+import { api, once, take, frozen, Paper, state as S, go, draw, say, fail, act, edit, town, jump, Mend, rootOf } from "./page.js";
 import { phone } from "./grid.js";
 const z = (zh, en) => lang === "zh" ? zh : en;
 
@@ -19,7 +19,7 @@ export class Start extends Component {
   }
   render(_, st) {
     if (st.files) return html`<${Import} files=${st.files} done=${async () => { S.hello = await api("GET", "hello"); await town(); const v = S.town.villages[0]; go(S.town.villages.length === 1 ? { page: "v", id: v.id, tab: "fill", section: 0 } : { page: "town" }); }} />`;
-    return html`<div class="start"><h1>${t("startHead")}</h1>${S.hello.others ? html`<p class="small">${t("others")}</p>` : ""}
+    return html`<div class="start"><h1>${t("startHead")}</h1>${S.hello.others ? html`<p class="small">${t("others")} <button class="link" onClick=${() => this.setState({ folder: true })}>${t("otherFolder")}</button>${st.folder ? html` ${t("howFolder", S.hello.folder)}` : ""}</p>` : ""}
       <${Drop} onFiles=${files => this.setState({ files })}><b>${t("dropHere")}</b><span class="small grow">${t("dropHint")}</span><//>
       <form class="blk" onSubmit=${e => { e.preventDefault(); this.make({ name: this.n.value, town: this.w.value }); }}><b>${t("noSheet")}</b><label>${t("vname")} <input ref=${e => this.n = e} required /></label><label>${t("tname")} <input ref=${e => this.w = e} /></label><button class="main">${t("make")}</button></form>
       <div class="blk"><b>${t("sample")}</b><span class="small grow">${t("sampleHint")}</span><button onClick=${() => this.make({ sample: true })}>${t("sample")}</button></div>
@@ -54,9 +54,25 @@ export class Town extends Component {
           <td>${v.warnings && !v.broken ? html`<span class="dot look">${v.warnings}</span>` : ""}</td><td class=${v.due && v.due.late ? "err" : ""} title=${v.due && v.due.text}>${v.due ? v.due.late || v.due.days === null ? v.due.text : t("days", v.due.text, v.due.days) : ""}</td>
           <td>${v.printed || (c && c.known ? c.since : t("never"))}</td><td title=${c && c.changes && c.changes[0] ? c.changes[0].text : null}>${v.broken ? html`<span class="second">${t("firstMend")}</span>` : c === undefined || c === null ? html`<span class="second">…</span>` : !c.known ? "—" : n ? html`<b class="look">${t("cards", n)}</b>　${c.changes[0] ? c.changes[0].text : ""}` : html`<span class="good">${t("valid")}</span>`}</td>
           <td><button class="row" onClick=${() => open(v)}>${v.broken ? t("goSee") : t("open")}</button></td></tr>`; })}</tbody></table>
-        ${S.town.strays.length ? html`<p class="small" style=${{ padding: "12px 16px" }}>${t("strays", S.town.strays.length)}${S.town.strays.map(x => html`<b>${x.file}</b>　${x.message}　`)}</p>` : ""}
-        ${S.town.plans.map(x => html`<p class="small err" style=${{ padding: "4px 16px" }}>${x.file} ${x.line || ""} ${x.message}</p>`)}</div>`}</div>`;
+        ${S.town.strays.length ? html`<p class="small" style=${{ padding: "12px 16px" }}>${t("strays", S.town.strays.length)}${S.town.strays.map((x, i) => html`<b>${x.file}</b>　${x.message}　${x.twin ? html`<button class="row" onClick=${() => api("GET", "strays/" + i).then(twins => this.setState({ twins }), fail)}>${t("diffCopies")}</button>　` : ""}`)}</p>` : ""}
+        ${st.twins ? html`<${Twins} twins=${st.twins} />` : ""}
+        ${S.town.plans.filter(x => !S.town.strays.some(y => y.message === x.message)).map(x => html`<p class="small err" style=${{ padding: "4px 16px" }}>${x.file} ${x.line || ""} ${x.message}</p>`)}</div>`}</div>`;
   }
+}
+// A copy that lies about beside its village: each place where they differ, in both.
+function Twins({ twins }) {
+  const spots = new Map(), at = x => [x.at.block, x.at.row, x.at.key].join("|");
+  for (const x of twins.here) spots.set(at(x), { ...x }); for (const x of twins.there) spots.set(at(x), { ...spots.get(at(x)), ...x });
+  const head = x => { const b = S.form.sections.flatMap(q => q.blocks).find(b => b.id === x.at.block), c = b && b.columns.find(c => c.key === x.at.key); return [b && b.title, isNaN(x.at.row) ? x.at.row : x.at.row === "" ? "" : +x.at.row + 1, c && c.head].filter(Boolean).join(" · "); };
+  return html`<div class="box" role="status"><b>${spots.size ? t("nDiffer", spots.size) : t("sameCopies")}</b>${spots.size ? html`<table class="tab"><tr><th></th><th>${t("onlyOwn")} ${twins.own}</th><th>${t("onlyCopy")} ${twins.copy}</th></tr>${[...spots.values()].slice(0, 200).map(x => html`<tr><td>${head(x)}</td><td>${unlike(x.copy || "", x.own || "")}</td><td>${unlike(x.own || "", x.copy || "")}</td></tr>`)}</table>` : ""}</div>`;
+}
+// The characters of a text that another has not, in order.
+export function unlike(other, text) {
+  const a = [...other], b = [...text], n = a.length, m = b.length; if (n * m > 250000) return text;
+  const l = Array.from({ length: n + 1 }, () => new Uint16Array(m + 1));
+  for (let i = n - 1; i >= 0; i--) for (let j = m - 1; j >= 0; j--) l[i][j] = a[i] === b[j] ? l[i + 1][j + 1] + 1 : Math.max(l[i + 1][j], l[i][j + 1]);
+  const out = []; let i = 0, j = 0; while (j < m) { if (i < n && a[i] === b[j]) { out.push(b[j]); i++; j++; } else if (i < n && l[i + 1][j] >= l[i][j + 1]) i++; else { out.push(html`<mark>${b[j]}</mark>`); j++; } }
+  return out;
 }
 export class Report extends Component {
   componentDidMount() { api("GET", "report").then(r => this.setState({ r }), fail); }
@@ -74,7 +90,12 @@ export class Report extends Component {
 // A row of the sheet stands behind its cell: 转移清单!A2 申大海.
 const ROW = /^(.+?![A-Z]+\d+) /;
 function whence(q, c) { const row = c.match(ROW); return q.asks === "needs" ? t("needsHead") : row ? t("inSheet") + " " + row[1] : t("inFile"); }
-function differ(a, b) { const s = new Set(a), out = []; for (const c of b) out.push(s.has(c) ? c : html`<mark>${c}</mark>`); return out; }
+// What the sheet says and what is on file beside each other, value by value, with the characters that differ marked.
+function SideBySide({ q, choose }) {
+  const parts = x => x.replace(ROW, "").replace(/(\d) (?=\d)/g, "$1\u00a0").split(/ +/).filter(Boolean), given = parts(q.given), all = q.candidates.map(parts), n = Math.max(given.length, ...all.map(x => x.length));
+  return html`<table class="side2"><thead><tr><th class="small">${t("inSheet")} ${q.cell}</th>${q.candidates.map(c => html`<th class="small">${whence(q, c)}</th>`)}</tr></thead><tbody>${Array.from({ length: n }, (_, k) => html`<tr><td>${given[k] ? unlike(all.map(x => x[k] || "").join(" "), given[k]) : ""}</td>${all.map(x => html`<td>${x[k] ? unlike(given[k] || "", x[k]) : ""}</td>`)}</tr>`)}
+    <tr><td></td>${q.candidates.map((_, i) => html`<td><button class="row" onClick=${() => choose(i)}>${t(q.id.startsWith("people!") ? "isHe" : "isOne")}</button></td>`)}</tr></tbody></table>`;
+}
 export class Import extends Component {
   constructor(p) { super(p); this.state = { plan: null, step: 1, skip: {}, wait: {} }; }
   componentDidMount() { if (this.props.files) this.files(this.props.files); }
@@ -85,7 +106,7 @@ export class Import extends Component {
   async tell(body) { try { this.setState({ plan: await api("PATCH", "import/" + this.state.plan.n, body) }); } catch (e) { fail(e); } }
   async save() {
     const without = {}; for (const k of Object.keys(this.state.skip)) { const [v, i] = k.split("|"); if (this.state.skip[k]) (without[v] = without[v] || []).push(+i); }
-    try { const r = await api("POST", `import/${this.state.plan.n}/apply`, { without }); S.saved = (await api("GET", "hello")).time; await town(); if (this.props.done) return this.props.done(r); const v = await api("GET", "v/" + this.props.village); S.v = v; S.shown = null; go({ page: "v", id: this.props.village, tab: "fill", section: 5 }); say({ text: "✓", buttons: [{ text: t("undo"), act: () => act("undo") }] }); } catch (e) { fail(e); }
+    try { const r = await api("POST", `import/${this.state.plan.n}/apply`, { without }); S.saved = (await api("GET", "hello")).time; await town(); if (this.props.done) return this.props.done(r); take(await api("GET", "v/" + this.props.village)); go({ page: "v", id: this.props.village, tab: "fill", section: 5 }); say({ text: "✓", buttons: [{ text: t("undo"), act: () => act("undo") }] }); } catch (e) { fail(e); }
   }
   render(_, { plan, step, skip, busy, wait }) {
     const steps = ["s1", "s2", "s3", "s4"];
@@ -106,49 +127,15 @@ export class Import extends Component {
         <p class="it"><${Drop} cls="" onFiles=${f => this.files(f)} /></p></div>
       <div class="scroll grow"><div class="chips" style=${{ padding: "10px 16px", position: "sticky", top: 0, background: "var(--ground)" }}><span class="small">${t("jump")}</span>${chip("decide", questions.length, "look")}${chip("wrong", faults.length, " ")}${chip("adds", adds.length)}${chip("edits", edits)}${same ? html`<span class="small">${t("same")} ${same}</span>` : ""}${chip("gone", gone.length)}</div>
         <div id="i-decide">${questions.map((q, n) => html`<div class="twin"><b>${t(q.asks === "needs" ? "askNeeds" : "question", n + 1, questions.length)}</b>${many ? html` <span class="small">${q.v}</span>` : ""}
-          <table style=${{ width: "100%", margin: "8px 0" }}><tr><th class="small" style=${{ textAlign: "left", width: "230px" }}>${t("inSheet")} ${q.cell}</th><td><b>${q.given}</b></td></tr>${q.candidates.map((c, i) => html`<tr><th class="small" style=${{ textAlign: "left" }}>${whence(q, c)}</th><td>${q.asks === "needs" ? html`<b>${c}</b>` : differ(q.given, c.replace(ROW, ""))} <button class="row" onClick=${() => this.tell({ answers: { [q.id]: i } })}>${t(q.asks === "needs" ? "isNeed" : "isOne")}</button></td></tr>`)}</table>
-          <button onClick=${() => this.tell({ answers: { [q.id]: "new" } })}>${t(q.asks === "needs" ? "noNeed" : "isTwo")}</button> <button class="link" onClick=${() => { this.setState({ wait: { ...wait, [q.id]: true } }); this.tell({ answers: { [q.id]: "leave" } }); }}>${t("later")}${wait[q.id] ? " ✓" : ""}</button></div>`)}</div>
+          ${q.asks === "needs" ? html`<table style=${{ width: "100%", margin: "8px 0" }}><tr><th class="small" style=${{ textAlign: "left", width: "230px" }}>${t("inSheet")} ${q.cell}</th><td><b>${q.given}</b></td></tr>${q.candidates.map((c, i) => html`<tr><th class="small" style=${{ textAlign: "left" }}>${whence(q, c)}</th><td><b>${c}</b> <button class="row" onClick=${() => this.tell({ answers: { [q.id]: i } })}>${t("isNeed")}</button></td></tr>`)}</table>`
+          : html`<${SideBySide} q=${q} choose=${i => this.tell({ answers: { [q.id]: i } })} />`}
+          <button onClick=${() => this.tell({ answers: { [q.id]: "new" } })}>${t(q.asks === "needs" ? "noNeed" : q.id.startsWith("people!") ? "isOther" : "isTwo")}</button> <button class="link" onClick=${() => { this.setState({ wait: { ...wait, [q.id]: true } }); this.tell({ answers: { [q.id]: "leave" } }); }}>${t("later")}${wait[q.id] ? " ✓" : ""}</button></div>`)}</div>
         ${faults.length ? html`<table class="tab" id="i-wrong"><tr><th style=${{ width: "210px" }}>${t("cell")}</th><th>${t("wrongHead")}</th></tr>${faults.map(f => html`<tr><td class="act">${f.cell}</td><td>${f.message}${f.hint ? html` <span class="small">${f.hint}</span>` : ""}</td></tr>`)}</table>` : ""}
         ${changes.length ? html`<table class="tab" id="i-adds"><tr><th style=${{ width: "36px" }}></th><th style=${{ width: "110px" }}>${t("who")}</th><th style=${{ width: "110px" }}>${t("field")}</th><th>${t("arrow", edits)}</th></tr>${changes.flatMap(c => (c.items.length && c.doing !== "add" ? c.items : [null]).map((it, k) => html`<tr ...${c.doing === "change" && k === 0 && c === firstEdit ? { id: "i-edits" } : {}}><td>${k === 0 ? html`<input type="checkbox" style=${{ width: "18px", height: "18px" }} aria-label=${c.who} checked=${!skip[c.v + "|" + c.i]} onChange=${() => toggle(c)} />` : ""}</td><td>${k === 0 ? c.who : ""}${many && k === 0 ? html`<span class="tiny"> ${c.v}</span>` : ""}</td><td>${it ? it.field : c.doing === "add" ? t("adds") + " · " + c.section : c.section}</td><td>${it ? html`<s>${it.old}</s> → <b class="good">${it.new}</b>` : c.doing === "add" ? html`<span class="good">${c.items.map(i => i.new).join("　")}</span>` : html`<s>${c.who}</s>`}</td></tr>`))}</table>` : ""}
         ${gone.length ? html`<table class="tab" id="i-gone"><tr><th>${t("keepGone")}</th></tr>${gone.map(([s, w]) => html`<tr><td>${s} · ${w}</td></tr>`)}<tr><td><label><input type="checkbox" style=${{ width: "18px", height: "18px" }} onChange=${e => this.tell({ prune: e.target.checked })} /> ${z("都删掉", "remove them all")}</label></td></tr></table>` : ""}
       </div></div>
       <div class="foot"><button onClick=${() => this.setState({ plan: null, step: 1, skip: {} })}>${t("backCols")}</button><span class="grow"></span>${open ? html`<span class="small">${t("stillAsk", open)}</span>` : ""}
         ${step === 2 ? html`<button class="main big" onClick=${() => this.setState({ step: 3 })}>${z("看要改什么", "See the changes")}</button>` : html`<button class="main big" disabled=${!kept.length} title=${kept.length ? null : t("nothing")} onClick=${() => this.save()}>${kept.length ? t("saveIt", adds.length, edits) : t("nothing")}</button>`}</div></div>`;
-  }
-}
-
-// ---- print ----
-export class Print extends Component {
-  constructor(p) { super(p); this.state = { tick: null, n: null, p: null, url: null, large: false }; }
-  componentDidMount() { rootOf().built = n => { if (n === this.state.n) this.look(); }; api("GET", `v/${S.at.id}/made`).then(m => this.setState({ made: m.made }), () => {}); }
-  componentWillUnmount() { clearTimeout(this.t); if (this.state.url) URL.revokeObjectURL(this.state.url); }
-  stale() { const m = {}; if (S.changed && S.changed.known) for (const s of S.changed.stale) if (s.state !== "gone") m[s.family] = (m[s.family] || 0) + s.cards; return m; }
-  async make(pictures) {
-    const fams = [...this.ticked()]; this.setState({ pictures, p: null });
-    try { const r = await api("POST", "build", { village: S.at.id, families: fams, pictures, large: this.state.large }); this.setState({ n: r.n }); this.look(r.n); } catch (e) { fail(e); }
-  }
-  look = async n => { n = n || this.state.n; clearTimeout(this.t); try { const p = await api("GET", "build/" + n); this.setState({ p }); if (!p.done) this.t = setTimeout(() => this.look(), 400); else { const m = await api("GET", `v/${S.at.id}/made`); this.setState({ made: m.made }); } } catch (e) { fail(e); } };
-  ticked() { const st = this.state; if (st.tick) return st.tick; const s = this.stale(), k = Object.keys(s); return new Set(S.at.only ? [S.at.only] : k); }
-  async see(f) {
-    this.setState({ on: f });
-    try { const b = await api("GET", `v/${S.at.id}/paper?family=${f.name}&card=${f.cards.length ? encodeURIComponent(f.cards[0].number) : ""}&page=0&dpi=90`); if (this.state.url) URL.revokeObjectURL(this.state.url); this.setState({ url: URL.createObjectURL(b) }); } catch (e) { }
-  }
-  render(_, st) {
-    const fam = S.papers || [], stale = this.stale(), tick = this.ticked(), errors = S.v.faults.filter(f => f.severity === "error");
-    const on = st.on || fam.find(f => tick.has(f.name)) || fam.find(f => f.name === "household-cards") || fam[0]; if (on && !st.url && !this.once) { this.once = true; this.see(on); }
-    const groups = Object.keys(stale).length ? [["mustRe", fam.filter(f => stale[f.name])], ["stillOk", fam.filter(f => !stale[f.name])]] : [["allFam", fam]];
-    const p = st.p, running = p && !p.done;
-    const to = f => f.cards.length ? [...new Set(f.cards.map(c => c.to))].slice(0, 3).join("、") + (f.cards.length > 3 ? z(` 等 ${f.cards.length}`, " …") : "") : "";
-    return html`<div class="col grow"><div class="body"><div class="plist col" data-region><div class="ehead"><h2>${t("whatPrint")}</h2><span class="grow"></span><button aria-pressed=${st.large ? "true" : "false"} class=${st.large ? "chip" : ""} onClick=${() => this.setState({ large: !st.large })}>${t("large")}</button></div>
-      <div class="scroll"><table class="list" style=${{ width: "100%", margin: 0 }}><colgroup><col style=${{ width: "42px" }} /><col style=${{ width: "29%" }} /><col /><col style=${{ width: "150px" }} /><col style=${{ width: "52px" }} /><col style=${{ width: "66px" }} /></colgroup><thead><tr><th></th><th>${z("什么", "What")}</th><th>${t("forWhom")}</th><th>${t("sheetsN")}</th><th>${t("side")}</th><th>${t("cut")}</th></tr></thead>
-        ${groups.map(([g, list]) => html`<tr><td colspan="6" class="small" style=${{ height: "32px", background: "var(--ground)" }}>${t(g)}</td></tr>${list.map(f => html`<tr class=${on === f ? "on" : ""} onClick=${() => this.see(f)}><td><input type="checkbox" style=${{ width: "18px", height: "18px" }} aria-label=${f.title} checked=${tick.has(f.name)} onClick=${e => e.stopPropagation()} onChange=${() => { const s = new Set(tick); tick.has(f.name) ? s.delete(f.name) : s.add(f.name); this.setState({ tick: s }); this.see(f); }} /></td><td title=${f.title}><b>${f.title}</b></td><td class="small" title=${to(f)}>${to(f)}</td>
-          <td>${f.how.cards ? t("cardsTo", stale[f.name] || f.how.cards, f.how.sheets) : st.made && st.made[f.name] ? z(`${st.made[f.name].pages} 页`, `${st.made[f.name].pages} pages`) : ""}</td><td>${t(f.how.duplex ? "two" : "one")}</td><td>${f.how.cuts ? t("cuts", f.how.cuts) : t("noCut")}</td></tr>`)}`)}</table></div></div>
-      <div class="how" data-region>${st.url ? html`<img src=${st.url} alt=${on ? on.title : ""} style=${{ width: "290px", alignSelf: "flex-start", background: "#fff", boxShadow: "0 0 0 1px var(--line)" }} />` : ""}
-        ${on ? html`<div><h2>${t("thus", on.title)}</h2><ol><li>${t("h1", on.how.paper)}</li><li>${t("h2", t(on.how.duplex ? "two" : "one"))}</li><li>${t("h3")}</li>${on.how.cuts ? html`<li>${t("cuts", on.how.cuts)}</li>` : ""}${on.how.then ? html`<li>${on.how.then}</li>` : ""}</ol></div>` : ""}</div></div>
-      <div class="foot" role="status">${errors.length ? html`<span class="dot">${errors.length}</span><span>${t("stillErr", errors.length)}</span><button class="link" onClick=${() => jump(errors.find(f => f.own && f.block !== null) || { block: "", row: "", key: "" })}>${t("goMend")}</button>` : running ? html`<span>${t("makingNow", p.now || "", p.made + 1, p.total)}</span><button onClick=${() => api("DELETE", "build/" + st.n).then(() => this.look(), fail)}>${t("stop")}</button>` : p ? html`<span class=${p.faults.length ? "err" : "good"}>${p.faults.join("；") || (p.stopped ? t("stopped") : t("madeN", p.files.length, p.pages))}</span>` : html`<span class="second">${tick.size ? "" : t("tickFirst")}</span>`}
-        <span class="grow"></span>${S.changed && S.changed.since ? html`<span class="small">${t("oldThere", S.changed.since)}</span>` : ""}
-        ${p && p.done && p.files.length ? html`${st.pictures ? "" : html`<button onClick=${() => this.make(true)}>${t("wechat")}</button>`}<button onClick=${async () => { try { const r = await api("POST", `v/${S.at.id}/printed`, { families: [...tick] }); S.changed = null; api("GET", `v/${S.at.id}/changed`).then(c => { S.changed = c; draw(); }); say({ text: t("noteDone", r.label) }); } catch (e) { fail(e); } }}>${t("noted")}</button><button class="main big" onClick=${() => api("POST", `build/${st.n}/open`, {}).then(() => {}, fail)}>${t("openPrint")}</button>`
-        : html`<button class=${"big" + (errors.length || !tick.size || running ? "" : " main")} disabled=${!!errors.length || !tick.size || running} title=${errors.length ? t("stillErr", errors.length) : tick.size ? null : t("tickFirst")} onClick=${() => this.make(false)}>${t("makeIt", tick.size)}</button>`}</div></div>`;
   }
 }
 
@@ -165,7 +152,13 @@ export class Tonight extends Component {
   componentWillUnmount() { clearInterval(this.clock); rootOf().night = null; }
   set(night) { S.nightTime = night.time; this.setState({ night, hazard: night.hazards[0], level: night.level, sayed: null }); draw(); }
   async begin(hazard, level) { this.setState({ hazard, level, guess: null }); if (!hazard || !level) return; try { const n = this.state.night; this.set(n && !n.ended && n.hazards[0] === hazard ? await api("PATCH", "now/" + n.n, { level }) : await api("POST", "now", { village: S.at.id, hazard, level })); S.hello.nights = (await api("GET", "hello")).nights; draw(); } catch (e) { fail(e); } }
-  async tick(who, what, note) { try { this.set(await api("PATCH", "now/" + this.state.night.n, { who, what, note: note || "" })); } catch (e) { fail(e); } }
+  async tick(who, what, note) {
+    // Pressed again before the answer has come, it is still one tick.
+    if (this.going === who + what) return; this.going = who + what;
+    try { this.set(await api("PATCH", "now/" + this.state.night.n, { who, what, note: note || "" })); } catch (e) { fail(e); } finally { this.going = null; }
+    // The button that was pressed is gone; the keyboard goes on at the next.
+    if (what) setTimeout(() => { const on = document.activeElement; if (!this.el || on && on.tagName === "INPUT") return; const home = who.startsWith("home "); const rows = [...this.el.querySelectorAll(home ? ".homes [data-row]" : ".calls [data-row]")]; const b = !home && this.el.querySelector(".call.next [data-do]") || rows.map(r => r.querySelector("[data-do]")).find(Boolean) || this.el.querySelector("[data-row] button"); b && b.focus(); }, 30);
+  }
   async guess(text) { try { const w = await api("POST", `v/${S.at.id}/warned`, { text }); this.setState({ guess: w.guess }); } catch (e) { fail(e); } }
   tel(p, cls) { return p && p.phones && p.phones.length ? html`<span class=${cls || "tel"}>${phone(String(p.phones[0].number || p.phones[0].text || p.phones[0]))}</span>` : html`<span class="tel err">＿＿＿＿</span>`; }
   key = e => {
@@ -181,12 +174,12 @@ export class Tonight extends Component {
       <span class="seg" role="group">${LEVELS.map(([id, zh, en]) => html`<button aria-pressed=${st.level === id ? "true" : "false"} onClick=${() => this.begin(st.hazard, id)}><span class=${"sq " + id}></span>${z(zh, en)}</button>`)}</span>
       <button class="link" onClick=${() => this.setState({ paste: !st.paste })}>${t("pasteWarn")}</button><span class="grow"></span>
       ${n ? html`<span class="small">${t("began", n.started.slice(5))} · ${t("mins", since)}</span><button onClick=${() => api("POST", `now/${n.n}/print`, {}).then(r => say({ text: t(r.opened ? "opened" : "made", r.file) }), fail)}>${t("sheetBtn")}</button><button onClick=${() => this.setState({ ending: true })}>${t("endBtn")}</button>` : ""}</div>`;
-    const after = st.night && st.night.ended ? html`<div class="said"><b>${st.night.what}　${st.night.started} — ${st.night.ended}</b><button onClick=${() => api("POST", `now/${st.night.n}/print`, { record: true }).then(r => say({ text: t(r.opened ? "opened" : "made", r.file) }), fail)}>${t("printRec")}</button><button onClick=${() => api("POST", `now/${st.night.n}/history`, {}).then(v => { S.v = v; S.shown = null; S.saved = v.time; jump({ block: "history", row: String(v.blocks.history.rows.length - 1), key: "what" }); }, fail)}>${t("toHist")}</button></div>` : "";
+    const after = st.night && st.night.ended ? html`<div class="said"><b>${st.night.what}　${st.night.started} — ${st.night.ended}</b><button onClick=${() => api("POST", `now/${st.night.n}/print`, { record: true }).then(r => say({ text: t(r.opened ? "opened" : "made", r.file) }), fail)}>${t("printRec")}</button><button onClick=${() => api("POST", `now/${st.night.n}/history`, {}).then(v => { S.saved = v.time; take(v); jump({ block: "history", row: String(v.blocks.history.rows.length - 1), key: "what" }); }, fail)}>${t("toHist")}</button></div>` : "";
     const paste = st.paste ? html`<div class="said"><textarea style=${{ width: "60%", height: "64px" }} aria-label=${t("pasteWarn")} ref=${once} onInput=${e => this.guess(e.target.value)}></textarea>${st.guess && st.guess.hazard && st.guess.level ? html`<span>${t("looks", hname(st.guess.hazard) + " " + z(...(LEVELS.find(l => l[0] === st.guess.level) || ["", "", ""]).slice(1)))}</span><button class="main" onClick=${() => { this.setState({ paste: false }); this.begin(st.guess.hazard, st.guess.level); }}>${t("yes")}</button><button onClick=${() => this.setState({ paste: false, guess: null })}>${t("no")}</button>` : ""}</div>` : "";
     if (!list) return html`<div class="col grow" ref=${e => this.el = e}>${choice}${paste}${after}<p class="old">${t("pickFirst")}</p></div>`;
     let next = null; for (const c of list.calls) { const x = at(callKey(c)); if (!x) { next = callKey(c); break; } if (x.what === "silent" && c.deputies[0] && !at("call " + c.deputies[0].name + " " + (c.posts[0] || ""))) { next = "call " + c.deputies[0].name + " " + (c.posts[0] || ""); break; } }
     const call = (c, num, key, post) => { const x = at(key), on = key === next; return html`<div data-row class=${"call" + (x ? " done" : "") + (on ? " next" : "")}><span class="second">${num}</span><span class="whom"><span class="tiny cut">${post}</span> <b class="cut">${c.name || "＿＿＿＿"}</b></span>${this.tel(c)}
-        ${x ? html`<span><span class=${x.what === "silent" ? "err" : "good"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}</span> <button class="link" onClick=${() => this.tick(key, "")}>${t("edit")}</button></span>` : html`<span style=${{ whiteSpace: "nowrap" }}><button data-no class=${on ? "" : "row"} onClick=${() => this.tick(key, "silent")}>${t("silent")}</button> <button data-do class=${on ? "main" : "row"} onClick=${() => this.tick(key, "reached")}>${t("reached")}</button></span>`}
+        ${x ? html`<span><span class=${x.what === "silent" ? "err" : "good"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}</span> <button key="again" class="link" onClick=${() => this.tick(key, "")}>${t("edit")}</button></span>` : html`<span style=${{ whiteSpace: "nowrap" }}><button data-no class=${on ? "" : "row"} onClick=${() => this.tick(key, "silent")}>${t("silent")}</button> <button key="do" data-do class=${on ? "main" : "row"} onClick=${() => this.tick(key, "reached")}>${t("reached")}</button></span>`}
         ${on && c.say && c.say.length ? html`<span class="say small"><b>${t("toSay")}</b>　${c.say.join("；")}</span>` : ""}</div>`; };
     const homes = list.groups.flatMap(g => g.homes), num = h => h.members === null ? 0 : h.members, is = what => homes.filter(h => { const x = at(homeKey(h)); return what === null ? !x : x && what.includes(x.what); }), sum = l => [l.reduce((a, h) => a + h.count, 0), l.reduce((a, h) => a + num(h), 0)];
     const arr = sum(is(["arrived", "elsewhere"])), way = sum(is(["told"])), ref = sum(is(["refuses", "no-answer", "away"])), not = sum(is(null));
@@ -221,43 +214,44 @@ export class Changed extends Component {
   }
 }
 
-// ---- the source ----
+// ---- the source: the village's file, and the plans and layouts that the workspace has of its own ----
 export class Source extends Component {
-  constructor(p) { super(p); this.state = { text: null, was: null }; }
-  async componentDidMount() { rootOf().saveSource = () => this.save(); await this.load(); }
-  componentWillUnmount() { rootOf().saveSource = null; const st = this.state; if (st.text !== null && st.text !== st.was) { const n = this.changed(), text = st.text, base = st.base, id = S.at.id; say({ text: t("unsaved", n), buttons: [{ text: t("save"), act: () => act("source", { base, text }, { method: "PUT" }) }, { text: t("dontSave"), act() { } }, { text: t("goBack"), act: () => { Source.kept = { text, base, id }; go({ page: "v", id, tab: "source" }); } }] }); } }
+  constructor(p) { super(p); this.state = { text: null, was: null, own: [], which: "" }; }
+  async componentDidMount() { rootOf().saveSource = () => this.save(); rootOf().plans = () => this.again(); api("GET", "sources").then(own => this.setState({ own }), () => {}); await this.load(); }
+  componentWillUnmount() { rootOf().saveSource = null; rootOf().plans = null; this.asked(); }
+  // What was not saved is asked about when one goes elsewhere.
+  asked() {
+    const { text, was, base, which } = this.state; if (text === null || text === was) return;
+    const n = this.changed(), id = S.at.id, v = S.v;
+    say({ text: t("unsaved", n), buttons: [{ text: t("save"), act: () => which ? api("PUT", "sources/" + which, { base, text }).then(() => {}, fail) : S.v === v || S.v && S.v.id === id ? act("source", { base, text }, { method: "PUT" }) : api("PUT", `v/${id}/source`, { base, text }).then(() => {}, fail) }, { text: t("dontSave"), act() { } }, { text: t("goBack"), act: () => { Source.kept = { text, base, id, which }; go({ page: "v", id, tab: "source" }); } }] });
+  }
   changed() { const a = this.state.text.split("\n"), b = this.state.was.split("\n"); let n = Math.abs(a.length - b.length); for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) n++; return n; }
-  async load() { try { const s = await api("GET", `v/${S.at.id}/source`); const k = Source.kept; Source.kept = null; this.setState({ text: k && k.id === S.at.id ? k.text : s.text, was: s.text, base: s.version, file: s.file }); setTimeout(() => { if (S.at.line && this.el) { const lines = s.text.split("\n"); let p = 0; for (let i = 0; i < S.at.line - 1; i++) p += lines[i].length + 1; this.el.focus(); this.el.setSelectionRange(p, p + (lines[S.at.line - 1] || "").length); this.box.scrollTop = (S.at.line - 4) * 24; } }, 50); } catch (e) { fail(e); } }
-  save() { act("source", () => ({ base: this.state.base, text: this.state.text }), { method: "PUT", then: () => this.load(), fail: e => { } }); }
-  componentDidUpdate() { if (S.v && this.state.base && S.v.version !== this.state.base && this.state.text === this.state.was && !this.busy) { this.busy = true; this.load().then(() => { this.busy = false; }); } }
-  render(_, { text, was, file }) {
+  async load(which) {
+    try {
+      const k = Source.kept && Source.kept.id === S.at.id ? Source.kept : null; Source.kept = null; which = k ? k.which : which === undefined ? this.state.which : which;
+      const s = await api("GET", which ? "sources/" + which : `v/${S.at.id}/source`);
+      this.setState({ text: k ? k.text : s.text, was: s.text, base: k ? k.base : s.version, file: s.file, which, faults: s.faults || null, moved: null });
+      setTimeout(() => { if (S.at.line && this.el && !which) this.line(S.at.line, true); }, 50);
+    } catch (e) { fail(e); }
+  }
+  line(n, select) { const lines = this.state.text.split("\n"); let p = 0; for (let i = 0; i < n - 1; i++) p += (lines[i] || "").length + 1; if (select) { this.el.focus(); this.el.setSelectionRange(p, p + (lines[n - 1] || "").length); } this.box.scrollTop = (n - 4) * 24; }
+  // Read again when it was changed by an editor, unless something here is not saved yet.
+  async again() { if (this.state.which && this.state.text === this.state.was) this.load(); else if (this.state.which) { const s = await api("GET", "sources/" + this.state.which).catch(() => null); if (s) this.setState({ faults: s.faults }); } }
+  refused = e => { if (e.body && e.body.code === "moved") this.setState({ moved: { text: e.body.text, version: e.body.version } }); else fail(e); };
+  save() {
+    const { which, base, text } = this.state;
+    if (which) api("PUT", "sources/" + which, { base, text }).then(s => { S.saved = null; this.setState({ was: s.text, text: s.text, base: s.version, faults: s.faults, moved: null }); }, this.refused);
+    else act("source", () => ({ base: this.state.base, text: this.state.text }), { method: "PUT", then: () => this.load(), fail: this.refused });
+  }
+  componentDidUpdate() { if (!this.state.which && S.v && this.state.base && S.v.version !== this.state.base && this.state.text === this.state.was && !this.busy) { this.busy = true; this.load().then(() => { this.busy = false; }); } }
+  render(_, { text, was, file, which, own, moved }) {
     if (text === null) return html`<p class="old second">…</p>`;
-    const lines = text.split("\n"), marks = {}; for (const f of S.v.faults) if (f.line && f.file === file && (!marks[f.line] || f.severity === "error")) marks[f.line] = f;
-    const own = S.v.faults.filter(f => f.file === file);
-    return html`<div class="col grow"><div class="ehead"><h2>${file}</h2><span class="small">${text === was ? "" : t("unsaved", this.changed())}</span><span class="grow"></span><button class=${text === was ? "" : "main"} disabled=${text === was} onClick=${() => this.save()}>${t("save")} <kbd>Ctrl+S</kbd></button></div>
+    const faults = this.state.faults || S.v.faults.filter(f => f.file === file), lines = text.split("\n"), marks = {}; for (const f of faults) if (f.line && (!marks[f.line] || f.severity === "error")) marks[f.line] = f;
+    return html`<div class="body"><div class="col grow"><div class="ehead"><h2 class="cut">${file}</h2>${own.length ? html`<select aria-label=${t("otherFiles")} value=${which} onChange=${e => { this.asked(); this.load(e.target.value); }}><option value="">${S.v.file}</option>${own.map(x => html`<option value=${x.id} selected=${x.id === which}>${x.file}</option>`)}</select>` : ""}<span class="small">${text === was ? "" : t("unsaved", this.changed())}</span><span class="grow"></span><button class=${text === was ? "" : "main"} disabled=${text === was || frozen()} onClick=${() => this.save()}>${t("save")} <kbd>Ctrl+S</kbd></button><button class="wide-not" onClick=${() => { S.drawer = !S.drawer; draw(); }}>${t("seeCard")}</button></div>
+      ${moved ? html`<div class="said" role="status"><span>${t("moved")}</span><button class="row" onClick=${() => this.setState({ base: moved.version, was: moved.text, moved: null }, () => this.save())}>${t("mineWhole")}</button><button class="row" onClick=${() => this.setState({ base: moved.version, was: moved.text, text: moved.text, moved: null })}>${t("theirs")}</button></div>` : ""}
       <div class="src" data-region ref=${e => this.box = e}><pre class="nums" aria-hidden="true">${lines.map((_, i) => html`${marks[i + 1] ? marks[i + 1].severity === "error" ? html`<b title=${marks[i + 1].message}>! ${i + 1}</b>` : html`<u title=${marks[i + 1].message}>? ${i + 1}</u>` : i + 1}${"\n"}`)}</pre>
-        <textarea aria-label=${file} spellcheck=${false} wrap="off" rows=${lines.length + 1} value=${text} ref=${e => this.el = e} onInput=${e => this.setState({ text: e.target.value })}></textarea></div>
-      <section class="strip" id="strip" role="status" data-region><div class="scroll">${own.filter(f => f.severity !== "note").slice(0, 80).map(f => html`<div class="ln"><button class="link" onClick=${() => { S.at.line = f.line; this.setState({}); this.box.scrollTop = (f.line - 4) * 24; }}>${f.line}</button><span class="grow cut" title=${f.message}>${f.message}</span>${f.mends[0] && f.mends[0].splice && text === was ? html`<${Mend} f=${{ ...f, mends: [f.mends[0]] }} />` : ""}</div>`)}</div></section></div>`;
+        <textarea aria-label=${file} spellcheck=${false} wrap="off" rows=${lines.length + 1} readOnly=${frozen()} value=${text} ref=${e => this.el = e} onInput=${e => this.setState({ text: e.target.value })}></textarea></div>
+      <section class="strip" id="strip" role="status" data-region aria-label=${t("toMend")}><div class="scroll">${faults.filter(f => f.severity !== "note").slice(0, 80).map(f => html`<div class="ln"><button class="link" onClick=${() => this.line(f.line || 1)}>${f.line || ""}</button><span class="grow cut" title=${f.message}>${f.message}</span>${f.mends && f.mends[0] && f.mends[0].splice && text === was ? html`<${Mend} f=${{ ...f, mends: [f.mends[0]] }} />` : ""}</div>`)}</div></section></div>
+      ${S.at.id === "town" ? "" : html`<${Paper} at=${null} />`}</div>`;
   }
-}
-
-// ---- a simple map: white with north and a grid of 100 m ----
-export class PlaceMap extends Component {
-  render({ b }, st) {
-    const read = r => { const m = (r.cells.coordinates || "").match(/(-?\d+\.?\d*)[,，\s]+(-?\d+\.?\d*)/); return m ? [+m[1], +m[2]] : null; };
-    const sets = ["points", "shelters", "places"].flatMap(id => block(id).rows.map(r => ({ id, r, at: read(r) }))), known = sets.filter(x => x.at);
-    const mine = block(b.id).rows, W = 560, H = 420;
-    if (!known.length) return html`<div class="forms"><p>${t("noCoord")}</p>${this.side(mine, b)}</div>`;
-    const lat = known.map(x => x.at[0]), lon = known.map(x => x.at[1]), mid = [(Math.min(...lat) + Math.max(...lat)) / 2, (Math.min(...lon) + Math.max(...lon)) / 2];
-    if (!this.mid) this.mid = mid; const c = this.mid, my = 111320, mx = 111320 * Math.cos(c[0] * Math.PI / 180);
-    if (!this.span) this.span = Math.max(400, (Math.max(...lat) - Math.min(...lat)) * my * 1.4, (Math.max(...lon) - Math.min(...lon)) * mx * 1.4 * H / W);
-    const k = H / this.span, px = p => [W / 2 + (p[1] - c[1]) * mx * k, H / 2 - (p[0] - c[0]) * my * k], back = (x, y) => [c[0] - (y - H / 2) / k / my, c[1] + (x - W / 2) / k / mx];
-    const put = (x, p) => edit(t("map"), [{ block: x.id, row: x.r.row, key: "coordinates", was: x.r.cells.coordinates || "", to: p[0].toFixed(5) + ", " + p[1].toFixed(5) }]);
-    const drag = (x, e) => { e.preventDefault(); e.currentTarget.focus(); const svg = e.currentTarget.ownerSVGElement, box = svg.getBoundingClientRect(); let p = null; const move = m => { p = back((m.clientX - box.left), (m.clientY - box.top)); this.setState({ drag: x.id + x.r.row, p }); }; const up = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", up); this.setState({ drag: null }); if (p) put(x, p); }; addEventListener("mousemove", move); addEventListener("mouseup", up); };
-    const key = (x, e) => { const d = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[e.key]; if (!d) return; e.preventDefault(); const m = e.shiftKey ? 10 : 1; put(x, [x.at[0] + d[0] * m / my, x.at[1] + d[1] * m / mx]); };
-    const lines = []; for (let i = -Math.ceil(W / 200 / k); i <= W / 200 / k + 1; i++) lines.push(html`<line x1=${W / 2 + i * 100 * k} x2=${W / 2 + i * 100 * k} y1="0" y2=${H} stroke="#e3e8eb" />`); for (let i = -Math.ceil(H / 200 / k); i <= H / 200 / k + 1; i++) lines.push(html`<line y1=${H / 2 + i * 100 * k} y2=${H / 2 + i * 100 * k} x1="0" x2=${W} stroke="#e3e8eb" />`);
-    return html`<div class="forms"><p class="small">${t("mapHint")}</p><svg class="map" width=${W} height=${H} role="group" aria-label=${t("map")}>${lines}<text x=${W - 48} y="24" font-size="15" fill="#1b2126">${t("north")}</text><line x1="16" x2=${16 + 100 * k} y1=${H - 14} y2=${H - 14} stroke="#1b2126" stroke-width="2" /><text x="16" y=${H - 20} font-size="13" fill="#1b2126">${t("m100")}</text>
-      ${known.map(x => { const [cx, cy] = px(st.drag === x.id + x.r.row && st.p || x.at), own = x.id === b.id, r = +x.r.cells.radius_m; return html`<g tabindex=${own ? 0 : null} role=${own ? "button" : null} aria-label=${x.r.row} style=${{ cursor: own ? "move" : "default" }} onMouseDown=${own ? e => drag(x, e) : null} onKeyDown=${own ? e => key(x, e) : null}>${r ? html`<circle cx=${cx} cy=${cy} r=${r * k} fill="#b3261e22" stroke="#b3261e" />` : ""}${x.id === "points" ? html`<path d=${`M${cx},${cy - 8}l8,14h-16z`} fill=${own ? "#b3261e" : "#6f7b84"} />` : html`<rect x=${cx - 6} y=${cy - 6} width="12" height="12" fill=${own ? "#1d6a39" : "#6f7b84"} />`}<text x=${cx + 10} y=${cy + 5} font-size="14" fill="#1b2126">${x.r.row}</text></g>`; })}</svg>${this.side(mine, b)}</div>`;
-  }
-  side(rows, b) { return html`<table class="tab" style=${{ width: "560px", margin: "8px 0" }}>${rows.map(r => html`<tr><td>${r.row}</td><td><input aria-label=${r.row} value=${r.cells.coordinates || ""} onChange=${e => edit(t("map"), [{ block: b.id, row: r.row, key: "coordinates", was: r.cells.coordinates || "", to: e.target.value }])} /></td></tr>`)}</table>`; }
 }

@@ -406,12 +406,7 @@ impl Turn<'_> {
         let fitted = data.and_then(compose::crowd).and_then(|c| pipeline::longest(&c.texts, source.tree));
         let plans = self.plans(source.book);
         let found = fitted.or_else(|| pipeline::written(&texts, source.tree, source.book, plans));
-        let count = found.as_ref().map_or(0, |(text, _)| text.chars().count());
-        misprint(fault)
-            .at(found.map(|(_, place)| place))
-            .with("village", &source.book.village.name)
-            .with("to", &card.to)
-            .with("count", count)
+        pipeline::refused(misprint(fault), &source.book.village.name, &card.to, found.as_ref())
     }
 
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
@@ -572,12 +567,9 @@ fn misprint(fault: &Misprint) -> Diagnostic {
             Diagnostic::error("off-paper").with("text", text).with("page", page)
         }
         Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
-        Misprint::Overflow { what, side, need, have } => Diagnostic::error("overflow")
-            .with("card", what)
-            .word("side", &side_in_chinese(side), side)
-            .with("need", format!("{need:.1}"))
-            .with("have", format!("{have:.1}"))
-            .with("over", format!("{:.1}", need - have)),
+        Misprint::Overflow { what, side, need, have } => {
+            pipeline::overflow(what, (&side_in_chinese(side), side), *need, *have)
+        }
     }
 }
 

@@ -448,7 +448,7 @@ pub struct TownArgs {
     pub out: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct NowArgs {
     /// 灾种，几个一起来就用逗号连着，如 山洪,滑坡；hazards
     pub hazard: String,

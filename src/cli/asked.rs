@@ -21,6 +21,11 @@ pub(super) fn speaks_json(command: &Command) -> bool {
     }
 }
 
+/// Returns whether a command says what is current: where it cannot know, that is its answer.
+pub(super) fn says_what_is_current(command: &Command) -> bool {
+    matches!(command, Command::Diff(_) | Command::Reprint(_) | Command::Verify(_))
+}
+
 /// Returns the word by which a command was called.
 pub(super) fn name(command: &Command) -> String {
     let whole = format!("{command:?}");

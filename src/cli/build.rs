@@ -156,6 +156,18 @@ pub(super) fn remarks(past: &Past, project: &Project, options: &Options, term: &
             ),
         });
     }
+    if let Some(commit) = past.misdated() {
+        let (id, date) = (commit.id.short(), commit.date);
+        term.say(&match term.lang {
+            Lang::Zh => format!(
+                "提交 {id} 的日期 {date} 比它前面的还早，当时电脑的钟不对：没写施行日期的村，纸上的日期和修订记录先核对"
+            ),
+            Lang::En => format!(
+                "commit {id} is dated {date}, before the one it follows: a clock was wrong; where a profile has no \
+                 effective date, check the date and the record on paper"
+            ),
+        });
+    }
     if past.is_shallow() {
         term.say(term.lang.pick(
             "这份克隆不全：修订记录和日期只算到它的尽头；git fetch --unshallow 取回全部历史",
@@ -349,7 +361,9 @@ fn paper(outcomes: &[Outcome], term: &Term) {
         let family =
             compose::FAMILIES.iter().filter(|f| stem.starts_with(f.name)).max_by_key(|f| f.name.len());
         let audience = if stem.ends_with("-file") { Audience::File } else { Audience::Duty };
-        let (sheets, large) = family.map_or((made.pages, false), |f| f.paper(made.pages, audience));
+        // The print run itself goes on both sides.
+        let (sheets, large) =
+            family.map_or((made.pages.div_ceil(2), false), |f| f.paper(made.pages, audience));
         sums[usize::from(large)] += sheets;
     }
     let [a4, large] = sums;

@@ -7,6 +7,7 @@ use super::args::EjectArgs;
 use super::build::unknown;
 use super::term::Term;
 use crate::diag::nearest;
+use crate::disk::Turn;
 use crate::{builtin, disk, project};
 
 pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
@@ -19,6 +20,7 @@ pub(super) fn run(args: &EjectArgs, term: &Term) -> anyhow::Result<u8> {
         return Err(unknown(file, nearest(file, paths.iter().map(String::as_str)).unwrap_or_default()));
     };
     let root = project::open(std::slice::from_ref(&args.dir))?.root;
+    let _turn = Turn::at(&root)?;
     let target = root.join(file);
     anyhow::ensure!(
         !target.exists(),

@@ -5,8 +5,9 @@ use super::import;
 use super::term::Term;
 use super::{FAULTS, OK};
 use crate::diag::Diagnostics;
+use crate::disk::Turn;
 use crate::roster::{Known, export};
-use crate::{disk, pipeline, project};
+use crate::{pipeline, project};
 
 /// Stands at the foot of each page.
 const SIGNATURE: &str = "填表人：__________　　审核人：__________　　填表日期：____年__月__日";
@@ -38,13 +39,16 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
             }
         }
     }
-    let out = import::folder(&project.root, args.out.as_ref())?;
+    let (out, within) = match &args.out {
+        Some(out) => (out.clone(), ""),
+        None => (project.root.join("out"), "花名册/"),
+    };
     let plain = |c: char| c.is_alphanumeric() || "·・•（）()-_ ".contains(c);
     let one = |villages: &[Known], name: &str| -> anyhow::Result<()> {
         // A name may be anything; the file's is one that every system takes.
         let name: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-        let path = disk::below(&out, &format!("{name}花名册.xlsx"))?;
-        disk::whole(&path, &export::workbook(villages, &table, &library.words, SIGNATURE)?)?;
+        let bytes = export::workbook(villages, &table, &library.words, SIGNATURE)?;
+        let path = Turn::take(&out)?.put(&format!("{within}{name}花名册.xlsx"), &bytes)?;
         term.out(&project::shown(&path));
         Ok(())
     };

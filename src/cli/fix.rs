@@ -13,7 +13,7 @@ use super::Workspace;
 use super::term::{Format, Term, position};
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Diagnostics, Said, Severity};
-use crate::disk;
+use crate::disk::{self, Turn};
 use crate::load::{self, Library, Loaded};
 use crate::messages;
 use crate::model::profile::Date;
@@ -58,6 +58,7 @@ pub(super) fn run(workspace: &Workspace, order: &Order, term: &Term) -> anyhow::
         stay(&fault, term);
         return Ok(false);
     }
+    let _turn = (!order.dry_run).then(|| Turn::at(&workspace.project.root)).transpose()?;
     let mut works = open(workspace, term);
     // What villages inherit comes first: they are mended only once all of it can be read.
     let inherited: BTreeSet<&PathBuf> = workspace

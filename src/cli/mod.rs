@@ -70,9 +70,18 @@ pub fn run(cap: Cap) -> ExitCode {
         Err(error) => return misread(&error),
     };
     let term = Term { lang: cli.lang.unwrap_or_else(Lang::of_locale) };
-    let data = asked::speaks_json(&cli.command);
+    let (data, current) = (asked::speaks_json(&cli.command), asked::says_what_is_current(&cli.command));
     let apart = !cli.watched && ward::concerns(&cli.command);
     let done = apart.then(|| ward::watch(&format!("duoan {}", asked::name(&cli.command)))).flatten();
+    let done = match (&cli.command, done) {
+        // At night there is a list, whatever brought its sheet down.
+        (Command::Now(args), Some(Err(error))) if args.format == args::NowKind::Pdf => {
+            refuse(&error, data, &term);
+            let args = args::NowArgs { format: args::NowKind::Text, ..args.clone() };
+            Some(now::run(&args, &term).map(|_| STUCK))
+        }
+        (_, done) => done,
+    };
     let done = done.unwrap_or_else(|| {
         if cli.watched {
             ward::begin(cap);
@@ -81,7 +90,31 @@ pub fn run(cap: Cap) -> ExitCode {
         }
         dispatch(cli.command, &term, cap)
     });
-    ExitCode::from(done.unwrap_or_else(|error| refuse(&error, data, &term)))
+    ExitCode::from(done.unwrap_or_else(|error| match unproven(&error).filter(|_| current) {
+        Some(fault) => unknown(&fault, data, &term),
+        None => refuse(&error, data, &term),
+    }))
+}
+
+/// Returns why history cannot be read, if that is what is wrong.
+fn unproven(error: &anyhow::Error) -> Option<Diagnostic> {
+    let fault: &git::Fault = error.downcast_ref()?;
+    matches!(fault, git::Fault::Unreadable(_) | git::Fault::Shallow(_)).then(|| revision_fault(fault))
+}
+
+/// Says that nothing is known to be current, and why: an answer, and not that there is none.
+fn unknown(fault: &Diagnostic, data: bool, term: &Term) -> u8 {
+    if data {
+        let fault = machine::json(&Shown { fault, more: 0 }, term.lang);
+        let all = serde_json::json!({"format": 1, "complete": false, "error": fault});
+        term.out(&serde_json::to_string_pretty(&all).expect("JSON values serialise"));
+    }
+    show(&[std::slice::from_ref(fault)], Format::Human, term);
+    term.say(term.lang.pick(
+        "查不全：不能说手里的哪一张还有效，也不能说没有变化",
+        "not all known: nothing in hand is known to be current, nor that nothing has changed",
+    ));
+    FAULTS
 }
 
 /// Says why nothing could be done; to a program as JSON too.

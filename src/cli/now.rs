@@ -1,11 +1,14 @@
 //! `duoan now`: a warning has come; whom to ring in which order, which homes leave, where they go.
+//!
+//! It waits for nobody: it takes no turn in the output folder, for a build may go on for minutes. Its sheet has a
+//! name that no build uses and is written whole; where it cannot be written, the list is said all the same.
 
 use serde_json::Value;
 
 use super::args::{NowArgs, NowKind};
 use super::build::{choose, ids};
 use super::term::Term;
-use super::{OK, STUCK, Workspace, open, ward};
+use super::{OK, STUCK, Workspace, open, refuse, ward};
 use crate::compose::words;
 use crate::disk;
 use crate::model::handbook::Handbook;
@@ -52,9 +55,14 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
             term.out(&serde_json::to_string_pretty(&all)?);
         }
         NowKind::Pdf => {
+            let mut end = OK;
             for (list, book) in &lists {
-                pdf(list, book, args, &workspace, term)?;
+                if let Err(error) = pdf(list, book, args, &workspace, term) {
+                    end = refuse(&error, false, term);
+                    text(list, term);
+                }
             }
+            return Ok(end);
         }
     }
     Ok(OK)

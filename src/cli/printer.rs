@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::OK;
 use super::term::Term;
 use crate::diag::nearest;
+use crate::disk::Turn;
 use crate::model::printer::{Correction, Unread};
 use crate::{disk, project, source};
 
@@ -39,6 +40,7 @@ pub(super) fn run(args: &PrinterArgs, term: &Term) -> anyhow::Result<u8> {
         term.lang.pick("打印机的名字里不能有冒号、引号", "no colon or quote in the name of a printer")
     );
     let root = project::open(std::slice::from_ref(&args.dir))?.root;
+    let _turn = Turn::at(&root)?;
     let mut known = kept(&root)?;
     known.insert(name.to_owned(), (args.hole.to_uppercase(), args.line.clone()));
     let line = |(name, (hole, line)): (&String, &(String, String))| {

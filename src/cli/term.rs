@@ -43,18 +43,21 @@ pub struct Shown<'a> {
 impl Term {
     /// Writes a result line to stdout; a closed pipe is no fault.
     pub fn out(&self, line: &str) {
-        let _ = writeln!(anstream::stdout(), "{line}");
+        let _ = writeln!(anstream::stdout(), "{}", tame(line));
     }
 
     /// Writes talk to stderr.
     pub fn say(&self, line: &str) {
-        let _ = writeln!(anstream::stderr(), "{line}");
+        let _ = writeln!(anstream::stderr(), "{}", tame(line));
     }
 
     /// Shows faults in a format.
     pub fn faults(&self, faults: &[Shown], format: Format) {
         match format {
-            Format::Human => faults.iter().for_each(|shown| self.say(&self.human(shown))),
+            // It has colours of its own.
+            Format::Human => faults.iter().for_each(|shown| {
+                let _ = writeln!(anstream::stderr(), "{}", self.human(shown));
+            }),
             Format::Short => faults.iter().for_each(|shown| self.out(&self.short(shown))),
             Format::Json => {
                 let list: Vec<_> = faults.iter().map(|shown| machine::json(shown, self.lang)).collect();
@@ -80,7 +83,7 @@ impl Term {
                 let others = fault.also.iter().map(|p| snippet(p, AnnotationKind::Context));
                 title.elements(std::iter::once(excerpt).chain(others))
             }
-            Some(place) => title.element(annotate_snippets::Origin::path(place.file.name.clone())),
+            Some(place) => title.element(annotate_snippets::Origin::path(tame(&place.file.name))),
             None => annotate_snippets::Group::with_title(title),
         };
         let help = Level::HELP.with_name(self.lang.pick("改法", "mend"));
@@ -136,7 +139,7 @@ impl Progress<'_> {
     /// One more is done; says what.
     pub fn step(&self, line: &str) {
         self.advance();
-        self.bar.set_message(line.to_owned());
+        self.bar.set_message(tame(line));
         if let Some(term) = self.lines {
             let (done, total) = (self.bar.position(), self.bar.length().unwrap_or_default());
             term.say(&format!("[{done}/{total}] {line}"));
@@ -148,6 +151,15 @@ impl Progress<'_> {
         self.bar.finish_and_clear();
         self.bar.elapsed().as_secs_f64()
     }
+}
+
+/// Returns a text without what a terminal would obey or read backwards: names of files may hold anything.
+fn tame(text: &str) -> String {
+    let wild = |c: char| {
+        c.is_control() && c != '\n' && c != '\t'
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if wild(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Returns file:line:column.
@@ -175,13 +187,26 @@ fn snippet<'a>(place: &'a Place, kind: AnnotationKind) -> Snippet<'a, annotate_s
     let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
     if to - from <= LONG_LINE {
-        return Snippet::source(text).path(&place.file.name).annotation(kind.span(start..first));
+        return Snippet::source(text).path(tame(&place.file.name)).annotation(kind.span(start..first));
     }
     // Of a line without end what stands around the place.
     let from = text.floor_char_boundary(from.max(start.saturating_sub(LONG_LINE / 4)));
     let to = text.floor_char_boundary(to.min(start + LONG_LINE / 2)).max(start);
     Snippet::source(&text[from..to])
         .line_start(place.file.line_of(start))
-        .path(&place.file.name)
+        .path(tame(&place.file.name))
         .annotation(kind.span(start - from..first.min(to) - from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_obeys_no_name_of_a_file() {
+        assert_eq!(
+            tame("村\u{1b}]0;x\u{7}\u{9b}31m\u{202e}lmay.\n\t文"),
+            "村\u{fffd}]0;x\u{fffd}\u{fffd}31m\u{fffd}lmay.\n\t文"
+        );
+    }
 }

@@ -1,9 +1,12 @@
 //! `duoan town`: the town's own book, its level page and the cards of its posts.
 
+use std::path::Path;
+
 use super::args::TownArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, STUCK, Workspace, open, show, ward};
-use crate::disk;
+use super::{FAULTS, OK, STUCK, open, show, ward};
+use crate::disk::Turn;
+use crate::messages;
 use crate::model::document::Document;
 use crate::project;
 use crate::reprint::{self, FOLDER};
@@ -28,8 +31,24 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
             }
         };
         let read = Read::of(&group.villages, &workspace.library, &workspace.press);
-        for (_, document) in &town::papers(&read.town(&workspace.library.set)) {
-            write(document, &out, &workspace, term)?;
+        let town = read.town(&workspace.library.set);
+        let bare = town::without_duties(&town);
+        if !bare.is_empty() {
+            let said = "没有写职责的岗位，没有卡（plans/town.yaml 加上，或者加别名）：";
+            let said = term
+                .lang
+                .pick(said, "no duties are known of these posts, they have no card (plans/town.yaml): ");
+            term.say(&format!("{said}{}", bare.join(term.lang.pick("、", ", "))));
+        }
+        for (_, document) in &town::papers(&town) {
+            match ward::printed(&workspace.press, document, term) {
+                Ok(bytes) => write(document, &bytes, &out, term)?,
+                // One paper that cannot be set is no reason to have no book.
+                Err(error) => {
+                    term.say(&messages::causes(&error, term.lang));
+                    end = FAULTS;
+                }
+            }
         }
         if profile.town_book.is_empty() {
             term.say(term.lang.pick(
@@ -41,14 +60,8 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
     Ok(end)
 }
 
-fn write(
-    document: &Document,
-    out: &std::path::Path,
-    workspace: &Workspace,
-    term: &Term,
-) -> anyhow::Result<()> {
-    let path = disk::below(out, &format!("{FOLDER}/{}", reprint::file(document)))?;
-    disk::whole(&path, &ward::printed(&workspace.press, document, term)?)?;
+fn write(document: &Document, bytes: &[u8], out: &Path, term: &Term) -> anyhow::Result<()> {
+    let path = Turn::take(out)?.put(&format!("{FOLDER}/{}", reprint::file(document)), bytes)?;
     term.out(&project::shown(&path));
     Ok(())
 }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::parts::{Call, Column, placed};
-use super::{Absent, Card, Desk, Draft, card_role, stamp, words};
+use super::{Absent, Card, Desk, Draft, card_role, dangers, stamp, words};
 use crate::model::handbook::{Action, Chapter, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Phase, Station};
 use crate::model::role::known;
@@ -76,7 +76,7 @@ fn role_cards(role: &RoleEntry, held: &Held, desk: &Desk) -> Vec<Card> {
     let book = desk.book;
     let mut boxed = boxed(role, book);
     // A sentence for which the box has no room at a size that is read from afar stays with its hazards.
-    while !boxed.is_empty() && boxed_at(BOXED, &lines(role, &boxed, "", &held.about, book)).is_none() {
+    while !boxed.is_empty() && boxed_at(BOXED, &lines(role, &boxed, "", &held.about, desk)).is_none() {
         boxed.pop();
     }
     let rows = rows(role, &boxed, book);
@@ -131,7 +131,7 @@ fn head(role: &RoleEntry, held: &Held, boxed: &[Shared], desk: &Desk) -> Value {
         if role.area.is_empty() { role.mission.clone() } else { format!("{}：{}", role.area, role.mission) };
     json!({
         "role": role.short, "post": post, "who": who(&shown, &held.people, &left), "deputy": deputy,
-        "box": sentences(role, boxed, &mission, &held.about, book), "calls": calls,
+        "box": sentences(role, boxed, &mission, &held.about, desk), "calls": calls,
         "national": book.phones.emergency.iter().filter(|n| !n.short.is_empty())
             .map(|n| json!(fit(&[plain(format!("{} ", n.short)), crate::ruler::fit::number(n.number.as_str())], seat("duty", "national"))))
             .collect::<Value>(),
@@ -167,8 +167,8 @@ fn ringing<'a>(role: &'a RoleEntry, held: &'a Held, desk: &Desk<'a>) -> Vec<Call
 
 /// Returns the lines of the box: the chain where this role has links of it, what most hazards share, else what
 /// the role is for.
-fn sentences(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, book: &Handbook) -> Vec<Value> {
-    let lines = lines(role, boxed, mission, about, book);
+fn sentences(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, desk: &Desk) -> Vec<Value> {
+    let lines = lines(role, boxed, mission, about, desk);
     let sizes = &seat("duty", "box").sizes;
     let fitted = sizes.iter().find_map(|size| boxed_at(*size, &lines));
     let least = || lines.iter().map(|words| fit(words, seat("duty", "box"))).collect();
@@ -182,7 +182,8 @@ fn boxed_at(size: f64, lines: &[Vec<Word>]) -> Option<Vec<Block>> {
     (super::parts::stacked(&blocks, 1.0) <= whole.h).then_some(blocks)
 }
 
-fn lines(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, book: &Handbook) -> Vec<Vec<Word>> {
+fn lines(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, desk: &Desk) -> Vec<Vec<Word>> {
+    let book = desk.book;
     let links = |chapter: &Chapter| {
         let own = chapter.actions.iter().filter(|a| card_role::does(&role.id, a, book));
         let mut links: Vec<Station> =
@@ -198,7 +199,16 @@ fn lines(role: &RoleEntry, boxed: &[Shared], mission: &str, about: &str, book: &
     }
     if links.len() > 1 {
         let chain: Vec<&str> = links.iter().map(|s| words::station(*s)).collect();
-        lines.push(vec![bold(chain.join(" → ")).larger(4.0)]);
+        let mut line = vec![bold(chain.join(" → ")).larger(4.0)];
+        // Who calls first in every other danger must not in gas.
+        let mine =
+            book.hazards.iter().filter(|h| h.actions.iter().any(|a| card_role::does(&role.id, a, book)));
+        let mine: Vec<&Chapter> = mine.collect();
+        let away = dangers::before(&mine, &[dangers::BELL], desk.names.plans);
+        if links.contains(&Station::Call) && !away.is_empty() {
+            line.push(plain(format!("　有气味、有粉尘：先{away}")));
+        }
+        lines.push(line);
     }
     for shared in boxed {
         let all = shared.hazards.len() == book.hazards.len();

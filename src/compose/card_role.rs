@@ -1,38 +1,30 @@
 //! Role cards 岗位处置卡: one role × one hazard, A6, both sides.
 
+mod back;
+mod head;
+
 use serde_json::{Value, json};
 
-use super::words::{self, Names};
-use super::{Absent, Card, Desk, Draft, card_fetch, card_household, escape, stamp};
+use super::words;
+use super::{Absent, Card, Desk, Draft, card_fetch, card_household, parts, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};
-use crate::model::role::known;
+use crate::model::role::{Holders, known};
 use crate::model::signs::figure;
-use crate::model::ways::Way;
+use crate::ruler::fit::seat;
+use head::Head;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
     "/title",
     "cards/code",
+    "cards/stamp",
+    "cards/number",
     "cards/everyone",
-    "cards/signals",
-    "cards/stance",
-    "cards/hazards",
-    "hazard/name",
-    "role/name",
-    "role/mission",
-    "role/reports_to",
-    // Who else holds the card, to be ticked where there is room.
-    "cards/also",
-    "people/phones",
-    "people/letter",
-    "job",
-    "meet/address",
+    "+不准 forbid",
     "after",
     "first/level",
     "steps/level",
-    // Landmarks stand there whole where one way is shown alone, else by its name.
-    "via",
 ];
 
 /// Most steps on one side; more go on a second card.
@@ -41,6 +33,11 @@ const STEPS: usize = 7;
 const FIRST: usize = 3;
 /// Most lines of steps on one side, at this many characters a line.
 const STEP_LINES: (usize, usize) = (8, 16);
+/// Millimetres: where a side begins and ends, between its parts, the line that says what it continues.
+const TOP: f64 = 6.0;
+const END: f64 = 142.5;
+const GAP: f64 = 2.0;
+const CONTINUED: f64 = 7.0;
 /// Most characters of a sentence on a card, figures not counted; longer ones stay in the handbook.
 const LONGEST: usize = 32;
 
@@ -48,7 +45,8 @@ const LONGEST: usize = 32;
 pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     let mut cards = Vec::new();
     // Who leads homes out has one card for all of it.
-    for role in wanted(desk).filter(|role| !card_fetch::LEADING.contains(&role.id.as_str())) {
+    let led = |role: &&RoleEntry| card_fetch::LEADING.contains(&role.id.as_str());
+    for role in wanted(desk).filter(|role| !led(role) && !stands_watch(role, desk.book)) {
         for chapter in &desk.book.hazards {
             cards.extend(role_cards(role, chapter, desk));
         }
@@ -62,6 +60,13 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
         cards,
         assets: Vec::new(),
     })
+}
+
+/// Returns whether all that a role does in a village of one hazard stands on the cards of the points that it watches.
+fn stands_watch(role: &RoleEntry, book: &Handbook) -> bool {
+    let carded =
+        |holder: &Holder| book.points.iter().flat_map(|p| &p.watchers).any(|w| w.name == holder.name);
+    book.hazards.len() < 2 && role.held_at == Holders::Watchers && role.holders.iter().all(carded)
 }
 
 /// Returns the roles that are asked for and that somebody holds.
@@ -89,21 +94,34 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
         return Vec::new();
     }
     let from = actions.iter().filter_map(|a| a.from).min();
-    let mut cards = Vec::new();
-    for duty in duties(role, chapter, book) {
-        let Duty { people, about, own } = &duty;
-        let number = card_number(role, chapter)
-            + &own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
+    duties(role, chapter, book)
+        .iter()
+        .flat_map(|duty| duty_cards(role, duty, chapter, &actions, from, desk))
+        .collect()
+}
+
+/// Returns the cards of one duty: as many as its steps need, or what stands behind them.
+fn duty_cards(
+    role: &RoleEntry,
+    duty: &Duty,
+    chapter: &Chapter,
+    actions: &[&Action],
+    from: Option<Level>,
+    desk: &Desk,
+) -> Vec<Card> {
+    let book = desk.book;
+    let own = duty.own.as_ref().map(|own| format!("-{}", stamp::tag(own))).unwrap_or_default();
+    let number = card_number(role, chapter) + &own;
+    let lettered = role.alternates || !duty.about.is_empty();
+    let head = Head::of(&chapter.short, &role.short, &duty.people, lettered);
+    let sides = |split: bool| -> Vec<Value> {
         // What did not fit on one card goes on two, about half on each.
-        let half = |room: usize, used: usize| {
-            if desk.order.split.contains(&number) { used.div_ceil(2).min(room * 2 / 3) } else { room }
-        };
-        let room = half(STEP_LINES.0, actions.iter().map(|a| step_lines(a, from)).sum());
-        let pages = paged(&actions, STEPS, room, |a| step_lines(a, from));
-        // The words to say and the numbers outside then stand on the last back alone, apart from the ways.
-        let split = desk.order.split.contains(&number);
-        let count = pages.len().max(1 + usize::from(split));
-        for page in 0..count {
+        let used: usize = actions.iter().map(|a| step_lines(a, from)).sum();
+        let room = if split { used.div_ceil(2).min(STEP_LINES.0 * 2 / 3) } else { STEP_LINES.0 };
+        let pages = paged(actions, STEPS, room, |a| step_lines(a, from));
+        let backs = back::backs(role, duty, chapter, book, rooms(&head, &number, book));
+        let count = pages.len().max(backs.len());
+        let side = |page: usize| {
             // A back that is too full needs one more; each has steps on its front.
             let steps = page.min(pages.len() - 1);
             let last = page + 1 == count;
@@ -113,24 +131,38 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
                 after: if last { after(role, chapter, book, &pages[steps]) } else { Vec::new() },
                 offset: pages.iter().take(steps).map(Vec::len).sum(),
                 from,
-                leads: !split || !last,
-                calls: !split || last,
-                people,
-                about,
+                people: &duty.people,
             };
-            let to = format!("{} {}", role.short, words::names(people));
-            cards.push(Card {
-                number: number.clone(),
-                to,
-                hazards: vec![chapter.id.clone()],
-                role: Some(role.id.clone()),
-                data: side.data(role, chapter, book, &desk.names),
-                holders: people.iter().map(|p| p.name.clone()).collect(),
-                ..Card::default()
-            });
-        }
-    }
-    cards
+            let mut data = side.data(role, chapter, book);
+            data["head"] = head.data.clone();
+            data["top"] = json!(TOP + head.tall + GAP + if page > 0 { CONTINUED } else { 0.0 });
+            data["back"] = backs.get(page).cloned().unwrap_or(Value::Null);
+            data
+        };
+        (0..count).map(side).collect()
+    };
+    // On however many it stands, the words are the same.
+    let print = stamp::print_of(&sides(false));
+    let card = |data: Value| Card {
+        number: number.clone(),
+        to: format!("{} {}", role.short, words::names(&duty.people)),
+        hazards: vec![chapter.id.clone()],
+        role: Some(role.id.clone()),
+        data,
+        print: Some(print.clone()),
+        holders: duty.people.iter().map(|p| p.name.clone()).collect(),
+        foot: Some(("role", "foot")),
+        ..Card::default()
+    };
+    sides(desk.order.split.contains(&number)).into_iter().map(card).collect()
+}
+
+/// Returns how high the parts of a first back may be, and of those behind it.
+fn rooms(head: &Head, number: &str, book: &Handbook) -> [f64; 2] {
+    // The widest letters that a code ends in.
+    let foot = parts::foot(&stamp::stamp(book), number, "-WWWW", seat("role", "foot"));
+    let first = END - foot.tall - 1.0 - TOP - head.tall - GAP;
+    [first, first - CONTINUED]
 }
 
 struct Side<'a> {
@@ -139,33 +171,18 @@ struct Side<'a> {
     after: Vec<&'a Action>,
     offset: usize,
     from: Option<Level>,
-    /// Whether its back says where to, and what to say and whom to ring.
-    leads: bool,
-    calls: bool,
     people: &'a [Holder],
-    /// What of the village is theirs; empty where it is all of it.
-    about: &'a str,
 }
 
 impl Side<'_> {
-    fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook, names: &Names) -> Value {
+    fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook) -> Value {
         let first = self.actions.iter().take_while(|a| a.first).count().min(FIRST);
-        let told = |value: Value, here: bool| if here { value } else { json!([]) };
-        // The head names two people, or the first and how many they are.
-        let mut people = words::held(role.alternates || !self.about.is_empty(), self.people);
-        let also = people
-            .as_array_mut()
-            .filter(|list| list.len() > 2)
-            .map(|list| list.split_off(1))
-            .unwrap_or_default();
         // Who does what everybody does has it among the own steps, and is not told it twice.
         let mut shared = actions_of(known::EVERYONE, chapter, book, urgent);
         shared.retain(|a| !does(&role.id, a, book));
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
-            "hazard": {"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon},
-            "role": {"id": role.id, "name": role.name, "short": role.short, "mission": role.mission, "reports_to": book.role_name(&role.reports_to)},
-            "people": people, "also": also, "about": self.about,
+            "hazard": {"id": chapter.id, "icon": chapter.icon}, "role": {"id": role.id},
             "trigger": trigger(role, chapter, self.from),
             "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
             "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
@@ -173,13 +190,6 @@ impl Side<'_> {
             "everyone": shared.iter().map(|a| a.card.as_str()).collect::<Value>(),
             "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
             "phones": calls(role, self.people, book, 2),
-            "more_phones": told(more_phones(book), self.calls),
-            "meet": meet(chapter, book).filter(|_| self.leads), "wind": chapter.wind,
-            "national": told(words::national(book), self.calls),
-            "stance": chapter.stance_text,
-            "signals": told(book.alarms.iter().map(|a| json!({"meaning": a.meaning, "text": a.text})).collect(), self.calls),
-            "report": if self.calls { report(role, book) } else { String::new() },
-            "hazards": names.short(&chapter.id),
         })
     }
 }
@@ -306,31 +316,6 @@ fn sayable(text: &str) -> bool {
         <= LONGEST
 }
 
-/// Returns where people meet: the shelter if all that move have one, and who keeps it; every way to it.
-fn meet(chapter: &Chapter, book: &Handbook) -> Option<Value> {
-    let taken: Vec<&Way> = chapter.ways.iter().collect();
-    let main = taken.first().map(|way| &way.shelter).or(chapter.shelters.first())?;
-    let one = taken.iter().all(|way| way.shelter == *main);
-    let shelter = book.shelters.iter().find(|s| s.name == *main).filter(|_| one);
-    let kept: Vec<&&Way> = taken.iter().filter(|w| !one || !w.route.is_empty()).collect();
-    let alone = kept.len() == 1;
-    // The only way needs no beginning, and ways to one shelter no end.
-    let said = |w: &&&Way| {
-        let from = if alone { String::new() } else { w.from.clone() };
-        let shelter = if one { String::new() } else { w.shelter.clone() };
-        let mut row = escape::way(w, book);
-        (row["from"], row["shelter"]) = (json!(from), json!(shelter));
-        row
-    };
-    let routes: Vec<Value> = kept.iter().map(said).collect();
-    (shelter.is_some() || !routes.is_empty()).then(|| {
-        json!({
-            "shelter": shelter.map(|s| s.name.as_str()), "address": shelter.map(|s| s.address.as_str()),
-            "keeper": shelter.and_then(|s| s.keepers.first()).map(words::caller), "ways": routes,
-        })
-    })
-}
-
 /// Returns what starts this card: the signal from the level at which this role begins, and what is noticed
 /// here.
 fn trigger(role: &RoleEntry, chapter: &Chapter, from: Option<Level>) -> Value {
@@ -378,12 +363,4 @@ fn calls(role: &RoleEntry, people: &[Holder], book: &Handbook, most: usize) -> V
         }
     }
     calls.iter().take(most).map(|(label, person)| card_household::call(label, person)).collect()
-}
-
-/// Returns up to four numbers outside the village.
-fn more_phones(book: &Handbook) -> Value {
-    use crate::model::profile::ContactKind::{FireStation, Hospital, Police, TownDuty};
-    let wanted = [TownDuty, FireStation, Hospital, Police];
-    let rows = wanted.into_iter().filter_map(|kind| book.phones.outside.iter().find(|c| c.kind == kind));
-    rows.map(|c| json!({"label": c.name, "number": c.phones.first()})).collect()
 }

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 
 use super::escape::{self, Escape};
 use super::parts::{self, Call};
-use super::{Absent, Card, Desk, Draft, map, stamp, words};
-use crate::model::handbook::{Chapter, FigureEntry, Handbook, Holder, Household, PointEntry, Sum};
+use super::{Absent, Card, Desk, Draft, dangers, map, stamp, words};
+use crate::model::handbook::{Chapter, FigureEntry, Handbook, Household, PointEntry, Sum};
 use crate::model::local::Zone;
 use crate::model::phone::Phone;
 use crate::model::plan::Act;
 use crate::model::profile::Kind;
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::ways::Way;
 use crate::ruler::fit::{Block, bold, fit, name, plain, seat};
@@ -108,13 +109,18 @@ impl<'a> Site<'a> {
         let ids: Vec<&str> = hazards.iter().map(|h| h.id.as_str()).collect();
         let kinds = hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、");
         let mut more = Vec::new();
-        let kind = fit(&[bold(format!("隐患点 · {kinds}"))], seat("site", "kind"));
+        // A building has cut-offs.
+        let building = book.places.iter().find(|place| place.name == point.name);
+        let cuts: Vec<(&str, &str)> = building.into_iter().flat_map(PlaceEntry::cuts).collect();
+        let what = if cuts.is_empty() { "隐患点" } else { "楼栋" };
+        more.extend(cuts.iter().map(|(word, text)| (*word, (*text).to_owned())));
+        let kind = fit(&[bold(format!("{what} · {kinds}"))], seat("site", "kind"));
         let kind = if kind.fits() { kind } else { fit(&[bold(kinds.as_str())], seat("site", "kind")) };
         let kind = if kind.fits() {
             kind
         } else {
             more.push(("灾种", kinds));
-            fit(&[bold("隐患点")], seat("site", "kind"))
+            fit(&[bold(what)], seat("site", "kind"))
         };
         if let Some(zone) = point.zone {
             more.push(("分区", if zone == Zone::Danger { "危险区" } else { "警戒区" }.to_owned()));
@@ -128,16 +134,7 @@ impl<'a> Site<'a> {
         let listed = Sum::of(homes.iter().copied()).known;
         Self {
             head,
-            rungs: ladder(point, hazards, book)
-                .into_iter()
-                // The rest is said as here already, or is the profile's own.
-                .map(|mut rung| {
-                    if rung.deed == NOBODY {
-                        rung.deed = desk.names.said(NOBODY);
-                    }
-                    rung
-                })
-                .collect(),
+            rungs: ladder(point, hazards, desk),
             ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
             escape: &point.escape,
             wind: escape.wind(),
@@ -178,7 +175,7 @@ fn title(point: &PointEntry, head: &mut Value, more: &mut Vec<(&'static str, Str
         // Beside it the kinds have no room any more.
         let kind = head["kind"].take();
         let words = kind["lines"][0][0]["t"].as_str().unwrap_or_default();
-        more.push(("灾种", words.trim_start_matches("隐患点 · ").to_owned()));
+        more.push(("灾种", words.rsplit(" · ").next().unwrap_or_default().to_owned()));
         head["below"] = json!(below);
     }
 }
@@ -348,9 +345,9 @@ fn ways(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value>
 
 /// Returns the rungs that have a sign or a figure, each of which stands in one of them: what is done at it,
 /// by its own act.
-fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Rung> {
+fn ladder(point: &PointEntry, hazards: &[&Chapter], desk: &Desk) -> Vec<Rung> {
     let mut signs = signs(point, hazards);
-    let inhabited = inhabited(point, book);
+    let inhabited = inhabited(point, desk.book);
     let mut rung = |act: Act| {
         let mut here: Vec<Sign> = signs.extract_if(.., |s| s.act == act).collect();
         // The gauge first.
@@ -361,7 +358,7 @@ fn ladder(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Rung
             return None;
         }
         let blank = here.is_empty() && act == Act::Leave;
-        Some(Rung { act, blank, cycle, signs: here, deed: deed(act, inhabited, hazards, book) })
+        Some(Rung { act, blank, cycle, signs: here, deed: deed(act, inhabited, hazards, desk) })
     };
     RUNGS.into_iter().filter_map(&mut rung).collect()
 }
@@ -404,36 +401,37 @@ fn signs(point: &PointEntry, hazards: &[&Chapter]) -> Vec<Sign> {
     all
 }
 
-/// Returns what is done at a rung.
-fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], book: &Handbook) -> String {
-    let step = || {
-        let of = |h: &&Chapter| {
-            h.actions.iter().find(|a| a.at_sign == Some(act) && !a.card.is_empty()).map(|a| a.card.clone())
-        };
-        hazards.iter().find_map(of)
-    };
-    let commander = book.call_for(known::COMMANDER);
-    let number = |h: &Holder| h.phones.first().map(Phone::unbroken).unwrap_or_default();
-    let report = commander.map(|(title, h)| format!("打{title}{} {}", h.name, number(h)));
-    let report =
-        || report.clone().map(|text| text.trim_end().to_owned()).unwrap_or_else(|| NOBODY.to_owned());
+/// Returns what is done at a rung; of a sign nobody knows of which hazard it is, so that what one of them bars
+/// is not ordered first.
+fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], desk: &Desk) -> String {
+    let (book, plans) = (desk.book, desk.names.plans);
     let alarm = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| inhabited);
     match (act, alarm) {
-        (Act::Watch, _) => step().unwrap_or_else(|| "盯紧，记下几点、看到什么".to_owned()),
-        (Act::Report, _) => report(),
-        (Act::Leave, Some(alarm)) if warns(hazards) => format!("先{}，人再走", alarm.text),
-        (Act::Leave, Some(alarm)) => format!("人先走远，到没味没烟处再{}", alarm.text),
+        (Act::Watch, _) => {
+            let step = |h: &&Chapter| {
+                let mut watching = h.actions.iter().filter(|a| a.at_sign == Some(act) && !a.card.is_empty());
+                watching.find(|a| !dangers::clashes(&a.card, h, hazards, plans)).map(|a| a.card.clone())
+            };
+            hazards.iter().find_map(step).unwrap_or_else(|| "盯紧，记下几点、看到什么".to_owned())
+        }
+        (Act::Report, _) => report(hazards, desk),
+        (Act::Leave, Some(alarm)) => dangers::Ringing::of(hazards, &alarm.text, plans).said(&alarm.text),
         (Act::Leave, None) => "人先离开，再报总指挥".to_owned(),
     }
 }
 
-/// Returns whether there is time to sound the signal where one stands: for what people leave before it is
-/// there, not for gas, smoke and what falls on whoever waits.
-fn warns(hazards: &[&Chapter]) -> bool {
-    let leave = |h: &&Chapter| {
-        h.ladder.iter().any(|rung| rung.leave) || h.actions.iter().any(|a| a.at_sign == Some(Act::Leave))
+/// Returns whom a watcher rings, from where the dangers of the place let him.
+fn report(hazards: &[&Chapter], desk: &Desk) -> String {
+    let from = |acts: &[&str]| match dangers::before(hazards, acts, desk.names.plans) {
+        place if place.is_empty() => place,
+        place => place + "再",
     };
-    hazards.iter().any(leave)
+    let Some((title, holder)) = desk.book.call_for(known::COMMANDER) else {
+        return from(&[dangers::PHONE, dangers::SHOUT]) + &desk.names.said(NOBODY);
+    };
+    let number = holder.phones.first().map(Phone::unbroken).unwrap_or_default();
+    let call = format!("{}打{title}{} {number}", from(&[dangers::PHONE]), holder.name);
+    call.trim_end().to_owned()
 }
 
 /// Returns whether people live in the danger of a point; else nobody is called out from there.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Families whose cards are fitted before they are set: what has no room is known without setting them.
-pub const FITTED: [&str; 4] = ["duty-cards", "fetch-cards", "site-cards", "household-cards"];
+pub const FITTED: [&str; 5] = ["role-cards", "duty-cards", "fetch-cards", "site-cards", "household-cards"];
 
 /// By how much a card has too much on it, and what stands where that is.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::spread::{Spread, Squeeze};
 use super::words::{self, Names};
 use super::{Absent, Desk, Draft, fit, ladder, life, map, spread, stamp};
 use crate::model::document::Audience;
@@ -128,7 +129,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "households": households(book, names), "moving": moving.map_or(String::new(), words::people), "homes": moving.map_or(0, |sum| sum.homes),
         "supplies": supplies(book, names),
         "vehicles": book.vehicles.iter().map(|v| json!({"name": v.name, "plate": v.plate, "quantity": v.quantity, "contact": v.contact, "phones": v.phones, "place": v.place})).collect::<Value>(),
-        "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note})).collect::<Value>(),
+        "places": book.places.iter().map(|p| json!({"name": p.name, "kind": words::place(p.kind), "address": p.address, "person": p.person, "phones": p.phones, "people": p.people, "note": p.note, "cuts": words::cuts(p)})).collect::<Value>(),
         "inspections": book.inspections.iter().map(|i| json!({"what": i.what, "who": i.who, "cycle": i.cycle, "last": words::date(i.last), "finding": i.finding, "fixer": i.fixer, "deadline": words::date(i.deadline)})).collect::<Value>(),
         "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
         "training": book.training.iter().map(|t| json!({"date": words::date(t.date), "topic": t.topic, "participants": t.participants})).collect::<Value>(),
@@ -138,10 +139,15 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
 }
 
 /// Takes out what is not carried: the steps of events of several hazards, who is over whom, what has been
-/// done and is to be done in quiet times.
+/// done and is to be done in quiet times, the village in figures, the life of the plan, old changes.
 fn carried(data: &mut Value) {
     for list in ["teams", "inspections", "drills", "training", "history"] {
         data[list] = json!([]);
+    }
+    data["edition"]["life"] = json!([]);
+    data["overview"] = json!({"groups": []});
+    if let Some(changes) = data["edition"]["revisions"].as_array_mut() {
+        changes.drain(..changes.len().saturating_sub(CHANGES));
     }
     // Posts that are held place by place stand with their places, helpers with their homes.
     let places =
@@ -155,9 +161,10 @@ fn carried(data: &mut Value) {
             held_at != "helpers" && !there.contains(&held_at)
         });
     }
-    let without: [(&str, &[&str]); 2] = [
+    let without: [(&str, &[&str]); 3] = [
         ("compounds", &["steps", "forbid", "rulings", "shelters"]),
         ("roles", &["mission", "routine", "reports_to"]),
+        ("common", &["hazards"]),
     ];
     for (list, keys) in without {
         for entry in data[list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
@@ -165,6 +172,9 @@ fn carried(data: &mut Value) {
         }
     }
 }
+
+/// Changes that the carried book tells of, the last ones.
+const CHANGES: usize = 5;
 
 /// Puts in what only the file's edition has: scripts, drills, exposure, sources, what the merge did.
 fn filed(data: &mut Value, desk: &Desk) {
@@ -191,35 +201,95 @@ fn filed(data: &mut Value, desk: &Desk) {
 fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     let (book, names) = (desk.book, &desk.names);
     let filed = desk.audience == Audience::File;
-    let (mut hazards, mut left, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for (chapter, alone) in book.hazards.iter().zip(alone(book)) {
-        let pages = spread::of(chapter, book, names, spreads, alone);
+    let ladders = ladder::pages(book, names, ladders);
+    // The file's edition has all of a hazard on its spread.
+    let told = |chapter: &Chapter| if filed { Vec::new() } else { ladder::acts(&ladders, &chapter.id) };
+    let of = |chapter: &Chapter, squeeze| spread::of(chapter, desk, spreads, squeeze, &told(chapter));
+    let mut all: Vec<Spread> = book.hazards.iter().map(|chapter| of(chapter, Squeeze::No)).collect();
+    let notes = book.hazards.iter().filter(|chapter| !chapter.note.is_empty());
+    data["notes"] = notes.map(|chapter| json!({"hazard": chapter.short, "text": chapter.note})).collect();
+    data["quiet"] = quiet(book, names, &[]);
+    // What is not for the night stays in the file's edition, as soon as a book would have too many pages.
+    let mut lasting = filed;
+    if !filed {
+        let over = |all: &[Spread], data: &Value| {
+            let pages: usize = all.iter().map(|spread| 2 - usize::from(spread.is_single())).sum();
+            (beside(data, ladders.len()) + pages).saturating_sub(CARRIED)
+        };
+        let many = over(&all, data);
+        closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Page));
+        lasting = over(&all, data) == 0;
+        if !lasting {
+            data["quiet"] = json!([]);
+            let many = over(&all, data);
+            closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Night));
+        }
+        if over(&all, data) > 0
+            && let Some(supplies) = data["supplies"].as_array_mut()
+        {
+            supplies.retain(|supply| supply["have"] != json!(0));
+        }
+    }
+    let (mut hazards, mut left) = (Vec::new(), Vec::new());
+    for (chapter, pages) in book.hazards.iter().zip(all) {
         let mut shown = json!({"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon, "class": words::class(chapter.class), "spread": pages.data});
         if filed && !pages.forbid.is_empty() {
             shown["forbid"] = json!(pages.forbid);
         }
         left.extend(pages.signs.iter().map(|s| (chapter, words::sensed(Some(s.sense), &s.text))));
-        if !chapter.note.is_empty() {
-            notes.push(json!({"hazard": chapter.short, "text": chapter.note}));
-        }
         hazards.push(shown);
     }
     // Spreads begin on the left; single pages after them need no such place.
     hazards.sort_by_key(|shown| shown["spread"]["single"] == json!(true));
     data["hazards"] = json!(hazards);
-    data["ladders"] = json!(ladder::pages(book, names, ladders));
-    data["quiet"] = quiet(book, names, &left);
-    data["notes"] = json!(notes);
+    if lasting {
+        data["quiet"] = quiet(book, names, &left);
+    }
+    data["ladders"] = json!(ladders);
 }
 
-/// Pages of a carried book, without its hazards, and the most it has.
-const CARRIED: [usize; 2] = [28, 48];
+/// Most pages of a carried book.
+const CARRIED: usize = 48;
+/// Cover, index, telephones, signals, map.
+const ALWAYS: usize = 6;
+/// Millimetres of a page that runs on, and those that one entry of a list takes on it, about.
+const PAGE: f64 = 230.0;
+const ENTRIES: [(&str, f64); 13] = [
+    ("disputes", 12.0),
+    ("media", 12.0),
+    ("common", 28.0),
+    ("compounds", 27.0),
+    ("points", 46.0),
+    ("shelters", 46.0),
+    ("routes", 22.0),
+    ("households", 16.0),
+    ("supplies", 7.5),
+    ("vehicles", 9.0),
+    ("places", 12.0),
+    ("quiet", 6.0),
+    ("notes", 6.0),
+];
+/// What stands once: the sentence to report with, the edition, heads.
+const ONCE: f64 = 300.0;
 
-/// Returns which hazards give up their spread so that the book can be carried: those of the least risk first.
-fn alone(book: &Handbook) -> Vec<bool> {
-    let mut alone = vec![false; book.hazards.len()];
-    let over = (CARRIED[0] + 2 * book.hazards.len()).saturating_sub(CARRIED[1]);
-    let mut order: Vec<usize> = (0..alone.len()).collect();
+/// Returns about how many pages a carried book has beside its hazards'.
+fn beside(data: &Value, ladders: usize) -> usize {
+    let count = |key: &str| match key {
+        "quiet" => data[key]
+            .as_array()
+            .map_or(0, |all| all.iter().filter_map(|r| r["rows"].as_array()).map(Vec::len).sum()),
+        _ => data[key].as_array().map_or(0, Vec::len),
+    };
+    let tall: f64 = ENTRIES.iter().map(|(key, each)| count(key) as f64 * each).sum::<f64>() + ONCE;
+    let pages = (tall / PAGE).ceil();
+    ALWAYS + ladders + (0..).take_while(|n| f64::from(*n) < pages).count()
+}
+
+/// Gives hazards one page in the place of a spread so that the book can be carried: of those that send nobody away the
+/// ones of the least risk, as far as one page holds them.
+fn closer(all: &mut [Spread], book: &Handbook, mut over: usize, of: impl Fn(&Chapter) -> Spread) {
+    let stays = |i: &usize| !all[*i].is_single() && book.hazards[*i].ways.is_empty();
+    let mut order: Vec<usize> = (0..all.len()).filter(stays).collect();
     let risk = |i: &usize| {
         let chapter = &book.hazards[*i];
         (
@@ -229,8 +299,16 @@ fn alone(book: &Handbook) -> Vec<bool> {
         )
     };
     order.sort_by_key(risk);
-    order.into_iter().take(over).for_each(|i| alone[i] = true);
-    alone
+    for i in order {
+        if over == 0 {
+            break;
+        }
+        let alone = of(&book.hazards[i]);
+        if alone.is_single() {
+            all[i] = alone;
+            over -= 1;
+        }
+    }
 }
 
 /// How often something is looked at, in words that say so, and the heading it stands under.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Absent, Desk, Draft, Family, Group, PLAIN, Usual, bare, stamp};
+use super::{Absent, CARDS_A6, Desk, Draft, Family, Group, PLAIN, Usual, bare, stamp};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
@@ -32,6 +32,12 @@ impl Family {
             unprinted,
             compose: elsewhere,
         }
+    }
+
+    /// Returns the same family as cards, each with a number of its own that begins with the family's.
+    #[must_use]
+    pub const fn of_cards(self) -> Self {
+        Self { group: Group::Role, paper: CARDS_A6, ..self }
     }
 
     /// Returns what a check code calls it as a whole; empty where cards have numbers.
@@ -66,6 +72,11 @@ pub fn sealed(
         data["sheet"] = sheet;
     }
     Document { book: Some(entry), ..bare(family, book, audience, title, data) }
+}
+
+/// Returns the number of a card of a family: made of what it is for, whatever else there is.
+pub fn card_number(family: &Family, what: &str) -> String {
+    format!("{}-{}", family.number(), stamp::tag(what))
 }
 
 /// Returns the entry of something that is no village's, with a check code of its words.

@@ -15,7 +15,8 @@ const NEVER: &[&str] =
 ///
 /// A pattern of `unprinted` is the end of a path, `steps/level`, or with a stroke before it a whole path,
 /// `/title`; lists count no step of their own. What lies below is not printed either. A pattern after `=` is
-/// printed, but may stand on the paper of another text that says the same: once is enough.
+/// printed, but may stand on the paper of another text that says the same: once is enough. `+不准 forbid` stands
+/// on paper behind these words of the layout's own: without them it would say the opposite.
 pub fn items(data: &Value, unprinted: &[&str]) -> Vec<Item> {
     let mut found = Found { unprinted, items: BTreeMap::new() };
     found.walk(data, &mut String::new(), false);
@@ -36,7 +37,10 @@ impl Found<'_> {
     /// `shared` is what may stand on another's paper.
     fn walk(&mut self, value: &Value, path: &mut String, shared: bool) {
         match value {
-            Value::String(text) => self.add(forms(text), path, shared),
+            Value::String(text) => match self.behind(path) {
+                Some(words) => self.add(vec![vec![format!("{words}{text}")]], path, shared),
+                None => self.add(forms(text), path, shared),
+            },
             Value::Array(list) => list.iter().for_each(|item| self.walk(item, path, shared)),
             Value::Object(map) if map.contains_key("lines") && map.contains_key("lead") => {
                 self.add(vec![fitted(value)], path, shared);
@@ -70,6 +74,12 @@ impl Found<'_> {
             Some(before) => before.is_empty() || (before.ends_with('/') && !pattern.starts_with('/')),
             None => false,
         })
+    }
+
+    /// Returns the words behind which a text stands on paper.
+    fn behind(&self, path: &str) -> Option<&str> {
+        let ruled = self.unprinted.iter().filter_map(|pattern| pattern.strip_prefix('+')?.split_once(' '));
+        ruled.into_iter().find(|(_, end)| path.rsplit('/').next() == Some(*end)).map(|(words, _)| words)
     }
 
     fn add(&mut self, wordings: Vec<Vec<String>>, path: &str, shared: bool) {
@@ -140,6 +150,10 @@ mod tests {
         assert_eq!(said(&data, &[]), [("乙".to_owned(), 2), ("甲".to_owned(), 1)]);
         assert_eq!(said(&data, &["/title"]), [("乙".to_owned(), 2)]);
         assert_eq!(said(&data, &["rows/name"]), [("甲".to_owned(), 1)]);
+        assert_eq!(
+            said(&data, &["+不准 name", "/title"]),
+            [("不准—".to_owned(), 1), ("不准乙".to_owned(), 2)]
+        );
         // The end of a path is whole steps.
         assert_eq!(said(&data, &["ows/name", "/name"]).len(), 2);
         assert_eq!(said(&data, &["=rows"]), [("乙".to_owned(), 1), ("甲".to_owned(), 1)]);

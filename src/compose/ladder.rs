@@ -15,20 +15,34 @@ pub(super) const UNPRINTED: &[&str] =
 
 /// The poster: one for each hazard that moves people.
 pub(super) fn wall(desk: &Desk) -> Result<Draft, Absent> {
+    let form = fit::form("ladder");
+    posters(desk, |ladder| json!({"ladder": ladder.laid(&form["full"])}))
+}
+
+/// The same on two sheets of A4 under each other: the bands up to yellow, and those at which people leave.
+pub(super) fn tiles(desk: &Desk) -> Result<Draft, Absent> {
+    let form = fit::form("ladder");
+    posters(
+        desk,
+        |ladder| json!({"halves": ladder.halves().map(|half| half.laid(&form["tile"])).collect::<Value>()}),
+    )
+}
+
+fn posters(desk: &Desk, data: impl Fn(&Ladder) -> Value) -> Result<Draft, Absent> {
     let moving = desk.book.hazards.iter().filter(|h| moves(h) && !h.ladder.is_empty());
-    let cards: Vec<Card> = moving
-        .map(|h| Card {
+    let card = |h: &Chapter| {
+        let mut data = data(&Ladder::of(h, &desk.names));
+        data["village"] = json!(desk.book.village.name);
+        Card {
             number: format!("L-{:03}", h.number),
             to: format!("挂图 {}", h.short),
             hazards: vec![h.id.clone()],
-            role: None,
-            print: None,
-            holders: Vec::new(),
             count: 2,
-            foot: None,
-            data: json!({"village": desk.book.village.name, "ladder": of(h, &desk.names, &fit::form("ladder")["full"])}),
-        })
-        .collect();
+            data,
+            ..Card::default()
+        }
+    };
+    let cards: Vec<Card> = moving.map(card).collect();
     if cards.is_empty() {
         return Err(Absent::Levels);
     }
@@ -36,12 +50,55 @@ pub(super) fn wall(desk: &Desk) -> Result<Draft, Absent> {
     Ok(Draft { title, data: json!({}), cards, assets: Vec::new() })
 }
 
-/// Returns the pages of the chapter: a hazard that moves people has one of its own, two others share one.
+/// Returns the pages of the chapter: a hazard that moves people has one of its own, the others share as few as hold
+/// each of them whole.
 pub(super) fn pages(book: &Handbook, names: &Names, form: &Value) -> Vec<Vec<Value>> {
-    let with = || book.hazards.iter().filter(|h| !h.ladder.is_empty());
-    let full = with().filter(|h| moves(h)).map(|h| vec![of(h, names, &form["full"])]);
-    let half: Vec<Value> = with().filter(|h| !moves(h)).map(|h| of(h, names, &form["half"])).collect();
-    full.chain(half.chunks(2).map(<[Value]>::to_vec)).collect()
+    let of = |moving: bool| {
+        let all = book.hazards.iter().filter(move |h| !h.ladder.is_empty() && moves(h) == moving);
+        all.map(|h| Ladder::of(h, names))
+    };
+    // In a book of one or two hazards none has a page of its own.
+    let own = if book.hazards.len() < LEAFLET { &form["half"] } else { &form["full"] };
+    let alone = of(true).map(|ladder| vec![ladder.laid(own)]);
+    alone.chain(shared(of(false).collect(), form, own)).collect()
+}
+
+/// Fewest hazards of a book whose chapters have pages of their own.
+pub(super) const LEAFLET: usize = 3;
+
+/// Puts each ladder onto the first page that has room for all its bands; what a page has left is theirs, and one that
+/// stays alone fills it.
+fn shared(ladders: Vec<Ladder>, form: &Value, own: &Value) -> Vec<Vec<Value>> {
+    let (half, [head, between, whole]) =
+        (&form["half"], ["head", "between", "page"].map(|key| fit::number(&form["half"], key)));
+    let mut pages: Vec<(f64, Vec<(f64, Ladder)>)> = Vec::new();
+    for ladder in ladders {
+        let need = ladder.least(half);
+        let taken = head + between + need;
+        match pages.iter_mut().find(|(used, _)| used + taken <= whole + between) {
+            Some((used, page)) => {
+                *used += taken;
+                page.push((need, ladder));
+            }
+            None => pages.push((taken, vec![(need, ladder)])),
+        }
+    }
+    let laid = |(used, page): (f64, Vec<(f64, Ladder)>)| -> Vec<Value> {
+        if let [(_, ladder)] = page.as_slice() {
+            return vec![ladder.laid(own)];
+        }
+        let more = (whole + between - used) / page.len() as f64;
+        page.iter().map(|(need, ladder)| ladder.laid_in(half, need + more)).collect()
+    };
+    pages.into_iter().map(laid).collect()
+}
+
+/// Returns the acts that the ladder of a hazard tells.
+pub(super) fn acts<'a>(pages: &'a [Vec<Value>], hazard: &str) -> Vec<&'a str> {
+    let list = |value: &'a Value| value.as_array().into_iter().flatten();
+    let own = pages.iter().flatten().filter(|ladder| ladder["id"] == hazard);
+    let rows = own.flat_map(|ladder| list(&ladder["bands"])).flat_map(|band| list(&band["rows"]));
+    rows.filter_map(|row| row["text"].as_str()).collect()
 }
 
 /// Returns whether a hazard moves people who are known.
@@ -56,50 +113,76 @@ struct Row<'a> {
     from: Level,
 }
 
-/// Returns the ladder of a hazard, its bands as high as their rows ask.
-fn of(chapter: &Chapter, names: &Names, form: &Value) -> Value {
-    let moves = chapter.ladder.iter().find(|rung| rung.leave).map(|rung| rung.level);
-    let held: Vec<Row> = chapter
-        .actions
-        .iter()
-        .filter_map(|action| Some(Row { action, from: start(action, moves)? }))
-        .collect();
-    let bands: Vec<Band> = chapter
-        .ladder
-        .iter()
-        .map(|rung| {
-            let meaning: Vec<String> = chapter
-                .signals
-                .iter()
-                .filter_map(|s| {
-                    let text = &s.levels.iter().find(|l| l.level == rung.level)?.text;
-                    Some(if chapter.signals.len() > 1 {
-                        format!("{}：{text}", s.name)
-                    } else {
-                        text.clone()
-                    })
-                })
-                .collect();
-            Band { level: rung.level, word: rung.word.clone(), meaning, rows: rows(&held, rung.level, names) }
-        })
-        .collect();
-    let (bands, size) = fitted(bands, form);
-    let talls = talls(&bands, form, size);
-    let shown = bands.iter().zip(&talls).map(|(band, tall)| band.shown(*tall, form));
-    let issuers: Vec<&str> =
-        chapter.signals.iter().map(|s| s.issuer.as_str()).filter(|i| !i.is_empty()).collect();
-    let [whole, short] = words::signals(chapter);
-    let signals = if chapter.signals.len() > 3 { short } else { whole };
-    let mut seen: Vec<&str> = Vec::new();
-    issuers.iter().for_each(|i| {
-        if !seen.contains(i) {
-            seen.push(i);
+/// The bands of a hazard before they are set.
+struct Ladder<'a> {
+    chapter: &'a Chapter,
+    bands: Vec<Band>,
+}
+
+impl<'a> Ladder<'a> {
+    fn of(chapter: &'a Chapter, names: &Names) -> Self {
+        let moves = chapter.ladder.iter().find(|rung| rung.leave).map(|rung| rung.level);
+        let held: Vec<Row> = chapter
+            .actions
+            .iter()
+            .filter_map(|action| Some(Row { action, from: start(action, moves)? }))
+            .collect();
+        let meaning = |level: Level| {
+            let said = chapter.signals.iter().filter_map(|s| {
+                let text = &s.levels.iter().find(|l| l.level == level)?.text;
+                Some(if chapter.signals.len() > 1 { format!("{}：{text}", s.name) } else { text.clone() })
+            });
+            said.collect()
+        };
+        let band = |level: Level, word: &str| Band {
+            level,
+            word: word.to_owned(),
+            meaning: meaning(level),
+            rows: rows(&held, level, names),
+        };
+        Self { chapter, bands: chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect() }
+    }
+
+    /// Returns the height of its bands at the smallest type, shortened as far as half a page asks.
+    fn least(&self, form: &Value) -> f64 {
+        let (bands, size) = fitted(self.bands.clone(), form, fit::number(form, "room"));
+        let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or(size);
+        needed(&bands, form, smallest)
+    }
+
+    /// Returns what stands on each of two sheets: the bands that make ready, those at which people leave.
+    fn halves(&self) -> impl Iterator<Item = Self> {
+        let half = |loud: bool| {
+            let bands = self.bands.iter().filter(|band| (band.level >= Level::Orange) == loud).cloned();
+            Self { chapter: self.chapter, bands: bands.collect() }
+        };
+        [half(false), half(true)].into_iter().filter(|half| !half.bands.is_empty())
+    }
+
+    /// Returns it as high as its form says.
+    fn laid(&self, form: &Value) -> Value {
+        self.laid_in(form, fit::number(form, "room"))
+    }
+
+    /// Returns it so high, its bands as high as their rows ask.
+    fn laid_in(&self, form: &Value, room: f64) -> Value {
+        let (bands, size) = fitted(self.bands.clone(), form, room);
+        let talls = talls(&bands, form, size, room);
+        let shown = bands.iter().zip(&talls).map(|(band, tall)| band.shown(*tall, form));
+        let chapter = self.chapter;
+        let mut issuers: Vec<&str> = Vec::new();
+        for issuer in chapter.signals.iter().map(|s| s.issuer.as_str()).filter(|i| !i.is_empty()) {
+            if !issuers.contains(&issuer) {
+                issuers.push(issuer);
+            }
         }
-    });
-    json!({
-        "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{}发", seen.join("、")),
-        "bands": shown.collect::<Value>(), "size": size, "half": form["half"],
-    })
+        let [whole, short] = words::signals(chapter);
+        let signals = if chapter.signals.len() > 3 { short } else { whole };
+        json!({
+            "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{}发", issuers.join("、")),
+            "bands": shown.collect::<Value>(), "size": size, "half": form["half"],
+        })
+    }
 }
 
 /// Returns the level from which an act holds; none if it waits for no level. Those who lead out, count and
@@ -162,6 +245,7 @@ impl Said {
 }
 
 /// A band of the ladder.
+#[derive(Clone)]
 struct Band {
     level: Level,
     word: String,
@@ -226,10 +310,9 @@ impl Band {
 
 /// Returns the bands at the largest size at which all of them have room; where none is small enough, without
 /// what saves no life and is said in the band before, which one line says.
-fn fitted(mut bands: Vec<Band>, form: &Value) -> (Vec<Band>, f64) {
-    let room = room(&bands, form);
+fn fitted(mut bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, f64) {
     let sizes = fit::sizes(form, "sizes");
-    let fits = |bands: &[Band], size: &f64| bands.iter().map(|b| b.least(form, *size)).sum::<f64>() <= room;
+    let fits = |bands: &[Band], size: &f64| needed(bands, form, *size) <= room;
     for i in (0..bands.len()).rev() {
         if let Some(size) = sizes.iter().find(|size| fits(&bands, size)) {
             return (bands, *size);
@@ -267,15 +350,16 @@ fn shorten(band: &mut Band, before: Level) {
     }
 }
 
-fn room(bands: &[Band], form: &Value) -> f64 {
-    fit::number(form, "room") - fit::number(form, "gap") * bands.len().saturating_sub(1) as f64
+/// Returns the height of bands at a size, with the gaps between them.
+fn needed(bands: &[Band], form: &Value, size: f64) -> f64 {
+    let gaps = fit::number(form, "gap") * bands.len().saturating_sub(1) as f64;
+    bands.iter().map(|b| b.least(form, size)).sum::<f64>() + gaps
 }
 
 /// Returns the heights: as much as each asks for, what is left to the gravest.
-fn talls(bands: &[Band], form: &Value, size: f64) -> Vec<f64> {
-    let least: Vec<f64> = bands.iter().map(|b| b.least(form, size)).collect();
-    let spare = (room(bands, form) - least.iter().sum::<f64>()).max(0.0);
+fn talls(bands: &[Band], form: &Value, size: f64, room: f64) -> Vec<f64> {
+    let spare = (room - needed(bands, form, size)).max(0.0);
     let weight = |b: &Band| if b.level >= Level::Orange { 3.0 } else { 1.0 };
     let sum: f64 = bands.iter().map(weight).sum();
-    bands.iter().zip(least).map(|(b, least)| least + spare * weight(b) / sum.max(1.0)).collect()
+    bands.iter().map(|b| b.least(form, size) + spare * weight(b) / sum.max(1.0)).collect()
 }

@@ -12,6 +12,7 @@ mod card_site;
 mod card_wallet;
 mod card_work;
 mod crowd;
+mod dangers;
 mod escape;
 mod fit;
 mod handbook;
@@ -44,7 +45,8 @@ use words::Names;
 pub use absent::Absent;
 pub use card_household::ways;
 pub use crowd::{Crowd, FITTED, crowd};
-pub use handed::{entry, sealed};
+pub use dangers::call_from;
+pub use handed::{card_number, entry, sealed};
 pub use items::items;
 pub use order::{Copies, Order, Sheet};
 pub use print_run::{Job, print_run};
@@ -222,6 +224,22 @@ const CARDS_A6: Paper = Paper {
 const GLUED: Paper = Paper { then: "照线裁边，压 10 毫米粘成一张", ..PLAIN };
 const WALL: &str = "贴在路口、村委、小卖部";
 
+/// What hangs where people flee to, on one sheet.
+const POSTER: Family = Family {
+    name: "poster",
+    title: "挂图（A3）",
+    group: Group::Wall,
+    number: None,
+    also: Some("poster-tiles"),
+    layout: "poster.typ",
+    usual: Usual::Named,
+    audiences: &[Audience::Public],
+    finish: Finish::Plain,
+    paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
+    unprinted: poster::UNPRINTED,
+    compose: poster::a3,
+};
+
 /// All families, in the order of the summary.
 pub const FAMILIES: &[Family] = &[
     Family {
@@ -383,61 +401,30 @@ pub const FAMILIES: &[Family] = &[
         unprinted: card_wallet::UNPRINTED,
         compose: card_wallet::compose,
     },
-    Family {
-        name: "poster",
-        title: "挂图（A3）",
-        group: Group::Wall,
-        number: None,
-        also: Some("poster-tiles"),
-        layout: "poster.typ",
-        usual: Usual::Named,
-        audiences: &[Audience::Public],
-        finish: Finish::Plain,
-        paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
-        unprinted: poster::UNPRINTED,
-        compose: poster::a3,
-    },
+    POSTER,
     Family {
         name: "poster-tiles",
         title: "挂图（A3，A4 拼）",
-        group: Group::Wall,
-        number: None,
         also: None,
-        layout: "poster.typ",
-        usual: Usual::Larger,
-        audiences: &[Audience::Public],
-        finish: Finish::Plain,
         paper: GLUED,
-        unprinted: poster::UNPRINTED,
         compose: poster::a3_tiles,
+        ..POSTER
     },
     Family {
         name: "poster-a2",
         title: "挂图（A2）",
-        group: Group::Wall,
-        number: None,
         also: None,
-        layout: "poster.typ",
-        usual: Usual::Named,
-        audiences: &[Audience::Public],
-        finish: Finish::Plain,
         paper: Paper { name: "A2 纸，送打印店", then: WALL, ..PLAIN },
-        unprinted: poster::UNPRINTED,
         compose: poster::a2,
+        ..POSTER
     },
     Family {
         name: "poster-a2-tiles",
         title: "挂图（A2，A4 拼）",
-        group: Group::Wall,
-        number: None,
         also: None,
-        layout: "poster.typ",
-        usual: Usual::Named,
-        audiences: &[Audience::Public],
-        finish: Finish::Plain,
         paper: GLUED,
-        unprinted: poster::UNPRINTED,
         compose: poster::a2_tiles,
+        ..POSTER
     },
     Family {
         name: "broadcast-leave",
@@ -449,7 +436,7 @@ pub const FAMILIES: &[Family] = &[
         usual: Usual::Larger,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
-        paper: Paper { then: "夹在广播室", ..PLAIN },
+        paper: Paper { duplex: true, then: "夹在广播室", ..PLAIN },
         unprinted: broadcast::UNPRINTED,
         compose: broadcast::leaving,
     },
@@ -458,7 +445,7 @@ pub const FAMILIES: &[Family] = &[
         title: "到了哪一级（挂图）",
         group: Group::Wall,
         number: None,
-        also: None,
+        also: Some("ladder-tiles"),
         layout: "ladder.typ",
         usual: Usual::Named,
         audiences: &[Audience::Public],
@@ -466,6 +453,20 @@ pub const FAMILIES: &[Family] = &[
         paper: Paper { name: "A3 纸，或者送打印店", then: WALL, ..PLAIN },
         unprinted: ladder::UNPRINTED,
         compose: ladder::wall,
+    },
+    Family {
+        name: "ladder-tiles",
+        title: "到了哪一级（挂图，A4 两张）",
+        group: Group::Wall,
+        number: None,
+        also: None,
+        layout: "ladder.typ",
+        usual: Usual::Larger,
+        audiences: &[Audience::Public],
+        finish: Finish::Plain,
+        paper: Paper { then: "两张上下挨着贴在村委会和集合的地方", ..PLAIN },
+        unprinted: ladder::UNPRINTED,
+        compose: ladder::tiles,
     },
     Family {
         name: "broadcast",
@@ -477,7 +478,7 @@ pub const FAMILIES: &[Family] = &[
         usual: Usual::Named,
         audiences: &[Audience::Public],
         finish: Finish::Plain,
-        paper: Paper { then: "夹在广播室", ..PLAIN },
+        paper: Paper { duplex: true, then: "夹在广播室", ..PLAIN },
         unprinted: broadcast::UNPRINTED,
         compose: broadcast::compose,
     },

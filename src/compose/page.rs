@@ -3,13 +3,15 @@
 
 use serde_json::{Value, json};
 
+use super::dangers::Ringing;
 use super::fit::{self, BOLD, MEDIUM};
 use super::{Absent, Desk, Draft, stamp, words};
 use crate::model::document::Audience;
 use crate::model::handbook::{Chapter, Handbook, Holder, Household, Sum};
 use crate::model::phone::Phone;
 use crate::model::plan::{Act, Level};
-use crate::model::profile::{ContactKind, Grade, TeamKind};
+use crate::model::profile::{ContactKind, Grade, Kind, TeamKind};
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::ways::Way;
 
@@ -34,10 +36,10 @@ fn compose(desk: &Desk, wall: bool) -> Result<Draft, Absent> {
         "village": book.village.name, "stamp": stamp::stamp(book), "wall": wall,
         "named": desk.audience != Audience::Public, "heads": heads.map(|h| h.name.as_str()).collect::<Vec<_>>().join(" · "),
         "national": words::national(book), "calls": calls(desk, &form["calls"]),
-        "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(book, &form["strip"]),
+        "ladder": ladder(book, &form["ladder"]), "sudden": sudden(book, &form["sudden"]), "strip": strip(desk, &form["strip"]),
         "alarms": book.alarms.iter().map(|a| json!({"id": a.id, "meaning": a.meaning, "text": a.text, "by": a.by})).collect::<Value>(),
         "moving": moving(book), "ways": ways(book, &form["ways"]), "shelters": shelters(desk, &form["shelters"]),
-        "frail": frail(desk, &form["frail"]), "report": book.report_short,
+        "frail": frail(desk, &form["frail"]), "cuts": cuts(book, &form["cuts"]), "report": book.report_short,
     });
     Ok(Draft { title, data, cards: Vec::new(), assets: Vec::new() })
 }
@@ -57,17 +59,25 @@ fn calls(desk: &Desk, form: &Value) -> Value {
         numbers.first().copied(),
         ("占线打", numbers.get(1).copied()),
     ));
+    if book.village.kind == Kind::Community {
+        let office = book.phones.outside.iter().find(|c| c.kind == ContactKind::Property);
+        let who = office.map_or(words::BLANK, |c| c.name.as_str());
+        let number = |nth: usize| office.and_then(|c| c.phones.get(nth));
+        rows.push(row(form, "物业", who, number(0), ("占线打", number(1))));
+    }
     let role = |id: &str| book.acting(id).map(|r| r.holders.as_slice()).unwrap_or_default();
     rows.push(pair(form, "发信号", "", role(known::WARNING)));
     if book.grids.is_empty() {
         rows.push(pair(form, "叫人走", "", role(known::GRID)));
     }
+    let before = rows.len();
     let crowded = book.grids.len() > fit::count(form, "grids");
     for (i, grid) in book.grids.iter().enumerate() {
         // Two grids in a row leave no room for those who stand in.
         let officers = if crowded { &grid.officers[..grid.officers.len().min(1)] } else { &grid.officers };
         rows.push(pair(form, if i == 0 { "叫人走" } else { "" }, &grid.name, officers));
     }
+    let after = rows.len();
     let team = book.teams.iter().find(|t| t.kind == TeamKind::Rescue);
     let team: Vec<Holder> = match team {
         Some(team) => team.leader.iter().chain(&team.deputy).cloned().collect(),
@@ -79,7 +89,7 @@ fn calls(desk: &Desk, form: &Value) -> Value {
     if let Some(shelter) = shelter {
         rows.push(pair(form, "开门", &shelter.name, &shelter.keepers));
     }
-    json!({"rows": rows, "crowded": crowded})
+    json!({"before": rows[..before], "grids": rows[before..after], "after": rows[after..], "crowded": crowded})
 }
 
 fn pair(form: &Value, word: &str, place: &str, people: &[Holder]) -> Value {
@@ -107,7 +117,32 @@ fn row(
     let second = if other.is_some() { second } else { "" };
     // 场部值班, 林业局值班: the offices of some places have long names.
     let word_size = fit::size(word, &fit::sizes(form, "word-sizes"), MEDIUM, fit::number(form, "word"), 1);
-    json!({"word": word, "word_size": word_size, "who": who, "size": size, "number": number, "second": second, "other": other})
+    let (number_size, beside) =
+        number.map_or((NUMBERS[0], true), |phone| rung(phone, fit::number(form, "number")));
+    json!({
+        "word": word, "word_size": word_size, "who": who, "size": size, "second": second, "other": other,
+        "number": number, "number_size": number_size, "beside": beside,
+    })
+}
+
+/// Sizes of a number to ring.
+const NUMBERS: [f64; 3] = [18.0, 16.0, 14.0];
+
+/// Returns at which size a number has room, and whether what belongs to it stands beside it or under it.
+fn rung(phone: &Phone, room: f64) -> (f64, bool) {
+    let shown = serde_json::to_value(phone).unwrap_or_default();
+    let part = |key: &str| shown[key].as_str().map(str::to_owned);
+    let more = [part("extension").map(|e| format!("转{e}")), part("words"), part("country")];
+    let more = more.into_iter().flatten().collect::<Vec<_>>().join("  ");
+    let number = part("number").unwrap_or_else(|| shown.as_str().unwrap_or_default().to_owned());
+    let wide = |size: f64| {
+        let less = (size / 2.0).max(9.0);
+        fit::width(&number, size, BOLD) + (size / 4.0) / crate::ruler::fit::MM + fit::width(&more, less, BOLD)
+    };
+    NUMBERS
+        .into_iter()
+        .find(|size| wide(*size) <= room)
+        .map_or((NUMBERS[2], more.is_empty()), |size| (size, true))
 }
 
 /// Returns hazards in the order in which they are feared: those that move people, then the gravest.
@@ -163,16 +198,22 @@ fn sudden(book: &Handbook, form: &Value) -> Value {
 }
 
 /// Returns the line that tells when nobody waits to be told; none if no sign has a name short enough for it.
-fn strip(book: &Handbook, form: &Value) -> Value {
+/// Signs at which one goes away before the signal are none of it.
+fn strip(desk: &Desk, form: &Value) -> Value {
+    let book = desk.book;
+    let Some(alarm) = book.alarms.iter().find(|a| a.id == "evacuate") else { return Value::Null };
+    let at_once = |h: &&Chapter| Ringing::of(&[*h], &alarm.text, desk.names.plans).at_once();
     let mut signs: Vec<&str> = Vec::new();
-    for sign in feared(book).into_iter().flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave) {
+    for sign in
+        feared(book).into_iter().filter(at_once).flat_map(|h| &h.signs).filter(|s| s.act == Act::Leave)
+    {
         if !sign.short.is_empty() && !signs.contains(&sign.short.as_str()) && signs.len() < 4 {
             signs.push(&sign.short);
         }
     }
-    let Some(alarm) = book.alarms.iter().find(|a| a.id == "evacuate").filter(|_| !signs.is_empty()) else {
+    if signs.is_empty() {
         return Value::Null;
-    };
+    }
     let text = format!("有{}：不等通知，先{}撤人，再报", signs.join("、"), alarm.text);
     json!({"text": text, "size": fit::size(&text, &fit::sizes(form, "sizes"), BOLD, fit::number(form, "width"), 1)})
 }
@@ -314,6 +355,42 @@ fn tall(home: &Household, about: &str, form: &Value) -> f64 {
     let call = fit::width(&format!("→ {name} "), large, BOLD);
     let count = lines(head, fit::width(about, small, MEDIUM)) + lines(call, fit::width(&number, large, BOLD));
     count * fit::number(form, "line") + 0.4
+}
+
+/// Returns where gas and power of each building are cut off, and who frees people from lifts, as far as there is room;
+/// `None` where nothing is known of it.
+fn cuts(book: &Handbook, form: &Value) -> Value {
+    let lifts = book.phones.outside.iter().find(|c| c.kind == ContactKind::Lifts);
+    let all: Vec<&PlaceEntry> = book.places.iter().filter(|place| place.cuts().next().is_some()).collect();
+    if all.is_empty() && lifts.is_none() {
+        return Value::Null;
+    }
+    let (size, column) = (fit::number(form, "size"), fit::number(form, "width"));
+    let mut left = fit::number(form, "tall");
+    let mut rows: Vec<Value> = Vec::new();
+    if let Some(lifts) = lifts {
+        rows.push(json!({"name": "电梯困人", "text": lifts.name, "who": lifts.person, "number": lifts.phones.first()}));
+        left -= fit::number(form, "row");
+    }
+    let mut more = all.len();
+    for place in all {
+        let text = words::cuts(place).join("；");
+        let number = place.phones.first();
+        let whole = format!(
+            "{} {text} {} {}",
+            place.name,
+            place.person,
+            number.map_or(String::new(), Phone::unbroken)
+        );
+        let lines = fit::lines(&whole, size, BOLD, column);
+        left -= fit::number(form, "row") + fit::number(form, "line") * lines.saturating_sub(1) as f64;
+        if left < 0.0 {
+            break;
+        }
+        more -= 1;
+        rows.push(json!({"name": place.name, "text": text, "who": place.person, "number": number}));
+    }
+    json!({"rows": rows, "more": more})
 }
 
 /// Returns who cannot walk and who fetches them; without names, or where they are too many, how many there are.

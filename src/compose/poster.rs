@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::card_household::{call, hear};
 use super::escape::{self, Escape};
-use super::{Absent, Card, Desk, Draft, map, words};
+use super::{Absent, Card, Desk, Draft, dangers, map, words};
+use crate::model::handbook::Chapter;
 use crate::model::plan::Phase;
 use crate::model::profile::Setting;
 use crate::model::role::known;
@@ -14,6 +15,7 @@ pub(super) const UNPRINTED: &[&str] = &[
     "/title",
     "/size",
     "cards/code",
+    "+不准 forbid",
     "go/address",
     // One word a sense stands before all its signs.
     "=see/sense",
@@ -82,7 +84,7 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
             "page": 1, "pages": 1, "village": book.village.name, "headline": first.headline,
             "hazards": group.hazards.iter().map(|h| json!({"name": h.short, "icon": h.icon})).collect::<Value>(),
             "tag": group.hazards.iter().map(|h| h.short.as_str()).collect::<Vec<_>>().join("、"),
-            "signals": hear(book), "see": see.collect::<Value>(), "actions": actions(&group),
+            "signals": hear(book), "see": see.collect::<Value>(), "actions": actions(&group, desk),
             "go": {
                 "shelter": shelter, "address": entry.map(|s| s.address.as_str()), "second": group.second(),
                 "ways": ways, "wind": group.wind(),
@@ -96,12 +98,18 @@ fn poster(shelter: &str, hazards: &[&crate::model::handbook::Chapter], desk: &De
     }
 }
 
-/// Returns what everybody does, in turn from each hazard, boxed actions first.
-fn actions<'a>(group: &'a Escape) -> Vec<&'a str> {
+/// Returns what everybody does, in turn from each hazard, boxed actions first; nothing that is deadly in another
+/// hazard of the same poster.
+fn actions<'a>(group: &'a Escape, desk: &Desk) -> Vec<&'a str> {
+    let clashes = |h: &Chapter, text: &str| dangers::clashes(text, h, &group.hazards, desk.names.plans);
     let of = |first: bool| {
-        let all = group.hazards.iter().flat_map(|h| &h.actions);
-        let urgent = all.filter(move |a| a.first == first && matches!(a.phase, Phase::Act | Phase::Move));
-        urgent.filter(|a| a.roles.iter().any(|r| r == known::EVERYONE)).map(|a| a.card.as_str())
+        let all = group.hazards.iter().flat_map(|h| h.actions.iter().map(move |a| (*h, a)));
+        let urgent =
+            all.filter(move |(_, a)| a.first == first && matches!(a.phase, Phase::Act | Phase::Move));
+        urgent
+            .filter(|(_, a)| a.roles.iter().any(|r| r == known::EVERYONE))
+            .filter(|(h, a)| !clashes(h, &a.card))
+            .map(|(_, a)| a.card.as_str())
     };
     let mut found: Vec<&'a str> = Vec::new();
     for text in of(true).chain(of(false)) {

@@ -66,10 +66,11 @@ fn job(job: &Job, said: &impl Fn(&str) -> String) -> Value {
     let copies: usize = job.document.cards.iter().map(|card| card.copies).sum();
     let cards = job.document.cards.len();
     // The same cards again for everybody else who holds one.
-    let all = if cards == 0 {
-        sheets
-    } else {
-        copies.div_ceil(grid.max(1)).max(sheets - usize::from(test)) + usize::from(test)
+    let all = match (cards, grid) {
+        (0, _) => sheets,
+        // What is not cut has as many sheets each time.
+        (_, 0) => copies * sheets.div_ceil(cards),
+        _ => copies.div_ceil(grid).max(sheets - usize::from(test)) + usize::from(test),
     };
     json!({
         "file": job.file, "title": job.family.title, "pages": job.pages, "sheets": sheets, "cards": cards,

@@ -26,6 +26,24 @@ pub(super) struct Spread {
     pub(super) forbid: Vec<Value>,
 }
 
+impl Spread {
+    /// Returns whether it is one page.
+    pub(super) fn is_single(&self) -> bool {
+        self.data["single"] == json!(true)
+    }
+}
+
+/// How far a hazard is pressed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) enum Squeeze {
+    /// Not more than is its kind.
+    No,
+    /// Onto one page if that holds all of it.
+    Page,
+    /// The same without what is done afterwards, which the file's edition has.
+    Night,
+}
+
 /// Returns whether a hazard takes one page: it moves nobody, has no figure of its own and is not of the
 /// worst.
 fn single(chapter: &Chapter) -> bool {
@@ -34,10 +52,17 @@ fn single(chapter: &Chapter) -> bool {
     !moves && chapter.figures.is_empty() && !worst
 }
 
-/// Returns the pages of a hazard in a form: `spread` for A4, `spread-a5` for the booklet.
-pub(super) fn of(chapter: &Chapter, book: &Handbook, names: &Names, form: &Value, alone: bool) -> Spread {
-    let desk = Desk { chapter, book, names, form };
-    let (rows, single) = desk.steps(alone || single(chapter));
+/// Returns the pages of a hazard in a form: `spread` for A4, `spread-a5` for the booklet. What its ladder tells for
+/// warnings is not told once more on a page that is its only one.
+pub(super) fn of(
+    chapter: &Chapter,
+    desk: &super::Desk,
+    form: &Value,
+    squeeze: Squeeze,
+    told: &[&str],
+) -> Spread {
+    let desk = Desk { chapter, book: desk.book, names: &desk.names, form, told, squeeze };
+    let (rows, single) = desk.steps(squeeze > Squeeze::No || single(chapter));
     let (signs, rest) = desk.signs(single);
     let (forbid, unsaid) = desk.forbid(single);
     let mut data = json!({
@@ -45,6 +70,7 @@ pub(super) fn of(chapter: &Chapter, book: &Handbook, names: &Names, form: &Value
         "likelihood": words::grade(chapter.likelihood), "impact": words::grade(chapter.impact),
         "threatened": words::threatened(chapter.households, chapter.people), "wind": chapter.wind,
     });
+    data["warned"] = json!(single && !told.is_empty());
     if !single {
         data["figures"] = desk.figures();
         data["ways"] = desk.ways();
@@ -58,6 +84,9 @@ struct Desk<'a> {
     book: &'a Handbook,
     names: &'a Names<'a>,
     form: &'a Value,
+    /// Acts on the hazard's ladder.
+    told: &'a [&'a str],
+    squeeze: Squeeze,
 }
 
 impl Desk<'_> {
@@ -107,19 +136,21 @@ impl Desk<'_> {
         let tall = |text: &str| {
             fit::height(fit::lines(text, size, MEDIUM, column), size, 0.25) + fit::number(form, "gap")
         };
-        let (mut kept, mut used) = (Vec::new(), 0.0);
+        // Figures have no seat of their own on a single page: they stand among the signs, and take their room first.
+        let figures: Vec<String> =
+            self.chapter.figures.iter().filter(|_| single).map(|f| format!("{}到{}", f.what, f.at)).collect();
+        let mut used: f64 = figures.iter().map(|text| tall(text) / columns as f64).sum();
+        let mut kept = Vec::new();
         for i in order {
             let need = tall(&self.chapter.signs[i].text) / columns as f64;
-            if kept.len() < fit::count(form, "most") && used + need <= room {
+            if kept.len() + figures.len() < fit::count(form, "most") && used + need <= room {
                 kept.push(i);
                 used += need;
             }
         }
         kept.sort_unstable();
         let shown = kept.iter().map(|i| &self.chapter.signs[*i]);
-        // Figures have no seat of their own on a single page.
-        let figures = self.chapter.figures.iter().filter(|_| single);
-        let figures = figures.map(|f| json!({"icon": "rain-gauge", "text": format!("{}到{}", f.what, f.at)}));
+        let figures = figures.iter().map(|text| json!({"icon": "rain-gauge", "text": text}));
         let shown = shown
             .map(|s| json!({"icon": words::sense_icon(s.sense), "text": s.text}))
             .chain(figures)
@@ -196,8 +227,14 @@ impl Desk<'_> {
         };
         let via = route.map(|r| r.via.join("→")).unwrap_or_default();
         let avoid = route.filter(|r| !r.avoid.is_empty()).map(|r| format!("不走：{}", r.avoid.join("、")));
-        let note: Vec<String> =
-            [via, avoid.unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
+        // Of a building also where its gas and power are cut off.
+        let building = self.book.places.iter().find(|place| place.name == way.from);
+        let cuts = building.map(words::cuts).unwrap_or_default();
+        let note: Vec<String> = [via, avoid.unwrap_or_default()]
+            .into_iter()
+            .chain(cuts)
+            .filter(|text| !text.is_empty())
+            .collect();
         let note = note.join("　");
         let point = self.book.points.iter().find(|p| p.name == way.from);
         let homes = match way.households {
@@ -296,8 +333,8 @@ impl Desk<'_> {
             .filter_map(|t| Some((t[0].as_f64()?, t[1].as_f64()?)))
             .collect();
         let room = fit::number(form, "room");
-        let full = self.rows(form, false);
-        let short = self.rows(form, true);
+        let full = self.rows(form, false, single);
+        let short = self.rows(form, true, single);
         for rows in [&full, &short] {
             for (size, air) in &tries {
                 if self.tall(rows, form, *size, *air) <= room {
@@ -327,10 +364,18 @@ impl Desk<'_> {
         (self.laid(form, &pages, size, air), false)
     }
 
-    fn rows(&self, form: &Value, short: bool) -> Vec<Row> {
+    fn rows(&self, form: &Value, short: bool, single: bool) -> Vec<Row> {
+        let told = if single { self.told } else { &[] };
         let across = fit::number(form, "width");
         let biggest = form["tries"][0][0].as_f64().unwrap_or_default();
-        let of = |phase: Phase| self.chapter.actions.iter().filter(move |a| a.phase == phase);
+        let later = single && self.squeeze == Squeeze::Night;
+        let elsewhere = |a: &Action| match a.phase {
+            Phase::Warn => told.contains(&a.card.as_str()),
+            Phase::Recover => later,
+            _ => false,
+        };
+        let of =
+            |phase: Phase| self.chapter.actions.iter().filter(move |a| a.phase == phase && !elsewhere(a));
         PHASES.into_iter().flat_map(of).map(|a| self.row(a, across, biggest, short)).collect()
     }
 

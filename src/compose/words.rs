@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{
-    Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, RouteEntry, SourceEntry, Sum, UnfitReason,
+    Action, Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, MatrixAction, PointEntry, RouteEntry,
+    SourceEntry, Sum, UnfitReason,
 };
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
 use crate::model::profile::{Date, Grade, PlaceKind, Setting, TeamKind};
+use crate::model::records::PlaceEntry;
 use crate::model::role::known;
 use crate::model::shape::{self, Shape, Word};
 use crate::model::speech::Tongue;
@@ -19,7 +21,7 @@ use crate::model::speech::Tongue;
 #[derive(Clone)]
 pub struct Names<'a> {
     book: &'a Handbook,
-    plans: &'a PlanSet,
+    pub(super) plans: &'a PlanSet,
     tongue: Tongue,
 }
 
@@ -125,6 +127,11 @@ pub fn signals(chapter: &Chapter) -> [String; 2] {
 pub fn level(level: Level) -> Value {
     let numeral = ["Ⅳ级", "Ⅲ级", "Ⅱ级", "Ⅰ级"][level as usize];
     json!({"id": level.id(), "name": level.name(), "numeral": numeral, "bars": level as u8 + 1})
+}
+
+/// Returns where gas and power of a building are cut off and what is to be known of its lifts, a line each.
+pub fn cuts(place: &PlaceEntry) -> Vec<String> {
+    place.cuts().map(|(word, text)| format!("{word}：{text}")).collect()
 }
 
 /// Returns a sign with the word for its sense before it, unless it says that itself.
@@ -315,6 +322,15 @@ pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
     part(households, "户") + &part(people, "人")
 }
 
+/// Returns how many a risk point endangers: those who are listed at it, else what is said of it.
+pub(crate) fn endangered(book: &Handbook, point: &PointEntry) -> String {
+    let sum = Sum::of(book.households.iter().filter(|home| home.points.contains(&point.name)));
+    match sum.homes {
+        0 => threatened(point.households, point.people),
+        homes => format!("{homes}户{}", people(sum)),
+    }
+}
+
 /// Room to write a number in.
 pub const BLANK: &str = "＿＿";
 
@@ -359,4 +375,11 @@ pub fn way(route: &RouteEntry) -> String {
 pub fn national(book: &Handbook) -> Value {
     let short = book.phones.emergency.iter().filter(|n| !n.short.is_empty());
     short.map(|n| json!({"number": n.number, "purpose": n.short})).collect()
+}
+
+/// Returns the last level at which an act of the matrix is done, where that is not the highest.
+pub(crate) fn until(book: &Handbook, act: &MatrixAction) -> Option<Level> {
+    let all = book.hazards.iter().flat_map(|chapter| &chapter.actions);
+    let same = |a: &&Action| a.card == act.text && a.from == Some(act.from);
+    all.filter(same).find_map(|a| a.until).filter(|last| *last < Level::Red)
 }

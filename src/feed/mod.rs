@@ -43,3 +43,8 @@ impl Level {
         }
     }
 }
+
+/// Returns the numbers of a national line as they are dialled: 122 and 110 of 122或110.
+fn dialled(number: &str) -> Vec<&str> {
+    number.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
+}

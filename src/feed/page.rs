@@ -9,18 +9,18 @@ use crate::compose::words::{self, Names};
 use crate::compose::{self, Order};
 use crate::merge;
 use crate::model::document::Audience;
-use crate::model::handbook::{Chapter, Handbook, ShelterEntry, SignEntry};
+use crate::model::handbook::{Chapter, Handbook, Holder, MatrixAction, ShelterEntry, SignEntry};
 use crate::model::phone::{Kind, Phone};
-use crate::model::plan::{Act, Level, Phase, PlanSet};
+use crate::model::plan::{Act, Level, NationalNumber, Phase, PlanSet};
 use crate::model::role::known;
 use crate::press::Press;
+
+use super::dialled;
 
 /// First things to do.
 const FIRST: usize = 3;
 /// Things not to do.
 const FORBID: usize = 4;
-/// In the air of what nobody telephones.
-const GAS: &str = "gas";
 
 /// Returns the page of a village for an audience: everybody, or those on duty. Layout, style and pictograms
 /// are those of the press: what a workspace has of its own comes first.
@@ -99,7 +99,6 @@ impl Desk<'_> {
 
     fn hazard(&self, h: &Chapter) -> Value {
         let icon = self.press.text(&format!("icons/{}.svg", h.icon)).unwrap_or_default();
-        let gas = self.plans.plans.get(&h.id).is_some_and(|plan| plan.conditions.iter().any(|c| c == GAS));
         let everyone =
             |a: &&crate::model::handbook::Action| a.roles.iter().any(|role| role == known::EVERYONE);
         let now = |a: &&crate::model::handbook::Action| matches!(a.phase, Phase::Act | Phase::Move);
@@ -109,7 +108,7 @@ impl Desk<'_> {
         let said = acts.iter().take(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card });
         let said: Vec<&String> = said.filter(|text| !text.is_empty()).collect();
         json!({
-            "id": h.id, "name": h.name, "icon": icon, "gas": gas, "first": said,
+            "id": h.id, "name": h.name, "icon": icon, "from": compose::call_from(h, self.plans), "first": said,
             "more": acts.iter().skip(FIRST).map(|a| if a.card.is_empty() { &a.text } else { &a.card }).filter(|t| !t.is_empty()).collect::<Vec<_>>(),
             "forbid": h.forbidden_to(known::EVERYONE).into_iter().take(FORBID).map(|f| if f.card.is_empty() { &f.text } else { &f.card }).collect::<Vec<_>>(),
             "stance": h.stance_text, "shelters": h.shelters.iter().take(2).collect::<Vec<_>>(),
@@ -135,11 +134,14 @@ impl Desk<'_> {
     fn national(&self, emergency: bool) -> Value {
         let phones = &self.book.phones;
         let all = if emergency { &phones.emergency } else { &phones.advice };
-        all.iter().map(|n| json!({"number": n.number, "purpose": n.purpose, "short": n.short})).collect()
+        let row = |n: &NationalNumber| json!({"number": n.number, "purpose": n.purpose, "short": n.short, "numbers": dialled(&n.number)});
+        all.iter().map(row).collect()
     }
 
     fn numbers(&self, phones: &[Phone]) -> Value {
-        let dialled = |phone: &Phone| json!({"text": phone.number(), "tel": phone.unbroken()});
+        // A comma waits for the exchange before it dials the extension.
+        let dialled =
+            |phone: &Phone| json!({"text": phone.unbroken(), "tel": phone.dialled().replace('转', ",")});
         phones
             .iter()
             .filter(|phone| phone.kind() != Kind::Network || !self.is_public())
@@ -147,7 +149,7 @@ impl Desk<'_> {
             .collect()
     }
 
-    fn calls(&self, people: &[crate::model::handbook::Holder]) -> Value {
+    fn calls(&self, people: &[Holder]) -> Value {
         let called = people.iter().filter(|p| !p.phones.is_empty());
         called.map(|p| json!({"name": p.name, "numbers": self.numbers(&p.phones)})).collect()
     }
@@ -157,26 +159,58 @@ impl Desk<'_> {
         all.map(|c| json!({"name": c.name, "hours": c.hours, "numbers": self.numbers(&c.phones)})).collect()
     }
 
+    /// Everybody who holds a post once, with all the posts that he holds.
     fn posts(&self) -> Value {
-        let held = self.book.roles.iter().filter(|role| role.holders.iter().any(|p| !p.phones.is_empty()));
-        held.map(|role| json!({"name": role.name, "people": self.calls(&role.holders)})).collect()
+        let mut people: Vec<(Vec<&str>, &Holder)> = Vec::new();
+        for role in &self.book.roles {
+            for person in &role.holders {
+                let same = |(_, own): &&mut (Vec<&str>, &Holder)| {
+                    own.name == person.name && own.phones == person.phones
+                };
+                match people.iter_mut().find(same) {
+                    Some((posts, _)) => posts.push(&role.name),
+                    None => people.push((vec![&role.name], person)),
+                }
+            }
+        }
+        let reached = people.iter().filter(|(_, person)| !person.phones.is_empty());
+        let row = |(posts, person): &(Vec<&str>, &Holder)| json!({"name": posts.join("、"), "people": self.calls(std::slice::from_ref(*person))});
+        reached.map(row).collect()
     }
 
-    /// Each level by word and shape, and what is done at it: by everybody, on duty by each post.
+    /// Each level by word and shape, and all that is done at it: by everybody, on duty by each post; what begins at
+    /// it is marked.
     fn levels(&self) -> Value {
         let names = Names::of(self.book, self.plans);
         let level = |level: Level| {
-            let row = self.book.matrix.iter().find(|row| row.level == level);
-            let cells = row.into_iter().flat_map(|row| &row.cells);
-            let own = |cell: &&crate::model::handbook::MatrixCell| {
-                !self.is_public() || cell.role == known::EVERYONE
-            };
-            let cells = cells.filter(own).filter_map(|cell| {
-                let acts: Vec<Value> = (cell.actions.iter())
-                    .filter(|a| a.from == level)
-                    .map(|a| json!({"text": a.text, "hazards": names.hazards(&a.hazards)}))
-                    .collect();
-                let who = names.roles(std::slice::from_ref(&cell.role));
+            // The rows of the two higher levels hold what began lower down, that of the second only its own.
+            let below = (level == Level::Yellow).then_some(Level::Blue);
+            let rows = self.book.matrix.iter().filter(|row| row.level == level || Some(row.level) == below);
+            let mut cells: Vec<(&String, Vec<&MatrixAction>)> = Vec::new();
+            for cell in rows.flat_map(|row| &row.cells) {
+                let timely = |a: &&MatrixAction| words::until(self.book, a).is_none_or(|last| level <= last);
+                let acts = cell.actions.iter().filter(timely);
+                match cells.iter_mut().find(|(role, _)| *role == &cell.role) {
+                    Some((_, own)) => own.extend(acts),
+                    None => cells.push((&cell.role, acts.collect())),
+                }
+            }
+            let own = |(role, _): &(&String, Vec<_>)| !self.is_public() || *role == known::EVERYONE;
+            let cells = cells.into_iter().filter(own).filter_map(|(role, mut acts)| {
+                acts.sort_by_key(|a| a.from != level);
+                // The same words that begin at several levels are said once.
+                let mut said: Vec<(&MatrixAction, Vec<String>)> = Vec::new();
+                for act in acts {
+                    match said.iter_mut().find(|(own, _)| own.text == act.text) {
+                        Some((_, hazards)) => hazards.extend_from_slice(&act.hazards),
+                        None => said.push((act, act.hazards.clone())),
+                    }
+                }
+                let one = |(a, hazards): &(&MatrixAction, Vec<String>)| {
+                    json!({"text": a.text, "hazards": names.hazards(hazards), "new": a.from == level})
+                };
+                let acts: Vec<Value> = said.iter().map(one).collect();
+                let who = names.roles(std::slice::from_ref(role));
                 (!acts.is_empty()).then(|| json!({"who": who, "acts": acts}))
             });
             let mut said = words::level(level);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Level, SCHEMA};
+use super::{Level, SCHEMA, dialled};
 use crate::compose::words;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry, Sum};
 use crate::model::phone::{Kind, Phone};
@@ -269,7 +269,7 @@ impl Desk<'_> {
         let national = phones.emergency.iter().chain(&phones.advice).map(|n| {
             let mut row = self.head("contact", &n.number);
             row["name"] = json!(n.purpose);
-            row["phones"] = json!([n.number]);
+            row["phones"] = json!(dialled(&n.number));
             row
         });
         let outside = phones.outside.iter().map(|c| {

@@ -1,5 +1,5 @@
 //! What a repository is made of, looked at before it is opened: a pipe or a device among its files would be
-//! read without end.
+//! read without end. And what its own settings would make git run.
 
 use std::path::Path;
 
@@ -62,4 +62,28 @@ fn plain(folder: &Path, depth: usize, left: &mut usize) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Settings of a repository's own by which git runs programs, asks a network or reads other settings while it
+/// records files: a section, and the keys of it; none means all.
+const RUNNING: [(&str, &[&str]); 5] = [
+    ("filter", &[]),
+    ("include", &[]),
+    ("includeIf", &[]),
+    ("remote", &["promisor", "partialCloneFilter", "uploadpack", "vcs"]),
+    ("extensions", &["partialClone"]),
+];
+
+/// Returns the first such setting.
+pub(super) fn runs(local: &gix::Repository) -> Option<String> {
+    let config = local.config_snapshot();
+    let mut sections = config.plumbing().sections();
+    sections.find_map(|section| {
+        let own = section.header().name().to_string();
+        let (name, keys) = RUNNING.iter().find(|(name, _)| name.eq_ignore_ascii_case(&own))?;
+        let body = section.body();
+        let mut there = body.value_names().map(|key| key.to_string());
+        let key = there.find(|key| keys.is_empty() || keys.iter().any(|k| k.eq_ignore_ascii_case(key)))?;
+        Some(format!("{name}.{key}"))
+    })
 }

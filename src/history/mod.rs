@@ -5,8 +5,10 @@
 //! time.
 
 mod gone;
+mod line;
 mod record;
 
+pub use line::{Turn, Whole};
 pub use record::Outgrown;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,9 @@ use crate::project::{self, Files, LAYERS, OVERRIDES, Project, Store, VillageFile
 
 /// Commits whose workspace is kept at hand; a county's has megabytes.
 const SHELVES: usize = 32;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// The past of a workspace.
 pub struct Past<'a> {
@@ -192,6 +197,15 @@ impl<'a> Past<'a> {
         self.line.cut.is_some()
     }
 
+    /// Returns a commit that is dated before the one that it follows: a clock was wrong then, and days that come
+    /// from commits are not to be relied on.
+    pub fn misdated(&self) -> Option<&Commit> {
+        let line = self.line.steps.iter().map(|step| &step.commit).chain(&self.line.cut);
+        // Places have their own time.
+        let wrong = |(newer, older): &(&Commit, &Commit)| newer.seconds + DAY < older.seconds;
+        line.clone().zip(line.skip(1)).find(wrong).map(|(newer, _)| newer)
+    }
+
     /// Returns the newest commit.
     pub fn tip(&self) -> &Project {
         &self.tip
@@ -322,6 +336,11 @@ impl<'a> Past<'a> {
             } else if found.is_some() {
                 known = true;
                 break;
+            } else if until.as_ref().is_some_and(|(newer, _)| newer.date == wanted.0)
+                && era.commit.date == wanted.0
+            {
+                // Of several on one day paper may have been printed of the first.
+                until = Some((era.commit, then));
             } else if until.as_ref().is_none_or(|(newer, _)| newer.date < era.commit.date) {
                 // Older in the line and yet later by its date: then the newer one may be of any day.
                 lacks.extend(until.take().map(|(newer, _)| Lack::Clock(newer.id.short())));

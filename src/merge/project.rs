@@ -316,14 +316,12 @@ fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<Sh
 }
 
 fn alarms(village: Village) -> Vec<AlarmEntry> {
-    let meaning = |id: &str| ALARMS.iter().find(|(a, _)| *a == id).map_or(id, |(_, name)| name).to_owned();
     let entry = |(id, a): (&String, &crate::model::profile::Alarm)| AlarmEntry {
         id: id.clone(),
-        meaning: meaning(id),
+        meaning: ALARMS.iter().find(|(a, _)| a == id).map_or(id.as_str(), |(_, name)| name).to_owned(),
         tool: a.tool.clone(),
         text: sound(a),
-        // The post, or whoever does the work of one that nobody holds.
-        by: village.plans.role_name(village.acting(&a.by)).to_owned(),
+        by: village.called(village.acting(&a.by)),
     };
     let mut entries: Vec<AlarmEntry> = village.profile.alarms.iter().map(entry).collect();
     entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
@@ -431,6 +429,9 @@ fn places(village: Village) -> Vec<PlaceEntry> {
         phones: phones_of(&p.phone, &p.person, village),
         people: p.people,
         note: p.note.clone(),
+        gas_valve: p.gas_valve.clone(),
+        power_switch: p.power_switch.clone(),
+        lifts: p.lifts.clone(),
     };
     village.profile.places.iter().map(entry).collect()
 }
@@ -590,9 +591,7 @@ fn sources(village: Village, selected: &[&Plan], common: &[CommonEntry]) -> Vec<
 fn join_articles(have: &mut String, more: &str) {
     for article in more.split('、').filter(|a| !a.is_empty()) {
         if !have.split('、').any(|a| a == article) {
-            if !have.is_empty() {
-                have.push('、');
-            }
+            have.push_str(if have.is_empty() { "" } else { "、" });
             have.push_str(article);
         }
     }

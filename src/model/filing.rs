@@ -135,6 +135,10 @@ pub struct Clause {
     pub places: Vec<PlaceKind>,
 }
 
+/// What stands on both sides of a table's key where a sentence names it, once it is said: no text of a village's own
+/// is taken for it.
+pub const TABLE: [&str; 2] = ["\u{F8F0}", "\u{F8F1}"];
+
 impl FilingFile {
     /// Returns a set of chapters by name, else the usual one.
     pub fn set(&self, name: &str) -> Option<&ChapterSet> {
@@ -144,6 +148,20 @@ impl FilingFile {
     /// Returns a sentence, turned as it is said in a place, with its places filled; what fills them stays.
     pub fn say(&self, id: &str, said: impl Fn(&str) -> String, places: &[(&str, &str)]) -> String {
         let text = self.sentences.get(id).map(|text| said(text)).unwrap_or_default();
-        places.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let text = text.replace('〈', TABLE[0]).replace('〉', TABLE[1]);
+        // One place after the other, from the left: what fills one is never looked at again.
+        let (mut full, mut rest) = (String::new(), text.as_str());
+        while let Some((before, behind)) = rest.split_once('{') {
+            full.push_str(before);
+            let place = behind.split_once('}');
+            let known = place.and_then(|(name, after)| {
+                let (_, value) = places.iter().find(|(own, _)| *own == name)?;
+                Some((*value, after))
+            });
+            let (value, after) = known.unwrap_or(("{", behind));
+            full.push_str(value);
+            rest = after;
+        }
+        full + rest
     }
 }

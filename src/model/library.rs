@@ -190,6 +190,25 @@ impl PlanSet {
         together.flatten().collect()
     }
 
+    /// Returns what the dangers of a hazard ask before an act, 到没味的地方再响, an empty text where it is never
+    /// done there; none if they do not mind it.
+    pub fn provisos(&self, hazard: &str, act: &str) -> Vec<&str> {
+        let met = self.plans.get(hazard).map_or(&[][..], |plan| plan.conditions.as_slice());
+        let forbidden = self.incompatible.acts.get(act).map(|act| &act.forbidden);
+        forbidden
+            .into_iter()
+            .flatten()
+            .filter(|(id, _)| met.contains(id))
+            .map(|(_, but)| but.as_str())
+            .collect()
+    }
+
+    /// Returns whether a text orders an act that the dangers of a hazard forbid.
+    pub fn bars(&self, hazard: &str, text: &str) -> bool {
+        let told = self.incompatible.acts.iter().filter(|(_, act)| act.is_told(text));
+        told.into_iter().any(|(id, _)| !self.provisos(hazard, id).is_empty())
+    }
+
     /// Returns whether the ways in which two plans send people cannot both be taken.
     pub fn clash(&self, one: &Plan, other: &Plan) -> bool {
         let against = |a: &Plan, b: &Plan| {

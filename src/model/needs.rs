@@ -39,6 +39,14 @@ pub fn others_hear(needs: &[String], members: Option<u32>) -> bool {
 const CARRIED: [&str; 11] =
     ["卧床", "行动不便", "瘫", "轮椅", "担架", "肢体", "拐", "走不", "腿", "要背", "背着"];
 
+/// Words by which it is known that a need is of understanding, not of walking.
+const UNDERSTANDS: [&str; 7] = ["汉语", "汉话", "国语", "普通话", "汉字", "听不懂", "不识字"];
+
+/// Returns whether these needs are only of being told in another tongue.
+pub fn told_otherwise(needs: &[String]) -> bool {
+    needs.iter().all(|need| says(need, &UNDERSTANDS))
+}
+
 /// Returns whether somebody with these needs, who goes by these means, walks by himself.
 pub fn walks(needs: &[String], transport: &str) -> bool {
     !needs.iter().any(|need| says(need, &CARRIED)) && !says(transport, &CARRIED)
@@ -47,6 +55,13 @@ pub fn walks(needs: &[String], transport: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_speaks_another_tongue_walks_as_anybody_does() {
+        let needs = |all: &[&str]| all.iter().map(|need| (*need).to_owned()).collect::<Vec<_>>();
+        assert!(told_otherwise(&needs(&["不懂汉话"])) && told_otherwise(&needs(&["不懂国语", "不识字"])));
+        assert!(!told_otherwise(&needs(&["不懂国语", "高龄"])) && !told_otherwise(&needs(&["卧床"])));
+    }
 
     #[test]
     fn nobody_else_hears_where_one_is_alone_or_all_are_deaf() {

@@ -746,6 +746,12 @@ pub enum ContactKind {
     /// 海事、渔港.
     #[schemars(extend("zh" = "渔港海事"))]
     Harbour,
+    /// 物业值班室、中控室；a property office.
+    #[schemars(extend("zh" = "物业"))]
+    Property,
+    /// 电梯维保、电梯应急；who frees people from lifts.
+    #[schemars(extend("zh" = "电梯"))]
+    Lifts,
     /// 企业；an enterprise with its own duty phone.
     #[schemars(extend("zh" = "企业"))]
     Enterprise,
@@ -786,6 +792,15 @@ pub struct CriticalPlace {
     /// 危险在哪.
     #[schemars(extend("zh" = "说明", "seen" = "all"))]
     pub note: String,
+    /// 关气的阀在哪、谁有钥匙；where gas is cut off, and who has the key.
+    #[schemars(extend("zh" = "气阀", "seen" = "duty"))]
+    pub gas_valve: String,
+    /// 断电的闸在哪、谁有钥匙；where power is cut off, and who has the key.
+    #[schemars(extend("zh" = "电闸", "seen" = "duty"))]
+    pub power_switch: String,
+    /// 电梯几部、在哪，困了人找谁；lifts, and who frees people from them.
+    #[schemars(extend("zh" = "电梯", "seen" = "all"))]
+    pub lifts: String,
 }
 
 /// 重点场所类别.

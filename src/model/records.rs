@@ -66,6 +66,19 @@ pub struct PlaceEntry {
     pub phones: Vec<Phone>,
     pub people: Option<u32>,
     pub note: String,
+    pub gas_valve: String,
+    pub power_switch: String,
+    pub lifts: String,
+}
+
+impl PlaceEntry {
+    /// Returns what is cut off or gets stuck there, each with its word; nothing for what is not known.
+    pub fn cuts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("气阀", &self.gas_valve), ("电闸", &self.power_switch), ("电梯", &self.lifts)]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(word, text)| (word, text.as_str()))
+    }
 }
 
 /// An inspection round.

@@ -321,9 +321,14 @@ impl TownFile {
         })
     }
 
-    /// Returns the sources of a post that were read; without any its acts are this book's own.
-    pub fn read(&self, post: &TownPost) -> Vec<&Source> {
-        let own = self.sources.iter().filter(|source| post.source.contains(&source.id));
-        own.filter(|source| source.status == Status::Verified && source.stands()).collect()
+    /// Returns the sources of a post that were read and hold in a place; without any its acts are this book's own.
+    pub fn read(&self, post: &TownPost, place: &[&str]) -> Vec<&Source> {
+        self.cited(place).filter(|source| post.source.contains(&source.id)).collect()
+    }
+
+    /// Returns every source that may be cited in a place.
+    pub fn cited(&self, place: &[&str]) -> impl Iterator<Item = &Source> {
+        let stands = |source: &&Source| source.status == Status::Verified && source.stands();
+        self.sources.iter().filter(stands).filter(move |source| source.holds_in(place))
     }
 }

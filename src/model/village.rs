@@ -151,6 +151,13 @@ impl<'a> Village<'a> {
         if people.is_empty() { id } else { at }
     }
 
+    /// Returns what the village calls a role; the library's name where several titles hold it.
+    pub fn called(self, role: &str) -> String {
+        let titles: BTreeSet<&str> = self.posted(role).map(|(post, _)| post).collect();
+        let only = titles.first().filter(|post| titles.len() == 1 && !post.is_ascii());
+        only.copied().unwrap_or_else(|| self.plans.role_name(role)).to_owned()
+    }
+
     /// Returns a person as printed.
     pub fn holder(self, name: &str) -> Holder {
         let person = self.profile.people.get(name);
@@ -499,11 +506,13 @@ fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
 
 /// Returns how an alarm sounds, e.g. 连续急敲铜锣.
 pub fn sound(alarm: &Alarm) -> String {
-    // 连续急敲铜锣; 铓锣和大喇叭连敲，三种话各喊两遍.
-    let (first, then) = if alarm.pattern.contains(['，', '、', '；']) {
-        (&alarm.tool, &alarm.pattern)
-    } else {
+    // 连续急敲铜锣; 铓锣和大喇叭连敲，三种话各喊两遍; 村广播长音不断.
+    let verb =
+        alarm.pattern.ends_with(['敲', '响', '吹', '放', '播', '摇', '按', '鸣', '击', '打', '拉', '喊']);
+    let (first, then) = if verb && !alarm.pattern.contains(['，', '、', '；']) {
         (&alarm.pattern, &alarm.tool)
+    } else {
+        (&alarm.tool, &alarm.pattern)
     };
     format!("{first}{then}")
 }

@@ -129,18 +129,20 @@ fn contacts(desk: &Desk) -> Vec<Vec<String>> {
     for number in &desk.book.phones.emergency {
         rows.push(vec![number.purpose.clone(), String::new(), number.number.clone(), String::new()]);
     }
+    // Everybody once, with all his posts; who is A and who B stands in the table of posts.
+    let mut people: Vec<(Vec<&str>, &Holder)> = Vec::new();
     for role in &desk.book.roles {
-        let letters = ["A角", "B角", "", ""];
-        for (person, letter) in role.holders.iter().zip(letters.into_iter().chain(std::iter::repeat(""))) {
-            let letter = if role.alternates { letter } else { "" };
-            rows.push(vec![
-                role.name.clone(),
-                person.name.clone(),
-                desk.phones(&person.phones),
-                letter.to_owned(),
-            ]);
+        for person in &role.holders {
+            match people.iter_mut().find(|(_, own)| own.name == person.name && own.phones == person.phones) {
+                Some((posts, _)) => posts.push(&role.name),
+                None => people.push((vec![&role.name], person)),
+            }
         }
     }
+    let row = |(posts, person): &(Vec<&str>, &Holder)| {
+        vec![posts.join("、"), person.name.clone(), desk.phones(&person.phones), String::new()]
+    };
+    rows.extend(people.iter().map(row));
     for contact in &desk.book.phones.outside {
         rows.push(vec![
             contact.name.clone(),
@@ -273,7 +275,7 @@ fn cards(desk: &Desk) -> Vec<Vec<String>> {
             .map(|h| h.id.clone())
             .collect();
         let people = role.holders.iter().take(2).map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
-        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, desk.names.hazards(&hazards)])
+        (!hazards.is_empty()).then(|| vec![role.name.clone(), people, facts::hazards(desk, &hazards)])
     });
     rows.collect()
 }

@@ -100,6 +100,17 @@ pub(super) fn called(desk: &Desk, holders: &[Holder]) -> String {
     holders.iter().map(|p| one(p).trim().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
+/// Returns hazards by name, the shorter way: those that are meant, or those that are not.
+pub(super) fn hazards(desk: &Desk, ids: &[String]) -> String {
+    let all = desk.book.hazards.iter().map(|h| &h.id);
+    let others: Vec<String> = all.filter(|id| !ids.contains(id)).cloned().collect();
+    match others.len() {
+        0 => "各灾种".to_owned(),
+        n if n < ids.len() => format!("除{}外各灾种", desk.names.hazards(&others)),
+        _ => desk.names.hazards(ids),
+    }
+}
+
 /// Returns the households of a point.
 pub(super) fn homes<'a>(desk: &Desk<'a>, point: &str) -> impl Iterator<Item = &'a Household> {
     let point = point.to_owned();
@@ -108,18 +119,12 @@ pub(super) fn homes<'a>(desk: &Desk<'a>, point: &str) -> impl Iterator<Item = &'
 
 /// 风险点、灾种、位置、户人、前兆、盯守、撤向.
 pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
-    let sum = Sum::of(homes(desk, &p.name));
-    let threatened = if sum.homes > 0 {
-        format!("{}户{}", sum.homes, words::people(sum))
-    } else {
-        words::threatened(p.households, p.people)
-    };
     let signs: Vec<String> = p.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();
     vec![
         p.name.clone(),
         desk.names.hazards(&p.hazards),
         p.place.clone(),
-        threatened,
+        words::endangered(desk.book, p),
         signs.join("；"),
         called(desk, &p.watchers),
         p.escape.clone(),

@@ -108,7 +108,9 @@ fn row(cells: &[String], table: &Table) -> f64 {
 fn height(block: &Block, wide: bool, entries: usize) -> f64 {
     let room = WIDE[usize::from(wide)];
     let lines = |text: &str, indent: usize| {
-        text.split('\n').map(|line| (line.width() + indent).div_ceil(room).max(1)).sum::<usize>() as f64
+        // A line ends a little early where no mark may begin the next.
+        let wide = |line: &str| line.width() + line.width() / 100 + indent;
+        text.split('\n').map(|line| wide(line).div_ceil(room).max(1)).sum::<usize>() as f64
     };
     match block {
         Block::Title(text) | Block::Annex(text) => {

@@ -1,23 +1,16 @@
 //! The plan that is filed, block by block, from the merged book: subject, when, act. Facts are the book's,
 //! chapters and sentences are `plans/filing.yaml`.
 
+mod measures;
+
 use indexmap::IndexMap;
 
 use super::blocks::{Block, Table};
 use super::facts::{self, Desk, level, or_blank};
 use crate::compose::words;
-use crate::model::filing::ChapterSet;
-use crate::model::handbook::{Action, Chapter, Sum};
-use crate::model::plan::Phase;
+use crate::model::filing::{ChapterSet, TABLE};
+use crate::model::handbook::{MatrixAction, Sum};
 use crate::model::role::known;
-
-/// What a step says.
-enum Said {
-    /// Words of its own.
-    Own(String),
-    /// Only that a common step holds, by its name.
-    Common(String),
-}
 
 /// The numbers of headings: 一、 （一） 1. （1）.
 pub(super) fn ordinal(level: u8, n: usize) -> String {
@@ -37,11 +30,6 @@ pub(super) fn chinese(n: usize) -> String {
         (1, ones) => format!("十{}", DIGITS[ones]),
         (tens, ones) => format!("{}十{}", DIGITS[tens.min(9)], DIGITS[ones]),
     }
-}
-
-/// Returns who does what, as one sentence.
-fn doing(who: &str, acts: &[String]) -> String {
-    format!("{who}：{}。", acts.join("；"))
 }
 
 /// The plan's text as it grows: blocks, the number of each table, where each block stands.
@@ -149,7 +137,7 @@ impl<'a> Text<'a> {
     fn table(&mut self, key: &str, caption: &str, columns: &[(&str, u32)], rows: Vec<Vec<String>>) {
         if !rows.is_empty() {
             self.tables.push(key.to_owned());
-            self.blocks.push(Block::Caption(format!("表〈{key}〉　{caption}")));
+            self.blocks.push(Block::Caption(format!("表{}{key}{}　{caption}", TABLE[0], TABLE[1])));
             self.blocks.push(Block::Table(Table::of(columns, rows)));
         }
     }
@@ -158,7 +146,7 @@ impl<'a> Text<'a> {
         for block in &mut self.blocks {
             let (Block::Body(text) | Block::Caption(text)) = block else { continue };
             for (i, key) in self.tables.iter().enumerate() {
-                *text = text.replace(&format!("〈{key}〉"), &(i + 1).to_string());
+                *text = text.replace(&format!("{}{key}{}", TABLE[0], TABLE[1]), &(i + 1).to_string());
             }
         }
     }
@@ -338,13 +326,16 @@ impl<'a> Text<'a> {
 
     fn levels(&mut self) {
         let (names, book) = (&self.desk.names, self.desk.book);
+        let ends = |a: &MatrixAction| {
+            words::until(book, a).map_or_else(String::new, |last| format!("（到{}为止）", level(last)))
+        };
         let mut rows = Vec::new();
         for row in &book.matrix {
             for cell in &row.cells {
                 // What already holds at a lower level is not said again.
                 let new: Vec<String> = (cell.actions.iter())
                     .filter(|a| a.from == row.level)
-                    .map(|a| facts::formal(&a.text))
+                    .map(|a| format!("{}{}", facts::formal(&a.text), ends(a)))
                     .collect();
                 if !new.is_empty() {
                     let who = names.roles(std::slice::from_ref(&cell.role));
@@ -409,82 +400,6 @@ impl<'a> Text<'a> {
         self.say("report_rule", &[]);
     }
 
-    fn common(&mut self) {
-        let desk = self.desk;
-        let mut entries = desk.book.common.iter().filter(|c| c.phase != Phase::Recover).peekable();
-        if entries.peek().is_some() {
-            self.say("common", &[]);
-        }
-        for entry in entries {
-            let who = desk.names.roles(&entry.roles);
-            let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
-            self.third += 1;
-            self.body(format!("{}{}。{who}：{}。", ordinal(3, self.third), entry.name, acts.join("；")));
-        }
-    }
-
-    fn hazards(&mut self) {
-        for chapter in &self.desk.book.hazards {
-            self.heading(&chapter.name);
-            self.hazard(chapter);
-        }
-    }
-
-    /// A phase is one paragraph: its number and title run in, then who does what.
-    fn hazard(&mut self, chapter: &Chapter) {
-        let mut n = 0;
-        for phase in [Phase::Prepare, Phase::Warn, Phase::Act, Phase::Move, Phase::Recover] {
-            let groups = self.groups(chapter, phase);
-            if !groups.is_empty() {
-                n += 1;
-                let early = if chapter.signals.is_empty() { "发现苗头" } else { "接到预警" };
-                let title = ["预防准备", early, "先期处置", "转移避险", "恢复"][phase as usize];
-                let said: String = groups.iter().map(|(who, acts)| doing(who, acts)).collect();
-                self.body(format!("{}{title}。{said}", ordinal(4, n)));
-            }
-        }
-        if !chapter.forbid.is_empty() {
-            let list = chapter.forbid.iter().map(|f| facts::formal(&f.text)).collect::<Vec<_>>().join("；");
-            self.say("forbid", &[("list", &list)]);
-        }
-    }
-
-    /// The acts of a phase by who does them; a common step is named by its number.
-    fn groups(&self, chapter: &Chapter, phase: Phase) -> IndexMap<String, Vec<String>> {
-        let mut groups: IndexMap<String, (Vec<String>, Vec<String>)> = IndexMap::new();
-        for action in chapter.actions.iter().filter(|a| a.phase == phase) {
-            let who = self.desk.names.roles(&action.roles);
-            match self.act(action) {
-                Said::Own(text) if text.is_empty() => {}
-                Said::Own(text) => groups.entry(who).or_default().0.push(text),
-                Said::Common(name) => groups.entry(who).or_default().1.push(format!("“{name}”")),
-            }
-        }
-        // All common steps of a post are named in one breath.
-        let said = |(mut own, common): (Vec<String>, Vec<String>)| {
-            if !common.is_empty() {
-                own.insert(0, format!("按共同措施{}办理", common.concat()));
-            }
-            own
-        };
-        groups.into_iter().map(|(who, acts)| (who, said(acts))).collect()
-    }
-
-    fn act(&self, action: &Action) -> Said {
-        let common = action.common.as_ref().and_then(|id| self.desk.book.common.iter().find(|c| c.id == *id));
-        let own = std::iter::once(&action.text).chain(&action.instead).filter(|text| !text.is_empty());
-        let own: Vec<String> = own.map(|text| facts::formal(text)).collect();
-        match common {
-            Some(common) if own.is_empty() => Said::Common(common.name.clone()),
-            Some(common) => {
-                let own = own.join("；");
-                let and = if own.starts_with('如') { "；" } else { "，并" };
-                Said::Own(format!("按共同措施“{}”办理{and}{own}", common.name))
-            }
-            None => Said::Own(own.join("；")),
-        }
-    }
-
     /// The table stands once, in its annex; here is where.
     fn annexed(&mut self, id: &str, sentence: &str) {
         let desk = self.desk;
@@ -494,39 +409,6 @@ impl<'a> Text<'a> {
             .find(|(annex, _)| annex.id == id)
             .map(|(annex, n)| format!("见附件{n}《{}》", annex.title));
         self.body(format!("{sentence}，{}。", at.unwrap_or_else(|| "另附".to_owned())));
-    }
-
-    fn compounds(&mut self) {
-        for compound in &self.desk.book.compounds {
-            self.heading(&compound.name);
-            let summary = facts::formal(&compound.summary);
-            // What one post does in one breath is said in one; the order of the steps stays.
-            let mut steps: Vec<(String, Vec<String>)> = Vec::new();
-            for step in &compound.steps {
-                let (who, act) = (self.desk.names.roles(&step.roles), facts::formal(&step.text));
-                match steps.last_mut() {
-                    Some((last, acts)) if *last == who => acts.push(act),
-                    _ => steps.push((who, vec![act])),
-                }
-            }
-            let steps: String = steps.iter().map(|(who, acts)| doing(who, acts)).collect();
-            self.body(format!("{summary}。{steps}"));
-        }
-        let rulings = &self.desk.book.ledger.rulings;
-        for ruling in rulings.iter().filter(|r| r.basis.is_some() && !r.ruling.is_empty()) {
-            self.body(format!("{}：{}。", ruling.issue, facts::formal(&ruling.ruling)));
-        }
-    }
-
-    fn aftermath(&mut self) {
-        self.say("aftermath", &[]);
-        let desk = self.desk;
-        for entry in desk.book.common.iter().filter(|c| c.phase == Phase::Recover) {
-            let who = desk.names.roles(&entry.roles);
-            let acts: Vec<String> = entry.text.iter().map(|text| facts::formal(text)).collect();
-            self.body(format!("{who}：{}。", acts.join("；")));
-        }
-        self.say("relief", &[]);
     }
 
     fn teams(&mut self) {
@@ -582,14 +464,11 @@ impl<'a> Text<'a> {
                 .iter()
                 .map(|e| vec!["评估".to_owned(), words::date(e.date), String::new(), e.conclusion.clone()]),
         );
-        rows.extend(self.desk.revisions().iter().map(|r| {
-            vec!["修订".to_owned(), words::date(r.date), facts::formal(&r.change), r.approved_by.clone()]
-        }));
         if rows.is_empty() {
             rows.push(vec![String::new(); 4]);
         }
         let columns = [("事项", 18), ("日期", 26), ("内容", 70), ("发现的问题、结论", 42)];
-        self.table("upkeep", "演练、评估、修订", &columns, rows);
+        self.table("upkeep", "演练、培训、评估", &columns, rows);
         self.say("refile", &[]);
     }
 

@@ -43,18 +43,26 @@ fn full(document: &Document) -> Vec<(String, String, Crowd)> {
 
 fn refusal(card: &str, to: &str, crowd: &Crowd, book: &Handbook, tree: &Node) -> Diagnostic {
     let field = longest(&crowd.texts, tree);
-    let count = field.as_ref().map_or(0, |(text, _)| text.chars().count());
     let side = if crowd.back { ("背面", "back") } else { ("正面", "front") };
+    let fault = refused(overflow(card, side, crowd.need, crowd.have), &book.village.name, to, field.as_ref());
+    if field.is_some() { fault } else { fault.at(tree.place.clone()) }
+}
+
+/// Says by how much a place has too much on it; a side in Chinese and in English.
+pub fn overflow(card: &str, side: (&str, &str), need: f64, have: f64) -> Diagnostic {
     Diagnostic::error("overflow")
-        .at(field.map_or_else(|| tree.place.clone(), |(_, place)| place))
-        .with("village", &book.village.name)
         .with("card", card)
-        .with("to", to)
         .word("side", side.0, side.1)
-        .with("need", format!("{:.1}", crowd.need))
-        .with("have", format!("{:.1}", crowd.have))
-        .with("over", format!("{:.1}", crowd.need - crowd.have))
-        .with("count", count)
+        .with("need", format!("{need:.1}"))
+        .with("have", format!("{have:.1}"))
+        .with("over", format!("{:.1}", need - have))
+}
+
+/// Says whose card is not printed for that, and which field is the longest of what stands there.
+pub fn refused(fault: Diagnostic, village: &str, to: &str, field: Option<&(String, Place)>) -> Diagnostic {
+    let count = field.map_or(0, |(text, _)| text.chars().count());
+    let fault = fault.at(field.map(|(_, place)| place.clone()));
+    fault.with("village", village).with("to", to).with("count", count)
 }
 
 /// Returns the longest text of a profile that stands in one of these, and where it is written.

@@ -1,5 +1,6 @@
 //! What a town prints of all its villages, held against what it printed. Prints nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -20,10 +21,10 @@ pub const FOLDER: &str = "镇";
 /// 255 bytes.
 const LONGEST: usize = 50;
 const TAIL: usize = 12;
-/// What of a paper is of the day, not of what it says.
-const OF_THE_DAY: [&str; 3] = ["code", "date", "mark"];
 
 type Paper = (&'static Family, Document);
+/// A number, who holds it, what it says.
+type Said = (String, String, Value);
 
 /// A town of which a paper is stale, or that cannot be compared.
 pub struct TownRow<'a> {
@@ -108,11 +109,19 @@ fn pair<'a>(
         villages = group.villages;
     }
     row.stale = stale(&was, &is);
-    is.retain(|(family, _)| row.stale.iter().any(|stale| stale.family.name == family.name));
-    for (family, _) in &is {
+    is.retain_mut(|(family, document)| {
+        let stale = row.stale.iter().filter(|stale| stale.family.name == family.name && stale.cards > 0);
+        keep(document, &stale.map(|stale| stale.number.as_str()).collect())
+    });
+    for (family, document) in &is {
         let family: &'static Family = family;
-        match villages.first().map_or(Ok(0), |village| (wish.pages)(village, family)) {
-            Ok(pages) => row.sheets.push((family.name, family.sheets(1, pages))),
+        let pages = match villages.first().filter(|_| document.book.is_some() || document.cards.is_empty()) {
+            Some(village) => (wish.pages)(village, family),
+            None => Ok(0),
+        };
+        let cards = document.data["cards"].as_array().map_or(1, Vec::len);
+        match pages {
+            Ok(pages) => row.sheets.push((family.name, family.sheets(cards, pages))),
             Err(first) => row.fault = Some(Box::new(Fault { at: None, first: Some(first) })),
         }
     }
@@ -145,26 +154,41 @@ fn papers(
     Ok((town::papers(&read.town(&shelf.library.set)), read.lost))
 }
 
-/// Returns what is stale, by what people read: neither date nor code nor the mark of a draft counts.
+/// Keeps of a document what has one of these numbers; returns whether anything is left.
+fn keep(document: &mut Document, numbers: &BTreeSet<&str>) -> bool {
+    let Some(cards) = document.data.get_mut("cards").and_then(Value::as_array_mut) else {
+        return !numbers.is_empty();
+    };
+    cards.retain(|card| card["number"].as_str().is_some_and(|number| numbers.contains(number)));
+    document.cards.retain(|entry| numbers.contains(entry.number.as_str()));
+    !cards.is_empty()
+}
+
+/// Returns what is stale, by what people read: of cards each by its number.
 fn stale(before: &[Paper], after: &[Paper]) -> Vec<Stale> {
-    let said = |papers: &[Paper], family: &Family| -> Option<(String, Value)> {
-        let (_, document) = papers.iter().find(|(own, _)| own.name == family.name)?;
-        let mut data = document.data.clone();
-        let map = data.as_object_mut()?;
-        OF_THE_DAY.iter().for_each(|key| drop(map.remove(*key)));
-        Some((document.title.clone(), data))
+    let of = |papers: &[Paper], family: &Family| {
+        let own = papers.iter().find(|(own, _)| own.name == family.name);
+        own.map(|(_, document)| town::said(document, family)).unwrap_or_default()
     };
-    let one = |family: &'static Family| {
-        let (was, is) = (said(before, family), said(after, family));
-        let state = match (&was, &is) {
-            _ if was == is => return None,
-            (Some(_), Some(_)) => State::Changed,
-            (None, _) => State::New,
-            (_, None) => State::Withdrawn,
+    let family = |family: &'static Family| {
+        let (was, is) = (of(before, family), of(after, family));
+        let find = |list: &[Said], number: &str| -> Vec<Said> {
+            list.iter().filter(|(own, ..)| own == number).cloned().collect()
         };
-        let cards = usize::from(is.is_some());
-        let (to, _) = is.or(was)?;
-        Some(Stale { family, number: family.number().to_owned(), to, state, cards })
+        let mut told = BTreeSet::new();
+        let all: Vec<Said> =
+            is.iter().chain(&was).filter(|(number, ..)| told.insert(number)).cloned().collect();
+        let one = |(number, to, _): Said| {
+            let (old, new) = (find(&was, &number), find(&is, &number));
+            let state = match (old.is_empty(), new.is_empty()) {
+                _ if old == new => return None,
+                (true, _) => State::New,
+                (_, true) => State::Withdrawn,
+                _ => State::Changed,
+            };
+            Some(Stale { family, number, to, state, cards: new.len() })
+        };
+        all.into_iter().filter_map(one).collect::<Vec<_>>()
     };
-    FAMILIES.iter().filter_map(one).collect()
+    FAMILIES.iter().flat_map(family).collect()
 }

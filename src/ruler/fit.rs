@@ -26,6 +26,8 @@ const JOINER: char = '\u{2060}';
 /// Units that stay with their figure.
 const UNITS: [&str; 12] =
     ["毫米", "厘米", "公里", "分钟", "小时", "个月", "公分", "千米", "立方", "平方", "公斤", "千瓦"];
+/// The same of one character.
+const UNIT: &str = "%℃米户人岁个级台遍次天月日时点分秒度层步处名口头件把年号";
 /// Behind these a name is best broken, and before those.
 const BEHIND: &str = "·、，；：）村组路镇乡街区 ";
 const BEFORE: &str = "第（";
@@ -112,6 +114,13 @@ pub struct Word {
     held: bool,
     /// Whether it is a number to ring.
     number: bool,
+}
+
+/// Returns how many bytes of a text are the unit of a figure before it.
+pub fn unit(text: &str) -> usize {
+    let long = UNITS.iter().find(|word| text.starts_with(**word)).map(|word| word.len());
+    let short = || text.chars().next().filter(|c| UNIT.contains(*c)).map(char::len_utf8);
+    long.or_else(short).unwrap_or_default()
 }
 
 /// Returns a number to ring: bold and never broken.

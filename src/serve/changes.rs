@@ -14,6 +14,7 @@ use super::desk::{Desk, Open, version};
 use super::form::{self, Lie};
 use super::rows::{Row, matched};
 use crate::diag::Diagnostics;
+use crate::disk::Turn;
 use crate::model::shape::{self, Shape};
 use crate::source::{self, SourceFile};
 use crate::yaml::edit::{At, Change, Value, edit};
@@ -174,7 +175,7 @@ impl Desk {
     }
 
     /// Reads a file, makes other bytes of it and writes them; does it again if somebody else was quicker.
-    fn rewrite(
+    pub(super) fn rewrite(
         &self,
         name: &str,
         label: &str,
@@ -190,7 +191,7 @@ impl Desk {
                 return Ok(self.shown(&open));
             }
             self.keep_a_day(&open);
-            if !written(open.path(), &open.bytes, &after)? {
+            if !written(&self.folder, open.path(), &open.bytes, &after)? {
                 continue;
             }
             let mut stacks = self.stacks.lock().expect("nobody panics while it is held");
@@ -223,7 +224,7 @@ impl Desk {
         if open.bytes != *now {
             return Err(Failure::of(409, "moved", "这一步以后文件在别处改过，撤不回去了"));
         }
-        if !written(open.path(), now, then)? {
+        if !written(&self.folder, open.path(), now, then)? {
             return Err(Failure::of(409, "busy", "别处正在改这个文件"));
         }
         from.pop();
@@ -267,8 +268,12 @@ fn unreadable(open: &Open) -> Failure {
     failure
 }
 
-/// Writes a file; `false` if its bytes are not those that were read.
-fn written(path: &Path, before: &[u8], after: &[u8]) -> Result<bool, Failure> {
+/// Writes a file; `false` if its bytes are not those that were read, or a command is changing files just now.
+fn written(folder: &Path, path: &Path, before: &[u8], after: &[u8]) -> Result<bool, Failure> {
+    let turn = Turn::at(folder);
+    if turn.as_ref().is_err_and(disk::is_busy) {
+        return Ok(false);
+    }
     disk::settled(path, Some(before), after).map_err(|error| {
         let words = format!("{error:#}");
         let full =
@@ -338,6 +343,7 @@ impl Plan<'_> {
             if edit.remove {
                 changes.push(Change::Remove { path });
             } else if let Some(name) = &edit.name {
+                self.is_free(&edit.block, name.trim())?;
                 changes.push(Change::Rename { path, key: name.trim().to_owned() });
             } else {
                 let to = edit.to.clone().unwrap_or_default();
@@ -373,6 +379,14 @@ impl Plan<'_> {
         }
     }
 
+    /// Refuses a name that is there already.
+    fn is_free(&self, block: &str, name: &str) -> Result<(), Failure> {
+        if cells::rows(self.tree, block).iter().any(|(known, ..)| known == name) {
+            return Err(Failure::of(422, "twice", &format!("已经有“{name}”了")));
+        }
+        Ok(())
+    }
+
     /// Returns a list's rows as the layers above have them.
     fn inherited(&self, block: &str) -> Vec<Row> {
         self.above
@@ -393,9 +407,7 @@ impl Plan<'_> {
         let value = valued(&edit.block, row, &edit.cells);
         match (lie, &edit.name) {
             (Lie::Named, Some(name)) if !name.trim().is_empty() => {
-                if cells::rows(self.tree, &edit.block).iter().any(|(known, ..)| known == name.trim()) {
-                    return Err(Failure::of(422, "twice", &format!("已经有“{}”了", name.trim())));
-                }
+                self.is_free(&edit.block, name.trim())?;
                 Ok(Change::Set { path: with(path, lie, name.trim()), value })
             }
             (Lie::List, _) => {

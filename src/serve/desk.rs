@@ -57,6 +57,8 @@ pub struct Desk {
     pub laid: super::paper::Shelf,
     /// Whether the program is to end.
     pub ending: AtomicBool,
+    /// Whether the folder lets itself be written.
+    pub writable: AtomicBool,
 }
 
 /// What a book was made from, and the book; none if its files cannot be read.
@@ -132,6 +134,7 @@ impl Desk {
             builds: Mutex::default(),
             laid: super::paper::Shelf::default(),
             ending: AtomicBool::new(false),
+            writable: AtomicBool::new(true),
         })
     }
 
@@ -300,7 +303,7 @@ impl Desk {
             .at
             .as_ref()
             .map(|at| (at.file.name.rsplit('/').next().unwrap_or_default().to_owned(), at.line_column()));
-        let mends = mends::of(fault, own.is_some(), spot.as_ref(), open);
+        let mends = mends::of(fault, own.is_some(), spot.as_ref(), open, self.lang);
         let Spot { block, row, key } = spot.unwrap_or_default();
         json!({
             "code": fault.code, "severity": severity, "message": message,

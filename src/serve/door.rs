@@ -26,11 +26,13 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src blob:; font-src 'self'; \
                       connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 /// The page's own files.
-const ASSETS: [(&str, &str); 7] = [
+const ASSETS: [(&str, &str); 9] = [
     ("index.html", "text/html; charset=utf-8"),
     ("page.css", "text/css; charset=utf-8"),
     ("page.js", "text/javascript; charset=utf-8"),
     ("grid.js", "text/javascript; charset=utf-8"),
+    ("map.js", "text/javascript; charset=utf-8"),
+    ("print.js", "text/javascript; charset=utf-8"),
     ("screens.js", "text/javascript; charset=utf-8"),
     ("words.js", "text/javascript; charset=utf-8"),
     ("preact.js", "text/javascript; charset=utf-8"),
@@ -107,6 +109,12 @@ impl Door {
             let page = query.get("page").and_then(|n| n.parse().ok()).unwrap_or(0);
             return match desk.picture(id, &query.asked(), page, number("dpi").unwrap_or(96.0)) {
                 Ok(bytes) => Reply { status: 200, kind: "image/png", bytes, took: Duration::ZERO },
+                Err(failure) => failed(&failure),
+            };
+        }
+        if let ("GET", ["v", id, "picture"]) = (method.as_str(), parts.as_slice()) {
+            return match desk.map_picture(id) {
+                Ok((kind, bytes)) => Reply { status: 200, kind, bytes, took: Duration::ZERO },
                 Err(failure) => failed(&failure),
             };
         }
@@ -253,6 +261,10 @@ fn route(method: &str, parts: &[&str], query: &Query, body: &[u8], desk: &Arc<De
                 .into())
         }
         ("POST", ["commit"]) => desk.commit(json_of(body)?["message"].as_str().unwrap_or_default()),
+        ("GET", ["strays", n]) => desk.twins(usize::try_from(number(n)?).unwrap_or(usize::MAX)),
+        ("GET", ["sources"]) => Ok(desk.sources()),
+        ("GET", ["sources", id]) => desk.own_source(id),
+        ("PUT", ["sources", id]) => desk.put_own_source(id, &json_of(body)?),
         (_, ["v", id, rest @ ..]) => village(method, id, rest, query, body, desk),
         ("POST", ["import"]) => {
             desk.take(None, query.get("village"), query.get("name").unwrap_or_default(), body)
@@ -297,9 +309,9 @@ fn village(method: &str, id: &str, rest: &[&str], query: &Query, body: &[u8], de
         ("GET", ["made"]) => desk.made(id),
         ("GET", ["changed"]) => desk.changed(id),
         ("POST", ["printed"]) => {
-            let families: Vec<String> =
-                serde_json::from_value(json_of(body)?["families"].clone()).unwrap_or_default();
-            desk.note_print(id, families)
+            let asked: Value = json_of(body)?;
+            let families: Vec<String> = serde_json::from_value(asked["families"].clone()).unwrap_or_default();
+            desk.note_print(id, families, &asked["cards"])
         }
         ("GET", ["source"]) => {
             let open = desk.read(id)?;
@@ -315,6 +327,9 @@ fn village(method: &str, id: &str, rest: &[&str], query: &Query, body: &[u8], de
             };
             desk.put_source(id, base, text)
         }
+        ("POST", ["order"]) => desk.order(id, &json_of(body)?),
+        ("GET", ["fit"]) => desk.fit(id),
+        ("PUT", ["fit"]) => desk.put_fit(id, &json_of(body)?),
         ("GET", ["warned"]) => desk.warned(id, ""),
         ("POST", ["warned"]) => desk.warned(id, json_of(body)?["text"].as_str().unwrap_or_default()),
         _ => Err(Failure::missing()),

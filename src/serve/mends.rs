@@ -8,17 +8,20 @@ use super::desk::Open;
 use super::form;
 use super::initials;
 use crate::diag::Diagnostic;
+use crate::messages::Lang;
 use crate::model::village::alike;
 
 /// Most names that are offered.
 const OFFERED: usize = 4;
 
 /// Returns the mends of a fault, each with its label and what it does.
-pub fn of(fault: &Diagnostic, own: bool, spot: Option<&Spot>, open: &Open) -> Vec<Value> {
+pub fn of(fault: &Diagnostic, own: bool, spot: Option<&Spot>, open: &Open, lang: Lang) -> Vec<Value> {
     let mut mends = Vec::new();
     if let (true, Some(at), Some(mend)) = (own, &fault.at, &fault.mend) {
-        let label =
-            if mend.trim().is_empty() { "去掉".to_owned() } else { format!("改成 {}", mend.trim()) };
+        let label = match mend.trim() {
+            "" => lang.pick("去掉", "remove it").to_owned(),
+            mend => format!("{} {mend}", lang.pick("改成", "make it")),
+        };
         mends.push(json!({
             "label": label, "splice": {"start": at.range.start, "end": at.range.end, "text": mend},
         }));
@@ -26,13 +29,13 @@ pub fn of(fault: &Diagnostic, own: bool, spot: Option<&Spot>, open: &Open) -> Ve
     if fault.mend.is_none()
         && let Some(spot) = spot
     {
-        mends.extend(meant(spot, open));
+        mends.extend(meant(spot, open, lang));
     }
     mends
 }
 
 /// Returns who may have been meant by a name that is not there.
-fn meant(spot: &Spot, open: &Open) -> Vec<Value> {
+fn meant(spot: &Spot, open: &Open, lang: Lang) -> Vec<Value> {
     let Some(tree) = &open.tree else { return Vec::new() };
     let Some(column) = form::columns(&spot.block).iter().find(|column| column.key == spot.key) else {
         return Vec::new();
@@ -52,7 +55,8 @@ fn meant(spot: &Spot, open: &Open) -> Vec<Value> {
         let texts = ["title", "phone", "address", "group"].iter().filter_map(|key| cells.get(*key)?.as_str());
         texts.take(2).collect::<Vec<_>>().join(" · ")
     };
-    let label = if block == "people" { "是他" } else { "是这个" };
+    let label =
+        if block == "people" { lang.pick("是他", "this one") } else { lang.pick("是这个", "this one") };
     let mut mends: Vec<Value> = near
         .take(OFFERED)
         .map(|(name, cells, _)| {
@@ -64,7 +68,7 @@ fn meant(spot: &Spot, open: &Open) -> Vec<Value> {
         .collect();
     if block == "people" && !written.is_empty() {
         mends.push(json!({
-            "label": "加进人员…", "who": format!("{written}是新来的"), "about": "",
+            "label": lang.pick("加进人员…", "add…"), "who": format!("{written}{}", lang.pick("是新来的", " is new")), "about": "",
             "edits": [{"block": "people", "name": written, "insert": null, "cells": {}}],
             "go": {"block": "people", "row": written, "key": "phone"},
         }));

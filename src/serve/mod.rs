@@ -15,11 +15,13 @@ mod form;
 mod initials;
 mod mends;
 mod night;
+mod order;
 mod paper;
 mod past;
 mod prints;
 mod rosters;
 mod rows;
+mod sources;
 mod start;
 mod ticket;
 mod wire;
@@ -87,17 +89,24 @@ impl Page {
     /// If the folder cannot be read or the port is taken.
     pub fn new(options: &Options) -> anyhow::Result<Self> {
         let desk = Arc::new(Desk::open(&options.dir, options.program.clone(), options.lang)?);
+        // After a power cut the page that is still open finds the program again.
+        let left = Ticket::left(&desk.folder).filter(|_| options.port.is_none());
+        let known = left.and_then(|left| Some((TcpListener::bind(("127.0.0.1", left.port)).ok()?, left)));
         let address = ("127.0.0.1", options.port.unwrap_or(0));
-        let listener = TcpListener::bind(address).with_context(|| format!("127.0.0.1:{}", address.1))?;
+        let fresh = || TcpListener::bind(address).with_context(|| format!("127.0.0.1:{}", address.1));
+        let (listener, left) = match known {
+            Some((listener, left)) => (listener, Some(left)),
+            None => (fresh()?, None),
+        };
         // It is asked again and again whether the program is to end.
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| anyhow!("{error}"))?;
-        let token = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let ticket = Ticket { port, token };
-        // Where it cannot be written a second start makes a second page; the first works all the same.
-        let _ = ticket.keep(&desk.folder);
+        let token = || random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let ticket = left.unwrap_or_else(|| Ticket { port, token: token() });
+        // Where it cannot be written a second start makes a second page; the first shows what there is.
+        desk.writable.store(ticket.keep(&desk.folder).is_ok(), Ordering::Relaxed);
         let door = Arc::new(door::Door::new(&ticket, options.assets.clone()));
         Ok(Self { listener, desk, door, ticket })
     }

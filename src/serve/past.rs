@@ -15,6 +15,7 @@ use super::rows;
 use crate::diag::Diagnostics;
 use crate::diff::{self, Side};
 use crate::disk;
+use crate::git::Fault;
 use crate::history::Past;
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
@@ -26,6 +27,16 @@ use crate::source::{self, SourceFile};
 use crate::workspace::Workspace;
 use crate::yaml::{self, Node};
 
+/// What git is told when it records files of a folder that came from anywhere: nothing that lies in it is run.
+const QUIET: [&str; 7] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.editor=true",
+    "commit.gpgSign=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.allow=never",
+];
 /// Folder of the records of prints.
 const PRINTED: &str = "printed";
 
@@ -40,6 +51,9 @@ struct Record {
     families: Vec<String>,
     /// How many layers were kept beside it.
     layers: usize,
+    /// What had to be printed again then and was not: it is still to be.
+    #[serde(default)]
+    owed: Vec<Value>,
 }
 
 /// The book of the last print.
@@ -105,7 +119,16 @@ impl Desk {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn note_print(&self, name: &str, families: Vec<String>) -> Answer {
+    pub fn note_print(&self, name: &str, families: Vec<String>, cards: &Value) -> Answer {
+        let before = self.changed(name)?;
+        let done = |stale: &Value| {
+            let family = stale["family"].as_str().unwrap_or_default();
+            let single = cards[family].as_array().filter(|single| !single.is_empty());
+            families.iter().any(|known| known == family)
+                && single.is_none_or(|single| single.contains(&stale["number"]))
+        };
+        let stale = before["stale"].as_array().into_iter().flatten();
+        let owed = stale.filter(|stale| stale["state"] != "gone" && !done(stale)).cloned().collect();
         let open = self.read(name)?;
         let book = self.book(&open);
         let folder = folder(self, name);
@@ -119,6 +142,7 @@ impl Desk {
             edition: book.and_then(|book| book.edition.number),
             families,
             layers: open.files.layers.len(),
+            owed,
         };
         let bytes = serde_json::to_vec_pretty(&record).expect("records serialise");
         disk::private(&folder.join("record.json"), &bytes).map_err(stuck)?;
@@ -141,11 +165,25 @@ impl Desk {
             let mut answer = compared(&then.side(), &now, &kit, self);
             answer["since"] = json!(then.label);
             answer["git"] = json!(git);
+            if let Some(list) = answer["stale"].as_array_mut() {
+                let known = |list: &[Value], owed: &Value| {
+                    list.iter().any(|s| s["family"] == owed["family"] && s["number"] == owed["number"])
+                };
+                let owed = record(self, name).map(|record| record.owed).unwrap_or_default();
+                owed.into_iter().for_each(|owed| {
+                    if !known(list, &owed) {
+                        list.push(owed);
+                    }
+                });
+            }
             let old = then.own.as_ref().zip(open.tree.as_ref());
             answer["cells"] = json!(old.map(|(then, now)| rows::unlike(then, now)).unwrap_or_default());
             return Ok(answer);
         }
-        let past = if git { Past::open(kit.today()).ok().flatten() } else { None };
+        let past = if git { Past::open(kit.today()) } else { Ok(None) };
+        let Ok(past) = past else {
+            return Ok(json!({"known": false, "why": "查不全：git 仓库读不了", "git": git}));
+        };
         let Some(past) = past else {
             return Ok(json!({"known": false, "why": "没印过", "git": git}));
         };
@@ -163,18 +201,32 @@ impl Desk {
 
     /// Records this state in git, with a message; nothing more is done.
     ///
+    /// Hooks don't run, nor does anything that the repository's own settings name: the folder may have come from
+    /// anywhere, and whoever presses a button on a page has not looked into it.
+    ///
     /// # Errors
-    /// If the workspace is in no repository, or git refuses.
+    /// If the workspace is in no repository, its settings would run something, or git refuses.
     pub fn commit(&self, message: &str) -> Answer {
         let message = message.trim();
         if message.is_empty() {
             return Err(Failure::of(422, "no-message", "先写一句这次改了什么"));
         }
+        let unread = |error: anyhow::Error| match error.downcast_ref() {
+            Some(Fault::Outside(_)) => Failure::of(422, "git", "这个文件夹不在 git 里"),
+            _ => Failure::of(422, "git", &format!("git 仓库读不了：{error:#}")),
+        };
+        if let Some(setting) = project::repository(&self.folder).map_err(unread)?.runs() {
+            let words =
+                format!("仓库的设置里有 {setting}，记的时候会跑别的程序，这里不记；信得过就自己 git commit");
+            return Err(Failure::of(422, "git-runs", &words));
+        }
         let git = |args: &[&str]| {
             Command::new("git")
                 .arg("-C")
                 .arg(&self.folder)
+                .args(QUIET.iter().flat_map(|setting| ["-c", setting]))
                 .args(args)
+                .env("GIT_NO_LAZY_FETCH", "1")
                 .output()
                 .map_err(|error| Failure::of(422, "no-git", &format!("这台电脑上没有 git：{error}")))
         };

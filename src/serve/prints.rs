@@ -14,19 +14,55 @@ use super::desk::Desk;
 use crate::batch::{self, Manifest};
 use crate::compose;
 use crate::disk;
+use crate::messages::Lang;
 
-/// A build: one family after another.
+/// What is made for the office and is no family of cards or books: its format, what it is called.
+const OFFICE: [(&str, [&str; 2], &str); 3] = [
+    ("docx", ["报备的 Word", "Word for filing"], ".docx"),
+    ("sheets", ["表册和流程图", "lists and flow chart"], ".pdf"),
+    ("xlsx", ["表册（表格软件用）", "lists as a workbook"], ".xlsx"),
+];
+/// Most single cards that are asked for at a time.
+const MOST_CARDS: usize = 1000;
+
+/// One thing to be made: a family, some of its cards alone, or a paper for the office.
+#[derive(Debug, Clone)]
+struct Job {
+    what: String,
+    cards: Vec<String>,
+}
+
+impl Job {
+    fn office(&self) -> Option<&'static (&'static str, [&'static str; 2], &'static str)> {
+        OFFICE.iter().find(|(format, ..)| *format == self.what)
+    }
+
+    fn title(&self, lang: Lang) -> &'static str {
+        match (self.office(), compose::family(&self.what)) {
+            (Some((_, [zh, en], _)), _) => lang.pick(zh, en),
+            (None, Some(family)) => family.title,
+            (None, None) => lang.pick("印制单", "print run"),
+        }
+    }
+}
+
+/// Returns what can be made for the office, for the page.
+pub fn office(lang: Lang) -> Value {
+    OFFICE.iter().map(|(format, [zh, en], _)| json!({"name": format, "title": lang.pick(zh, en)})).collect()
+}
+
+/// A build: one thing after another.
 pub struct Build {
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Families that are still to be made, the next one last.
-    left: Vec<String>,
+    /// What is still to be made, the next one last.
+    left: Vec<Job>,
     total: usize,
     /// What is being made.
-    now: Option<String>,
+    now: Option<Job>,
     child: Option<Child>,
     files: Vec<String>,
     pages: u64,
@@ -40,7 +76,7 @@ impl Desk {
         self.folder.join("out")
     }
 
-    /// Begins to make families of a village.
+    /// Begins to make families of a village, or single cards of them.
     ///
     /// # Errors
     /// If the village is unknown or nothing is asked for.
@@ -48,16 +84,19 @@ impl Desk {
         let name = asked["village"].as_str().ok_or_else(Failure::misread)?;
         let files = self.files(name)?;
         let path = files.layers.last().cloned().ok_or_else(Failure::missing)?;
-        let known = |name: &&str| compose::family(name).is_some() || *name == compose::PRINT_RUN;
-        let families: Vec<String> = asked["families"]
-            .as_array()
+        let known = |name: &&str| {
+            let office = OFFICE.iter().any(|(format, ..)| format == name);
+            compose::family(name).is_some() || *name == compose::PRINT_RUN || office
+        };
+        let texts = |list: &Value| -> Vec<String> {
+            list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let families: Vec<Job> = texts(&asked["families"])
             .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .filter(known)
-            .map(str::to_owned)
+            .filter(|name| known(&name.as_str()))
+            .map(|what| Job { cards: texts(&asked["cards"][&what]), what })
             .collect();
-        if families.is_empty() {
+        if families.is_empty() || families.iter().any(|job| job.cards.len() > MOST_CARDS) {
             return Err(Failure::of(422, "nothing", "先勾上要印的"));
         }
         let how = How {
@@ -92,7 +131,7 @@ impl Desk {
     pub fn progress(&self, number: u64) -> Answer {
         let build = self.started(number)?;
         let state = build.state.lock().expect("nobody panics while it is held");
-        let title = |name: &String| compose::family(name).map_or("印制单", |family| family.title);
+        let title = |job: &Job| job.title(self.lang);
         Ok(json!({
             "done": state.done, "stopped": state.stopped, "now": state.now.as_ref().map(title), "total": state.total,
             "made": state.total - state.left.len() - usize::from(state.now.is_some()), "pages": state.pages,
@@ -123,16 +162,21 @@ impl Desk {
     pub fn open_made(&self, number: u64, which: Option<usize>) -> Answer {
         let build = self.started(number)?;
         let state = build.state.lock().expect("nobody panics while it is held");
-        let chosen: Vec<&String> = match which {
-            Some(which) => state.files.get(which).into_iter().collect(),
-            None => state.files.iter().filter(|path| path.ends_with(".pdf")).collect(),
-        };
-        let first = chosen.first().copied().or_else(|| state.files.first()).ok_or_else(Failure::missing)?;
-        // Pictures are shown as a folder.
-        let folder = !first.ends_with(".pdf") && which.is_none();
-        for path in if folder { vec![first] } else { chosen } {
+        let mut targets: Vec<PathBuf> = Vec::new();
+        let wanted = |i: usize| which.is_none_or(|which| which == i);
+        for (_, path) in state.files.iter().enumerate().filter(|(i, _)| wanted(*i)) {
             let full = disk::below(&self.out(), path).map_err(|_| Failure::missing())?;
+            // Pictures and texts are shown as a folder.
+            let folder = which.is_none() && !path.ends_with(".pdf");
             let target = if folder { full.parent().unwrap_or(&full).to_path_buf() } else { full };
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        if targets.is_empty() {
+            return Err(Failure::missing());
+        }
+        for target in targets {
             self.show(&target)?;
         }
         Ok(json!({"opened": true}))
@@ -183,7 +227,7 @@ struct How {
 impl Build {
     fn run(&self, desk: &Desk, village: &Path, how: &How) {
         loop {
-            let family = {
+            let job = {
                 let mut state = self.state.lock().expect("nobody panics while it is held");
                 let next = if state.stopped { None } else { state.left.pop() };
                 state.now.clone_from(&next);
@@ -191,11 +235,11 @@ impl Build {
                 let Some(next) = next else { return };
                 next
             };
-            let made = self.one(desk, village, &family, how);
+            let made = self.one(desk, village, &job, how);
             let mut state = self.state.lock().expect("nobody panics while it is held");
             state.child = None;
             match made {
-                Ok(report) => take(&mut state, &report, &family, how),
+                Ok(report) => take(&mut state, &report, &job, how, desk.lang),
                 Err(words) if !state.stopped => state.faults.push(words),
                 Err(_) => {}
             }
@@ -203,16 +247,15 @@ impl Build {
     }
 
     /// Makes one family in a process of its own; returns what it reports.
-    fn one(&self, desk: &Desk, village: &Path, family: &str, how: &How) -> Result<Value, String> {
+    fn one(&self, desk: &Desk, village: &Path, job: &Job, how: &How) -> Result<Value, String> {
         let mut command = Command::new(&desk.program);
-        command
-            .arg("build")
-            .arg(village)
-            .args(["--only", family, "--json", "--final", "--out"])
-            .arg(desk.out());
-        command.args(["--format", if how.pictures { "png" } else { "pdf" }]);
-        if how.large {
-            command.arg("--large-print");
+        command.arg("build").arg(village).args(["--json", "--final", "--out"]).arg(desk.out());
+        if let Some((format, ..)) = job.office() {
+            command.args(["--format", format]);
+        } else {
+            command.args(["--only", &job.what, "--format", if how.pictures { "png" } else { "pdf" }]);
+            command.args(job.cards.iter().map(|card| format!("--card={card}")));
+            command.args(how.large.then_some("--large-print"));
         }
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = child.map_err(|error| error.to_string())?;
@@ -233,21 +276,25 @@ impl Build {
     }
 }
 
-fn take(state: &mut State, report: &Value, family: &str, how: &How) {
-    let ending = if how.pictures { ".png" } else { ".pdf" };
+fn take(state: &mut State, report: &Value, job: &Job, how: &How, lang: Lang) {
+    let ending = job.office().map_or(if how.pictures { ".png" } else { ".pdf" }, |(.., ending)| ending);
     for village in report["villages"].as_array().into_iter().flatten() {
         for file in village["files"].as_array().into_iter().flatten() {
             let path = file["path"].as_str().unwrap_or_default();
             let own = path.starts_with(&how.stem.display().to_string().replace('\\', "/"));
-            let of = path.contains(&format!("/{family}")) && path.ends_with(ending);
+            let of = (job.office().is_some() || path.contains(&format!("/{}", job.what)))
+                && path.ends_with(ending);
             if own && of && !state.files.iter().any(|known| known == path) {
                 state.files.push(path.to_owned());
                 state.pages += if how.pictures { 1 } else { file["pages"].as_u64().unwrap_or_default() };
             }
         }
         if village["failed"].as_bool() == Some(true) {
-            let title = compose::family(family).map_or(family, |family| family.title);
-            state.faults.push(format!("{title}没做成，旧的还在"));
+            let title = job.title(lang);
+            state.faults.push(match lang {
+                Lang::Zh => format!("{title}没做成，旧的还在"),
+                Lang::En => format!("{title}: not made; the old ones are still there"),
+            });
         }
     }
 }

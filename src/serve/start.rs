@@ -32,7 +32,8 @@ impl Desk {
             "workspace": self.is_workspace(), "folder": self.folder.display().to_string(),
             "others": others, "version": env!("CARGO_PKG_VERSION"),
             "lang": self.lang.pick("zh", "en"), "nights": self.open_nights(), "time": clock::now().time(),
-            "day": clock::now().day().0.to_string(),
+            "day": clock::now().day().0.to_string(), "office": super::prints::office(self.lang),
+            "writable": self.writable.load(std::sync::atomic::Ordering::Relaxed),
         }))
     }
 
@@ -75,7 +76,10 @@ impl Desk {
                     .at
                     .as_ref()
                     .map(|at| at.file.name.rsplit('/').next().unwrap_or_default().to_owned());
-                json!({"file": file, "message": messages::words(fault, self.lang).0})
+                json!({
+                    "file": file, "message": messages::words(fault, self.lang).0,
+                    "twin": fault.code == "file-copy" && !fault.also.is_empty(),
+                })
             })
             .collect();
         let plans: Vec<Value> = self

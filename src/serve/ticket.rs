@@ -39,6 +39,13 @@ impl Ticket {
         ticket.answers().then_some(ticket)
     }
 
+    /// Returns the page that ran for a folder and did not end as it should.
+    pub fn left(folder: &Path) -> Option<Self> {
+        let ticket: Self = serde_json::from_slice(&source::read(&Self::path(folder)).ok()?).ok()?;
+        let whole = ticket.token.len() == 32 && ticket.token.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (whole && ticket.port >= 1024).then_some(ticket)
+    }
+
     /// Asks whether a page runs there that knows the word.
     fn answers(&self) -> bool {
         let ask = || -> std::io::Result<String> {

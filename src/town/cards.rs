@@ -5,30 +5,45 @@
 use serde_json::{Value, json};
 
 use super::Town;
+use crate::compose::{self, Family};
 use crate::model::document::Document;
 use crate::model::office::TownPost;
 use crate::model::profile::ContactKind;
 
-/// Who holds which post of the town: A, B.
-fn holders(town: &Town) -> Vec<(String, Vec<String>, String)> {
+/// What the team's post is called.
+const TEAM: &str = "综合救援队";
+
+/// A post of the town: what it is called, who holds it (A, B), where, and what is said of that.
+struct Post {
+    called: String,
+    people: Vec<String>,
+    place: String,
+    note: String,
+}
+
+/// Who holds which post of the town.
+fn holders(town: &Town) -> Vec<Post> {
     let own = &town.profile.town_book;
-    let mut found: Vec<(String, Vec<String>, String)> = Vec::new();
-    for (post, people) in &own.command {
-        found.push((post.clone(), people.clone(), String::new()));
-    }
+    let post = |called: &str, people: &[String], place: &str| Post {
+        called: called.to_owned(),
+        people: people.to_vec(),
+        place: place.to_owned(),
+        note: String::new(),
+    };
+    let mut found: Vec<Post> = own.command.iter().map(|(called, people)| post(called, people, "")).collect();
     let office: Vec<String> = own.office.head.iter().chain(&own.office.deputy).cloned().collect();
     if !office.is_empty() {
-        found.push(("应急办主任".to_owned(), office, String::new()));
+        found.push(post("应急办主任", &office, ""));
     }
     for (village, assigned) in &own.assigned {
         if !assigned.officers.is_empty() {
-            let minutes = assigned.minutes.map(|n| format!("，{n}分钟到村")).unwrap_or_default();
-            found.push(("驻村干部".to_owned(), assigned.officers.clone(), format!("{village}{minutes}")));
+            let note = assigned.minutes.map(|n| format!("，{n}分钟到村")).unwrap_or_default();
+            found.push(Post { note, ..post("驻村干部", &assigned.officers, village) });
         }
     }
     for (name, station) in &own.stations {
         if !station.leader.is_empty() {
-            found.push(("救援站站长".to_owned(), station.leader.clone(), name.clone()));
+            found.push(post("救援站站长", &station.leader, name));
         }
     }
     let mut officers: Vec<String> = Vec::new();
@@ -38,7 +53,7 @@ fn holders(town: &Town) -> Vec<(String, Vec<String>, String)> {
         }
     }
     if !officers.is_empty() {
-        found.push(("值班员".to_owned(), officers, String::new()));
+        found.push(post("值班员", &officers, ""));
     }
     found
 }
@@ -46,7 +61,11 @@ fn holders(town: &Town) -> Vec<(String, Vec<String>, String)> {
 /// Whom a post rings: those over it, beside it and under it.
 fn calls(town: &Town, post: &str, place: &str) -> Value {
     let own = &town.profile.town_book;
-    let row = |way: &str, name: String, phones: Value| json!({"way": way, "name": name, "phones": phones});
+    // A card has room for one number.
+    let row = |way: &str, name: String, phones: Value| {
+        let first: Vec<&Value> = phones.as_array().into_iter().flatten().take(1).collect();
+        json!({"way": way, "name": name, "phones": first})
+    };
     let person = |way: &str, title: &str, name: &String| {
         let person = town.person(name);
         row(way, format!("{title} {name}"), person["phones"].clone())
@@ -65,8 +84,7 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
     for (name, station) in own.stations.iter().take(1) {
         rows.push(row("旁", name.clone(), json!(station.phone)));
     }
-    let villages =
-        town.books.iter().filter(|b| place.is_empty() || place.starts_with(b.village.name.as_str()));
+    let villages = town.books.iter().filter(|b| place.is_empty() || place == b.village.name);
     for b in villages.take(if place.is_empty() { 3 } else { 1 }) {
         if let Some((title, p)) = b.call_for(crate::model::role::known::COMMANDER) {
             rows.push(row("下", format!("{} {title} {}", b.village.name, p.name), json!(p.phones)));
@@ -75,40 +93,57 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
     rows.into_iter().collect()
 }
 
-fn card(town: &Town, post: &TownPost, called: &str, people: &[String], place: &str) -> Value {
-    let sources = town.plans.town.read(post);
+/// The card of a post; `family` gives it its number, which is that of the post and its place, not of who holds it.
+fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
+    let sources = town.plans.town.read(duties, &town.place());
     let from = match sources.first() {
         Some(source) => format!("职责见《{}》{}；做法是本手册的", source.title, source.article),
         None => "本手册做法".to_owned(),
     };
+    let Post { called, people, place, note } = post;
+    let to = [called.as_str(), place].into_iter().chain(people.iter().map(String::as_str));
     json!({
-        "post": called, "place": place,
-        "people": people.iter().map(|name| town.person(name)).collect::<Value>(),
-        "warning": post.warning, "first": post.first, "soon": post.soon, "after": post.after,
-        "rules": post.rules,
+        "number": compose::card_number(family, &format!("{called}/{place}")),
+        "to": to.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
+        "post": called, "place": format!("{place}{note}"),
+        "people": people.iter().map(|name| json!({"name": name})).collect::<Value>(),
+        "warning": duties.warning, "first": duties.first, "soon": duties.soon, "after": duties.after,
+        "rules": duties.rules,
         "from": from, "calls": calls(town, called, place), "deputy": people.get(1),
     })
 }
 
 /// Returns the cards of the town's posts; `None` where nobody holds one or no duties are known.
 pub fn duty_cards(town: &Town) -> Option<Document> {
-    let cards: Vec<Value> = holders(town)
-        .into_iter()
-        .filter_map(|(post, people, place)| {
-            Some(card(town, town.plans.town.post(&post)?, &post, &people, &place))
-        })
-        .collect();
+    let of = |post: &Post| Some(card(town, super::CARDS, town.plans.town.post(&post.called)?, post));
+    let cards: Vec<Value> = holders(town).iter().filter_map(of).collect();
     let title = format!("{}岗位卡", town.called());
     (!cards.is_empty()).then(|| town.document(super::CARDS, title, json!({"cards": cards})))
 }
 
+/// Returns the posts that somebody holds and of which no duties are known: they have no card.
+pub fn without_duties(town: &Town) -> Vec<String> {
+    let mut posts: Vec<String> = holders(town).into_iter().map(|post| post.called).collect();
+    posts.retain(|called| town.plans.town.post(called).is_none());
+    posts
+}
+
 /// Returns the cards of the team, one a member.
 pub fn team_cards(town: &Town) -> Option<Document> {
-    let post = town.plans.town.post("综合救援队")?;
+    let duties = town.plans.town.post(TEAM)?;
     let cards: Vec<Value> = (town.profile.town_book.members.iter())
         .filter_map(|member| {
             let name = member.name.clone()?;
-            let mut data = card(town, post, "综合救援队", std::slice::from_ref(&name), &member.task);
+            let post = Post {
+                called: TEAM.to_owned(),
+                people: vec![name.clone()],
+                place: member.task.clone(),
+                note: String::new(),
+            };
+            let mut data = card(town, super::TEAM, duties, &post);
+            // Of whoever it is, whatever he is for today.
+            data["number"] = json!(compose::card_number(super::TEAM, &name));
+            data["to"] = json!(name);
             data["gear"] = json!(member.gear);
             data["group"] = json!(member.group);
             Some(data)

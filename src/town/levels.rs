@@ -46,7 +46,8 @@ pub(super) fn data(town: &Town) -> Value {
             })
         })
         .collect();
-    json!({"postures": Level::ALL.map(posture), "rows": rows, "foot": FOOT, "defaults": defaults})
+    json!({"postures": Level::ALL.map(posture), "absent": town.absent(), "rows": rows, "foot": FOOT,
+        "defaults": defaults})
 }
 
 /// 户/人·点 of those who have to be gone at a level, those of lower levels among them; 守 where something is

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Town;
 use crate::compose::words;
 use crate::model::document::Document;
-use crate::model::handbook::{Handbook, Sum};
+use crate::model::handbook::Handbook;
 use crate::model::role::known;
 
 /// Metres of a degree of latitude.
@@ -29,9 +29,8 @@ struct Mark {
 
 fn of_village(b: &Handbook) -> Vec<Mark> {
     let points = b.points.iter().map(|p| {
-        let sum = Sum::of(b.households.iter().filter(|home| home.points.contains(&p.name)));
         let watcher = p.watchers.first().map(|w| w.name.clone()).unwrap_or_default();
-        let note = format!("{}户{} {watcher}", sum.homes, words::people(sum));
+        let note = format!("{} {watcher}", words::endangered(b, p)).trim().to_owned();
         Mark { kind: "point", name: p.name.clone(), at: p.coordinates, radius: p.radius_m, note }
     });
     let shelters = b.shelters.iter().map(|s| {
@@ -127,7 +126,7 @@ pub fn map(town: &Town) -> Option<Document> {
         json!({
             "name": book.map(|book| &book.village.name), "marks": marks,
             "inset": own.len() > 1 && book.is_some() && ground.is_crowded(&own, &all),
-            "leader": leader.map(|(_, p)| json!({"name": p.name, "phones": p.phones})),
+            "leader": leader.map(|(_, p)| json!({"name": p.name, "phones": p.phones.iter().take(1).collect::<Vec<_>>()})),
             "closed": routes.map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>(),
         })
     };

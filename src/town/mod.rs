@@ -24,7 +24,7 @@ use crate::pipeline;
 use crate::press::Press;
 use crate::project::VillageFiles;
 
-pub use cards::{duty_cards, team_cards};
+pub use cards::{duty_cards, team_cards, without_duties};
 pub use levels::level_page;
 pub use map::map;
 pub use pairs::{Group, Pair, groups, pairs};
@@ -35,17 +35,23 @@ const fn family(
     title: &'static str,
     number: &'static str,
     layout: &'static str,
+    unprinted: &'static [&'static str],
 ) -> Family {
-    Family::handed(name, title, number, layout, &[Audience::Duty], &[])
+    Family::handed(name, title, number, layout, &[Audience::Duty], unprinted)
 }
+
+/// What layouts look things up by, and what stands on a card only where it is another's.
+const OF_PAGES: &[&str] = &["/town", "postures/level"];
+const OF_CARDS: &[&str] = &["/title", "cards/number", "cards/to"];
+const OF_MAP: &[&str] = &["/town", "marks/kind"];
 
 /// Everything that a town prints.
 pub static FAMILIES: [Family; 5] = [
-    family("town-book", "镇街应急手册", "TOWN-BOOK", "town.typ"),
-    family("town-levels", "镇街级别页", "TOWN-LEVELS", "town-levels.typ"),
-    family("town-cards", "镇街岗位卡", "TOWN-CARDS", "town-cards.typ"),
-    family("town-team", "综合队队员卡", "TOWN-TEAM", "town-cards.typ"),
-    family("town-map", "镇街风险和避难图", "TOWN-MAP", "town-map.typ"),
+    family("town-book", "镇街应急手册", "TOWN-BOOK", "town.typ", OF_PAGES),
+    family("town-levels", "镇街级别页", "TOWN-LEVELS", "town-levels.typ", OF_PAGES),
+    family("town-cards", "镇街岗位卡", "TOWN-CARDS", "town-cards.typ", OF_CARDS).of_cards(),
+    family("town-team", "综合队队员卡", "TOWN-TEAM", "town-cards.typ", OF_CARDS).of_cards(),
+    family("town-map", "镇街风险和避难图", "TOWN-MAP", "town-map.typ", OF_MAP),
 ];
 const BOOK: &Family = &FAMILIES[0];
 const LEVELS: &Family = &FAMILIES[1];
@@ -53,6 +59,8 @@ const CARDS: &Family = &FAMILIES[2];
 const TEAM: &Family = &FAMILIES[3];
 const MAP: &Family = &FAMILIES[4];
 
+/// What of a paper is of the day, not of what it says.
+const OF_THE_DAY: [&str; 3] = ["code", "date", "mark"];
 /// Figures of a village's code that are its town's.
 const TOWN: usize = 9;
 
@@ -89,12 +97,13 @@ impl Read {
     }
 }
 
+/// What draws each of `FAMILIES` up.
+const DRAWN: [fn(&Town) -> Option<Document>; FAMILIES.len()] =
+    [|town| Some(book(town)), |town| Some(level_page(town)), duty_cards, team_cards, map];
+
 /// Returns everything that a town prints, in the order of `FAMILIES`.
 pub fn papers(town: &Town) -> Vec<(&'static Family, Document)> {
-    let always = [Some(book(town)), Some(level_page(town))];
-    let more = [duty_cards(town), team_cards(town), map(town)];
-    let all = always.into_iter().chain(more);
-    FAMILIES.iter().zip(all).filter_map(|(family, document)| Some((family, document?))).collect()
+    FAMILIES.iter().zip(DRAWN).filter_map(|(family, draw)| Some((family, draw(town)?))).collect()
 }
 
 /// A town as its book is made: its own profile, and the books of its villages.
@@ -132,6 +141,12 @@ impl<'a> Town<'a> {
         &self.profile.town
     }
 
+    /// Returns where it lies, from its province down: texts of another are none of its own.
+    fn place(&self) -> Vec<&str> {
+        let v = self.books.first().map(|book| &book.village);
+        v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county])
+    }
+
     /// Returns villages of the roster of which there is no file; none is invented, none is overlooked.
     pub fn missing(&self) -> Vec<String> {
         let there = |row: &&crate::model::town::RosterRow| {
@@ -140,6 +155,12 @@ impl<'a> Town<'a> {
                 .any(|b| (!row.code.is_empty() && b.village.code == row.code) || b.village.name == row.name)
         };
         self.profile.town_book.roster.iter().filter(|row| !there(row)).map(|row| row.name.clone()).collect()
+    }
+
+    /// Returns every village of which there is no book, and why.
+    fn absent(&self) -> Vec<(String, &'static str)> {
+        let missing = self.missing().into_iter().map(|name| (name, "没有档案"));
+        missing.chain(self.unreadable.iter().map(|file| (file.clone(), "档案读不了"))).collect()
     }
 
     fn person(&self, name: &str) -> Value {
@@ -163,9 +184,19 @@ impl<'a> Town<'a> {
         data["title"] = json!(title);
         data["town"] = json!(self.called());
         // Of what is said, not of the day on which it is.
-        let entry =
-            self.code().map(|place| compose::entry(&place, family.number(), &title, self.date(), &data));
-        data["code"] = json!(entry.as_ref().map(|entry| &entry.code));
+        let entry = |number: &str, to: &str, data: &Value| {
+            Some(compose::entry(&self.code()?, number, to, self.date(), data))
+        };
+        let town = self.called();
+        let mut cards = Vec::new();
+        for card in data["cards"].as_array_mut().into_iter().flatten() {
+            let word = |key: &str| card[key].as_str().unwrap_or_default();
+            let own = entry(word("number"), word("to"), &json!({"town": town, "card": card}));
+            card["code"] = json!(own.as_ref().map(|own| &own.code));
+            cards.extend(own);
+        }
+        let book = if data["cards"].is_array() { None } else { entry(family.number(), &title, &data) };
+        data["code"] = json!(book.as_ref().map(|entry| &entry.code));
         data["date"] = json!(words::date(self.date()));
         let mark = self.books.iter().find_map(|book| book.mark());
         data["mark"] = json!(mark);
@@ -177,12 +208,34 @@ impl<'a> Town<'a> {
             audience: Audience::Duty,
             date: self.date(),
             finish: Finish::Plain,
+            // A rare character that no face has keeps no book from being there at night.
+            items: Vec::new(),
             data,
             assets: Vec::new(),
-            cards: Vec::new(),
-            book: entry,
-            items: Vec::new(),
+            cards,
+            book,
         }
+    }
+}
+
+/// Returns the number and the holder of each paper of a document of a town, and what it says: neither date nor
+/// code nor the mark of a draft is of that.
+pub fn said(document: &Document, family: &Family) -> Vec<(String, String, Value)> {
+    let mut data = document.data.clone();
+    let mut cards = data.get_mut("cards").and_then(Value::as_array_mut).map(std::mem::take);
+    let plain = |value: &mut Value| {
+        let map = value.as_object_mut().into_iter();
+        map.for_each(|map| OF_THE_DAY.iter().for_each(|key| drop(map.remove(*key))));
+    };
+    cards.iter_mut().flatten().for_each(plain);
+    plain(&mut data);
+    match cards {
+        Some(cards) => {
+            let word = |card: &Value, key: &str| card[key].as_str().unwrap_or_default().to_owned();
+            let own = |card| (word(&card, "number"), word(&card, "to"), json!([data, card]));
+            cards.into_iter().map(own).collect()
+        }
+        None => vec![(family.number().to_owned(), document.title.clone(), data)],
     }
 }
 
@@ -202,7 +255,7 @@ pub fn book(town: &Town) -> Document {
     let data = json!({
         "parts": parts.iter().map(Part::data).collect::<Value>(),
         "villages": town.books.iter().map(|b| rows::village(town, b)).collect::<Value>(),
-        "levels": levels::data(town), "index": index,
+        "levels": levels::data(town), "index": index, "absent": town.absent(),
     });
     town.document(BOOK, format!("{}应急手册", town.called()), data)
 }

@@ -26,10 +26,13 @@ pub struct Part {
 impl Part {
     /// Returns it for the layout.
     pub fn data(&self) -> Value {
+        // A table without rows has no head either: what is missing is said in its place.
+        let shown = !self.rows.is_empty();
+        let columns = self.columns.iter().filter(|_| shown);
         json!({
-            "title": self.title, "note": self.note, "none": self.none, "rows": self.rows,
-            "columns": self.columns.iter().map(|(head, width)| json!({"head": head,
-            "width": width})).collect::<Value>(),
+            "title": self.title, "note": self.note, "none": if shown { "" } else { self.none },
+            "rows": self.rows,
+            "columns": columns.map(|(head, width)| json!({"head": head, "width": width})).collect::<Value>(),
         })
     }
 }
@@ -45,8 +48,8 @@ pub(super) fn parts(town: &Town) -> Vec<Part> {
     vec![
         first_calls(town),
         report(town),
-        villages(town),
         missing(town),
+        villages(town),
         teams(town),
         stations(town),
         supplies(town),
@@ -168,12 +171,10 @@ fn villages(town: &Town) -> Part {
 pub(super) fn village(town: &Town, b: &Handbook) -> Value {
     let special = b.households.iter().filter(|home| !home.needs.is_empty()).count();
     let points = b.points.iter().map(|p| {
-        let homes = b.households.iter().filter(|home| home.points.contains(&p.name));
-        let sum = Sum::of(homes);
         let signs: Vec<String> = p.signs.iter().take(2).map(|s| words::sensed(s.sense, &s.text)).collect();
         json!([
             p.name,
-            format!("{}户{}", sum.homes, words::people(sum)),
+            words::endangered(b, p),
             signs.join("；"),
             p.watchers.first().map(person).unwrap_or_default()
         ])
@@ -202,9 +203,7 @@ pub(super) fn village(town: &Town, b: &Handbook) -> Value {
 
 /// Villages that there should be and of which there is no file, or none that can be read.
 fn missing(town: &Town) -> Part {
-    let mut rows: Vec<Vec<String>> =
-        town.missing().into_iter().map(|name| vec![name, "没有档案".to_owned()]).collect();
-    rows.extend(town.unreadable.iter().map(|file| vec![file.clone(), "档案读不了".to_owned()]));
+    let rows = town.absent().into_iter().map(|(name, why)| vec![name, why.to_owned()]).collect();
     Part { none: "名册上的村都有档案", ..part("缺的村", &[("村", 5), ("缺什么", 5)], rows) }
 }
 
@@ -354,7 +353,7 @@ fn places(town: &Town) -> Part {
 /// Who does what when; an act is this book's own, the source is that of the duty.
 fn duties(town: &Town) -> Part {
     let rows = town.plans.town.posts.values().map(|post| {
-        let sources = town.plans.town.read(post);
+        let sources = town.plans.town.read(post, &town.place());
         let sources: Vec<String> = sources.iter().map(|s| format!("《{}》{}", s.title, s.article)).collect();
         let acts = |list: &[String]| list.join("；");
         let from = if sources.is_empty() { "本手册做法".to_owned() } else { sources.join("、") };
@@ -447,14 +446,11 @@ fn supervision(town: &Town) -> Part {
 }
 
 fn sources(town: &Town) -> Part {
-    let read = town
-        .plans
-        .town
-        .sources
-        .iter()
-        .filter(|s| s.status == crate::model::cite::Status::Verified && s.stands());
-    let rows = read
-        .map(|s| vec![format!("《{}》", s.title), s.number.clone(), s.article.clone(), s.supports.clone()]);
+    let place = town.place();
+    let rows =
+        town.plans.town.cited(&place).map(|s| {
+            vec![format!("《{}》", s.title), s.number.clone(), s.article.clone(), s.supports.clone()]
+        });
     let mut made =
         part("依据", &[("文件", 34), ("文号", 24), ("条款", 18), ("说了什么", 44)], rows.collect());
     made.note = "只列读过原文的。以官方公布文本为准。".to_owned();

@@ -113,9 +113,7 @@ pub fn standings(town: &Town, today: Option<Date>) -> Vec<Standing> {
 
 /// Whether a task is asked for here: what only texts of another province say is none of this town's.
 fn binds(town: &Town, task: &Task) -> bool {
-    let v = town.books.first().map(|book| &book.village);
-    let place: Vec<&str> = v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county]);
-    let sources = &town.plans.tasks.sources;
+    let (place, sources) = (town.place(), &town.plans.tasks.sources);
     let holds = |id: &String| sources.iter().any(|source| source.id == *id && source.holds_in(&place));
     task.source.is_empty() || task.source.iter().any(holds)
 }

@@ -5,6 +5,7 @@
 //! nothing to anybody; `cli` finds the words.
 
 pub mod code;
+mod town;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +24,6 @@ use crate::model::profile::Date;
 use crate::office;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
-
-use crate::town::{self, Read};
 use crate::workspace::Workspace;
 
 use code::Code;
@@ -64,10 +63,10 @@ pub enum Why {
     Faulty,
     /// There is no history to look into.
     Outside,
-    /// It is a town's: of those only what is printed now is known.
-    Town,
     /// Not all of the history can be read: what cannot.
     Lacking(Lack),
+    /// Its date, that of a commit, is still to come: a clock was wrong, and until when it holds is not known.
+    Ahead,
 }
 
 /// What is found about one code.
@@ -199,7 +198,7 @@ pub fn judge(
         villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
     }
     if villages.is_empty()
-        && let Some(verdict) = of_a_town(code, workspace)
+        && let Some(verdict) = town::judge(code, workspace, past, &prints.towns)
     {
         return verdict;
     }
@@ -210,36 +209,6 @@ pub fn judge(
         let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
         let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
         unknown(Why::Place(near), past)
-    })
-}
-
-/// What is to be said of a paper of a town: whether it is what would be printed of the files as they lie. Which
-/// it was before is not looked for: that would take every village's past.
-fn of_a_town(code: &Code, workspace: &Workspace) -> Option<Verdict> {
-    let prefix = code.place.strip_suffix("000")?;
-    let mine = |village: &&VillageFiles| {
-        project::code(village).is_some_and(|own| code::fold(&own).starts_with(prefix))
-    };
-    let villages: Vec<&VillageFiles> = workspace.project.villages.iter().filter(mine).collect();
-    if villages.is_empty() {
-        return None;
-    }
-    let read = Read::of(&villages, &workspace.library, &workspace.press);
-    let town = read.town(&workspace.library.set);
-    let papers = town::papers(&town);
-    let found = papers.iter().filter_map(|(_, document)| document.book.as_ref());
-    let Some(entry) = found.clone().find(|e| code::fold(&e.number) == code::fold(&code.number)) else {
-        let near = nearest(&code.number, found.map(|e| e.number.as_str())).map(str::to_owned);
-        return Some(unknown(Why::Number(near), None));
-    };
-    let same = entry.print() == code.print;
-    Some(Verdict {
-        states: vec![if same { State::Current } else { State::Unknown }],
-        why: (!same).then_some(Why::Town),
-        village: town.called().to_owned(),
-        to: entry.to.clone(),
-        now: code::parse(&entry.code, crate::messages::Lang::Zh).ok(),
-        ..Verdict::default()
     })
 }
 
@@ -288,7 +257,10 @@ const KEPT: usize = 64;
 
 /// What villages print, at several times; a sheet has many codes of one village.
 #[derive(Default)]
-pub struct Prints(RefCell<BTreeMap<At, Option<Rc<Print>>>>);
+pub struct Prints {
+    villages: RefCell<BTreeMap<At, Option<Rc<Print>>>>,
+    towns: town::Towns,
+}
 
 /// A village and a commit; no commit: what lies on the disk.
 type At = (PathBuf, Option<String>);
@@ -301,11 +273,11 @@ impl Prints {
         make: impl FnOnce() -> Option<Print>,
     ) -> Option<Rc<Print>> {
         let key = (village.stem.clone(), commit);
-        if let Some(known) = self.0.borrow().get(&key) {
+        if let Some(known) = self.villages.borrow().get(&key) {
             return known.clone();
         }
         let print = make().map(Rc::new);
-        let mut kept = self.0.borrow_mut();
+        let mut kept = self.villages.borrow_mut();
         if kept.len() >= KEPT {
             kept.clear();
         }
@@ -440,17 +412,25 @@ impl Case<'_> {
         today: Date,
     ) -> Verdict {
         let mut book = book.clone();
+        let mut ahead = false;
         if book.issued().is_none() {
             // Then it stands on the paper alone.
             book.provenance.changed = self.code.date;
+            // East of here it may be tomorrow already.
+            let soon = today.0.tomorrow().unwrap_or(today.0);
+            ahead = self.code.date.is_some_and(|date| date.0 > soon);
         }
         let until = compose::until(&book);
         let expired = until.is_some_and(|until| until.0 < today.0);
         let mut states: Vec<State> = if expired { vec![State::Expired, state] } else { vec![state] };
         states.sort_by(|a, b| b.cmp(a));
         states.retain(|state| !expired || *state != State::Current);
+        if ahead {
+            states = vec![State::Unknown];
+        }
         Verdict {
             states,
+            why: ahead.then_some(Why::Ahead),
             village: book.village.name.clone(),
             family: Some(piece.family.name),
             title: piece.family.title,

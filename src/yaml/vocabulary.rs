@@ -74,8 +74,9 @@ impl Vocabulary {
 
     /// Returns the names that an unknown one may mean, none rather than a wrong one.
     ///
-    /// What people say is looked up first, as a whole, then without the words that say nothing. Only then
-    /// likeness counts, and of two characters one is not enough: 水灾 and 旱灾 share their end.
+    /// What people say is looked up first, as a whole, then without the words that say nothing, then by what is
+    /// said within it: 木楼火灾, 酒后溺水. Only then likeness counts, and of two characters one is not enough: 水灾
+    /// and 旱灾 share their end.
     pub fn near<'a>(&'a self, kind: &'a str, name: &str) -> Vec<&'a str> {
         let bare = self.bare(name);
         let named =
@@ -92,12 +93,39 @@ impl Vocabulary {
                 return vec![spelling];
             }
         }
+        let within = self.within(kind, &bare);
+        if !within.is_empty() && !self.is_open(kind) {
+            return within.into_iter().filter_map(named).map(|(_, spelling, _)| spelling.as_str()).collect();
+        }
         let like = |spelling: &str| strsim::normalized_damerau_levenshtein(&bare, &self.bare(spelling));
         let candidates = self.spellings(kind).filter(|spelling| spelling.is_ascii() == name.is_ascii());
         let best = candidates
             .map(|spelling| (like(spelling), spelling))
             .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
         best.filter(|(score, _)| *score > LIKE).map(|(_, spelling)| spelling).into_iter().collect()
+    }
+
+    /// Returns the ids that words within a name stand for; of words within each other the longest.
+    fn within(&self, kind: &str, name: &str) -> Vec<&String> {
+        let spelt = self
+            .words
+            .iter()
+            .filter(|(k, ..)| *k == kind)
+            .map(|(_, s, id)| (s.as_str(), std::slice::from_ref(id)));
+        let hinted =
+            self.hints.iter().filter(|(k, ..)| *k == kind).map(|(_, s, ids)| (s.as_str(), ids.as_slice()));
+        let told =
+            |(word, _): &(&str, _)| !word.is_ascii() && word.chars().count() > 1 && name.contains(word);
+        let mut found: Vec<(&str, &[String])> = spelt.chain(hinted).filter(told).collect();
+        let whole: Vec<&str> = found.iter().map(|(word, _)| *word).collect();
+        found.retain(|(word, _)| !whole.iter().any(|other| other != word && other.contains(word)));
+        let mut ids: Vec<&String> = Vec::new();
+        for id in found.into_iter().flat_map(|(_, ids)| ids) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
     }
 
     /// Returns a name without the words that say nothing; the name itself if nothing else is left.

@@ -2,18 +2,19 @@
 //! somebody asks for and no more; and sheets for a printer that moves and shrinks what it prints.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::OnceLock;
 
 use duoan::compose::{self, Copies, FAMILIES, Family, Job, Order};
 use duoan::diag::Diagnostics;
-use duoan::merge::merge;
 use duoan::model::document::Document;
 use duoan::model::handbook::Handbook;
 use duoan::model::printer::Correction;
-use duoan::press;
+use duoan::{pipeline, press, project};
 use serde_json::Value;
 
 use crate::commands::{Workspace, code, said};
-use crate::samples::{books, profile, town};
+use crate::samples::{books, thorough, town};
 
 fn book(name: &str) -> &'static Handbook {
     books().iter().find(|b| b.village.name == name).unwrap()
@@ -28,43 +29,60 @@ fn usual(book: &Handbook) -> Vec<(&'static Family, Document)> {
     all.filter_map(|f| Some((f, composed(f, book, &Order::default())?))).collect()
 }
 
-/// A village with one hazard and the people of one household.
-fn small() -> Handbook {
-    let mut village = profile("岭下村").profile;
-    village.hazards.retain(|id, _| id == "flash-flood");
-    village.evacuees.truncate(2);
-    merge(&village, &town().library.set, &mut Diagnostics::default()).unwrap()
+/// A village of one hazard and six people with posts.
+pub fn small() -> &'static Handbook {
+    static SMALL: OnceLock<Handbook> = OnceLock::new();
+    SMALL.get_or_init(|| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/amounts/小沟村.yaml");
+        let project = project::open(&[file]).unwrap();
+        let mut diags = Diagnostics::default();
+        pipeline::handbook(&project.villages[0], &town().library, &town().press, None, &mut diags).unwrap()
+    })
 }
 
 #[test]
 fn with_one_hazard_the_card_of_the_role_says_all() {
     let names = |book: &Handbook| usual(book).iter().map(|(f, _)| f.name).collect::<BTreeSet<_>>();
-    let (small, large) = (names(&small()), names(book("岭下村")));
+    let (small, large) = (names(small()), names(book("岭下村")));
     assert!(small.contains("role-cards") && !large.contains("role-cards"), "{small:?}");
     assert!(large.contains("duty-cards") && !small.contains("duty-cards"), "{small:?}");
     // One kind of poster, none in a village of two hazards; what is asked for by name is not printed unasked.
-    assert!(!small.iter().any(|name| name.starts_with("poster")), "{small:?}");
-    assert_eq!(large.iter().filter(|name| name.starts_with("poster")).count(), 1);
+    let walls = |names: &BTreeSet<&'static str>| {
+        let on_walls = FAMILIES.iter().filter(|f| f.group == compose::Group::Wall && names.contains(f.name));
+        on_walls.map(|f| f.name).collect::<Vec<_>>()
+    };
+    assert_eq!((walls(&small), walls(&large)), (vec![], vec!["ladder-tiles"]));
     assert!(!large.contains("wallet-cards") && !large.contains("booklet"));
 }
 
-/// Sheets of A4 of everything but the book that a village prints unasked.
-fn sheets(book: &Handbook) -> usize {
-    let made = usual(book);
+/// Sheets of A4 of everything that a village prints unasked, the print run with it.
+fn sheets(book: &Handbook, with_book: bool) -> usize {
+    let mut made = usual(book);
+    made.retain(|(family, _)| with_book || family.name != "handbook");
     let paper = |(family, document): &(&'static Family, Document)| {
         let sheets = town().press.lay_out(document).unwrap_or_else(|e| panic!("{}: {e:?}", family.name));
         let (count, large) = family.paper(sheets.len(), document.audience);
         if large { 0 } else { count }
     };
-    made.iter().filter(|(family, _)| family.name != "handbook").map(paper).sum()
+    let jobs: Vec<Job> = made
+        .iter()
+        .map(|(family, document)| Job { family, document, file: family.name.to_owned(), pages: 9 })
+        .collect();
+    let run = compose::print_run(book, &town().library.set, &jobs);
+    made.iter().map(paper).sum::<usize>() + town().press.lay_out(&run).unwrap().len().div_ceil(2)
 }
 
 #[test]
 fn a_set_is_no_more_than_a_village_will_print() {
-    // Aim: 46 and 8, of 70 and 12 with the carried book.
-    let (large, small) = (sheets(book("岭下村")), sheets(&small()));
-    assert!(large <= 56, "{large} sheets beside the book");
-    assert!(small <= 12 - 4, "{small} sheets beside the book");
+    // The book's pages are counted where it is laid out for more; before a release every village is.
+    let beside = sheets(book("岭下村"), false);
+    assert!(beside <= 70 - 24, "{beside} sheets beside the book");
+    for book in books().iter().filter(|_| thorough()) {
+        let count = sheets(book, true);
+        assert!(count <= 70, "{}: {count} sheets", book.village.name);
+    }
+    let few = sheets(small(), true);
+    assert!(few <= 12, "{few} sheets of a village of one hazard");
 }
 
 #[test]

@@ -241,3 +241,25 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
     // Most blocks bear what the village says.
     assert!(lost * each > 100, "{lost} are missed, {bare} bear only words of the layout's own");
 }
+
+/// Words of a layout's own without which what stands behind them would be an order.
+#[test]
+fn a_prohibition_without_its_not_is_lost() {
+    let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
+    for (family, file, bare) in
+        [("role-cards", "card-role/front.typ", "{ h(0.25em); words }"), ("poster", "poster/blocks.typ", "")]
+    {
+        let (document, _) = sample(compose::family(family).unwrap(), book).unwrap();
+        let layout = builtin::text(&format!("templates/{file}")).unwrap();
+        let spoilt = if bare.is_empty() {
+            layout.replace("[不准#h(0.15em)#words]", "[#words]")
+        } else {
+            layout.replace("{ bold[不准]; h(0.25em); words }", bare)
+        };
+        assert_ne!(spoilt, layout, "{file}");
+        let faults = press(file, &spoilt).lay_out(&document).err().unwrap_or_default();
+        let lost =
+            faults.iter().any(|f| matches!(f, Misprint::Lost { text, .. } if text.starts_with("不准")));
+        assert!(lost, "{family}: {faults:?}");
+    }
+}

@@ -460,3 +460,73 @@ fn what_is_forgotten_is_still_ours_when_its_village_goes() {
     w.run(&["clean"]);
     assert!(w.path().join("out/示例村/broadcast.txt").is_file());
 }
+
+#[test]
+fn whatever_writes_takes_its_turn_and_what_is_needed_at_night_waits_for_none() {
+    let repo = crate::repos::Repo::new();
+    let w = &repo.workspace;
+    w.change("示例村", "138 0000 0001", "138 0000 0091");
+    repo.commit("换号");
+    assert_eq!(code(&w.run(&["build", "--only", "broadcast", "--format", "txt"])), 0);
+    let writers: [&[&str]; 6] = [
+        &["report", "--format", "csv"],
+        &["export"],
+        &["town"],
+        &["reprint", "HEAD~1", "--format", "csv"],
+        &["clean", "--cache"],
+        &["manifest", "merge", "out/manifest.json"],
+    ];
+    let held = duoan::disk::Held::take(&w.path().join("out"), None).unwrap();
+    for args in writers {
+        let run = w.run(args);
+        assert!(code(&run) == 2 && said(&run).contains("output-busy"), "{args:?}: {}", said(&run));
+    }
+    // A list that goes elsewhere is in nobody's way.
+    let run = w.run(&["reprint", "HEAD~1", "--format", "csv", "--list", "list.csv"]);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    for format in ["text", "json", "pdf"] {
+        let run = w.run(&["now", "暴雨内涝", "橙色", "--format", format]);
+        assert_eq!(code(&run), 0, "{format}: {}", said(&run));
+    }
+    let sheet = |w: &Workspace| {
+        let names = fs::read_dir(w.path().join("out")).unwrap().map(|e| e.unwrap().file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).find(|name| name.contains("今晚"))
+    };
+    assert!(sheet(w).is_some());
+    drop(held);
+    for args in writers {
+        let run = w.run(args);
+        assert_eq!(code(&run), 0, "{args:?}: {}", said(&run));
+    }
+    // Files of the workspace are changed in turn too.
+    w.change("示例村", "村名: ", "村名：");
+    let turn = duoan::disk::Turn::at(w.path()).unwrap();
+    let others: [&[&str]; 4] = [
+        &["check", "--fix"],
+        &["new", "village", "石门村"],
+        &["eject", "plans/gas.yaml"],
+        &["printer", "村委", "--hole", "F6"],
+    ];
+    for args in others {
+        let run = w.run(args);
+        assert!(code(&run) == 2 && said(&run).contains("output-busy"), "{args:?}: {}", said(&run));
+    }
+    assert!(fs::read_to_string(w.village("示例村")).unwrap().contains("村名："), "nothing is touched");
+    drop(turn);
+    for args in others {
+        let run = w.run(args);
+        assert!(!said(&run).contains("output-busy"), "{args:?}: {}", said(&run));
+    }
+    assert!(fs::read_to_string(w.village("示例村")).unwrap().contains("村名: "));
+}
+
+#[test]
+fn at_night_there_is_a_list_even_where_none_can_be_written() {
+    let w = Workspace::new();
+    fs::write(w.path().join("out"), "no folder").unwrap();
+    let run = w.run(&["now", "暴雨内涝", "橙色", "--format", "pdf"]);
+    let text = said(&run);
+    assert_eq!(code(&run), 2, "{text}");
+    assert!(text.contains("先打电话") && text.contains("138 0000"), "{text}");
+    assert_eq!(fs::read(w.path().join("out")).unwrap(), b"no folder");
+}

@@ -240,3 +240,116 @@ fn a_picture_that_is_broken_is_named_by_its_line() {
         assert!(text.contains("[picture-broken]") && text.contains("示例村.yaml:"), "{name}: {text}");
     }
 }
+
+/// Returns a font with one more table.
+fn with_table(font: &[u8], tag: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let number = |at: usize, size: usize| {
+        font[at..at + size].iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte))
+    };
+    let record = |at: usize| (font[at..at + 4].to_vec(), &font[number(at + 8, 4)..][..number(at + 12, 4)]);
+    let mut tables: Vec<(Vec<u8>, &[u8])> = (0..number(4, 2)).map(|i| record(12 + 16 * i)).collect();
+    tables.push((tag.to_vec(), data));
+    tables.sort();
+    let mut head = [&font[..4], &u16::try_from(tables.len()).unwrap().to_be_bytes(), &[0; 6]].concat();
+    let mut body = Vec::new();
+    let start = head.len() + 16 * tables.len();
+    for (tag, data) in tables {
+        let place = [start + body.len(), data.len()].map(|n| u32::try_from(n).unwrap().to_be_bytes());
+        head.extend([tag.as_slice(), &[0; 4], &place[0], &place[1]].concat());
+        body.extend_from_slice(data);
+        body.resize(body.len().next_multiple_of(4), 0);
+    }
+    [head, body].concat()
+}
+
+/// A drawing that holds a picture which says that it has so many dots, and a table of a font that draws one of its
+/// signs with it.
+fn drawing(inner: &[u8], kind: &str) -> String {
+    use base64::Engine as _;
+    let data = base64::engine::general_purpose::STANDARD.encode(inner);
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="600" height="400"><g id="glyphID"><image width="600" height="400" xlink:href="data:image/{kind};base64,{data}"/></g></svg>"#
+    )
+}
+
+/// A JPEG that says that it is 65,500 dots wide and high, and holds nothing.
+fn hollow_jpeg() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    image::DynamicImage::new_luma8(8, 8)
+        .write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Jpeg)
+        .unwrap();
+    let at = bytes.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    bytes[at + 5..at + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
+    bytes
+}
+
+#[test]
+fn a_picture_within_a_picture_takes_one_village_with_it() {
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    w.own();
+    fs::create_dir_all(w.path().join("pictures")).unwrap();
+    let text = fs::read_to_string(w.village("石门村")).unwrap();
+    let png = crate::untrusted::hollow(60_000, 60_000);
+    for (inner, kind, formats) in [(png, "png", &["pdf"][..]), (hollow_jpeg(), "jpeg", &["pdf", "png"])] {
+        fs::write(w.path().join("pictures/a.svg"), drawing(&inner, kind)).unwrap();
+        fs::write(w.village("石门村"), format!("{text}\n图片: {{村图: pictures/a.svg}}\n")).unwrap();
+        for format in formats {
+            let start = Instant::now();
+            let run = w.run(&[
+                "build",
+                "--only",
+                "handbook,broadcast",
+                "--format",
+                format,
+                "--force",
+                "--village-memory",
+                "700",
+                "--village-seconds",
+                "60",
+            ]);
+            let text = said(&run);
+            assert!(start.elapsed() < Duration::from_secs(150), "{kind} {format}: {text}");
+            assert!(
+                !text.contains("示例村: 没做成") && !text.contains("panicked"),
+                "{kind} {format}: {text}"
+            );
+            // What needs no decoding does no harm; what does is the fault of one village.
+            assert!(code(&run) == 0 || text.contains("石门村: 没做成"), "{kind} {format}: {text}");
+            assert!(kind != "png" || code(&run) == 1, "{kind} {format}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_within_a_font_fails_by_name_and_at_night_there_is_a_list_all_the_same() {
+    let w = Workspace::new();
+    w.own();
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let font = fs::read(fonts.join("DuoanSans-Bold.otf")).unwrap();
+    let face = rustybuzz::ttf_parser::Face::parse(&font, 0).unwrap();
+    let mut signs: Vec<u16> =
+        "村户人打电话山洪".chars().filter_map(|c| Some(face.glyph_index(c)?.0)).collect();
+    signs.sort_unstable();
+    let picture = drawing(&crate::untrusted::hollow(60_000, 60_000), "png");
+    let drawings: Vec<String> =
+        signs.iter().map(|sign| picture.replace("glyphID", &format!("glyph{sign}"))).collect();
+    let mut table = [&[0; 2][..], &10_u32.to_be_bytes(), &[0; 4]].concat();
+    table.extend(u16::try_from(signs.len()).unwrap().to_be_bytes());
+    let mut at = 2 + 12 * signs.len();
+    for (sign, drawing) in signs.iter().zip(&drawings) {
+        let place = [at, drawing.len()].map(|n| u32::try_from(n).unwrap().to_be_bytes()).concat();
+        table.extend([&sign.to_be_bytes()[..], &sign.to_be_bytes(), &place].concat());
+        at += drawing.len();
+    }
+    table.extend(drawings.concat().as_bytes());
+    fs::create_dir_all(w.path().join("fonts")).unwrap();
+    fs::write(w.path().join("fonts/DuoanSans-Bold.otf"), with_table(&font, b"SVG ", &table)).unwrap();
+    let run = w.run(&["build", "--only", "duty-cards", "--village-memory", "700"]);
+    let text = said(&run);
+    assert!(code(&run) == 1 && text.contains("village-large") && text.contains("示例村"), "{text}");
+    let run = w.run(&["now", "暴雨内涝", "橙色", "--format", "pdf"]);
+    let text = said(&run);
+    assert!(code(&run) == 2 && text.contains("process-died"), "{text}");
+    assert!(text.contains("先打电话") && text.contains("138 0000"), "the list is said: {text}");
+}

@@ -69,7 +69,7 @@ fn spoilt(w: &Workspace) {
 }
 
 /// Returns every file of a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() { found.extend(files(&entry)) } else { found.push(entry) }
@@ -78,7 +78,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Returns all words of a file: names, metadata and texts of PDFs, data as it is.
-fn words(path: &Path) -> String {
+pub fn words(path: &Path) -> String {
     let bytes = fs::read(path).unwrap();
     let name = path.to_string_lossy().into_owned();
     match path.extension().and_then(|e| e.to_str()) {
@@ -318,7 +318,7 @@ fn a_report_for_the_town_names_no_household_no_illness_and_no_number() {
 }
 
 /// Every family of which there is a public edition.
-fn public() -> String {
+pub fn public() -> String {
     let families = FAMILIES.iter().filter(|family| family.audiences.contains(&Audience::Public));
     families.map(|family| family.name).collect::<Vec<_>>().join(",")
 }

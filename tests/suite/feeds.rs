@@ -160,18 +160,19 @@ fn names_of_posts(book: &Handbook) -> Vec<String> {
     roles.chain(keepers).map(|p| p.name.clone()).collect()
 }
 
-/// In the air of gas nobody telephones: no number is offered before it says to go outside.
+/// In the air of gas, dust or petrol nobody telephones: no number is offered before it says to go away.
 #[test]
-fn where_there_is_gas_the_call_comes_after_going_out() {
+fn where_a_spark_kills_the_call_comes_after_going_out() {
     let mut seen = 0;
     for book in books() {
         let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
         for hazard in &book.hazards {
-            let gas = plans(book).plans[&hazard.id].conditions.iter().any(|c| c == "gas");
+            let spark = ["gas", "dust", "solvent"];
+            let gas = plans(book).plans[&hazard.id].conditions.iter().any(|c| spark.contains(&c.as_str()));
             let part = page.split(&format!("<section id=\"h-{}\">", hazard.id)).nth(1).unwrap();
             let part = part.split("</section>").next().unwrap();
             let call = part.find("href=\"tel:").unwrap();
-            assert_eq!(part.find("到屋外再打").is_some_and(|at| at < call), gas, "{}", hazard.id);
+            assert_eq!(part.find("再打</h3>").is_some_and(|at| at < call), gas, "{}", hazard.id);
             seen += usize::from(gas);
         }
     }
@@ -309,4 +310,67 @@ fn the_page_is_ejected_like_any_layout() {
     let page = std::fs::read_to_string(workspace.path().join("out/示例村/手机版.html")).unwrap();
     assert!(page.contains("出了什么事？") && !page.contains("看到、听到什么？"));
     assert!(page.contains("#123456"));
+}
+
+/// A number that is tapped is one that a telephone dials, and nobody stands twice among those of the village.
+#[test]
+fn every_number_is_dialled_as_it_is_and_everybody_stands_once() {
+    let mut book = books()[0].clone();
+    let extended = Phone::read("0633-0000 9001转8（家）").unwrap();
+    book.each(|b| b.phones.outside.iter_mut().take(1).for_each(|c| c.phones = vec![extended.clone()]));
+    for book in books().iter().chain([&book]) {
+        for audience in [Audience::Public, Audience::Duty] {
+            let page = feed::page(book, plans(book), &town().press, audience).unwrap();
+            for tel in page.split("href=\"tel:").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                let dialled = |c: char| c.is_ascii_digit() || c == ',';
+                assert!(!tel.is_empty() && tel.chars().all(dialled), "{}: {tel}", book.village.name);
+            }
+            let own = page.split("<h3>村里</h3>").nth(1).unwrap().split("<h3>").next().unwrap();
+            let rows: Vec<&str> = own.split("<a class=\"tel\" ").skip(1).collect();
+            let who = |row: &&str| {
+                let said = row.split("<span>").nth(1).unwrap().split("</span>").next().unwrap();
+                (said.rsplit(' ').next().unwrap().to_owned(), row.split('"').nth(1).unwrap().to_owned())
+            };
+            let told: std::collections::BTreeSet<(String, String)> = rows.iter().map(who).collect();
+            assert_eq!(told.len(), rows.len(), "{}", book.village.name);
+            let reached =
+                |role: &&duoan::model::handbook::RoleEntry| role.holders.iter().any(|p| !p.phones.is_empty());
+            for role in book.roles.iter().filter(reached).filter(|_| audience == Audience::Duty) {
+                assert!(own.contains(&role.name), "{}: {}", book.village.name, role.name);
+            }
+        }
+    }
+    let page = feed::page(&book, plans(&book), &town().press, Audience::Duty).unwrap();
+    assert!(page.contains("href=\"tel:063300009001,8\"") && page.contains("转8（家）"));
+    let contacts = feed::village(&books()[0], plans(&books()[0]), Level::Public)["contacts"].clone();
+    let mut phones = contacts.as_array().unwrap().iter().map(|row| row["phones"].to_string());
+    assert!(phones.all(|list| !list.contains(['或', '；'])), "{contacts}");
+}
+
+/// A level says all that holds at it, not only what begins there; what has ended is not said.
+#[test]
+fn a_level_says_what_began_below_it_and_still_holds() {
+    use duoan::model::plan::{Level as Warning, Phase};
+    let mut seen = 0;
+    for book in books() {
+        let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
+        let part = page.split("<section id=\"levels\">").nth(1).unwrap().split("<h2>声音").next().unwrap();
+        let part = part.replace("&#x2f;", "/").replace("&quot;", "\"");
+        let of = |level: Warning| {
+            let at = Warning::ALL.iter().rev().position(|own| *own == level).unwrap();
+            part.split("<details").nth(at + 1).unwrap()
+        };
+        for chapter in &book.hazards {
+            let everyone = |a: &&duoan::model::handbook::Action| {
+                a.roles.first().is_some_and(|role| role == "everyone")
+                    && !matches!(a.phase, Phase::Prepare | Phase::Recover)
+            };
+            for a in chapter.actions.iter().filter(everyone).filter(|a| a.from == Some(Warning::Blue)) {
+                let told = of(Warning::Yellow).contains(&a.card);
+                assert_eq!(told, a.until.is_none_or(|last| last >= Warning::Yellow), "{}", a.card);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0);
 }

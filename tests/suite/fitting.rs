@@ -222,8 +222,10 @@ fn what_check_passes_build_makes() {
     }
     let checked = duoan(&["check"], dir.path());
     assert_eq!(code(&checked), 0, "a generated village is not legal: {}", said(&checked));
-    let cards = "fetch-cards,duty-cards,site-cards,household-cards";
-    for more in [vec![], vec!["--audience", "public", "--only", "site-cards"], vec!["--large-print"]] {
+    let cards = "role-cards,fetch-cards,duty-cards,site-cards,work-cards,household-cards,wallet-cards";
+    let public = vec!["--audience", "public", "--only", "site-cards"];
+    let form = vec!["--audience", "file", "--only", "household-cards"];
+    for more in [vec![], public, form, vec!["--large-print"]] {
         let mut args = vec!["build"];
         if !more.contains(&"--only") {
             args.extend(["--only", cards]);

@@ -318,3 +318,20 @@ fn nothing_is_decided_by_the_name_of_a_family() {
         }
     }
 }
+
+#[test]
+fn only_what_says_so_asks_what_day_it_is() {
+    // As docs/report.md has it: two commands, and the page.
+    let asks = |words: &[&str]| -> BTreeSet<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let found = sources().into_iter().filter(|(.., text)| words.iter().any(|word| text.contains(word)));
+        let name = |path: PathBuf| path.strip_prefix(&root).unwrap().display().to_string().replace('\\', "/");
+        found.map(|(_, path, _)| name(path)).collect()
+    };
+    let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(
+        asks(&["Timestamp::now", "Zoned::now", "SystemTime::now"]),
+        of(&["cli/mod.rs", "serve/clock.rs"])
+    );
+    assert_eq!(asks(&["today_in_beijing"]), of(&["cli/mod.rs", "cli/report/mod.rs", "cli/verify/mod.rs"]));
+}

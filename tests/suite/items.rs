@@ -11,7 +11,8 @@ use duoan::model::plan::{Act, Sense};
 use duoan::ruler::fit;
 use serde_json::{Value, json};
 
-use crate::samples::{books, town};
+use crate::samples::{books, thorough, town};
+use crate::{amounts, pictures};
 
 /// Families whose words are fitted before they are set.
 const FITTED: [&str; 4] = ["fetch-cards", "duty-cards", "site-cards", "household-cards"];
@@ -207,7 +208,9 @@ fn names(document: &Document) -> Judgement {
 /// Asks an item of every village in both prints.
 fn asked(name: &str, item: fn(&Document, &Handbook) -> Judgement) {
     let mut seen = 0;
-    for book in books() {
+    // The least village always, that of the longest and rarest names before a release.
+    let worst = thorough().then(pictures::worst);
+    for book in books().iter().chain([amounts::small()]).chain(worst) {
         for large in [false, true] {
             let Some(document) = document(name, book, large) else { continue };
             item(&document, book).unwrap_or_else(|fault| panic!("{}: {fault}", book.village.name));

@@ -71,8 +71,10 @@ fn the_book_knows_by_when_the_plan_is_handed_in() {
 fn the_page_of_editions_shows_how_far_the_plan_has_come() {
     use duoan::compose::{self, Order};
     let family = compose::family("handbook").unwrap();
+    // It stands in the file's edition.
+    let order = Order { audience: Some(duoan::model::document::Audience::File), ..Order::default() };
     let rows = |book: &duoan::model::handbook::Handbook| {
-        let document = compose::compose(family, book, &town().library.set, &Order::default()).unwrap();
+        let document = compose::compose(family, book, &town().library.set, &order).unwrap();
         document.data["edition"]["life"].clone()
     };
     let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();

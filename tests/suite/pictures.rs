@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use duoan::compose::{self, FAMILIES, Family, Order, Sheet};
 use duoan::diag::Diagnostics;
@@ -37,7 +38,12 @@ const WORST: [(&str, &str); 11] = [
 ];
 
 /// Returns the merged book of the worst village.
-fn worst() -> Handbook {
+pub fn worst() -> &'static Handbook {
+    static WORST: OnceLock<Handbook> = OnceLock::new();
+    WORST.get_or_init(made)
+}
+
+fn made() -> Handbook {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
     let dir = tempfile::TempDir::new().unwrap();
     fs::create_dir(dir.path().join("villages")).unwrap();
@@ -70,10 +76,10 @@ fn every_layout_looks_as_it_did_in_the_worst_case() {
         if family.name == "handbook" {
             order.audience = Some(Audience::File);
         }
-        let document = compose::compose(family, &book, &town().library.set, &order).unwrap();
-        let (document, sheets) = laid_out(document, family, &book, order);
+        let document = compose::compose(family, book, &town().library.set, &order).unwrap();
+        let (document, sheets) = laid_out(document, family, book, order);
         let shown: Vec<_> =
-            kinds(&sheets, &document, &book).into_iter().map(|page| picture(&sheets, page)).collect();
+            kinds(&sheets, &document, book).into_iter().map(|page| picture(&sheets, page)).collect();
         let file = folder.join(format!("{}.png", family.name));
         if std::env::var_os("DUOAN_UPDATE").is_some() {
             fs::create_dir_all(&folder).unwrap();

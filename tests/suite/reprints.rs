@@ -229,15 +229,15 @@ fn a_town_s_own_papers_are_on_the_list_and_exactly_they_are_printed() {
     // The mayor's number: in the book and on cards of posts, not on the level page or the map.
     fs::write(&path, text.replacen("138 0000 9022", "138 0000 9922", 1)).unwrap();
     let told = list(&repo, &["HEAD"]);
-    assert_eq!(
-        of_towns(&told),
-        ["海岭镇 TOWN-BOOK changed", "海岭镇 TOWN-CARDS changed", "海岭镇 TOWN-TEAM changed"],
-        "{told}"
-    );
+    let listed = of_towns(&told);
+    let of =
+        |family: &str| listed.iter().filter(|row| row.contains(family) && row.ends_with(" changed")).count();
+    assert_eq!((of("TOWN-BOOK"), of("TOWN-CARDS-"), of("TOWN-TEAM-")), (1, 6, 2), "{told}");
+    assert_eq!(listed.len(), 9, "{told}");
     assert!(told["villages"].as_array().unwrap().is_empty(), "{told}");
     let why = told["towns"][0]["changes"].to_string();
     assert!(why.contains("138 0000 9022 → 138 0000 9922"), "{why}");
-    assert!(told["sheets"].as_u64().unwrap() > 3 && told["books"] == 3, "{told}");
+    assert!(told["sheets"].as_u64().unwrap() > 3 && told["books"] == 1, "{told}");
     let said_so = said(&repo.workspace.run(&["reprint", "HEAD"]));
     assert!(said_so.contains("1 个镇街要重印") && said_so.contains("海岭镇："), "{said_so}");
     // Of one village alone, or of what is public, no paper of the town is asked for.
@@ -245,10 +245,10 @@ fn a_town_s_own_papers_are_on_the_list_and_exactly_they_are_printed() {
     assert!(of_towns(&list(&repo, &["HEAD", "--audience", "public"])).is_empty());
 
     repo.commit("换镇长电话");
-    assert_eq!(of_towns(&list(&repo, &["HEAD~1..HEAD"])).len(), 3);
+    assert_eq!(of_towns(&list(&repo, &["HEAD~1..HEAD"])), listed);
     assert_eq!(of_towns(&list(&repo, &["HEAD"])).len(), 0);
     // Of this edition is told without naming anything.
-    assert_eq!(of_towns(&list(&repo, &[])).len(), 3);
+    assert_eq!(of_towns(&list(&repo, &[])), listed);
     list(&repo, &["HEAD~1", "--print"]);
     let printed = |repo: &Repo| -> BTreeSet<String> {
         let folder = repo.path().join("out/reprint/镇");

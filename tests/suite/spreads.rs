@@ -10,10 +10,11 @@ use duoan::press;
 use duoan::ruler::Style;
 use serde_json::Value;
 
-use crate::samples::{books, town};
+use crate::samples::{books, thorough, town};
+use crate::{amounts, pictures};
 
-/// Most pages of the carried book of thirteen hazards. Aimed at: 48.
-const CARRIED: usize = 60;
+/// Most pages of a carried book, and of one of a village that has one hazard.
+const CARRIED: [usize; 2] = [48, 8];
 /// Words that a community never hears, and words that a village never does.
 const VILLAGE: [&str; 3] = ["村委会", "村医", "柴草"];
 const COMMUNITY: [&str; 2] = ["居委会", "社区卫生服务站"];
@@ -188,6 +189,18 @@ fn ladder(book: &Handbook, document: &Document) -> Result<(), String> {
     };
     let elsewhere = |text: &str| text.ends_with("的都还做") || text.starts_with("其余的看");
     for page in list(&document.data["ladders"]) {
+        // Head, bands and the gaps between them stay on their page.
+        let tall: f64 = list(page)
+            .iter()
+            .map(|l| {
+                let bands = list(&l["bands"]);
+                20.0 + bands.iter().filter_map(|b| b["tall"].as_f64()).sum::<f64>()
+                    + 2.0 * (bands.len() - 1) as f64
+            })
+            .sum();
+        if tall > 264.9 {
+            return Err(format!("{}: bands of {tall} mm on a page", page[0]["id"]));
+        }
         let least = if list(page)[0]["half"] == true { 30.0 } else { 40.0 };
         for ladder in list(page) {
             let bands = list(&ladder["bands"]);
@@ -272,7 +285,8 @@ fn faces(book: &Handbook, document: &Document) -> Result<(), String> {
 #[test]
 fn every_book_of_the_town_meets_its_items() {
     let mut faults = Vec::new();
-    for book in books() {
+    let worst = thorough().then(pictures::worst);
+    for book in books().iter().chain([amounts::small()]).chain(worst) {
         let document = handbook(book, Audience::Duty);
         for (number, name, judge) in ITEMS {
             if let Err(why) = judge(book, &document) {
@@ -338,6 +352,58 @@ fn each_item_of_the_book_fails_for_an_input_that_breaks_it() {
     }
 }
 
+/// Returns the pages of a book, from 1, whose words end in their upper third; the last may.
+fn hollow(sheets: &press::Sheets) -> Vec<usize> {
+    let pages = press::words(sheets);
+    let last = pages.len();
+    let empty = |page: &press::Words| {
+        // Without running head and foot.
+        let lines = page.runs.iter().filter(|run| run.y > 40.0 && run.y < page.h - 60.0);
+        lines.map(|run| run.y + run.h).fold(0.0, f64::max) < page.h / 3.0
+    };
+    // A map is no words, and neither are lines to write on.
+    let drawn = |page: &press::Words| {
+        page.runs.iter().any(|run| run.text.contains("村图") || run.text.contains("记录"))
+    };
+    (1..last).filter(|n| empty(&pages[n - 1]) && !drawn(&pages[n - 1])).collect()
+}
+
+#[test]
+fn a_community_rings_its_property_office_and_says_where_gas_and_power_are_cut_off() {
+    let of = |name: &str, family: &str, audience| {
+        let book = books().iter().find(|b| b.village.name == name).unwrap();
+        let order = Order { audience: Some(audience), ..Order::default() };
+        let plans = town().library.plans(&book.village);
+        compose::compose(compose::family(family).unwrap(), book, plans, &order).ok().unwrap().data
+    };
+    let page = of("海岭社区", "page", Audience::Duty);
+    let second = &page["calls"]["before"][1];
+    assert!(second["word"] == "物业" && second["number"]["number"] == "0633-0000 4091", "{second}");
+    let cuts = page["cuts"].to_string();
+    for word in ["电梯困人", "138 0000 4202", "海韵7号楼", "气阀：一层西墙外绿箱", "电闸："]
+    {
+        assert!(cuts.replace('\u{a0}', " ").contains(word), "{word}: {cuts}");
+    }
+    // Where it can be cut off is nothing for everybody; lifts are.
+    let public = of("海岭社区", "page", Audience::Public)["cuts"].to_string();
+    assert!(
+        public.contains("电梯：两部") && !public.contains("气阀") && !public.contains("绿箱"),
+        "{public}"
+    );
+    let cards = of("海岭社区", "site-cards", Audience::Duty);
+    // Where there is room it says that it is a building.
+    assert!(cards.to_string().contains("楼栋 · "));
+    let card = list(&cards["cards"]).iter().find(|c| c["name"] == "海韵7号楼").unwrap();
+    let card = card.to_string().replace('\u{2060}', "");
+    for word in ["不准坐电梯", "绿箱", "配电间"] {
+        assert!(card.contains(word), "{word}: {card}");
+    }
+    let village = of("岭下村", "page", Audience::Duty);
+    assert!(
+        village["cuts"].is_null() && list(&village["calls"]["before"]).iter().all(|r| r["word"] != "物业")
+    );
+}
+
 #[test]
 fn the_carried_book_has_no_more_pages_than_one_carries_and_the_file_has_everything() {
     let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
@@ -345,12 +411,22 @@ fn the_carried_book_has_no_more_pages_than_one_carries_and_the_file_has_everythi
         let document = handbook(book, audience);
         let sheets =
             town().press.lay_out(&document).unwrap_or_else(|faults| panic!("{audience:?}: {faults:?}"));
+        assert_eq!(hollow(&sheets), [0; 0], "{audience:?}");
         // Numbers to be read aloud are tied by joiners.
         let silent = |c: char| c.is_whitespace() || c == '\u{2060}';
         (press::text(&sheets).concat().replace(silent, ""), sheets.len())
     };
     let (carried, count) = pages(Audience::Duty);
-    assert!(count <= CARRIED, "{count} pages");
+    assert!(count <= CARRIED[0], "{count} pages");
+    for book in books().iter().filter(|b| thorough() && b.village.name != book.village.name) {
+        let sheets = town().press.lay_out(&handbook(book, Audience::Duty)).unwrap();
+        // Each hazard beyond sixteen adds a page.
+        let most = CARRIED[0] + book.hazards.len().saturating_sub(16);
+        assert!(sheets.len() <= most, "{}: {} pages", book.village.name, sheets.len());
+        assert_eq!(hollow(&sheets), [0; 0], "{}", book.village.name);
+    }
+    let least = town().press.lay_out(&handbook(amounts::small(), Audience::Duty)).unwrap();
+    assert!(least.len() <= CARRIED[1], "{} pages of a village of one hazard", least.len());
     let (file, _) = pages(Audience::File);
     let scripts: Vec<String> = book
         .hazards

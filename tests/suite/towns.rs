@@ -271,7 +271,7 @@ fn verify_knows_what_a_town_prints() {
     workspace.change("岭下村", "138 0000 1001", "138 0000 1901");
     let verified = workspace.run(&["verify", "--today", "2026-09-01", "out/镇/海岭镇应急手册.pdf"]);
     assert_eq!(code(&verified), 1, "{}", said(&verified));
-    assert!(said(&verified).contains("只和现在的档案比"), "{}", said(&verified));
+    assert!(said(&verified).contains("没有 git 的历史"), "{}", said(&verified));
     // No village there has that number.
     let verified = workspace.run(&["verify", "DA1-379926101000-TOWN-BOOKS-260601-V0-9W55"]);
     assert!(said(&verified).contains("TOWN-BOOK"), "{}", said(&verified));
@@ -297,4 +297,114 @@ fn a_hostile_name_of_a_town_is_text_and_keeps_no_book_from_being_made() {
     assert!(!workspace.path().join("../<script>#panic()<").exists());
     let bytes = std::fs::read(papers[0].path()).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
+}
+
+/// Whom a point endangers is known though no household is listed at it; where nothing is known nothing is said.
+#[test]
+fn a_point_without_listed_households_does_not_endanger_nobody() {
+    let mut book = books().iter().find(|book| book.village.name == "岭下村").unwrap().clone();
+    book.each(|b| b.households.clear());
+    let n = std::cell::Cell::new(0);
+    book.each(|b| {
+        n.set(0);
+        for point in &mut b.points {
+            n.set(n.get() + 1);
+            let known = n.get() == 1;
+            (point.households, point.people) = (known.then_some(7), known.then_some(31));
+        }
+    });
+    let (profile, books) = (profile(), [book]);
+    let town = of(&profile, &books);
+    for document in [town::book(&town), town::map(&town).unwrap()] {
+        let text = text(&document);
+        assert!(text.contains("7户31人"), "{}", document.title);
+        let points = &document.data["villages"][0]["points"];
+        let groups = &document.data["groups"][0]["marks"];
+        assert!(
+            !points.to_string().contains("0户") && !groups.to_string().contains("0户"),
+            "{points} {groups}"
+        );
+    }
+}
+
+/// A law of one province is no basis of a card in another, and a post without duties is named, not left out in
+/// silence.
+#[test]
+fn a_town_of_another_province_cites_no_law_of_this_one() {
+    let mut profile = profile();
+    let people = profile.town_book.command.values().next().unwrap().clone();
+    profile.town_book.command.insert("街道党工委书记".into(), people.clone());
+    profile.town_book.command.insert("街道办事处副主任".into(), people.clone());
+    profile.town_book.command.insert("河长".into(), people);
+    let mut away = books().to_vec();
+    for book in &mut away {
+        book.each(|b| {
+            (b.village.province, b.village.city, b.village.county) =
+                ("贵州省".into(), "贵阳市".into(), "云岩区".into());
+        });
+    }
+    let here = of(&profile, books());
+    assert!(text(&town::duty_cards(&here).unwrap()).contains("山东省"));
+    let there = of(&profile, &away);
+    for document in [town::book(&there), town::duty_cards(&there).unwrap(), town::team_cards(&there).unwrap()]
+    {
+        let text = text(&document);
+        assert!(!text.contains("山东省"), "{}", document.title);
+    }
+    assert_eq!(town::without_duties(&there), ["河长"]);
+    let cards = text(&town::duty_cards(&there).unwrap());
+    assert!(
+        cards.contains("街道党工委书记") && cards.contains("街道办事处副主任") && !cards.contains("河长")
+    );
+}
+
+/// A name that no card has room for still makes every paper: it takes its lines, the acts grow smaller.
+#[test]
+fn a_very_long_name_of_a_town_keeps_no_paper_from_being_set() {
+    for length in [60, 100] {
+        let mut profile = profile();
+        profile.town = "海".repeat(length) + "镇";
+        let town = of(&profile, books());
+        for (family, document) in town::papers(&town) {
+            let text = text(&document).replace('\n', "");
+            assert!(text.contains(&profile.town), "{} {length}", family.name);
+        }
+        assert_eq!(town::papers(&town).len(), 5);
+    }
+}
+
+/// A town that has written nothing has its book all the same: every part says what is missing.
+#[test]
+fn an_empty_town_has_its_book_and_every_blank_part_says_so() {
+    let bare = duoan::model::profile::Profile::default();
+    let town = Town::of(&bare, &sample().library.set, books(), Vec::new());
+    let papers = town::papers(&town);
+    assert_eq!(
+        papers.iter().map(|(family, _)| family.name).collect::<Vec<_>>(),
+        ["town-book", "town-levels", "town-map"]
+    );
+    for (_, document) in &papers {
+        assert!(!sample().press.lay_out(document).unwrap().is_empty());
+    }
+    assert!(text(&papers[0].1).matches("没有写（town.yaml的“镇”）").count() >= 5);
+}
+
+/// What does not go on one page goes on over the next: sixty points, a finding of six hundred characters.
+#[test]
+fn a_village_of_many_points_and_a_very_long_finding_keep_no_book_from_being_set() {
+    let mut profile = profile();
+    profile.town_book.supervision[0].finding = "沟边护栏松了".repeat(100);
+    let mut book = books()[0].clone();
+    book.each(|b| {
+        let point = b.points[0].clone();
+        let many = (0..60).map(|i| {
+            let mut point = point.clone();
+            point.name = format!("第{i}处坡脚和沟口");
+            point
+        });
+        b.points.extend(many);
+    });
+    let books = [book];
+    let paper = town::book(&of(&profile, &books));
+    assert!(sample().press.lay_out(&paper).unwrap().len() > 5);
 }

@@ -11,7 +11,7 @@ use crate::commands::{Workspace, code, counts, said};
 const QUICK: [&str; 3] = ["build", "--only", "duty-cards"];
 
 /// Returns a PNG that says it has so many pixels, and holds next to nothing.
-fn hollow(width: u32, height: u32) -> Vec<u8> {
+pub fn hollow(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut writer = png::Encoder::new(&mut bytes, 1, 1);
     writer.set_color(png::ColorType::Grayscale);
@@ -430,4 +430,40 @@ fn a_build_that_is_killed_leaves_nothing_that_is_nobodys() {
         assert_eq!(code(&w.run(&["clean"])), 0);
         assert_eq!(files(), Vec::<std::path::PathBuf>::new(), "after {whole} files");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_with_no_room_for_a_file_or_a_folder_is_named_and_nothing_is_lost() {
+    if !crate::readers::there(&["unshare", "sh"], "a disk that is full") {
+        return;
+    }
+    let w = Workspace::new();
+    w.run(&["new", "village", "石门村"]);
+    w.own();
+    fs::create_dir_all(w.path().join("out")).unwrap();
+    let on = |disk: &str, then: &str| {
+        let script = format!("mount -t tmpfs -o {disk} none out || exit 99; {then}");
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-rm", "sh", "-c", &script]).current_dir(w.path()).output().unwrap()
+    };
+    if code(&on("nr_inodes=4", "exit 0")) != 0 {
+        return crate::readers::tell("a disk that is full (no disk can be mounted here)");
+    }
+    let build = format!(
+        "'{}' build --only broadcast --format txt -j 2 --lang zh --json",
+        env!("CARGO_BIN_EXE_duoan")
+    );
+    // Two files need about eighteen names; whichever is the first that is lacking.
+    for names in [2, 3, 4, 5, 6, 7, 9, 11, 13] {
+        let run = on(&format!("nr_inodes={names}"), &build);
+        let text = said(&run);
+        assert!(code(&run) == 1 || code(&run) == 2, "{names}: {text}");
+        assert!(text.contains("磁盘满了") && text.contains("out/"), "{names}: {text}");
+        assert!(!text.contains("panicked"), "{names}: {text}");
+    }
+    // Once there is room everything is made, from what was left half made too.
+    let run =
+        on("nr_inodes=9", &format!("{build} >/dev/null 2>&1; mount -o remount,nr_inodes=900 out; {build}"));
+    assert_eq!(code(&run), 0, "{}", said(&run));
 }

@@ -327,7 +327,7 @@ fn posts_of_a_villages_own_have_their_steps_and_cards() {
         &Order::default(),
     )
     .unwrap();
-    let about = document.data.to_string();
+    let about = words("溪口坞村", "role-cards");
     assert!(about.contains("后山片：后山脚一排老屋，9户21人，级别高"), "{about}");
     // Within one cluster the second stands in for the first.
     assert!(words("溪口坞村", "role-cards").contains("A角洪志根B角洪阿龙"));

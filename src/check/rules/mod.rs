@@ -63,6 +63,7 @@ rules! {
     rescue_team = "rescue-team",
     review_overdue = "review-overdue",
     route_danger = "route-danger",
+    route_ends = "route-ends",
     sample_data = "sample-data",
     shelter_fit = "shelter-fit",
     shelter_keeper = "shelter-keeper",

@@ -21,7 +21,13 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let keys = blocks.iter().flat_map(|(block, kind, names)| {
         names.iter().map(move |name| (vec![Step::from(*block), Step::from(*name)], *kind, *name))
     });
-    let village = std::iter::once((vec![Step::from("name")], "village", &p.name));
+    let places = [
+        ("name", "village", &p.name),
+        ("town", "town", &p.town),
+        ("county", "town", &p.county),
+        ("city", "town", &p.city),
+    ];
+    let village = places.into_iter().map(|(key, kind, name)| (vec![Step::from(key)], kind, name));
     let sounds: Vec<(&String, String)> = p.alarms.iter().map(|(id, alarm)| (id, sound(alarm))).collect();
     let sounds = sounds.iter().map(|(id, text)| (vec![Step::from("alarms"), Step::from(*id)], "sound", text));
     for (path, kind, name) in keys.chain(heads).chain(village).chain(sounds) {

@@ -14,6 +14,7 @@ use super::args::ImportArgs;
 use super::term::Term;
 use super::{FAULTS, OK, STUCK, new, open};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::disk::Turn;
 use crate::load::{self, Library};
 use crate::model::shape;
 use crate::project::{self, Files, VillageFiles};
@@ -90,6 +91,7 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
 /// written.
 fn save(desk: &Desk, args: &ImportArgs, plan: &Plan, term: &Term) -> anyhow::Result<()> {
     let changed = || plan.villages.iter().filter(|village| !village.changes.is_empty());
+    let _turn = project::marked(&args.dir).map(|root| Turn::at(&root)).transpose()?;
     let prepared: Vec<Prepared> =
         changed().map(|village| desk.prepared(&args.dir, village, term)).collect::<anyhow::Result<_>>()?;
     if args.new {
@@ -148,13 +150,13 @@ impl Prepared {
             Some(bytes) => source::read(&self.path)? == *bytes,
             None => !self.path.exists(),
         };
-        anyhow::ensure!(
-            same,
-            "{name}: {}",
-            term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was")
-        );
+        anyhow::ensure!(same, "{name}: {}", meanwhile(term));
         disk::whole(&self.path, &self.after)
     }
+}
+
+fn meanwhile(term: &Term) -> &'static str {
+    term.lang.pick("刚被别处改过，没有改", "changed meanwhile, left as it was")
 }
 
 impl Desk {
@@ -196,6 +198,9 @@ impl Desk {
         let name = project::shown(&path);
         let bytes = before.clone().unwrap_or_else(|| new::seed(&plan.name).into_bytes());
         let file = SourceFile::decode(name.as_str(), &bytes).map_err(|_| anyhow::anyhow!("{name}"))?;
+        // Somebody may have thought for long before he agreed: what was shown is what is done.
+        let shown = known.is_none_or(|(known, _)| known.own.place.file.text == file.text);
+        anyhow::ensure!(shown, "{name}: {}", meanwhile(term));
         let edited = edit(&file, &plan.edits(&BTreeSet::new()), shape::profile(), &self.library.words)
             .with_context(|| name.clone())?;
         let now = SourceFile::from_text(name.as_str(), edited.text.as_str());
@@ -246,8 +251,3 @@ fn answer(text: &str, candidates: usize) -> Answer {
 
 /// The exit code where nothing at all could be read.
 pub(super) const NOTHING: u8 = STUCK;
-
-/// Returns the folder and the name of an output.
-pub(super) fn folder(root: &Path, out: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
-    out.cloned().map_or_else(|| disk::below(&root.join("out"), "花名册"), Ok)
-}

@@ -16,7 +16,7 @@ use super::term::{Progress, Term};
 use super::{OK, Workspace, date, opened, today_in_beijing, ward};
 use crate::compose;
 use crate::diag::{Diagnostics, Severity};
-use crate::disk;
+use crate::disk::Turn;
 use crate::merge;
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
@@ -70,7 +70,9 @@ pub(super) fn run(args: &ReportArgs, term: &Term) -> anyhow::Result<u8> {
             ReportKind::Html => one("html", html(&data, &files)?.into_bytes()),
             ReportKind::Json => one("json", serde_json::to_vec_pretty(&data)?),
         };
-        made.iter().try_for_each(|(path, bytes)| disk::whole(&disk::below(&out, path)?, bytes))?;
+        let turn = Turn::take(&out)?;
+        made.iter().try_for_each(|(path, bytes)| turn.put(path, bytes).map(drop))?;
+        drop(turn);
         let (path, more) = (out.join(&made[0].0), made.len() - 1);
         let more = if more > 0 {
             format!(" + {}/ ({more})", project::shown(&out.join(NAME)))

@@ -18,8 +18,8 @@ use super::{Cap, FAULTS, OK, build, date, open_at, show as show_faults, ward};
 use crate::batch::{self, Bench, Limits, Manifest, Options, Outcome, Wanted};
 use crate::compose::{Family, Order};
 use crate::diag::{Diagnostic, Refusal, Said};
-use crate::disk;
-use crate::git::Repository;
+use crate::disk::{self, Turn};
+use crate::git::{Commit, Repository};
 use crate::history::Past;
 use crate::messages::Lang;
 use crate::model::profile::Date;
@@ -76,8 +76,11 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
         before.as_ref().map(|(before, label)| reprint::towns(before, &after, label, args.papers, &wish));
     let towns = towns.unwrap_or_default().into_iter().filter(|town| !town.row.is_empty()).collect();
     let day = Date(repository.commit(repository.resolve(until.as_deref().unwrap_or("HEAD"))?)?.date);
+    let named = |rev: &String| repository.commit(repository.resolve(rev)?);
+    let commit = if let Since::Revision(rev) = &since { Some(named(rev)?) } else { None };
+    shadowed(&since, args, &repository, term);
     let rows = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    let report = Report { since, until, day, rows, towns };
+    let report = Report { since, commit, until, day, rows, towns };
     show::show(&report, args, &after, &home, term)?;
     let unreadable = report.all().any(|row| !row.is_whole());
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
@@ -127,6 +130,20 @@ fn ends(written: Option<&str>, repository: &Repository) -> anyhow::Result<(Since
     Ok((since, until))
 }
 
+/// Says that a word is read as a day where there is a tag or a branch of that name too.
+fn shadowed(since: &Since, args: &ReprintArgs, repository: &Repository, term: &Term) {
+    let Since::Edition(Some(day)) = since else { return };
+    let word = args.since.as_deref().and_then(|text| text.split("..").next()).unwrap_or_default();
+    if repository.resolve(word).is_ok() {
+        term.say(&match term.lang {
+            Lang::Zh => format!("{word}：当作日期 {} 比的；要比同名的标签，写 refs/tags/{word}", day.0),
+            Lang::En => {
+                format!("{word}: taken for the day {}; the tag of that name is refs/tags/{word}", day.0)
+            }
+        });
+    }
+}
+
 /// Returns the past of a workspace.
 fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
     let Some(past) = Past::open(after.today())? else {
@@ -158,6 +175,8 @@ fn short(id: &str) -> String {
 /// What is shown.
 struct Report<'a> {
     since: Since,
+    /// The commit that a revision stands for today: a tag may have been moved since paper was printed of it.
+    commit: Option<Commit>,
     until: Option<String>,
     /// Day of the newest commit.
     day: Date,
@@ -295,22 +314,28 @@ fn folder(row: &Row) -> String {
 
 /// Prints what is stale of the towns' papers and takes away what was printed of them before.
 fn towns(report: &Report, options: &Options, after: &Workspace, term: &Term) -> anyhow::Result<()> {
+    let turn = Turn::take(&options.out)?;
     disk::forget_all(&options.out, reprint::FOLDER, "pdf");
     for town in &report.towns {
         disk::forget_all(&options.out, &folder(&town.row), "pdf");
         for (_, document) in &town.papers {
-            let path =
-                disk::below(&options.out, &format!("{}/{}", folder(&town.row), reprint::file(document)))?;
-            disk::whole(&path, &ward::printed(&after.press, document, term)?)?;
+            let bytes = ward::printed(&after.press, document, term)?;
+            let path = turn.put(&format!("{}/{}", folder(&town.row), reprint::file(document)), &bytes)?;
             term.say(&project::shown(&path));
         }
     }
     Ok(())
 }
 
-fn since(since: &Since, lang: Lang) -> String {
-    match since {
-        Since::Revision(rev) => rev.clone(),
+fn since(report: &Report, lang: Lang) -> String {
+    match &report.since {
+        Since::Revision(rev) => match &report.commit {
+            Some(commit) if lang == Lang::Zh => {
+                format!("{rev}（提交 {}，{}）", commit.id.short(), commit.date)
+            }
+            Some(commit) => format!("{rev} (commit {}, {})", commit.id.short(), commit.date),
+            None => rev.clone(),
+        },
         Since::Edition(Some(day)) => match lang {
             Lang::Zh => format!("{} 的版本", day.0),
             Lang::En => format!("the edition of {}", day.0),

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{NAME, Report, Row, since};
+use super::{NAME, Report, Row, Since, since};
 use crate::cli::args::{ReprintArgs, ReprintFormat};
 use crate::cli::term::{Shown, Term};
 use crate::cli::{Workspace, diff, machine, ward};
 use crate::compose::{self, Group};
-use crate::disk;
+use crate::disk::{self, Turn};
 use crate::history::Lack;
 use crate::messages::{self, Lang};
 use crate::model::document::{Audience, Document, Finish};
@@ -31,10 +31,7 @@ pub(super) fn show(
     home: &Path,
     term: &Term,
 ) -> anyhow::Result<()> {
-    let file = |ending: &str| {
-        let usual = || disk::below(&home.join("out"), &format!("{NAME}.{ending}"));
-        args.list.clone().map_or_else(usual, Ok)
-    };
+    let put = |ending: &str, bytes: &[u8]| put(args.list.as_deref(), home, ending, bytes, term);
     match args.format {
         ReprintFormat::Human => human(report, term.lang).iter().for_each(|line| term.out(line)),
         ReprintFormat::Json => {
@@ -44,18 +41,22 @@ pub(super) fn show(
                 None => term.out(&text),
             }
         }
-        ReprintFormat::Csv => put(&file("csv")?, &csv(report, term.lang)?, term)?,
+        ReprintFormat::Csv => put("csv", &csv(report, term.lang)?)?,
         ReprintFormat::Pdf if report.all().all(|row| row.stale.is_empty()) => {
             human(report, term.lang).iter().for_each(|line| term.out(line));
         }
-        ReprintFormat::Pdf => put(&file("pdf")?, &pdf(report, after, term)?, term)?,
+        ReprintFormat::Pdf => put("pdf", &pdf(report, after, term)?)?,
     }
     Ok(())
 }
 
-fn put(path: &Path, bytes: &[u8], term: &Term) -> anyhow::Result<()> {
-    disk::whole(path, bytes)?;
-    term.say(&project::shown(&path.canonicalize().unwrap_or(path.to_path_buf())));
+/// Writes the list where the user wants it, else into the output folder.
+fn put(list: Option<&Path>, home: &Path, ending: &str, bytes: &[u8], term: &Term) -> anyhow::Result<()> {
+    let path = match list {
+        Some(list) => disk::whole(list, bytes).map(|()| list.to_path_buf())?,
+        None => Turn::take(&home.join("out"))?.put(&format!("{NAME}.{ending}"), bytes)?,
+    };
+    term.say(&project::shown(&path.canonicalize().unwrap_or(path)));
     Ok(())
 }
 
@@ -128,7 +129,7 @@ fn places(towns: usize, villages: usize, lang: Lang) -> String {
 
 fn human(report: &Report, lang: Lang) -> Vec<String> {
     let until = report.until.as_deref().unwrap_or(lang.pick("工作区", "the working tree"));
-    let head = format!("{} → {until}", since(&report.since, lang));
+    let head = format!("{} → {until}", since(report, lang));
     let stale: Vec<&Row> = report.all().filter(|row| !row.stale.is_empty()).collect();
     // "Nothing is stale" needs proof.
     let whole = report.all().all(Row::is_whole);
@@ -273,6 +274,14 @@ fn reason(row: &Row, lang: Lang) -> Option<String> {
     Some(diff::reason(&row.path, fault.at.as_deref(), fault.first.as_ref(), lang))
 }
 
+/// Returns since when, as it was asked for.
+fn said(report: &Report) -> String {
+    match &report.since {
+        Since::Revision(rev) => rev.clone(),
+        Since::Edition(_) => since(report, Lang::En),
+    }
+}
+
 fn data(report: &Report, lang: Lang) -> Value {
     let item = |stale: &Stale, row: &Row| {
         json!({
@@ -291,7 +300,8 @@ fn data(report: &Report, lang: Lang) -> Value {
     };
     let sum = Sum::of(report.all());
     json!({
-        "format": 1, "complete": report.all().all(Row::is_whole), "since": since(&report.since, Lang::En), "until": report.until,
+        "format": 1, "complete": report.all().all(Row::is_whole), "since": said(report), "until": report.until,
+        "since_commit": report.commit.as_ref().map(|commit| commit.id.to_string()),
         "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
         "villages": report.rows.iter().map(row).collect::<Value>(),
         "towns": report.towns.iter().map(|town| row(&town.row)).collect::<Value>(),
@@ -352,7 +362,7 @@ fn pdf(report: &Report, after: &Workspace, term: &Term) -> anyhow::Result<Vec<u8
     let until = report.until.clone().unwrap_or_else(|| "工作区".to_owned());
     let title = "重印清单".to_owned();
     let data = json!({
-        "title": title, "since": since(&report.since, Lang::Zh), "until": until,
+        "title": title, "since": since(report, Lang::Zh), "until": until,
         "words": Sum::of(villages).words(Lang::Zh), "villages": list,
     });
     let document = Document {
@@ -360,7 +370,7 @@ fn pdf(report: &Report, after: &Workspace, term: &Term) -> anyhow::Result<Vec<u8
         layout: "reprint.typ",
         audience: Audience::File,
         date: Some(report.day),
-        ident: format!("{NAME}/{}/{until}", since(&report.since, Lang::Zh)),
+        ident: format!("{NAME}/{}/{until}", since(report, Lang::Zh)),
         finish: Finish::Plain,
         assets: Vec::new(),
         cards: Vec::new(),

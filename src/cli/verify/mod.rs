@@ -153,7 +153,10 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
     let workspace = opened(project_of(dir)?, dir, term)?;
     let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
     let (past, unread) = super::past(now);
-    let unread = unread.map(|error| messages::causes(&error, term.lang));
+    let unread = unread.map(|error| match error.downcast_ref() {
+        Some(fault) => messages::words(&super::revision_fault(fault), term.lang).0,
+        None => messages::causes(&error, term.lang),
+    });
     if past.is_none() && unread.is_none() {
         term.say(term.lang.pick(
             "不在 git 里，或者还没有提交：只能说是不是现在的，说不了什么时候换的",

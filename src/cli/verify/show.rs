@@ -138,13 +138,17 @@ fn reasons(state: State, answer: &Answer, verdict: &Verdict, lang: Lang) -> Vec<
 fn newer_edition(answer: &Answer, verdict: &Verdict, lang: Lang) -> Option<String> {
     let (code, now) = (answer.asked.code.as_ref().ok()?, verdict.now.as_ref()?);
     let older = code.edition != now.edition || (now.date.is_some() && code.date != now.date);
-    let edition = now.edition.map(|number| number.to_string()).unwrap_or_default();
-    let date = now.date.map(|date| format!(" {}", date.0)).unwrap_or_default();
+    let edition = now.edition.map(|number| match lang {
+        Lang::Zh => format!("第{number}版"),
+        Lang::En => number.to_string(),
+    });
+    let date = now.date.map(|date| date.0.to_string());
+    let edition = edition.into_iter().chain(date).collect::<Vec<_>>().join(" ");
     older.then(|| match lang {
-        Lang::Zh => format!("现在是第{edition}版{date}，这张的内容没变，可以接着用"),
-        Lang::En => format!(
-            "the edition is now {edition}{date}; what stands on this paper is the same: go on using it"
-        ),
+        Lang::Zh => format!("现在是{edition}，这张的内容没变，可以接着用"),
+        Lang::En => {
+            format!("the edition is now {edition}; what stands on this paper is the same: go on using it")
+        }
     })
 }
 
@@ -233,13 +237,14 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
                 "not all of the history can be read; whether it was ever printed is not known. ",
             ) + &lack
         }
+        Some(Why::Ahead) => pick(
+            "查不全：纸上的日期还没到，是当时电脑的钟不对，用到哪天说不准；在档案里写上施行日期，重印",
+            "not all known: its date is still to come, a clock was wrong, and until when it holds is not known; write the \
+             effective date into the profile and print it again",
+        ),
         Some(Why::Outside) => pick(
             "不是现在印的；没有 git 的历史，说不出是旧的还是从没印过",
             "not what is printed now; without a history nobody can say whether it ever was",
-        ),
-        Some(Why::Town) => pick(
-            "不是现在印的；镇的材料只和现在的档案比，说不出是旧的还是从没印过",
-            "not what is printed now; papers of a town are held against today's files alone",
         ),
         None => String::new(),
     };
@@ -287,7 +292,7 @@ fn data(answer: &Answer, lang: Lang) -> Value {
     value["current_code"] = json!(verdict.now.as_ref().map(|now| &now.text));
     value["pending"] = json!(verdict.pending);
     value["shallow"] = json!(verdict.shallow);
-    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_))));
+    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_) | Why::Ahead)));
     value
 }
 

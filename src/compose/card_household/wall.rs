@@ -89,9 +89,9 @@ impl<'a> View<'a> {
         json!(fit(&[bold(parts)], room))
     }
 
-    /// The first column: at what this home goes. Without the first so many of what may give way where somebody
-    /// does not hear: what anybody would notice, the signal for others at home, who else comes, which the third
-    /// column says too.
+    /// The first column: at what this home goes. Without the first so many of what may give way: signs beside
+    /// the signal; where somebody does not hear, what anybody would notice, the signal for others at home, who
+    /// else comes, which the third column says too.
     fn when(&self, less: usize) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         let blank = "＿＿＿＿";
@@ -119,11 +119,13 @@ impl<'a> View<'a> {
         if !needs::walks(&self.home.needs, &self.home.transport) {
             parts.push(Part::Words(vec![bold(named(0)), plain("来背你，先拿药")], 18.0, 14.0));
         }
-        let signs = self.escape.leave_signs(self.point, &self.home.needs);
+        let mut signs = self.escape.leave_signs(self.point, &self.home.needs);
+        // What has no room is in the strip below.
+        signs.truncate(3 - less.min(3));
         if hears && !signs.is_empty() {
             parts.push(Part::Rule);
             parts.push(Part::Words(vec![plain("没人来叫，有这些也马上走：")], 13.0, FLOOR));
-            parts.push(Part::Words(vec![plain(signs.join("，"))], 18.0, 16.0));
+            parts.push(Part::Words(vec![plain(signs.join("，"))], 18.0, if less == 0 { 16.0 } else { 14.0 }));
         }
         parts
     }

@@ -6,7 +6,7 @@ use super::super::parts::{Call, Column, placed};
 use super::super::words;
 use super::Site;
 use crate::model::handbook::Household;
-use crate::ruler::fit::{Block, Seat, Word, bold, fit, name, plain, seat};
+use crate::ruler::fit::{Block, Word, bold, fit, name, plain, seat};
 
 /// Millimetres of a line of the log, of its head, of the line that counts, between rows.
 const LINE: f64 = 8.0;
@@ -19,10 +19,28 @@ const LOG: (u32, u32) = (2, 8);
 const SKETCH: f64 = 38.0;
 const LOG_BESIDE: u32 = 5;
 
-/// Room of the title beside what the side lists.
-fn labelled() -> Seat {
-    let title = seat("site", "title");
-    title.single().of(title.w - 16.0, title.h)
+/// Width and height of the head; what in it the side with its number and the year take, and the words of a list.
+const BAND: [f64; 2] = [89.0, 10.4];
+const SIDE: f64 = 26.0;
+const LISTED: f64 = 15.5;
+
+/// Returns the name as the head has room for it, and whether it says what the side lists.
+fn title(site: &Site, listed: bool) -> (Block, bool) {
+    let text = site.head["name"].as_str().unwrap_or_default();
+    let rooms = [(true, BAND[0] - SIDE - LISTED), (false, BAND[0] - SIDE)];
+    let tries = rooms.into_iter().filter(|(says, _)| listed || !says).flat_map(|(says, wide)| {
+        let one = seat("site", "title");
+        let one = name(text, &one.of(wide, one.h).single());
+        [(one, says), (name(text, &seat("site", "long-title").of(wide, BAND[1])), says)]
+    });
+    let mut last = None;
+    for (block, says) in tries {
+        if block.fits() {
+            return (block, says);
+        }
+        last = Some((block, says));
+    }
+    last.expect("the head has a seat")
 }
 
 /// Returns the backs: as many as there are fronts, more if the homes do not go on them.
@@ -101,13 +119,10 @@ fn side(site: &Site, coded: bool, first: bool, homes: Vec<(Block, Block)>) -> (V
     while lines > LOG.0 && HEAD + LINE * f64::from(lines) > column.end - column.at {
         lines -= 1;
     }
-    // Beside what the side lists the name has less room; without room it stands alone, as in front.
-    let title = (!rows.is_empty())
-        .then(|| name(site.head["name"].as_str().unwrap_or_default(), &labelled()))
-        .filter(Block::fits);
+    let (title, listed) = title(site, !rows.is_empty());
     let top = column.end - HEAD - LINE * f64::from(lines);
     let data = json!({
-    "title": title, "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
+        "title": title, "listed": listed, "more": more, "homes": rows, "count": count, "sketch": sketch, "coded": coded,
         "log": {"y": top, "lines": lines},
     });
     (data, left)

@@ -126,6 +126,93 @@ fn a_home_whose_shelter_is_unfit_for_one_hazard_goes_another_way_for_that() {
     assert!(row.contains("走近路") && row.contains("走远路"), "{row}");
 }
 
+/// What is done at an act on the site cards of a village with one point of these hazards.
+fn deeds_of(hazards: &[&str], signs: Vec<PointSign>) -> (Handbook, BTreeMap<String, String>) {
+    let book = village(|v| {
+        hazards.iter().for_each(|id| hazard(v, id, &[]));
+        point(v, "老供销社", hazards, signs);
+        shelter(v, "礼堂", &[]);
+        v.evacuees = vec![home("甲家", "老供销社", "礼堂", None)];
+    });
+    let rows: Vec<Value> = cards("site-cards", &book)
+        .iter()
+        .flat_map(|c| list(&c["rows"]).cloned().collect::<Vec<_>>())
+        .collect();
+    let deeds = rows.iter().map(|row| (word(&row["act"]).to_owned(), said(&row["do"]))).collect();
+    (book, deeds)
+}
+
+#[test]
+fn beside_what_a_spark_or_smoke_kills_in_nobody_is_told_to_ring_or_telephone_first() {
+    let mixed = [
+        (&["gas", "flash-flood"][..], "到没味的地方"),
+        (&["gas", "landslide"], "到没味的地方"),
+        (&["chemical", "rainstorm"], "离开油气"),
+        (&["flash-flood", "confined-space"], "离开井口"),
+        (&["house-fire", "debris-flow"], "到没味没烟处"),
+        (&["workshop", "reservoir", "heat"], "离开粉尘"),
+    ];
+    for (hazards, place) in mixed {
+        let signs = vec![sign("看着不对", Some(Act::Leave)), sign("有点怪", Some(Act::Report))];
+        let (book, deeds) = deeds_of(hazards, signs);
+        let alarm = book.alarms.iter().find(|a| a.id == "evacuate").unwrap().text.replace(' ', "");
+        let leave = &deeds["leave"];
+        let away = leave.find("人先走远").unwrap_or_else(|| panic!("{hazards:?}: {leave}"));
+        assert!(leave.contains("分不清") && leave.contains(place), "{hazards:?}: {leave}");
+        assert!(leave.find(&alarm).unwrap() > away, "{hazards:?}: {leave}");
+        assert!(leave.ends_with(&format!("别的：先{alarm}，人再走")), "{hazards:?}: {leave}");
+        assert!(!leave.contains("高温"), "{leave}");
+        let spark = hazards.iter().any(|id| ["gas", "chemical", "confined-space", "workshop"].contains(id));
+        assert_eq!(!deeds["report"].starts_with('打'), spark, "{hazards:?}: {}", deeds["report"]);
+        if spark {
+            assert!(deeds["report"].contains("再打"), "{}", deeds["report"]);
+        }
+    }
+    for hazards in [&["gas"][..], &["workshop", "house-fire"], &["carbon-monoxide"], &["chemical", "ebike"]] {
+        let (_, deeds) = deeds_of(hazards, vec![sign("看着不对", Some(Act::Leave))]);
+        assert!(deeds["leave"].starts_with("人先走远") && !deeds["leave"].contains("人再走"), "{deeds:?}");
+    }
+    for hazards in [&["flash-flood"][..], &["landslide", "rainstorm"], &["storm-surge", "heat"]] {
+        let (_, deeds) = deeds_of(hazards, vec![sign("看着不对", Some(Act::Leave))]);
+        assert!(deeds["leave"].starts_with('先') && deeds["leave"].ends_with("人再走"), "{deeds:?}");
+    }
+}
+
+#[test]
+fn a_watcher_s_step_that_another_danger_bars_is_not_his_order_there() {
+    let watch =
+        |hazards: &[&str]| deeds_of(hazards, vec![sign("看着不对", Some(Act::Watch))]).1["watch"].clone();
+    assert!(watch(&["flash-flood"]).contains("打手电"), "{}", watch(&["flash-flood"]));
+    for hazards in
+        [&["gas", "flash-flood"][..], &["flash-flood", "workshop"], &["confined-space", "flash-flood"]]
+    {
+        assert!(!watch(hazards).contains("手电"), "{hazards:?}: {}", watch(hazards));
+    }
+}
+
+#[test]
+fn what_is_said_of_the_whole_village_rings_first_only_at_signs_of_what_leaves_time() {
+    let (book, _) = deeds_of(&["gas", "flash-flood", "workshop", "rainstorm"], vec![]);
+    let page = composed("page", &book).unwrap().data;
+    let strip = word(&page["strip"]["text"]);
+    let gas = chapter(&book, "gas");
+    let short: Vec<&str> = gas.signs.iter().map(|s| s.short.as_str()).filter(|s| !s.is_empty()).collect();
+    assert!(strip.contains("不等通知，先"), "{strip}");
+    assert!(short.iter().all(|sign| !strip.contains(sign)), "{short:?}: {strip}");
+    let (book, _) = deeds_of(&["gas", "chemical"], vec![]);
+    assert!(composed("page", &book).unwrap().data["strip"].is_null());
+    // One poster never tells what kills in another of its hazards.
+    let (book, _) = deeds_of(&["gas", "rainstorm", "earthquake", "collapse"], vec![]);
+    for (card, entry) in composed("poster", &book)
+        .iter()
+        .flat_map(|d| list(&d.data["cards"]).cloned().zip(d.cards.clone()).collect::<Vec<_>>())
+    {
+        if entry.hazards.len() > 1 && entry.hazards.iter().any(|id| chapter(&book, id).id == "gas") {
+            assert!(list(&card["actions"]).all(|a| !word(a).contains("闸")), "{card}");
+        }
+    }
+}
+
 #[test]
 fn what_is_measured_for_heat_or_drought_or_seen_of_ice_rings_no_alarm_beside_a_slope() {
     let book = village(|v| {
@@ -291,7 +378,7 @@ fn on_the_one_sheet_long_needs_have_room_and_no_card_of_many_homes_counts_them_a
     let page = composed("page", &book).unwrap().data;
     let tall: Vec<f64> = list(&page["frail"]["homes"]).map(|home| home["tall"].as_f64().unwrap()).collect();
     assert!(tall.len() == 3 && tall[0] > 13.0 && tall[1] == tall[0] && tall[2] < 11.0, "{tall:?}");
-    let duty = &page["calls"]["rows"][0];
+    let duty = &page["calls"]["before"][0];
     assert!(
         duty["word"] == "场部值班" && duty["word_size"].as_f64().unwrap() * 4.0 <= 17.5 / 25.4 * 72.0,
         "{duty}"
@@ -356,4 +443,71 @@ fn a_very_long_name_beside_a_number_with_much_about_it_has_room_on_a_site_card()
     let cards = cards("site-cards", &book);
     assert!(cards.iter().all(|card| compose::crowd(card).is_none()), "{:?}", compose::crowd(&cards[0]));
     assert!(cards.iter().any(|card| said(&card["back"]["homes"]).contains("热依罕古丽")), "{cards:?}");
+}
+
+#[test]
+fn a_home_under_five_hazards_with_long_signs_has_room_on_its_card() {
+    let five = ["flash-flood", "debris-flow", "landslide", "rainstorm", "typhoon"];
+    for (needs, sound) in
+        [("卧床", "一长两短连敲三遍歇一分钟再敲"), ("独居", "急敲"), ("坐轮椅", "长音三遍短音三遍，广播也喊")]
+    {
+        let book = village(|v| {
+            five.iter().for_each(|id| hazard(v, id, &[]));
+            let long = ["后坡排水沟冒出黄泥浆水", "老屋西墙裂缝又宽了一指", "沟里的石头连着往下滚响"];
+            point(v, "南沟", &five, long.iter().map(|text| sign(text, Some(Act::Leave))).collect());
+            shelter(v, "礼堂", &[]);
+            v.alarms.values_mut().for_each(|alarm| alarm.pattern = sound.into());
+            let mut home = home("努尔买买提·艾合买提", "南沟", "礼堂", None);
+            home.needs = vec![needs.into()];
+            v.evacuees = vec![home];
+        });
+        let cards = cards("household-cards", &book);
+        assert!(!cards.is_empty());
+        for card in cards {
+            assert_eq!(compose::crowd(&card), None, "{needs} {sound}");
+            let strip = said(&card["strip"]) + &said(&card["columns"]);
+            assert!(strip.contains("后坡排水沟"), "{card}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_is_said_as_one_says_it_and_by_whom_the_village_calls_so() {
+    let text = |tool: &str, pattern: &str| {
+        let book = village(|v| {
+            hazard(v, "flash-flood", &[]);
+            let alarm = v.alarms.get_mut("evacuate").unwrap();
+            (alarm.tool, alarm.pattern) = (tool.into(), pattern.into());
+            alarm.by = "deputy".into();
+            let people = v.posts.shift_remove("副总指挥").or(v.posts.shift_remove("deputy")).unwrap();
+            v.posts.insert("居委会主任".into(), people);
+        });
+        let alarm = book.alarms.iter().find(|a| a.id == "evacuate").unwrap();
+        (alarm.text.clone(), alarm.by.clone())
+    };
+    for (tool, pattern, wanted) in [
+        ("铜锣", "连续急敲", "连续急敲铜锣"),
+        ("手摇警报器", "一长两短拉响", "一长两短拉响手摇警报器"),
+        ("村广播和手摇报警器", "长音不断", "村广播和手摇报警器长音不断"),
+        ("楼道敲门", "喊“马上下楼”", "楼道敲门喊“马上下楼”"),
+        ("大喇叭通知", "一字一句连播三遍", "大喇叭通知一字一句连播三遍"),
+    ] {
+        assert_eq!(text(tool, pattern), (wanted.to_owned(), "居委会主任".to_owned()));
+    }
+}
+
+#[test]
+fn on_the_one_sheet_a_number_with_what_belongs_to_it_stands_on_its_own_row() {
+    let book = village(|v| {
+        hazard(v, "flash-flood", &[]);
+        let phone = |text: &str| serde_json::from_value(serde_json::json!(text)).unwrap();
+        let duty = v.contacts.values_mut().find(|c| c.kind == duoan::model::profile::ContactKind::TownDuty);
+        duty.unwrap().phone = vec![phone("021-0000 8800转0")];
+    });
+    let page = composed("page", &book).unwrap().data;
+    let rows: Vec<&Value> = list(&page["calls"]["rows"]).collect();
+    let duty = rows.iter().find(|row| row["number"].to_string().contains("8800"));
+    let duty = duty.unwrap_or_else(|| panic!("{rows:?}"));
+    assert!(duty["number_size"].as_f64().unwrap() < 18.0, "{duty}");
+    assert!(rows.iter().any(|row| row["number_size"] == 18.0), "{rows:?}");
 }

@@ -46,7 +46,7 @@ pub struct Rules {
 }
 
 /// Never printed as words: names of pictures, the check code, ids; the stamp has an item of its own.
-pub const SILENT: [&str; 8] = ["icon", "code", "id", "stamp", "sheet", "size", "audience", "spoken"];
+pub const SILENT: [&str; 9] = ["icon", "code", "id", "stamp", "foot", "sheet", "size", "audience", "spoken"];
 
 const A4: (f64, f64) = (210.0, 297.0);
 const LYING: (f64, f64) = (297.0, 210.0);
@@ -132,7 +132,13 @@ pub const RULES: &[Rules] = &[
         family: "page",
         margin: 6.0,
         actions: &[("sudden.rows.text", 10.5, 14)],
-        phones: &[("calls.rows.number.number", 14.0), ("calls.rows.other.number", 12.0)],
+        phones: &[
+            ("calls.before.number.number", 14.0),
+            ("calls.grids.number.number", 14.0),
+            ("calls.after.number.number", 14.0),
+            ("calls.before.other.number", 12.0),
+            ("calls.after.other.number", 12.0),
+        ],
         unprinted: &["ladder.levels.numeral", "title"],
         without: &[
             NO_BOOK,
@@ -148,7 +154,7 @@ pub const RULES: &[Rules] = &[
         paper: (420.0, 297.0),
         cell: (420.0, 297.0),
         actions: &[("sudden.rows.text", 10.5, 14)],
-        phones: &[("calls.rows.number.number", 14.0)],
+        phones: &[("calls.before.number.number", 14.0), ("calls.after.number.number", 14.0)],
         unprinted: &["ladder.levels.numeral", "title"],
         without: &[
             NO_BOOK,
@@ -166,28 +172,8 @@ pub const RULES: &[Rules] = &[
         backs: Backs::Duplex,
         test: true,
         actions: &[("first.text", 13.0, 28), ("steps.text", 13.0, 28)],
-        phones: &[("phones.number.number", 16.0), ("more_phones.number.number", 14.0)],
-        unprinted: &[
-            "hazard.name",
-            "hazards",
-            "role.name",
-            "role.mission",
-            "role.reports_to",
-            "people",
-            "after",
-            "everyone",
-            "stance",
-            "list.phones",
-            "meet.keeper.job",
-            "meet.address",
-            // Who else holds the card, to be ticked where there is room: the family says so itself.
-            "also",
-            // A full back leaves out what stands on every card of the house: the numbers of the nation, where
-            // a way begins.
-            "national",
-            "meet.ways",
-        ],
-        roomy: &["meet", "more_phones", "report", "signals"],
+        phones: &[("phones.number.number", 16.0), ("back.rows.text.lines.n", 14.0)],
+        unprinted: &["after", "everyone"],
         without: &[NO_BOOK],
         cards: 12,
         dpi: 300,
@@ -378,6 +364,24 @@ pub const RULES: &[Rules] = &[
         ],
         cards: 2,
         dpi: 100,
+        ..BOOK
+    },
+    Rules {
+        family: "ladder-tiles",
+        actions: &[("halves.bands.rows.text", 13.0, 28)],
+        phones: &[],
+        unprinted: &["halves.bands.word", "halves.bands.level"],
+        without: &[
+            NO_BOOK,
+            NO_LOG,
+            (7, "begins with the lowest level"),
+            (8, "rows by level"),
+            (10, "no numbers to ring"),
+            (11, "no numbers to ring"),
+            (18, "one side"),
+        ],
+        cards: 1,
+        dpi: 150,
         ..BOOK
     },
     Rules {

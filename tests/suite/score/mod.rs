@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use crate::readers;
 use crate::samples::{books, laid_out, thorough, town};
+use crate::{amounts, pictures};
 use families::{RULES, Rules, SILENT};
 use read::{Print, Word};
 use sides::{Entry, Side};
@@ -283,7 +284,7 @@ fn score_every_family_of_the_example_town() {
     let scored = |n: usize, rules: &Rules| -> Vec<&'static Handbook> {
         match (rules.villages, thorough()) {
             (1, _) => vec![village(VILLAGES[0])],
-            (_, true) => books().iter().collect(),
+            (_, true) => books().iter().chain([amounts::small(), pictures::worst()]).collect(),
             (_, false) => vec![village(VILLAGES[n % VILLAGES.len()])],
         }
     };

@@ -31,9 +31,9 @@ const SPOILS: [(usize, Spoil); 11] = [
     (
         1,
         Layout(
-            "card.typ",
-            "#let stamp(card, name, width, size: 9pt) = context {",
-            "#let stamp(card, name, width, size: 7pt) = context {",
+            "form.typ",
+            "text(size: run.s * 1pt,",
+            "text(size: (if run.s < 9.5 { 7 } else { run.s }) * 1pt,",
         ),
     ),
     (
@@ -78,7 +78,14 @@ const SPOILS: [(usize, Spoil); 11] = [
             "text(size: size, weight: 500, fill: luma(170), { tags(own, sentence)",
         ),
     ),
-    (16, Layout("card.typ", "[用到 #bold(s.until)]", "[用到 #bold(s.until.slice(0, 4))]")),
+    (
+        16,
+        Layout(
+            "form.typ",
+            "run.at(\"t\", default: \"\") +",
+            "run.at(\"t\", default: \"\").replace(\"用到\", \"印于\") +",
+        ),
+    ),
     (18, Layout("sheet/raster.typ", "raster.columns - 1 - c", "c")),
     (25, Later),
 ];

@@ -205,7 +205,7 @@ impl Browser {
         self.press(at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
     }
 
-    fn press(&mut self, x: f64, y: f64) {
+    pub fn press(&mut self, x: f64, y: f64) {
         for kind in ["mousePressed", "mouseReleased"] {
             let event = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
             self.call("Input.dispatchMouseEvent", event);

@@ -48,8 +48,12 @@ pub fn program() -> PathBuf {
 
 impl Page {
     pub fn open(dir: &Path) -> Self {
+        Self::open_in(dir, "zh")
+    }
+
+    pub fn open_in(dir: &Path, lang: &str) -> Self {
         let mut child = Command::new(program())
-            .args(["serve", "--lang", "zh"])
+            .args(["serve", "--lang", lang])
             .arg(dir)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

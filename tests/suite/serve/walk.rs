@@ -18,7 +18,7 @@ const LOOK: f64 = 12.0;
 /// Sizes of windows: what a browser leaves of 1366 × 768, and of the same at 125 %.
 const SIZES: [(u32, u32); 2] = [(1366, 625), (1093, 500)];
 
-fn open(page: &Page) -> Option<Browser> {
+pub fn open(page: &Page) -> Option<Browser> {
     if chromium().is_none() {
         readers::skip("the page in a real browser (chromium is not here)");
         return None;
@@ -44,7 +44,7 @@ fn ends(browser: &Browser) {
 }
 
 /// Goes to a section of a village.
-fn section(browser: &mut Browser, name: &str) {
+pub fn section(browser: &mut Browser, name: &str) {
     browser.click(name);
     browser.wait_for(&format!("document.querySelector('.ehead h2') && document.querySelector('.ehead h2').textContent.includes({}) && !!document.querySelector('.ed,.f')", json!(name)));
     std::thread::sleep(Duration::from_millis(200));
