@@ -281,8 +281,13 @@ impl Repository {
         let ends = local.shallow_commits().map_err(fault)?;
         let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
         let mut line = Mainline { steps: Vec::new(), cut: None };
+        let mut seen = BTreeSet::new();
         let mut next = Some((read_commit(&local, from)?, None));
         while let Some((commit, known)) = next.take() {
+            // No honest commit follows itself, at whatever distance.
+            if !seen.insert(commit.id) {
+                return Err(Fault::Unreadable("a commit that follows itself".to_owned()).into());
+            }
             let own = known.map_or_else(|| descend(&local, commit.tree, &self.prefix), Ok)?;
             if ends.contains(&commit.id) {
                 line.cut = Some(commit);

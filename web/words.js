@@ -49,6 +49,7 @@ const REFUSED = {
   "too-many": "too much is recorded", "no-message": "say first what changed", "linked-file": "this is a link and is not changed from here", "not-text": "this file is no text", busy: "somebody else is changing this file",
   "one-line": "these rows do not stand in lines of their own and cannot be saved in this order", twice: "there is one of this name already", "no-name": "the name of the village first", panic: "a fault in the program; nothing was changed. Try again, or quit and start again", token: "this page has not the right key; start duoan again",
   "disk-full": "the disk is full; what you typed is kept, don't close this page", "read-only": "this folder cannot be written", conflict: "the same place was changed elsewhere", missing: "there is no such thing", misread: "it was not understood what to do",
+  "no-repository": "this folder is in no git repository", "no-git": "there is no git on this computer", "git-runs": "the settings of this repository would run other programs while it records, so nothing is recorded here; if you trust them, commit yourself",
 };
 export const refusal = (code, said) => lang === "en" && REFUSED[code] || said;
 export let lang = "zh";

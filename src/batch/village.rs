@@ -13,7 +13,7 @@ use crate::compose::{self, Absent, FAMILIES, Family, Job, Order, PRINT_RUN, Shee
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::history::{Outgrown, Past};
 use crate::load::Library;
-use crate::model::document::{CardEntry, Document};
+use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::pipeline;
@@ -173,7 +173,9 @@ impl Turn<'_> {
         self.record.take(entries, options.is_whole() && !self.outcome.failed, &options.out);
         // What depends on other files than the village's own is looked at anew each time.
         let whole = !self.outcome.failed && self.outcome.absent.iter().all(|(_, why)| *why != Absent::Unmade);
-        if let Some(input) = input.filter(|_| whole) {
+        // Faults stand beside the lines they are in; a folder that is for everybody keeps none of those.
+        let shown = self.outcome.diags.is_empty() || options.order.audience != Some(Audience::Public);
+        if let Some(input) = input.filter(|_| whole && shown) {
             self.record.note(input, pictures, &self.outcome);
         }
         if let Err(error) = self.record.write(&self.outcome.stem, options) {

@@ -160,7 +160,11 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     all.sort();
     all.dedup();
     let below = |path: &Path| asked.iter().any(|asked| path.starts_with(asked));
-    let faults = strays.faults.into_iter().filter(|(path, _)| below(path)).map(|(_, fault)| fault).collect();
+    let read = |path: &Path, fault: &Diagnostic| {
+        fault.code == "file-outside" && path.is_file() && asked.iter().any(|asked| asked == path)
+    };
+    let strays = strays.faults.into_iter().filter(|(path, fault)| below(path) && !read(path, fault));
+    let faults = strays.map(|(_, fault)| fault).collect();
     Ok(Project { root, store: Store::Disk, villages, all, faults })
 }
 

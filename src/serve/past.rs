@@ -212,7 +212,7 @@ impl Desk {
             return Err(Failure::of(422, "no-message", "先写一句这次改了什么"));
         }
         let unread = |error: anyhow::Error| match error.downcast_ref() {
-            Some(Fault::Outside(_)) => Failure::of(422, "git", "这个文件夹不在 git 里"),
+            Some(Fault::Outside(_)) => Failure::of(422, "no-repository", "这个文件夹不在 git 里"),
             _ => Failure::of(422, "git", &format!("git 仓库读不了：{error:#}")),
         };
         if let Some(setting) = project::repository(&self.folder).map_err(unread)?.runs() {
