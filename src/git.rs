@@ -228,12 +228,12 @@ impl Repository {
             Err(error) => return Fault::Unreadable(causes(&error)),
         }
         let start = rev.split(['~', '^', '@']).next().unwrap_or_default();
-        let known = start != rev && commit_id(local, if start.is_empty() { "HEAD" } else { start }).is_some();
+        let from = commit_id(local, if start.is_empty() { "HEAD" } else { start }).filter(|_| start != rev);
         let hex = rev.len() >= 7 && rev.chars().all(|c| c.is_ascii_hexdigit());
-        if local.is_shallow().unwrap_or(false) && (known || hex) {
+        if local.is_shallow().unwrap_or(false) && (from.is_some() || hex) {
             return Fault::Shallow(rev.to_owned());
         }
-        Fault::Unknown(rev.to_owned(), names)
+        from.and_then(|from| lost(local, from)).unwrap_or_else(|| Fault::Unknown(rev.to_owned(), names))
     }
 
     /// Returns where two revisions parted: the newest commit that both follow.
@@ -304,6 +304,18 @@ impl Repository {
         }
         Ok(line)
     }
+}
+
+/// Returns why a commit that led to this one cannot be read, if one cannot.
+fn lost(local: &gix::Repository, from: Id) -> Option<Fault> {
+    let (mut seen, mut left) = (BTreeSet::from([from]), vec![from]);
+    while let Some(id) = left.pop() {
+        match read_commit(local, id) {
+            Ok(commit) => left.extend(commit.parents.into_iter().filter(|parent| seen.insert(*parent))),
+            Err(error) => return Some(error.downcast().unwrap_or_else(|e| Fault::Unreadable(e.to_string()))),
+        }
+    }
+    None
 }
 
 /// Returns the branches and tags, sorted, or why they cannot be read.

@@ -96,11 +96,14 @@ fn pair(form: &Value, word: &str, place: &str, people: &[Holder]) -> Value {
     let (first, second) = (people.first(), people.get(1));
     let number = |holder: Option<&Holder>| holder.and_then(|h| h.phones.first()).cloned();
     let name = first.map_or(words::BLANK, |h| h.name.as_str());
-    let who = [place, name].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts: Vec<&str> = [place, name].into_iter().filter(|part| !part.is_empty()).collect();
+    // Nobody's name is cut: where both do not go on one line, the name has its own.
+    let least = fit::sizes(form, "who-sizes").last().copied().unwrap_or_default();
+    let fits = fit::lines(&parts.join(" "), least, MEDIUM, fit::number(form, "who")) <= 1;
     row(
         form,
         word,
-        &who,
+        &parts.join(if fits { " " } else { "\n" }),
         number(first).as_ref(),
         (second.map_or("", |h| h.name.as_str()), number(second).as_ref()),
     )

@@ -330,7 +330,11 @@ fn a_repository_that_says_more_than_is_understood_makes_drafts() {
             assert_eq!(data["error"]["code"], "git-unreadable", "{what} {args:?}: {data}");
             assert_eq!(data["complete"], false, "{what} {args:?}: {data}");
         }
-        unproven(&repo.workspace.run(&["diff", "HEAD~1"]));
+        // What the commit before says does not need the newest folder.
+        let older = repo.workspace.run(&["diff", "HEAD~1"]);
+        if !what.starts_with("the newest folder") {
+            unproven(&older);
+        }
     }
     #[cfg(unix)]
     {

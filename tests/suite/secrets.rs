@@ -136,12 +136,28 @@ impl Sower {
     /// Returns the profile with marks.
     fn profile(&mut self, whole: &Value) -> String {
         let mut value = whole.clone();
+        written(&mut value);
         self.sow(&mut value, shape::profile(), "");
         for name in std::mem::take(&mut self.people) {
             let phone = self.value(&Shape::Phone, None, "people.phone");
             value["people"][name] = json!({"phone": [phone]});
         }
         serde_json::to_string_pretty(&value).unwrap()
+    }
+}
+
+/// Makes of telephones, which are parts in JSON, the numbers that profiles write.
+fn written(value: &mut Value) {
+    let parts = ["number", "country", "extension", "words"];
+    match value {
+        Value::Object(map) if map.contains_key("number") && map.keys().all(|k| parts.contains(&k.as_str())) => {
+            let number = map["number"].clone();
+            assert_eq!(map.len(), 1, "the sample's numbers are plain: {map:?}");
+            *value = number;
+        }
+        Value::Object(map) => map.values_mut().for_each(written),
+        Value::Array(rows) => rows.iter_mut().for_each(written),
+        _ => {}
     }
 }
 
@@ -236,7 +252,8 @@ fn no_field_that_the_model_keeps_from_the_public_is_in_anything_public() {
         "--json",
     ]);
     assert_eq!(code(&built), 0, "{}", said(&built));
-    let mut told_of = told(&said(&built), &sower.marks);
+    // Beside a fault whoever sits there sees the line of his own file; programs are told where it stands.
+    let mut told_of = told(&String::from_utf8_lossy(&built.stdout), &sower.marks);
     let made = files(&w.path().join("out"));
     assert!(made.len() > 30);
     for path in &made {

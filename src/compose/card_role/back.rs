@@ -18,6 +18,8 @@ const ROW: f64 = 1.1;
 const PART: f64 = 3.0;
 const ICON: f64 = 7.5;
 const DONE: f64 = 7.5;
+/// Points of the smallest number that is rung.
+const NUMBER: f64 = 14.0;
 /// Most landmarks of a way where room is short.
 const LANDMARKS: usize = 3;
 
@@ -272,9 +274,11 @@ fn way_words(way: &Way, alone: bool, one: bool, book: &Handbook, lean: bool) -> 
 
 /// Returns the numbers that hold everywhere on one line, and up to four outside the village.
 fn phones(book: &Handbook, seat: &Seat) -> Vec<Block> {
+    // However small the rest is set.
+    let larger = seat.sizes.first().map_or(2.0, |size| (NUMBER - size).max(2.0));
     let national = book.phones.emergency.iter().filter(|n| !n.short.is_empty());
     let national: Vec<Word> = national
-        .flat_map(|n| [plain(format!("{} ", n.short)), number(n.number.as_str()).larger(2.0), plain("　")])
+        .flat_map(|n| [plain(format!("{} ", n.short)), number(n.number.as_str()).larger(larger), plain("　")])
         .collect();
     let mut rows = if national.is_empty() { Vec::new() } else { vec![fit(&national, seat)] };
     let wanted = [TownDuty, FireStation, Hospital, Police];

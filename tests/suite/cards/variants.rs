@@ -505,7 +505,7 @@ fn on_the_one_sheet_a_number_with_what_belongs_to_it_stands_on_its_own_row() {
         duty.unwrap().phone = vec![phone("021-0000 8800转0")];
     });
     let page = composed("page", &book).unwrap().data;
-    let rows: Vec<&Value> = list(&page["calls"]["rows"]).collect();
+    let rows: Vec<&Value> = list(&page["calls"]["before"]).chain(list(&page["calls"]["after"])).collect();
     let duty = rows.iter().find(|row| row["number"].to_string().contains("8800"));
     let duty = duty.unwrap_or_else(|| panic!("{rows:?}"));
     assert!(duty["number_size"].as_f64().unwrap() < 18.0, "{duty}");

@@ -101,7 +101,8 @@ const BOOK: Rules = Rules {
         "compounds.shelters.keeper.job",
         "households.hazards",
     ],
-    roomy: &[],
+    // A hazard of one page has room for its act, signs and steps.
+    roomy: &["hazards.spread.threatened"],
     parted: &["hazards.spread.steps.pages.rows.roles", "supplies.hazards"],
     without: &[
         NO_CODE,

@@ -169,29 +169,39 @@ fn leaf(side: &Side) -> String {
     side.words.iter().map(|w| w.text.as_str()).find(|w| mark(w)).unwrap_or_default().to_owned()
 }
 
-/// Returns whether a book's index is on one page and true, each hazard on an even page.
+/// Returns whether a book's index is on one page, of a booklet on two that face each other, and true, each hazard
+/// on an even page.
 pub fn index(case: &Case) -> Judgement {
     let data = &case.document.data;
     let text = |v: &Value, key: &str| squeezed(v[key].as_str().unwrap_or_default());
     let list = |key: &str| data[key].as_array().cloned().unwrap_or_default();
     let key = if data["index"].is_array() { "index" } else { "scripts" };
-    let holds = |s: &&Side| {
-        list(key).iter().all(|e| s.text.contains(&text(e, if key == "index" { "text" } else { "hazard" })))
+    let row = |entry: &Value| text(entry, if key == "index" { "text" } else { "hazard" });
+    let holds = |pages: &[&Side]| {
+        list(key).iter().all(|entry| pages.iter().any(|page| page.text.contains(&row(entry))))
     };
-    let Some(page) = case.sides.iter().find(holds) else {
+    let order: Vec<&Side> = case.order().collect();
+    let facing = order.chunks(1).find(|pages| holds(pages)).or_else(|| {
+        let mut pairs = order.get(1..).unwrap_or_default().chunks(2);
+        pairs.find(|pages| case.rules.family == "booklet" && holds(pages))
+    });
+    let Some(pages) = facing else {
         return Err("the index is not on one page".to_owned());
     };
     for entry in list(key) {
         let hazard = text(&entry, "hazard");
-        let row = text(&entry, if key == "index" { "text" } else { "hazard" });
-        let rows: Vec<usize> =
-            page.find_all(&row).iter().flat_map(|(words, _)| numbers(page, words[0])).collect();
+        let there = |page: &&Side| -> Vec<usize> {
+            page.find_all(&row(&entry)).iter().flat_map(|(words, _)| numbers(page, words[0])).collect()
+        };
+        let rows: Vec<usize> = pages.iter().flat_map(there).collect();
         let starts = |s: &Side| {
             let title = s
                 .find_all(&hazard)
                 .into_iter()
                 .any(|(w, _)| w[0].size() >= 18.0 && w[0].at[1] - s.at[1] < 100.0);
-            title && !std::ptr::eq(s, page)
+            // The levels of all hazards stand in a chapter of their own.
+            let levels = s.text.chars().take(12).collect::<String>().contains("到了哪一级");
+            title && !levels && pages.iter().all(|page| !std::ptr::eq(s, *page))
         };
         let Some(start) = case.order().position(starts) else {
             return Err(format!("{hazard} has no page of its own"));
