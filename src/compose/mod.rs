@@ -26,6 +26,7 @@ mod page;
 mod parts;
 mod poster;
 mod print_run;
+mod ruled;
 mod spread;
 mod stamp;
 mod told;
