@@ -3,10 +3,17 @@
 use serde_json::{Map, Value};
 
 /// Families whose cards are fitted before they are set: what has no room is known without setting them.
-pub const FITTED: [&str; 6] =
-    ["role-cards", "duty-cards", "fetch-cards", "site-cards", "work-cards", "household-cards"];
+pub const FITTED: [&str; 7] = [
+    "role-cards",
+    "duty-cards",
+    "fetch-cards",
+    "site-cards",
+    "work-cards",
+    "household-cards",
+    "wallet-cards",
+];
 /// What stands on the back of a card.
-const BACKS: [&str; 2] = ["back", "official"];
+const BACKS: [&str; 3] = ["back", "official", "owner"];
 
 /// By how much a card has too much on it, and what stands where that is.
 #[derive(Debug, Clone, PartialEq)]

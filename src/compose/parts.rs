@@ -197,7 +197,9 @@ pub(super) fn foot(stamp: &Value, number: &str, code: &str, seat: &Seat) -> Bloc
             if !until.is_empty() {
                 push(bold(format!("用到 {until}")));
             }
-            push(bold(format!("验 {letters}")));
+            if !letters.is_empty() {
+                push(bold(format!("验 {letters}")));
+            }
         }
         words
     };
