@@ -1,5 +1,6 @@
 //! Household cards 避险明白卡: what to listen for, where to go, whom to ask; the official form on the back.
 
+mod form;
 mod wall;
 
 use std::collections::BTreeMap;
@@ -7,20 +8,17 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::escape::{self, Escape};
-use super::words;
 use super::{Absent, Card, Desk, Draft, stamp};
 use crate::model::document::Audience;
-use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
-use crate::model::role::known;
+use crate::model::handbook::{Handbook, Holder, Household};
 use crate::model::ways::Way;
+use form::Form;
 use wall::View;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] =
     &["/title", "cards/code", "cards/stamp", "cards/number", "cards/head", "cards/address", "icons"];
 
-/// Lines for a family that does not say how many it is.
-const FAMILY: u32 = 5;
 /// Who keeps the three copies of the official form.
 const COPIES: [&str; 3] = ["户主留存", "村委会留存", "发放单位留存"];
 
@@ -50,10 +48,12 @@ fn card(home: &Household, escape: &Escape, way: &Way, copy: &str, desk: &Desk) -
     let point = (book.points.iter()).find(|p| {
         home.points.contains(&p.name) && p.hazards.iter().any(|h| escape.ids().contains(&h.as_str()))
     });
-    let office = (desk.audience == Audience::File).then(|| official(home, point, escape, way, desk));
+    let number = number(home, escape);
+    let filed = Form { home, point, escape, way, desk };
+    let office = (desk.audience == Audience::File).then(|| filed.data(&number));
     let view = View { home, escape, way, point, book, names: &desk.names };
     Card {
-        number: number(home, escape),
+        number,
         to: if home.count > 1 {
             format!("{}各户，共{}户", home.address, home.count)
         } else {
@@ -101,29 +101,4 @@ pub(super) fn hear(book: &Handbook) -> Value {
 /// Returns a row of a list of numbers.
 pub(super) fn call(label: &str, person: &Holder) -> Value {
     json!({"label": label, "name": person.name, "number": person.phones.first()})
-}
-
-/// Returns the fields of the national form 地质灾害防灾避险明白卡; what the profile does not say is left to write in.
-fn official(home: &Household, point: Option<&PointEntry>, escape: &Escape, way: &Way, desk: &Desk) -> Value {
-    let (book, names) = (desk.book, &desk.names);
-    let person =
-        |holder: Option<&Holder>| holder.map(|h| json!({"name": h.name, "number": h.phones.first()}));
-    let role = |id: &str| book.role(id).and_then(|r| r.holders.first());
-    let shelter = book.shelters.iter().find(|s| s.name == escape.shelter);
-    let route = way.route_in(&book.routes).map(words::way).unwrap_or_default();
-    let cautions = escape.hazards.iter().flat_map(|h| h.forbidden_to("everyone").into_iter().take(2)).take(3);
-    json!({
-        "head": if home.count > 1 { words::BLANK } else { &home.head }, "members": words::number(home.members.filter(|_| home.count < 2)),
-        "group": home.group, "address": home.address,
-        "hazard_type": escape.hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、"),
-        "scale": point.map(|p| p.scale.as_str()).unwrap_or_default(), "relation": point.map(|p| p.place.as_str()).unwrap_or_default(),
-        "cause": point.map(|p| p.cause.as_str()).unwrap_or_default(), "house": home.house, "cautions": cautions.map(|f| format!("不准{}", f.text)).collect::<Vec<_>>(),
-        "watcher": person(point.and_then(|p| p.watchers.first())),
-        "warning_signal": book.alarms.iter().find(|a| a.id == "evacuate").map(|a| a.text.as_str()).unwrap_or_default(),
-        "issuer": person(role(known::WARNING).or(role(known::COMMANDER))),
-        "route": route, "shelter": escape.shelter, "keeper": person(shelter.and_then(|s| s.keepers.first())),
-        "rescue": person(role(known::RESCUE)), "office": names.committee(), "office_head": person(role(known::COMMANDER)),
-        "family": home.family.iter().map(|f| json!({"name": f.name, "sex": f.sex, "age": f.age})).collect::<Value>(),
-        "members_lines": home.members.filter(|_| home.count < 2).unwrap_or(FAMILY).clamp(2, 8).max(u32::try_from(home.family.len()).unwrap_or(0)),
-    })
 }

@@ -1,17 +1,20 @@
 //! Role cards 岗位处置卡: one role × one hazard, A6, both sides.
 
 mod back;
+mod front;
 mod head;
 
 use serde_json::{Value, json};
 
 use super::words;
-use super::{Absent, Card, Desk, Draft, card_fetch, card_household, parts, stamp};
+use super::parts::Call;
+use super::{Absent, Card, Desk, Draft, card_fetch, parts, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};
 use crate::model::role::{Holders, known};
 use crate::model::signs::figure;
 use crate::ruler::fit::seat;
+use front::{Front, Step};
 use head::Head;
 
 /// What the layout leaves out.
@@ -22,9 +25,14 @@ pub(super) const UNPRINTED: &[&str] = &[
     "cards/number",
     "cards/everyone",
     "+不准 forbid",
-    "after",
     "first/level",
     "steps/level",
+    // On paper as they were fitted for the front; what must not be done, as it is said here.
+    "cards/trigger",
+    "cards/first",
+    "cards/steps",
+    "cards/after",
+    "front/ban",
 ];
 
 /// Most steps on one side; more go on a second card.
@@ -119,7 +127,8 @@ fn duty_cards(
         let used: usize = actions.iter().map(|a| step_lines(a, from)).sum();
         let room = if split { used.div_ceil(2).min(STEP_LINES.0 * 2 / 3) } else { STEP_LINES.0 };
         let pages = paged(actions, STEPS, room, |a| step_lines(a, from));
-        let backs = back::backs(role, duty, chapter, book, rooms(&head, &number, book));
+        let foot = parts::foot(&stamp::stamp(book), &number, "-WWWW", seat("role", "foot")).tall;
+        let backs = back::backs(role, duty, chapter, book, rooms(&head, foot));
         let count = pages.len().max(backs.len());
         let side = |page: usize| {
             // A back that is too full needs one more; each has steps on its front.
@@ -132,17 +141,23 @@ fn duty_cards(
                 offset: pages.iter().take(steps).map(Vec::len).sum(),
                 from,
                 people: &duty.people,
+                top: TOP + head.tall + GAP + if page > 0 { CONTINUED } else { 0.0 },
+                foot,
             };
             let mut data = side.data(role, chapter, book);
             data["head"] = head.data.clone();
-            data["top"] = json!(TOP + head.tall + GAP + if page > 0 { CONTINUED } else { 0.0 });
+            data["top"] = json!(side.top);
             data["back"] = backs.get(page).cloned().unwrap_or(Value::Null);
             data
         };
         (0..count).map(side).collect()
     };
     // On however many it stands, the words are the same.
-    let print = stamp::print_of(&sides(false));
+    let whole = sides(false);
+    let print = stamp::print_of(&whole);
+    let crowded = whole.iter().any(|side| side["front"]["body"].get("over").is_some());
+    let split = crowded || desk.order.split.contains(&number);
+    let sides = if split { sides(true) } else { whole };
     let card = |data: Value| Card {
         number: number.clone(),
         to: format!("{} {}", role.short, words::names(&duty.people)),
@@ -154,14 +169,12 @@ fn duty_cards(
         foot: Some(("role", "foot")),
         ..Card::default()
     };
-    sides(desk.order.split.contains(&number)).into_iter().map(card).collect()
+    sides.into_iter().map(card).collect()
 }
 
-/// Returns how high the parts of a first back may be, and of those behind it.
-fn rooms(head: &Head, number: &str, book: &Handbook) -> [f64; 2] {
-    // The widest letters that a code ends in.
-    let foot = parts::foot(&stamp::stamp(book), number, "-WWWW", seat("role", "foot"));
-    let first = END - foot.tall - 1.0 - TOP - head.tall - GAP;
+/// Returns how high the parts of a first back may be over a foot, and of those behind it.
+fn rooms(head: &Head, foot: f64) -> [f64; 2] {
+    let first = END - foot - 1.0 - TOP - head.tall - GAP;
     [first, first - CONTINUED]
 }
 
@@ -172,24 +185,41 @@ struct Side<'a> {
     offset: usize,
     from: Option<Level>,
     people: &'a [Holder],
+    /// Millimetres: where its words begin, how high its foot is.
+    top: f64,
+    foot: f64,
 }
 
-impl Side<'_> {
-    fn data(&self, role: &RoleEntry, chapter: &Chapter, book: &Handbook) -> Value {
+impl<'b> Side<'b> {
+    fn data(&self, role: &'b RoleEntry, chapter: &'b Chapter, book: &'b Handbook) -> Value {
         let first = self.actions.iter().take_while(|a| a.first).count().min(FIRST);
         // Who does what everybody does has it among the own steps, and is not told it twice.
         let mut shared = actions_of(known::EVERYONE, chapter, book, urgent);
         shared.retain(|a| !does(&role.id, a, book));
+        let signal = chapter.signals.first().filter(|_| self.from.is_some()).map(|s| s.name.as_str());
+        let steps = |list: &[&'b Action]| list.iter().map(|a| step(a, book)).collect::<Vec<_>>();
+        let front = Front {
+            first: steps(&self.actions[..first]),
+            steps: steps(&self.actions[first..]),
+            after: steps(&self.after),
+            everyone: shared.iter().map(|a| a.card.as_str()).collect(),
+            forbid: chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect(),
+            calls: calls(role, self.people, book, 2),
+            noticed: noticed(role, chapter, usize::MAX),
+            signal,
+            from: self.from,
+            offset: self.offset,
+            page: self.page,
+            top: self.top,
+            foot: self.foot,
+        };
+        let said = |list: &[Step]| list.iter().map(Step::data).collect::<Value>();
         json!({
             "page": self.page.0, "pages": self.page.1, "offset": self.offset,
             "hazard": {"id": chapter.id, "icon": chapter.icon}, "role": {"id": role.id},
-            "trigger": trigger(role, chapter, self.from),
-            "first": self.actions.iter().take(first).map(|a| step(a, book)).collect::<Value>(),
-            "steps": self.actions.iter().skip(first).map(|a| step(a, book)).collect::<Value>(),
-            "after": self.after.iter().map(|a| step(a, book)).collect::<Value>(),
-            "everyone": shared.iter().map(|a| a.card.as_str()).collect::<Value>(),
-            "forbid": chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect::<Value>(),
-            "phones": calls(role, self.people, book, 2),
+            "trigger": {"text": front.noticed, "signal": signal, "level": self.from.map(words::level)},
+            "first": said(&front.first), "steps": said(&front.steps), "after": said(&front.after),
+            "everyone": front.everyone, "forbid": front.forbid, "front": front.data(),
         })
     }
 }
@@ -292,35 +322,28 @@ fn concerns(cluster: &ClusterEntry, chapter: &Chapter) -> bool {
     !cluster.leaders.is_empty() && (cluster.hazards.is_empty() || cluster.hazards.contains(&chapter.id))
 }
 
-/// Returns an action in three grades, from which the layout takes the longest that fits: `text` alone; with
-/// `here`, the sentence of this hazard (added to the common short form, else in its place); all sentences in
-/// `full`.
-fn step(action: &Action, book: &Handbook) -> Value {
+/// Returns an action in three grades, of which a front takes the longest that fits.
+fn step<'a>(action: &'a Action, book: &'a Handbook) -> Step<'a> {
     let common = action.common.as_ref().and_then(|id| book.common.iter().find(|c| c.id == *id));
-    let here = Some(&action.text).filter(|text| !text.is_empty());
-    let mut full: Vec<&str> =
-        common.iter().flat_map(|c| action.sentences(c)).chain(here).map(String::as_str).collect();
+    let here = Some(action.text.as_str()).filter(|text| !text.is_empty());
+    let sentences = common.iter().flat_map(|c| action.sentences(c)).map(String::as_str);
+    let mut full: Vec<&str> = sentences.chain(here).collect();
     if !full.iter().all(|text| sayable(text)) {
         full.clear();
     }
-    json!({
-        "text": action.card, "level": action.from.map(words::level), "minutes": action.minutes,
-        "common": common.is_some_and(|c| c.card == action.card),
-        "here": here.filter(|text| **text != action.card && sayable(text)),
-        "full": full,
-    })
+    Step {
+        text: &action.card,
+        here: here.filter(|text| *text != action.card && sayable(text)),
+        common: common.is_some_and(|c| c.card == action.card),
+        full,
+        level: action.from,
+        minutes: action.minutes,
+    }
 }
 
 fn sayable(text: &str) -> bool {
     text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace() && !matches!(c, '-' | '.')).count()
         <= LONGEST
-}
-
-/// Returns what starts this card: the signal from the level at which this role begins, and what is noticed
-/// here.
-fn trigger(role: &RoleEntry, chapter: &Chapter, from: Option<Level>) -> Value {
-    let signal = chapter.signals.first().filter(|_| from.is_some()).map(|s| s.name.as_str());
-    json!({"text": noticed(role, chapter, usize::MAX), "signal": signal, "level": from.map(words::level)})
 }
 
 /// Returns what starts a role: its own cue, else the gravest sign of the hazard and beside it so many local
@@ -350,7 +373,7 @@ fn report(role: &RoleEntry, book: &Handbook) -> String {
 }
 
 /// Returns the numbers to call first: whom the role reports to, then commander, manager, deputy.
-fn calls(role: &RoleEntry, people: &[Holder], book: &Handbook, most: usize) -> Value {
+fn calls<'a>(role: &RoleEntry, people: &[Holder], book: &'a Handbook, most: usize) -> Vec<Call<'a>> {
     let superior = book.roles.iter().find(|r| r.id == role.reports_to);
     let order =
         superior.map(|r| r.id.as_str()).into_iter().chain([known::COMMANDER, known::MANAGER, known::DEPUTY]);
@@ -362,5 +385,5 @@ fn calls(role: &RoleEntry, people: &[Holder], book: &Handbook, most: usize) -> V
             calls.push((label, person));
         }
     }
-    calls.iter().take(most).map(|(label, person)| card_household::call(label, person)).collect()
+    calls.into_iter().take(most).map(|(label, person)| Call::to(label, person)).collect()
 }

@@ -1,15 +1,21 @@
 //! Contact cards 应急联系卡 for the wallet: one a grid, printed many times.
 
-use serde_json::{Value, json};
+mod caller;
+mod numbers;
+mod owner;
 
-use super::{Absent, Card, Desk, Draft, stamp, words};
+use serde_json::json;
+
+use super::parts::{self, Call};
+use super::{Absent, Card, Desk, Draft, stamp};
 use crate::model::handbook::{ContactEntry, GridEntry, Handbook, Holder};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
 use crate::model::role::known;
+use crate::ruler::fit::seat;
 
 /// What the layout leaves out.
-pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code", "meet/address", "/cards/village"];
+pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code", "cards/stamp", "cards/number"];
 
 /// Most rows of numbers; of long names, which take two lines, one less.
 const ROWS: usize = 5;
@@ -25,7 +31,7 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
     if cards.is_empty() {
         cards.push(card(None, desk));
     }
-    cards.retain(|card| card.data["rows"].as_array().is_some_and(|rows| !rows.is_empty()));
+    cards.retain(|card| card.data["numbers"]["rows"].as_array().is_some_and(|rows| !rows.is_empty()));
     if cards.is_empty() {
         return Err(Absent::Roles);
     }
@@ -41,19 +47,24 @@ fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
     let book = desk.book;
     let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
     let shelter = book.shelters.iter().max_by_key(|s| (s.expected.known, s.capacity, s.fit_for.len()));
-    let outside = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
+    let duty = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
+    let outside = duty.map(|c| Call { label: desk.names.said("镇值班"), name: office(c), phone: c.phones.first() });
+    let number = format!("C-{}", stamp::tag(name));
+    // The letters of the code stand beside it.
+    let foot = parts::foot(&stamp::stamp(book), &number, "", seat("wallet", "foot")).tall;
+    let title = [book.village.name.as_str(), grid.map_or("", |g| g.name.as_str())];
     Card {
-        number: format!("C-{}", stamp::tag(name)),
         to: format!("{name}各户"),
         hazards: Vec::new(),
         role: None,
         data: json!({
-            "page": 1, "pages": 1, "village": book.village.name, "for": grid.map_or("", |g| g.name.as_str()),
-            "rows": rows(grid, book),
-            "national": words::national(book),
-            "meet": shelter.map(|s| json!({"shelter": s.name, "address": s.address})),
-            "outside": outside.map(|c| json!({"label": desk.names.said("镇值班"), "name": office(c), "number": c.phones.first()})),
+            "page": 1, "pages": 1,
+            "numbers": numbers::side(title, &rows(grid, book), book, foot),
+            "owner": owner::side(shelter, outside.as_ref(), foot),
         }),
+        foot: Some(("wallet", "foot")),
+        bare_foot: true,
+        number,
         ..Card::default()
     }
 }
@@ -64,7 +75,7 @@ fn office(contact: &ContactEntry) -> &str {
 }
 
 /// Returns the numbers to call, nearest first, each person once.
-fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
+fn rows<'a>(grid: Option<&'a GridEntry>, book: &'a Handbook) -> Vec<Call<'a>> {
     let officers = grid.into_iter().flat_map(|g| g.officers.iter().take(2)).map(|o| ("网格员", o));
     let posts = [known::COMMANDER, known::MANAGER, known::DOCTOR, known::ELECTRICIAN];
     // Whom nobody has named is not called: who stands in has a row of his own.
@@ -89,8 +100,5 @@ fn rows(grid: Option<&GridEntry>, book: &Handbook) -> Vec<Value> {
             room -= need;
         }
     }
-    calls
-        .iter()
-        .map(|(label, p)| json!({"label": label, "name": p.name, "number": p.phones.first()}))
-        .collect()
+    calls.into_iter().map(|(label, person)| Call::to(label, person)).collect()
 }

@@ -3,7 +3,17 @@
 use serde_json::{Map, Value};
 
 /// Families whose cards are fitted before they are set: what has no room is known without setting them.
-pub const FITTED: [&str; 5] = ["role-cards", "duty-cards", "fetch-cards", "site-cards", "household-cards"];
+pub const FITTED: [&str; 7] = [
+    "role-cards",
+    "duty-cards",
+    "fetch-cards",
+    "site-cards",
+    "work-cards",
+    "household-cards",
+    "wallet-cards",
+];
+/// What stands on the back of a card.
+const BACKS: [&str; 3] = ["back", "official", "owner"];
 
 /// By how much a card has too much on it, and what stands where that is.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +36,9 @@ pub fn crowd(card: &Value) -> Option<Crowd> {
 fn within(value: &Value, back: bool) -> Option<Crowd> {
     match value {
         Value::Object(map) => {
-            let own = over(map).map(|[need, have]| Crowd { need, have, texts: vec![said(value)], back });
-            own.or_else(|| map.iter().find_map(|(key, value)| within(value, back || key == "back")))
+            let own = over(map).map(|[need, have]| Crowd { need, have, texts: texts(value), back });
+            let is_back = |key: &str| back || BACKS.contains(&key);
+            own.or_else(|| map.iter().find_map(|(key, value)| within(value, is_back(key))))
         }
         Value::Array(items) => {
             let crowd = items.iter().find_map(|item| within(item, back))?;
@@ -40,10 +51,20 @@ fn within(value: &Value, back: bool) -> Option<Crowd> {
     }
 }
 
-/// What a block needs and has, where it does not fit.
+/// What a block, or blocks that share a room, need and have, where they do not fit.
 fn over(map: &Map<String, Value>) -> Option<[f64; 2]> {
-    let over = map.get("over").filter(|_| map.contains_key("lines"))?;
+    let over = map.get("over")?;
     Some([over["need"].as_f64()?, over["have"].as_f64()?])
+}
+
+/// What the blocks of a value say, each by itself.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(map) if map.contains_key("lines") && map.contains_key("lead") => vec![said(value)],
+        Value::Object(map) => map.values().flat_map(texts).collect(),
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a block says, its lines one behind the other.
@@ -71,5 +92,7 @@ mod tests {
             Crowd { need: 9.0, have: 4.5, texts: vec!["甲".into(), "乙138".into()], back: true }
         );
         assert_eq!(crowd(&json!({"about": over, "other": fits})).unwrap().texts, ["乙138"]);
+        let form = json!({"official": {"rows": [[fits], [{"n": fits}]], "over": {"need": 9.0, "have": 4.5}}});
+        assert_eq!(crowd(&form).map(|c| (c.texts, c.back)), Some((vec!["甲".into(), "甲".into()], true)));
     }
 }

@@ -26,6 +26,7 @@ mod page;
 mod parts;
 mod poster;
 mod print_run;
+mod ruled;
 mod spread;
 mod stamp;
 mod told;
@@ -522,6 +523,8 @@ struct Card {
     count: usize,
     /// The seat of its foot, if that is fitted before it is set.
     foot: Option<(&'static str, &'static str)>,
+    /// Whether the letters of its code stand beside the code alone.
+    bare_foot: bool,
 }
 
 impl Card {

@@ -6,7 +6,7 @@ use super::words::Names;
 use crate::model::handbook::{Handbook, Holder};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
-use crate::ruler::fit::{Block, Seat, Word, bold, fit, name, number, plain};
+use crate::ruler::fit::{Block, Seat, Word, bold, fit, name, number, plain, unit};
 
 /// Somebody to ring.
 pub(super) struct Call<'a> {
@@ -33,17 +33,7 @@ impl<'a> Call<'a> {
     /// The number in words of a block.
     fn number(&self) -> Vec<Word> {
         let Some(phone) = self.phone else { return vec![plain("＿＿＿＿＿＿＿＿").held()] };
-        let shown = serde_json::to_value(phone).unwrap_or_default();
-        let part = |key: &str| shown[key].as_str().unwrap_or_default().to_owned();
-        let mut words = vec![number(part("number"))];
-        if !part("extension").is_empty() {
-            words.push(plain(" "));
-            words.push(bold(format!("转{}", part("extension"))).held());
-        }
-        for beside in [part("words"), part("country")].into_iter().filter(|text| !text.is_empty()) {
-            words.push(plain(format!(" {beside}")).larger(-6.0));
-        }
-        words
+        dialled(phone)
     }
 
     /// Returns the number alone; nothing where there is none.
@@ -95,6 +85,40 @@ impl<'a> Call<'a> {
         let caller = name(caller.trim(), &Seat { lead: 0.1, ..above });
         caller.above(fit(&self.number(), seat))
     }
+}
+
+/// Returns a number with what belongs to it behind it, or smaller below where that is too wide.
+pub(super) fn ring(phone: &Phone, seat: &Seat) -> Block {
+    let one = fit(&dialled(phone), &seat.single());
+    if one.fits() {
+        return one;
+    }
+    let digits: Vec<Word> = dialled(phone).into_iter().take(1).collect();
+    let shown = serde_json::to_value(phone).unwrap_or_default();
+    let part = |key: &str| shown[key].as_str().map(str::to_owned);
+    let turn = part("extension").map(|text| bold(format!("转{text}")).held());
+    let beside = [turn, part("words").map(plain), part("country").map(plain)];
+    let beside: Vec<Word> = beside.into_iter().flatten().flat_map(|word| [plain(" "), word]).skip(1).collect();
+    if beside.is_empty() {
+        return fit(&digits, seat);
+    }
+    let below = Seat { sizes: vec![9.0], lead: 0.1, ..seat.clone() };
+    Block { lead: 2.0, ..fit(&digits, seat) }.above(fit(&beside, &below))
+}
+
+/// Returns a number with what belongs to it, in words of a block.
+fn dialled(phone: &Phone) -> Vec<Word> {
+    let shown = serde_json::to_value(phone).unwrap_or_default();
+    let part = |key: &str| shown[key].as_str().unwrap_or_default().to_owned();
+    let mut words = vec![number(part("number"))];
+    if !part("extension").is_empty() {
+        words.push(plain(" "));
+        words.push(bold(format!("转{}", part("extension"))).held());
+    }
+    for beside in [part("words"), part("country")].into_iter().filter(|text| !text.is_empty()) {
+        words.push(plain(format!(" {beside}")).larger(-6.0));
+    }
+    words
 }
 
 /// Returns the rows of whom to ring as far as they go into a seat; `None` if they do not.
@@ -173,7 +197,9 @@ pub(super) fn foot(stamp: &Value, number: &str, code: &str, seat: &Seat) -> Bloc
             if !until.is_empty() {
                 push(bold(format!("用到 {until}")));
             }
-            push(bold(format!("验 {letters}")));
+            if !letters.is_empty() {
+                push(bold(format!("验 {letters}")));
+            }
         }
         words
     };
@@ -196,4 +222,26 @@ pub(super) fn foot(stamp: &Value, number: &str, code: &str, seat: &Seat) -> Bloc
 /// Returns a block and where it stands, for the layout.
 pub(super) fn placed(block: &Block, y: f64) -> Value {
     json!({"y": y, "text": block})
+}
+
+/// Returns words with their figures and units bold.
+pub(super) fn rich(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let tail = &rest[at..];
+        let digits = tail
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '\u{a0}')))
+            .unwrap_or(tail.len());
+        let end = digits + unit(&tail[digits..]);
+        if at > 0 {
+            words.push(plain(&rest[..at]));
+        }
+        words.push(bold(&tail[..end]));
+        rest = &tail[end..];
+    }
+    if !rest.is_empty() || words.is_empty() {
+        words.push(plain(rest));
+    }
+    words
 }

@@ -62,13 +62,14 @@ pub(super) fn print_of(sides: &[Value]) -> String {
 /// two bears the print of the whole.
 pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>) -> (CardEntry, Value) {
     let copies = card.copies();
-    let Card { number, to, hazards, role, mut data, print: own, holders, foot, .. } = card;
+    let Card { number, to, hazards, role, mut data, print: own, holders, foot, bare_foot, .. } = card;
     let print = own.or_else(|| whole.get(&number).cloned()).unwrap_or_else(|| print(&data));
     let code = code(book, &number, &print);
     data["number"] = json!(number);
     data["stamp"] = stamp(book);
     if let Some((card, name)) = foot {
-        data["foot"] = json!(parts::foot(&data["stamp"], &number, &code, fit::seat(card, name)));
+        let letters = if bare_foot { "" } else { &code };
+        data["foot"] = json!(parts::foot(&data["stamp"], &number, letters, fit::seat(card, name)));
     }
     data["code"] = json!(code);
     (CardEntry { number, code, to, hazards, role, holders, copies }, data)

@@ -1,30 +1,46 @@
 //! What has no room on its card, found by arithmetic before anything is set: `check` says what `build` would refuse.
 
+use std::collections::BTreeSet;
+
 use crate::compose::{self, Crowd, FAMILIES, FITTED, Family, Order};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::model::document::Document;
+use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::yaml::{Node, Tree};
 
-/// Pushes every card of the usual families that would be refused because something of it is too long or too
-/// much, each once.
+/// Pushes every card that a village would make and that would be refused because something of it is too long or
+/// too much, each once, whomever it is for.
 pub fn crowded(book: &Handbook, tree: &Node, plans: &PlanSet, diags: &mut Diagnostics) {
     let fitted = |family: &&Family| FITTED.contains(&family.name) && family.is_usual(book);
+    let mut told = BTreeSet::new();
     for family in FAMILIES.iter().filter(fitted) {
-        let mut order = Order::default();
-        while let Ok(document) = compose::compose(family, book, plans, &order) {
-            let over = full(&document);
-            let before = order.split.len();
-            // What does not go on one card goes on two, as in a build; once.
-            order.split.extend(over.iter().map(|(card, ..)| card.clone()));
-            if order.split.len() > before {
-                continue;
+        for audience in family.audiences {
+            let over = refusals(family, book, plans, *audience);
+            for (card, to, crowd) in over.iter().filter(|(card, _, c)| told.insert((card.clone(), c.back))) {
+                diags.push(refusal(card, to, crowd, book, tree));
             }
-            over.iter().for_each(|(card, to, crowd)| diags.push(refusal(card, to, crowd, book, tree)));
-            break;
         }
     }
+}
+
+/// Returns the cards of a family that have too much on them even where they go on two, as in a build.
+fn refusals(
+    family: &Family,
+    book: &Handbook,
+    plans: &PlanSet,
+    audience: Audience,
+) -> Vec<(String, String, Crowd)> {
+    let mut order = Order { audience: Some(audience), ..Order::default() };
+    while let Ok(document) = compose::compose(family, book, plans, &order) {
+        let over = full(&document);
+        let before = order.split.len();
+        order.split.extend(over.iter().map(|(card, ..)| card.clone()));
+        if order.split.len() == before {
+            return over;
+        }
+    }
+    Vec::new()
 }
 
 /// Returns the cards of a document that have too much on them, each once: number, whose, what.

@@ -21,6 +21,8 @@ const NEAR: f64 = 0.01;
 const WEIGHTS: [u16; 2] = [500, 700];
 /// Words that hold together if they are no longer.
 const HELD: usize = 12;
+/// Stands in a paragraph for what is drawn.
+const DRAWN: char = '\u{fffc}';
 /// Holds two characters together.
 const JOINER: char = '\u{2060}';
 /// Units that stay with their figure.
@@ -110,10 +112,14 @@ pub struct Word {
     bold: bool,
     /// Points more than the block's size.
     more: f64,
+    /// Its own size, whatever the block's is.
+    own: Option<f64>,
     /// Whether it is not broken.
     held: bool,
     /// Whether it is a number to ring.
     number: bool,
+    /// What stands in the line instead of words, and how wide it is in millimetres.
+    drawn: Option<(&'static str, f64)>,
 }
 
 /// Returns how many bytes of a text are the unit of a figure before it.
@@ -130,7 +136,12 @@ pub fn number(text: impl Into<String>) -> Word {
 
 /// Returns plain words.
 pub fn plain(text: impl Into<String>) -> Word {
-    Word { text: text.into(), bold: false, more: 0.0, held: false, number: false }
+    Word { text: text.into(), bold: false, more: 0.0, own: None, held: false, number: false, drawn: None }
+}
+
+/// Returns what a layout draws into the line, by its name, so many millimetres wide.
+pub fn drawn(name: &'static str, width: f64) -> Word {
+    Word { drawn: Some((name, width)), ..plain(DRAWN) }
 }
 
 /// Returns bold words.
@@ -145,6 +156,12 @@ impl Word {
         Self { more, ..self }
     }
 
+    /// The same words at this size, whatever the others have.
+    #[must_use]
+    pub fn sized(self, size: f64) -> Self {
+        Self { own: Some(size), ..self }
+    }
+
     /// The same words on one line, unless they are very long.
     #[must_use]
     pub fn held(self) -> Self {
@@ -152,7 +169,7 @@ impl Word {
     }
 
     fn style(&self, size: f64) -> Style {
-        Style { weight: WEIGHTS[usize::from(self.bold)], size: (size + self.more).max(9.0), tabular: true }
+        Style { weight: WEIGHTS[usize::from(self.bold)], size: self.own.unwrap_or(size + self.more).max(9.0), tabular: true }
     }
 
     /// The text with joiners where it must not break: figures and their units, names.
@@ -196,6 +213,12 @@ pub struct Run {
     /// A number to ring, or nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub n: String,
+    /// Name of what is drawn here, or nothing.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub g: &'static str,
+    /// Its width in millimetres.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub w: f64,
     /// Size in points.
     pub s: f64,
     /// Whether they are bold.
@@ -203,10 +226,42 @@ pub struct Run {
     pub b: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serialiser asks it")]
+fn is_nothing(width: &f64) -> bool {
+    *width == 0.0
+}
+
 impl Run {
+    fn words(text: String, size: f64, bold: bool) -> Self {
+        Self { t: text, n: String::new(), g: "", w: 0.0, s: size, b: bold }
+    }
+
     /// Returns what it says.
     pub fn said(&self) -> &str {
         if self.n.is_empty() { &self.t } else { &self.n }
+    }
+
+    fn piece(&self) -> Piece<'_> {
+        if self.g.is_empty() {
+            let style = Style { weight: WEIGHTS[usize::from(self.b)], size: self.s, tabular: true };
+            Piece::Text(self.said(), style)
+        } else {
+            Piece::Block(self.w * MM)
+        }
+    }
+}
+
+/// Words as they are broken: the text with its joiners, its style, what is drawn instead.
+struct Tied {
+    text: String,
+    style: Style,
+    drawn: Option<(&'static str, f64)>,
+    number: bool,
+}
+
+impl Tied {
+    fn piece(&self) -> Piece<'_> {
+        self.drawn.map_or(Piece::Text(&self.text, self.style), |(_, width)| Piece::Block(width * MM))
     }
 }
 
@@ -288,7 +343,7 @@ pub fn name(text: &str, seat: &Seat) -> Block {
             let starts = std::iter::once(0).chain(ends.iter().copied());
             let lines = starts.zip(&ends).map(|(from, to)| {
                 let part: String = letters[from..*to].iter().collect();
-                vec![Run { t: part.trim().to_owned(), n: String::new(), s: size, b: true }]
+                vec![Run::words(part.trim().to_owned(), size, true)]
             });
             let block = measured(lines.collect(), size, seat);
             if whole && block.fits() {
@@ -329,15 +384,15 @@ fn line_ends(
 }
 
 /// Returns whether the last line is a single character.
-fn lone(tied: &[(String, Style)], lines: &[Line]) -> bool {
-    let text: String = tied.iter().map(|(text, _)| text.as_str()).collect();
+fn lone(tied: &[Tied], lines: &[Line]) -> bool {
+    let text: String = tied.iter().map(|word| word.text.as_str()).collect();
     let letters = |line: &Line| text[line.range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
     lines.len() > 1 && lines.last().is_some_and(|line| letters(line) < 2)
 }
 
 /// Returns the lines of texts, a little narrower where that saves a last line of one character.
-fn even(tied: &[(String, Style)], size: f64, seat: &Seat) -> Vec<Line> {
-    let pieces: Vec<Piece> = tied.iter().map(|(text, style)| Piece::Text(text, *style)).collect();
+fn even(tied: &[Tied], size: f64, seat: &Seat) -> Vec<Line> {
+    let pieces: Vec<Piece> = tied.iter().map(Tied::piece).collect();
     let width = seat.w * MM;
     let lines = ruler().paragraph(&pieces, width);
     if !lone(tied, &lines) {
@@ -350,30 +405,36 @@ fn even(tied: &[(String, Style)], size: f64, seat: &Seat) -> Vec<Line> {
 
 /// Breaks words into lines of runs; no last line is a single character.
 fn broken(words: &[Word], size: f64, seat: &Seat) -> Vec<Vec<Run>> {
-    let mut tied: Vec<(String, Style)> = words.iter().map(|word| (word.tied(), word.style(size))).collect();
+    let tie = |word: &Word| Tied {
+        text: word.tied(),
+        style: word.style(size),
+        drawn: word.drawn,
+        number: word.number,
+    };
+    let mut tied: Vec<Tied> = words.iter().map(tie).collect();
     let mut lines = even(&tied, size, seat);
     if lone(&tied, &lines) {
         // No width a little narrower helps: the last character takes the one before it along.
-        if let Some((text, _)) = tied.last_mut()
-            && let Some((last, _)) = text.char_indices().next_back()
+        if let Some(word) = tied.last_mut()
+            && let Some((last, _)) = word.text.char_indices().next_back()
         {
-            text.insert(last, JOINER);
+            word.text.insert(last, JOINER);
         }
         lines = even(&tied, size, seat);
     }
-    let text: String = tied.iter().map(|(text, _)| text.as_str()).collect();
+    let text: String = tied.iter().map(|word| word.text.as_str()).collect();
     let mut starts = Vec::new();
     let mut at = 0;
-    for ((text, style), word) in tied.iter().zip(words) {
-        starts.push((at..at + text.len(), *style, word.number));
-        at += text.len();
+    for word in &tied {
+        starts.push((at..at + word.text.len(), word));
+        at += word.text.len();
     }
     let runs = |(i, line): (usize, Line)| -> Vec<Run> {
-        let mut runs: Vec<(String, Style, bool)> = Vec::new();
-        for (range, style, number) in &starts {
+        let mut runs: Vec<(String, &Tied)> = Vec::new();
+        for (range, word) in &starts {
             let (from, to) = (range.start.max(line.range.start), range.end.min(line.range.end));
             if from < to {
-                runs.push((text[from..to].replace(JOINER, ""), *style, *number));
+                runs.push((text[from..to].replace(JOINER, ""), word));
             }
         }
         if let Some((last, ..)) = runs.last_mut() {
@@ -383,20 +444,25 @@ fn broken(words: &[Word], size: f64, seat: &Seat) -> Vec<Vec<Run>> {
             *first = first.trim_start().to_owned();
         }
         runs.retain(|(text, ..)| !text.is_empty());
-        let run = |(text, style, number): (String, Style, bool)| {
-            let (t, n) = if number { (String::new(), text) } else { (text, String::new()) };
-            Run { t, n, s: style.size, b: style.weight == WEIGHTS[1] }
-        };
-        runs.into_iter().map(run).collect()
+        runs.into_iter().map(|(text, word)| run(text, word)).collect()
     };
     lines.into_iter().enumerate().map(runs).collect()
 }
 
+/// Returns a part of words as a run.
+fn run(text: String, word: &Tied) -> Run {
+    let words = Run::words(text, word.style.size, word.style.weight == WEIGHTS[1]);
+    match word.drawn {
+        Some((g, w)) => Run { t: String::new(), g, w, ..words },
+        None if word.number => Run { n: words.t, t: String::new(), ..words },
+        None => words,
+    }
+}
+
 /// Returns lines as a block, with what is missing in its seat.
 fn measured(lines: Vec<Vec<Run>>, size: f64, seat: &Seat) -> Block {
-    let style = |run: &Run| Style { weight: WEIGHTS[usize::from(run.b)], size: run.s, tabular: true };
     let wide = |line: &Vec<Run>| {
-        let pieces: Vec<Piece> = line.iter().map(|run| Piece::Text(run.said(), style(run))).collect();
+        let pieces: Vec<Piece> = line.iter().map(Run::piece).collect();
         ruler().paragraph(&pieces, f64::INFINITY).iter().map(|line| line.width).fold(0.0, f64::max)
     };
     let high = |line: &Vec<Run>| line.iter().map(|run| run.s).fold(0.0, f64::max);
@@ -451,6 +517,15 @@ mod tests {
             }
             assert!(lines.last().unwrap().chars().count() > 1, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn what_is_drawn_takes_its_room_in_the_line() {
+        let place = seat(30.0, 99.0, &[12.0], 99);
+        let block = fit(&[drawn("level", 20.0), plain("敲锣喊人往坡上走")], &place);
+        assert_eq!(texts(&block), ["敲锣", "喊人往坡上走"]);
+        assert_eq!((block.lines[0][0].g, block.lines[0][0].w), ("level", 20.0));
+        assert!(block.fits() && block.wide > 28.0);
     }
 
     #[test]

@@ -247,14 +247,14 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
 fn a_prohibition_without_its_not_is_lost() {
     let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
     for (family, file, bare) in
-        [("role-cards", "card-role/front.typ", "{ h(0.25em); words }"), ("poster", "poster/blocks.typ", "")]
+        [("role-cards", "card-role/front.typ", "card.forbid.join()"), ("poster", "poster/blocks.typ", "")]
     {
         let (document, _) = sample(compose::family(family).unwrap(), book).unwrap();
         let layout = builtin::text(&format!("templates/{file}")).unwrap();
         let spoilt = if bare.is_empty() {
             layout.replace("[不准#h(0.15em)#words]", "[#words]")
         } else {
-            layout.replace("{ bold[不准]; h(0.25em); words }", bare)
+            layout.replace("draw(card, \"front 不准\", b.text)", bare)
         };
         assert_ne!(spoilt, layout, "{file}");
         let faults = press(file, &spoilt).lay_out(&document).err().unwrap_or_default();

@@ -228,8 +228,8 @@ fn the_committee_is_called_by_its_full_name() {
         let mut village = crate::samples::profile("岭下村").profile;
         (village.name, village.kind) = (name.to_owned(), kind);
         let text = said_to(&village);
-        let form = text.find("\"office_head\"").expect("the file edition has the official form");
-        let at = text[..form].rfind("\"office\":\"").unwrap() + "\"office\":\"".len();
+        let office = "\"office\":{\"lines\":[[{\"t\":\"";
+        let at = text.find(office).expect("the file edition has the official form") + office.len();
         text[at..].split('"').next().unwrap().to_owned()
     };
     use duoan::model::profile::Kind;

@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 use super::super::escape;
-use super::super::parts::{Call, stacked};
+use super::super::parts::{Call, rich, stacked};
 use super::super::words;
 use super::Duty;
 use crate::model::handbook::{AlarmEntry, Chapter, Handbook, Holder, RoleEntry};
 use crate::model::profile::ContactKind::{FireStation, Hospital, Police, TownDuty};
 use crate::model::ways::Way;
-use crate::ruler::fit::{Block, Over, Seat, Word, bold, fit, number, plain, seat as place, unit};
+use crate::ruler::fit::{Block, Over, Seat, Word, bold, fit, number, plain, seat as place};
 
 /// Millimetres between the rows of a part, between parts with their rule, of a pictogram, of the line that is
 /// signed.
@@ -302,26 +302,4 @@ fn written(text: &str) -> String {
         said += part;
     }
     said
-}
-
-/// Returns words with their figures and units bold.
-pub(super) fn rich(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let tail = &rest[at..];
-        let digits = tail
-            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '\u{a0}')))
-            .unwrap_or(tail.len());
-        let end = digits + unit(&tail[digits..]);
-        if at > 0 {
-            words.push(plain(&rest[..at]));
-        }
-        words.push(bold(&tail[..end]));
-        rest = &tail[end..];
-    }
-    if !rest.is_empty() || words.is_empty() {
-        words.push(plain(rest));
-    }
-    words
 }
