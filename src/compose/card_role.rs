@@ -6,8 +6,8 @@ mod head;
 
 use serde_json::{Value, json};
 
-use super::words;
 use super::parts::Call;
+use super::words;
 use super::{Absent, Card, Desk, Draft, card_fetch, parts, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};

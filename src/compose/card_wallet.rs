@@ -48,7 +48,8 @@ fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
     let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
     let shelter = book.shelters.iter().max_by_key(|s| (s.expected.known, s.capacity, s.fit_for.len()));
     let duty = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
-    let outside = duty.map(|c| Call { label: desk.names.said("镇值班"), name: office(c), phone: c.phones.first() });
+    let outside =
+        duty.map(|c| Call { label: desk.names.said("镇值班"), name: office(c), phone: c.phones.first() });
     let number = format!("C-{}", stamp::tag(name));
     // The letters of the code stand beside it.
     let foot = parts::foot(&stamp::stamp(book), &number, "", seat("wallet", "foot")).tall;

@@ -160,9 +160,8 @@ fn number<'a>(label: &'a str, phone: Option<&'a Phone>) -> Cell<'a> {
 
 /// A person, and the number right behind.
 fn call<'a>(label: &'a str, holder: Option<&'a Holder>, ringing: &'a str) -> Vec<Cell<'a>> {
-    let who = holder.map(|h| bold(h.name.as_str())).into_iter().collect();
     vec![
-        Cell::of(limits(), label, Fill::words(who)),
+        Cell::of(limits(), label, Fill::name(holder.map_or("", |h| &h.name))),
         number(ringing, holder.and_then(|h| h.phones.first())),
     ]
 }

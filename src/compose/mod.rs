@@ -75,7 +75,7 @@ pub struct Family {
     finish: Finish,
     /// How it is printed and cut.
     paper: Paper,
-    /// What of its data is not printed, or gives way where there is no room (see `items`).
+    /// What of its data is not printed (see `items`).
     pub unprinted: &'static [&'static str],
     /// Draws it up.
     compose: fn(&Desk) -> Result<Draft, Absent>,
@@ -510,9 +510,8 @@ struct Draft {
 struct Card {
     number: String,
     to: String,
-    /// Hazards by id.
+    /// By id, like the role.
     hazards: Vec<String>,
-    /// Role by id.
     role: Option<String>,
     data: Value,
     /// The print of all sides of its number; `None`: its own words'.
@@ -521,9 +520,8 @@ struct Card {
     holders: Vec<String>,
     /// How many hold it, where that is more than are named.
     count: usize,
-    /// The seat of its foot, if that is fitted before it is set.
+    /// The seat of its foot, if it has one; bare: without the letters, which stand beside its code.
     foot: Option<(&'static str, &'static str)>,
-    /// Whether the letters of its code stand beside the code alone.
     bare_foot: bool,
 }
 

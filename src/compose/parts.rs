@@ -98,7 +98,8 @@ pub(super) fn ring(phone: &Phone, seat: &Seat) -> Block {
     let part = |key: &str| shown[key].as_str().map(str::to_owned);
     let turn = part("extension").map(|text| bold(format!("转{text}")).held());
     let beside = [turn, part("words").map(plain), part("country").map(plain)];
-    let beside: Vec<Word> = beside.into_iter().flatten().flat_map(|word| [plain(" "), word]).skip(1).collect();
+    let beside: Vec<Word> =
+        beside.into_iter().flatten().flat_map(|word| [plain(" "), word]).skip(1).collect();
     if beside.is_empty() {
         return fit(&digits, seat);
     }

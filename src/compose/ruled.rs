@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::parts;
 use crate::model::phone::Phone;
-use crate::ruler::fit::{Block, MM, Seat, Word, fit, plain};
+use crate::ruler::fit::{Block, MM, Seat, Word, fit, name, plain};
+
+/// Most lines of a name.
+const NAME: usize = 6;
 
 /// How rows are set: type in points, lengths in millimetres.
 #[derive(Debug, Clone)]
@@ -38,6 +41,8 @@ pub(super) enum Fill<'a> {
 /// One thing below others in a cell.
 pub(super) enum Entry {
     Words(Vec<Word>),
+    /// A name, broken where a name may be.
+    Name(String),
     /// A line to write on, so long and so high, behind a word.
     Line(&'static str, f64, f64),
 }
@@ -75,6 +80,11 @@ impl<'a> Fill<'a> {
     /// Returns words; nothing is left to write in.
     pub(super) fn words(words: Vec<Word>) -> Self {
         if words.is_empty() { Self::Blank } else { Self::Entries(vec![Entry::Words(words)]) }
+    }
+
+    /// Returns a name; nobody is left to write in.
+    pub(super) fn name(text: &str) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Entries(vec![Entry::Name(text.to_owned())]) }
     }
 
     /// Returns a number; one that is not known is left to write in.
@@ -124,8 +134,13 @@ impl Hand {
                             let block = fit(words, &room(width, self.size));
                             add(Some(&block), block.tall, None);
                         }
+                        Entry::Name(text) => {
+                            let block = name(text, &Seat { lines: NAME, ..room(width, self.size) });
+                            add(Some(&block), block.tall, None);
+                        }
                         Entry::Line(word, long, high) => {
-                            let word = (!word.is_empty()).then(|| fit(&[plain(*word)], &room(width, self.label)));
+                            let word =
+                                (!word.is_empty()).then(|| fit(&[plain(*word)], &room(width, self.label)));
                             add(word.as_ref(), *high, Some(*long));
                         }
                     }

@@ -169,7 +169,11 @@ impl Word {
     }
 
     fn style(&self, size: f64) -> Style {
-        Style { weight: WEIGHTS[usize::from(self.bold)], size: self.own.unwrap_or(size + self.more).max(9.0), tabular: true }
+        Style {
+            weight: WEIGHTS[usize::from(self.bold)],
+            size: self.own.unwrap_or(size + self.more).max(9.0),
+            tabular: true,
+        }
     }
 
     /// The text with joiners where it must not break: figures and their units, names.

@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 use super::super::escape::Escape;
-use super::super::ruled::{Cell, Entry, Fill, Hand, Row};
 use super::super::parts::{self, rich};
+use super::super::ruled::{Cell, Entry, Fill, Hand, Row};
 use super::super::{Desk, fit as form, stamp, words};
 use crate::model::handbook::{Holder, Household, PointEntry};
 use crate::model::role::known;
 use crate::model::ways::Way;
-use crate::ruler::fit::{Block, Over, Word, bold, fit, name, seat};
+use crate::ruler::fit::{Block, Over, bold, fit, name, seat};
 
 /// Lines for a family that does not say how many it is, and the fewest and most lines for one that does.
 const FAMILY: u32 = 5;
@@ -89,7 +89,7 @@ impl Form<'_> {
         let place = [home.group.as_str(), home.address.as_str()];
         let place = place.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
         vec![vec![
-            cell("户主", Fill::words(vec![bold(if many { words::BLANK } else { &home.head })])),
+            cell("户主", Fill::name(if many { words::BLANK } else { &home.head })),
             cell("家庭人数", Fill::words(rich(&format!("{members}人")))),
             cell("家庭住址", said(&place)),
             cell("房屋类别", said(&home.house)),
@@ -109,10 +109,7 @@ impl Form<'_> {
         let cautions = if cautions.is_empty() { Fill::Blank } else { Fill::Entries(cautions) };
         vec![
             vec![cell("灾害类型", said(&kinds)), cell("灾害规模", of(|p| &p.scale))],
-            vec![
-                cell("和我家的位置", of(|p| &p.place)),
-                cell("诱发因素", of(|p| &p.cause)),
-            ],
+            vec![cell("和我家的位置", of(|p| &p.place)), cell("诱发因素", of(|p| &p.cause))],
             vec![cell("注意事项", cautions)],
         ]
     }
@@ -139,7 +136,7 @@ impl Form<'_> {
             }
             words::way(&route)
         });
-        let mut place = vec![cell("避难点", Fill::words(vec![bold(self.escape.shelter)]))];
+        let mut place = vec![cell("避难点", Fill::name(self.escape.shelter))];
         place.extend(person("负责人", shelter.and_then(|s| s.keepers.first())));
         vec![
             vec![cell("撤离路线", said(&route.unwrap_or_default()))],
@@ -177,8 +174,11 @@ impl Form<'_> {
     fn signed(&self, hand: &Hand) -> Signed {
         let row = seat("household", "signed");
         let head = self.holder(known::COMMANDER);
-        let number = head.and_then(|h| h.phones.first()).map(|phone| parts::ring(phone, seat("household", "office-number")));
-        let who = head.filter(|h| !h.name.is_empty()).map(|h| name(&h.name, seat("household", "office-head")));
+        let number = head
+            .and_then(|h| h.phones.first())
+            .map(|phone| parts::ring(phone, seat("household", "office-number")));
+        let who =
+            head.filter(|h| !h.name.is_empty()).map(|h| name(&h.name, seat("household", "office-head")));
         let office = fit(&[bold(self.desk.names.committee())], row);
         let [printed, write] = hand.least;
         let both = [&number, &who].map(|block| block.as_ref().map(|block| block.tall + 1.0));
@@ -249,6 +249,8 @@ fn said<'a>(text: &str) -> Fill<'a> {
 
 /// Who, and the number right behind.
 fn person<'a>(label: &'a str, holder: Option<&'a Holder>) -> Vec<Cell<'a>> {
-    let who: Vec<Word> = holder.map(|h| bold(h.name.as_str())).into_iter().collect();
-    vec![cell(label, Fill::words(who)), cell("电话", Fill::number(holder.and_then(|h| h.phones.first())))]
+    vec![
+        cell(label, Fill::name(holder.map_or("", |h| &h.name))),
+        cell("电话", Fill::number(holder.and_then(|h| h.phones.first()))),
+    ]
 }

@@ -133,12 +133,17 @@ impl<'a> Front<'a> {
     fn cue(&self) -> Option<(Value, f64)> {
         let label = || bold("遇到就动 ").held();
         let room = place("role", "cue");
-        let said = |before: Word, text: &str| fit(&std::iter::once(before).chain(rich(text)).collect::<Vec<_>>(), room);
+        let said = |before: Word, text: &str| {
+            fit(&std::iter::once(before).chain(rich(text)).collect::<Vec<_>>(), room)
+        };
         let noticed = !self.noticed.is_empty();
         let Some(level) = self.from else {
             let text = noticed.then(|| said(label(), &self.noticed))?;
             let tall = text.tall + 0.6;
-            return Some((json!({"line": null, "level": null, "text": text, "y": self.top, "h": tall}), tall));
+            return Some((
+                json!({"line": null, "level": null, "text": text, "y": self.top, "h": tall}),
+                tall,
+            ));
         };
         let line: Vec<Word> = std::iter::once(label()).chain(self.signal.map(plain)).collect();
         let line = fit(&line, place("role", "signal"));
@@ -266,7 +271,9 @@ impl<'a> Front<'a> {
         let tag = |name, wide: f64| drawn(name, wide + 1.6);
         let mut words: Vec<Word> = Vec::new();
         words.extend(level.map(|level| tag("level", level_wide(level, 10.0) + 1.2 * 10.0 / MM)));
-        words.extend(minutes.map(|minutes| tag("minutes", width(&format!("{minutes} 分钟内"), 10.0, MEDIUM) + 2.0)));
+        words.extend(
+            minutes.map(|minutes| tag("minutes", width(&format!("{minutes} 分钟内"), 10.0, MEDIUM) + 2.0)),
+        );
         words.extend((kind == Kind::After).then(|| tag("after", width("过后", 10.0, MEDIUM) + 2.0)));
         words.extend(rich(text));
         let room = place("role", "step");
@@ -375,10 +382,9 @@ fn ring_rows(calls: &[Call], room: f64) -> (Value, f64) {
         who.max(number.as_ref().map_or(SQUARES.1, |number| number.tall))
     };
     let wide = rows.iter().filter_map(|(who, ..)| who.as_ref()).map(|who| who.wide).fold(0.0, f64::max);
-    let all = rows.iter().map(tall).sum::<f64>() + ROW * u32::try_from(rows.len().max(1) - 1).map_or(0.0, f64::from);
-    let row = |row: &(Option<Block>, Option<Block>, f64)| {
-        json!({"h": tall(row), "wide": wide, "who": row.0, "number": row.1, "squares": row.2})
-    };
+    let all = rows.iter().map(tall).sum::<f64>()
+        + ROW * u32::try_from(rows.len().max(1) - 1).map_or(0.0, f64::from);
+    let row = |row: &(Option<Block>, Option<Block>, f64)| json!({"h": tall(row), "wide": wide, "who": row.0, "number": row.1, "squares": row.2});
     (rows.iter().map(row).collect(), all)
 }
 
@@ -398,7 +404,8 @@ fn beside(
         return None;
     }
     let who = |call: &Call| {
-        let label = fit(&[plain(call.label.as_str())], &Seat { w: left, ..place("role", "ring-label").clone() });
+        let label =
+            fit(&[plain(call.label.as_str())], &Seat { w: left, ..place("role", "ring-label").clone() });
         let block = if call.name.is_empty() {
             label
         } else {

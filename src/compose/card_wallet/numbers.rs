@@ -115,7 +115,9 @@ fn set(calls: &[&Call], step: &Value) -> Set {
     let row = |(call, number): (&&Call, Option<Block>)| {
         let free = whole - BETWEEN - if number.is_some() { widest } else { caller::wide(None) };
         let flat = number.as_ref().and_then(|_| caller::flat(call, label, free));
-        let who = flat.or_else(|| caller::apart(call, label, free)).unwrap_or_else(|| caller::broken(call, label, free));
+        let who = flat
+            .or_else(|| caller::apart(call, label, free))
+            .unwrap_or_else(|| caller::broken(call, label, free));
         Row { who, number }
     };
     let rows: Vec<Row> = calls.iter().zip(numbers).map(row).collect();

@@ -54,7 +54,8 @@ fn meet(shelter: &ShelterEntry, address: bool) -> Part {
     let place = if first.fits() { first } else { name(&shelter.name, small) };
     let line = seat("wallet", "address");
     let size = line.sizes.first().copied().unwrap_or(9.0);
-    let clauses: Vec<&str> = shelter.address.split('，').filter(|clause| address && !clause.is_empty()).collect();
+    let clauses: Vec<&str> =
+        shelter.address.split('，').filter(|clause| address && !clause.is_empty()).collect();
     let kept = (1..=clauses.len()).rev().map(|count| clauses[..count].join("，"));
     let kept = kept.into_iter().find(|text| width(text, size, MEDIUM) <= line.w);
     let below = kept.map(|text| fit(&[plain(text)], line));

@@ -174,7 +174,8 @@ pub const RULES: &[Rules] = &[
         test: true,
         actions: &[("first.text", 13.0, 28), ("steps.text", 13.0, 28)],
         phones: &[("front.calls.number.lines.n", 16.0), ("back.rows.text.lines.n", 14.0)],
-        unprinted: &["after", "everyone"],
+        // What is drawn into a line has a name in the data.
+        unprinted: &["after", "everyone", "front.body.steps.text.lines.g"],
         without: &[NO_BOOK],
         cards: 12,
         dpi: 300,
