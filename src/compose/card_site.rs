@@ -11,7 +11,7 @@ use super::{Absent, Card, Desk, Draft, dangers, map, stamp, words};
 use crate::model::handbook::{Chapter, FigureEntry, Handbook, Household, PointEntry, Sum};
 use crate::model::local::Zone;
 use crate::model::phone::Phone;
-use crate::model::plan::Act;
+use crate::model::plan::{Act, Ground};
 use crate::model::profile::Kind;
 use crate::model::records::PlaceEntry;
 use crate::model::role::known;
@@ -138,7 +138,7 @@ impl<'a> Site<'a> {
             ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
             escape: &point.escape,
             wind: escape.wind(),
-            forbid: forbid(&escape, book),
+            forbid: forbid(point, &escape, !cuts.is_empty(), book),
             calls: whom(point, desk),
             homes,
             // More on the list than were counted are waited for too.
@@ -150,9 +150,11 @@ impl<'a> Site<'a> {
 }
 
 /// Returns what must not be done here; in houses with lifts nobody takes one, whatever the danger.
-fn forbid<'a>(escape: &Escape<'a>, book: &Handbook) -> Vec<&'a str> {
+fn forbid<'a>(point: &PointEntry, escape: &Escape<'a>, building: bool, book: &Handbook) -> Vec<&'a str> {
     let lift = (book.village.kind == Kind::Community).then_some("坐电梯");
-    lift.into_iter().chain(escape.forbid()).collect()
+    let lived_in = building || inhabited(point, book) || point.people.is_some_and(|n| n > 0);
+    let ground = lived_in.then_some(Ground::Home).into_iter().collect();
+    lift.into_iter().chain(escape.forbid_at(ground)).collect()
 }
 
 /// Puts the name into the head, and beside it, or under it, how many live in danger.

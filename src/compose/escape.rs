@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::model::handbook::{Chapter, Handbook, Household, PointEntry};
+use crate::model::handbook::{Chapter, Forbidden, Handbook, Household, PointEntry};
 use crate::model::needs;
-use crate::model::plan::{Act, Sense};
+use crate::model::plan::{Act, Ground, Sense};
 use crate::model::ways::{self, Way};
 
 /// Most characters of a sign on a wall.
@@ -53,12 +53,18 @@ impl<'a> Escape<'a> {
 
     /// Returns up to two things not to do, in turn from each hazard.
     pub(super) fn forbid(&self) -> Vec<&'a str> {
-        let nth = |n: usize| {
-            self.hazards
-                .iter()
-                .filter_map(move |h| h.forbidden_to("everyone").get(n).copied())
-                .map(|f| f.card.as_str())
-        };
+        self.two_of(|h| h.forbidden_to("everyone"))
+    }
+
+    /// Returns up to two things not to do at a point on such ground, and on that of its hazards.
+    pub(super) fn forbid_at(&self, mut ground: Vec<Ground>) -> Vec<&'a str> {
+        ground.extend(self.hazards.iter().flat_map(|h| &h.ground));
+        self.two_of(|h| h.forbidden_at(&ground))
+    }
+
+    fn two_of(&self, of: impl Fn(&'a Chapter) -> Vec<&'a Forbidden>) -> Vec<&'a str> {
+        let all: Vec<Vec<&Forbidden>> = self.hazards.iter().map(|h| of(h)).collect();
+        let nth = |n: usize| all.iter().filter_map(move |list| list.get(n)).map(|f| f.card.as_str());
         let mut found: Vec<&str> = Vec::new();
         for text in nth(0).chain(nth(1)) {
             if found.len() < 2 && !found.contains(&text) {

@@ -225,6 +225,7 @@ impl Desk<'_> {
             households,
             people,
             points: village.points_of(&plan.id).map(|(name, _)| name.clone()).collect(),
+            ground: plan.ground.clone(),
             stance: stance.map(|s| s.name.clone()).unwrap_or_default(),
             headline,
             stance_text: stance.map(|s| s.text.clone()).unwrap_or_default(),
@@ -358,6 +359,7 @@ impl Desk<'_> {
             text,
             why: item.why.clone(),
             roles: item.roles.clone(),
+            at: item.at.clone(),
         }
     }
 

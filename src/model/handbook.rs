@@ -15,7 +15,7 @@ use super::document::Audience;
 use super::life::{Due, PlanLife};
 use super::local::{Relative, Zone};
 use super::phone::Phone;
-use super::plan::{Act, Basis, Class, Deed, Holders, Level, NationalNumber, Phase, Sense, Station};
+use super::plan::{Act, Basis, Class, Deed, Ground, Holders, Level, NationalNumber, Phase, Sense, Station};
 use super::profile::{ContactKind, Date, Edition, Grade, Kind, Overview, Revision, Setting, TeamKind};
 use super::ways::Way;
 
@@ -24,6 +24,7 @@ pub use super::records::{
     DrillEntry, HistoryEntry, InspectionEntry, PlaceEntry, Stock, SupplyEntry, TrainingEntry, VehicleEntry,
     WatchEntry,
 };
+pub use super::said::Forbidden;
 
 /// The merged book.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -430,19 +431,6 @@ pub struct Action {
     pub origin: Origin,
 }
 
-/// A prohibition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Forbidden {
-    /// What, without 不准.
-    pub text: String,
-    /// Shorter, for cards.
-    pub card: String,
-    /// Why.
-    pub why: String,
-    /// Roles that are tempted to it; empty: everybody alike.
-    pub roles: Vec<String>,
-}
-
 /// A warning signal as it holds here.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SignalEntry {
@@ -495,6 +483,9 @@ pub struct Chapter {
     pub people: Option<u32>,
     /// Names of its risk points.
     pub points: Vec<String>,
+    /// On what ground it happens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ground: Vec<Ground>,
     pub stance: String,
     pub stance_text: String,
     pub headline: String,

@@ -82,6 +82,9 @@ pub struct Plan {
     /// 出这种事时可能有的险：气、尘、毒、水、带电……（incompatible.yaml 的标识）；conditions that may hold.
     #[schemars(extend("zh" = "险情条件", "names" = "condition"))]
     pub conditions: Vec<String>,
+    /// 出在什么地方：路上、水边；on what ground it happens, for what is said at a risk point.
+    #[schemars(extend("zh" = "地方"))]
+    pub ground: Vec<Ground>,
     /// 往哪去（resolve.yaml 的标识）；where people go.
     #[schemars(extend("zh" = "去向"))]
     pub stance: String,
@@ -318,6 +321,9 @@ pub struct Prohibition {
     /// 最容易犯的岗位，他们的卡先印；不写就是谁都一样；roles tempted to it, whose cards carry it first.
     #[schemars(extend("zh" = "谁最容易犯", "names" = "role"))]
     pub roles: Vec<String>,
+    /// 只在什么地方说：家里、路上、水边；不写就哪里都说；where alone it is said.
+    #[schemars(extend("zh" = "在哪"))]
+    pub at: Vec<Ground>,
     /// 不准的动作（incompatible.yaml 的标识）.
     #[schemars(extend("zh" = "动作", "names" = "act"))]
     pub acts: Vec<String>,
@@ -327,6 +333,21 @@ pub struct Prohibition {
     /// 这句话还要专家看，同步骤的；a specialist has still to see it.
     #[schemars(extend("zh" = "待核"))]
     pub open: bool,
+}
+
+/// 什么地方；a kind of ground that a risk point lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// 有人住的.
+    #[schemars(extend("zh" = "家里"))]
+    Home,
+    /// 路上.
+    #[schemars(extend("zh" = "路上"))]
+    Road,
+    /// 水边、冰上.
+    #[schemars(extend("zh" = "水边"))]
+    Water,
 }
 
 /// 需要的物资.
@@ -541,6 +562,24 @@ pub struct SignalFile {
     /// 到不了的数：本地触发和阈值超过它，多半多写了一位.
     #[schemars(extend("zh" = "到不了的数"))]
     pub limits: Vec<Limit>,
+    /// 拿什么单位报；in which units things are told.
+    #[schemars(extend("zh" = "计量"))]
+    pub measures: Vec<Measure>,
+}
+
+/// 一样东西拿什么单位报；in which unit a thing is told, for the check alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Measure {
+    /// 量什么的字样，如 雨量.
+    #[schemars(extend("zh" = "量什么"))]
+    pub what: Vec<String>,
+    /// 单位，如 毫米.
+    #[schemars(extend("zh" = "单位"))]
+    pub unit: String,
+    /// 没有人拿它报的单位，如 公分；units in which nobody tells it.
+    #[schemars(extend("zh" = "不用"))]
+    pub never: Vec<String>,
 }
 
 /// 一个到不了的数；a figure that is never reached, for the check alone.

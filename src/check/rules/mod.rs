@@ -19,6 +19,7 @@ rules! {
     double_duty = "double-duty",
     drill_overdue = "drill-overdue",
     edition_dates = "edition-dates",
+    figure_measure = "figure-measure",
     figure_range = "figure-range",
     figure_unit = "figure-unit",
     finding_overdue = "finding-overdue",

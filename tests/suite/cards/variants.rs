@@ -511,3 +511,28 @@ fn on_the_one_sheet_a_number_with_what_belongs_to_it_stands_on_its_own_row() {
     assert!(duty["number_size"].as_f64().unwrap() < 18.0, "{duty}");
     assert!(rows.iter().any(|row| row["number_size"] == 18.0), "{rows:?}");
 }
+
+#[test]
+fn what_is_forbidden_at_a_point_is_about_the_ground_it_lies_on() {
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let site = |book: &Handbook, name: &str| -> String {
+        let cards = cards("site-cards", book);
+        let card = cards.into_iter().find(|card| card["name"] == name);
+        said(&card.unwrap_or_else(|| panic!("no card of {name}")))
+    };
+    // A bend of the road where nobody lives.
+    let bend = site(book, "九道弯");
+    assert!(bend.contains("不准") && !bend.contains("屋里烧炭盆") && !bend.contains("上房顶"), "{bend}");
+    let of = |households, hazards: &[&str]| {
+        let book = village(|v| {
+            hazards.iter().for_each(|id| hazard(v, id, &[]));
+            point(v, "湾头", hazards, Vec::new());
+            v.points["湾头"].households = households;
+        });
+        site(&book, "湾头")
+    };
+    assert!(!of(None, &["snow"]).contains("屋里烧炭盆"));
+    assert!(of(Some(3), &["snow"]).contains("屋里烧炭盆"));
+    let pond = of(None, &["snow", "drowning"]);
+    assert!(pond.contains("上河塘冰面") && !pond.contains("屋里烧炭盆"), "{pond}");
+}
