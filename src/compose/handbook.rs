@@ -10,6 +10,7 @@ use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, Sum, SupplyEntry,
 };
 use crate::model::plan::{NationalNumber, Phase};
+use crate::model::profile::Revision;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
@@ -73,7 +74,7 @@ pub(super) fn made(desk: &Desk, forms: [&str; 2]) -> Result<Draft, Absent> {
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
     if desk.audience != Audience::File {
-        carried(&mut data);
+        carried(&mut data, &desk.book.edition.revisions);
     } else {
         filed(&mut data, desk);
         for (entry, shown) in
@@ -140,14 +141,19 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
 
 /// Takes out what is not carried: the steps of events of several hazards, who is over whom, what has been
 /// done and is to be done in quiet times, the village in figures, the life of the plan, old changes.
-fn carried(data: &mut Value) {
+fn carried(data: &mut Value, notes: &[Revision]) {
     for list in ["teams", "inspections", "drills", "training", "history"] {
         data[list] = json!([]);
     }
     data["edition"]["life"] = json!([]);
     data["overview"] = json!({"groups": []});
     if let Some(changes) = data["edition"]["revisions"].as_array_mut() {
-        changes.drain(..changes.len().saturating_sub(CHANGES));
+        let old = changes.len().saturating_sub(CHANGES);
+        let mut at = 0..;
+        // What the village itself wrote down is never pushed out by what its history says.
+        changes.retain(|row| {
+            at.next() >= Some(old) || notes.iter().any(|note| row["change"] == note.change.as_str())
+        });
     }
     // Posts that are held place by place stand with their places, helpers with their homes.
     let places =

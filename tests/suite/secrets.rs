@@ -150,7 +150,9 @@ impl Sower {
 fn written(value: &mut Value) {
     let parts = ["number", "country", "extension", "words"];
     match value {
-        Value::Object(map) if map.contains_key("number") && map.keys().all(|k| parts.contains(&k.as_str())) => {
+        Value::Object(map)
+            if map.contains_key("number") && map.keys().all(|k| parts.contains(&k.as_str())) =>
+        {
             let number = map["number"].clone();
             assert_eq!(map.len(), 1, "the sample's numbers are plain: {map:?}");
             *value = number;

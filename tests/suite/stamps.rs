@@ -8,19 +8,27 @@ use crate::repos::{Repo, town};
 
 /// Builds one family of the first village and returns the data of its documents' text.
 fn printed(repo: &Repo, args: &[&str]) -> String {
+    printed_as(repo, "handbook", args)
+}
+
+fn printed_as(repo: &Repo, book: &str, args: &[&str]) -> String {
     let output = repo
         .workspace
         .run(&[&["build", "--only", "handbook,wallet-cards", "--format", "txt"], args].concat());
     assert_eq!(code(&output), 0, "{}", said(&output));
     let text =
         |family: &str| fs::read_to_string(repo.path().join(format!("out/岭下村/{family}.txt"))).unwrap();
-    text("handbook") + &text("wallet-cards")
+    text(book) + &text("wallet-cards")
 }
 
 /// The record as it is printed: what stands between its heads and the next part.
 fn record(text: &str) -> String {
     let start = text.find("谁批的").unwrap();
-    let end = ["还没定的", "发出去的本子"].iter().filter_map(|next| text[start..].find(next)).min().unwrap();
+    let end = ["还没定的", "发出去的本子", "多案合一合掉了多少"]
+        .iter()
+        .filter_map(|next| text[start..].find(next))
+        .min()
+        .unwrap();
     text[start + "谁批的".len()..start + end].split_whitespace().collect()
 }
 
@@ -115,20 +123,23 @@ fn the_revision_record_is_made_from_history_and_the_villages_own_notes() {
     repo.commit("修好了\n\nApproved-by: 李站长 <li@example.org>");
     let noted = record(&printed(&repo, &[]));
     assert!(noted.contains("2026-05-06村小学修好了李站长") && !noted.contains("140"), "{noted}");
-    // Never more than the last twelve, however long the history.
+    // Never more than the last twelve, however long the history; in the carried book the last five. What the
+    // village wrote down stays.
     for minutes in 21..36 {
         repo.workspace.change("岭下村", &format!("分钟: {}", minutes - 1), &format!("分钟: {minutes}"));
         repo.commit("路");
     }
-    let long = record(&printed(&repo, &[]));
-    assert!(long.contains("用时34分钟→35分钟") && !long.contains("用时17分钟→20分钟"), "{long}");
-    // The foot of a page between them has the edition's day too.
-    let days = ["2025-", "2026-"].map(|year| long.matches(year).count()).iter().sum::<usize>();
-    assert_eq!(days - long.matches("起用").count(), 12, "{long}");
-    assert!(
-        long.contains("把防汛、地灾、防火三本预案并成一本") && long.contains("村小学修好了"),
-        "written by hand: {long}"
-    );
+    for (book, args, most) in [("handbook", &[][..], 8), ("handbook-file", &["--audience", "file"][..], 12)] {
+        let long = record(&printed_as(&repo, book, args));
+        assert!(long.contains("用时34分钟→35分钟") && !long.contains("用时17分钟→20分钟"), "{long}");
+        // The foot of a page between them has the edition's day too.
+        let days = ["2025-", "2026-"].map(|year| long.matches(year).count()).iter().sum::<usize>();
+        assert_eq!(days - long.matches("起用").count(), most, "{book}: {long}");
+        assert!(
+            long.contains("把防汛、地灾、防火三本预案并成一本") && long.contains("村小学修好了"),
+            "written by hand: {long}"
+        );
+    }
 }
 
 #[test]
