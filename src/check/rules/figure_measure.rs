@@ -23,7 +23,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     for (name, point) in &c.profile.points {
         for (index, row) in point.signs.iter().enumerate() {
             let path: [Step; 4] = ["points".into(), name.into(), "signs".into(), index.into()];
-            texts.extend(row.noticed().into_iter().map(|(_, text)| (text.to_owned(), path.to_vec())));
+            texts.extend(row.noticed().map(|(_, text)| (text.to_owned(), path.to_vec())));
         }
     }
     for (text, path) in texts {

@@ -30,6 +30,9 @@ const APART: f64 = 3.0;
 const ROW: f64 = 1.2;
 const SQUARES: (f64, f64) = (53.6, 7.0);
 
+/// Who is rung, the number, and how wide its squares are where it is not known.
+type Ring = (Option<Block>, Option<Block>, f64);
+
 /// One action, in the grades in which it may be said.
 pub(super) struct Step<'a> {
     pub(super) text: &'a str,
@@ -377,24 +380,20 @@ fn ring_rows(calls: &[Call], room: f64) -> (Value, f64) {
         let seat = Seat { w: room, ..place("role", "number").clone() };
         calls.iter().map(|call| (None, Some(call.set(&seat)), 0.0)).collect()
     });
-    let tall = |(who, number, _): &(Option<Block>, Option<Block>, f64)| {
+    let tall = |(who, number, _): &Ring| {
         let who = who.as_ref().map_or(0.0, |who| who.tall);
         who.max(number.as_ref().map_or(SQUARES.1, |number| number.tall))
     };
     let wide = rows.iter().filter_map(|(who, ..)| who.as_ref()).map(|who| who.wide).fold(0.0, f64::max);
     let all = rows.iter().map(tall).sum::<f64>()
         + ROW * u32::try_from(rows.len().max(1) - 1).map_or(0.0, f64::from);
-    let row = |row: &(Option<Block>, Option<Block>, f64)| json!({"h": tall(row), "wide": wide, "who": row.0, "number": row.1, "squares": row.2});
+    let row =
+        |row: &Ring| json!({"h": tall(row), "wide": wide, "who": row.0, "number": row.1, "squares": row.2});
     (rows.iter().map(row).collect(), all)
 }
 
 /// Returns the rows if all names go before their numbers; a number that is not known is left to write in.
-fn beside(
-    calls: &[Call],
-    room: f64,
-    names: &Seat,
-    size: f64,
-) -> Option<Vec<(Option<Block>, Option<Block>, f64)>> {
+fn beside(calls: &[Call], room: f64, names: &Seat, size: f64) -> Option<Vec<Ring>> {
     let seat = |w: f64| Seat { w, ..place("role", "ring").at(size) };
     let numbers: Vec<Option<Block>> =
         calls.iter().map(|call| call.phone.map(|phone| ring(phone, &seat(room)))).collect();
