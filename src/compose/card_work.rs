@@ -58,8 +58,8 @@ fn card(point: &PointEntry, hazards: &[&Chapter], desk: &Desk) -> Card {
             "form": form(&groups(point, hazards, book)),
             "issuer": {
                 "name": who(&names.committee(), "issuer"), "number": ringing(first(known::MANAGER, book).map(|(_, h)| h)),
-                "issued": words::date(book.issued()),
             },
+            "issued": words::date(book.issued()),
             "holder": {"name": who(watcher.map_or("", |w| &w.name), "holder"), "number": ringing(watcher)},
         }),
         holders: watcher.map(|w| w.name.clone()).into_iter().collect(),

@@ -46,6 +46,7 @@ fn a_card_is_current_until_what_stands_on_it_changes() {
     let dir = repo.path();
     let cards = codes(&repo.workspace, "wallet-cards");
     let roles = codes(&repo.workspace, "role-cards");
+    let duties = codes(&repo.workspace, "duty-cards");
     let paper = cards[0].0.as_str();
     let now = verdict(dir, &[paper]);
     assert_eq!(
@@ -69,7 +70,7 @@ fn a_card_is_current_until_what_stands_on_it_changes() {
     // A phone that stands on some cards.
     repo.workspace.change("示例村", "138 0000 0005", "138 0000 0095");
     let changed = repo.commit("广播员换号");
-    let all: Vec<&str> = cards.iter().chain(&roles).map(|(code, _)| code.as_str()).collect();
+    let all: Vec<&str> = cards.iter().chain(&roles).chain(&duties).map(|(code, _)| code.as_str()).collect();
     let output = verify(dir, &[all.as_slice(), &["--format", "json"]].concat());
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     let results = value["results"].as_array().unwrap();
