@@ -40,8 +40,8 @@ const SPOILS: [(usize, Spoil); 11] = [
         2,
         Layout(
             "card-role/front.typ",
-            "card.steps.map(a => (a, \"step\"))",
-            "card.steps.slice(0, calc.max(0, card.steps.len() - 1)).map(a => (a, \"step\"))",
+            "draw(card, \"front\", s.text, drawn: (",
+            "draw(card, \"front\", if s.n > 1 { s.text }, drawn: (",
         ),
     ),
     (3, Bytes("/FontFile3", "/FontFileX")),
@@ -64,18 +64,18 @@ const SPOILS: [(usize, Spoil); 11] = [
     (
         6,
         Layout(
-            "card.typ",
-            "    set block(spacing: 0pt, breakable: false)\n    body\n",
-            "    set block(spacing: 0pt, breakable: false)\n    place(top + left, dx: -4.5mm, dy: 30mm, line(length: 3mm))\n    body\n",
+            "form.typ",
+            "  set block(spacing: 0pt, breakable: false)\n  body\n",
+            "  set block(spacing: 0pt, breakable: false)\n  place(top + left, dx: -4.5mm, dy: 30mm, line(length: 3mm))\n  body\n",
         ),
     ),
-    (10, Layout("paper.typ", "let bold(number) = text(weight: 700,", "let bold(number) = text(weight: 400,")),
+    (10, Layout("form.typ", "weight: if run.at(", "weight: if \"n\" in run { 400 } else if run.at(")),
     (
         12,
         Layout(
             "card-role/front.typ",
-            "text(size: size, weight: 500, { tags(own, sentence)",
-            "text(size: size, weight: 500, fill: luma(170), { tags(own, sentence)",
+            "draw(card, \"front\", s.text, drawn: (",
+            "draw(card, \"front\", s.text, fill: luma(170), drawn: (",
         ),
     ),
     (
