@@ -53,6 +53,7 @@ const WARNINGS: &[&str] = &[
     "empty-value",
     "encoding",
     "encoding-line",
+    "figure-measure",
     "figure-range",
     "figure-unit",
     "file-copy-alone",
