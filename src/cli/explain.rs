@@ -98,6 +98,7 @@ const WARNINGS: &[&str] = &[
     "post-missing",
     "rescue-team",
     "review-overdue",
+    "route-ends",
     "sample-data",
     "sheet-code",
     "sheet-coordinate",
