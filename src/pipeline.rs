@@ -23,7 +23,7 @@ use crate::scaffold;
 use crate::source::{self, NotText, SourceFile};
 use crate::yaml::{self, Node, Tree};
 
-pub use room::{crowded, longest, overflow, refused};
+pub use room::{crowded, longest, refused};
 
 /// Returns the library of a workspace: built-in plans and the workspace's own, which are linted as villages
 /// are checked.

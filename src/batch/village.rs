@@ -270,7 +270,7 @@ impl Turn<'_> {
                 Ok(sheets) => sheets,
                 Err(faults) => {
                     self.outcome.failed = true;
-                    faults.iter().for_each(|fault| diags.push(misprint(fault)));
+                    faults.iter().for_each(|fault| diags.push(fault.told()));
                     return None;
                 }
             },
@@ -387,7 +387,7 @@ impl Turn<'_> {
             return Diagnostic::error("picture-broken").at(place).with("detail", message);
         }
         let found = pipeline::written(&[text], source.tree, source.book, self.plans(source.book));
-        misprint(fault).at(found.map(|(_, place)| place)).with("document", &document.title)
+        fault.told().at(found.map(|(_, place)| place)).with("document", &document.title)
     }
 
     /// Says which card is not printed, by how much it is too full, and where the longest text of the part that
@@ -408,7 +408,7 @@ impl Turn<'_> {
         let fitted = data.and_then(compose::crowd).and_then(|c| pipeline::longest(&c.texts, source.tree));
         let plans = self.plans(source.book);
         let found = fitted.or_else(|| pipeline::written(&texts, source.tree, source.book, plans));
-        pipeline::refused(misprint(fault), &source.book.village.name, &card.to, found.as_ref())
+        pipeline::refused(fault.told(), &source.book.village.name, &card.to, found.as_ref())
     }
 
     /// The sheet that says what to print: it counts the pages of the others, made in this run or still good.
@@ -444,7 +444,7 @@ impl Turn<'_> {
         let laid = bench
             .press
             .lay_out(&document)
-            .map_err(|misprints| misprints.iter().map(misprint).collect::<Vec<_>>());
+            .map_err(|misprints| misprints.iter().map(Misprint::told).collect::<Vec<_>>());
         let prints = laid.and_then(|sheets| {
             let files = render(&sheets, &document, Format::Pdf, &self.stem(&document))
                 .map_err(|e| vec![failed("layout", &e)])?;
@@ -556,38 +556,4 @@ fn undecoded(fault: &Misprint, tree: &Node) -> Option<Place> {
     let decoding = ["failed to decode image", "failed to parse SVG", "failed to load image"];
     let about = decoding.iter().any(|words| message.contains(words));
     about.then(|| pipeline::picture_places(tree).into_iter().next()).flatten()
-}
-
-fn misprint(fault: &Misprint) -> Diagnostic {
-    match fault {
-        Misprint::Layout { file, line, message } => {
-            Diagnostic::error("layout").with("file", file).with("line", line).with("message", message)
-        }
-        Misprint::Glyph { text } => Diagnostic::error("glyph-zero").with("text", text),
-        Misprint::Lost { text, at } => Diagnostic::error("lost-item").with("text", text).with("at", at),
-        Misprint::Outside { text, page } => {
-            Diagnostic::error("off-paper").with("text", text).with("page", page)
-        }
-        Misprint::Bare { page } => Diagnostic::error("bare-page").with("page", page),
-        Misprint::Overflow { what, side, need, have } => {
-            pipeline::overflow(what, (&side_in_chinese(side), side), *need, *have)
-        }
-    }
-}
-
-/// Returns a place on a card in Chinese; layouts name them in English, and some parts in Chinese already.
-fn side_in_chinese(place: &str) -> String {
-    const WORDS: [(&str, &str); 7] = [
-        ("front", "正面"),
-        ("back", "背面"),
-        ("title", "标题"),
-        ("names", "姓名"),
-        ("phones", "电话"),
-        ("stamp", "落款"),
-        ("tag", "大字"),
-    ];
-    let word = |part: &str| {
-        WORDS.iter().find(|(en, _)| *en == part).map_or_else(|| part.to_owned(), |(_, zh)| (*zh).to_owned())
-    };
-    place.split(' ').map(word).collect()
 }

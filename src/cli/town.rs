@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::args::TownArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, STUCK, open, show, ward};
+use super::{FAULTS, OK, STUCK, open, refuse, show, ward};
 use crate::disk::Turn;
-use crate::messages;
 use crate::model::document::Document;
 use crate::project;
 use crate::reprint::{self, FOLDER};
@@ -43,10 +42,14 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
         for (_, document) in &town::papers(&town) {
             match ward::printed(&workspace.press, document, term) {
                 Ok(bytes) => write(document, &bytes, &out, term)?,
-                // One paper that cannot be set is no reason to have no book.
+                // One paper that cannot be set is no reason to have no book; nor is a text of it that is lost.
                 Err(error) => {
-                    term.say(&messages::causes(&error, term.lang));
+                    refuse(&error, false, term);
                     end = FAULTS;
+                    let rest = Document { items: Vec::new(), ..document.clone() };
+                    if let Ok(bytes) = ward::printed(&workspace.press, &rest, term) {
+                        write(document, &bytes, &out, term)?;
+                    }
                 }
             }
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::parts::Call;
 use super::words;
-use super::{Absent, Card, Desk, Draft, card_fetch, parts, stamp};
+use super::{Absent, Card, Desk, Draft, card_fetch, stamp};
 use crate::model::handbook::{Action, Chapter, ClusterEntry, Handbook, Holder, RoleEntry};
 use crate::model::plan::{Act, Level, Phase};
 use crate::model::role::{Holders, known};
@@ -127,7 +127,7 @@ fn duty_cards(
         let used: usize = actions.iter().map(|a| step_lines(a, from)).sum();
         let room = if split { used.div_ceil(2).min(STEP_LINES.0 * 2 / 3) } else { STEP_LINES.0 };
         let pages = paged(actions, STEPS, room, |a| step_lines(a, from));
-        let foot = parts::foot(&stamp::stamp(book), &number, "-WWWW", seat("role", "foot")).tall;
+        let foot = stamp::foot_tall(book, &number, "-WWWW", seat("role", "foot"));
         let backs = back::backs(role, duty, chapter, book, rooms(&head, foot));
         let count = pages.len().max(backs.len());
         let side = |page: usize| {

@@ -6,7 +6,7 @@ mod owner;
 
 use serde_json::json;
 
-use super::parts::{self, Call};
+use super::parts::Call;
 use super::{Absent, Card, Desk, Draft, stamp};
 use crate::model::handbook::{ContactEntry, GridEntry, Handbook, Holder};
 use crate::model::phone::Phone;
@@ -52,7 +52,7 @@ fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
         duty.map(|c| Call { label: desk.names.said("镇值班"), name: office(c), phone: c.phones.first() });
     let number = format!("C-{}", stamp::tag(name));
     // The letters of the code stand beside it.
-    let foot = parts::foot(&stamp::stamp(book), &number, "", seat("wallet", "foot")).tall;
+    let foot = stamp::foot_tall(book, &number, "", seat("wallet", "foot"));
     let title = [book.village.name.as_str(), grid.map_or("", |g| g.name.as_str())];
     Card {
         to: format!("{name}各户"),

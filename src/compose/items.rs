@@ -122,9 +122,9 @@ fn graded(map: &Map<String, Value>) -> Option<Vec<Vec<String>>> {
     Some(all.into_iter().flatten().filter(|wording| !wording.is_empty()).collect())
 }
 
-/// Returns how a text may stand on paper: as it is; a date also short, or in words.
+/// Returns how a text may stand on paper: line by line as it is; a date also short, or in words.
 fn forms(text: &str) -> Vec<Vec<String>> {
-    let mut forms = vec![vec![text.to_owned()]];
+    let mut forms = vec![text.lines().map(str::to_owned).collect()];
     if let Ok(date) = text.parse::<jiff::civil::Date>() {
         forms.push(vec![format!("{}年{}月{}日", date.year(), date.month(), date.day())]);
         forms.extend(text.get(2..).map(|short| vec![short.to_owned()]));

@@ -10,7 +10,7 @@ use super::{Card, parts, words};
 use crate::model::document::CardEntry;
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
-use crate::ruler::fit;
+use crate::ruler::fit::{self, Seat};
 
 /// Crockford's base 32: no I, L, O or U to misread.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -42,6 +42,17 @@ pub(super) fn holds(book: &Handbook) -> Option<Date> {
 pub fn until(book: &Handbook) -> Option<Date> {
     let year_on = || book.issued().and_then(|d| d.0.checked_add(12.months()).ok()).map(Date);
     book.edition.review_by.or_else(year_on)
+}
+
+/// Returns how high the foot of a card of this number gets, whatever the edition and its days, a draft or not: where things
+/// stand on a card then hangs on its words alone, and so does its print.
+pub(super) fn foot_tall(book: &Handbook, number: &str, code: &str, seat: &Seat) -> f64 {
+    let day = "2028-12-28";
+    [None, Some("草稿")]
+        .map(|mark| json!({"village": book.village.name, "edition": 999, "date": day, "until": day, "mark": mark}))
+        .map(|stamp| parts::foot(&stamp, number, code, seat).tall)
+        .into_iter()
+        .fold(0.0, f64::max)
 }
 
 /// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same

@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+use crate::press::overflow;
 use crate::yaml::{Node, Tree};
 
 /// Pushes every card that a village would make and that would be refused because something of it is too long or
@@ -62,16 +63,6 @@ fn refusal(card: &str, to: &str, crowd: &Crowd, book: &Handbook, tree: &Node) ->
     let side = if crowd.back { ("背面", "back") } else { ("正面", "front") };
     let fault = refused(overflow(card, side, crowd.need, crowd.have), &book.village.name, to, field.as_ref());
     if field.is_some() { fault } else { fault.at(tree.place.clone()) }
-}
-
-/// Says by how much a place has too much on it; a side in Chinese and in English.
-pub fn overflow(card: &str, side: (&str, &str), need: f64, have: f64) -> Diagnostic {
-    Diagnostic::error("overflow")
-        .with("card", card)
-        .word("side", side.0, side.1)
-        .with("need", format!("{need:.1}"))
-        .with("have", format!("{have:.1}"))
-        .with("over", format!("{:.1}", need - have))
 }
 
 /// Says whose card is not printed for that, and which field is the longest of what stands there.

@@ -6,11 +6,13 @@ mod bare;
 mod booklet;
 mod code;
 mod export;
+mod misprint;
 mod turn;
 mod world;
 
 pub use bare::bare;
 pub use export::{Run, Words, page_png, pdf, png, text, words};
+pub use misprint::{Misprint, overflow};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,6 +28,7 @@ use typst::utils::{LazyHash, PicoStr};
 use typst::{Library, LibraryExt, WorldExt};
 use typst_layout::PagedDocument;
 
+use crate::diag::Refusal;
 use crate::model::document::{Document, Finish};
 use world::Job;
 
@@ -67,55 +70,6 @@ impl Sheets {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Why a document was not printed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Misprint {
-    /// A layout does not compile: file, line, what Typst said.
-    Layout {
-        /// File under `templates/`.
-        file: String,
-        /// Line from 1; 0 if unknown.
-        line: usize,
-        /// What Typst said.
-        message: String,
-    },
-    /// A character that no font has reached the paper.
-    Glyph {
-        /// The run it stands in.
-        text: String,
-    },
-    /// Something does not fit where it must: which card, which side, millimetres needed and had.
-    Overflow {
-        /// Card number or block.
-        what: String,
-        /// Side or place on it.
-        side: String,
-        /// Millimetres needed.
-        need: f64,
-        /// Millimetres there.
-        have: f64,
-    },
-    /// Something that was planned is not on paper, or a number is broken over a line.
-    Lost {
-        /// What.
-        text: String,
-        /// Where it stands in the document's data.
-        at: String,
-    },
-    /// Text lies off the paper.
-    Outside {
-        /// The run.
-        text: String,
-        /// Page from 1.
-        page: usize,
-    },
-    /// A page of a book is nearly empty.
-    Bare {
-        /// Page from 1.
-        page: usize,
-    },
 }
 
 /// Returns whether these bytes are a font that can be printed with.
@@ -251,9 +205,16 @@ pub fn printed(press: &Press, document: &Document) -> anyhow::Result<Vec<u8>> {
     // What lists all villages must not fail for one rare character in one name.
     let mut set = document.clone();
     settable(&mut set.data, press);
+    set.items
+        .iter_mut()
+        .flat_map(|item| item.wordings.iter_mut().flatten())
+        .for_each(|text| typed(text, press));
     match press.lay_out(&set) {
         Ok(sheets) => pdf(&sheets, &set),
-        Err(faults) => anyhow::bail!("{}: {:?}", document.title, faults.first()),
+        Err(faults) => {
+            let first = faults.first().map(|fault| fault.told().with("document", &document.title));
+            Err(first.map_or_else(|| anyhow::anyhow!("{}", document.title), Refusal::of))
+        }
     }
 }
 
@@ -263,12 +224,16 @@ const NO_TYPE: char = '〓';
 /// Puts the mark of a missing type where no font has a character.
 pub fn settable(data: &mut serde_json::Value, press: &Press) {
     match data {
-        serde_json::Value::String(text) if text.chars().any(|c| !press.has(c)) => {
-            *text = text.chars().map(|c| if press.has(c) { c } else { NO_TYPE }).collect();
-        }
+        serde_json::Value::String(text) => typed(text, press),
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| settable(item, press)),
         serde_json::Value::Object(map) => map.values_mut().for_each(|item| settable(item, press)),
         _ => {}
+    }
+}
+
+fn typed(text: &mut String, press: &Press) {
+    if text.chars().any(|c| !press.has(c)) {
+        *text = text.chars().map(|c| if press.has(c) { c } else { NO_TYPE }).collect();
     }
 }
 
@@ -321,11 +286,11 @@ fn overflows(pages: &PagedDocument) -> Vec<Misprint> {
     marks
         .iter()
         .filter_map(|mark| mark.to_packed::<MetadataElem>())
-        .map(|mark| overflow(&mark.value))
+        .map(|mark| crowded(&mark.value))
         .collect()
 }
 
-fn overflow(value: &Value) -> Misprint {
+fn crowded(value: &Value) -> Misprint {
     let text = |key: &str| match value {
         Value::Dict(dict) => {
             dict.get(key).ok().map(|v| v.clone().display().plain_text().to_string()).unwrap_or_default()

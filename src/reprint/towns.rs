@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::since::{Fault, Row, Wish};
 use super::{Stale, State};
-use crate::compose::Family;
+use crate::compose::{self, Family};
 use crate::diff;
 use crate::history::Lack;
 use crate::model::document::{Audience, Document};
@@ -111,7 +111,7 @@ fn pair<'a>(
     row.stale = stale(&was, &is);
     is.retain_mut(|(family, document)| {
         let stale = row.stale.iter().filter(|stale| stale.family.name == family.name && stale.cards > 0);
-        keep(document, &stale.map(|stale| stale.number.as_str()).collect())
+        keep(document, family, &stale.map(|stale| stale.number.as_str()).collect())
     });
     for (family, document) in &is {
         let family: &'static Family = family;
@@ -155,13 +155,15 @@ fn papers(
 }
 
 /// Keeps of a document what has one of these numbers; returns whether anything is left.
-fn keep(document: &mut Document, numbers: &BTreeSet<&str>) -> bool {
+fn keep(document: &mut Document, family: &Family, numbers: &BTreeSet<&str>) -> bool {
     let Some(cards) = document.data.get_mut("cards").and_then(Value::as_array_mut) else {
         return !numbers.is_empty();
     };
     cards.retain(|card| card["number"].as_str().is_some_and(|number| numbers.contains(number)));
+    let left = !cards.is_empty();
     document.cards.retain(|entry| numbers.contains(entry.number.as_str()));
-    !cards.is_empty()
+    document.items = compose::items(&document.data, family.unprinted);
+    left
 }
 
 /// Returns what is stale, by what people read: of cards each by its number.

@@ -12,8 +12,9 @@ use crate::model::role::known;
 
 /// Metres of a degree of latitude.
 const DEGREE_M: f64 = 111_195.0;
-/// The town's map, and ground around its outermost places: millimetres, metres.
-const PAPER: [f64; 2] = [554.0, 360.0];
+/// The town's map on A1 and on four A4 sheets, and ground around its outermost places: millimetres, metres.
+const WHOLE: [f64; 2] = [554.0, 360.0];
+const TILED: [f64; 2] = [556.0, 350.0];
 const AROUND_M: f64 = 300.0;
 /// Nearer than this, in millimetres, two signs cannot both bear a number.
 const CLOSE: f64 = 7.0;
@@ -62,7 +63,7 @@ struct Ground {
 
 impl Ground {
     /// Returns the ground that holds these places; `None` where fewer than two have coordinates.
-    fn of(places: &[[f64; 2]]) -> Option<Self> {
+    fn of(places: &[[f64; 2]], paper: [f64; 2]) -> Option<Self> {
         if places.len() < 2 {
             return None;
         }
@@ -74,7 +75,7 @@ impl Ground {
             let all = || places.iter().map(|at| ground.metres(*at)[axis]);
             all().fold(f64::MIN, f64::max) - all().fold(f64::MAX, f64::min) + 2.0 * AROUND_M
         };
-        Some(Self { scale: (PAPER[0] / span(0)).min(PAPER[1] / span(1)), ..ground })
+        Some(Self { scale: (paper[0] / span(0)).min(paper[1] / span(1)), ..ground })
     }
 
     fn metres(&self, at: [f64; 2]) -> [f64; 2] {
@@ -100,8 +101,18 @@ impl Ground {
     }
 }
 
-/// Returns the map; `None` where fewer than two places have coordinates.
+/// Returns the map on one sheet of A1; `None` where fewer than two places have coordinates.
 pub fn map(town: &Town) -> Option<Document> {
+    Some(town.document(super::MAP, format!("{}风险和避难图", town.called()), data(town, WHOLE)?))
+}
+
+/// Returns the map on four sheets of A4 to be glued, its list of villages beside it.
+pub fn map_tiles(town: &Town) -> Option<Document> {
+    let title = format!("{}风险和避难图（A4 拼）", town.called());
+    Some(town.document(super::MAP_TILES, title, data(town, TILED)?))
+}
+
+fn data(town: &Town, paper: [f64; 2]) -> Option<Value> {
     let groups: Vec<(Option<&Handbook>, Vec<Mark>)> = town
         .books
         .iter()
@@ -110,7 +121,7 @@ pub fn map(town: &Town) -> Option<Document> {
         .collect();
     let placed = |marks: &[Mark]| marks.iter().filter_map(|mark| mark.at).collect::<Vec<_>>();
     let all: Vec<[f64; 2]> = groups.iter().flat_map(|(_, marks)| placed(marks)).collect();
-    let ground = Ground::of(&all)?;
+    let ground = Ground::of(&all, paper)?;
     let mut n = 0;
     let mut group = |(book, marks): &(Option<&Handbook>, Vec<Mark>)| {
         let own = placed(marks);
@@ -130,9 +141,8 @@ pub fn map(town: &Town) -> Option<Document> {
             "closed": routes.map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>(),
         })
     };
-    let data = json!({
-        "groups": groups.iter().map(&mut group).collect::<Value>(), "wide": PAPER[0], "high": PAPER[1],
-        "around": AROUND_M, "scale": ground.scale,
-    });
-    Some(town.document(super::MAP, format!("{}风险和避难图", town.called()), data))
+    Some(json!({
+        "groups": groups.iter().map(&mut group).collect::<Value>(), "wide": paper[0], "high": paper[1],
+        "around": AROUND_M, "scale": ground.scale, "tiled": paper == TILED,
+    }))
 }

@@ -26,7 +26,7 @@ use crate::project::VillageFiles;
 
 pub use cards::{duty_cards, team_cards, without_duties};
 pub use levels::level_page;
-pub use map::map;
+pub use map::{map, map_tiles};
 pub use pairs::{Group, Pair, groups, pairs};
 pub use rows::Part;
 
@@ -46,18 +46,20 @@ const OF_CARDS: &[&str] = &["/title", "cards/number", "cards/to"];
 const OF_MAP: &[&str] = &["/town", "marks/kind"];
 
 /// Everything that a town prints.
-pub static FAMILIES: [Family; 5] = [
+pub static FAMILIES: [Family; 6] = [
     family("town-book", "镇街应急手册", "TOWN-BOOK", "town.typ", OF_PAGES),
     family("town-levels", "镇街级别页", "TOWN-LEVELS", "town-levels.typ", OF_PAGES),
     family("town-cards", "镇街岗位卡", "TOWN-CARDS", "town-cards.typ", OF_CARDS).of_cards(),
     family("town-team", "综合队队员卡", "TOWN-TEAM", "town-cards.typ", OF_CARDS).of_cards(),
     family("town-map", "镇街风险和避难图", "TOWN-MAP", "town-map.typ", OF_MAP),
+    family("town-map-tiles", "镇街风险和避难图（A4 拼）", "TOWN-MAP-A4", "town-map.typ", OF_MAP),
 ];
 const BOOK: &Family = &FAMILIES[0];
 const LEVELS: &Family = &FAMILIES[1];
 const CARDS: &Family = &FAMILIES[2];
 const TEAM: &Family = &FAMILIES[3];
 const MAP: &Family = &FAMILIES[4];
+const MAP_TILES: &Family = &FAMILIES[5];
 
 /// What of a paper is of the day, not of what it says.
 const OF_THE_DAY: [&str; 3] = ["code", "date", "mark"];
@@ -99,7 +101,7 @@ impl Read {
 
 /// What draws each of `FAMILIES` up.
 const DRAWN: [fn(&Town) -> Option<Document>; FAMILIES.len()] =
-    [|town| Some(book(town)), |town| Some(level_page(town)), duty_cards, team_cards, map];
+    [|town| Some(book(town)), |town| Some(level_page(town)), duty_cards, team_cards, map, map_tiles];
 
 /// Returns everything that a town prints, in the order of `FAMILIES`.
 pub fn papers(town: &Town) -> Vec<(&'static Family, Document)> {
@@ -208,8 +210,7 @@ impl<'a> Town<'a> {
             audience: Audience::Duty,
             date: self.date(),
             finish: Finish::Plain,
-            // A rare character that no face has keeps no book from being there at night.
-            items: Vec::new(),
+            items: compose::items(&data, family.unprinted),
             data,
             assets: Vec::new(),
             cards,

@@ -8,7 +8,10 @@ use duoan::builtin;
 use duoan::compose::{self, FAMILIES, Family, Order};
 use duoan::model::document::{Audience, Document};
 use duoan::model::handbook::Handbook;
+use duoan::office;
 use duoan::press::{Misprint, Press, text};
+use duoan::project::VillageFiles;
+use duoan::town::Read;
 
 use crate::samples::{books, laid_out, thorough, town};
 
@@ -61,6 +64,17 @@ fn every_text_of_the_example_town_is_on_paper() {
         }
     }
     assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn every_text_of_a_town_and_of_what_is_handed_in_is_on_paper() {
+    let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
+    let mut faults = Vec::new();
+    for (name, document) in handed(book) {
+        assert!(!document.items.is_empty(), "{name}");
+        faults.extend(town().press.lay_out(&document).err().into_iter().flatten().map(|fault| (name, fault)));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 /// A block of a layout: a function at the top of a file.
@@ -144,6 +158,20 @@ fn files(layout: &str) -> Vec<String> {
     found
 }
 
+/// What a town prints, and what is handed in of a village.
+fn handed(book: &Handbook) -> Vec<(&'static str, Document)> {
+    let plans = &town().library.set;
+    let villages: Vec<&VillageFiles> = town().project.villages.iter().collect();
+    let read = Read::of(&villages, &town().library, &town().press);
+    let of_town = duoan::town::papers(&read.town(plans));
+    let of_village =
+        office::HANDED.iter().map(|handed| &handed.family).filter(|family| !family.layout.is_empty());
+    let of_village = of_village
+        .filter_map(|family| Some((family, office::compose(family, book, plans, &Order::default()).ok()?)));
+    let all = of_town.into_iter().chain(of_village);
+    all.map(|(family, document)| (family.name, document)).collect()
+}
+
 /// A document of few cards or of one hazard, and what stands on its paper.
 fn sample(family: &'static Family, book: &Handbook) -> Option<(Document, Vec<String>)> {
     let whole = composed(family, book, &Order::default())?;
@@ -199,12 +227,14 @@ fn fate(document: &Document, whole: &[String], block: &Block) -> Fate {
 }
 
 /// Every block of every layout, with the families whose layouts are made of its file.
-fn every_block(book: &Handbook) -> Vec<(Block, Vec<&'static Family>)> {
-    let mut families: BTreeMap<String, Vec<&'static Family>> = BTreeMap::new();
-    for family in FAMILIES {
-        let layout = composed(family, book, &Order::default()).map(|document| document.layout);
-        for file in layout.map(files).unwrap_or_default() {
-            families.entry(file).or_default().push(family);
+fn every_block(book: &Handbook, handed: &[(&'static str, Document)]) -> Vec<(Block, Vec<&'static str>)> {
+    let mut families: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+    let own = FAMILIES
+        .iter()
+        .filter_map(|family| Some((family.name, composed(family, book, &Order::default())?.layout)));
+    for (name, layout) in own.chain(handed.iter().map(|(name, document)| (*name, document.layout))) {
+        for file in files(layout) {
+            families.entry(file).or_default().push(name);
         }
     }
     let blocks = families.into_iter().flat_map(|(file, families)| {
@@ -217,14 +247,19 @@ fn every_block(book: &Handbook) -> Vec<(Block, Vec<&'static Family>)> {
 #[test]
 fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
     let book = books().iter().find(|book| book.village.name == "岭下村").unwrap();
-    let all = every_block(book);
+    let handed = handed(book);
+    let all = every_block(book, &handed);
     assert!(all.len() > 400, "{}", all.len());
-    let mut samples: BTreeMap<&str, Option<(Document, Vec<String>)>> = BTreeMap::new();
+    let whole = |(name, document): &(&'static str, Document)| {
+        let paper = text(&town().press.lay_out(document).unwrap());
+        (*name, Some((document.clone(), paper)))
+    };
+    let mut samples: BTreeMap<&str, Option<(Document, Vec<String>)>> = handed.iter().map(whole).collect();
     let (mut wrong, mut bare, mut lost) = (Vec::new(), 0, 0);
     let each = if thorough() { 1 } else { EACH };
     for (block, families) in all.iter().step_by(each) {
         for family in families {
-            let own = samples.entry(family.name).or_insert_with(|| sample(family, book));
+            let own = samples.entry(family).or_insert_with(|| sample(compose::family(family).unwrap(), book));
             let Some((document, whole)) = own else { continue };
             match fate(document, whole, block) {
                 // Another family may bear it.
@@ -232,7 +267,7 @@ fn whatever_block_of_any_layout_is_blanked_the_build_says_what_is_lost() {
                 Fate::Lost => lost += 1,
                 Fate::Refused => {}
                 Fate::Silent(texts) if texts.is_empty() => bare += 1,
-                fate => wrong.push(format!("{} {} {}: {fate:?}", family.name, block.file, block.name)),
+                fate => wrong.push(format!("{family} {} {}: {fate:?}", block.file, block.name)),
             }
             break;
         }

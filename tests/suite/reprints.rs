@@ -311,3 +311,19 @@ fn a_town_that_wrote_nothing_of_its_own_is_listed_where_every_paper_is_asked_for
     let told = list(&repo, &["HEAD", "--papers"]);
     assert!(of_towns(&told).contains(&"海岭镇 TOWN-BOOK changed".to_owned()), "{told}");
 }
+
+#[test]
+fn an_edition_with_a_figure_more_makes_no_card_stale() {
+    let repo = town();
+    // A foot of so long a name takes a line more from some figure on.
+    repo.workspace.change("岭下村", "村名: 岭下村", "村名: 青龙山大苗岭云雾岭下村");
+    repo.workspace.change("岭下村", "  号: 3", "  号: 9");
+    repo.commit("第9版");
+    for number in [10, 1000] {
+        repo.workspace.change("岭下村", "  号: 9", &format!("  号: {number}"));
+        let cards: Vec<String> =
+            items(&list(&repo, &["HEAD"])).into_iter().filter(|item| item.contains('-')).collect();
+        assert_eq!(cards, [] as [&str; 0], "{number}");
+        repo.workspace.change("岭下村", &format!("  号: {number}"), "  号: 9");
+    }
+}

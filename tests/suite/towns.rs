@@ -369,7 +369,7 @@ fn a_very_long_name_of_a_town_keeps_no_paper_from_being_set() {
             let text = text(&document).replace('\n', "");
             assert!(text.contains(&profile.town), "{} {length}", family.name);
         }
-        assert_eq!(town::papers(&town).len(), 5);
+        assert_eq!(town::papers(&town).len(), 6);
     }
 }
 
@@ -381,7 +381,7 @@ fn an_empty_town_has_its_book_and_every_blank_part_says_so() {
     let papers = town::papers(&town);
     assert_eq!(
         papers.iter().map(|(family, _)| family.name).collect::<Vec<_>>(),
-        ["town-book", "town-levels", "town-map"]
+        ["town-book", "town-levels", "town-map", "town-map-tiles"]
     );
     for (_, document) in &papers {
         assert!(!sample().press.lay_out(document).unwrap().is_empty());

@@ -38,8 +38,8 @@ impl Form<'_> {
         let limits = form::form("household-form");
         let length = |key: &str| form::number(limits, key);
         // The widest letters that a code ends in.
-        let foot = parts::foot(&stamp::stamp(self.desk.book), number, "-WWWW", seat("household", "foot"));
-        let room = length("tall") - length("title") - length("apart") - foot.tall;
+        let foot = stamp::foot_tall(self.desk.book, number, "-WWWW", seat("household", "foot"));
+        let room = length("tall") - length("title") - length("apart") - foot;
         let mut set = None;
         for step in limits["tries"].as_array().into_iter().flatten() {
             let part = |key: &str| form::number(step, key);
