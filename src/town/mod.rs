@@ -43,7 +43,7 @@ const fn family(
 /// What layouts look things up by, and what stands on a card only where it is another's.
 const OF_PAGES: &[&str] = &["/town", "postures/level"];
 const OF_CARDS: &[&str] = &["/title", "cards/number", "cards/to"];
-const OF_MAP: &[&str] = &["/town", "marks/kind"];
+const OF_MAP: &[&str] = &["/title", "marks/kind"];
 
 /// Everything that a town prints.
 pub static FAMILIES: [Family; 6] = [
