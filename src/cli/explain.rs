@@ -163,6 +163,7 @@ const VARYING: &[&str] = &[
     "hazard-implied",
     "head-address",
     "household-destination",
+    "overflow",
     "personal-data",
     "plan-acts",
     "post-vacant",

@@ -13,7 +13,7 @@ use crate::model::handbook::{
 use crate::model::life::Due;
 use crate::model::phone::Phone;
 use crate::model::plan::{Duty, Holders, Level, NationalNumber, Per, Phase, Plan, PlanSet, Source, Status};
-use crate::model::profile::{ALARMS, Supply, TeamKind};
+use crate::model::profile::{ALARMS, Supply, Team, TeamKind};
 use crate::model::role::known;
 use crate::model::signs::{self, Sign};
 use crate::model::village::{self, Village, sound, team_count, team_size};
@@ -246,7 +246,7 @@ fn grids(village: Village) -> Vec<GridEntry> {
 }
 
 fn teams(village: Village) -> Vec<TeamEntry> {
-    let entry = |(name, t): (&String, &crate::model::profile::Team)| TeamEntry {
+    let entry = |(name, t): (&String, &Team)| TeamEntry {
         name: name.clone(),
         kind: t.kind,
         leader: t.leader.as_ref().map(|p| village.holder(p)),
@@ -363,7 +363,34 @@ fn supplies(village: Village, selected: &[&Plan]) -> Vec<SupplyEntry> {
             }
         }
     }
+    for entry in entries.values_mut().filter(|entry| entry.stock.is_empty()) {
+        let teams = village.profile.teams.iter();
+        let held: Vec<Stock> = teams.flat_map(|(name, team)| geared(name, team, entry)).collect();
+        for stock in held {
+            entry.have = entry.have.saturating_add(stock.quantity.unwrap_or(0));
+            entry.unsaid += u32::from(stock.quantity.is_none());
+            entry.stock.push(stock);
+        }
+    }
     entries.into_values().collect()
+}
+
+/// Returns what the gear of a team of the village's own has of a thing that is in no store: 安全帽12顶.
+fn geared(name: &str, team: &Team, entry: &SupplyEntry) -> Vec<Stock> {
+    let own = team.kind != TeamKind::TownRescue;
+    let held = |gear: &&String| {
+        let (item, rest) = gear.split_at(gear.find(|c: char| c.is_ascii_digit()).unwrap_or(gear.len()));
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let quantity = rest[..rest.len() - unit.len()].parse().ok();
+        (item.trim() == entry.item && (quantity.is_none() || unit.trim() == entry.unit)).then_some(quantity)
+    };
+    let stock = |quantity| Stock {
+        quantity,
+        place: format!("{name}装备"),
+        keeper: team.leader.clone().unwrap_or_default(),
+        ..Stock::default()
+    };
+    team.gear.iter().filter(|_| own).filter_map(|gear| held(&gear)).map(stock).collect()
 }
 
 fn stock(row: &Supply) -> Stock {

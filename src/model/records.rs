@@ -28,7 +28,7 @@ pub struct SupplyEntry {
 }
 
 /// Supplies in one place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the profile")]
 pub struct Stock {
     pub spec: String,

@@ -3,23 +3,24 @@
 use std::collections::BTreeSet;
 
 use crate::compose::{self, Crowd, FAMILIES, FITTED, Family, Order};
-use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diag::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::press::overflow;
 use crate::yaml::{Node, Tree};
 
-/// Pushes every card that a village would make and that would be refused because something of it is too long or
-/// too much, each once, whomever it is for.
+/// Pushes every card that would be refused because something of it is too long or too much, each once, whomever it
+/// is for: as a warning where it is made only by name.
 pub fn crowded(book: &Handbook, tree: &Node, plans: &PlanSet, diags: &mut Diagnostics) {
-    let fitted = |family: &&Family| FITTED.contains(&family.name) && family.is_usual(book);
+    let fitted = |family: &&Family| FITTED.contains(&family.name);
     let mut told = BTreeSet::new();
     for family in FAMILIES.iter().filter(fitted) {
         for audience in family.audiences {
             let over = refusals(family, book, plans, *audience);
             for (card, to, crowd) in over.iter().filter(|(card, _, c)| told.insert((card.clone(), c.back))) {
-                diags.push(refusal(card, to, crowd, book, tree));
+                let severity = if family.is_usual(book) { Severity::Error } else { Severity::Warning };
+                diags.push(Diagnostic { severity, ..refusal(card, to, crowd, book, tree) });
             }
         }
     }

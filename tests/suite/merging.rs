@@ -46,6 +46,30 @@ fn nothing_is_lost_and_nothing_is_twice() {
 }
 
 #[test]
+fn what_a_team_of_the_village_has_is_not_to_be_bought() {
+    let mut profile = profile("岭下村").profile;
+    let held = |profile: &Profile, item: &str| {
+        let book = merged(profile, &town().library.set);
+        let entry = book.supplies.into_iter().find(|s| s.item == item).unwrap();
+        (entry.have, entry.unsaid, entry.stock.into_iter().map(|s| s.place).collect::<Vec<_>>())
+    };
+    let place = || vec!["岭下村应急救援队装备".to_owned()];
+    profile.supplies.retain(|row| row.item != "安全帽");
+    assert_eq!(held(&profile, "安全帽"), (12, 0, place()));
+    // Its name alone says that there are some; another unit and another thing are not it.
+    for (gear, there) in
+        [("安全帽", (0, 1, place())), ("安全帽3箱", (0, 0, Vec::new())), ("新安全帽12顶", (0, 0, Vec::new()))]
+    {
+        profile.teams.get_mut("岭下村应急救援队").unwrap().gear = vec![gear.to_owned()];
+        assert_eq!(held(&profile, "安全帽"), there, "{gear}");
+    }
+    // What lies in a store is not counted twice.
+    profile.teams.get_mut("岭下村应急救援队").unwrap().gear = vec!["铜锣9面".to_owned()];
+    let stored = held(&profile, "铜锣");
+    assert!(!stored.2.contains(&place()[0]), "{stored:?}");
+}
+
+#[test]
 fn every_step_comes_from_a_line_of_a_plan() {
     for book in books() {
         for action in book.hazards.iter().flat_map(|h| &h.actions) {
