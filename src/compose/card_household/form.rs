@@ -29,6 +29,9 @@ pub(super) struct Form<'a> {
     pub(super) desk: &'a Desk<'a>,
 }
 
+/// Most things that are forbidden on a form.
+const CAUTIONS: usize = 3;
+
 /// A part as it is set: its name and its rows.
 type Part = (Option<&'static str>, Vec<Row>);
 
@@ -100,12 +103,21 @@ impl Form<'_> {
         let hazards = &self.escape.hazards;
         let kinds = hazards.iter().map(|h| h.name.as_str()).collect::<Vec<_>>().join("、");
         let of = |field: fn(&PointEntry) -> &String| said(self.point.map(field).map_or("", String::as_str));
-        let cautions = hazards.iter().flat_map(|h| h.forbidden_to("everyone").into_iter().take(2)).take(3);
+        let mut cautions: Vec<&str> = Vec::new();
+        for forbidden in hazards.iter().flat_map(|h| h.forbidden_to("everyone").into_iter().take(2)) {
+            // Two hazards may forbid the same.
+            let text = forbidden.text.as_str();
+            if cautions.len() < CAUTIONS
+                && !cautions.iter().any(|told| told.contains(text) || text.contains(told))
+            {
+                cautions.push(text);
+            }
+        }
         let caution = |(i, text): (usize, &str)| {
             let number = [bold(format!("{} ", i + 1)).held()];
             Entry::Words(number.into_iter().chain(rich(&format!("不准{text}"))).collect())
         };
-        let cautions: Vec<Entry> = cautions.map(|f| f.text.as_str()).enumerate().map(caution).collect();
+        let cautions: Vec<Entry> = cautions.into_iter().enumerate().map(caution).collect();
         let cautions = if cautions.is_empty() { Fill::Blank } else { Fill::Entries(cautions) };
         vec![
             vec![cell("灾害类型", said(&kinds)), cell("灾害规模", of(|p| &p.scale))],

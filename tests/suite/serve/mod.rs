@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::commands::{Workspace, said};
+use crate::samples::thorough;
 use page::Page;
 
 fn set(row: &str, key: &str, was: &str, to: &str) -> Value {
@@ -132,11 +133,15 @@ fn any_cell_can_be_written_and_no_other_line_changes() {
     let form = page.get("form");
     let village = page.get(&format!("v/{id}"));
     let mut tried = 0;
+    let mut kinds = std::collections::BTreeSet::new();
     for block in form["sections"].as_array().unwrap().iter().flat_map(|s| s["blocks"].as_array().unwrap()) {
         let name = block["id"].as_str().unwrap();
         let rows = village["blocks"][name]["rows"].as_array().unwrap();
         let Some(row) = rows.iter().find(|row| row["from"].is_null()) else { continue };
-        let mut kinds = std::collections::BTreeSet::new();
+        // Each kind of cell in every block before a release, else once.
+        if thorough() {
+            kinds.clear();
+        }
         for column in block["columns"].as_array().unwrap() {
             let (key, kind) = (column["key"].as_str().unwrap(), column["kind"].as_str().unwrap());
             let was = row["cells"][key].as_str().unwrap_or_default();
@@ -157,7 +162,7 @@ fn any_cell_can_be_written_and_no_other_line_changes() {
             tried += 1;
         }
     }
-    assert!(tried > 30, "{tried}");
+    assert!(tried > if thorough() { 30 } else { 6 }, "{tried}");
 }
 
 #[test]
