@@ -332,14 +332,19 @@ impl<'a> Text<'a> {
         let mut rows = Vec::new();
         for row in &book.matrix {
             for cell in &row.cells {
-                // What already holds at a lower level is not said again.
-                let new: Vec<String> = (cell.actions.iter())
-                    .filter(|a| a.from == row.level)
-                    .map(|a| format!("{}{}", facts::formal(&a.text), ends(a)))
-                    .collect();
+                // What already holds at a lower level is not said again; an act is that of its hazards, not of others.
+                let mut new: Vec<(String, Vec<String>)> = Vec::new();
+                for act in cell.actions.iter().filter(|a| a.from == row.level) {
+                    let (hazards, text) = (names.hazards(&act.hazards), facts::formal(&act.text) + &ends(act));
+                    match new.iter_mut().find(|(of, _)| *of == hazards) {
+                        Some((_, acts)) => acts.push(text),
+                        None => new.push((hazards, vec![text])),
+                    }
+                }
                 if !new.is_empty() {
                     let who = names.roles(std::slice::from_ref(&cell.role));
-                    rows.push(vec![level(row.level), who, new.join("；")]);
+                    let acts = new.iter().map(|(of, acts)| format!("{of}：{}", acts.join("；")));
+                    rows.push(vec![level(row.level), who, acts.collect::<Vec<_>>().join("。") + "。"]);
                 }
             }
         }

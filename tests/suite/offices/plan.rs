@@ -326,3 +326,32 @@ fn what_hazards_share_stands_once_and_what_does_not_hold_is_not_said() {
         }
     }
 }
+
+/// An act at a level is said of its hazards: whoever reads the row of one hazard does not do what another asks for.
+#[test]
+fn every_act_at_a_level_stands_behind_its_hazards() {
+    for book in books() {
+        let all = paragraphs(named(&papers(book), "01"));
+        let table = rows(&all, "　分级响应", 3);
+        let mut seen = 0;
+        for chapter in &book.hazards {
+            let others: Vec<&str> =
+                book.hazards.iter().filter(|h| h.id != chapter.id).map(|h| h.short.as_str()).collect();
+            for act in book.matrix.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.actions) {
+                if act.hazards.len() != 1 || act.hazards[0] != chapter.id {
+                    continue;
+                }
+                let said = act.text.replace('！', "");
+                let sentences = table.iter().flat_map(|row| row[2].split('。'));
+                for sentence in sentences.filter(|sentence| sentence.contains(&said)) {
+                    let (of, _) = sentence.split_once('：').unwrap();
+                    let named: Vec<&str> = of.split('、').collect();
+                    seen += usize::from(named == [chapter.short.as_str()]);
+                    let borrowed = named.iter().all(|name| others.contains(name));
+                    assert!(named.contains(&chapter.short.as_str()) || borrowed, "{}: {sentence}", chapter.short);
+                }
+            }
+        }
+        assert!(seen > 5, "{}: {seen}", book.village.name);
+    }
+}
