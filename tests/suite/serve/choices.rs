@@ -5,11 +5,73 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::browser::wait;
 use super::{Page, VILLAGE, set, text};
 use crate::commands::Workspace;
 
+/// Nobody would know it: no heading says whose row it is.
+const ODD: &str = "家长,住址,口数,备用号,联系电话\n王连福,北沟口5号,3,138 0000 1199,138 0000 1105\n孙新户,北沟口12号,2,138 0000 1198,138 0000 1177\n";
+
+fn has(workspace: &Workspace, what: &str) -> bool {
+    wait(Duration::from_secs(20), || text(workspace).contains(what).then_some(())).is_some()
+}
+
 fn line(workspace: &Workspace, what: &str) -> String {
     text(workspace).lines().find(|line| line.contains(what)).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn columns_that_are_not_known_are_told_and_count_when_it_is_saved() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let id = page.id(VILLAGE);
+    let before = text(&workspace);
+    let plan = page.send("POST", &format!("import?village={id}&name=表.csv"), ODD.as_bytes()).json();
+    let n = plan["n"].as_u64().unwrap();
+    let tell = |body: Value| page.ask("PATCH", &format!("import/{n}"), &body).json();
+    let kinds = plan["kinds"].as_array().unwrap();
+    let kind = kinds.iter().find(|kind| kind["id"] == "evacuation").unwrap();
+    for name in ["户主", "居住人数", "转移责任人", "预警责任人手机"] {
+        assert!(kind["columns"].as_array().unwrap().contains(&json!(name)), "{name}: {kind}");
+    }
+    let plan = tell(json!({"kinds": {"表.csv!": "evacuation"}}));
+    assert_eq!(plan["sheets"][0]["lacks"], json!(["户主"]), "{plan}");
+    let columns = json!({"A 家长": "户主", "C 口数": "居住人数", "D 备用号": "户主手机"});
+    let plan = tell(json!({"columns": {"表.csv!": columns}}));
+    let to: Vec<&Value> =
+        plan["sheets"][0]["headings"].as_array().unwrap().iter().map(|heading| &heading["to"]).collect();
+    assert_eq!(to, [&json!("户主"), &json!("位置"), &json!("居住人数"), &json!("户主手机"), &Value::Null]);
+    // Taken back, its heading counts again.
+    let plan = tell(json!({"columns": {"表.csv!": {"D 备用号": ""}}}));
+    assert_eq!(plan["sheets"][0]["headings"][4]["to"], "户主手机", "{plan}");
+    assert_eq!(text(&workspace), before, "nothing is changed yet");
+    let done = page.ask("POST", &format!("import/{n}/apply"), &json!({}));
+    assert_eq!(done.status, 200, "{}", done.json());
+    assert!(line(&workspace, "孙新户").contains("人数: 2"), "{}", line(&workspace, "孙新户"));
+    assert!(line(&workspace, "王连福, 住").contains("人数: 3") && !text(&workspace).contains("1199"));
+    page.ask("POST", &format!("v/{id}/undo"), &json!({}));
+    assert_eq!(text(&workspace), before);
+}
+
+#[test]
+fn single_values_of_an_import_are_kept_as_they_are() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let id = page.id(VILLAGE);
+    let csv = "户主,住址,人数,电话,怎么走\n王连福,北沟口5号,3,138 0000 1105,面包车\n厉纪顺,北沟口1号,5,138 0000 1101,面包车\n";
+    let plan = page.send("POST", &format!("import?village={id}&name=转移清单.csv"), csv.as_bytes()).json();
+    let changes = plan["villages"][0]["changes"].as_array().unwrap();
+    let at = changes.iter().position(|change| change["who"].as_str().unwrap().contains("王连福")).unwrap();
+    let items = changes[at]["items"].as_array().unwrap();
+    let value = items.iter().position(|item| item["new"] == "面包车").unwrap();
+    assert_eq!(items.len(), 2, "{plan}");
+    let asked = json!({"without": {VILLAGE: [[at, value]]}});
+    let done = page.ask("POST", &format!("import/{}/apply", plan["n"]), &asked);
+    assert_eq!(done.status, 200, "{}", done.json());
+    let kept = line(&workspace, "王连福, 住");
+    assert!(kept.contains("人数: 3") && !kept.contains("面包车"), "{kept}");
+    let all = line(&workspace, "厉纪顺, 住");
+    assert!(all.contains("人数: 5") && all.contains("面包车"), "{all}");
 }
 
 #[test]
