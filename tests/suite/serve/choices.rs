@@ -1,11 +1,13 @@
 //! What a clerk chooses himself: what a column is, which of two values counts, with which print it is compared, what
 //! is taken back beside others' changes; first what the server answers, then in a real browser.
 
+use std::fs;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::browser::wait;
+use super::browser::{Browser, wait};
+use super::walk::{open, section};
 use super::{Page, VILLAGE, set, text};
 use crate::commands::Workspace;
 
@@ -173,4 +175,124 @@ fn a_step_is_taken_back_beside_what_others_changed_and_at_the_same_place_it_is_n
     assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("stepped-on")));
     assert!(refused.json()["message"].as_str().unwrap().contains("“改”"), "{}", refused.json());
     assert_eq!(text(&workspace), theirs);
+}
+
+fn enter(browser: &mut Browser) {
+    browser.wait_for("document.activeElement.tagName === 'INPUT' && document.querySelectorAll('.list tbody tr').length === 2");
+    browser.text("lx");
+    browser.wait_for("document.querySelectorAll('.list tbody tr').length === 1");
+    browser.key("Enter", 0);
+    browser.wait_for("document.querySelector('.nav')");
+}
+
+fn choose(browser: &mut Browser, select: &str, label: &str) {
+    browser.wait_for(&format!("!!({select})"));
+    browser.eval(&format!(
+        "(() => {{ const s = {select}; s.value = [...s.options].find(o => o.textContent.trim() === {label}).value; s.dispatchEvent(new Event('change', {{bubbles: true}})); return true; }})()",
+        label = json!(label)
+    ));
+}
+
+fn column(head: &str) -> String {
+    format!(
+        "([...document.querySelectorAll('.colmap')].find(l => l.querySelector('span').textContent === {}) || document.createElement('p')).querySelector('select')",
+        json!(head)
+    )
+}
+
+#[test]
+fn on_the_page_columns_are_told_and_single_values_kept() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let Some(mut browser) = open(&page) else { return };
+    enter(&mut browser);
+    browser.click("导入花名册");
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let roster = elsewhere.path().join("表.csv");
+    fs::write(&roster, ODD).unwrap();
+    browser.wait_for("!!document.querySelector('input[type=file]')");
+    browser.choose("input[type=file]", &roster);
+    choose(&mut browser, "document.querySelector('.side select')", "危险区人员转移清单");
+    browser.wait_for("document.querySelector('.side').textContent.includes('哪一列是“户主”')");
+    browser.picture("columns-asked");
+    assert!(browser.audit().is_empty(), "{:?}", browser.audit());
+    choose(&mut browser, &column("家长"), "户主");
+    browser.wait_for("document.querySelectorAll('.tab input[type=checkbox]').length > 1");
+    choose(&mut browser, &column("口数"), "居住人数");
+    browser.wait_for("document.querySelectorAll('.alts').length === 1");
+    browser.click("看要改什么");
+    browser.picture("columns-told");
+    assert!(browser.audit().is_empty(), "{:?}", browser.audit());
+    // Old and new, one click each.
+    browser.click(".alts .alt:first-child");
+    browser.wait_for("document.querySelector('.foot .main').textContent.includes('改 0 处')");
+    browser.picture("value-kept");
+    browser.click(".foot .main");
+    assert!(has(&workspace, "孙新户"));
+    assert!(!line(&workspace, "王连福, 住").contains("人数: 3"), "{}", line(&workspace, "王连福, 住"));
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
+}
+
+#[test]
+fn a_table_that_was_copied_is_told_column_by_column() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let Some(mut browser) = open(&page) else { return };
+    enter(&mut browser);
+    section(&mut browser, "转移的户");
+    browser.wait_for("document.activeElement.className.includes('ed')");
+    browser.paste("户主\t住\t口数\n孙新户\t北沟口12号\t2\n");
+    browser.wait_for("document.querySelector('.said') && document.querySelector('.said').textContent.includes('“口数”没认出来')");
+    browser.click("一列一列对…");
+    choose(&mut browser, &column("口数"), "居住人数");
+    browser.wait_for(
+        "document.querySelector('.tab') && document.querySelector('.tab').textContent.includes('北沟口12号')",
+    );
+    browser.click("看要改什么");
+    browser.click(".foot .main");
+    assert!(has(&workspace, "孙新户, 住: 北沟口12号, 人数: 2"), "{}", line(&workspace, "孙新户"));
+}
+
+#[test]
+fn on_the_page_another_print_is_chosen_and_a_step_is_taken_back_beside_others() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let id = page.id(VILLAGE);
+    let mut was = "138 0000 1105".to_owned();
+    for to in ["138 0000 1195", "138 0000 1196"] {
+        page.ask("POST", &format!("v/{id}/printed"), &json!({"families": ["household-cards"]}));
+        page.edit(&id, "改", &json!([set("4", "phone", &was, to)]));
+        to.clone_into(&mut was);
+    }
+    let Some(mut browser) = open(&page) else { return };
+    enter(&mut browser);
+    browser.click("改了什么");
+    browser.wait_for("document.querySelector('.body') && document.querySelector('.body').textContent.includes('1196') && document.querySelectorAll('.ehead option').length > 1");
+    assert!(browser.eval("document.querySelector('.body').textContent").as_str().unwrap().contains("1195"));
+    browser.eval("(() => { const s = document.querySelector('.ehead select'); s.value = 'r0'; s.dispatchEvent(new Event('change', {bubbles: true})); return true; })()");
+    browser.wait_for(
+        "document.querySelector('.body') && document.querySelector('.body').textContent.includes('1105')",
+    );
+    browser.picture("earlier-print");
+    assert!(browser.audit().is_empty(), "{:?}", browser.audit());
+    browser.click("填写");
+    section(&mut browser, "转移的户");
+    browser.wait_for("document.activeElement.className.includes('ed') && document.querySelectorAll('.grid tbody tr').length > 19");
+    let before = text(&workspace);
+    browser.click(".grid td[data-r='2'][data-c='1']");
+    browser.text("新地方");
+    browser.key("Enter", 0);
+    assert!(has(&workspace, "新地方"));
+    // Above it a row comes, below it a value changes; then it is taken back with Ctrl+Z.
+    let added = "转移对象:\n  - {户主: 外来户, 住: 外来1号, 人数: 2}\n";
+    workspace.change(VILLAGE, "转移对象:\n", added);
+    workspace.change(VILLAGE, "北沟口5号", "北沟口55号");
+    browser
+        .wait_for("[...document.querySelectorAll('.grid td')].some(td => td.textContent === '北沟口55号')");
+    browser.key("z", 2);
+    let whole = before.replace("转移对象:\n", added).replace("北沟口5号", "北沟口55号");
+    wait(Duration::from_secs(20), || (text(&workspace) == whole).then_some(()))
+        .unwrap_or_else(|| panic!("{}", text(&workspace)));
+    browser.wait_for("document.querySelector('.grid tr.on td.first').textContent === '厉成海'");
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
 }
