@@ -2,7 +2,7 @@
 // frame of a village and of the town. Texts reach the document as text nodes only.
 import { html, render, Component } from "./preact.js";
 import { t, speak, refusal } from "./words.js";
-import { Grid, wide } from "./grid.js";
+import { Grid, phone, wide } from "./grid.js";
 import { Paper } from "./paper.js";
 import { Print } from "./print.js";
 import { PlaceMap } from "./map.js";
@@ -228,7 +228,7 @@ export function options(col, blockId, q) {
   if (col.kind === "choice") list = col.words.map(value => ({ value }));
   else if (refers) {
     const load = {}; if (refers === "people" && blockId === "evacuees") for (const r of block("evacuees").rows) { const h = r.cells["helper.0"]; if (h) load[h] = (load[h] || 0) + 1; }
-    list = block(refers).rows.map(r => ({ value: r.row, about: [r.cells.title, r.cells.phone, r.cells.address || r.cells.place, load[r.row] ? t("load", load[r.row]) : ""].filter(Boolean).join(" · ") }));
+    list = block(refers).rows.map(r => ({ value: r.row, about: [r.cells.title, phone(r.cells.phone || ""), r.cells.address || r.cells.place, load[r.row] ? t("load", load[r.row]) : ""].filter(Boolean).join(" · ") }));
   } else if (col.names && S.form.names[col.names]) list = S.form.names[col.names].map(value => ({ value }));
   else if (col.key === "@name" && col.vocab && S.form.names[col.vocab]) list = S.form.names[col.vocab].map(value => ({ value }));
   list = list.filter(o => found(o.value, last)).slice(0, 8);
@@ -266,7 +266,7 @@ export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.men
 export const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
 
 // An explanation stands in the model in both languages, the Chinese first.
-function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about; }
+function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return (en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about).replace(/\.$/, ""); }
 
 // ---- the frame ----
 export const frozen = () => !!(S.lost || S.over || S.hello && S.hello.writable === false || S.problem && S.problem.readonly);
@@ -308,7 +308,7 @@ function Conflicts() {
   return S.conflicts.filter(c => S.v && c.id === S.v.id).map(c => html`<div class="said" role="status"><b>${c.place}</b><span>${c.theirs === null ? t("rowGone", c.name || c.to || "") : t("conflict", c.to || t("emptyCell"), c.theirs || t("emptyCell"))}</span>
     ${c.theirs === null ? "" : html`<button class="row" onClick=${() => mine(c)}>${t("mine")}</button>`}<button class="row" onClick=${() => done(c)}>${t(c.theirs === null ? "ok" : "theirs")}</button></div>`);
 }
-const KEYS = [["Enter ↓", "Tab →"], ["F2", "k2"], ["F4", "k4"], ["F6", "k6"], ["F7", "k7"], ["F8", "k8"], ["Ctrl+C X V", "kC"], ["Ctrl+D", "kD"], ["Ctrl+Z Y", "kZ"], ["Alt+Insert / Delete", "kI"], ["Alt+↓", "kA"]];
+const KEYS = [["Enter Tab", "k1"], ["F2", "k2"], ["F4", "k4"], ["F6", "k6"], ["F7", "k7"], ["F8", "k8"], ["Ctrl+C X V", "kC"], ["Ctrl+D", "kD"], ["Ctrl+Z Y", "kZ"], ["Alt+Insert / Delete", "kI"], ["Alt+↓", "kA"]];
 function Help() {
   return html`<div class="over" onClick=${e => { if (e.target.className === "over") { S.help = false; draw(); } }}><div class="dialog" role="dialog" aria-modal="true" aria-label=${t("help")}>
     <h2>${t("keys")}</h2><table>${KEYS.map(k => html`<tr><td><kbd>${k[0]}</kbd></td><td class="small">　${t(k[1])}</td></tr>`)}</table>
@@ -372,6 +372,9 @@ function Village() {
   return html`<${Fill} key=${S.at.id} />`;
 }
 
+// How wide a column is at least: its heading stands in it whole.
+const headed = c => [...c.head].reduce((n, x) => n + (x > "\u2e80" ? 15 : 8), 17) + (c.must ? 12 : 0);
+
 // ---- filling in ----
 class Fill extends Component {
   constructor(p) { super(p); this.state = { more: {}, about: null, map: false, at: null }; this.grids = {}; this.stash = {}; }
@@ -386,7 +389,8 @@ class Fill extends Component {
     if (c < 0 && b.columns.some(x => x.key === spot.key)) { this.state.more[b.id] = [...(this.state.more[b.id] || []), spot.key]; this.forceUpdate(); c = this.columns(b).findIndex(x => x.key === spot.key); }
     const r = this.rows(b).findIndex(x => x.row === spot.row), g = this.grids[b.id];
     if (!g) { if (tries < 5) setTimeout(() => this.jump(spot, hand, tries + 1), 40); return; }
-    setTimeout(() => { if (r >= 0 && hand === S.hand) { g.go(r, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
+    const at = r < 0 && !spot.row ? this.rows(b).length : r;
+    setTimeout(() => { if (at >= 0 && hand === S.hand) { g.go(at, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
   }
   rows(b) {
     const s = (this.state.sort || {})[b.id], rows = block(b.id).rows; if (!s) return rows;
@@ -402,9 +406,9 @@ class Fill extends Component {
   sort(b, col, dir) { this.setState({ sort: { ...(this.state.sort || {}), [b.id]: dir ? { key: col.key, dir } : null } }); }
   tab(wanted) { const s = S.form.sections[S.at.section || 0]; return s.blocks.find(b => b.id === (S.at.block)) ? S.at.block : s.blocks[0].id; }
   columns(b) {
-    const more = this.state.more[b.id] || [], list = b.columns.filter(c => c.shown || more.includes(c.key)).map(c => c.width ? c : { ...c, width: c.kind === "number" ? 60 : c.kind === "phone" ? 128 : 110 });
+    const more = this.state.more[b.id] || [], list = b.columns.filter(c => c.shown || more.includes(c.key)).map(c => ({ ...c, width: Math.max(c.width || (c.kind === "number" ? 60 : c.kind === "phone" ? 128 : 110), headed(c)) }));
     const key = b.id + list.length; this.cache = this.cache || {};
-    if (!this.cache[key]) this.cache[key] = b.lie === "named" ? [{ key: "@name", head: b.id === "posts" ? lang2("岗位", "post") : b.id === "people" ? lang2("姓名", "name") : b.id === "hazards" ? lang2("灾种", "hazard") : t("name"), kind: "name", width: 96, must: true, vocab: b.names, about: "" }, ...list] : list;
+    if (!this.cache[key]) this.cache[key] = b.lie === "named" ? [{ key: "@name", head: b.id === "posts" ? lang2("岗位", "post") : b.id === "people" ? lang2("姓名", "name") : b.id === "hazards" ? lang2("灾种", "hazard") : t("name"), kind: "name", width: ["people", "posts"].includes(b.id) ? 96 : 132, must: true, vocab: b.names, about: "" }, ...list] : list;
     return this.cache[key];
   }
   edits(b, cols, list, keep, label) {
@@ -438,21 +442,23 @@ class Fill extends Component {
     const heads = data[0].map(h => { const p = h.replace(/\s/g, ""); return b.columns.concat(b.lie === "named" ? [{ key: "@name", head: "姓名" }, { key: "@name", head: cols[0].head }] : []).find(c => p && (c.head.replace(/\s/g, "") === p || (c.key === "head" && p === "户主姓名") || (c.key === "phone" && /^(联系)?(电话|手机)(号码?)?$/.test(p)) || (c.key === "address" && /住址|地址/.test(p)) || (c.key === "members" && /人数|人口/.test(p)))); });
     const known = heads.filter(Boolean).length;
     // The rows under it are those that are seen now, whenever the question is answered.
-    const rows = this.rows(b), put = (data, map) => this.put(b, cols, data, rows, r0, map);
+    const rows = this.rows(b), put = (data, map) => this.put(b, cols, data, rows, r0, map, map === heads && b.lie === "named");
     const by = data[0].map((_, i) => cols[c0 + i]);
     const odd = data[0].filter((h, i) => h.trim() && !heads[i]), column = { text: t("byColumn"), act: () => { S.pasted = data; go({ page: "v", id: S.at.id, tab: "roster" }); } };
     if (known >= 2 && data.length > 1) return say({ text: t("headRow") + (odd.length ? " " + t("headOdd", odd.join("、")) : ""), buttons: [{ text: t("byHead"), act: () => put(data.slice(1), heads) }, { text: t("byPlace"), act: () => put(data, by) }, ...(S.at.id === "town" ? [] : [column])] });
     put(data, by);
   }
-  put(b, cols, data, rows, r0, map) {
-    const out = []; let ditto = 0, half = 0;
+  // Whoever stands under a heading of names is himself, wherever the cursor is: nobody takes the row of another.
+  put(b, cols, data, rows, r0, map, byName) {
+    const out = [], made = {}, twice = []; let ditto = 0, half = 0;
     const cell = x => { const w = wide(x); if (w !== x) half++; return w; };
     const name0 = map.findIndex(c => c && c.key === "@name");
     data.forEach((line, i) => {
-      const row = rows[r0 + i], cells = {};
+      const own = byName && name0 >= 0 ? (line[name0] || "").trim() : null, row = own === null ? rows[r0 + i] : rows.find(r => r.row === own), cells = {};
+      if (own && made[own]) return void twice.push(own);
       line.forEach((x, j) => { const col = map[j]; if (!col) return; if (/^(同上|〃|″)$/.test(x)) ditto++; cells[col.key] = ["phone", "number"].includes(col.kind) ? cell(x) : x; });
       if (row) { for (const k of Object.keys(cells)) if (k === "@name") { if (cells[k] && cells[k] !== row.row) out.push({ block: b.id, row: row.row, uid: row.uid, name: cells[k] }); } else if (cells[k] !== (row.cells[k] || "")) out.push({ block: b.id, row: row.row, uid: row.uid, key: k, was: row.cells[k] || "", to: cells[k] }); }
-      else { const { ["@name"]: name, ...rest } = cells; for (const k of Object.keys(rest)) if (!rest[k]) delete rest[k]; if (b.lie === "named") { if (name) out.push({ block: b.id, insert: null, name, cells: rest }); } else if (Object.keys(rest).length) out.push({ block: b.id, insert: null, cells: rest }); }
+      else { const { ["@name"]: name, ...rest } = cells; for (const k of Object.keys(rest)) if (!rest[k]) delete rest[k]; if (b.lie === "named") { if (name) { made[name.trim()] = true; out.push({ block: b.id, insert: null, name: name.trim(), cells: rest }); } } else if (Object.keys(rest).length) out.push({ block: b.id, insert: null, cells: rest }); }
     });
     if (!out.length) return;
     const label = t("pasteLabel", data.length);
@@ -460,7 +466,7 @@ class Fill extends Component {
       const bad = v.faults.filter(f => f.own && f.block === b.id && f.severity === "error").length;
       const buttons = [{ text: t("undo"), act: () => act("undo") }]; if (bad) buttons.unshift({ text: t("see"), act: nextFault });
       if (ditto) buttons.unshift({ text: t("ditto", ditto) + t("fillIt"), act: () => this.ditto(b, true) }, { text: t("leave"), act: () => this.ditto(b, false) });
-      say({ text: t("pasted", data.length, bad ? t("needMend", bad) : "") + (half ? " " + t("half", half) : ""), buttons });
+      say({ text: t("pasted", data.length, bad ? t("needMend", bad) : "") + (half ? " " + t("half", half) : "") + (twice.length ? " " + t("twice", twice.join("、")) : ""), buttons });
     } });
   }
   ditto(b, fill) { const out = [], last = {}; for (const r of block(b.id).rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key] || !fill) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: fill ? last[c.key] : "" }); } else if (v) last[c.key] = v; } if (out.length) edit(t(fill ? "fillIt" : "leave"), out); }
@@ -490,7 +496,9 @@ class Fill extends Component {
   render(_, st) {
     const v = shown(), at = S.at, section = S.form.sections[at.section || 0], id = this.tab(), b = section.blocks.find(x => x.id === id);
     const own = S.v.faults.filter(f => f.severity !== "note"), here = own.filter(f => f.own && section.blocks.some(x => x.id === f.block));
-    const loose = own.filter(f => !f.own || f.block === null);
+    const loose = own.filter(f => !f.own || f.block === null), other = own.filter(f => f.own && f.block !== null && !here.includes(f)).sort((a, b) => (b.severity === "error") - (a.severity === "error"));
+    // Until a row is gone to it is the first.
+    const row = b.lie === "form" ? null : this.rows(b)[0], on = st.at && st.at.block === id ? st.at : row ? { block: id, row } : null;
     const forms = section.blocks.filter(x => x.lie === "form");
     return html`<div class="body">
       <nav class="nav scroll" data-region aria-label=${t("fill")}>${S.form.sections.map((s, i) => {
@@ -523,11 +531,11 @@ class Fill extends Component {
             cardOf=${(f, style) => this.card(f, style, this.grids[b.id])} />`}
         <section class=${"strip" + (st.map && b.lie !== "form" && ["points", "shelters", "places"].includes(b.id) ? " short" : "")} id="strip" role="status" data-region aria-label=${t("toMend")}>
           <div class="top">${st.about ? html`<b>${st.about.head}</b><span class="small">${st.about.about}</span>` : html`${count(own, "error") ? html`<span class="dot">${count(own, "error")}</span> ${t("nErr", "")}` : html`<span class="good">${t("clean")}</span>`} ${count(own, "warning") ? html`<span class="dot look">${count(own, "warning")}</span> ${t("nWarn", "")}` : ""}`}<span class="grow"></span>${sincePrint(b.id) ? html`<span class="small"><mark>◤</mark> ${t("sinceP")}</span>` : ""}${own.length ? html`<button class="link" onClick=${nextFault}>${t("next")} <kbd>F8</kbd></button>` : ""}</div>
-          <div class="scroll">${[...here, ...loose].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
+          <div class="scroll">${[...here, ...loose, ...other].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
         </section>
       </main>
       <div class="drag" role="separator" aria-orientation="vertical" onMouseDown=${e => { e.preventDefault(); const p = document.querySelector(".paper"); const move = m => { p.style.width = Math.max(300, Math.min(innerWidth - 560, innerWidth - m.clientX)) + "px"; }; const up = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", up); }; addEventListener("mousemove", move); addEventListener("mouseup", up); }}></div>
-      ${at.id === "town" ? "" : html`<${Paper} at=${st.at} />`}
+      ${at.id === "town" ? "" : html`<${Paper} at=${on} />`}
     </div>`;
   }
   place(f) {

@@ -3,6 +3,9 @@ import { html, Component } from "./preact.js";
 import { t } from "./words.js";
 import { api, state as S, go, draw, jump, block, named, lang2 } from "./page.js";
 
+// What has no more pages than that is set anew whenever something changes, like a card; a book when it is asked for.
+const FEW = 4;
+
 export class Paper extends Component {
   constructor(p) { super(p); this.state = { family: null, card: "", page: 0, large: false, proof: null, url: null, slow: false, menu: false }; }
   componentDidMount() { this.ask(); }
@@ -36,7 +39,7 @@ export class Paper extends Component {
     this.row = row;
     const key = [S.v.version, S.proofs, w.family, w.card, w.large, S.changed && S.changed.since].join("|");
     if (key === this.key && w.page === this.page) return;
-    const cards = w.card !== "" || key === this.key; if (!cards && this.key && w.family === this.fam && S.v.id === this.id) { /* a whole book: only when asked */ if (!this.force) return; }
+    const few = this.state.proof && this.state.proof.pages.length <= FEW, cards = w.card !== "" || few || key === this.key; if (!cards && this.key && w.family === this.fam && S.v.id === this.id) { /* a whole book: only when asked */ if (!this.force) return; }
     this.force = false; this.key = key; this.page = w.page; this.fam = w.family; this.id = S.v.id;
     clearTimeout(this.t); this.t = setTimeout(() => this.fetch(key, w.page), 120);
   }

@@ -16,6 +16,9 @@ pub(super) enum Hand {
     Is(Read),
 }
 
+/// How much is known, in how few rows, how far up.
+type Rank = (usize, Reverse<usize>, Reverse<usize>);
+
 impl Headings<'_> {
     /// Returns what somebody said of a column, if a kind has that.
     pub(super) fn hand(&self, kind: usize, head: &Head) -> Option<Hand> {
@@ -44,7 +47,7 @@ impl Headings<'_> {
         if wanted.is_none() && self.chosen.is_empty() {
             return None;
         }
-        let mut best: Option<((usize, Reverse<usize>, Reverse<usize>), Recognised)> = None;
+        let mut best: Option<(Rank, Recognised)> = None;
         for i in 0..sheet.rows.len().min(TOP) {
             for depth in 1..=DEEPEST {
                 let Some(rows) = sheet.rows.get(i..i + depth) else { break };

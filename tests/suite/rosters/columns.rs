@@ -1,10 +1,12 @@
 //! Columns of which somebody says what they are: where no heading says it, or says something else.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use duoan::roster::{self, OUT, Options, Plan};
 
 use super::{VILLAGE, codes, done, plan, sheet, table};
+use crate::commands::{Workspace, said as printed};
 
 fn said(columns: &[(&str, &str)]) -> Options {
     let columns = columns.iter().map(|(column, said)| ((*column).to_owned(), (*said).to_owned()));
@@ -114,4 +116,32 @@ fn every_choice_of_every_kind_can_be_read() {
             assert_eq!(heading.to.as_ref(), Some(name), "{}: {heading:?}", kind.title);
         }
     }
+}
+
+#[test]
+fn columns_are_told_on_the_command_line_too() {
+    let workspace = Workspace::of_examples();
+    let file = workspace.path().join("转移表.csv");
+    fs::write(&file, "家长,住址,口数\n王连福,北沟口5号,3\n").unwrap();
+    let import = |columns: &[&str]| {
+        let mut args = vec!["import", "转移表.csv", "--village", "岭下村", "--yes"];
+        columns.iter().for_each(|column| args.extend(["--column", column]));
+        let out = workspace.run(&args);
+        (out.status.code(), printed(&out))
+    };
+    let text = || fs::read_to_string(workspace.village("岭下村")).unwrap();
+    let before = text();
+    for (wrong, why) in [("家长=户长", "没有这一项"), ("爱人=户主", "表里没有这一列"), ("家长", "表头=项")]
+    {
+        let (code, words) = import(&[wrong]);
+        assert!(code == Some(2) && words.contains(why), "{wrong}: {code:?} {words}");
+    }
+    // One column of two that it needs: what is still asked is said, and nothing is done.
+    let (code, words) = import(&["口数=居住人数"]);
+    assert!(words.contains("还没有读：不知道哪一列是户主"), "{code:?} {words}");
+    assert_eq!(text(), before);
+    let (code, words) = import(&["家长=户主", "C=居住人数"]);
+    assert_eq!(code, Some(0), "{words}");
+    let line = text().lines().find(|line| line.contains("户主: 王连福")).unwrap().to_owned();
+    assert!(line.contains("人数: 3"), "{line}");
 }

@@ -251,6 +251,16 @@ fn a_table_that_was_copied_is_told_column_by_column() {
     browser.click("看要改什么");
     browser.click(".foot .main");
     assert!(has(&workspace, "孙新户, 住: 北沟口12号, 人数: 2"), "{}", line(&workspace, "孙新户"));
+    // Under a heading of names everybody is himself: nobody takes the row where the cursor is.
+    section(&mut browser, "人员");
+    browser.wait_for("document.activeElement.className.includes('ed')");
+    let first = browser.eval("document.querySelector('.grid td.first').textContent");
+    browser.paste("姓名\t电话\n孙新来\t138 0000 1178\n厉翠霞\t138 0000 1179\n");
+    browser.click("照表头放");
+    assert!(has(&workspace, "孙新来") && has(&workspace, "1179"));
+    let person = |name: &str| line(&workspace, &format!("  {name}:"));
+    assert!(person("孙新来").contains("1178") && person("厉翠霞").contains("1179"), "{}", person("厉翠霞"));
+    assert!(!person(first.as_str().unwrap()).is_empty(), "{first}");
 }
 
 #[test]
@@ -294,5 +304,39 @@ fn on_the_page_another_print_is_chosen_and_a_step_is_taken_back_beside_others() 
     wait(Duration::from_secs(20), || (text(&workspace) == whole).then_some(()))
         .unwrap_or_else(|| panic!("{}", text(&workspace)));
     browser.wait_for("document.querySelector('.grid tr.on td.first').textContent === '厉成海'");
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
+}
+
+#[test]
+fn a_new_village_is_made_with_enter_and_what_it_lacks_is_where_it_belongs() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let Some(mut browser) = open(&page) else { return };
+    browser.wait_for("document.querySelectorAll('.list tbody tr').length === 2");
+    browser.click("＋ 新建一个村");
+    browser.wait_for("document.activeElement.closest('form')");
+    browser.text("石门村");
+    browser.key("Enter", 0);
+    browser.wait_for("document.querySelector('select.town') && document.querySelector('select.town').selectedOptions[0].textContent === '石门村'");
+    assert!(workspace.path().join("villages/石门村.yaml").is_file());
+    let id = page.id("石门村");
+    let faults = page.get(&format!("v/{id}"))["faults"].clone();
+    let place = |field: &str| {
+        let all = faults.as_array().unwrap().iter();
+        let fault = all.clone().find(|fault| fault["message"].as_str().unwrap().ends_with(field));
+        fault.map(|fault| [fault["block"].clone(), fault["key"].clone()])
+    };
+    assert_eq!(place("灾害"), Some([json!("hazards"), json!("")]), "{faults}");
+    assert_eq!(place("没有总指挥；纸上留空，写明没人担任"), Some([json!("posts"), json!("")]), "{faults}");
+    assert_eq!(place("版本.下次修订"), Some([json!("edition"), json!("review_by")]), "{faults}");
+    // The first that must be mended, and the hand may go on at once.
+    browser.wait_for("document.querySelector('.nav')");
+    browser.key("F8", 0);
+    browser.wait_for("document.querySelector('.ehead h2').textContent === '灾害' && document.activeElement.className.includes('ed')");
+    browser.text("地震");
+    browser.key("Enter", 0);
+    let file = workspace.path().join("villages/石门村.yaml");
+    wait(Duration::from_secs(20), || fs::read_to_string(&file).unwrap().contains("地震").then_some(()))
+        .expect("written where the hand was");
     assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
 }
