@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -196,13 +197,13 @@ impl Desk {
             let mut stacks = self.stacks.lock().expect("nobody panics while it is held");
             let stack = stacks.entry(open.path().to_path_buf()).or_default();
             stack.redo.clear();
-            let edit = edit::Step::new(open.bytes.clone(), after);
+            let edit = edit::Step::new(open.bytes.clone(), after.clone());
             stack.undo.push(Step { label: label.to_owned(), edit, spot });
             if stack.undo.len() > STEPS {
                 stack.undo.remove(0);
             }
             drop(stacks);
-            return self.village(name);
+            return Ok(self.now(&open, after));
         }
         Err(Failure::of(409, "busy", "别处正在改这个文件"))
     }
@@ -239,9 +240,19 @@ impl Desk {
         let spot = spotted(&step.spot, own.after(), done.after());
         if back { &mut stack.redo } else { &mut stack.undo }.push(step);
         drop(stacks);
-        let mut shown = self.village(name)?;
+        let mut shown = self.now(&open, done.after().to_vec());
         shown["spot"] = spot;
         Ok(shown)
+    }
+
+    /// Returns a file as it has just been written: what somebody else makes of it at that moment is told as theirs.
+    fn now(&self, open: &Open, bytes: Vec<u8>) -> Json {
+        let text =
+            SourceFile::decode(open.text.name.clone(), &bytes).unwrap_or_else(|_| Arc::clone(&open.text));
+        let tree = yaml::parse(&text, &mut Diagnostics::default());
+        let open = Open { id: open.id.clone(), files: open.files.clone(), bytes, text, tree };
+        self.remember(&open);
+        self.shown(&open)
     }
 
     /// Keeps a copy of a file as it was before the first change of a day; without one, nothing stops.
