@@ -2,10 +2,12 @@
 // frame of a village and of the town. Texts reach the document as text nodes only.
 import { html, render, Component } from "./preact.js";
 import { t, speak, refusal } from "./words.js";
-import { Grid, wide } from "./grid.js";
+import { Grid, phone, wide } from "./grid.js";
+import { Paper } from "./paper.js";
 import { Print } from "./print.js";
 import { PlaceMap } from "./map.js";
-import { Town, Start, Import, Tonight, Changed, Source, Report } from "./screens.js";
+import { Import } from "./roster.js";
+import { Town, Start, Tonight, Changed, Source, Report } from "./screens.js";
 
 // The word stands behind the `#` once; then the address says where one is.
 const first = location.hash.slice(1);
@@ -54,7 +56,7 @@ async function load() {
   catch (e) { if (e.status === 404) go({ page: "town" }); else fail(e); }
 }
 // In English a family is called by what it is, and by what stands on it.
-const named = list => S.hello.lang === "en" ? list.map(f => ({ ...f, title: f.name.replace(/-/g, " ") + " " + f.title })) : list;
+export const named = list => S.hello.lang === "en" ? list.map(f => ({ ...f, title: f.name.replace(/-/g, " ") + " " + f.title })) : list;
 function later(id) { clearTimeout(later.t); later.t = setTimeout(() => { api("GET", `v/${id}/papers`).then(p => { if (S.at.id === id) { S.papers = named(p.families); draw(); } }, () => {}); api("GET", `v/${id}/changed`).then(c => { if (S.at.id === id) { S.changed = c; S.stale[id] = c; draw(); } }, () => {}); }, S.papers ? 1200 : 50); }
 export function take(v, was) {
   // While a file cannot be read the last that could be stays in sight.
@@ -226,7 +228,7 @@ export function options(col, blockId, q) {
   if (col.kind === "choice") list = col.words.map(value => ({ value }));
   else if (refers) {
     const load = {}; if (refers === "people" && blockId === "evacuees") for (const r of block("evacuees").rows) { const h = r.cells["helper.0"]; if (h) load[h] = (load[h] || 0) + 1; }
-    list = block(refers).rows.map(r => ({ value: r.row, about: [r.cells.title, r.cells.phone, r.cells.address || r.cells.place, load[r.row] ? t("load", load[r.row]) : ""].filter(Boolean).join(" · ") }));
+    list = block(refers).rows.map(r => ({ value: r.row, about: [r.cells.title, phone(r.cells.phone || ""), r.cells.address || r.cells.place, load[r.row] ? t("load", load[r.row]) : ""].filter(Boolean).join(" · ") }));
   } else if (col.names && S.form.names[col.names]) list = S.form.names[col.names].map(value => ({ value }));
   else if (col.key === "@name" && col.vocab && S.form.names[col.vocab]) list = S.form.names[col.vocab].map(value => ({ value }));
   list = list.filter(o => found(o.value, last)).slice(0, 8);
@@ -261,10 +263,10 @@ export function mend(m, f) {
   else if (m.edits) edit(m.label, pin(m.edits.map(e => ({ ...e })), S.v), m.go ? { then: (_, hand) => jump(m.go, hand) } : {});
 }
 export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.mends.length > 1 || m.who) return html`<button class="row" onClick=${() => jump(f)}>${lang2("选…", "choose…")}</button>`; return html`<button class="row" onClick=${() => mend(m, f)}>${m.label}</button>`; }
-const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
+export const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
 
 // An explanation stands in the model in both languages, the Chinese first.
-function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about; }
+function told(about) { const i = about.lastIndexOf("；"), en = i >= 0 && /^[\x20-\x7e²]+$/.test(about.slice(i + 1)); return (en ? S.hello.lang === "en" ? about.slice(i + 1) : about.slice(0, i) : about).replace(/\.$/, ""); }
 
 // ---- the frame ----
 export const frozen = () => !!(S.lost || S.over || S.hello && S.hello.writable === false || S.problem && S.problem.readonly);
@@ -306,7 +308,7 @@ function Conflicts() {
   return S.conflicts.filter(c => S.v && c.id === S.v.id).map(c => html`<div class="said" role="status"><b>${c.place}</b><span>${c.theirs === null ? t("rowGone", c.name || c.to || "") : t("conflict", c.to || t("emptyCell"), c.theirs || t("emptyCell"))}</span>
     ${c.theirs === null ? "" : html`<button class="row" onClick=${() => mine(c)}>${t("mine")}</button>`}<button class="row" onClick=${() => done(c)}>${t(c.theirs === null ? "ok" : "theirs")}</button></div>`);
 }
-const KEYS = [["Enter ↓", "Tab →"], ["F2", "k2"], ["F4", "k4"], ["F6", "k6"], ["F7", "k7"], ["F8", "k8"], ["Ctrl+C X V", "kC"], ["Ctrl+D", "kD"], ["Ctrl+Z Y", "kZ"], ["Alt+Insert / Delete", "kI"], ["Alt+↓", "kA"]];
+const KEYS = [["Enter Tab", "k1"], ["F2", "k2"], ["F4", "k4"], ["F6", "k6"], ["F7", "k7"], ["F8", "k8"], ["Ctrl+C X V", "kC"], ["Ctrl+D", "kD"], ["Ctrl+Z Y", "kZ"], ["Alt+Insert / Delete", "kI"], ["Alt+↓", "kA"]];
 function Help() {
   return html`<div class="over" onClick=${e => { if (e.target.className === "over") { S.help = false; draw(); } }}><div class="dialog" role="dialog" aria-modal="true" aria-label=${t("help")}>
     <h2>${t("keys")}</h2><table>${KEYS.map(k => html`<tr><td><kbd>${k[0]}</kbd></td><td class="small">　${t(k[1])}</td></tr>`)}</table>
@@ -370,6 +372,9 @@ function Village() {
   return html`<${Fill} key=${S.at.id} />`;
 }
 
+// How wide a column is at least: its heading stands in it whole.
+const headed = c => [...c.head].reduce((n, x) => n + (x > "\u2e80" ? 15 : 8), 17) + (c.must ? 12 : 0);
+
 // ---- filling in ----
 class Fill extends Component {
   constructor(p) { super(p); this.state = { more: {}, about: null, map: false, at: null }; this.grids = {}; this.stash = {}; }
@@ -384,7 +389,8 @@ class Fill extends Component {
     if (c < 0 && b.columns.some(x => x.key === spot.key)) { this.state.more[b.id] = [...(this.state.more[b.id] || []), spot.key]; this.forceUpdate(); c = this.columns(b).findIndex(x => x.key === spot.key); }
     const r = this.rows(b).findIndex(x => x.row === spot.row), g = this.grids[b.id];
     if (!g) { if (tries < 5) setTimeout(() => this.jump(spot, hand, tries + 1), 40); return; }
-    setTimeout(() => { if (r >= 0 && hand === S.hand) { g.go(r, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
+    const at = r < 0 && !spot.row ? this.rows(b).length : r;
+    setTimeout(() => { if (at >= 0 && hand === S.hand) { g.go(at, Math.max(0, c)); g.ed.focus({ preventScroll: true }); } }, 20);
   }
   rows(b) {
     const s = (this.state.sort || {})[b.id], rows = block(b.id).rows; if (!s) return rows;
@@ -400,9 +406,9 @@ class Fill extends Component {
   sort(b, col, dir) { this.setState({ sort: { ...(this.state.sort || {}), [b.id]: dir ? { key: col.key, dir } : null } }); }
   tab(wanted) { const s = S.form.sections[S.at.section || 0]; return s.blocks.find(b => b.id === (S.at.block)) ? S.at.block : s.blocks[0].id; }
   columns(b) {
-    const more = this.state.more[b.id] || [], list = b.columns.filter(c => c.shown || more.includes(c.key)).map(c => c.width ? c : { ...c, width: c.kind === "number" ? 60 : c.kind === "phone" ? 128 : 110 });
+    const more = this.state.more[b.id] || [], list = b.columns.filter(c => c.shown || more.includes(c.key)).map(c => ({ ...c, width: Math.max(c.width || (c.kind === "number" ? 60 : c.kind === "phone" ? 128 : 110), headed(c)) }));
     const key = b.id + list.length; this.cache = this.cache || {};
-    if (!this.cache[key]) this.cache[key] = b.lie === "named" ? [{ key: "@name", head: b.id === "posts" ? lang2("岗位", "post") : b.id === "people" ? lang2("姓名", "name") : b.id === "hazards" ? lang2("灾种", "hazard") : t("name"), kind: "name", width: 96, must: true, vocab: b.names, about: "" }, ...list] : list;
+    if (!this.cache[key]) this.cache[key] = b.lie === "named" ? [{ key: "@name", head: b.id === "posts" ? lang2("岗位", "post") : b.id === "people" ? lang2("姓名", "name") : b.id === "hazards" ? lang2("灾种", "hazard") : t("name"), kind: "name", width: ["people", "posts"].includes(b.id) ? 96 : 132, must: true, vocab: b.names, about: "" }, ...list] : list;
     return this.cache[key];
   }
   edits(b, cols, list, keep, label) {
@@ -436,20 +442,23 @@ class Fill extends Component {
     const heads = data[0].map(h => { const p = h.replace(/\s/g, ""); return b.columns.concat(b.lie === "named" ? [{ key: "@name", head: "姓名" }, { key: "@name", head: cols[0].head }] : []).find(c => p && (c.head.replace(/\s/g, "") === p || (c.key === "head" && p === "户主姓名") || (c.key === "phone" && /^(联系)?(电话|手机)(号码?)?$/.test(p)) || (c.key === "address" && /住址|地址/.test(p)) || (c.key === "members" && /人数|人口/.test(p)))); });
     const known = heads.filter(Boolean).length;
     // The rows under it are those that are seen now, whenever the question is answered.
-    const rows = this.rows(b), put = (data, map) => this.put(b, cols, data, rows, r0, map);
+    const rows = this.rows(b), put = (data, map) => this.put(b, cols, data, rows, r0, map, map === heads && b.lie === "named");
     const by = data[0].map((_, i) => cols[c0 + i]);
-    if (known >= 2 && data.length > 1) return say({ text: t("headRow"), buttons: [{ text: t("byHead"), act: () => put(data.slice(1), heads) }, { text: t("byPlace"), act: () => put(data, by) }] });
+    const odd = data[0].filter((h, i) => h.trim() && !heads[i]), column = { text: t("byColumn"), act: () => { S.pasted = data; go({ page: "v", id: S.at.id, tab: "roster" }); } };
+    if (known >= 2 && data.length > 1) return say({ text: t("headRow") + (odd.length ? " " + t("headOdd", odd.join("、")) : ""), buttons: [{ text: t("byHead"), act: () => put(data.slice(1), heads) }, { text: t("byPlace"), act: () => put(data, by) }, ...(S.at.id === "town" ? [] : [column])] });
     put(data, by);
   }
-  put(b, cols, data, rows, r0, map) {
-    const out = []; let ditto = 0, half = 0;
+  // Whoever stands under a heading of names is himself, wherever the cursor is: nobody takes the row of another.
+  put(b, cols, data, rows, r0, map, byName) {
+    const out = [], made = {}, twice = []; let ditto = 0, half = 0;
     const cell = x => { const w = wide(x); if (w !== x) half++; return w; };
     const name0 = map.findIndex(c => c && c.key === "@name");
     data.forEach((line, i) => {
-      const row = rows[r0 + i], cells = {};
+      const own = byName && name0 >= 0 ? (line[name0] || "").trim() : null, row = own === null ? rows[r0 + i] : rows.find(r => r.row === own), cells = {};
+      if (own && made[own]) return void twice.push(own);
       line.forEach((x, j) => { const col = map[j]; if (!col) return; if (/^(同上|〃|″)$/.test(x)) ditto++; cells[col.key] = ["phone", "number"].includes(col.kind) ? cell(x) : x; });
       if (row) { for (const k of Object.keys(cells)) if (k === "@name") { if (cells[k] && cells[k] !== row.row) out.push({ block: b.id, row: row.row, uid: row.uid, name: cells[k] }); } else if (cells[k] !== (row.cells[k] || "")) out.push({ block: b.id, row: row.row, uid: row.uid, key: k, was: row.cells[k] || "", to: cells[k] }); }
-      else { const { ["@name"]: name, ...rest } = cells; for (const k of Object.keys(rest)) if (!rest[k]) delete rest[k]; if (b.lie === "named") { if (name) out.push({ block: b.id, insert: null, name, cells: rest }); } else if (Object.keys(rest).length) out.push({ block: b.id, insert: null, cells: rest }); }
+      else { const { ["@name"]: name, ...rest } = cells; for (const k of Object.keys(rest)) if (!rest[k]) delete rest[k]; if (b.lie === "named") { if (name) { made[name.trim()] = true; out.push({ block: b.id, insert: null, name: name.trim(), cells: rest }); } } else if (Object.keys(rest).length) out.push({ block: b.id, insert: null, cells: rest }); }
     });
     if (!out.length) return;
     const label = t("pasteLabel", data.length);
@@ -457,7 +466,7 @@ class Fill extends Component {
       const bad = v.faults.filter(f => f.own && f.block === b.id && f.severity === "error").length;
       const buttons = [{ text: t("undo"), act: () => act("undo") }]; if (bad) buttons.unshift({ text: t("see"), act: nextFault });
       if (ditto) buttons.unshift({ text: t("ditto", ditto) + t("fillIt"), act: () => this.ditto(b, true) }, { text: t("leave"), act: () => this.ditto(b, false) });
-      say({ text: t("pasted", data.length, bad ? t("needMend", bad) : "") + (half ? " " + t("half", half) : ""), buttons });
+      say({ text: t("pasted", data.length, bad ? t("needMend", bad) : "") + (half ? " " + t("half", half) : "") + (twice.length ? " " + t("twice", twice.join("、")) : ""), buttons });
     } });
   }
   ditto(b, fill) { const out = [], last = {}; for (const r of block(b.id).rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key] || !fill) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: fill ? last[c.key] : "" }); } else if (v) last[c.key] = v; } if (out.length) edit(t(fill ? "fillIt" : "leave"), out); }
@@ -487,7 +496,9 @@ class Fill extends Component {
   render(_, st) {
     const v = shown(), at = S.at, section = S.form.sections[at.section || 0], id = this.tab(), b = section.blocks.find(x => x.id === id);
     const own = S.v.faults.filter(f => f.severity !== "note"), here = own.filter(f => f.own && section.blocks.some(x => x.id === f.block));
-    const loose = own.filter(f => !f.own || f.block === null);
+    const loose = own.filter(f => !f.own || f.block === null), other = own.filter(f => f.own && f.block !== null && !here.includes(f)).sort((a, b) => (b.severity === "error") - (a.severity === "error"));
+    // Until a row is gone to it is the first.
+    const row = b.lie === "form" ? null : this.rows(b)[0], on = st.at && st.at.block === id ? st.at : row ? { block: id, row } : null;
     const forms = section.blocks.filter(x => x.lie === "form");
     return html`<div class="body">
       <nav class="nav scroll" data-region aria-label=${t("fill")}>${S.form.sections.map((s, i) => {
@@ -520,11 +531,11 @@ class Fill extends Component {
             cardOf=${(f, style) => this.card(f, style, this.grids[b.id])} />`}
         <section class=${"strip" + (st.map && b.lie !== "form" && ["points", "shelters", "places"].includes(b.id) ? " short" : "")} id="strip" role="status" data-region aria-label=${t("toMend")}>
           <div class="top">${st.about ? html`<b>${st.about.head}</b><span class="small">${st.about.about}</span>` : html`${count(own, "error") ? html`<span class="dot">${count(own, "error")}</span> ${t("nErr", "")}` : html`<span class="good">${t("clean")}</span>`} ${count(own, "warning") ? html`<span class="dot look">${count(own, "warning")}</span> ${t("nWarn", "")}` : ""}`}<span class="grow"></span>${sincePrint(b.id) ? html`<span class="small"><mark>◤</mark> ${t("sinceP")}</span>` : ""}${own.length ? html`<button class="link" onClick=${nextFault}>${t("next")} <kbd>F8</kbd></button>` : ""}</div>
-          <div class="scroll">${[...here, ...loose].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
+          <div class="scroll">${[...here, ...loose, ...other].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
         </section>
       </main>
       <div class="drag" role="separator" aria-orientation="vertical" onMouseDown=${e => { e.preventDefault(); const p = document.querySelector(".paper"); const move = m => { p.style.width = Math.max(300, Math.min(innerWidth - 560, innerWidth - m.clientX)) + "px"; }; const up = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", up); }; addEventListener("mousemove", move); addEventListener("mouseup", up); }}></div>
-      ${at.id === "town" ? "" : html`<${Paper} at=${st.at} />`}
+      ${at.id === "town" ? "" : html`<${Paper} at=${on} />`}
     </div>`;
   }
   place(f) {
@@ -571,102 +582,5 @@ class FormBlock extends Component {
   }
 }
 
-// ---- the paper beside it ----
-export class Paper extends Component {
-  constructor(p) { super(p); this.state = { family: null, card: "", page: 0, large: false, proof: null, url: null, slow: false, menu: false }; }
-  componentDidMount() { this.ask(); }
-  componentWillUnmount() { clearTimeout(this.t); this.gone = true; if (this.state.url) URL.revokeObjectURL(this.state.url); }
-  componentDidUpdate() { this.ask(); }
-  wanted() {
-    const fam = S.papers || []; if (!fam.length) return null;
-    const st = this.state, at = this.props.at; let card = null;
-    // A card whose number has changed with its household is looked for anew.
-    if (st.card && !fam.some(f => f.name === st.family && f.cards.some(c => c.number === st.card))) { this.followed = null; st.family = null; st.card = ""; this.key = null; }
-    const key = at ? at.block + "|" + at.row.row : "";
-    if (key !== this.followed && at) {
-      this.followed = key; const has = (f, fn) => { const x = fam.find(x => x.name === f); const c = x && x.cards.find(fn); return c && { family: f, card: c.number }; };
-      const n = at.row.row;
-      card = at.block === "evacuees" ? has("household-cards", c => c.to.includes((at.row.cells.address || "") + " " + (at.row.cells.head || "")) || (at.row.cells.head && c.to.endsWith(" " + at.row.cells.head)))
-        : at.block === "people" ? has("duty-cards", c => c.to.includes(n)) || has("role-cards", c => c.to.includes(n)) : at.block === "points" ? has("site-cards", c => c.to.includes(n))
-        : at.block === "shelters" ? this.backOf(n, has)
-        : at.block === "posts" ? has("duty-cards", c => c.to.startsWith(n)) : null;
-      if (card && (card.family !== st.family || card.card !== st.card)) { st.family = card.family; st.card = card.card; st.page = card.page || 0; }
-    }
-    if (!st.family) { const f = fam.find(f => f.name === "household-cards") || fam.find(f => f.cards.length) || fam[0]; st.family = f.name; st.card = f.cards.length ? f.cards[0].number : ""; }
-    return st;
-  }
-  backOf(shelter, has) { const h = block("evacuees").rows.find(r => r.cells.shelter === shelter && r.cells.head), c = h && has("household-cards", c => c.to.endsWith(" " + h.cells.head)); return c && { ...c, page: 1 }; }
-  async enlarge() { const st = this.state; this.setState({ zoom: st.url }); try { const b = await api("GET", `v/${S.v.id}/paper?family=${encodeURIComponent(st.family)}&card=${encodeURIComponent(st.card)}&large=${st.large ? 1 : 0}&page=${st.at || 0}&dpi=220`); if (this.state.zoom) this.setState({ zoom: URL.createObjectURL(b) }); } catch (e) { } }
-  ask() {
-    const w = this.wanted(); if (!w || !S.v || !S.v.readable) return;
-    // On a slow computer it is set when the row has been left.
-    const row = this.props.at && this.props.at.block + this.props.at.row.uid;
-    if (S.tardy >= 5 && this.url && row === this.row && !this.force && this.shownKey === w.family + w.card) return;
-    this.row = row;
-    const key = [S.v.version, S.proofs, w.family, w.card, w.large, S.changed && S.changed.since].join("|");
-    if (key === this.key && w.page === this.page) return;
-    const cards = w.card !== "" || key === this.key; if (!cards && this.key && w.family === this.fam && S.v.id === this.id) { /* a whole book: only when asked */ if (!this.force) return; }
-    this.force = false; this.key = key; this.page = w.page; this.fam = w.family; this.id = S.v.id;
-    clearTimeout(this.t); this.t = setTimeout(() => this.fetch(key, w.page), 120);
-  }
-  async fetch(key, page) {
-    const w = this.state, q = `family=${encodeURIComponent(w.family)}&card=${encodeURIComponent(w.card)}&large=${w.large ? 1 : 0}`;
-    const slow = setTimeout(() => this.setState({ slow: true }), 400), start = Date.now();
-    try {
-      const proof = await api("GET", `v/${S.v.id}/paper.json?${q}`);
-      if (this.gone || key !== this.key) return;
-      const pg = Math.min(page, proof.pages.length - 1), dpi = Math.round(446 / proof.pages[pg].w * 72 * Math.min(2, devicePixelRatio || 1) * 1.25);
-      const blob = await api("GET", `v/${S.v.id}/paper?${q}&page=${pg}&dpi=${dpi}`);
-      if (this.gone || key !== this.key) return;
-      if (this.state.url) URL.revokeObjectURL(this.state.url);
-      const old = this.state.proof && this.state.proof.pages[pg] ? new Set(this.state.proof.pages[pg].runs.map(r => r.text)) : null;
-      this.took = Date.now() - start; S.tardy = this.took > 800 ? (S.tardy || 0) + 1 : 0; this.url = true;
-      this.setState({ proof, url: URL.createObjectURL(blob), at: pg, error: null, old: this.shownKey === w.family + w.card ? old : null }); this.shownKey = w.family + w.card;
-    } catch (e) { if (key !== this.key || !e.status) return; if (e.status === 404 && w.card) { const id = S.v.id, p = await api("GET", `v/${id}/papers`).catch(() => null); if (p && S.v && S.v.id === id) { S.papers = named(p.families); this.key = null; draw(); } } else this.setState({ error: e.body.message }); }
-    finally { clearTimeout(slow); this.setState({ slow: false }); }
-  }
-  show(family, card) { this.force = true; this.setState({ family, card, page: 0, menu: false }); }
-  where(text) {
-    const q = text.replace(/\s/g, ""); if (q.length < 2) return null;
-    const prefer = this.props.at; const hit = (b, r) => { if (r.row.replace(/\s/g, "") === q && isNaN(r.row)) return { block: b, row: r.row, key: "" }; for (const k of Object.keys(r.cells)) { const v = r.cells[k].replace(/\s/g, ""); if (v === q || (v.length > 3 && q.includes(v)) || (q.length > 2 && v.includes(q))) return { block: b, row: r.row, key: k }; } };
-    if (prefer) { const h = hit(prefer.block, prefer.row); if (h) return h; }
-    for (const s of S.form.sections) for (const b of s.blocks) for (const r of block(b.id).rows) { const h = !r.from && hit(b.id, r); if (h) return h; }
-    return null;
-  }
-  // Other cards that name whoever stands in the row: those who fetch them, who watches their point; or all of a person's.
-  alsoIn(at, fam) {
-    const c = at.row.cells, names = at.block === "evacuees" ? [c["helper.0"], c["helper.1"], c.point].filter(Boolean) : at.block === "people" ? [at.row.row] : [];
-    return fam.flatMap(x => x.cards.filter(n => n.number !== this.state.card && (at.block === "people" || x.name !== "duty-cards") && names.some(w => n.to.split(/[\s、：:，,（）()]+/).includes(w))).map(n => [x, n])).slice(0, 5);
-  }
-  render({ at }, st) {
-    const fam = S.papers || [], f = fam.find(x => x.name === st.family), page = st.proof && st.proof.pages[st.at], k = page ? 446 / page.w : 1;
-    const bad = at && S.v ? S.v.faults.filter(x => x.own && x.block === at.block && x.row === at.row.row && x.severity === "error") : [];
-    const news = page ? page.runs.filter(r => r.new) : [], c = f && f.cards.findIndex(x => x.number === st.card), card = f && f.cards[c];
-    const boxes = []; for (const x of bad) { const val = (at.row.cells[x.key] || "").replace(/\s/g, ""); const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === x.block), col = b.columns.find(c => c.key === x.key); if (page && val) for (const r of page.runs) if (r.text.replace(/\s/g, "").includes(val)) boxes.push({ r, name: col ? col.head : "" }); }
-    const step = d => { if (card && f.cards.length) { const n = f.cards[(c + d + f.cards.length) % f.cards.length]; this.show(st.family, n.number); } else if (st.proof) { this.force = true; this.setState({ page: Math.max(0, Math.min(st.proof.pages.length - 1, st.page + d)) }); } };
-    return html`<aside class=${"paper col" + (S.drawer ? "" : " away")} data-region aria-label=${lang2("纸", "Paper")}>
-      <div class="ehead"><b>${f ? f.title : ""}</b><span class="small grow cut">${card ? card.to : ""}</span>
-        <span style=${{ position: "relative" }} onKeyDown=${e => { if (e.key === "Escape" && st.menu) { e.stopPropagation(); this.setState({ menu: false }); } }}><button onClick=${() => this.setState({ menu: !st.menu })} aria-expanded=${st.menu ? "true" : "false"}>${t("other")}</button>${st.menu ? html`<div class="menu" style=${{ right: 0, top: "36px" }}>${fam.map(x => html`<button onClick=${() => this.show(x.name, x.cards.length ? x.cards[0].number : "")}>${x.title}<span class="small">${x.cards.length || ""}</span></button>`)}</div>` : ""}</span>
-        <button aria-pressed=${st.large ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ large: !st.large }); }}>${t("large")}</button>
-        ${card && st.proof && st.proof.pages.length > 1 ? html`<button aria-pressed=${st.at ? "true" : "false"} onClick=${() => { this.force = true; this.setState({ page: ((st.at || 0) + 1) % st.proof.pages.length }); }}>${t("otherSide")}</button>` : ""}
-        <button aria-label="‹" onClick=${() => step(-1)}>‹</button><span class="small">${card ? `${c + 1}/${f.cards.length}` : st.proof ? `${(st.at || 0) + 1}/${st.proof.pages.length}` : ""}</span><button aria-label="›" onClick=${() => step(1)}>›</button></div>
-      <div class="scroll grow">
-        ${S.tardy >= 5 ? html`<div class="box small">${t("slow")}</div>` : ""}${st.slow ? html`<div class="box small">${t("setting")}</div>` : ""}${st.error ? html`<div class="box err">${st.error}</div>` : ""}
-        ${!fam.length && S.papers ? html`<div class="box small">${t("noPaper")}</div>` : ""}
-        ${page && st.url ? html`<div class="sheet" data-took=${this.took} style=${{ height: page.h * k + "px" }}><img src=${st.url} alt=${st.proof.text[st.at]} />
-          ${page.runs.map(r => html`<i class="go" style=${{ left: r.x * k + "px", top: r.y * k + "px", width: r.w * k + "px", height: r.h * k + "px" }} onClick=${() => { const w = this.where(r.text); if (w) jump(w); }}></i>`)}
-          ${news.map(r => html`<i style=${{ left: r.x * k + "px", top: r.y * k + "px", width: r.w * k + "px", height: r.h * k + "px" }}></i>`)}
-          ${st.old ? page.runs.filter(r => !st.old.has(r.text) && r.text.trim()).map(r => html`<i class="fresh" key=${this.key + r.x + r.y} style=${{ left: r.x * k + "px", top: r.y * k + "px", width: r.w * k + "px", height: r.h * k + "px", background: "none" }}></i>`) : ""}
-          ${boxes.map(({ r, name }) => html`<i class="wait" style=${{ left: Math.max(2, Math.min(r.x * k - 3, 446 - 152)) + "px", top: r.y * k - 4 + "px", minWidth: "150px", width: r.w * k + 6 + "px", height: Math.max(28, r.h * k + 8) + "px" }}>${t("waits", name)}</i>`)}</div>` : ""}
-        ${bad.length && !boxes.length && page ? html`<div class="box err small">${bad.map(x => html`<p>${x.message}</p>`)}</div>` : ""}
-        ${(st.proof && st.proof.faults || []).map(x => html`<div class="box look small">${x}</div>`)}
-        ${news.length && S.changed && S.changed.since ? html`<div class="box"><b>${t("since", S.changed.since)}</b>${(() => { const who = at ? (at.row.cells.head || at.row.row) : "", told = S.changed.changes.filter(x => who && isNaN(who) && x.text.includes(who)).slice(0, 6); return told.length ? told.map(x => { const [a, b] = x.text.split(" → "); return html`<p>${b === undefined ? a : html`${a} → <mark>${b}</mark>`}</p>`; }) : news.slice(0, 6).map(r => html`<p><mark>${r.text}</mark></p>`); })()}</div>` : ""}
-        ${(() => { const list = at && S.v ? this.alsoIn(at, fam) : []; return list.length ? html`<div class="box"><b>${t("alsoIn", at.row.cells.head || at.row.row)}</b>${list.map(([x, n]) => html`<p><button class="link" onClick=${() => this.show(x.name, n.number)}>${x.title}　${n.to}</button></p>`)}</div>` : ""; })()}
-      </div>
-      <div class="ehead pfoot"><span class="small grow cut">${S.changed && S.changed.since ? t("lastP", S.changed.since) : ""}</span><button onClick=${() => st.url && this.enlarge()}>${t("zoom")}</button><button onClick=${() => go({ page: "v", id: S.at.id, tab: "print", only: st.family, card: st.card })}>${t("printThis")}</button></div>
-      ${st.zoom ? html`<div class="over" onClick=${() => this.setState({ zoom: null })}><img src=${st.zoom} alt=${st.proof ? st.proof.text[st.at] : ""} style=${{ maxWidth: "96%", maxHeight: "96%", background: "#fff" }} /></div>` : ""}
-    </aside>`;
-  }
-}
 export const rootOf = () => root;
 render(html`<${App} />`, Object.assign(document.getElementById("page"), { textContent: "" }));

@@ -9,7 +9,7 @@ export class Print extends Component {
   componentDidMount() { rootOf().built = n => { if (n === this.state.n) this.look(); }; api("GET", `v/${S.at.id}/made`).then(m => this.setState({ made: m.made }), () => {}); }
   componentWillUnmount() { clearTimeout(this.t); rootOf().built = null; if (this.state.url) URL.revokeObjectURL(this.state.url); }
   // What must be printed again: by family, the numbers of its cards.
-  stale() { const m = {}; if (S.changed && S.changed.known) for (const s of S.changed.stale) if (s.state !== "gone") (m[s.family] = m[s.family] || []).push(s); return m; }
+  stale() { const m = {}, list = S.at.stale || S.changed && S.changed.known && S.changed.stale; if (list) for (const s of list) if (s.state !== "gone") (m[s.family] = m[s.family] || []).push(s); return m; }
   family(name) { return (S.papers || []).find(f => f.name === name); }
   // What is ticked: a whole family, or numbers of single cards. At first what must be printed again, and no card more.
   ticked() {

@@ -1,18 +1,12 @@
-// The other screens: start, town, import, print, tonight, what changed, source, map, report.
+// The other screens: start, town, tonight, what changed, source, report.
 import { html, Component } from "./preact.js";
 import { t, lang } from "./words.js";
-import { api, once, take, frozen, Paper, state as S, go, draw, say, fail, act, edit, town, jump, Mend, rootOf } from "./page.js";
+import { api, once, take, frozen, state as S, go, draw, say, fail, act, edit, town, jump, Mend, rootOf } from "./page.js";
+import { Paper } from "./paper.js";
+import { Drop, Import, unlike } from "./roster.js";
 import { phone } from "./grid.js";
 const z = (zh, en) => lang === "zh" ? zh : en;
 
-// ---- dropping files ----
-class Drop extends Component {
-  send = async files => { for (const f of files) if (f.size > 20 * 1024 * 1024) return say({ bad: true, text: z("文件太大了，最多 20 兆", "too large: 20 MB at most") }); this.props.onFiles([...files]); };
-  render({ children, cls }) {
-    return html`<div class=${(cls || "blk drop") + (this.state.over ? " over" : "")} onDragOver=${e => { e.preventDefault(); this.setState({ over: true }); }} onDragLeave=${() => this.setState({ over: false })} onDrop=${e => { e.preventDefault(); this.setState({ over: false }); this.send(e.dataTransfer.files); }}>
-      ${children}<input type="file" hidden multiple accept=".xlsx,.xlsm,.xls,.et,.ods,.csv" ref=${e => this.file = e} onChange=${e => { this.send(e.target.files); }} /><button onClick=${() => this.file.click()}>${t("pick")}</button></div>`;
-  }
-}
 export class Start extends Component {
   async make(body) {
     try { const made = await api("POST", "start", body); S.hello = await api("GET", "hello"); await town(); go({ page: "v", id: made.id, tab: "fill", section: 0 }); draw(); } catch (e) { this.setState({ error: e.body.message }); }
@@ -39,7 +33,8 @@ export class Town extends Component {
     if (st.sort) list = [...list].sort((a, b) => { const k = { village: v => v.name, toMend: v => -(v.errors + (v.broken ? 1000 : 0)), glance: v => -v.warnings, dueHead: v => v.due ? v.due.days : 1e9, lastPrint: v => v.printed || "", toReprint: v => -stale(v) }[st.sort]; const x = k(a), y = k(b); return x < y ? -1 : x > y ? 1 : 0; });
     const sum = all.reduce((n, v) => n + stale(v), 0), chip = (k, text, n) => html`<button class="chip" aria-pressed=${st.only === k ? "true" : "false"} onClick=${() => this.setState({ only: k, on: 0 })}>${text}${k === "err" && n ? html` <span class="dot">${n}</span>` : " " + n}</button>`;
     const open = v => go({ page: "v", id: v.id, tab: v.broken ? "source" : "fill", section: 0, line: v.broken });
-    const key = e => { if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); this.setState({ on: Math.max(0, Math.min(list.length - 1, st.on + (e.key === "ArrowDown" ? 1 : -1))) }); } if (e.key === "Enter" && list[st.on]) open(list[st.on]); };
+    // What is typed into a field of its own, and a button that has the focus, have their own Enter.
+    const key = e => { if (st.import || e.target.closest("form") || e.key === "Enter" && e.target.closest("button,a,select")) return; if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); this.setState({ on: Math.max(0, Math.min(list.length - 1, st.on + (e.key === "ArrowDown" ? 1 : -1))) }); } if (e.key === "Enter" && list[st.on]) open(list[st.on]); };
     const firstStale = all.find(v => stale(v));
     return html`<div class="col grow" data-region onKeyDown=${key}>
       <div class="head"><h1>${t("nVillages", all.length)}</h1><input style=${{ width: "280px" }} aria-label=${t("find")} placeholder=${t("find")} value=${st.q} ref=${once} onInput=${e => this.setState({ q: e.target.value, on: 0 })} />
@@ -50,8 +45,8 @@ export class Town extends Component {
       ${st.import ? html`<${Import} done=${() => { this.setState({ import: false }); town(); }} />` : html`<div class="scroll grow"><table class="list"><colgroup><col style=${{ width: "150px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "80px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "150px" }} /><col /><col style=${{ width: "90px" }} /></colgroup>
         <thead><tr>${["village", "toMend", "glance", "dueHead", "lastPrint", "toReprint"].map(k => html`<th aria-sort=${st.sort === k ? "ascending" : null}><button onClick=${() => this.setState({ sort: st.sort === k ? null : k })}>${t(k)}</button></th>`)}<th></th></tr></thead>
         <tbody>${list.map((v, i) => { const c = S.stale[v.id], n = stale(v); return html`<tr class=${i === st.on ? "on" : ""} onClick=${e => { if (e.target.tagName !== "BUTTON") open(v); }}>
-          <td><b>${v.name}</b></td><td>${v.broken ? html`<b class="err">${t("brokenAt", v.broken)}</b>` : v.errors ? html`<span class="dot">${v.errors}</span> ${v.where.join("、")}` : html`<span class="good">${t("canPrint")}</span>`}</td>
-          <td>${v.warnings && !v.broken ? html`<span class="dot look">${v.warnings}</span>` : ""}</td><td class=${v.due && v.due.late ? "err" : ""} title=${v.due && v.due.text}>${v.due ? v.due.late || v.due.days === null ? v.due.text : t("days", v.due.text, v.due.days) : ""}</td>
+          <td><b>${v.name}</b></td><td>${v.broken ? html`<b class="err">${t("brokenAt", v.broken)}</b>` : v.errors ? html`<span class="dot">${v.errors}</span> ${v.where.join("、")}` : v.sample ? html`<span class="look">${t("sampleOnly")}</span>` : html`<span class="good">${t("canPrint")}</span>`}</td>
+          <td>${v.warnings && !v.broken ? html`<span class="dot look">${v.warnings}</span>` : ""}</td><td class=${v.due && v.due.late ? "err" : ""} title=${v.due && v.due.text}>${v.due ? v.due.days === null ? v.due.text : v.due.late || v.due.days < 0 ? t("lateDays", v.due.text, -v.due.days) : t("days", v.due.text, v.due.days) : ""}</td>
           <td>${v.printed || (c && c.known ? c.since : t("never"))}</td><td title=${c && c.changes && c.changes[0] ? c.changes[0].text : null}>${v.broken ? html`<span class="second">${t("firstMend")}</span>` : c === undefined || c === null ? html`<span class="second">…</span>` : !c.known ? "—" : n ? html`<b class="look">${t("cards", n)}</b>　${c.changes[0] ? c.changes[0].text : ""}` : html`<span class="good">${t("valid")}</span>`}</td>
           <td><button class="row" onClick=${() => open(v)}>${v.broken ? t("goSee") : t("open")}</button></td></tr>`; })}</tbody></table>
         ${S.town.strays.length ? html`<p class="small" style=${{ padding: "12px 16px" }}>${t("strays", S.town.strays.length)}${S.town.strays.map((x, i) => html`<b>${x.file}</b>　${x.message}　${x.twin ? html`<button class="row" onClick=${() => api("GET", "strays/" + i).then(twins => this.setState({ twins }), fail)}>${t("diffCopies")}</button>　` : ""}`)}</p>` : ""}
@@ -66,14 +61,6 @@ function Twins({ twins }) {
   const head = x => { const b = S.form.sections.flatMap(q => q.blocks).find(b => b.id === x.at.block), c = b && b.columns.find(c => c.key === x.at.key); return [b && b.title, isNaN(x.at.row) ? x.at.row : x.at.row === "" ? "" : +x.at.row + 1, c && c.head].filter(Boolean).join(" · "); };
   return html`<div class="box" role="status"><b>${spots.size ? t("nDiffer", spots.size) : t("sameCopies")}</b>${spots.size ? html`<table class="tab"><tr><th></th><th>${t("onlyOwn")} ${twins.own}</th><th>${t("onlyCopy")} ${twins.copy}</th></tr>${[...spots.values()].slice(0, 200).map(x => html`<tr><td>${head(x)}</td><td>${unlike(x.copy || "", x.own || "")}</td><td>${unlike(x.own || "", x.copy || "")}</td></tr>`)}</table>` : ""}</div>`;
 }
-// The characters of a text that another has not, in order.
-export function unlike(other, text) {
-  const a = [...other], b = [...text], n = a.length, m = b.length; if (n * m > 250000) return text;
-  const l = Array.from({ length: n + 1 }, () => new Uint16Array(m + 1));
-  for (let i = n - 1; i >= 0; i--) for (let j = m - 1; j >= 0; j--) l[i][j] = a[i] === b[j] ? l[i + 1][j + 1] + 1 : Math.max(l[i + 1][j], l[i][j + 1]);
-  const out = []; let i = 0, j = 0; while (j < m) { if (i < n && a[i] === b[j]) { out.push(b[j]); i++; j++; } else if (i < n && l[i + 1][j] >= l[i][j + 1]) i++; else { out.push(html`<mark>${b[j]}</mark>`); j++; } }
-  return out;
-}
 export class Report extends Component {
   componentDidMount() { api("GET", "report").then(r => this.setState({ r }), fail); }
   render(_, { r }) {
@@ -83,59 +70,6 @@ export class Report extends Component {
     return html`<div class="col grow" data-region><div class="head"><h1>${t("report")}</h1><span class="small cut">${r.summary}</span></div><div class="scroll"><table class="tab"><tr><th>${t("village")}</th>${v.requirements.map(q => html`<th title=${q.asks + "　" + q.by}>${q.name}</th>`)}</tr>
       ${all.map(x => html`<tr><td>${id(x.name) ? html`<button class="link" onClick=${() => go({ page: "v", id: id(x.name).id, tab: "fill", section: 0 })}>${x.name}</button>` : x.name}${x.unreadable ? html` <span class="err">${x.unreadable}</span>` : ""}</td>${x.rows.map(q => html`<td class=${tone(q.state)} title=${q.detail}>${q.cell}</td>`)}</tr>`)}</table>
       ${all.map(x => (x.tasks || []).length ? html`<div class="box"><b>${x.name}</b>${x.tasks.map(k => html`<p class="small">${[k.due, k.what, k.who].filter(Boolean).join("　")}</p>`)}</div>` : "")}${v.notes.map(x => html`<p class="small" style=${{ padding: "2px 16px" }}>${x}</p>`)}</div></div>`;
-  }
-}
-
-// ---- import ----
-// A row of the sheet stands behind its cell: 转移清单!A2 申大海.
-const ROW = /^(.+?![A-Z]+\d+) /;
-function whence(q, c) { const row = c.match(ROW); return q.asks === "needs" ? t("needsHead") : row ? t("inSheet") + " " + row[1] : t("inFile"); }
-// What the sheet says and what is on file beside each other, value by value, with the characters that differ marked.
-function SideBySide({ q, choose }) {
-  const parts = x => x.replace(ROW, "").replace(/(\d) (?=\d)/g, "$1\u00a0").split(/ +/).filter(Boolean), given = parts(q.given), all = q.candidates.map(parts), n = Math.max(given.length, ...all.map(x => x.length));
-  return html`<table class="side2"><thead><tr><th class="small">${t("inSheet")} ${q.cell}</th>${q.candidates.map(c => html`<th class="small">${whence(q, c)}</th>`)}</tr></thead><tbody>${Array.from({ length: n }, (_, k) => html`<tr><td>${given[k] ? unlike(all.map(x => x[k] || "").join(" "), given[k]) : ""}</td>${all.map(x => html`<td>${x[k] ? unlike(given[k] || "", x[k]) : ""}</td>`)}</tr>`)}
-    <tr><td></td>${q.candidates.map((_, i) => html`<td><button class="row" onClick=${() => choose(i)}>${t(q.id.startsWith("people!") ? "isHe" : "isOne")}</button></td>`)}</tr></tbody></table>`;
-}
-export class Import extends Component {
-  constructor(p) { super(p); this.state = { plan: null, step: 1, skip: {}, wait: {} }; }
-  componentDidMount() { if (this.props.files) this.files(this.props.files); }
-  async files(list) {
-    let plan = this.state.plan; this.setState({ busy: true });
-    try { for (const f of list) plan = await api("POST", `import${plan ? "/" + plan.n : ""}?name=${encodeURIComponent(f.name)}${this.props.village ? "&village=" + this.props.village : ""}`, await f.arrayBuffer(), true); this.setState({ plan, step: 2, busy: false }); } catch (e) { this.setState({ busy: false }); fail(e); }
-  }
-  async tell(body) { try { this.setState({ plan: await api("PATCH", "import/" + this.state.plan.n, body) }); } catch (e) { fail(e); } }
-  async save() {
-    const without = {}; for (const k of Object.keys(this.state.skip)) { const [v, i] = k.split("|"); if (this.state.skip[k]) (without[v] = without[v] || []).push(+i); }
-    try { const r = await api("POST", `import/${this.state.plan.n}/apply`, { without }); S.saved = (await api("GET", "hello")).time; await town(); if (this.props.done) return this.props.done(r); take(await api("GET", "v/" + this.props.village)); go({ page: "v", id: this.props.village, tab: "fill", section: 5 }); say({ text: "✓", buttons: [{ text: t("undo"), act: () => act("undo") }] }); } catch (e) { fail(e); }
-  }
-  render(_, { plan, step, skip, busy, wait }) {
-    const steps = ["s1", "s2", "s3", "s4"];
-    const head = html`<div class="steps">${steps.map((s, i) => html`<span class=${i + 1 < step ? "good" : i + 1 === step ? "" : "second"} style=${i + 1 === step ? { fontWeight: "bold" } : null}>${i + 1 < step ? "✓ " : ""}${t(s)}</span>${i < 3 ? html`<span class="second">›</span>` : ""}`)}<span class="grow"></span>${plan ? html`<span class="small cut">${[...new Set(plan.sheets.map(s => s.file))].join("、")} · ${t("nothingYet")}</span>` : ""}</div>`;
-    if (!plan) return html`<div class="col grow" data-region>${head}<div class="start"><${Drop} onFiles=${f => this.files(f)}><b>${busy ? "…" : t("dropHere")}</b><span class="small grow">${t("dropHint")}</span><//></div></div>`;
-    const questions = plan.villages.flatMap(v => v.questions.map(q => ({ ...q, v: v.name }))), faults = plan.faults.filter(f => f.severity !== "note");
-    const changes = plan.villages.flatMap(v => v.changes.map((c, i) => ({ ...c, v: v.name, i }))), kept = changes.filter(c => !skip[c.v + "|" + c.i]);
-    const adds = kept.filter(c => c.doing === "add"), edits = kept.filter(c => c.doing === "change").reduce((n, c) => n + c.items.length, 0), gone = plan.villages.flatMap(v => v.gone), same = plan.villages.reduce((n, v) => n + v.same, 0), removes = kept.filter(c => c.doing === "remove");
-    const firstEdit = changes.find(c => c.doing === "change");
-    const open = questions.filter(q => !wait[q.id]).length, many = plan.villages.length > 1;
-    const at = id => () => { const el = document.getElementById("i-" + id); el && el.scrollIntoView({ block: "start" }); };
-    const chip = (id, n, cls) => n ? html`<button class="chip" onClick=${at(id)}>${t(id)} ${cls ? html`<span class=${"dot " + cls}>${n}</span>` : n}</button>` : "";
-    const toggle = c => this.setState({ skip: { ...skip, [c.v + "|" + c.i]: !skip[c.v + "|" + c.i] } });
-    return html`<div class="col grow" data-region>${head}<div class="body">
-      <div class="side"><p class="it small">${t("sheets")}</p>${plan.sheets.map(s => html`<div class="it"><b>${s.sheet || s.file}</b> → ${s.kind || html`<span class="look">${t("notKnown")}</span>`}<p class="tiny">${t("rowsN", s.rows)}${s.homes ? " · " + z(`合成 ${s.homes} 户`, `${s.homes} households`) : ""}${s.totals ? " · " + t("totals", s.totals) : ""}${s.hidden_rows ? " · " + z(`${s.hidden_rows} 行是隐藏的，也读了`, `${s.hidden_rows} hidden rows`) : ""}</p>
-          ${s.kind ? "" : html`<select aria-label=${t("tellMe")} onChange=${e => this.tell({ kinds: { [s.file + "!" + s.sheet]: e.target.value } })}><option>${t("tellMe")}</option>${plan.kinds.map(k => html`<option value=${k.id}>${k.title}</option>`)}</select>`}</div>`)}
-        <p class="it small">${t("columnsHead")}</p>${plan.sheets.map(s => s.columns.map(([h, to]) => html`<div style=${{ display: "flex", padding: "0 16px" }}><span class="grow cut">${h}</span><span class=${to ? "" : "look"}>→ ${to || t("dont")}</span></div>`).concat(s.ignored.map(h => html`<div style=${{ display: "flex", padding: "0 16px" }}><span class="grow cut">${h}</span><span class="second">→ ${t("dont")}</span></div>`)))}
-        <p class="it"><${Drop} cls="" onFiles=${f => this.files(f)} /></p></div>
-      <div class="scroll grow"><div class="chips" style=${{ padding: "10px 16px", position: "sticky", top: 0, background: "var(--ground)" }}><span class="small">${t("jump")}</span>${chip("decide", questions.length, "look")}${chip("wrong", faults.length, " ")}${chip("adds", adds.length)}${chip("edits", edits)}${same ? html`<span class="small">${t("same")} ${same}</span>` : ""}${chip("gone", gone.length)}</div>
-        <div id="i-decide">${questions.map((q, n) => html`<div class="twin"><b>${t(q.asks === "needs" ? "askNeeds" : "question", n + 1, questions.length)}</b>${many ? html` <span class="small">${q.v}</span>` : ""}
-          ${q.asks === "needs" ? html`<table style=${{ width: "100%", margin: "8px 0" }}><tr><th class="small" style=${{ textAlign: "left", width: "230px" }}>${t("inSheet")} ${q.cell}</th><td><b>${q.given}</b></td></tr>${q.candidates.map((c, i) => html`<tr><th class="small" style=${{ textAlign: "left" }}>${whence(q, c)}</th><td><b>${c}</b> <button class="row" onClick=${() => this.tell({ answers: { [q.id]: i } })}>${t("isNeed")}</button></td></tr>`)}</table>`
-          : html`<${SideBySide} q=${q} choose=${i => this.tell({ answers: { [q.id]: i } })} />`}
-          <button onClick=${() => this.tell({ answers: { [q.id]: "new" } })}>${t(q.asks === "needs" ? "noNeed" : q.id.startsWith("people!") ? "isOther" : "isTwo")}</button> <button class="link" onClick=${() => { this.setState({ wait: { ...wait, [q.id]: true } }); this.tell({ answers: { [q.id]: "leave" } }); }}>${t("later")}${wait[q.id] ? " ✓" : ""}</button></div>`)}</div>
-        ${faults.length ? html`<table class="tab" id="i-wrong"><tr><th style=${{ width: "210px" }}>${t("cell")}</th><th>${t("wrongHead")}</th></tr>${faults.map(f => html`<tr><td class="act">${f.cell}</td><td>${f.message}${f.hint ? html` <span class="small">${f.hint}</span>` : ""}</td></tr>`)}</table>` : ""}
-        ${changes.length ? html`<table class="tab" id="i-adds"><tr><th style=${{ width: "36px" }}></th><th style=${{ width: "110px" }}>${t("who")}</th><th style=${{ width: "110px" }}>${t("field")}</th><th>${t("arrow", edits)}</th></tr>${changes.flatMap(c => (c.items.length && c.doing !== "add" ? c.items : [null]).map((it, k) => html`<tr ...${c.doing === "change" && k === 0 && c === firstEdit ? { id: "i-edits" } : {}}><td>${k === 0 ? html`<input type="checkbox" style=${{ width: "18px", height: "18px" }} aria-label=${c.who} checked=${!skip[c.v + "|" + c.i]} onChange=${() => toggle(c)} />` : ""}</td><td>${k === 0 ? c.who : ""}${many && k === 0 ? html`<span class="tiny"> ${c.v}</span>` : ""}</td><td>${it ? it.field : c.doing === "add" ? t("adds") + " · " + c.section : c.section}</td><td>${it ? html`<s>${it.old}</s> → <b class="good">${it.new}</b>` : c.doing === "add" ? html`<span class="good">${c.items.map(i => i.new).join("　")}</span>` : html`<s>${c.who}</s>`}</td></tr>`))}</table>` : ""}
-        ${gone.length ? html`<table class="tab" id="i-gone"><tr><th>${t("keepGone")}</th></tr>${gone.map(([s, w]) => html`<tr><td>${s} · ${w}</td></tr>`)}<tr><td><label><input type="checkbox" style=${{ width: "18px", height: "18px" }} onChange=${e => this.tell({ prune: e.target.checked })} /> ${z("都删掉", "remove them all")}</label></td></tr></table>` : ""}
-      </div></div>
-      <div class="foot"><button onClick=${() => this.setState({ plan: null, step: 1, skip: {} })}>${t("backCols")}</button><span class="grow"></span>${open ? html`<span class="small">${t("stillAsk", open)}</span>` : ""}
-        ${step === 2 ? html`<button class="main big" onClick=${() => this.setState({ step: 3 })}>${z("看要改什么", "See the changes")}</button>` : html`<button class="main big" disabled=${!kept.length} title=${kept.length ? null : t("nothing")} onClick=${() => this.save()}>${kept.length ? t("saveIt", adds.length, edits) : t("nothing")}</button>`}</div></div>`;
   }
 }
 
@@ -200,17 +134,33 @@ export class Tonight extends Component {
 
 // ---- what changed ----
 export class Changed extends Component {
-  render() {
-    const c = S.changed; if (!c) return html`<p class="old second">…</p>`;
-    const commit = c.git ? html`<form class="box chips" onSubmit=${async e => { e.preventDefault(); try { await api("POST", "commit", { message: this.m.value }); say({ text: "✓ " + t("record") }); this.m.value = ""; api("GET", `v/${S.at.id}/changed`).then(x => { S.changed = x; draw(); }); } catch (x) { fail(x); } }}><label>${t("whatNow")} <input style=${{ width: "360px" }} ref=${e => this.m = e} required /></label><button>${t("record")}</button></form>` : "";
-    if (!c.known) return html`<div class="col grow" data-region><p class="old">${c.why === "没印过" ? t("unknownP") : c.why}</p>${commit}</div>`;
+  constructor(p) { super(p); this.state = { which: "", then: null, earlier: [] }; }
+  componentDidMount() { this.ask(); }
+  componentDidUpdate() { if (this.seen !== S.v.version) this.ask(); }
+  // What is known of earlier prints, and how the one that was chosen differs from now.
+  async ask(which = this.state.which) {
+    this.seen = S.v.version; const id = S.at.id, mine = this.turn = (this.turn || 0) + 1;
+    try {
+      const earlier = await api("GET", `v/${id}/earlier`), then = which && earlier.some(e => e.id === which) ? await api("GET", `v/${id}/changed?since=${which}`) : null;
+      if (this.turn === mine) this.setState({ earlier, then, which: then ? which : "" });
+    } catch (e) { if (this.turn === mine) { this.setState({ then: null, which: "" }); fail(e); } }
+  }
+  choice(c) {
+    const { earlier, which } = this.state, group = sort => { const list = earlier.filter(e => e.sort === sort); return list.length ? html`<optgroup label=${t(sort + "G")}>${list.map(e => html`<option value=${e.id} selected=${e.id === which}>${e.label || t("madeOne")}</option>`)}</optgroup>` : ""; };
+    return html`<div class="ehead"><label>${t("against")} <select style=${{ maxWidth: "460px" }} value=${which} onChange=${e => { this.setState({ which: e.target.value, then: null }); this.ask(e.target.value); }}><option value="" selected=${!which}>${c.since ? t("lastOne", c.since) : t("lastNone")}</option>${group("printed")}${group("recorded")}${group("made")}</select></label></div>`;
+  }
+  render(_, { which, then }) {
+    const last = S.changed; if (!last || which && !then) return html`<p class="old second">…</p>`;
+    const c = which ? then : last, bar = this.choice(last);
+    const commit = last.git ? html`<form class="box chips" onSubmit=${async e => { e.preventDefault(); try { await api("POST", "commit", { message: this.m.value }); say({ text: "✓ " + t("record") }); this.m.value = ""; api("GET", `v/${S.at.id}/changed`).then(x => { S.changed = x; draw(); }); this.ask(); } catch (x) { fail(x); } }}><label>${t("whatNow")} <input style=${{ width: "360px" }} ref=${e => this.m = e} required /></label><button>${t("record")}</button></form>` : "";
+    if (!c.known) return html`<div class="col grow" data-region>${bar}<p class="old">${c.why === "没印过" ? t("unknownP") : c.why}</p>${commit}</div>`;
     const groups = {}; for (const x of c.changes) (groups[x.group] = groups[x.group] || []).push(x);
-    const live = c.stale.filter(s => s.state !== "gone"), n = live.reduce((a, s) => a + s.cards, 0);
-    return html`<div class="col grow"><div class="ehead"><h2>${t("lastP", c.since || "")}</h2></div><div class="body"><div class="scroll" style=${{ flex: "1 1 760px" }} data-region>
-      ${c.outgrown ? html`<div class="box look">${t("outgrown", c.changes.length, c.edition || "")} <button class="row" onClick=${() => edit(t("newEd", (c.edition || 0) + 1), [{ block: "edition", row: "", key: "number", was: String(c.edition || ""), to: String((c.edition || 0) + 1) }], { then: () => jump({ block: "edition", row: "", key: "effective" }) })}>${t("newEd", (c.edition || 0) + 1)}</button></div>` : ""}
-      ${c.changes.length ? Object.keys(groups).map(g => html`<div class="box"><b>${g}</b>${groups[g].map(x => html`<p>${x.text}</p>`)}</div>`) : html`<p class="box good">${t("sameAs")}</p>`}${commit}</div>
-      <div class="scroll" style=${{ flex: "1 1 606px", borderLeft: "1px solid var(--line)" }} data-region><div class="box"><h2>${t("replace")}</h2>${c.stale.map(s => html`<p><b>${s.title}</b> ${s.to} <span class="small">${s.number}${s.state === "gone" ? " · " + t("withdrawn") : s.state === "new" ? " · " + t("isNew") : ""}</span></p>`)}</div></div></div>
-      <div class="foot"><span class="grow"></span>${n ? html`<button class="main big" onClick=${() => go({ page: "v", id: S.at.id, tab: "print" })}>${t("printThese", n)}</button>` : ""}</div></div>`;
+    const live = c.stale.filter(s => s.state !== "gone"), n = live.reduce((a, s) => a + s.cards, 0), same = which === "made" ? "sameMade" : which ? "sameThen" : "sameAs";
+    return html`<div class="col grow">${bar}<div class="body"><div class="scroll" style=${{ flex: "1 1 760px" }} data-region>
+      ${c.outgrown && !which ? html`<div class="box look">${t("outgrown", c.changes.length, c.edition || "")} <button class="row" onClick=${() => edit(t("newEd", (c.edition || 0) + 1), [{ block: "edition", row: "", key: "number", was: String(c.edition || ""), to: String((c.edition || 0) + 1) }], { then: () => jump({ block: "edition", row: "", key: "effective" }) })}>${t("newEd", (c.edition || 0) + 1)}</button></div>` : ""}
+      ${c.changes.length ? Object.keys(groups).map(g => html`<div class="box"><b>${g}</b>${groups[g].map(x => html`<p>${x.text}</p>`)}</div>`) : c.told === false && c.stale.length ? html`<p class="box">${t("untold")}</p>` : html`<p class="box good">${t(same)}</p>`}${commit}</div>
+      <div class="scroll" style=${{ flex: "1 1 606px", borderLeft: "1px solid var(--line)" }} data-region>${c.stale.length ? html`<div class="box"><h2>${t(which ? "toChange" : "replace")}</h2>${c.stale.map(s => html`<p><b>${s.title}</b> ${s.to} <span class="small">${s.number}${s.state === "gone" ? " · " + t("withdrawn") : s.state === "new" ? " · " + t("isNew") : ""}</span></p>`)}</div>` : ""}</div></div>
+      <div class="foot"><span class="grow"></span>${n ? html`<button class="main big" onClick=${() => go({ page: "v", id: S.at.id, tab: "print", stale: which ? c.stale : undefined })}>${t("printThese", n)}</button>` : ""}</div></div>`;
   }
 }
 

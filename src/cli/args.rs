@@ -138,6 +138,9 @@ pub struct ImportArgs {
     /// 表里没有写村名的，算哪个村的；village of sheets that name none
     #[arg(long)]
     pub village: Option<String>,
+    /// 哪一列是什么：表头（或列的字母）=项，项是“不要”就不读；可以写几个；what a column is, by its heading or letters
+    #[arg(long = "column", value_name = "表头=项", value_parser = column)]
+    pub columns: Vec<(String, String)>,
     /// 只看要改什么，不存；show what would change, save nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -153,6 +156,16 @@ pub struct ImportArgs {
     /// 要改什么写成 JSON；the plan as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Reads 家长=户主.
+fn column(text: &str) -> Result<(String, String), String> {
+    let (head, said) = text.rsplit_once('=').unwrap_or_default();
+    let (head, said) = (head.trim(), said.trim());
+    if head.is_empty() || said.is_empty() {
+        return Err("表头=项，如 家长=户主；heading=field".to_owned());
+    }
+    Ok((head.to_owned(), said.to_owned()))
 }
 
 #[derive(Debug, Args)]

@@ -70,6 +70,33 @@ pub fn documents(
 ///
 /// The same thing in two families (a poster whole and in tiles) is told of the first.
 pub fn stale(before: &[(&'static Family, Document)], after: &[(&'static Family, Document)]) -> Vec<Stale> {
+    unlike(&sealed(before), &sealed(after))
+}
+
+/// Returns what is no longer as files have it that were made before, of the families of which there are some.
+pub fn since_made(
+    made: &[(&'static Family, Vec<CardEntry>)],
+    book: &Handbook,
+    plans: &PlanSet,
+) -> Vec<Stale> {
+    let mine = office::families().filter(|family| made.iter().any(|(known, _)| known.name == family.name));
+    let composed = |family: &'static Family| {
+        Some((family, office::compose(family, book, plans, &Order::default()).ok()?))
+    };
+    let after: Vec<(&'static Family, Document)> = mine.filter_map(composed).collect();
+    let before: Vec<Sealings> =
+        made.iter().map(|(family, cards)| (*family, cards.iter().collect())).collect();
+    unlike(&before, &sealed(&after))
+}
+
+/// What of a family has a number and a check code.
+type Sealings<'a> = (&'static Family, Vec<&'a CardEntry>);
+
+fn sealed<'a>(documents: &'a [(&'static Family, Document)]) -> Vec<Sealings<'a>> {
+    documents.iter().map(|(family, document)| (*family, document.sealed().collect())).collect()
+}
+
+fn unlike(before: &[Sealings], after: &[Sealings]) -> Vec<Stale> {
     let mut told: BTreeSet<String> = BTreeSet::new();
     let mut stale = Vec::new();
     for family in office::families() {
@@ -101,25 +128,19 @@ struct Sealed {
     prints: Vec<String>,
 }
 
-fn of<'a>(
-    family: &Family,
-    documents: &'a [(&'static Family, Document)],
-) -> impl Iterator<Item = &'a CardEntry> {
+fn of<'a>(family: &Family, all: &'a [Sealings<'a>]) -> impl Iterator<Item = &'a CardEntry> {
     let name = family.name;
-    documents
-        .iter()
-        .filter(move |(family, _)| family.name == name)
-        .flat_map(|(_, document)| document.sealed())
+    all.iter().filter(move |(family, _)| family.name == name).flat_map(|(_, cards)| cards.iter().copied())
 }
 
-fn order<'a>(family: &Family, documents: &'a [(&'static Family, Document)]) -> Vec<&'a String> {
+fn order<'a>(family: &Family, all: &'a [Sealings<'a>]) -> Vec<&'a String> {
     let mut seen = BTreeSet::new();
-    of(family, documents).map(|entry| &entry.number).filter(|number| seen.insert(*number)).collect()
+    of(family, all).map(|entry| &entry.number).filter(|number| seen.insert(*number)).collect()
 }
 
-fn prints(family: &Family, documents: &[(&'static Family, Document)]) -> BTreeMap<String, Sealed> {
+fn prints(family: &Family, all: &[Sealings]) -> BTreeMap<String, Sealed> {
     let mut found: BTreeMap<String, Sealed> = BTreeMap::new();
-    for entry in of(family, documents) {
+    for entry in of(family, all) {
         let sealed = found
             .entry(entry.number.clone())
             .or_insert_with(|| Sealed { to: entry.to.clone(), prints: Vec::new() });

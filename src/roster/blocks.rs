@@ -20,7 +20,12 @@ pub fn tables<'s>(
     wanted: Option<usize>,
 ) -> Vec<(Cow<'s, Sheet>, Option<Recognised>)> {
     let parts = stacked(sheet, headings, wanted).into_iter();
-    parts.flat_map(|part| beside(part, headings, wanted, MOST_BESIDE)).collect()
+    let each = parts.flat_map(|part| beside(part, headings, wanted, MOST_BESIDE));
+    each.map(|(sheet, found)| {
+        let found = found.or_else(|| headings.guess(&sheet, wanted));
+        (sheet, found)
+    })
+    .collect()
 }
 
 /// Cuts a sheet above headings that follow rows of another table; what stands alone above them is their

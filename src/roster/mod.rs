@@ -8,6 +8,7 @@
 mod ask;
 mod blocks;
 mod cell;
+mod chosen;
 pub mod comma;
 mod existing;
 pub mod export;
@@ -35,6 +36,7 @@ use serde::Serialize;
 use crate::diag::Diagnostic;
 use crate::yaml::{Node, edit};
 
+pub use chosen::{Choice, OUT, choices};
 pub use pack::{codes, packed};
 pub use plain::Sheet;
 pub use planning::plan;
@@ -74,6 +76,9 @@ pub struct Options {
     pub answers: BTreeMap<String, Answer>,
     /// Kinds that people chose, by `file!sheet`.
     pub kinds: BTreeMap<String, String>,
+    /// What people said that columns are, by `file!sheet`, or of all sheets where that is empty: a column by its
+    /// letters, its heading or both (`C 家长`) → one of [`choices`], or [`OUT`].
+    pub columns: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What became of one sheet.
@@ -103,6 +108,25 @@ pub struct Report {
     pub columns: Vec<(String, Option<String>)>,
     /// Headings that are known to hold nothing of a profile.
     pub ignored: Vec<String>,
+    /// Its columns, from the left.
+    pub headings: Vec<Heading>,
+    /// What it must have and has not; until somebody says which column that is, no row is taken.
+    pub lacks: Vec<String>,
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// Its letters.
+    pub at: String,
+    /// What stands above it; nothing if nothing does.
+    pub head: String,
+    /// What it is; nothing if that was not understood, or it is left out.
+    pub to: Option<String>,
+    /// It is left out.
+    pub out: bool,
+    /// Somebody said so.
+    pub by_hand: bool,
 }
 
 /// What is done with a thing.
@@ -143,9 +167,9 @@ pub struct Change {
     pub cell: String,
     /// Its values.
     pub items: Vec<Item>,
-    /// How the file is edited.
+    /// How the file is edited; where values change, each with its value.
     #[serde(skip)]
-    edits: Vec<edit::Change>,
+    edits: Vec<Vec<edit::Change>>,
 }
 
 /// What is asked.
@@ -209,10 +233,16 @@ pub struct Plan {
 }
 
 impl VillagePlan {
-    /// Returns the changes for the editor, without those that somebody unticked.
-    pub fn edits(&self, without: &BTreeSet<usize>) -> Vec<edit::Change> {
+    /// Returns the changes for the editor, without those that somebody unticked: a change by its number, or one
+    /// value of it by both numbers.
+    pub fn edits(&self, without: &BTreeSet<(usize, Option<usize>)>) -> Vec<edit::Change> {
         let mut places: BTreeSet<Vec<edit::At>> = BTreeSet::new();
-        let wanted = self.changes.iter().enumerate().filter(|(i, _)| !without.contains(i));
+        let changes = self.changes.iter().enumerate().filter(|(i, _)| !without.contains(&(*i, None)));
+        let wanted = changes.flat_map(|(i, change)| {
+            let single = change.doing == Doing::Change;
+            let kept = move |k: &usize| !(single && without.contains(&(i, Some(*k))));
+            change.edits.iter().enumerate().filter(move |(k, _)| kept(k)).flat_map(|(_, edits)| edits)
+        });
         let fresh = |edit: &&edit::Change| match edit {
             edit::Change::Insert { .. } => true,
             // Two spellings of one name may be about one place.
@@ -220,7 +250,7 @@ impl VillagePlan {
             | edit::Change::Rename { path, .. }
             | edit::Change::Remove { path } => places.insert(path.clone()),
         };
-        wanted.flat_map(|(_, change)| &change.edits).filter(fresh).cloned().collect()
+        wanted.filter(fresh).cloned().collect()
     }
 
     /// Returns how many things are added, changed and removed.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ask::{self, Asked};
 use super::blocks;
 use super::cell;
+use super::chosen::{Chosen, called};
 use super::existing::{at, child, compared, is_named, label, order, shape_of, shown, texts, things};
 use super::family;
 use super::gather::{Gatherer, MOST_FAULTS, Village};
@@ -14,10 +15,10 @@ use super::places;
 use super::recognise::{Headings, Meaning, Recognised};
 use super::said::{Given, Record, Said};
 use super::sheet::{Sheet, letters};
-use super::table::{Column, Table, Target};
+use super::table::{Table, Target};
 use super::values::{phones, placed, valued};
 use super::villages::{new_village, same_town, village_name, village_of};
-use super::{Change, Doing, Item, Known, Options, Plan, Report, VillagePlan};
+use super::{Change, Doing, Heading, Item, Known, Options, Plan, Report, VillagePlan};
 use crate::diag::Diagnostic;
 use crate::model::shape::Shape;
 use crate::yaml::edit::{At, Change as Edit, Value};
@@ -34,9 +35,11 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
             options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
         // A second table of a sheet is of the first one's village, unless its own title says another.
         let mut before = None;
-        for (sheet, found) in blocks::tables(sheet, &headings, wanted) {
+        let chosen = Chosen::of(options, sheet);
+        let own = (!chosen.is_empty()).then(|| Headings::of(table).told(chosen));
+        for (sheet, found) in blocks::tables(sheet, own.as_ref().unwrap_or(&headings), wanted) {
             let mut report = reported(&sheet, found.as_ref(), table);
-            if let Some(found) = found {
+            if let Some(found) = found.filter(|found| found.lacks.is_empty()) {
                 let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
                 let made = || options.new.then(|| new_village(&sheet, &found.title)).flatten();
                 let named = options
@@ -80,30 +83,35 @@ fn reported(sheet: &Sheet, found: Option<&Recognised>, table: &Table) -> Report 
     let Some(found) = found else { return report };
     let kind = &table.sheets[found.kind];
     report.kind = Some(kind.title.clone());
-    for (_, head, meaning) in &found.columns {
-        match meaning {
+    report.lacks.clone_from(&found.lacks);
+    let mut headings: Vec<(usize, Heading)> = Vec::new();
+    for (at, head, meaning) in &found.columns {
+        let to = match meaning {
             Meaning::Column(i, target) if is_there(&kind.section, target) => {
-                report.columns.push((head.clone(), Some(called(&kind.columns[*i], target))));
+                Some(called(&kind.columns[*i], target))
             }
-            Meaning::Column(..) | Meaning::Unknown => report.columns.push((head.clone(), None)),
-            Meaning::Ignored => report.ignored.push(head.clone()),
+            _ => None,
+        };
+        let out = *meaning == Meaning::Ignored;
+        if out {
+            report.ignored.push(head.clone());
+        } else {
+            report.columns.push((head.clone(), to.clone()));
         }
+        let by_hand = found.by_hand.contains(at);
+        headings.push((*at, Heading { at: letters(*at), head: head.clone(), to, out, by_hand }));
     }
-    report.columns.extend(unheaded(sheet, found).into_iter().map(|letters| (letters, None)));
+    for at in unheaded(sheet, found) {
+        report.columns.push((letters(at), None));
+        headings.push((at, Heading { at: letters(at), ..Heading::default() }));
+    }
+    headings.sort_by_key(|(at, _)| *at);
+    report.headings = headings.into_iter().map(|(_, heading)| heading).collect();
     report
 }
 
-/// Returns what a column is called by whom it tells of, and what of them: 预警员电话.
-fn called(column: &Column, target: &Target) -> String {
-    let part = match target {
-        Target::Attr(_, attr) if !column.to.contains(':') => label("people", attr),
-        _ => String::new(),
-    };
-    format!("{}{part}", column.head)
-}
-
-/// Returns the letters of columns in which rows say something under no heading.
-fn unheaded(sheet: &Sheet, found: &Recognised) -> Vec<String> {
+/// Returns the columns in which rows say something under no heading.
+fn unheaded(sheet: &Sheet, found: &Recognised) -> Vec<usize> {
     let headed = |at: usize| {
         found.columns.iter().any(|(column, ..)| *column == at)
             || found.reach.iter().any(|(first, last)| (*first..=*last).contains(&at))
@@ -112,7 +120,7 @@ fn unheaded(sheet: &Sheet, found: &Recognised) -> Vec<String> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let said =
         |at: &usize| rows.iter().any(|row| row.cells.get(*at).is_some_and(|cell| !cell.text.is_empty()));
-    (0..width).filter(|at| !headed(*at)).filter(said).map(letters).collect()
+    (0..width).filter(|at| !headed(*at)).filter(said).collect()
 }
 
 /// Returns whether a profile has the field that a column goes to.
@@ -216,7 +224,7 @@ fn empty() -> Node {
 }
 
 fn order_of(change: &Change) -> usize {
-    let path = change.edits.first().map(|edit| match edit {
+    let path = change.edits.iter().flatten().next().map(|edit| match edit {
         Edit::Set { path, .. }
         | Edit::Insert { path, .. }
         | Edit::Rename { path, .. }
@@ -371,7 +379,14 @@ impl Desk<'_> {
             None => Edit::Insert { path: vec![At::from(section)], before: None, value },
         };
         let (section, cell) = (label_of(section), record.cell.clone());
-        self.plan.changes.push(Change { doing: Doing::Add, section, who, cell, items, edits: vec![edit] });
+        self.plan.changes.push(Change {
+            doing: Doing::Add,
+            section,
+            who,
+            cell,
+            items,
+            edits: vec![vec![edit]],
+        });
     }
 
     /// Returns a new thing as a value.
@@ -399,7 +414,7 @@ impl Desk<'_> {
     }
 
     /// Returns what of a thing changes, and how.
-    fn items(&mut self, record: &Record, node: Option<&Node>, base: &[At]) -> (Vec<Item>, Vec<Edit>) {
+    fn items(&mut self, record: &Record, node: Option<&Node>, base: &[At]) -> (Vec<Item>, Vec<Vec<Edit>>) {
         let section = record.section.as_str();
         let mut all: Vec<(usize, Item, Vec<Edit>)> = Vec::new();
         for (path, said) in &record.fields {
@@ -436,9 +451,7 @@ impl Desk<'_> {
         }
         // As a profile has them, whatever the order of a sheet.
         all.sort_by_key(|(order, ..)| *order);
-        let (items, edits): (Vec<Item>, Vec<Vec<Edit>>) =
-            all.into_iter().map(|(_, item, edits)| (item, edits)).unzip();
-        (items, edits.concat())
+        all.into_iter().map(|(_, item, edits)| (item, edits)).unzip()
     }
 
     /// Says that a title which is written otherwise in a sheet stays as the profile has it.

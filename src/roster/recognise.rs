@@ -1,9 +1,13 @@
 //! Which kind of sheet this is, where its headings stand and its rows begin.
 
+mod by_hand;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::chosen::Chosen;
 use super::sheet::{Cell, Form, Row, Sheet};
 use super::table::{Column, Kind, Table, Target, bare, plain};
+use by_hand::{Hand, overrule};
 
 /// Rows from the top among which headings are looked for.
 const TOP: usize = 30;
@@ -40,6 +44,10 @@ pub struct Recognised {
     pub title: String,
     /// Somebody said that it is of this kind.
     pub chosen: bool,
+    /// Columns of which somebody said what they are.
+    pub by_hand: BTreeSet<usize>,
+    /// What it must have and has not.
+    pub lacks: Vec<String>,
 }
 
 /// All spellings of headings, by kind.
@@ -50,6 +58,8 @@ pub struct Headings<'a> {
     parts: Vec<(String, String)>,
     /// All of them, and those that are ignored.
     pub all: BTreeSet<String>,
+    /// What somebody said of the columns of the sheet under way.
+    chosen: Chosen,
 }
 
 impl<'a> Headings<'a> {
@@ -73,7 +83,14 @@ impl<'a> Headings<'a> {
         let all = known.iter().flat_map(BTreeMap::keys).cloned().chain(ignored).collect();
         let parts =
             table.parts.iter().flat_map(|(part, words)| words.iter().map(|word| (part.clone(), plain(word))));
-        Self { table, known, parts: parts.collect(), all }
+        Self { table, known, parts: parts.collect(), all, chosen: Chosen::default() }
+    }
+
+    /// Takes in what somebody said of the columns of a sheet.
+    #[must_use]
+    pub fn told(mut self, chosen: Chosen) -> Self {
+        self.all.extend(chosen.heads());
+        Self { chosen, ..self }
     }
 
     /// Returns whether a row is likely to be one of headings: nearly all of its cells are some kind's.
@@ -105,15 +122,14 @@ impl<'a> Headings<'a> {
                 {
                     continue;
                 }
-                let heads = heads(rows);
+                let heads = self.headed(rows);
                 let named = format!("{}{title}", sheet.name);
                 for kind in
                     (0..self.table.sheets.len()).filter(|kind| wanted.is_none_or(|wanted| wanted == *kind))
                 {
-                    if let Some((score, columns)) = self.score(kind, &heads, &named, &sheet.file) {
-                        let (title, chosen) = (title.clone(), wanted.is_some());
-                        let (heads, reach) = (i..i + depth, Vec::new());
-                        all.push((score, Recognised { kind, columns, reach, heads, title, chosen }));
+                    if let Some(found) = self.score(kind, &heads, (&named, &sheet.file), true) {
+                        let score = found.score;
+                        all.push((score, found.of(kind, i..i + depth, title.clone(), wanted.is_some())));
                     }
                 }
             }
@@ -198,10 +214,20 @@ impl<'a> Headings<'a> {
         across && (down || filled.iter().any(known))
     }
 
-    fn score(&self, kind: usize, heads: &[Head], named: &str, file: &str) -> Option<Scored> {
-        let Kind { columns, names, never, .. } = &self.table.sheets[kind];
-        let other = |head: &Head| never.iter().any(|word| *word == head.plain || *word == bare(&head.plain));
-        if heads.iter().any(other) {
+    /// Returns how well headings fit a kind; where that need not be so, also what they lack.
+    fn score(
+        &self,
+        kind: usize,
+        heads: &[Head],
+        (named, file): (&str, &str),
+        strict: bool,
+    ) -> Option<Scored> {
+        let Kind { columns, names, never, only, .. } = &self.table.sheets[kind];
+        let hands: Vec<Option<Hand>> = heads.iter().map(|head| self.hand(kind, head)).collect();
+        let other = |(head, hand): (&Head, &Option<Hand>)| {
+            hand.is_none() && never.iter().any(|word| *word == head.plain || *word == bare(&head.plain))
+        };
+        if strict && heads.iter().zip(&hands).any(other) {
             return None;
         }
         // Who stands below names the group: in 受威胁农户 / 户主姓名, 联系电话 the telephone is the household's.
@@ -210,48 +236,61 @@ impl<'a> Headings<'a> {
         let own: Vec<&String> = own.iter().flat_map(|head| &head.levels[..head.levels.len() - 1]).collect();
         let mut all: Vec<Option<Read>> = heads.iter().map(|head| self.meaning(kind, head, &own)).collect();
         let whose = self.behind(heads, &mut all);
+        overrule(&hands, &mut all);
         // A telephone of somebody who has no column keeps nobody else's from being read.
         let its = |at: usize| {
-            whose[at].is_none_or(|before| self.first(&all, before)) && self.owned(heads, &all, at)
+            hands[at].is_some()
+                || whose[at].is_none_or(|before| self.first(&all, before)) && self.owned(heads, &all, at)
         };
         let read: Vec<Option<Read>> = (0..all.len()).map(|at| all[at].clone().filter(|_| its(at))).collect();
-        let mut targets: Vec<Target> = Vec::new();
-        let (mut score, mut real) = (0, 0);
-        let mut found = Vec::new();
-        for (at, head) in heads.iter().enumerate() {
-            let meaning = match &read[at] {
-                Some(Read { target: Target::Skip, .. }) => {
-                    score += 1;
-                    Meaning::Ignored
-                }
-                Some(one) if self.first(&read, at) => {
-                    // Only sheets with a row a person say how people belong together.
-                    let tells = matches!(&one.target, Target::Home)
-                        || one.target == Target::parse("@relative.relation");
-                    score += if tells { 6 } else { 2 };
-                    real += usize::from(!matches!(one.target, Target::Village | Target::Town));
-                    targets.push(one.target.clone());
-                    Meaning::Column(one.column, one.target.clone())
-                }
-                Some(_) => Meaning::Unknown,
-                None if self.ignored(&head.whole()) => Meaning::Ignored,
-                None => Meaning::Unknown,
-            };
-            found.push((head.column, head.whole(), meaning));
-        }
+        let mut scored = self.weighed(heads, &hands, &read);
         let strange = |(head, (_, _, meaning)): (&Head, &(usize, String, Meaning))| {
             *meaning == Meaning::Unknown && !self.peoples(head)
         };
-        if !self.parts_homes(&read, &targets)
-            || self.table.sheets[kind].only && heads.iter().zip(&found).any(strange)
-        {
+        let parted = self.parts_homes(&read, &scored.targets);
+        if strict && (!parted || *only && heads.iter().zip(&scored.columns).any(strange)) {
             return None;
         }
-        let all = columns.iter().filter(|c| c.must).all(|c| targets.contains(&Target::parse(&c.to)));
+        let must = columns.iter().filter(|column| {
+            let target = Target::parse(&column.to);
+            column.must && !scored.targets.contains(&target) || !parted && target == Target::Home
+        });
+        scored.lacks = must.map(|column| column.head.clone()).collect();
         let bonus = |text: &str, weight| {
             if names.iter().any(|name| text.contains(name.as_str())) { weight } else { 0 }
         };
-        (all && real >= 2).then(|| (score + bonus(named, 4).max(bonus(file, 1)), found))
+        scored.score += bonus(named, 4).max(bonus(file, 1));
+        (!strict || scored.lacks.is_empty() && scored.real >= 2).then_some(scored)
+    }
+
+    /// Returns what each column is, and how much that speaks for the kind.
+    fn weighed(&self, heads: &[Head], hands: &[Option<Hand>], read: &[Option<Read>]) -> Scored {
+        let mut scored = Scored::default();
+        for (at, head) in heads.iter().enumerate() {
+            let meaning = match &read[at] {
+                Some(Read { target: Target::Skip, .. }) => {
+                    scored.score += 1;
+                    Meaning::Ignored
+                }
+                Some(one) if self.first(read, at) => {
+                    // Only sheets with a row a person say how people belong together.
+                    let tells = matches!(&one.target, Target::Home)
+                        || one.target == Target::parse("@relative.relation");
+                    scored.score += if head.bare { 0 } else { 2 } + if tells { 4 } else { 0 };
+                    scored.real += usize::from(!matches!(one.target, Target::Village | Target::Town));
+                    scored.targets.push(one.target.clone());
+                    Meaning::Column(one.column, one.target.clone())
+                }
+                Some(_) => Meaning::Unknown,
+                None if hands[at] == Some(Hand::Out) || self.ignored(&head.whole()) => Meaning::Ignored,
+                None => Meaning::Unknown,
+            };
+            if hands[at].is_some() {
+                scored.by_hand.insert(head.column);
+            }
+            scored.columns.push((head.column, head.whole(), meaning));
+        }
+        scored
     }
 
     /// Gives a bare 联系电话 or 职务 to the person whose heading stands before it, to nobody if that is somebody
@@ -488,10 +527,29 @@ struct Head {
     levels: Vec<String>,
     /// All of it, as it is compared.
     plain: String,
+    /// Nothing stands there: it is called by its letters.
+    bare: bool,
 }
 
-/// How well a sheet fits, and what each of its columns is: place, heading, meaning.
-type Scored = (usize, Vec<(usize, String, Meaning)>);
+/// How well a sheet fits, and what each of its columns is.
+#[derive(Default)]
+struct Scored {
+    score: usize,
+    /// How many columns say something of what a row is about.
+    real: usize,
+    targets: Vec<Target>,
+    /// Place, heading, meaning.
+    columns: Vec<(usize, String, Meaning)>,
+    by_hand: BTreeSet<usize>,
+    lacks: Vec<String>,
+}
+
+impl Scored {
+    fn of(self, kind: usize, heads: std::ops::Range<usize>, title: String, chosen: bool) -> Recognised {
+        let Self { columns, by_hand, lacks, .. } = self;
+        Recognised { kind, columns, reach: Vec::new(), heads, title, chosen, by_hand, lacks }
+    }
+}
 
 impl Head {
     fn whole(&self) -> String {
@@ -521,7 +579,7 @@ fn heads(rows: &[Row]) -> Vec<Head> {
         let mut levels: Vec<String> = own.into_iter().filter(|level| !level.is_empty()).collect();
         levels.dedup_by(|below, above| plain(below) == plain(above));
         if !levels.is_empty() {
-            let mut head = Head { column, levels, plain: String::new() };
+            let mut head = Head { column, levels, plain: String::new(), bare: false };
             head.plain = plain(&head.whole());
             heads.push(head);
         }

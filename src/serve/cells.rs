@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::form::{self, Lie};
+use crate::diag::{Diagnostic, EITHER};
 use crate::model::shape::{Field, Shape};
 use crate::yaml::edit::Value;
 use crate::yaml::{Entry, Node, Tree};
@@ -210,6 +211,41 @@ pub struct Spot {
     pub row: String,
     /// The column; empty: the row as a whole.
     pub key: String,
+}
+
+/// Blocks whose absence is said at the head of the file, by the code of what is said.
+const ABSENT: [(&str, &str); 2] = [("post-missing", "posts"), ("rescue-team", "teams")];
+
+/// Returns the cell that a fault is about, by where it stands in the file; what is not there stands nowhere.
+pub fn of(fault: &Diagnostic, tree: &Node, offset: usize) -> Option<Spot> {
+    let field = fault.value("field").filter(|_| fault.code == "profile-field");
+    if let Some(spot) = field.and_then(|field| named(field.split(EITHER).next().unwrap_or_default())) {
+        return Some(spot);
+    }
+    let found = spot(tree, offset);
+    let absent = ABSENT.iter().find(|(code, _)| *code == fault.code);
+    match absent.filter(|_| found.as_ref().is_none_or(|spot| spot.block.is_empty())) {
+        Some((_, block)) => Some(Spot { block: (*block).to_owned(), ..Spot::default() }),
+        None => found,
+    }
+}
+
+/// Returns the cell of a field by its name in either language: 版本.下次修订; of a block the block.
+fn named(name: &str) -> Option<Spot> {
+    let (mut shape, mut path) = (crate::model::shape::profile(), Vec::new());
+    for word in name.split('.') {
+        let field = form::fields(shape).iter().find(|field| is(field, word))?;
+        path.push(field.word.en.clone());
+        shape = &field.shape;
+    }
+    let known = |path: &str| form::blocks().any(|block| block == path);
+    let whole = path.join(".");
+    if known(&whole) {
+        return Some(Spot { block: whole, ..Spot::default() });
+    }
+    let key = path.pop()?;
+    let block = path.join(".");
+    known(&block).then(|| Spot { block, row: String::new(), key })
 }
 
 /// Returns the cell in which a place of the file stands.

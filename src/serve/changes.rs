@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -17,7 +18,7 @@ use crate::diag::Diagnostics;
 use crate::disk::Turn;
 use crate::model::shape::{self, Shape};
 use crate::source::{self, SourceFile};
-use crate::yaml::edit::{At, Change, Value, edit};
+use crate::yaml::edit::{self, At, Change, Value};
 use crate::yaml::{self, Node};
 use crate::{disk, schema};
 
@@ -80,8 +81,7 @@ pub struct Stacks {
 #[derive(Debug, Clone)]
 struct Step {
     label: String,
-    before: Vec<u8>,
-    after: Vec<u8>,
+    edit: edit::Step,
     /// Where the page goes.
     spot: Json,
 }
@@ -197,20 +197,22 @@ impl Desk {
             let mut stacks = self.stacks.lock().expect("nobody panics while it is held");
             let stack = stacks.entry(open.path().to_path_buf()).or_default();
             stack.redo.clear();
-            stack.undo.push(Step { label: label.to_owned(), before: open.bytes.clone(), after, spot });
+            let edit = edit::Step::new(open.bytes.clone(), after.clone());
+            stack.undo.push(Step { label: label.to_owned(), edit, spot });
             if stack.undo.len() > STEPS {
                 stack.undo.remove(0);
             }
             drop(stacks);
-            return self.village(name);
+            return Ok(self.now(&open, after));
         }
         Err(Failure::of(409, "busy", "别处正在改这个文件"))
     }
 
-    /// Takes the last step back, or does the last that was taken back again.
+    /// Takes the last step back, or does the last that was taken back again; what has been changed elsewhere in
+    /// the file since stays.
     ///
     /// # Errors
-    /// If somebody else has changed the file since, or it cannot be written.
+    /// If somebody else has changed the same place since, or it cannot be written.
     pub fn step(&self, name: &str, back: bool) -> Answer {
         let _one = self.writing.lock().expect("nobody panics while it is held");
         let open = self.read(name)?;
@@ -220,20 +222,37 @@ impl Desk {
         let Some(step) = from.last().cloned() else {
             return Err(Failure::of(409, "nothing", if back { "没有可撤销的" } else { "没有可重做的" }));
         };
-        let (now, then) = if back { (&step.after, &step.before) } else { (&step.before, &step.after) };
-        if open.bytes != *now {
-            return Err(Failure::of(409, "moved", "这一步以后文件在别处改过，撤不回去了"));
+        let own = if back { step.edit.back() } else { step.edit.clone() };
+        let moved = || {
+            let what = if back { "撤" } else { "重做" };
+            let words = format!("“{}”改过的地方，后来在别处也改了，{what}不了，自己改回来", step.label);
+            Failure::of(409, "stepped-on", &words)
+        };
+        let done = own.onto(&open.bytes).map_err(|_| moved())?;
+        let readable = |bytes: &[u8]| read(bytes).is_some();
+        if open.tree.is_some() && !readable(done.after()) && readable(own.after()) {
+            return Err(moved());
         }
-        if !written(&self.folder, open.path(), now, then)? {
+        if !written(&self.folder, open.path(), done.before(), done.after())? {
             return Err(Failure::of(409, "busy", "别处正在改这个文件"));
         }
         from.pop();
-        let spot = step.spot.clone();
+        let spot = spotted(&step.spot, own.after(), done.after());
         if back { &mut stack.redo } else { &mut stack.undo }.push(step);
         drop(stacks);
-        let mut shown = self.village(name)?;
+        let mut shown = self.now(&open, done.after().to_vec());
         shown["spot"] = spot;
         Ok(shown)
+    }
+
+    /// Returns a file as it has just been written: what somebody else makes of it at that moment is told as theirs.
+    fn now(&self, open: &Open, bytes: Vec<u8>) -> Json {
+        let text =
+            SourceFile::decode(open.text.name.clone(), &bytes).unwrap_or_else(|_| Arc::clone(&open.text));
+        let tree = yaml::parse(&text, &mut Diagnostics::default());
+        let open = Open { id: open.id.clone(), files: open.files.clone(), bytes, text, tree };
+        self.remember(&open);
+        self.shown(&open)
     }
 
     /// Keeps a copy of a file as it was before the first change of a day; without one, nothing stops.
@@ -256,6 +275,27 @@ impl Desk {
         let then = source::read(&kept).map_err(|_| Failure::of(409, "nothing", "今天还没改过"))?;
         self.rewrite(name, "回到今天开始时", Json::Null, |_| Ok(then.clone()))
     }
+}
+
+fn read(bytes: &[u8]) -> Option<Node> {
+    yaml::parse(&SourceFile::decode("", bytes).ok()?, &mut Diagnostics::default())
+}
+
+/// Returns where a place of one content of a file is in another: rows may have come and gone above it.
+fn spotted(spot: &Json, then: &[u8], now: &[u8]) -> Json {
+    let mut spot = spot.clone();
+    let (Some(block), Some(row)) = (spot["block"].as_str(), spot["row"].as_str()) else { return spot };
+    let listed = form::rows(block).is_some_and(|(lie, _)| lie == Lie::List);
+    if let (true, Ok(at)) = (listed && then != now, row.parse::<usize>())
+        && let (Some(then), Some(now)) = (read(then), read(now))
+    {
+        let first = form::columns(block).first().map_or("", |column| column.key.as_str());
+        let both = matched(&cells::rows(&then, block), &cells::rows(&now, block), first);
+        if let Some(row) = both.get(at).copied().flatten() {
+            spot["row"] = json!(row.to_string());
+        }
+    }
+    spot
 }
 
 fn unreadable(open: &Open) -> Failure {
@@ -293,7 +333,7 @@ fn written(folder: &Path, path: &Path, before: &[u8], after: &[u8]) -> Result<bo
 fn edited(open: &Open, changes: &[Change], desk: &Desk) -> Result<Vec<u8>, Failure> {
     let refused = |why: crate::yaml::edit::Refused| Failure::of(422, "refused", &why.to_string());
     let kit = desk.kit();
-    let edited = edit(&open.text, changes, shape::profile(), &kit.library.words).map_err(refused)?;
+    let edited = edit::edit(&open.text, changes, shape::profile(), &kit.library.words).map_err(refused)?;
     edited.bytes(&open.bytes).map_err(refused)
 }
 

@@ -293,7 +293,7 @@ impl Desk {
     pub fn fault(&self, fault: &Diagnostic, open: &Open) -> Value {
         let (message, hint) = messages::words(fault, self.lang);
         let own = fault.at.as_ref().filter(|at| at.file.name == open.text.name);
-        let spot = own.zip(open.tree.as_ref()).and_then(|(at, tree)| cells::spot(tree, at.range.start));
+        let spot = own.zip(open.tree.as_ref()).and_then(|(at, tree)| cells::of(fault, tree, at.range.start));
         let severity = match fault.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

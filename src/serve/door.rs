@@ -26,13 +26,15 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src blob:; font-src 'self'; \
                       connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 /// The page's own files.
-const ASSETS: [(&str, &str); 9] = [
+const ASSETS: [(&str, &str); 11] = [
     ("index.html", "text/html; charset=utf-8"),
     ("page.css", "text/css; charset=utf-8"),
     ("page.js", "text/javascript; charset=utf-8"),
     ("grid.js", "text/javascript; charset=utf-8"),
     ("map.js", "text/javascript; charset=utf-8"),
+    ("paper.js", "text/javascript; charset=utf-8"),
     ("print.js", "text/javascript; charset=utf-8"),
+    ("roster.js", "text/javascript; charset=utf-8"),
     ("screens.js", "text/javascript; charset=utf-8"),
     ("words.js", "text/javascript; charset=utf-8"),
     ("preact.js", "text/javascript; charset=utf-8"),
@@ -307,7 +309,11 @@ fn village(method: &str, id: &str, rest: &[&str], query: &Query, body: &[u8], de
         ("GET", ["papers"]) => desk.papers(id),
         ("GET", ["paper.json"]) => desk.proof(id, &query.asked()),
         ("GET", ["made"]) => desk.made(id),
-        ("GET", ["changed"]) => desk.changed(id),
+        ("GET", ["changed"]) => match query.get("since").filter(|which| !which.is_empty()) {
+            Some(which) => desk.changed_since(id, which),
+            None => desk.changed(id),
+        },
+        ("GET", ["earlier"]) => desk.earlier(id),
         ("POST", ["printed"]) => {
             let asked: Value = json_of(body)?;
             let families: Vec<String> = serde_json::from_value(asked["families"].clone()).unwrap_or_default();

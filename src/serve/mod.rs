@@ -11,6 +11,7 @@ mod changes;
 mod clock;
 mod desk;
 mod door;
+mod earlier;
 mod form;
 mod initials;
 mod mends;

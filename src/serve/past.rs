@@ -2,7 +2,7 @@
 //! without knowing git.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Failure};
 use super::clock;
 use super::desk::{Desk, Open};
+use super::earlier;
 use super::rows;
 use crate::diag::Diagnostics;
 use crate::diff::{self, Side};
@@ -42,9 +43,9 @@ const PRINTED: &str = "printed";
 
 /// The record of a print.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Record {
+pub(super) struct Record {
     /// When.
-    at: String,
+    pub(super) at: String,
     /// Number of the edition.
     edition: Option<u32>,
     /// Families that were printed.
@@ -73,35 +74,61 @@ impl Then {
         self.kit.library.plans(&self.book.village)
     }
 
-    fn side(&self) -> Side<'_> {
+    /// Returns the book with its plans.
+    pub(super) fn side(&self) -> Side<'_> {
         Side { book: &self.book, plans: self.plans() }
     }
 }
 
-fn folder(desk: &Desk, id: &str) -> PathBuf {
+/// Returns where the record of the last print of a village lies.
+pub(super) fn folder(desk: &Desk, id: &str) -> PathBuf {
     desk.folder.join(schema::FOLDER).join(PRINTED).join(id)
 }
 
-fn record(desk: &Desk, id: &str) -> Option<Record> {
-    serde_json::from_slice(&source::read(&folder(desk, id).join("record.json")).ok()?).ok()
+/// Returns the record in a folder.
+pub(super) fn record(folder: &Path) -> Option<Record> {
+    serde_json::from_slice(&source::read(&folder.join("record.json")).ok()?).ok()
+}
+
+/// Copies a record with its layers to another folder.
+///
+/// # Errors
+/// If something cannot be read or written.
+pub(super) fn copy(from: &Path, to: &Path, record: &Record) -> anyhow::Result<()> {
+    for i in 0..record.layers {
+        let layer = format!("{i}.yaml");
+        disk::private(&to.join(&layer), &source::read(&from.join(&layer))?)?;
+    }
+    disk::private(&to.join("record.json"), &serde_json::to_vec_pretty(record)?)
 }
 
 /// Returns 第3版 6月2日.
-fn label(record: &Record) -> String {
+pub(super) fn label(record: &Record) -> String {
     let edition = record.edition.map(|n| format!("第{n}版 ")).unwrap_or_default();
-    let day = record.at.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
-    format!("{edition}{}", day.map(|day| format!("{}月{}日", day.month(), day.day())).unwrap_or_default())
+    format!(
+        "{edition}{}",
+        record.at.get(..10).and_then(|text| text.parse().ok()).map(day).unwrap_or_default()
+    )
+}
+
+/// Returns 6月2日.
+pub(super) fn day(day: jiff::civil::Date) -> String {
+    format!("{}月{}日", day.month(), day.day())
 }
 
 /// Returns what the last print of a village is called.
 pub fn last_print(desk: &Desk, id: &str) -> Option<String> {
-    record(desk, id).as_ref().map(label)
+    record(&folder(desk, id)).as_ref().map(label)
 }
 
 /// Returns what was printed last of a village, from the record of prints.
 pub fn printed(desk: &Desk, open: &Open) -> Option<Then> {
-    let record = record(desk, &open.id)?;
-    let folder = folder(desk, &open.id);
+    printed_in(desk, open, &folder(desk, &open.id))
+}
+
+/// Returns what was printed of a village when the record in a folder was made.
+pub(super) fn printed_in(desk: &Desk, open: &Open, folder: &Path) -> Option<Then> {
+    let record = record(folder)?;
     let layers: Vec<PathBuf> = (0..record.layers).map(|i| folder.join(format!("{i}.yaml"))).collect();
     let files =
         VillageFiles { stem: open.files.stem.clone(), layers, store: Store::Disk, rivals: Vec::new() };
@@ -133,6 +160,7 @@ impl Desk {
         let book = self.book(&open);
         let folder = folder(self, name);
         let stuck = |error: anyhow::Error| Failure::stuck(&error);
+        earlier::keep(self, name).map_err(stuck)?;
         for (i, path) in open.files.layers.iter().enumerate() {
             let bytes = source::read(path).map_err(stuck)?;
             disk::private(&folder.join(format!("{i}.yaml")), &bytes).map_err(stuck)?;
@@ -169,7 +197,7 @@ impl Desk {
                 let known = |list: &[Value], owed: &Value| {
                     list.iter().any(|s| s["family"] == owed["family"] && s["number"] == owed["number"])
                 };
-                let owed = record(self, name).map(|record| record.owed).unwrap_or_default();
+                let owed = record(&folder(self, name)).map(|record| record.owed).unwrap_or_default();
                 owed.into_iter().for_each(|owed| {
                     if !known(list, &owed) {
                         list.push(owed);
@@ -250,7 +278,7 @@ impl Desk {
 }
 
 /// Compares two books as people read them.
-fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value {
+pub(super) fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value {
     let plans = kit.library.plans(&now.village);
     let side = Side { book: now, plans };
     let pick = |zh: &'static str, en: &'static str| desk.lang.pick(zh, en);
@@ -265,16 +293,18 @@ fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value 
     let before = reprint::documents(then.book, then.plans, None, &BTreeSet::new());
     let after = reprint::documents(now, plans, None, &BTreeSet::new());
     let stale = reprint::stale(&before, &after);
-    let row = |stale: &reprint::Stale| {
-        json!({
-            "family": stale.family.name, "title": stale.family.title, "number": stale.number, "to": stale.to,
-            "cards": stale.cards,
-            "state": match stale.state { State::New => "new", State::Changed => "changed", State::Withdrawn => "gone" },
-        })
-    };
     let same_edition = then.book.edition.number == now.edition.number;
     json!({
         "known": true, "changes": told.collect::<Value>(), "stale": stale.iter().map(row).collect::<Value>(),
         "edition": now.edition.number, "outgrown": same_edition && !changes.is_empty(),
+    })
+}
+
+/// Returns what is stale, for the page.
+pub(super) fn row(stale: &reprint::Stale) -> Value {
+    json!({
+        "family": stale.family.name, "title": stale.family.title, "number": stale.number, "to": stale.to,
+        "cards": stale.cards,
+        "state": match stale.state { State::New => "new", State::Changed => "changed", State::Withdrawn => "gone" },
     })
 }

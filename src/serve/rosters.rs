@@ -11,6 +11,7 @@ use crate::found;
 use crate::messages;
 use crate::project::{self, VillageFiles};
 use crate::roster::sheet::{self, Sheet, Unreadable};
+use crate::roster::table::Kind;
 use crate::roster::{self, Answer as Said, Known, Options, Plan};
 use crate::workspace;
 
@@ -78,6 +79,16 @@ impl Desk {
                     import.options.kinds.insert(sheet.clone(), kind.to_owned());
                 }
             }
+            for (sheet, columns) in asked["columns"].as_object().into_iter().flatten() {
+                let known = import.options.columns.entry(sheet.clone()).or_default();
+                for (column, said) in columns.as_object().into_iter().flatten() {
+                    // Without a word it is again what its heading says.
+                    match said.as_str().filter(|said| !said.is_empty()) {
+                        Some(said) => known.insert(column.clone(), said.to_owned()),
+                        None => known.remove(column),
+                    };
+                }
+            }
             if let Some(prune) = asked["prune"].as_bool() {
                 import.options.prune = prune;
             }
@@ -117,11 +128,12 @@ impl Desk {
         let kit = self.kit();
         let kinds = workspace::table(&kit.files, &kit.library)
             .map(|table| {
-                table
-                    .sheets
-                    .iter()
-                    .map(|kind| json!({"id": kind.id, "title": kind.title}))
-                    .collect::<Vec<_>>()
+                let kind = |(at, kind): (usize, &Kind)| {
+                    let columns: Vec<String> =
+                        roster::choices(&table, at).into_iter().map(|choice| choice.name).collect();
+                    json!({"id": kind.id, "title": kind.title, "columns": columns})
+                };
+                table.sheets.iter().enumerate().map(kind).collect::<Vec<_>>()
             })
             .unwrap_or_default();
         let fault = |fault: &Diagnostic| {
@@ -136,6 +148,7 @@ impl Desk {
         shown["faults"] = plan.faults.iter().map(fault).collect();
         shown["n"] = json!(number);
         shown["kinds"] = json!(kinds);
+        shown["out"] = json!(roster::OUT);
         shown["answers"] = import
             .options
             .answers
@@ -162,13 +175,18 @@ impl Desk {
             let imports = self.imports.lock().expect("nobody panics while it is held");
             imports.get(&number).cloned().ok_or_else(Failure::missing)?
         };
-        let without: BTreeMap<String, BTreeSet<usize>> = asked["without"]
+        // A number is a change, two are one of its values.
+        let nth = |value: &Value| usize::try_from(value.as_u64()?).ok();
+        let one = |value: &Value| match value.as_array() {
+            Some(both) => Some((nth(both.first()?)?, Some(nth(both.get(1)?)?))),
+            None => Some((nth(value)?, None)),
+        };
+        let without: BTreeMap<String, BTreeSet<(usize, Option<usize>)>> = asked["without"]
             .as_object()
             .into_iter()
             .flatten()
-            .map(|(village, numbers)| {
-                let numbers = numbers.as_array().into_iter().flatten().filter_map(Value::as_u64);
-                (village.clone(), numbers.filter_map(|n| usize::try_from(n).ok()).collect())
+            .map(|(village, all)| {
+                (village.clone(), all.as_array().into_iter().flatten().filter_map(one).collect())
             })
             .collect();
         let (known, plan) = self.known(&import)?;

@@ -130,7 +130,8 @@ impl Desk {
         let mut sections: Vec<&str> = Vec::new();
         for fault in faults.iter().filter(|fault| fault.severity == Severity::Error) {
             let at = fault.at.as_ref().filter(|at| at.file.name == own);
-            let spot = at.zip(tree.as_ref()).and_then(|(at, tree)| super::cells::spot(tree, at.range.start));
+            let spot =
+                at.zip(tree.as_ref()).and_then(|(at, tree)| super::cells::of(fault, tree, at.range.start));
             let section = spot.and_then(|spot| {
                 super::form::SECTIONS.iter().find(|section| section.blocks.contains(&spot.block.as_str()))
             });
@@ -144,6 +145,7 @@ impl Desk {
             "id": id(&village.stem), "name": name, "initials": initials::initials(&name),
             "file": own.rsplit('/').next(), "errors": count(Severity::Error), "warnings": count(Severity::Warning),
             "where": sections, "broken": broken, "due": due,
+            "sample": faults.iter().any(|fault| fault.code == "sample-data"),
             "printed": super::past::last_print(self, &id(&village.stem)),
         })
     }

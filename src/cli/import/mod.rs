@@ -19,7 +19,7 @@ use crate::load::{self, Library};
 use crate::model::shape;
 use crate::project::{self, Files, VillageFiles};
 use crate::roster::sheet::{self, Sheet, Unreadable};
-use crate::roster::table::Table;
+use crate::roster::table::{Table, plain};
 use crate::roster::{self, Answer, Known, Options, Plan, VillagePlan};
 use crate::source::{self, SourceFile};
 use crate::yaml::edit::edit;
@@ -45,7 +45,8 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
         prune: args.prune,
         village: args.village.clone(),
         answers: BTreeMap::new(),
-        kinds: BTreeMap::new(),
+        columns: BTreeMap::from([(String::new(), told(args, &desk.table, term)?)]),
+        ..Options::default()
     };
     let plan = |desk: &Desk, options: &Options| {
         let known: Vec<Known> = desk.villages.iter().map(|(known, _)| known.clone()).collect();
@@ -54,6 +55,7 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
         plan
     };
     let mut found = plan(&desk, &options);
+    heard(args, &found, term)?;
     if args.json {
         term.out(&serde_json::to_string_pretty(&found)?);
     } else {
@@ -85,6 +87,46 @@ pub(super) fn run(args: &ImportArgs, term: &Term) -> anyhow::Result<u8> {
         missing(&args.dir, &desk.table, term)?;
     }
     Ok(done)
+}
+
+/// Returns what the columns are of which that was said.
+fn told(args: &ImportArgs, table: &Table, term: &Term) -> anyhow::Result<BTreeMap<String, String>> {
+    let names: BTreeSet<String> = (0..table.sheets.len())
+        .flat_map(|kind| roster::choices(table, kind))
+        .map(|choice| choice.name)
+        .collect();
+    let each = args.columns.iter().map(|(head, said)| {
+        let known = said == roster::OUT || names.contains(said);
+        anyhow::ensure!(
+            known,
+            "--column {head}={said}: {}",
+            term.lang.pick(
+                "没有这一项；照导出的表头写，或者写“不要”",
+                "no such field; as exported sheets are headed, or 不要"
+            )
+        );
+        Ok((head.clone(), said.clone()))
+    });
+    each.collect()
+}
+
+/// Refuses what was said of a column that no sheet has.
+fn heard(args: &ImportArgs, plan: &Plan, term: &Term) -> anyhow::Result<()> {
+    for (head, said) in &args.columns {
+        let known =
+            plan.sheets.iter().flat_map(|sheet| &sheet.headings).any(|heading| {
+                heading.by_hand && (heading.at == *head || plain(&heading.head) == plain(head))
+            });
+        anyhow::ensure!(
+            known,
+            "--column {head}={said}: {}",
+            term.lang.pick(
+                "表里没有这一列，或者这种表没有这一项",
+                "no sheet has this column, or its kind has no such field"
+            )
+        );
+    }
+    Ok(())
 }
 
 /// Writes what a plan says: all or nothing, for what cannot be edited is known before the first file is

@@ -54,6 +54,21 @@ fn sheet(report: &Report, lang: Lang) -> String {
         text +=
             &format!("\n    {}{}", lang.pick("没看懂的列：", "columns not understood: "), odd.join(comma));
     }
+    if !report.lacks.is_empty() {
+        let lacks = report.lacks.join(lang.pick("、", ", "));
+        text += "\n    ";
+        text += &match lang {
+            Lang::Zh => {
+                format!("还没有读：不知道哪一列是{lacks}，用 --column 表头={} 告诉它", report.lacks[0])
+            }
+            Lang::En => {
+                format!(
+                    "not read yet: which column is {lacks}? say it with --column heading={}",
+                    report.lacks[0]
+                )
+            }
+        };
+    }
     text
 }
 

@@ -65,7 +65,7 @@ impl Desk<'_> {
     pub(super) fn hazards(&mut self, dangers: BTreeMap<String, String>) {
         for (name, cell) in dangers {
             let path = vec![At::from("hazards"), At::from(name.as_str())];
-            let edits = vec![Edit::Set { path, value: Value::Map(Vec::new()) }];
+            let edits = vec![vec![Edit::Set { path, value: Value::Map(Vec::new()) }]];
             let section = label_of("hazards");
             self.plan.changes.push(Change {
                 doing: Doing::Add,
@@ -88,7 +88,7 @@ impl Desk<'_> {
             let who = if named { key.clone() } else { listed_name(node) };
             if self.options.prune && !(named && self.is_named_elsewhere(section, &key)) {
                 let step = if named { At::Key(key.clone()) } else { At::Row(key.parse().unwrap_or(0)) };
-                let edits = vec![Edit::Remove { path: vec![At::from(section), step] }];
+                let edits = vec![vec![Edit::Remove { path: vec![At::from(section), step] }]];
                 let change = Change {
                     doing: Doing::Remove,
                     section: label_of(section),

@@ -1,5 +1,7 @@
 //! One edit of a file as bytes, done and taken back, also where somebody else has changed the file meanwhile.
 
+use std::ops::Range;
+
 use super::{Change, Refused, edit};
 use crate::model::shape::Shape;
 use crate::source::SourceFile;
@@ -58,6 +60,17 @@ impl Step {
         if now == self.before {
             return Ok(self.clone());
         }
+        let after = self.stretch_onto(now).or_else(|| lines_onto(&self.before, &self.after, now));
+        let after = after.ok_or(Refused::Changed)?;
+        // Bytes put together may be read as another text than either.
+        match SourceFile::decode("", &after) {
+            Ok(_) => Ok(Self { before: now.to_vec(), after }),
+            Err(_) => Err(Refused::Changed),
+        }
+    }
+
+    /// Puts the one stretch that the step changes into other bytes, if theirs lies apart from it.
+    fn stretch_onto(&self, now: &[u8]) -> Option<Vec<u8>> {
         let (own, other) = (changed(&self.before, &self.after), changed(&self.before, now));
         let apart = own.end() < other.start || other.end() < own.start;
         // A place moves by as much as what stands before it has grown.
@@ -65,19 +78,10 @@ impl Step {
             true => (at + now.len()).checked_sub(self.before.len()),
             false => Some(at),
         };
-        let (Some(start), Some(end)) = (moved(own.start), moved(own.end())) else {
-            return Err(Refused::Changed);
-        };
+        let (start, end) = (moved(own.start)?, moved(own.end())?);
         let new = &self.after[own.start..self.after.len() - own.same_end];
-        let after = match (now.get(..start), now.get(end..)) {
-            (Some(head), Some(tail)) if apart => [head, new, tail].concat(),
-            _ => return Err(Refused::Changed),
-        };
-        // Bytes put together may be read as another text than either.
-        match SourceFile::decode("", &after) {
-            Ok(_) => Ok(Self { before: now.to_vec(), after }),
-            Err(_) => Err(Refused::Changed),
-        }
+        apart.then_some(())?;
+        Some([now.get(..start)?, new, now.get(end..)?].concat())
     }
 }
 
@@ -100,6 +104,92 @@ fn changed(before: &[u8], after: &[u8]) -> Changed {
     let most = before.len().min(after.len()) - start;
     let same_end = before.iter().rev().zip(after.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
     Changed { start, same_end, whole: before.len() }
+}
+
+/// Most lines of one side times those of the other that are held against each other.
+const MOST: usize = 4_000_000;
+
+/// Lines of one content that others stand in the place of in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hunk {
+    old: Range<usize>,
+    new: Range<usize>,
+}
+
+impl Hunk {
+    /// Returns whether two may not be done both: they change the same lines, or put others at the same place.
+    fn meets(&self, other: &Self) -> bool {
+        let (one, two) = (&self.old, &other.old);
+        one.start < two.end && two.start < one.end
+            || one.is_empty() && two.is_empty() && one.start == two.start
+    }
+}
+
+/// Does what makes one content another on a third, line by line; nothing if both changed the same lines.
+fn lines_onto(before: &[u8], after: &[u8], now: &[u8]) -> Option<Vec<u8>> {
+    let [old, own, other] = [before, after, now].map(lines);
+    let (mine, theirs) = (hunks(&old, &own)?, hunks(&old, &other)?);
+    if mine.iter().any(|hunk| theirs.iter().any(|known| hunk.meets(known))) {
+        return None;
+    }
+    let mut all: Vec<(&Hunk, &[&[u8]])> = mine.iter().map(|hunk| (hunk, own.as_slice())).collect();
+    all.extend(theirs.iter().map(|hunk| (hunk, other.as_slice())));
+    // Lines that come stand before those that others change at the same place.
+    all.sort_by_key(|(hunk, _)| (hunk.old.start, hunk.old.end));
+    let (mut out, mut at) = (Vec::new(), 0);
+    for (hunk, from) in all {
+        out.extend_from_slice(&old[at..hunk.old.start]);
+        out.extend_from_slice(&from[hunk.new.clone()]);
+        at = hunk.old.end;
+    }
+    out.extend_from_slice(&old[at..]);
+    Some(out.concat())
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+/// Returns which lines of one content stand where others stand in another; nothing if both are too long to tell.
+fn hunks(old: &[&[u8]], new: &[&[u8]]) -> Option<Vec<Hunk>> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let most = old.len().min(new.len()) - start;
+    let end = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&old[start..old.len() - end], &new[start..new.len() - end]);
+    let wide = b.len() + 1;
+    if (a.len() + 1).saturating_mul(wide) > MOST {
+        return None;
+    }
+    // How many lines both have from here on.
+    let mut both = vec![0_u32; (a.len() + 1) * wide];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            both[i * wide + j] = if a[i] == b[j] {
+                both[(i + 1) * wide + j + 1] + 1
+            } else {
+                both[(i + 1) * wide + j].max(both[i * wide + j + 1])
+            };
+        }
+    }
+    let mut found: Vec<Hunk> = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        let (from, to) = (i, j);
+        while (i < a.len() || j < b.len()) && !(i < a.len() && j < b.len() && a[i] == b[j]) {
+            if j == b.len() || i < a.len() && both[(i + 1) * wide + j] >= both[i * wide + j + 1] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        if (from, to) != (i, j) {
+            found.push(Hunk { old: start + from..start + i, new: start + to..start + j });
+        }
+        while i < a.len() && j < b.len() && a[i] == b[j] {
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+    Some(found)
 }
 
 #[cfg(test)]
@@ -127,5 +217,22 @@ mod tests {
         );
         assert_eq!(onto(&back, "甲: 1\n乙: 29\n丙: 3\n"), Err(Refused::Changed));
         assert_eq!(onto(&back, "乙: 7\n"), Err(Refused::Changed));
+    }
+
+    #[test]
+    fn a_step_is_taken_back_between_two_places_that_others_changed() {
+        let whole = "甲: 1\n乙: 2\n丙: 3\n丁: 4\n戊: 5\n";
+        let done = step(whole, "甲: 1\n乙: 22\n丙: 3\n丁: 44\n戊: 5\n");
+        let now = "零: 0\n甲: 1\n乙: 22\n丙: 33\n丁: 44\n戊: 55\n";
+        let then = "零: 0\n甲: 1\n乙: 2\n丙: 33\n丁: 4\n戊: 55\n";
+        assert_eq!(onto(&done.back(), now), Ok(then.to_owned()));
+        assert_eq!(onto(&done, then), Ok(now.to_owned()), "and done again");
+        assert_eq!(onto(&done.back(), "甲: 11\n乙: 29\n丙: 3\n丁: 44\n戊: 55\n"), Err(Refused::Changed));
+        // A row of one's own goes, one of somebody else's behind it stays.
+        let added = step("- a\n- b\n", "- a\n- b\n- c\n");
+        assert_eq!(onto(&added.back(), "- 0\n- a\n- b\n- c\n- d\n"), Ok("- 0\n- a\n- b\n- d\n".to_owned()));
+        // Which of two rows at one place comes first nobody knows.
+        let removed = step("- a\n- c\n- b\n", "- a\n- b\n");
+        assert_eq!(onto(&removed.back(), "- x\n- a\n- d\n- b\n- y\n"), Err(Refused::Changed));
     }
 }

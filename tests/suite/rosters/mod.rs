@@ -1,6 +1,7 @@
 //! Rosters in and out: what offices hand down is read, what is exported comes back as it was, nothing is
 //! guessed or merged in silence.
 
+mod columns;
 mod homes;
 mod hostile;
 mod provinces;

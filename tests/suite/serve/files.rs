@@ -11,8 +11,18 @@ fn the_files_of_the_page_are_what_their_source_gave_out() {
     assert!(readme.contains(&hash), "web/README.md: {hash}");
     let licence = fs::read_to_string(web.join("preact.LICENSE")).unwrap();
     assert!(licence.contains("Apache License") && licence.contains("Jason Miller"));
-    let own =
-        ["index.html", "page.css", "page.js", "grid.js", "map.js", "print.js", "screens.js", "words.js"];
+    let own = [
+        "index.html",
+        "page.css",
+        "page.js",
+        "grid.js",
+        "map.js",
+        "paper.js",
+        "print.js",
+        "roster.js",
+        "screens.js",
+        "words.js",
+    ];
     for name in own {
         let text = fs::read_to_string(web.join(name)).unwrap();
         for evil in [

@@ -1,6 +1,7 @@
 //! The clerk's page: what the server answers, without a browser; `browser` drives a real one.
 
 mod browser;
+mod choices;
 mod files;
 mod hands;
 mod more;
