@@ -8,6 +8,7 @@ mod facts;
 mod fold;
 mod project;
 mod resolve;
+mod supplies;
 mod text;
 
 use std::cell::RefCell;

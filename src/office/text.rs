@@ -335,7 +335,8 @@ impl<'a> Text<'a> {
                 // What already holds at a lower level is not said again; an act is that of its hazards, not of others.
                 let mut new: Vec<(String, Vec<String>)> = Vec::new();
                 for act in cell.actions.iter().filter(|a| a.from == row.level) {
-                    let (hazards, text) = (names.hazards(&act.hazards), facts::formal(&act.text) + &ends(act));
+                    let (hazards, text) =
+                        (names.hazards(&act.hazards), facts::formal(&act.text) + &ends(act));
                     match new.iter_mut().find(|(of, _)| *of == hazards) {
                         Some((_, acts)) => acts.push(text),
                         None => new.push((hazards, vec![text])),

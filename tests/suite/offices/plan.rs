@@ -348,7 +348,11 @@ fn every_act_at_a_level_stands_behind_its_hazards() {
                     let named: Vec<&str> = of.split('、').collect();
                     seen += usize::from(named == [chapter.short.as_str()]);
                     let borrowed = named.iter().all(|name| others.contains(name));
-                    assert!(named.contains(&chapter.short.as_str()) || borrowed, "{}: {sentence}", chapter.short);
+                    assert!(
+                        named.contains(&chapter.short.as_str()) || borrowed,
+                        "{}: {sentence}",
+                        chapter.short
+                    );
                 }
             }
         }
