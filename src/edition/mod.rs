@@ -238,8 +238,12 @@ impl<'a> Lens<'a> {
                     let Some(field) = fields.iter().find(|field| field.word.en == entry.key) else {
                         continue;
                     };
+                    // Offices are rung whoever is named there.
+                    let office = path == "contacts" && entry.key == "phone";
                     match field.seen {
-                        Some(seen) if seen.by(self.audience, open) => texts(&entry.node, &field.shape, found),
+                        Some(seen) if office || seen.by(self.audience, open) => {
+                            texts(&entry.node, &field.shape, found);
+                        }
                         None if nested(&field.shape) => {
                             self.look(&entry.node, &field.shape, &below(path, &entry.key), open, found);
                         }
@@ -268,19 +272,50 @@ impl<'a> Lens<'a> {
     }
 }
 
-/// Looks through the texts of a field; a name may hold what a sentence may not.
+/// Looks through the texts of a field, whatever shape it has; a name may hold what a sentence may not.
 fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
     match (shape, &node.value) {
         (Shape::Text { .. }, Tree::Scalar { text, .. }) => {
             found.extend(words::fault(text, &node.place));
         }
-        (Shape::List(inner), Tree::List(items)) => items.iter().for_each(|item| texts(item, inner, found)),
+        // The number is for everybody, the words beside it are a text.
+        (Shape::Phone, Tree::Scalar { text, .. }) => {
+            let beside = Phone::read(text).map(|phone| phone.words().to_owned());
+            found.extend(beside.ok().and_then(|words| words::fault(&words, &node.place)));
+        }
+        (Shape::List(inner) | Shape::Pair(inner), Tree::List(items)) => {
+            items.iter().for_each(|item| texts(item, inner, found));
+        }
         (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, found),
         (Shape::Map { value, .. }, Tree::Map(entries)) => entries.iter().for_each(|entry| {
             found.extend(words::fault(&entry.key, &entry.key_place));
             texts(&entry.node, value, found);
         }),
-        _ => {}
+        (Shape::Struct(fields), Tree::Map(entries)) => {
+            let of = |key: &str| fields.iter().find(|field| field.word.en == key);
+            let known = entries.iter().filter_map(|entry| Some((entry, of(&entry.key)?)));
+            known.for_each(|(entry, field)| texts(&entry.node, &field.shape, found));
+        }
+        (Shape::Plain { shape, .. }, Tree::Map(_)) => texts(node, shape, found),
+        (Shape::Plain { field, shape }, _) => {
+            if let Shape::Struct(fields) = &**shape
+                && let Some(own) = fields.iter().find(|own| own.word.en == *field)
+            {
+                texts(node, &own.shape, found);
+            }
+        }
+        (Shape::Choice(_) | Shape::Count | Shape::Number | Shape::Flag | Shape::Date, _)
+        | (_, Tree::Null) => {}
+        // Of another form than it should have: `check` says so, and nothing of it is printed.
+        (
+            Shape::Text { .. }
+            | Shape::Phone
+            | Shape::List(_)
+            | Shape::Pair(_)
+            | Shape::Map { .. }
+            | Shape::Struct(_),
+            _,
+        ) => {}
     }
 }
 

@@ -7,8 +7,10 @@ use crate::diag::{Diagnostic, Place};
 use crate::model::phone::{Kind, Phone};
 use crate::source::seen;
 
-/// Most groups that one number is written in.
-const GROUPS: usize = 5;
+/// Most groups that one number is written in: a digit each.
+const GROUPS: usize = 11;
+/// Most groups of a number whose groups have several digits.
+const FEW: usize = 5;
 /// Digits of numbers of identity cards and bank cards; the last of an identity card may be an X.
 const PAPERS: [usize; 4] = [15, 16, 18, 19];
 
@@ -66,7 +68,12 @@ fn found(text: &str, every: bool) -> Option<String> {
 /// Signs within a number. Behind a full stop, a comma or a stroke the rest of a figure may stand: with them
 /// only mobiles are read.
 fn is_between(c: char) -> bool {
-    is_plain(c) || ".,/_·•*~".contains(c)
+    is_plain(c) || ".,/_·•*~、:|#=・‧".contains(c)
+}
+
+/// Signs that stand within a word to hide it.
+fn is_within(c: char) -> bool {
+    c.is_whitespace() || is_plain(c) || ".·•*~_・‧".contains(c)
 }
 
 fn is_plain(c: char) -> bool {
@@ -102,11 +109,15 @@ fn in_run(run: &str, every: bool) -> Option<String> {
             || joined.len() > 11 && joined.len().is_multiple_of(11) && chunks(&joined).all(is_mobile);
         let abroad =
             || ["86", "0086", "0"].iter().any(|code| joined.strip_prefix(code).is_some_and(is_mobile));
-        let one = groups[0].0.len() > 2 && is_mobile(&joined) || alone && (mobiles() || abroad());
+        let single = || groups.iter().all(|(digits, _)| digits.len() == 1);
+        let few = groups.len() <= FEW && groups[0].0.len() > 2;
+        let one = (few || single()) && is_mobile(&joined) || alone && (mobiles() || abroad());
         let apart = || format!("{}-{}", groups[0].0, &joined[groups[0].0.len()..]);
         let is_landline = |text: &str| Phone::read(text).is_ok_and(|phone| phone.kind() == Kind::Landline);
         let landline = || plain && (is_landline(&joined) || is_landline(&apart()));
-        let papers = || alone && PAPERS.contains(&joined.len());
+        // A card of a bank has its figures in fours.
+        let fours = || groups.iter().rev().skip(1).all(|(digits, _)| digits.len() == 4);
+        let papers = || (alone || plain && fours()) && PAPERS.contains(&joined.len());
         (one || every && (landline() || papers())).then_some(joined)
     })
 }
@@ -131,7 +142,7 @@ fn health(text: &str) -> Option<&'static str> {
         lines.flat_map(str::split_whitespace).collect()
     });
     let lower: String = seen(text).flat_map(char::to_lowercase).collect();
-    let joined: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    let joined: String = lower.chars().filter(|c| !is_within(*c)).collect();
     let joined = OTHERWISE.iter().fold(joined, |text, word| text.replace(word, "、"));
     let alone = |word: &str| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
     words.iter().find(|word| if word.is_ascii() { alone(word) } else { joined.contains(*word) }).copied()
@@ -148,6 +159,11 @@ mod tests {
             "找王婶１３８００００００２１",
             "值班室0531-0000 0021，夜里有人",
             "老王138.0000.0001",
+            "老王138、0000、0001",
+            "老王138：0000：0001|",
+            "老王1 3 8 0 0 0 0 0 0 0 1",
+            "老王1-3-8-0-0-0-0-0-0-0-1",
+            "卡号6222 0000 0000 0000",
             "老王138–0000–0001、138/0000/0001、老李",
             "老王1 3 8 0000 0001、138\u{200b}0000\u{200b}0001",
             "一户3 138 0000 0001",

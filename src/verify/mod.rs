@@ -310,18 +310,24 @@ impl Case<'_> {
 
     fn through(&self, past: &Past, today: Date) -> Verdict {
         let eras = past.eras(self.village);
-        let disk = if past.is_draft(self.village) || eras.is_empty() { self.on_disk() } else { None };
+        let drafted = past.is_draft(self.village);
+        let disk = if drafted || eras.is_empty() { self.on_disk() } else { None };
         let now = eras.first().and_then(|era| self.then(past, era));
         if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
         {
             let mut verdict =
                 self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
-            verdict.pending = disk.is_some_and(|disk| disk.piece(self.code).is_none());
+            // A file that cannot be read may say anything.
+            verdict.pending = drafted && disk.is_none_or(|disk| disk.piece(self.code).is_none());
             return verdict;
         }
         if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
         {
             return self.found(State::Draft, piece, &print.book, now.as_deref(), today);
+        }
+        // What cannot be read now has taken nothing back.
+        if now.is_none() && eras.first().is_some_and(|era| past.book(era).is_err()) {
+            return unknown(Why::Faulty, Some(past));
         }
         let mut prints = BTreeSet::new();
         let mut withdrawn = now.as_ref().is_none_or(|now| !now.has(self.code)).then_some(0);

@@ -218,11 +218,14 @@ fn lift(
     }
 }
 
+/// Signs by which a text is a list that is written in one.
+const LISTED: [char; 5] = ['、', '，', ',', '；', ';'];
+
 /// Returns whether an entry is a whole block of the top: called so, and no single value.
 fn is_block(blocks: &[Field], entry: &Entry) -> bool {
     let block = field(blocks, &entry.key)
         .is_some_and(|f| matches!(f.shape, Shape::Struct(_) | Shape::Map { .. } | Shape::List(_)));
-    block && !matches!(entry.node.value, Tree::Scalar { .. })
+    block && !matches!(&entry.node.value, Tree::Scalar { text, .. } if !text.contains(LISTED))
 }
 
 /// Puts an entry that is no block of the top into the block above it, if it is one of its items or one of

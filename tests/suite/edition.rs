@@ -225,6 +225,11 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         ("编制人: 林晓梅", "编制人: 林晓梅138 0000 0077", "public-number"),
         ("审定人: 陈守田", "审定人: 陈守田（糖尿病）", "public-health"),
         ("批准人: 陈守田", "批准人: 陈守田13800000077", "public-number"),
+        // Beside a number, in what is seen, in a figure.
+        ("电话: 138 0000 0001", "电话: 138 0000 0001（老林有艾滋）", "public-health"),
+        ("{看: 涵管口往外冒水, 做: 报}", "{看: 老李艾滋家井水发浑, 做: 报}", "public-health"),
+        ("{看: 涵管口往外冒水, 做: 报}", "看到老李138 7777 9999家冒水", "public-number"),
+        ("桥头积水: {到: 20厘米, 做: 报}", "桥头积水: {到: 打老李138 7777 9999, 做: 报}", "public-number"),
         ("  #护林员: [唐小龙, 韩志成]", "  护林员（0531-0000 0021）: [唐小龙, 韩志成]", "public-number"),
     ] {
         let w = Workspace::new();

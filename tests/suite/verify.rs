@@ -190,6 +190,20 @@ fn what_is_no_more_and_what_never_was() {
 }
 
 #[test]
+fn a_village_that_cannot_be_read_now_has_withdrawn_nothing() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "household-cards")[0].0.clone();
+    repo.workspace.change("示例村", "\n岗位:", "\n岗为:");
+    let pending = verdict(repo.path(), &[&paper]);
+    assert_eq!((pending["state"].as_str(), pending["pending"].as_bool()), (Some("current"), Some(true)));
+    repo.commit("手误");
+    let output = verify(repo.path(), &[&paper]);
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    assert!(!said(&output).contains("取消") && said(&output).contains("读不出来"), "{}", said(&output));
+    assert_eq!(verdict(repo.path(), &[&paper])["state"], "unknown");
+}
+
+#[test]
 fn a_card_that_is_no_longer_made_is_withdrawn_since_then() {
     let repo = Repo::new();
     let sites = codes(&repo.workspace, "site-cards");
