@@ -55,15 +55,12 @@ pub(super) fn foot_tall(book: &Handbook, number: &str, code: &str, seat: &Seat) 
         .fold(0.0, f64::max)
 }
 
-/// Returns the print of a card or a book: a hash of its words, without number, edition and dates, but with who answers for
-/// the edition. The same words in a new edition have the same print.
+/// Returns the print of a card or a book: a hash of its words, without number, edition and dates. The same
+/// words in a new edition have the same print.
 pub(super) fn print(data: &Value) -> String {
     let said = |(key, _): &(&String, &Value)| !["edition", "stamp", "issued"].contains(&key.as_str());
     let words =
         data.as_object().into_iter().flatten().filter(said).map(|(key, value)| format!("{key}:{value}"));
-    let people = ["prepared_by", "approved_by"].into_iter();
-    let people = people.filter_map(|key| Some(format!("{key}:{}", data.get("edition")?.get(key)?)));
-    let words = words.chain(people);
     signs(blake3::hash(words.collect::<Vec<_>>().join(",").as_bytes()).as_bytes())
 }
 

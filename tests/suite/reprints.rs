@@ -313,15 +313,6 @@ fn a_town_that_wrote_nothing_of_its_own_is_listed_where_every_paper_is_asked_for
 }
 
 #[test]
-fn who_answers_for_an_edition_is_of_the_books_words() {
-    let repo = town();
-    repo.workspace.change("岭下村", "  编制人: 王延堃", "  编制人: 安桂芳");
-    let books = items(&list(&repo, &["HEAD"]));
-    assert!(books.contains("岭下村 BOOK changed"), "{books:?}");
-    assert!(books.iter().all(|item| !item.contains('-')), "{books:?}");
-}
-
-#[test]
 fn an_edition_with_a_figure_more_makes_no_card_stale() {
     let repo = town();
     // A foot of so long a name takes a line more from some figure on.
