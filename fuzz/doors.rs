@@ -122,7 +122,11 @@ pub fn edit(bytes: &[u8]) {
     };
     let Ok(now) = edited.bytes(bytes) else {
         let other = ["GB18030", duoan::source::MIXED].map(Some).contains(&file.encoding);
-        assert!(other, "only what was taken for GB18030 may turn into UTF-8");
+        let mark = edited.text.starts_with('\u{FEFF}');
+        assert!(
+            other || mark,
+            "only what was taken for GB18030 may turn into UTF-8, or a mark come to the front"
+        );
         return;
     };
     let again = SourceFile::decode("village.yaml", &now).expect("text stays text");

@@ -340,6 +340,17 @@ pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
 }
 
+/// Writes a new file of the user's choice; returns whether it lies there now: another that does is his, and stays.
+///
+/// # Errors
+/// As [`whole`].
+pub fn fresh(path: &Path, bytes: &[u8]) -> anyhow::Result<bool> {
+    if path.exists() {
+        return Ok(source::read_within(path, MAX_OUTPUT).is_ok_and(|own| own == bytes));
+    }
+    whole(path, bytes).map(|()| true)
+}
+
 /// Writes a file of the user's whole, on the disk itself before it takes its place, and only if the file there
 /// still has the bytes that were read; returns whether it had.
 ///

@@ -277,7 +277,8 @@ pub fn handbook_and_tree(
     diags: &mut Diagnostics,
 ) -> Result<(Handbook, Node), Stop> {
     let (loaded, found) = checked(village, library, press, today, diags)?;
-    let withheld = edition::faults(&loaded.tree, &loaded.profile, &village.slashed());
+    let withheld =
+        edition::faults(&loaded.tree, &loaded.profile, &village.slashed(), &drawn(&loaded.tree, &found));
     if diags.errors() > 0 {
         // Nothing is printed: then all is said at once.
         withheld.iter().for_each(|fault| diags.push(fault.clone()));
@@ -371,6 +372,7 @@ fn checked(
     edition::each_seen(&loaded.tree, &mut |text, place| lacking(text, place, press, diags));
     let today = today.or(loaded.profile.edition.effective);
     let found = pictures(village, &loaded);
+    drawn(&loaded.tree, &found).iter().for_each(|(text, place)| lacking(text, place, press, diags));
     let pictures: Vec<(String, Picture)> =
         found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();
     let Loaded { profile, tree, layers } = &loaded;
@@ -425,6 +427,19 @@ fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
         .iter()
         .chain(&written.logo)
         .map(|path| (path.clone(), project::picture(village, path)))
+        .collect()
+}
+
+/// Returns what is written in the drawings of a village, and where the profile names each.
+fn drawn(tree: &Node, found: &[Found]) -> Vec<(String, Place)> {
+    let bytes = |path: &str| found.iter().find(|(known, _)| known == path).map(|(_, (_, bytes))| bytes);
+    let lines = |path: &str| found.iter().any(|(known, (kind, _))| known == path && *kind == Picture::Lines);
+    let drawings = pictures_of(tree).filter(|(path, _)| lines(path));
+    drawings
+        .flat_map(|(path, place)| {
+            let texts = bytes(path).map(|bytes| press::texts(bytes)).unwrap_or_default();
+            texts.into_iter().map(|text| (text, place.clone()))
+        })
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! `duoan export`: a village's or a town's rosters as one workbook, in the official columns, filled in.
 
+use std::fs;
+
 use super::args::ExportArgs;
 use super::import;
 use super::term::Term;
@@ -48,7 +50,17 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
         // A name may be anything; the file's is one that every system takes.
         let name: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
         let bytes = export::workbook(villages, &table, &library.words, SIGNATURE)?;
-        let path = Turn::take(&out)?.put(&format!("{within}{name}花名册.xlsx"), &bytes)?;
+        // What lies there may have been filled in since.
+        let free = |path: &String| match fs::read(out.join(path)) {
+            Ok(there) => there == bytes,
+            Err(_) => true,
+        };
+        let names = (1..).map(|nth| match nth {
+            1 => format!("{within}{name}花名册.xlsx"),
+            _ => format!("{within}{name}花名册（{nth}）.xlsx"),
+        });
+        let path = names.into_iter().find(free).unwrap_or_default();
+        let path = Turn::take(&out)?.put(&path, &bytes)?;
         term.out(&project::shown(&path));
         Ok(())
     };

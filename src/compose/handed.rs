@@ -88,6 +88,7 @@ pub fn entry(place: &str, number: &str, to: &str, date: Option<Date>, data: &Val
         to: to.to_owned(),
         hazards: Vec::new(),
         role: None,
+        until: None,
         holders: Vec::new(),
         copies: 1,
     }

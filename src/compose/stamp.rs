@@ -83,7 +83,7 @@ pub(super) fn seal(card: Card, book: &Handbook, whole: &BTreeMap<String, String>
         data["foot"] = json!(parts::foot(&data["stamp"], &number, letters, fit::seat(card, name)));
     }
     data["code"] = json!(code);
-    (CardEntry { number, code, to, hazards, role, holders, copies }, data)
+    (CardEntry { number, code, to, hazards, role, until: until(book), holders, copies }, data)
 }
 
 /// Returns the entry of a book, and puts its check code on it.
@@ -96,6 +96,7 @@ pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handboo
         to: to.to_owned(),
         hazards: Vec::new(),
         role: None,
+        until: until(book),
         holders: Vec::new(),
         copies: 1,
     }

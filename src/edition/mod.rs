@@ -64,10 +64,11 @@ pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
 /// Returns why a public edition cannot be made: free texts that everybody would read hold a telephone number
 /// or tell of somebody's health.
 ///
-/// `stem` is the name of its file, and so that of a folder of outputs.
-pub fn faults(tree: &Node, whole: &Profile, stem: &str) -> Vec<Diagnostic> {
+/// `stem` is the name of its file, and so that of a folder of outputs; `drawn` are the texts of its drawings.
+pub fn faults(tree: &Node, whole: &Profile, stem: &str, drawn: &[(String, Place)]) -> Vec<Diagnostic> {
     let top = Place { file: Arc::clone(&tree.place.file), range: 0..0 };
     let mut found: Vec<Diagnostic> = words::fault(stem, &top).into_iter().collect();
+    found.extend(drawn.iter().filter_map(|(text, place)| words::fault(text, place)));
     Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
     found
 }

@@ -7,30 +7,43 @@ use crate::diag::{Diagnostic, Place};
 use crate::model::phone::{Kind, Phone};
 use crate::source::seen;
 
+/// Digits of a mobile's number.
+const MOBILE: usize = 11;
 /// Most groups that one number is written in: a digit each.
-const GROUPS: usize = 11;
+const GROUPS: usize = MOBILE;
 /// Most groups of a number whose groups have several digits.
 const FEW: usize = 5;
 /// Digits of numbers of identity cards and bank cards; the last of an identity card may be an X.
 const PAPERS: [usize; 4] = [15, 16, 18, 19];
 
 /// Words in which a word about health stands by chance, or for a house: 中风险 is no stroke.
-const OTHERWISE: [&str; 14] = [
+const OTHERWISE: [&str; 19] = [
     "慢性病",
-    "风险",
-    "风力",
-    "风向",
-    "风口",
-    "风化",
-    "疗养",
+    "中风险",
+    "中风力",
+    "中风向",
+    "中风口",
+    "中风化",
     "戒毒所",
     "聋哑学校",
-    "精神病院",
+    "省精神病院",
+    "市精神病院",
+    "县精神病院",
+    "区精神病院",
+    "镇精神病院",
     "精神病医院",
+    "精神病防治",
     "肿瘤医院",
+    "肿瘤防治",
     "结核病防治",
     "癌症中心",
 ];
+/// Words that begin with the end of such a one: 中风险些没救 is a stroke.
+const BEHIND: [&str; 6] = ["险些", "口吐", "口歪", "口眼", "化疗", "力气"];
+
+/// Characters of words about health as they are written elsewhere, each before the one that the words have.
+const ELSEWHERE: &str = "愛爱癲癫癇痫腫肿壓压臟脏殘残證证結结瘋疯聾聋啞哑腦脑風风壞坏腎肾塵尘氣气礙碍經经鬱郁閉闭紅红瘡疮島岛絞绞\
+                         癱瘫漸渐凍冻療疗爾尔體体視视聽听語语級级類类濕湿強强頭头縮缩銳锐問问題题過过";
 
 /// Returns the fault of a free text that everybody would read.
 pub(super) fn fault(text: &str, place: &Place) -> Option<Diagnostic> {
@@ -62,7 +75,22 @@ fn found(text: &str, every: bool) -> Option<String> {
         let mut runs = text.split(|c: char| !(c.is_ascii_digit() || is_between(c) || "Xx".contains(c)));
         runs.find_map(|run| in_run(run, every))
     };
-    within(&text, every).or_else(|| within(&spelt, every))
+    within(&text, every).or_else(|| within(&spelt, every)).or_else(|| in_words(&text))
+}
+
+/// Returns a mobile's number in a row of digits that are all written as words, whatever numeral stands beside it.
+fn in_words(text: &str) -> Option<String> {
+    let digits = |run: &str| run.chars().filter_map(word).collect::<String>();
+    let rows = text.split(|c: char| word(c).is_none() && !is_plain(c)).map(digits);
+    let windows = |row: String| {
+        let starts = 0..(row.len() + 1).saturating_sub(MOBILE);
+        starts.map(|at| row[at..at + MOBILE].to_owned()).find(|digits| is_mobile(digits))
+    };
+    rows.into_iter().find_map(windows)
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == MOBILE && Phone::read(digits).is_ok_and(|phone| phone.kind() == Kind::Mobile)
 }
 
 /// Signs within a number. Behind a full stop, a comma or a stroke the rest of a figure may stand: with them
@@ -101,12 +129,9 @@ fn in_run(run: &str, every: bool) -> Option<String> {
         let joined: String = groups.iter().map(|(digits, _)| digits.as_str()).collect();
         let plain = groups.iter().skip(1).all(|(_, plain)| *plain);
         let alone = groups.len() == 1;
-        let is_mobile = |digits: &str| {
-            digits.len() == 11 && Phone::read(digits).is_ok_and(|phone| phone.kind() == Kind::Mobile)
-        };
         // Several without anything between them, and what the country's code stands before.
         let mobiles =
-            || joined.len() > 11 && joined.len().is_multiple_of(11) && chunks(&joined).all(is_mobile);
+            || joined.len() > MOBILE && joined.len().is_multiple_of(MOBILE) && chunks(&joined).all(is_mobile);
         let abroad =
             || ["86", "0086", "0"].iter().any(|code| joined.strip_prefix(code).is_some_and(is_mobile));
         let single = || groups.iter().all(|(digits, _)| digits.len() == 1);
@@ -123,13 +148,13 @@ fn in_run(run: &str, every: bool) -> Option<String> {
 }
 
 fn chunks(digits: &str) -> impl Iterator<Item = &str> {
-    (0..digits.len()).step_by(11).filter_map(|at| digits.get(at..at + 11))
+    (0..digits.len()).step_by(MOBILE).filter_map(|at| digits.get(at..at + MOBILE))
 }
 
 /// Returns the digit that a word stands for.
 fn word(c: char) -> Option<char> {
     const WORDS: [&str; 10] =
-        ["〇零○Ｏ", "一壹幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+        ["〇零○oO", "一壹幺lI", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
     let digit = WORDS.iter().position(|words| words.contains(c))?;
     char::from_digit(u32::try_from(digit).ok()?, 10)
 }
@@ -141,11 +166,40 @@ fn health(text: &str) -> Option<&'static str> {
         let lines = include_str!("health.txt").lines().filter(|line| !line.starts_with('#'));
         lines.flat_map(str::split_whitespace).collect()
     });
-    let lower: String = seen(text).flat_map(char::to_lowercase).collect();
+    let lower: String = seen(text).flat_map(char::to_lowercase).map(here).collect();
     let joined: String = lower.chars().filter(|c| !is_within(*c)).collect();
+    let joined = BEHIND.iter().fold(joined, |text, word| text.replace(word, "、"));
     let joined = OTHERWISE.iter().fold(joined, |text, word| text.replace(word, "、"));
-    let alone = |word: &str| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word);
-    words.iter().find(|word| if word.is_ascii() { alone(word) } else { joined.contains(*word) }).copied()
+    let latin = latin(&lower);
+    let has = |word: &str| {
+        if word.is_ascii() { latin.iter().any(|own| own == word) } else { joined.contains(word) }
+    };
+    words.iter().find(|word| has(word)).copied()
+}
+
+/// Returns a character as it is written here.
+fn here(c: char) -> char {
+    let mut pairs = ELSEWHERE.chars();
+    while let (Some(other), Some(own)) = (pairs.next(), pairs.next()) {
+        if other == c {
+            return own;
+        }
+    }
+    c
+}
+
+/// Returns the words in Latin letters, letters that stand alone joined to one: h.i.v.
+fn latin(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut spaced = false;
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+        match words.last_mut().filter(|_| spaced && part.len() == 1) {
+            Some(word) => word.push_str(part),
+            None => words.push(part.to_owned()),
+        }
+        spaced = part.len() == 1;
+    }
+    words
 }
 
 #[cfg(test)]
@@ -176,6 +230,9 @@ mod tests {
             "打幺三八 零零零零 零零零幺",
             "老王138零零零零0001",
             "1三8零000零00一",
+            "老王138oooo0001",
+            "老王l38 OOOO 000l",
+            "东头之一一三八零零零零零零零一",
             "值班零五三一零零零零零零二一",
             "(0531)00000021",
             "身份证370102195001010017",
@@ -213,6 +270,13 @@ mod tests {
             "老李乙肝",
             "两户瘫在床上",
             "has Diabetes",
+            "他是h.i.v",
+            "他是H I V阳性",
+            "老李得過肺結核",
+            "东头精神病院里住过",
+            "老李中风险些没救过来",
+            "中风口吐白沫",
+            "老李糖尿，打针",
         ] {
             assert!(health(text).is_some(), "{text}");
         }
@@ -225,6 +289,8 @@ mod tests {
             "中风险区2处",
             "集中风口",
             "镇戒毒所院里",
+            "县精神病院北侧",
+            "A I 喇叭",
         ] {
             assert_eq!(health(text), None, "{text}");
         }

@@ -92,6 +92,8 @@ pub enum Lack {
     Clock(String),
     /// The village of a commit has an error by today's rules, so what it printed then is not known.
     Rules(String),
+    /// A commit is the first of all, and later than the edition that is asked for.
+    Begun(String),
 }
 
 /// A village's book as it was in force.
@@ -347,11 +349,23 @@ impl<'a> Past<'a> {
                 until = (era.commit.date <= wanted.0).then_some((era.commit, then));
             }
         }
-        // The edition may have begun before the end of the clone.
-        if !known && (found.is_some() || until.is_none()) && self.is_shallow() {
-            lacks.push(Lack::Shallow);
+        // The edition may have begun before the end of the clone, and before anything was committed.
+        if !known && (found.is_some() || until.is_none()) {
+            if self.is_shallow() {
+                lacks.push(Lack::Shallow);
+            } else if let Some(first) = self.late(&eras, day, found.is_some()) {
+                lacks.push(Lack::Begun(first));
+            }
         }
         (found.or(until).map(|(commit, then)| InForce { label: commit.id.short(), then }), lacks)
+    }
+
+    /// Returns a village's first commit if that is later than a day on which the village was there: its edition
+    /// says so, or nothing is known of any day before.
+    fn late(&self, eras: &[Era], day: Option<Date>, was_there: bool) -> Option<String> {
+        let first = eras.last()?.commit;
+        let beginning = self.line.steps.last().is_some_and(|step| step.commit.id == first.id);
+        (first.date > day?.0 && (was_there || beginning)).then(|| first.id.short())
     }
 
     /// Returns the newest of commits that are named in short.

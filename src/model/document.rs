@@ -69,6 +69,9 @@ pub struct CardEntry {
     pub hazards: Vec<String>,
     /// Role it is for, by id.
     pub role: Option<String>,
+    /// Last day on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     /// People who get one, each by name; a wall and a household known by number have none.
     #[serde(skip)]
     pub holders: Vec<String>,

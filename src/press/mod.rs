@@ -5,12 +5,14 @@ mod audit;
 mod bare;
 mod booklet;
 mod code;
+mod drawing;
 mod export;
 mod misprint;
 mod turn;
 mod world;
 
 pub use bare::bare;
+pub use drawing::texts;
 pub use export::{Run, Words, page_png, pdf, png, text, words};
 pub use misprint::{Misprint, overflow};
 

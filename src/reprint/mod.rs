@@ -11,6 +11,7 @@ use crate::compose::{FAMILIES, Family, Group, Order};
 use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
+use crate::model::profile::Date;
 use crate::office::{self, HANDED};
 
 pub use since::{Fault, Pages, Row, Wish, by_edition, by_revision, wanted};
@@ -106,7 +107,7 @@ fn unlike(before: &[Sealings], after: &[Sealings]) -> Vec<Stale> {
         for number in numbers {
             let (was, is) = (old.get(number), new.get(number));
             let state = match (was, is) {
-                (Some(was), Some(is)) if was.prints == is.prints => continue,
+                (Some(was), Some(is)) if was.stands_for(is) => continue,
                 (Some(_), Some(_)) => State::Changed,
                 (None, _) => State::New,
                 (_, None) => State::Withdrawn,
@@ -126,6 +127,15 @@ struct Sealed {
     to: String,
     /// What is printed on each.
     prints: Vec<String>,
+    /// Last day on them.
+    until: Option<Date>,
+}
+
+impl Sealed {
+    /// Returns whether what is in hand is good: it says the same, and no later last day.
+    fn stands_for(&self, is: &Self) -> bool {
+        self.prints == is.prints && is.until.is_none_or(|until| self.until.is_none_or(|own| own <= until))
+    }
 }
 
 fn of<'a>(family: &Family, all: &'a [Sealings<'a>]) -> impl Iterator<Item = &'a CardEntry> {
@@ -141,9 +151,11 @@ fn order<'a>(family: &Family, all: &'a [Sealings<'a>]) -> Vec<&'a String> {
 fn prints(family: &Family, all: &[Sealings]) -> BTreeMap<String, Sealed> {
     let mut found: BTreeMap<String, Sealed> = BTreeMap::new();
     for entry in of(family, all) {
-        let sealed = found
-            .entry(entry.number.clone())
-            .or_insert_with(|| Sealed { to: entry.to.clone(), prints: Vec::new() });
+        let sealed = found.entry(entry.number.clone()).or_insert_with(|| Sealed {
+            to: entry.to.clone(),
+            prints: Vec::new(),
+            until: entry.until,
+        });
         sealed.prints.push(entry.print().to_owned());
     }
     found.values_mut().for_each(|sealed| sealed.prints.sort());

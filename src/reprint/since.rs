@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Stale, State, documents, stale};
 use crate::batch::{self, Manifest, Wanted};
-use crate::compose::Family;
+use crate::compose::{self, Family};
 use crate::diag::Diagnostic;
 use crate::diff;
 use crate::history::{Lack, Past};
@@ -158,7 +158,10 @@ pub fn by_edition(
         };
         let (then, lacks) = past.in_force(village, day);
         let label = then.as_ref().map(|force| force.label.clone()).unwrap_or_default();
-        let same = then.as_ref().is_some_and(|force| past.prints_the_same(&force.then, &book));
+        let same = then.as_ref().is_some_and(|force| {
+            compose::until(&force.then.book) <= compose::until(&book)
+                && past.prints_the_same(&force.then, &book)
+        });
         if same {
             return Row { lacks, since: label, ..Row::of(village) };
         }

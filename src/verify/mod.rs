@@ -393,19 +393,19 @@ impl Case<'_> {
         })
     }
 
-    /// Returns the book whose edition stands on the paper: the same words may have been printed in several.
+    /// Returns the book whose edition stands on the paper: the same words may have been printed in several. Of
+    /// one whose last day was moved within the edition, that which ends first: the paper may be of any.
     fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Handbook {
         let edition = |book: &Handbook| {
             let date = book.issued();
             book.edition.number == self.code.edition && (date.is_none() || date == self.code.date)
         };
-        let mut older = eras[at + 1..]
+        let older = eras[at + 1..]
             .iter()
             .map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
-        if edition(&print.book) {
-            return print.book.clone();
-        }
-        older.find(|then| edition(&then.book)).map_or_else(|| print.book.clone(), |then| then.book.clone())
+        let all = std::iter::once(print.book.clone()).chain(older.map(|then| then.book.clone()));
+        let own = all.skip_while(|book| !edition(book)).take_while(edition);
+        own.min_by_key(compose::until).unwrap_or_else(|| print.book.clone())
     }
 
     /// Returns the verdict on a piece that was found, expired or not.

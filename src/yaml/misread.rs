@@ -3,7 +3,7 @@
 
 use super::lines::{DASHES, WIDE_SPACES, wide};
 use super::{Entry, Node, Tree};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 
 /// Longest item, in characters, that is taken for one of several names and not for a sentence.
 const SHORT: usize = 8;
@@ -47,8 +47,18 @@ pub(super) fn wrapped(text: &str, node: &Node) -> Option<(Diagnostic, String)> {
         return None;
     }
     if trimmed.len() < text.len() {
+        let lead = raw(node).len() - raw(node).trim_start_matches(WIDE_SPACES).len();
+        if lead > 0 && trimmed.starts_with("- ") {
+            // An item of a list, as people read it.
+            let range = node.place.range.start..node.place.range.start + lead;
+            let place = Place { file: node.place.file.clone(), range };
+            return Some((Diagnostic::error("indent-wide-space").at(place).mend(""), trimmed.to_owned()));
+        }
         let fault = Diagnostic::warning("wide-space").at(node.place.clone()).with("value", trimmed);
-        return Some((fault.mend(trimmed), trimmed.to_owned()));
+        // Without its spaces a sign that means something in YAML would stand first.
+        let bare = !trimmed.starts_with(|c: char| c.is_ascii_punctuation());
+        let mend = if bare { trimmed.to_owned() } else { quoted(trimmed) };
+        return Some((fault.mend(mend), trimmed.to_owned()));
     }
     let inner =
         text.strip_prefix(['“', '”', '‘', '’', '＂'])?.strip_suffix(['“', '”', '‘', '’', '＂', '"'])?;
@@ -111,7 +121,7 @@ const SPREAD: usize = 4;
 
 /// Returns the fault of a person's name that is spread out by spaces to the width of others, and the name:
 /// `张　三`.
-pub(super) fn padded(name: &str, place: &crate::diag::Place) -> Option<(Diagnostic, String)> {
+pub(super) fn padded(name: &str, place: &Place) -> Option<(Diagnostic, String)> {
     let parts: Vec<&str> = name.split_whitespace().collect();
     let han = |c: char| ('\u{3400}'..'\u{A000}').contains(&c) || c >= '\u{20000}';
     let name = parts.concat();
@@ -210,7 +220,7 @@ pub(super) fn key(entry: &Entry, known: &[&str]) -> Option<Diagnostic> {
     let indent = raw.len() - raw.trim_start_matches(WIDE_SPACES).len();
     if indent > 0 {
         let range = entry.key_place.range.start..entry.key_place.range.start + indent;
-        let place = crate::diag::Place { file: entry.key_place.file.clone(), range };
+        let place = Place { file: entry.key_place.file.clone(), range };
         let alone = entry.key_place.line_column().1 == 1;
         let fault = Diagnostic::error("indent-wide-space").at(place);
         return Some(if alone {
@@ -238,7 +248,7 @@ pub(super) fn key(entry: &Entry, known: &[&str]) -> Option<Diagnostic> {
     }
     let sign = raw[colon..].chars().next().map_or(1, char::len_utf8);
     let range = entry.key_place.range.start + colon..entry.key_place.range.start + colon + sign;
-    let fault = fault.at(crate::diag::Place { file: entry.key_place.file.clone(), range });
+    let fault = fault.at(Place { file: entry.key_place.file.clone(), range });
     let opens = raw[colon + sign..].trim_start().starts_with(['[', '{']);
     Some(if opens { fault.mend(": ") } else { fault })
 }

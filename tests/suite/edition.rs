@@ -277,6 +277,41 @@ fn the_name_of_a_file_tells_the_public_no_number_and_no_illness() {
 }
 
 #[test]
+fn what_is_written_in_a_drawing_is_read_as_any_other_text() {
+    let drawn = |inner: &str| {
+        format!(
+            "<!DOCTYPE svg [<!ENTITY x '0001'>]><svg xmlns='http://www.w3.org/2000/svg' width='160' height='200'>{inner}</svg>"
+        )
+    };
+    for (inner, wanted) in [
+        ("<text x='5' y='20'>老林家 138 0000 0077</text>", "public-number"),
+        ("<g><text><tspan>138</tspan><tspan>0000</tspan><tspan>&x;</tspan></text></g>", "public-number"),
+        ("<text>东头老李<![CDATA[哮喘]]></text>", "public-health"),
+        // A sign that no font has would be a box on the wall.
+        ("<text>桥头\u{10FFFD}</text>", "missing-glyph"),
+        ("<desc>138 0000 0077</desc><text>桥头</text>", ""),
+    ] {
+        let w = Workspace::new();
+        fs::create_dir_all(w.path().join("pictures")).unwrap();
+        fs::write(w.path().join("pictures/map.svg"), drawn(inner)).unwrap();
+        let text = fs::read_to_string(w.village("示例村")).unwrap();
+        let line = text.lines().count() + 2;
+        fs::write(w.village("示例村"), text + "\n图片: {村图: pictures/map.svg}\n").unwrap();
+        let public = w.run(&["build", "--audience", "public", "--only", "handbook"]);
+        let out = said(&public);
+        if wanted.is_empty() {
+            assert_eq!(code(&public), 0, "{out}");
+            let pdf = words(&w.path().join("out/示例村/handbook-public.pdf"));
+            assert!(pdf.contains("桥头") && !pdf.contains("0077"));
+            continue;
+        }
+        assert!(code(&public) == 1 && out.contains(wanted), "{inner}: {out}");
+        assert!(out.contains(&format!("示例村.yaml:{line}:")), "{inner}: {out}");
+        assert!(!w.path().join("out/示例村/handbook-public.pdf").exists(), "{inner}");
+    }
+}
+
+#[test]
 fn a_photograph_brings_nothing_onto_paper_but_what_is_seen() {
     let w = Workspace::new();
     let mut photo = Vec::new();

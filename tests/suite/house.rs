@@ -74,6 +74,7 @@ const DOORS: &[(&str, &str)] = &[
     ("comemo", "press"),
     ("lopdf", "press"),
     ("qrcodegen", "press"),
+    ("roxmltree", "press"),
     ("anstream", "cli"),
     ("clap", "cli"),
     ("clap_complete", "cli"),

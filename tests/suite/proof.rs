@@ -96,6 +96,16 @@ fn a_list_never_takes_the_place_of_a_profile() {
     assert_eq!(fs::read(repo.workspace.village("示例村")).unwrap(), kept);
     let run = repo.workspace.run(&["reprint", "HEAD~1", "--format", "csv", "--list", "list.CSV"]);
     assert!(code(&run) == 0 && repo.path().join("list.CSV").exists(), "{}", said(&run));
+    // A list that somebody signed on, or a table of his own, stays; the same list may be written again.
+    for format in ["csv", "json", "pdf"] {
+        let list = format!("mine.{format}");
+        let again = || repo.workspace.run(&["reprint", "HEAD~1", "--format", format, "--list", &list]);
+        assert_eq!((code(&again()), code(&again())), (0, 0));
+        fs::write(repo.path().join(&list), "签收：老林").unwrap();
+        let run = again();
+        assert!(code(&run) == 2 && said(&run).contains("已经有别的文件"), "{}", said(&run));
+        assert_eq!(fs::read_to_string(repo.path().join(&list)).unwrap(), "签收：老林");
+    }
 }
 
 #[test]

@@ -156,12 +156,18 @@ fn tree(repository: &gix::Repository, dir: &Path) -> gix::ObjectId {
 
 /// A repository with the example town.
 pub fn town() -> Repo {
+    town_with(|_| ())
+}
+
+/// The same, changed before anything was committed.
+pub fn town_with(change: impl Fn(&Repo)) -> Repo {
     let repo = Repo { workspace: Workspace::new(), day: Cell::new(1) };
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hailing");
     fs::remove_file(repo.workspace.village("示例村")).unwrap();
     for name in ["county.yaml", "town.yaml", "villages/岭下村.yaml", "villages/东泊村.yaml"] {
         fs::copy(example.join(name), repo.path().join(name)).unwrap();
     }
+    change(&repo);
     repo.begin();
     repo
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::commands::{code, duoan, said};
-use crate::repos::{Repo, town};
+use crate::repos::{Repo, town, town_with};
 
 /// Returns the list as JSON.
 fn list(repo: &Repo, args: &[&str]) -> Value {
@@ -310,6 +310,62 @@ fn a_town_that_wrote_nothing_of_its_own_is_listed_where_every_paper_is_asked_for
     assert!(of_towns(&list(&repo, &["HEAD"])).is_empty());
     let told = list(&repo, &["HEAD", "--papers"]);
     assert!(of_towns(&told).contains(&"海岭镇 TOWN-BOOK changed".to_owned()), "{told}");
+}
+
+#[test]
+fn paper_older_than_the_first_commit_is_not_called_good() {
+    let incomplete = |repo: &Repo, args: &[&str]| {
+        let run = repo.workspace.run(&[&["reprint"], args].concat());
+        assert!(code(&run) == 1 && said(&run).contains("头一次提交"), "{args:?}: {}", said(&run));
+        let run = repo.workspace.run(&[&["reprint", "--format", "json"], args].concat());
+        let data: Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert!(data["complete"] == false && data.to_string().contains("\"begun\""), "{args:?}: {data}");
+    };
+    // An edition in force since January, committed for the first time in May.
+    let repo = town_with(|repo| {
+        repo.workspace.change("岭下村", "  审定: 2026-05-27\n  施行: 2026-06-01", "  施行: 2026-01-15");
+    });
+    incomplete(&repo, &[]);
+    incomplete(&repo, &["2026-01-15"]);
+    incomplete(&repo, &["2026-01-01"]);
+    // Against a commit everything is known.
+    assert_eq!(code(&repo.workspace.run(&["reprint", "HEAD"])), 0);
+    // A village that was added later, with an edition of before.
+    let repo = town_with(|repo| fs::remove_file(repo.workspace.village("东泊村")).unwrap());
+    let file = repo.workspace.village("东泊村");
+    let text = {
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hailing/villages/东泊村.yaml");
+        fs::read_to_string(example).unwrap()
+    };
+    fs::write(&file, text.replace("  审定: 2026-05-25\n  施行: 2026-06-01", "  施行: 2026-02-01")).unwrap();
+    repo.commit("有了东泊村");
+    incomplete(&repo, &["--village", "东泊村"]);
+}
+
+#[test]
+fn a_last_day_that_was_brought_forward_is_stale_and_verify_tells_the_earlier_one() {
+    let repo = town();
+    repo.workspace.change("岭下村", "下次修订: 2027-05-31", "下次修订: 2027-03-31");
+    let stale = items(&list(&repo, &["HEAD"]));
+    assert!(stale.len() > 50 && stale.iter().all(|item| item.ends_with(" changed")), "{stale:?}");
+    repo.commit("提前修订");
+    assert_eq!(items(&list(&repo, &[])), stale);
+    assert_eq!(items(&list(&repo, &["HEAD"])).len(), 0);
+    // Put off, paper in hand is good until the day that stands on it.
+    repo.workspace.change("岭下村", "下次修订: 2027-03-31", "下次修订: 2027-04-30");
+    repo.commit("又推后");
+    assert_eq!(items(&list(&repo, &["HEAD~1"])).len(), 0);
+    let code_of = |repo: &Repo| {
+        let run = repo.workspace.run(&["build", "--only", "wallet-cards"]);
+        assert_eq!(code(&run), 0, "{}", said(&run));
+        let files = repo.workspace.manifest()["files"].clone();
+        let file = files.as_object().unwrap().iter().find(|(path, _)| path.contains("岭下村")).unwrap().1;
+        assert_eq!(file["cards"][0]["until"], "2027-04-30");
+        file["cards"][0]["code"].as_str().unwrap().to_owned()
+    };
+    let verdict = repo.workspace.run(&["verify", &code_of(&repo), "--format", "json"]);
+    let verdict: Value = serde_json::from_slice(&verdict.stdout).unwrap();
+    assert!(verdict.to_string().contains("\"until\":\"2027-03-31\""), "{verdict}");
 }
 
 #[test]

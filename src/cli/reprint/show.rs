@@ -11,6 +11,7 @@ use crate::cli::args::{ReprintArgs, ReprintFormat};
 use crate::cli::term::{Shown, Term};
 use crate::cli::{Workspace, diff, machine, ward};
 use crate::compose::{self, Group};
+use crate::diag::Said;
 use crate::disk::{self, Turn};
 use crate::history::Lack;
 use crate::messages::{self, Lang};
@@ -37,7 +38,7 @@ pub(super) fn show(
         ReprintFormat::Json => {
             let text = serde_json::to_string_pretty(&data(report, term.lang))?;
             match &args.list {
-                Some(path) => disk::whole(path, text.as_bytes())?,
+                Some(path) => fresh(path, text.as_bytes())?,
                 None => term.out(&text),
             }
         }
@@ -53,11 +54,23 @@ pub(super) fn show(
 /// Writes the list where the user wants it, else into the output folder.
 fn put(list: Option<&Path>, home: &Path, ending: &str, bytes: &[u8], term: &Term) -> anyhow::Result<()> {
     let path = match list {
-        Some(list) => disk::whole(list, bytes).map(|()| list.to_path_buf())?,
+        Some(list) => fresh(list, bytes).map(|()| list.to_path_buf())?,
         None => Turn::take(&home.join("out"))?.put(&format!("{NAME}.{ending}"), bytes)?,
     };
     term.say(&project::shown(&path.canonicalize().unwrap_or(path)));
     Ok(())
+}
+
+/// Writes a list to a new file: what lies there may be somebody's own, or a list on which was signed.
+fn fresh(list: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if disk::fresh(list, bytes)? {
+        return Ok(());
+    }
+    let why = Said::error(
+        "那里已经有别的文件：换个名字，或者先把它移走".to_owned(),
+        "another file lies there: choose another name, or move it away".to_owned(),
+    );
+    Err(why.context(format!("--list {}", list.display())))
 }
 
 /// Returns the name of a group: its id, Chinese, English.
@@ -255,6 +268,12 @@ pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
         (Lack::Rules(commit), Lang::En) => {
             format!("the profile of commit {commit} has errors by today's rules: what it printed is not known")
         }
+        (Lack::Begun(commit), Lang::Zh) => {
+            format!("这一版比头一次提交 {commit} 还早，那之前发的纸没有底：只比了提交以后的")
+        }
+        (Lack::Begun(commit), Lang::En) => format!(
+            "this edition is older than the first commit {commit}: paper handed out before that was not compared"
+        ),
     }
 }
 
@@ -264,6 +283,7 @@ fn lack_data(lack: &Lack, lang: Lang) -> Value {
         Lack::Missing(..) => "missing",
         Lack::Clock(_) => "clock",
         Lack::Rules(_) => "rules",
+        Lack::Begun(_) => "begun",
     };
     json!({"kind": kind, "text": lacking(lack, lang)})
 }

@@ -23,6 +23,19 @@ fn what_is_exported_comes_back_as_it_was() {
     // Telephones and codes are text.
     let phones = sheets[4].rows[1..].iter().map(|row| &row.cells[8]).filter(|cell| !cell.text.is_empty());
     assert!(phones.clone().count() > 50 && phones.into_iter().all(|cell| cell.form == Form::Text));
+    // A sheet that somebody filled in stays where it lies.
+    let sheets = place.path("sheets");
+    let one = std::fs::read_dir(&sheets).unwrap().next().unwrap().unwrap().path();
+    let clean = std::fs::read(&one).unwrap();
+    assert!(place.run(&["export", "hailing", "--out", "sheets"]).status.success());
+    assert_eq!(std::fs::read_dir(&sheets).unwrap().count(), 1);
+    std::fs::write(&one, [clean.as_slice(), b" "].concat()).unwrap();
+    let second = place.run(&["export", "hailing", "--out", "sheets"]);
+    assert!(String::from_utf8_lossy(&second.stdout).contains("花名册（2）.xlsx"));
+    let other =
+        std::fs::read_dir(&sheets).unwrap().map(|entry| entry.unwrap().path()).find(|path| *path != one);
+    assert_eq!(std::fs::read(other.unwrap()).unwrap(), clean);
+    assert_eq!(std::fs::read(&one).unwrap().len(), clean.len() + 1);
     let again = place.run(&["export", "hailing", "--out", "again"]);
     assert!(again.status.success());
     assert_eq!(std::fs::read(place.path("again/全镇花名册.xlsx")).unwrap(), bytes);
