@@ -297,6 +297,13 @@ pub struct TaskDone {
     pub proof: String,
 }
 
+impl RosterRow {
+    /// Returns whether it is that of a village.
+    pub fn is(&self, code: &str, name: &str) -> bool {
+        (!self.code.is_empty() && self.code == code) || self.name == name
+    }
+}
+
 impl TownBook {
     /// Returns whether the town has written anything of its own.
     pub fn is_empty(&self) -> bool {

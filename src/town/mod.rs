@@ -1,12 +1,11 @@
-//! The town's own book: whom to ring first, which village moves at which level, every village on a line
-//! and the
-//! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the
-//! books of
+//! The town's own book: whom to ring first, which village moves at which level, every village on a line and the
+//! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the books of
 //! their villages: here they are counted.
 
 mod cards;
 mod levels;
 mod map;
+mod own;
 mod pairs;
 mod rows;
 pub mod tasks;
@@ -20,6 +19,7 @@ use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Person, Profile};
+use crate::model::town::RosterRow;
 use crate::pipeline;
 use crate::press::Press;
 use crate::project::VillageFiles;
@@ -151,11 +151,7 @@ impl<'a> Town<'a> {
 
     /// Returns villages of the roster of which there is no file; none is invented, none is overlooked.
     pub fn missing(&self) -> Vec<String> {
-        let there = |row: &&crate::model::town::RosterRow| {
-            self.books
-                .iter()
-                .any(|b| (!row.code.is_empty() && b.village.code == row.code) || b.village.name == row.name)
-        };
+        let there = |row: &&RosterRow| self.books.iter().any(|b| row.is(&b.village.code, &b.village.name));
         self.profile.town_book.roster.iter().filter(|row| !there(row)).map(|row| row.name.clone()).collect()
     }
 

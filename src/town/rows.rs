@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::Town;
+use super::{Town, own};
 use crate::compose::words;
-use crate::model::handbook::{Handbook, Holder, Sum};
+use crate::model::handbook::{Handbook, Holder, RouteEntry, Sum};
 use crate::model::phone::{Phone, joined};
-use crate::model::profile::{ContactKind, TeamKind};
+use crate::model::profile::{ContactKind, TeamKind, Vehicle};
+use crate::model::records::{PlaceEntry, Stock, VehicleEntry};
 use crate::model::role::known;
 
 /// A part of the book: a table under a title.
@@ -37,7 +38,7 @@ impl Part {
     }
 }
 
-fn part(title: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<String>>) -> Part {
+pub(super) fn part(title: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<String>>) -> Part {
     Part {
         title, note: String::new(), columns: columns.to_vec(), rows, none: "没有写（town.yaml 的“镇”）"
     }
@@ -51,27 +52,42 @@ pub(super) fn parts(town: &Town) -> Vec<Part> {
         missing(town),
         villages(town),
         teams(town),
+        own::members(town),
         stations(town),
+        own::contacts(town),
         supplies(town),
+        own::supplies(town),
         vehicles(town),
         neighbours(town),
         monitors(town),
         places(town),
         duties(town),
         super::tasks::part(town),
+        own::alarms(town),
         notices(town),
         rota(town),
+        own::people(town),
+        own::exercises(town),
         supervision(town),
+        own::life(town),
         sources(town),
     ]
 }
 
-fn called(town: &Town, names: &[String]) -> String {
+pub(super) fn called(town: &Town, names: &[String]) -> String {
     let one = |name: &String| {
         let phones = town.profile.people.get(name).map(|p| joined(&p.phone)).unwrap_or_default();
         format!("{name} {phones}").trim().to_owned()
     };
     names.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the telephones written here, else those of the person named.
+fn phones(town: &Town, own: &[Phone], person: &str) -> Vec<Phone> {
+    match town.profile.people.get(person).filter(|_| own.is_empty()) {
+        Some(person) => person.phone.clone(),
+        None => own.to_vec(),
+    }
 }
 
 fn first_calls(town: &Town) -> Part {
@@ -96,7 +112,8 @@ fn first_calls(town: &Town) -> Part {
         rows.push(vec![post.clone(), people.join("、"), called(town, people)]);
     }
     let office: Vec<String> = own.office.head.iter().chain(&own.office.deputy).cloned().collect();
-    rows.push(vec!["应急办".to_owned(), office.join("、"), called(town, &office)]);
+    let title = format!("应急办\n{}", own.office.address);
+    rows.push(vec![title.trim().to_owned(), office.join("、"), called(town, &office)]);
     for (name, station) in &own.stations {
         rows.push(vec![name.clone(), station.leader.join("、"), joined(&station.phone)]);
     }
@@ -124,9 +141,13 @@ fn person(p: &Holder) -> String {
     format!("{} {}", p.name, joined(&p.phones)).trim().to_owned()
 }
 
+/// Routes that may be closed.
+fn shut(book: &Handbook) -> impl Iterator<Item = &RouteEntry> {
+    book.routes.iter().filter(|r| !r.closed_when.is_empty())
+}
+
 fn closed(book: &Handbook) -> String {
-    let shut = book.routes.iter().filter(|r| !r.closed_when.is_empty());
-    shut.map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>().join("；")
+    shut(book).map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>().join("；")
 }
 
 fn moving(book: &Handbook) -> String {
@@ -141,17 +162,21 @@ fn villages(town: &Town) -> Part {
         let seats: u32 = b.shelters.iter().filter_map(|s| s.capacity).sum();
         let assigned = own.assigned.get(&b.village.name);
         let minutes = assigned.and_then(|a| a.minutes).map(|n| format!("{n}分")).unwrap_or_default();
+        let area = own.roster.iter().find(|row| row.is(&b.village.code, &b.village.name));
+        let area = area.map(|row| row.area.as_str()).unwrap_or_default();
         let station = own.stations.iter().find(|(_, s)| s.villages.contains(&b.village.name));
         let station = station.and_then(|(_, s)| s.minutes).map(|n| format!("{n}分")).unwrap_or_default();
         vec![
-            b.village.name.clone(),
+            format!("{}\n{area}", b.village.name).trim().to_owned(),
             [commander(b, 0), commander(b, 1)].join("\n").trim().to_owned(),
-            assigned.map(|a| format!("{}\n{minutes}", called(town, &a.officers))).unwrap_or_default(),
+            assigned
+                .map(|a| format!("{}\n{minutes}", called(town, &a.officers)).trim().to_owned())
+                .unwrap_or_default(),
             b.points.len().to_string(),
             moving(b),
             seats.to_string(),
             station,
-            closed(b),
+            shut(b).map(|r| r.name.as_str()).collect::<Vec<_>>().join("、"),
         ]
     };
     let columns = [
@@ -162,7 +187,7 @@ fn villages(town: &Town) -> Part {
         ("要转移", 16),
         ("座位", 10),
         ("站到", 10),
-        ("断路", 30),
+        ("会断的路", 30),
     ];
     part("各村一览", &columns, town.books.iter().map(row).collect())
 }
@@ -198,13 +223,19 @@ pub(super) fn village(town: &Town, b: &Handbook) -> Value {
         "phones": phones.map(|(title, p)| json!({"title": title, "name": p.name,
         "phones": p.phones})).collect::<Value>(),
         "assigned": assigned.map(|a| called(town, &a.officers)).unwrap_or_default(),
+        "leader": assigned.and_then(|a| a.leader.as_ref()).map(|name| called(town, std::slice::from_ref(name))),
     })
 }
 
 /// Villages that there should be and of which there is no file, or none that can be read.
 fn missing(town: &Town) -> Part {
-    let rows = town.absent().into_iter().map(|(name, why)| vec![name, why.to_owned()]).collect();
-    Part { none: "名册上的村都有档案", ..part("缺的村", &[("村", 5), ("缺什么", 5)], rows) }
+    let rows = town.absent().into_iter().map(|(name, why)| {
+        let row = town.profile.town_book.roster.iter().find(|row| row.name == name);
+        let (area, code) = row.map(|row| (row.area.clone(), row.code.clone())).unwrap_or_default();
+        vec![name, area, code, why.to_owned()]
+    });
+    let columns = [("村", 5), ("片区", 3), ("编码", 4), ("缺什么", 4)];
+    Part { none: "名册上的村都有档案", ..part("缺的村", &columns, rows.collect()) }
 }
 
 fn teams(town: &Town) -> Part {
@@ -217,10 +248,12 @@ fn teams(town: &Town) -> Part {
         } else {
             format!("{name}（{}）", words::team(team.kind))
         };
-        rows.push(vec![kind, size, called(town, &leaders), joined(&team.phone), team.gear.join("、")]);
+        let people = [called(town, &leaders), team.members.join("、")].join("\n").trim().to_owned();
+        rows.push(vec![kind, size, people, joined(&team.phone), team.gear.join("、")]);
     }
     for b in &town.books {
-        for team in b.teams.iter().filter(|t| t.kind == TeamKind::Rescue) {
+        let own = |name: &String| !town.profile.teams.contains_key(name);
+        for team in b.teams.iter().filter(|t| t.kind == TeamKind::Rescue && own(&t.name)) {
             let size = team.size.map(|n| n.to_string()).unwrap_or_default();
             let leader = team.leader.as_ref().map(person).unwrap_or_default();
             rows.push(vec![
@@ -232,7 +265,7 @@ fn teams(town: &Town) -> Part {
             ]);
         }
     }
-    part("队伍", &[("队伍", 28), ("人数", 8), ("队长", 26), ("电话", 20), ("装备", 38)], rows)
+    part("队伍", &[("队伍", 28), ("人数", 8), ("队长、队员", 26), ("电话", 20), ("装备", 38)], rows)
 }
 
 fn stations(town: &Town) -> Part {
@@ -254,12 +287,27 @@ fn stations(town: &Town) -> Part {
     part("应急联防救援站", &columns, rows.collect())
 }
 
-/// What all villages have of each thing, and who has most.
+/// What the town and all villages have of each thing, and who has most. A village that lists none of its own has the
+/// town's in its book: these are counted once.
 fn supplies(town: &Town) -> Part {
     let mut sums: indexmap::IndexMap<(String, String), Vec<(u32, String)>> = indexmap::IndexMap::new();
+    let mut have = |item: &str, unit: &str, n: u32, who: &str| {
+        sums.entry((item.to_owned(), unit.to_owned())).or_default().push((n, who.to_owned()));
+    };
+    let own = &town.profile.supplies;
+    own.iter().for_each(|s| have(&s.item, &s.unit, s.quantity.unwrap_or(0), &format!("镇街（{}）", s.place)));
     for b in &town.books {
         for s in b.supplies.iter().filter(|s| s.have > 0) {
-            sums.entry((s.item.clone(), s.unit.clone())).or_default().push((s.have, b.village.name.clone()));
+            let towns = |stock: &Stock| {
+                own.iter().any(|own| {
+                    own.item == s.item && own.place == stock.place && own.quantity == stock.quantity
+                })
+            };
+            let of_town: u32 =
+                s.stock.iter().filter(|stock| towns(stock)).filter_map(|stock| stock.quantity).sum();
+            if s.have > of_town {
+                have(&s.item, &s.unit, s.have - of_town, &b.village.name);
+            }
         }
     }
     sums.sort_keys();
@@ -269,7 +317,11 @@ fn supplies(town: &Town) -> Part {
             have.iter().take(4).map(|(n, village)| format!("{village}{n}")).collect::<Vec<_>>().join("、");
         vec![item, unit, have.iter().map(|(n, _)| n).sum::<u32>().to_string(), most]
     });
-    part("物资（各村合计）", &[("品名", 30), ("单位", 10), ("合计", 12), ("多的在哪", 68)], rows.collect())
+    part(
+        "物资（镇街和各村合计）",
+        &[("品名", 30), ("单位", 10), ("合计", 12), ("多的在哪", 68)],
+        rows.collect(),
+    )
 }
 
 fn vehicles(town: &Town) -> Part {
@@ -277,18 +329,22 @@ fn vehicles(town: &Town) -> Part {
         let count = v.quantity.map(|n| n.to_string()).unwrap_or_default();
         vec![
             "镇街".to_owned(),
-            v.name.clone(),
+            format!("{}\n{}", v.name, v.plate).trim().to_owned(),
             count,
-            format!("{} {}", v.contact, joined(&v.phone)),
+            format!("{} {}", v.contact, joined(&phones(town, &v.phone, &v.contact))),
             v.place.clone(),
         ]
     });
+    let inherited = |v: &VehicleEntry| {
+        let same = |own: &Vehicle| own.name == v.name && own.plate == v.plate && own.place == v.place;
+        town.profile.vehicles.iter().any(same)
+    };
     let villages = town.books.iter().flat_map(|b| {
-        b.vehicles.iter().map(|v| {
+        b.vehicles.iter().filter(|v| !inherited(v)).map(|v| {
             let count = v.quantity.map(|n| n.to_string()).unwrap_or_default();
             vec![
                 b.village.name.clone(),
-                v.name.clone(),
+                format!("{}\n{}", v.name, v.plate).trim().to_owned(),
                 count,
                 format!("{} {}", v.contact, joined(&v.phones)),
                 v.place.clone(),
@@ -328,23 +384,43 @@ fn monitors(town: &Town) -> Part {
 }
 
 fn places(town: &Town) -> Part {
-    let own = town.profile.places.iter().map(|(name, p)| {
-        let people = p.people.map(|n| n.to_string()).unwrap_or_default();
+    let row = |whose: &str, p: &PlaceEntry| {
+        let cuts = p.cuts().map(|(word, text)| format!("{word}：{text}"));
+        let told = std::iter::once(p.note.clone()).filter(|note| !note.is_empty()).chain(cuts);
         vec![
-            "镇街".to_owned(),
-            name.clone(),
+            whose.to_owned(),
+            format!("{}\n{}", p.name, p.address).trim().to_owned(),
             words::place(p.kind),
-            people,
-            format!("{} {}", p.person, joined(&p.phone)),
-            p.note.clone(),
+            p.people.map(|n| n.to_string()).unwrap_or_default(),
+            format!("{} {}", p.person, joined(&p.phones)),
+            told.collect::<Vec<_>>().join("\n"),
         ]
+    };
+    let own = town.profile.places.iter().map(|(name, p)| {
+        let (person, phones) = (p.person.clone(), phones(town, &p.phone, &p.person));
+        let (address, note) = (p.address.clone(), p.note.clone());
+        let (gas_valve, power_switch, lifts) = (p.gas_valve.clone(), p.power_switch.clone(), p.lifts.clone());
+        let (name, kind, coordinates, people) = (name.clone(), p.kind, p.coordinates, p.people);
+        row(
+            "镇街",
+            &PlaceEntry {
+                name,
+                kind,
+                address,
+                coordinates,
+                person,
+                phones,
+                people,
+                note,
+                gas_valve,
+                power_switch,
+                lifts,
+            },
+        )
     });
     let villages = town.books.iter().flat_map(|b| {
-        b.places.iter().map(|p| {
-            let people = p.people.map(|n| n.to_string()).unwrap_or_default();
-            let called = format!("{} {}", p.person, joined(&p.phones));
-            vec![b.village.name.clone(), p.name.clone(), words::place(p.kind), people, called, p.note.clone()]
-        })
+        let theirs = b.places.iter().filter(|p| !town.profile.places.contains_key(&p.name));
+        theirs.map(|p| row(&b.village.name, p))
     });
     let columns = [("哪里", 16), ("名称", 28), ("类别", 14), ("人数", 8), ("负责人", 30), ("说明", 24)];
     part("学校、养老院、企业", &columns, own.chain(villages).collect())

@@ -88,6 +88,8 @@ pub struct Standing {
     pub ring: Option<(String, String)>,
     /// What shows that it was done, as the town wrote it.
     pub proof: String,
+    /// When it was done, as the town wrote it.
+    pub done: Option<Date>,
 }
 
 /// Returns how many tasks of the opinion's list are entered, and how many there are; none where that opinion
@@ -157,6 +159,7 @@ fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Stan
         lacking,
         at_risk,
         proof: record.map(|record| record.proof.clone()).unwrap_or_default(),
+        done: record.and_then(|record| record.done),
     }
 }
 
@@ -365,9 +368,15 @@ pub(super) fn part(town: &Town) -> Part {
         let names: Vec<&str> = s.lacking.iter().take(NAMED).map(|l| l.village.as_str()).collect();
         let own = s.own.then_some("镇街").into_iter();
         let lacking = own.chain(names).collect::<Vec<_>>().join("、") + &more;
+        let done = s.done.map(|day| format!("{}做完", day.0)).unwrap_or_default();
+        let told = [lacking, done, s.proof]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
         let ring = s.ring.map(|(name, phone)| format!("{name} {phone}")).unwrap_or_default();
         let who = if s.who.is_empty() { "待录入".to_owned() } else { s.who.join("、") };
-        vec![s.id, s.title, who, s.when, s.state.words().0.to_owned(), lacking, ring]
+        vec![s.id, s.title, who, s.when, s.state.words().0.to_owned(), told, ring]
     });
     Part {
         title: "任务清单",
@@ -383,7 +392,7 @@ pub(super) fn part(town: &Town) -> Part {
             ("责任", 10),
             ("时限", 16),
             ("有没有", 10),
-            ("缺的村", 24),
+            ("缺的村、证明", 24),
             ("先打给谁", 24),
         ],
         rows: rows.collect(),

@@ -4,6 +4,7 @@
 use duoan::model::handbook::{Handbook, Sum};
 use duoan::model::plan::Level;
 use duoan::model::profile::Profile;
+use duoan::model::shape::{Field, Shape};
 use duoan::model::town::RosterRow;
 use duoan::pipeline;
 use duoan::town::{self, Town};
@@ -374,6 +375,166 @@ fn a_very_long_name_of_a_town_keeps_no_paper_from_being_set() {
 }
 
 /// A town that has written nothing has its book all the same: every part says what is missing.
+/// A town's file in which every field of its own holds something that nothing else does.
+const WHOLE: &str = "
+镇街: 满镇
+人员:
+  甲一: {电话: 138 0000 7001, 职务: 甲职, 技能: [甲技], 备注: 甲注}
+  甲二: {电话: 138 0000 7002, 职务: 乙职, 技能: [乙技], 备注: 乙注}
+外部电话:
+  满站: {类别: 供电, 电话: 0633-0000 7003, 联系人: 站里人, 时段: 站时段, 备注: 站备注}
+队伍:
+  满队: {类别: 镇救援队, 队长: 甲一, 副队长: 甲二, 队员: [队员丙], 人数: 347, 电话: 0633-0000 7004, 装备: [队装备]}
+报警信号:
+  集合: {用什么: 满哨子, 怎么响: 满三短, 谁发: 总指挥}
+物资:
+  - {品名: 满冲锋舟, 规格型号: 满规格, 数量: 461, 单位: 满条, 存放: 满库, 保管: 甲一, 盘点: 2026-01-02, 有效期: 2027-01-03, 编码: 满码, 生产日期: 2025-01-04, 入库: 2025-01-05, 应有: 462, 备注: 满存注}
+车辆装备:
+  - {名称: 满客车, 车牌号: 满牌, 数量: 571, 联系人: 车主丁, 电话: 138 0000 7005, 停放: 满院}
+重点场所:
+  满小学: {类别: 学校, 地点: 满街, 负责人: 校长戊, 电话: 138 0000 7006, 人数: 681, 说明: 满校注, 气阀: 满阀, 电闸: 满闸, 电梯: 满梯}
+镇:
+  村名册:
+    - {编码: '379926101298', 村名: 石桥村, 片区: 满片区}
+  镇指挥: {满书记: [甲一, 甲二]}
+  应急办: {主任: 甲一, 副主任: 甲二, 值班电话: 0633-0000 7007, 地址: 满楼}
+  驻村:
+    岭下村: {镇领导: 甲一, 驻村干部: [甲二], 到村分钟: 791}
+  联防救援站:
+    满救援站: {站长: [甲一], 电话: 0633-0000 7008, 人数: 801, 车辆: [满水罐], 出动分钟: 813, 责任村: [岭下村]}
+  综合队员:
+    - {姓名: 甲一, 分工: 满绳索, 装备: [满抛绳], 证书: 满证书, 证书到期: 2027-02-01, 保险到期: 2027-02-02, 备勤组: 满一组}
+  镇值班表:
+    - {日期: 2026-03-01, 班次: 满班次, 带班: 甲一, 值班员: [甲二], 备勤: [甲一]}
+  监测:
+    满雨量筒: {类别: 水位, 村: 岭下村, 看守: [守人己], 阈值: 满阈值, 上次检测: 2026-03-02}
+  邻镇:
+    满邻镇: {电话: 0633-0000 7009, 事项: 满事项, 协议日期: 2026-03-03}
+  级别到岗:
+    暴雨预警信号:
+      橙色: {带班: 满带班, 到岗: 满到岗, 备勤: 满备勤, 驻村到村: 满到村}
+  督导:
+    - {日期: 2026-03-04, 村: 岭下村, 查的人: 查人庚, 问题: 满问题, 责任人: 责人辛, 期限: 2026-03-05, 完成: 2026-03-06, 复查人: 复人壬}
+  任务:
+    S01: {完成日期: 2023-12-21, 证明: 满证明}
+  镇预案流程:
+    起草: {开始: 2026-04-01, 日期: 2026-04-02, 组长: 组长癸, 成员: [组员子]}
+    征求: [{谁: 满一方, 方式: 满方式, 日期: 2026-04-03, 意见: 满意见, 处理: 部分采纳, 理由: 满理由}]
+    审核: {日期: 2026-04-04, 审核人: 审人丑}
+    会议: {日期: 2026-04-05, 名称: 满会议}
+    签发: {日期: 2026-04-06, 人: 签人寅}
+    印发: {日期: 2026-04-07, 文号: 满文号, 废止: 满废止}
+    备案: {报送: 2026-04-08, 受理: 2026-04-09, 编号: 满编号, 经办: 办人卯}
+    公开: {日期: 2026-04-10, 方式: [满公开]}
+    评估: [{日期: 2026-04-11, 结论: 满结论}]
+    修订类别: 重大
+    评估周期: 满周期
+  镇演练:
+    - {日期: 2026-05-01, 灾种: 山洪, 昼夜: 夜里, 内容: 满演练, 人数: 911, 问题: 满演问, 下次: 2026-05-02, 叫应用时: 921, 转移用时: 931}
+";
+
+/// What of a town's file stands on none of its papers: where things lie is drawn, who may read what and how the filed
+/// plan is set are no words of a town's book; groups are villages'.
+const NOT_SAID: [&str; 6] = ["public", "lives_in", "coordinates", "chapters", "fonts", "none"];
+
+/// Tells every text, figure and day of the town's own blocks, with its path; what the file leaves empty is told as that.
+fn leaves(value: &serde_json::Value, shape: &Shape, path: &str, tell: &mut dyn FnMut(&str, String)) {
+    let below = |key: &str| format!("{path}.{key}");
+    match (shape, value) {
+        (Shape::Struct(fields), _) => {
+            let group = |key: &str| key == "group" && path.starts_with("people");
+            let said = |field: &&Field| !NOT_SAID.contains(&field.word.en.as_str()) && !group(&field.word.en);
+            for field in fields.iter().filter(said) {
+                leaves(&value[&field.word.en], &field.shape, &below(&field.word.en), tell);
+            }
+        }
+        (Shape::Plain { shape, .. }, _) => leaves(value, shape, path, tell),
+        (Shape::Map { value: inner, .. }, serde_json::Value::Object(map)) if !map.is_empty() => {
+            map.iter().for_each(|(key, value)| leaves(value, inner, &below(key), tell));
+        }
+        (Shape::List(inner), serde_json::Value::Array(items)) if !items.is_empty() => {
+            items.iter().for_each(|item| leaves(item, inner, path, tell));
+        }
+        (Shape::Choice(words), serde_json::Value::String(id)) => {
+            tell(path, words.iter().find(|word| word.en == *id).unwrap().zh.clone());
+        }
+        (Shape::Phone, _) => {
+            let phone: duoan::model::phone::Phone = serde_json::from_value(value.clone()).unwrap();
+            tell(path, phone.to_string());
+        }
+        (_, serde_json::Value::String(text)) => tell(path, text.clone()),
+        (_, serde_json::Value::Number(number)) => tell(path, number.to_string()),
+        _ => tell(path, String::new()),
+    }
+}
+
+#[test]
+fn every_field_that_a_town_can_write_is_on_a_paper_of_its_own() {
+    let mut diags = duoan::diag::Diagnostics::default();
+    let file = duoan::source::SourceFile::from_text("town.yaml", WHOLE);
+    let layer = duoan::load::layer(&file, &sample().library.words, &mut diags).unwrap();
+    let profile = duoan::load::village([layer]).unwrap().profile;
+    assert_eq!(diags.errors(), 0, "{diags:?}");
+    let town = of(&profile, books());
+    let papers: String = town::papers(&town).iter().map(|(_, document)| text(document)).collect();
+    let close = |text: &str| text.replace(['\u{a0}', ' ', '\n'], "");
+    let papers = close(&papers);
+    let value = serde_json::to_value(&profile).unwrap();
+    let Shape::Struct(fields) = duoan::model::shape::profile() else { panic!("a profile has fields") };
+    let own = ["people", "contacts", "teams", "alarms", "supplies", "vehicles", "places", "town_book"];
+    let (mut told, mut lost) = (0, Vec::new());
+    for field in fields.iter().filter(|field| own.contains(&field.word.en.as_str())) {
+        leaves(&value[&field.word.en], &field.shape, &field.word.en, &mut |path, text| {
+            told += 1;
+            assert!(!text.is_empty(), "{path}: the file of this test leaves it empty");
+            let words = match path {
+                "alarms.muster.by" => "总指挥",
+                "town_book.exercises.hazard" => "山洪",
+                // That it is the town's team is what a team without another word is.
+                "teams.满队.kind" => "满队",
+                _ => &text,
+            };
+            lost.extend((!papers.contains(&close(words))).then(|| format!("{path}: {text}")));
+        });
+    }
+    assert_eq!(lost, [""; 0], "on no paper of the town");
+    assert!(told > 100, "{told}");
+}
+
+#[test]
+fn what_the_town_keeps_is_counted_once() {
+    let mut profile = profile();
+    let boats = duoan::model::profile::Supply {
+        item: "冲锋舟".into(),
+        quantity: Some(2),
+        unit: "条".into(),
+        place: "镇库".into(),
+        ..Default::default()
+    };
+    profile.supplies.push(boats);
+    // Villages that list none of their own have the town's.
+    let mut books = books().to_vec();
+    let stock =
+        duoan::model::records::Stock { quantity: Some(2), place: "镇库".into(), ..Default::default() };
+    for book in books.iter_mut().take(2) {
+        book.supplies.retain(|s| s.item != "冲锋舟");
+        book.supplies.push(duoan::model::records::SupplyEntry {
+            item: "冲锋舟".into(),
+            unit: "条".into(),
+            have: 2,
+            unsaid: 0,
+            need: None,
+            hazards: Vec::new(),
+            stock: vec![stock.clone()],
+        });
+    }
+    let document = town::book(&of(&profile, &books));
+    let all = document.data["parts"].as_array().unwrap().iter();
+    let rows: Vec<_> = all.flat_map(|part| part["rows"].as_array().unwrap()).collect();
+    let row = rows.iter().find(|row| row[0] == "冲锋舟" && row[1] == "条").unwrap();
+    assert_eq!((row[2].as_str(), row[3].as_str()), (Some("2"), Some("镇街（镇库）2")));
+}
+
 #[test]
 fn an_empty_town_has_its_book_and_every_blank_part_says_so() {
     let bare = duoan::model::profile::Profile::default();

@@ -82,7 +82,7 @@ enum Kind {
 fn placeholder(text: &str) -> Option<Kind> {
     let bare = text.trim_matches(|c: char| c.is_whitespace() || "（）()[]【】<>《》.。…".contains(c));
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(bare));
-    if is(&UNKNOWN) || blanked(text) {
+    if is(&UNKNOWN) || blanked(text) || bare.is_empty() && !text.is_empty() {
         Some(Kind::Unknown)
     } else if is(&ABOVE) {
         Some(Kind::Above)
@@ -138,6 +138,9 @@ mod tests {
             "138****0001",
             "某某",
             "？？？",
+            "..",
+            "\u{3000}",
+            "（）",
             "__",
             "示例镇派出所",
             "ＸＸＸ",
