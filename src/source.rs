@@ -230,6 +230,13 @@ pub fn one_path(path: &str) -> String {
     plain.split('/').map(|name| name.trim_end_matches(['.', ' '])).collect::<Vec<_>>().join("/")
 }
 
+/// Returns which lines of one text stand where others stand in another.
+pub fn apart<T: std::hash::Hash + Eq + Ord>(old: &[T], new: &[T]) -> Vec<(Range<usize>, Range<usize>)> {
+    let ops = similar::capture_diff_slices(similar::Algorithm::Myers, old, new);
+    let changed = ops.iter().filter(|op| op.tag() != similar::DiffTag::Equal);
+    changed.map(|op| (op.old_range(), op.new_range())).collect()
+}
+
 /// Returns whether two words are one word, written with other widths, spaces or capitals.
 pub fn same_writing(one: &str, other: &str) -> bool {
     let plain = |text: &str| -> String {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use rayon::prelude::*;
-use similar::{DiffOp, TextDiff};
 
 use super::Workspace;
 use super::term::{Format, Term, position};
@@ -246,9 +245,7 @@ fn report(work: &Work, tell: &dyn Fn(&str)) {
     }
     let (old, new): (Vec<&str>, Vec<&str>) =
         (work.before.text.lines().collect(), work.now.text.lines().collect());
-    for op in TextDiff::from_slices(&old, &new).ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }))
-    {
-        let (from, to) = (op.old_range(), op.new_range());
+    for (from, to) in source::apart(&old, &new) {
         for at in 0..from.len().max(to.len()) {
             let line = |lines: &[&str], range: &std::ops::Range<usize>| {
                 range.clone().nth(at).map(|at| visible(lines[at])).unwrap_or_default()

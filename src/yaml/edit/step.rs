@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Change, Refused, edit};
 use crate::model::shape::Shape;
-use crate::source::SourceFile;
+use crate::source::{self, SourceFile};
 use crate::yaml::Vocabulary;
 
 /// A file before and after an edit.
@@ -106,90 +106,35 @@ fn changed(before: &[u8], after: &[u8]) -> Changed {
     Changed { start, same_end, whole: before.len() }
 }
 
-/// Most lines of one side times those of the other that are held against each other.
-const MOST: usize = 4_000_000;
-
-/// Lines of one content that others stand in the place of in another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Hunk {
-    old: Range<usize>,
-    new: Range<usize>,
-}
-
-impl Hunk {
-    /// Returns whether two may not be done both: they change the same lines, or put others at the same place.
-    fn meets(&self, other: &Self) -> bool {
-        let (one, two) = (&self.old, &other.old);
-        one.start < two.end && two.start < one.end
-            || one.is_empty() && two.is_empty() && one.start == two.start
-    }
-}
-
 /// Does what makes one content another on a third, line by line; nothing if both changed the same lines.
 fn lines_onto(before: &[u8], after: &[u8], now: &[u8]) -> Option<Vec<u8>> {
     let [old, own, other] = [before, after, now].map(lines);
-    let (mine, theirs) = (hunks(&old, &own)?, hunks(&old, &other)?);
-    if mine.iter().any(|hunk| theirs.iter().any(|known| hunk.meets(known))) {
+    let (mine, theirs) = (source::apart(&old, &own), source::apart(&old, &other));
+    if mine.iter().any(|(one, _)| theirs.iter().any(|(two, _)| meet(one, two))) {
         return None;
     }
-    let mut all: Vec<(&Hunk, &[&[u8]])> = mine.iter().map(|hunk| (hunk, own.as_slice())).collect();
-    all.extend(theirs.iter().map(|hunk| (hunk, other.as_slice())));
+    let mut all: Vec<(Range<usize>, &[&[u8]])> = Vec::new();
+    all.extend(mine.into_iter().map(|(at, from)| (at, &own[from])));
+    all.extend(theirs.into_iter().map(|(at, from)| (at, &other[from])));
     // Lines that come stand before those that others change at the same place.
-    all.sort_by_key(|(hunk, _)| (hunk.old.start, hunk.old.end));
-    let (mut out, mut at) = (Vec::new(), 0);
-    for (hunk, from) in all {
-        out.extend_from_slice(&old[at..hunk.old.start]);
-        out.extend_from_slice(&from[hunk.new.clone()]);
-        at = hunk.old.end;
+    all.sort_by_key(|(at, _)| (at.start, at.end));
+    let (mut out, mut done) = (Vec::new(), 0);
+    for (at, new) in all {
+        out.extend_from_slice(&old[done..at.start]);
+        out.extend_from_slice(new);
+        done = at.end;
     }
-    out.extend_from_slice(&old[at..]);
+    out.extend_from_slice(&old[done..]);
     Some(out.concat())
+}
+
+/// Returns whether two may not be done both: they change the same lines, or put others at the same place.
+fn meet(one: &Range<usize>, two: &Range<usize>) -> bool {
+    one.start < two.end && two.start < one.end || one.is_empty() && two.is_empty() && one.start == two.start
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n').collect()
-}
-
-/// Returns which lines of one content stand where others stand in another; nothing if both are too long to tell.
-fn hunks(old: &[&[u8]], new: &[&[u8]]) -> Option<Vec<Hunk>> {
-    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let most = old.len().min(new.len()) - start;
-    let end = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&old[start..old.len() - end], &new[start..new.len() - end]);
-    let wide = b.len() + 1;
-    if (a.len() + 1).saturating_mul(wide) > MOST {
-        return None;
-    }
-    // How many lines both have from here on.
-    let mut both = vec![0_u32; (a.len() + 1) * wide];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            both[i * wide + j] = if a[i] == b[j] {
-                both[(i + 1) * wide + j + 1] + 1
-            } else {
-                both[(i + 1) * wide + j].max(both[i * wide + j + 1])
-            };
-        }
-    }
-    let mut found: Vec<Hunk> = Vec::new();
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() || j < b.len() {
-        let (from, to) = (i, j);
-        while (i < a.len() || j < b.len()) && !(i < a.len() && j < b.len() && a[i] == b[j]) {
-            if j == b.len() || i < a.len() && both[(i + 1) * wide + j] >= both[i * wide + j + 1] {
-                i += 1;
-            } else {
-                j += 1;
-            }
-        }
-        if (from, to) != (i, j) {
-            found.push(Hunk { old: start + from..start + i, new: start + to..start + j });
-        }
-        while i < a.len() && j < b.len() && a[i] == b[j] {
-            (i, j) = (i + 1, j + 1);
-        }
-    }
-    Some(found)
 }
 
 #[cfg(test)]
