@@ -271,6 +271,16 @@ impl Repository {
         Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
     }
 
+    /// Returns whether a commit has nothing of the repository's folder that is looked at.
+    ///
+    /// # Errors
+    /// If its folders cannot be read.
+    pub fn is_without_folder(&self, commit: Id) -> anyhow::Result<bool> {
+        let local = self.inner.to_thread_local();
+        let tree = read_commit(&local, commit)?.tree;
+        Ok(descend(&local, tree, &self.prefix)?.is_none())
+    }
+
     /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who
     /// merge see it.
     ///
@@ -280,14 +290,17 @@ impl Repository {
         let local = self.inner.to_thread_local();
         let ends = local.shallow_commits().map_err(fault)?;
         let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
-        let mut line = Mainline { steps: Vec::new(), cut: None };
+        let mut line = Mainline { steps: Vec::new(), cut: None, sides: Vec::new() };
         let mut seen = BTreeSet::new();
+        let (mut times, mut merges) = (Vec::new(), Vec::new());
         let mut next = Some((read_commit(&local, from)?, None));
         while let Some((commit, known)) = next.take() {
             // No honest commit follows itself, at whatever distance.
             if !seen.insert(commit.id) {
                 return Err(Fault::Unreadable("a commit that follows itself".to_owned()).into());
             }
+            times.push((commit.seconds, line.steps.len()));
+            merges.extend(commit.parents.iter().skip(1).map(|id| (*id, line.steps.len())));
             let own = known.map_or_else(|| descend(&local, commit.tree, &self.prefix), Ok)?;
             if ends.contains(&commit.id) {
                 line.cut = Some(commit);
@@ -299,12 +312,52 @@ impl Repository {
             let changed = trees::changed(&local, own, former.flatten())?;
             next = parent.zip(Some(former));
             if !changed.is_empty() {
-                line.steps.push(Step { commit, changed });
+                line.steps.push(Step { commit, changed, astray: false });
             }
         }
+        let mut latest = i64::MIN;
+        for (seconds, at) in times.into_iter().rev() {
+            let step = line.steps.get_mut(at).filter(|step| step.commit.seconds == seconds);
+            step.into_iter().for_each(|step| step.astray = seconds.saturating_add(DAY) < latest);
+            latest = latest.max(seconds);
+        }
+        line.sides = self.sides(&local, merges, &mut seen, &ends)?;
         Ok(line)
     }
+
+    /// Returns the commits that merges brought, the oldest merge first: what it brought was there for later ones.
+    fn sides(
+        &self,
+        local: &gix::Repository,
+        merges: Vec<(Id, usize)>,
+        seen: &mut BTreeSet<Id>,
+        ends: &BTreeSet<Id>,
+    ) -> anyhow::Result<Vec<Side>> {
+        let mut sides = Vec::new();
+        for (id, merged) in merges.into_iter().rev() {
+            let mut left = vec![id];
+            while let Some(id) = left.pop() {
+                if !seen.insert(id) || ends.contains(&id) {
+                    continue;
+                }
+                let commit = read_commit(local, id)?;
+                let parent = commit.parents.first().map(|id| read_commit(local, *id)).transpose()?;
+                let own = descend(local, commit.tree, &self.prefix)?;
+                let former = parent.map(|parent| descend(local, parent.tree, &self.prefix)).transpose()?;
+                let changed = trees::changed(local, own, former.flatten())?;
+                left.extend(&commit.parents);
+                if !changed.is_empty() {
+                    sides.push(Side { step: Step { commit, changed, astray: false }, merged });
+                }
+            }
+        }
+        sides.sort_by_key(|side| std::cmp::Reverse(side.step.commit.seconds));
+        Ok(sides)
+    }
 }
+
+/// Seconds of a day: places have their own time.
+const DAY: i64 = 86_400;
 
 /// Returns why a commit that led to this one cannot be read, if one cannot.
 fn lost(local: &gix::Repository, from: Id) -> Option<Fault> {
@@ -503,6 +556,17 @@ pub struct Mainline {
     pub steps: Vec<Step>,
     /// Where a shallow clone ends: its files are known, what it changed is not.
     pub cut: Option<Commit>,
+    /// Commits beside the line, that came into it by a merge: the newest first by date.
+    pub sides: Vec<Side>,
+}
+
+/// A commit beside the main line.
+#[derive(Debug)]
+pub struct Side {
+    /// The commit and what it changed.
+    pub step: Step,
+    /// How many steps of the line are newer than the merge that brought it.
+    pub merged: usize,
 }
 
 /// A commit and what it changed.
@@ -512,4 +576,6 @@ pub struct Step {
     pub commit: Commit,
     /// Paths from the folder of files that are new, gone or different, against its first parent.
     pub changed: BTreeSet<String>,
+    /// Whether it is dated before a commit that it follows: a clock was wrong then.
+    pub astray: bool,
 }

@@ -372,6 +372,7 @@ fn checked(
     edition::each_seen(&loaded.tree, &mut |text, place| lacking(text, place, press, diags));
     let today = today.or(loaded.profile.edition.effective);
     let found = pictures(village, &loaded);
+    edition::named(&loaded.tree, &loaded.profile).into_iter().for_each(|found| diags.push(found));
     drawn(&loaded.tree, &found).iter().for_each(|(text, place)| lacking(text, place, press, diags));
     let pictures: Vec<(String, Picture)> =
         found.iter().map(|(path, (picture, _))| (path.clone(), *picture)).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -137,6 +137,13 @@ pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow
     let name =
         options.shard.map_or_else(|| NAME.to_owned(), |shard| format!("manifest-{}.json", shard.label()));
     let shard = options.shard.map(|shard| shard.to_string());
+    // A file of that name may be somebody else's.
+    let mut start = [0; HEAD.len()];
+    let there = disk::below(&options.out, &name).ok().and_then(|file| fs::File::open(file).ok());
+    if there.is_some_and(|mut file| file.read_exact(&mut start).is_ok() && start != HEAD) {
+        let why = Said::error("不是本程序写的清单，没有动它；换个输出文件夹", "is no list of this program and stays; choose another folder");
+        return Err(why.context(name));
+    }
     held.stream(&name, |to| {
         lines(to, shard.as_deref(), |lines| {
             let mut files = stems.iter().map(|stem| Record::read(&options.out, stem).files);
@@ -144,6 +151,9 @@ pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow
         })
     })
 }
+
+/// How every list begins.
+const HEAD: [u8; 10] = *b"{\"format\":";
 
 /// Removes the files that the manifests of an output folder name and prove, then the manifests; returns how
 /// many of the former.

@@ -82,6 +82,7 @@ const WARNINGS: &[&str] = &[
     "phone-layers",
     "phone-missing",
     "phone-shared",
+    "public-name",
     "picture-coarse",
     "plan-behind",
     "plan-duplicate",

@@ -217,12 +217,13 @@ fn open_at(rev: Option<&str>, repository: &Repository, dir: &Path, term: &Term) 
         return opened(project::open_at(&Store::at(repository, rev)?)?, dir, term);
     }
     let mut project = project::open(&[dir.to_path_buf()])?;
-    for folder in project.leave_inner_repositories() {
+    project.leave_inner_repositories();
+    for folder in &project.inner {
         let why = term.lang.pick(
             "是另一个 git 仓库，没有比；进那个文件夹里查",
             "is a repository of its own, not compared; look there",
         );
-        term.say(&format!("{}: {why}", project::shown(&folder)));
+        term.say(&format!("{}: {why}", project::shown(folder)));
     }
     opened(project, dir, term)
 }

@@ -2,6 +2,7 @@
 //! that audience may see it, so texts, revision record, files and their names hold nothing else, whatever is
 //! derived from them later.
 
+mod numbers;
 mod words;
 
 use std::collections::BTreeSet;
@@ -69,7 +70,25 @@ pub fn faults(tree: &Node, whole: &Profile, stem: &str, drawn: &[(String, Place)
     let top = Place { file: Arc::clone(&tree.place.file), range: 0..0 };
     let mut found: Vec<Diagnostic> = words::fault(stem, &top).into_iter().collect();
     found.extend(drawn.iter().filter_map(|(text, place)| words::fault(text, place)));
-    Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, &mut found);
+    let tell = &mut |text: &str, place: &Place, _| found.extend(words::fault(text, place));
+    Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, tell);
+    found
+}
+
+/// Returns where everybody would read whose household it is: a name of the list of those to move in a sentence, or in
+/// the name of a point.
+pub fn named(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
+    let lens = Lens::new(whole, Audience::Public);
+    let heads = whole.evacuees.iter().map(|row| row.head.trim());
+    let heads: BTreeSet<&str> =
+        heads.filter(|head| head.chars().count() > 1 && !lens.posted.contains(head)).collect();
+    let mut found = Vec::new();
+    lens.look(tree, shape::profile(), "", true, &mut |text, place, free| {
+        let named = heads.iter().filter(|head| free && text.contains(**head));
+        found.extend(
+            named.map(|head| Diagnostic::warning("public-name").at(place.clone()).with("value", *head)),
+        );
+    });
     found
 }
 
@@ -83,7 +102,7 @@ pub fn is_for_everybody(text: &str) -> bool {
 pub fn plan_faults(node: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     each_text(node, &mut |text, place| {
-        let number = words::mobile(text);
+        let number = numbers::mobile(text);
         found.extend(
             number.map(|number| Diagnostic::error("public-number").at(place.clone()).with("value", number)),
         );
@@ -231,8 +250,8 @@ impl<'a> Lens<'a> {
         }
     }
 
-    /// Looks through all texts that are seen.
-    fn look(&self, node: &Node, shape: &Shape, path: &str, open: bool, found: &mut Vec<Diagnostic>) {
+    /// Tells of all texts that are seen, and whether each is no name of somebody by what it is for.
+    fn look(&self, node: &Node, shape: &Shape, path: &str, open: bool, tell: Tell) {
         match (shape, &node.value) {
             (Shape::Struct(fields), Tree::Map(entries)) => {
                 for entry in entries {
@@ -243,10 +262,10 @@ impl<'a> Lens<'a> {
                     let office = path == "contacts" && entry.key == "phone";
                     match field.seen {
                         Some(seen) if office || seen.by(self.audience, open) => {
-                            texts(&entry.node, &field.shape, found);
+                            texts(&entry.node, &field.shape, tell);
                         }
                         None if nested(&field.shape) => {
-                            self.look(&entry.node, &field.shape, &below(path, &entry.key), open, found);
+                            self.look(&entry.node, &field.shape, &below(path, &entry.key), open, tell);
                         }
                         _ => {}
                     }
@@ -257,52 +276,54 @@ impl<'a> Lens<'a> {
                     let open = self.open(path, (&entry.key).into());
                     // The name of a person without a post is not printed.
                     if open || path != "people" {
-                        found.extend(words::fault(&entry.key, &entry.key_place));
+                        tell(&entry.key, &entry.key_place, path != "people");
                     }
-                    self.look(&entry.node, value, path, open, found);
+                    self.look(&entry.node, value, path, open, tell);
                 }
             }
             (Shape::List(inner), Tree::List(items)) => {
                 items
                     .iter()
                     .enumerate()
-                    .for_each(|(at, item)| self.look(item, inner, path, self.open(path, at.into()), found));
+                    .for_each(|(at, item)| self.look(item, inner, path, self.open(path, at.into()), tell));
             }
             _ => {}
         }
     }
 }
 
-/// Looks through the texts of a field, whatever shape it has; a name may hold what a sentence may not.
-fn texts(node: &Node, shape: &Shape, found: &mut Vec<Diagnostic>) {
+/// What is told of a text, where it stands, and whether it is no name of somebody by what it is for.
+type Tell<'a> = &'a mut dyn FnMut(&str, &Place, bool);
+
+/// Tells of the texts of a field, whatever shape it has; a name may hold what a sentence may not.
+fn texts(node: &Node, shape: &Shape, tell: Tell) {
     match (shape, &node.value) {
-        (Shape::Text { .. }, Tree::Scalar { text, .. }) => {
-            found.extend(words::fault(text, &node.place));
-        }
+        (Shape::Text { names }, Tree::Scalar { text, .. }) => tell(text, &node.place, names.is_none()),
         // The number is for everybody, the words beside it are a text.
         (Shape::Phone, Tree::Scalar { text, .. }) => {
-            let beside = Phone::read(text).map(|phone| phone.words().to_owned());
-            found.extend(beside.ok().and_then(|words| words::fault(&words, &node.place)));
+            if let Ok(phone) = Phone::read(text) {
+                tell(phone.words(), &node.place, true);
+            }
         }
         (Shape::List(inner) | Shape::Pair(inner), Tree::List(items)) => {
-            items.iter().for_each(|item| texts(item, inner, found));
+            items.iter().for_each(|item| texts(item, inner, tell));
         }
-        (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, found),
+        (Shape::List(inner), Tree::Scalar { .. }) => texts(node, inner, tell),
         (Shape::Map { value, .. }, Tree::Map(entries)) => entries.iter().for_each(|entry| {
-            found.extend(words::fault(&entry.key, &entry.key_place));
-            texts(&entry.node, value, found);
+            tell(&entry.key, &entry.key_place, true);
+            texts(&entry.node, value, tell);
         }),
         (Shape::Struct(fields), Tree::Map(entries)) => {
             let of = |key: &str| fields.iter().find(|field| field.word.en == key);
             let known = entries.iter().filter_map(|entry| Some((entry, of(&entry.key)?)));
-            known.for_each(|(entry, field)| texts(&entry.node, &field.shape, found));
+            known.for_each(|(entry, field)| texts(&entry.node, &field.shape, tell));
         }
-        (Shape::Plain { shape, .. }, Tree::Map(_)) => texts(node, shape, found),
+        (Shape::Plain { shape, .. }, Tree::Map(_)) => texts(node, shape, tell),
         (Shape::Plain { field, shape }, _) => {
             if let Shape::Struct(fields) = &**shape
                 && let Some(own) = fields.iter().find(|own| own.word.en == *field)
             {
-                texts(node, &own.shape, found);
+                texts(node, &own.shape, tell);
             }
         }
         (Shape::Choice(_) | Shape::Count | Shape::Number | Shape::Flag | Shape::Date, _)

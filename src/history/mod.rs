@@ -30,9 +30,6 @@ use crate::project::{self, Files, LAYERS, OVERRIDES, Project, Store, VillageFile
 /// Commits whose workspace is kept at hand; a county's has megabytes.
 const SHELVES: usize = 32;
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
-
 /// The past of a workspace.
 pub struct Past<'a> {
     repository: Repository,
@@ -78,6 +75,10 @@ pub struct Era<'a> {
     path: String,
     /// Whether what it changed is known; not where a shallow clone ends.
     pub whole: bool,
+    /// Whether it is dated before a commit that it follows.
+    astray: bool,
+    /// How many steps of the line are newer.
+    at: usize,
 }
 
 /// What of a village's past cannot be known, and so may hide that its paper is stale.
@@ -92,6 +93,8 @@ pub enum Lack {
     Clock(String),
     /// The village of a commit has an error by today's rules, so what it printed then is not known.
     Rules(String),
+    /// A commit lay beside the main line on that day, and paper may have been printed of it.
+    Merged(String),
     /// A commit is the first of all, and later than the edition that is asked for.
     Begun(String),
 }
@@ -141,8 +144,8 @@ impl Then<'_> {
 }
 
 impl<'a> Past<'a> {
-    /// Returns the past of a workspace; `None` if it is not under git: in no repository, or no village of it
-    /// was ever committed.
+    /// Returns the past of a workspace; `None` if it is not under git: in no repository, or in one that has nothing
+    /// of its folder.
     ///
     /// # Errors
     /// If the repository cannot be read.
@@ -167,7 +170,8 @@ impl<'a> Past<'a> {
             }
         };
         let tip = project::open_at(&Store::at_commit(&repository, commit)?)?;
-        if tip.villages.is_empty() {
+        // A branch of something else, or a repository within this one: nothing that lies here is committed.
+        if tip.villages.is_empty() && repository.is_without_folder(commit)? {
             return Ok(None);
         }
         let line = repository.mainline(commit)?;
@@ -202,10 +206,7 @@ impl<'a> Past<'a> {
     /// Returns a commit that is dated before the one that it follows: a clock was wrong then, and days that come
     /// from commits are not to be relied on.
     pub fn misdated(&self) -> Option<&Commit> {
-        let line = self.line.steps.iter().map(|step| &step.commit).chain(&self.line.cut);
-        // Places have their own time.
-        let wrong = |(newer, older): &(&Commit, &Commit)| newer.seconds + DAY < older.seconds;
-        line.clone().zip(line.skip(1)).find(wrong).map(|(newer, _)| newer)
+        self.line.steps.iter().find(|step| step.astray).map(|step| &step.commit)
     }
 
     /// Returns the newest commit.
@@ -242,7 +243,7 @@ impl<'a> Past<'a> {
         let mut next = 0;
         while let Some(at) = self.last_change(&path, &pictures, next) {
             let step = &self.line.steps[at];
-            eras.push(Era { commit: &step.commit, path: path.clone(), whole: true });
+            eras.push(Era { commit: &step.commit, path: path.clone(), whole: true, astray: step.astray, at });
             if step.changed.contains(&path) {
                 path = self.former(at, &path).unwrap_or(path);
             }
@@ -255,8 +256,37 @@ impl<'a> Past<'a> {
             commit,
             path: path.clone(),
             whole: false,
+            astray: false,
+            at: self.line.steps.len(),
         }));
         eras
+    }
+
+    /// Returns the commits beside the line that changed what a village is made from, by any of its paths, the newest
+    /// first: others worked on them, and may have printed them, before a merge brought them together.
+    pub fn beside(&self, village: &VillageFiles) -> Vec<Era<'_>> {
+        let paths: BTreeSet<String> =
+            self.eras(village).into_iter().map(|era| era.path).chain([self.path(village)]).collect();
+        let pictures = self.today.project.inputs(village).pictures;
+        let mut own: BTreeSet<String> = paths.iter().flat_map(|path| layers(path)).collect();
+        own.extend(pictures.into_iter().map(|(path, _)| path));
+        let touched = self.line.sides.iter().filter(|side| {
+            side.step.changed.iter().any(|path| own.contains(path) || path.starts_with("plans/"))
+        });
+        let eras = touched.flat_map(|side| {
+            let there = |path: &&String| {
+                self.shelf(side.step.commit.id).is_some_and(|shelf| shelf.village(path).is_some())
+            };
+            let era = |path: &String| Era {
+                commit: &side.step.commit,
+                path: path.clone(),
+                whole: true,
+                astray: false,
+                at: side.merged,
+            };
+            paths.iter().filter(there).map(era).collect::<Vec<_>>()
+        });
+        eras.collect()
     }
 
     /// Returns the first step from `next` on that changed a layer, a picture or the plans of the village at a
@@ -318,6 +348,7 @@ impl<'a> Past<'a> {
         let mut lacks = Vec::new();
         let eras = self.eras(village);
         let mut known = false;
+        let mut place = eras.len();
         for era in &eras {
             let then = match self.book(era) {
                 Ok(Some(then)) => then,
@@ -335,6 +366,7 @@ impl<'a> Past<'a> {
             day = Some(wanted);
             if issued == day {
                 found = Some((era.commit, then));
+                place = era.at;
             } else if found.is_some() {
                 known = true;
                 break;
@@ -347,8 +379,18 @@ impl<'a> Past<'a> {
                 // Older in the line and yet later by its date: then the newer one may be of any day.
                 lacks.extend(until.take().map(|(newer, _)| Lack::Clock(newer.id.short())));
                 until = (era.commit.date <= wanted.0).then_some((era.commit, then));
+                place = era.at;
             }
         }
+        if found.is_none() {
+            let astray = eras.iter().filter(|era| era.astray).map(|era| Lack::Clock(era.commit.id.short()));
+            lacks.extend(astray.filter(|lack| !lacks.contains(lack)).collect::<Vec<_>>());
+        }
+        // Others had their own version until a merge brought it.
+        let by = |era: &Era| era.at < place && day.is_some_and(|day| era.commit.date <= day.0);
+        lacks.extend(
+            self.beside(village).iter().find(|era| by(era)).map(|era| Lack::Merged(era.commit.id.short())),
+        );
         // The edition may have begun before the end of the clone, and before anything was committed.
         if !known && (found.is_some() || until.is_none()) {
             if self.is_shallow() {

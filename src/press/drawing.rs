@@ -9,7 +9,18 @@ pub fn texts(bytes: &[u8]) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let written =
-        |node: Node| node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
-    drawing.descendants().filter(|node| node.tag_name().name() == "text").map(written).collect()
+    let written = |node: Node| {
+        node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect::<String>()
+    };
+    let all = drawing.descendants().filter(|node| node.tag_name().name() == "text").map(written);
+    // Programs that draw write a text a sign: signs in a row are one.
+    let mut texts: Vec<(String, bool)> = Vec::new();
+    for text in all {
+        let single = text.trim().chars().count() == 1;
+        match texts.last_mut().filter(|(_, signs)| single && *signs) {
+            Some((last, _)) => last.push_str(text.trim()),
+            None => texts.push((text, single)),
+        }
+    }
+    texts.into_iter().map(|(text, _)| text).collect()
 }

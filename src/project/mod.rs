@@ -51,6 +51,8 @@ pub struct Project {
     pub all: Vec<PathBuf>,
     /// Files below what was asked for that are not read though somebody may believe so.
     pub faults: Vec<Diagnostic>,
+    /// Folders left out that are repositories of their own.
+    pub inner: BTreeSet<PathBuf>,
 }
 
 /// The files that make one village.
@@ -165,7 +167,7 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Project> {
     };
     let strays = strays.faults.into_iter().filter(|(path, fault)| below(path) && !read(path, fault));
     let faults = strays.map(|(_, fault)| fault).collect();
-    Ok(Project { root, store: Store::Disk, villages, all, faults })
+    Ok(Project { root, store: Store::Disk, villages, all, faults, inner: BTreeSet::new() })
 }
 
 /// Returns the villages of a workspace that a word names.
@@ -208,7 +210,14 @@ pub fn open_at(store: &Store) -> anyhow::Result<Project> {
         .collect();
     villages.sort_by(|a, b| a.stem.cmp(&b.stem));
     let all = villages.iter().map(|village| village.stem.clone()).collect();
-    Ok(Project { root: PathBuf::new(), store: store.clone(), villages, all, faults: Vec::new() })
+    Ok(Project {
+        root: PathBuf::new(),
+        store: store.clone(),
+        villages,
+        all,
+        faults: Vec::new(),
+        inner: BTreeSet::new(),
+    })
 }
 
 impl Project {

@@ -1,7 +1,7 @@
 //! Files that somebody took for a part of the workspace and the program does not: copies, wrong endings,
 //! wrong folders; and villages that cannot be told apart. Each is said with its mend, none is passed over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -35,8 +35,7 @@ pub(super) struct Strays {
 
 impl Project {
     /// Leaves out what lies in repositories within that of the workspace, submodules: their past is their own.
-    /// Returns the folders of those.
-    pub fn leave_inner_repositories(&mut self) -> BTreeSet<PathBuf> {
+    pub fn leave_inner_repositories(&mut self) {
         let root = self.root.clone();
         let inner = |village: &VillageFiles| {
             let own = village.layers.last()?.parent()?;
@@ -47,7 +46,7 @@ impl Project {
             std::mem::take(&mut self.villages).into_iter().partition(|village| inner(village).is_some());
         self.villages = kept;
         self.all.retain(|stem| left.iter().all(|village| village.stem != *stem));
-        left.iter().filter_map(inner).collect()
+        self.inner = left.iter().filter_map(inner).collect();
     }
 }
 

@@ -172,7 +172,24 @@ pub fn by_edition(
         });
         Row { lacks, ..row(village, &label, earlier, &book, (after, wish)) }
     };
-    Ok(pairs.added.par_iter().map(one).collect())
+    let mut rows: Vec<Row> = pairs.added.par_iter().map(one).collect();
+    let labels: BTreeSet<&str> = rows.iter().map(|row| row.since.as_str()).collect();
+    let gone = past.withdrawn(day, &labels);
+    let wanted = |village: &VillageFiles| {
+        wish.names.is_empty() || wish.names.iter().any(|name| village.answers_to(name))
+    };
+    let gone = gone.into_iter().filter(|(village, ..)| wanted(village));
+    let gone = gone.map(|(village, since, then)| match then {
+        Ok(then) => {
+            let handed = (wish.handed)(&village);
+            let stale = stale(&documents(&then.book, then.plans(), wish.audience, &handed), &[]);
+            Row { name: then.book.village.name.clone(), since, stale, ..Row::of(&village) }
+        }
+        Err(lack) => Row { lacks: vec![lack], since, ..Row::of(&village) },
+    });
+    let gone: Vec<Row> = gone.collect();
+    rows.extend(gone);
+    Ok(rows)
 }
 
 /// Compares one village's paper then with its paper now.

@@ -65,6 +65,8 @@ pub enum Why {
     Outside,
     /// Not all of the history can be read: what cannot.
     Lacking(Lack),
+    /// The words are known, but never bore this date and edition.
+    Stamp,
     /// Its date, that of a commit, is still to come: a clock was wrong, and until when it holds is not known.
     Ahead,
 }
@@ -303,7 +305,10 @@ impl Case<'_> {
     fn outside(&self, today: Date) -> Verdict {
         let Some(now) = self.on_disk() else { return unknown(Why::Faulty, None) };
         match now.piece(self.code) {
-            Some(piece) => self.found(State::Current, piece, &now.book, Some(&now), today),
+            Some(piece) => {
+                let own = Some(&now.book).filter(|book| self.is_of_edition(book, &[]));
+                self.found(State::Current, piece, own, Some(&now), today)
+            }
             None => self.named(unknown(Why::Outside, None), &now),
         }
     }
@@ -315,15 +320,21 @@ impl Case<'_> {
         let now = eras.first().and_then(|era| self.then(past, era));
         if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
         {
-            let mut verdict =
-                self.found(State::Current, piece, &self.own(past, &eras, 0, print), Some(print), today);
+            let mut verdict = self.found(
+                State::Current,
+                piece,
+                self.own(past, &eras, 0, print).as_ref(),
+                Some(print),
+                today,
+            );
             // A file that cannot be read may say anything.
             verdict.pending = drafted && disk.is_none_or(|disk| disk.piece(self.code).is_none());
             return verdict;
         }
         if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
         {
-            return self.found(State::Draft, piece, &print.book, now.as_deref(), today);
+            let own = Some(&print.book).filter(|book| self.is_of_edition(book, &[]));
+            return self.found(State::Draft, piece, own, now.as_deref(), today);
         }
         // What cannot be read now has taken nothing back.
         if now.is_none() && eras.first().is_some_and(|era| past.book(era).is_err()) {
@@ -335,8 +346,13 @@ impl Case<'_> {
             let Some(print) = self.then(past, era) else { continue };
             if let Some(piece) = print.piece(self.code) {
                 let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
-                let mut verdict =
-                    self.found(state, piece, &self.own(past, &eras, at, &print), now.as_deref(), today);
+                let mut verdict = self.found(
+                    state,
+                    piece,
+                    self.own(past, &eras, at, &print).as_ref(),
+                    now.as_deref(),
+                    today,
+                );
                 self.blame(&mut verdict, past, &eras, (withdrawn, at), piece);
                 return verdict;
             }
@@ -344,6 +360,14 @@ impl Case<'_> {
                 withdrawn = Some(at);
             }
             prints.extend(print.numbered(self.code).map(|piece| piece.print.clone()));
+        }
+        // Others may have printed their own version before a merge brought it.
+        for era in past.beside(self.village) {
+            let Some(print) = self.then(past, &era) else { continue };
+            if let Some(piece) = print.piece(self.code) {
+                let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
+                return self.found(state, piece, Some(&print.book), now.as_deref(), today);
+            }
         }
         self.strange(past, now.or(disk), &prints, &eras)
     }
@@ -393,19 +417,28 @@ impl Case<'_> {
         })
     }
 
-    /// Returns the book whose edition stands on the paper: the same words may have been printed in several. Of
-    /// one whose last day was moved within the edition, that which ends first: the paper may be of any.
-    fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Handbook {
-        let edition = |book: &Handbook| {
-            let date = book.issued();
-            book.edition.number == self.code.edition && (date.is_none() || date == self.code.date)
+    /// Returns whether a book has the edition that stands on the paper. Where only git knows its day it is that of a
+    /// commit.
+    fn is_of_edition(&self, book: &Handbook, eras: &[Era]) -> bool {
+        let is_day = |day: Date| eras.iter().any(|era| era.commit.date == day.0);
+        let dated = match book.issued() {
+            Some(date) => self.code.date == Some(date),
+            None => eras.is_empty() || self.code.date.is_some_and(is_day),
         };
+        dated && book.edition.number.unwrap_or(0) == self.code.edition.unwrap_or(0)
+    }
+
+    /// Returns the book whose edition stands on the paper: the same words may have been printed in several. Of
+    /// one whose last day was moved within the edition, that which ends first: the paper may be of any. None
+    /// if no edition with these words had that day and number.
+    fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Option<Handbook> {
+        let edition = |book: &Handbook| self.is_of_edition(book, eras);
         let older = eras[at + 1..]
             .iter()
             .map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
         let all = std::iter::once(print.book.clone()).chain(older.map(|then| then.book.clone()));
         let own = all.skip_while(|book| !edition(book)).take_while(edition);
-        own.min_by_key(compose::until).unwrap_or_else(|| print.book.clone())
+        own.min_by_key(compose::until)
     }
 
     /// Returns the verdict on a piece that was found, expired or not.
@@ -413,11 +446,25 @@ impl Case<'_> {
         &self,
         state: State,
         piece: &Piece,
-        book: &Handbook,
+        book: Option<&Handbook>,
         now: Option<&Print>,
         today: Date,
     ) -> Verdict {
-        let mut book = book.clone();
+        let named = Verdict {
+            family: Some(piece.family.name),
+            title: piece.family.title,
+            to: piece.entry.to.clone(),
+            now: now.and_then(|now| self.today(now, piece)),
+            village: now.map(|now| now.book.village.name.clone()).unwrap_or_default(),
+            ..Verdict::default()
+        };
+        // What is stale is so in whatever edition.
+        let stale = matches!(state, State::Superseded | State::Withdrawn);
+        let Some(mut book) = book.cloned() else {
+            let (states, why) =
+                if stale { (vec![state], None) } else { (vec![State::Unknown], Some(Why::Stamp)) };
+            return Verdict { states, why, ..named };
+        };
         let mut ahead = false;
         if book.issued().is_none() {
             // Then it stands on the paper alone.
@@ -438,12 +485,8 @@ impl Case<'_> {
             states,
             why: ahead.then_some(Why::Ahead),
             village: book.village.name.clone(),
-            family: Some(piece.family.name),
-            title: piece.family.title,
-            to: piece.entry.to.clone(),
             until,
-            now: now.and_then(|now| self.today(now, piece)),
-            ..Verdict::default()
+            ..named
         }
     }
 

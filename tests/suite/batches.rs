@@ -439,6 +439,12 @@ fn a_list_that_cannot_be_written_hides_nothing_of_what_was_made() {
     assert!(text.contains("1 个村，0 个没做成"), "what was made is said: {text}");
     assert!(w.path().join("out/示例村/broadcast.txt").is_file());
     fs::remove_dir(w.path().join("out/manifest.json")).unwrap();
+    // Somebody else's file of that name stays.
+    fs::write(w.path().join("out/manifest.json"), "{\"name\": \"一个网页\"}").unwrap();
+    let run = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
+    assert!(code(&run) == 1 && said(&run).contains("不是本程序写的清单"), "{}", said(&run));
+    assert!(fs::read_to_string(w.path().join("out/manifest.json")).unwrap().contains("网页"));
+    fs::remove_file(w.path().join("out/manifest.json")).unwrap();
     let again = w.run(&["build", "--only", "broadcast", "--format", "txt"]);
     assert_eq!((code(&again), counts(&again).0), (0, 0), "{}", said(&again));
 }

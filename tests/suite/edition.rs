@@ -277,6 +277,23 @@ fn the_name_of_a_file_tells_the_public_no_number_and_no_illness() {
 }
 
 #[test]
+fn a_household_that_moves_is_named_in_no_public_sentence_without_a_word() {
+    let w = Workspace::new();
+    w.change("示例村", "说明: 桥头比街面低一米，河水高了就倒灌", "说明: 孙广福家门口低，河水高了就倒灌");
+    let check = w.run(&["check", "--format", "short"]);
+    let line = fs::read_to_string(w.village("示例村")).unwrap();
+    let line = line.lines().position(|line| line.contains("孙广福家门口")).unwrap() + 1;
+    let out = said(&check);
+    assert!(out.contains("[public-name]") && out.contains(&format!("示例村.yaml:{line}:")), "{out}");
+    assert!(code(&check) == 0 && out.matches("public-name").count() == 1, "{out}");
+    // Who holds a post is named everywhere, and so is what only those on duty read.
+    let w = Workspace::new();
+    w.change("示例村", "说明: 桥头比街面低一米，河水高了就倒灌", "说明: 陈守田家门口低，河水高了就倒灌");
+    w.change("示例村", "钥匙: 孙桂芬一把，村委值班室一把", "钥匙: 孙广福家一把");
+    assert!(!said(&w.run(&["check", "--format", "short"])).contains("public-name"));
+}
+
+#[test]
 fn what_is_written_in_a_drawing_is_read_as_any_other_text() {
     let drawn = |inner: &str| {
         format!(
@@ -289,6 +306,10 @@ fn what_is_written_in_a_drawing_is_read_as_any_other_text() {
         ("<text>东头老李<![CDATA[哮喘]]></text>", "public-health"),
         // A sign that no font has would be a box on the wall.
         ("<text>桥头\u{10FFFD}</text>", "missing-glyph"),
+        (
+            "<text>1</text><text> 3</text><text>8</text><text>0</text><text>0</text><text>0</text><text>0</text><text>0</text><text>0</text><text>7</text><text>7</text>",
+            "public-number",
+        ),
         ("<desc>138 0000 0077</desc><text>桥头</text>", ""),
     ] {
         let w = Workspace::new();

@@ -38,7 +38,7 @@ fn not_all(dir: &Path, reason: &str) {
     let text = said(&run);
     assert_eq!(code(&run), 1, "{text}");
     assert!(
-        text.contains("查不全") && text.contains(reason) && !text.contains("：手里的卡都还有效"),
+        text.contains("查不全") && text.contains(reason) && !text.contains("：手里的卡内容都没变"),
         "{text}"
     );
     let data = json(dir, &["reprint", "--format", "json"]);
@@ -265,7 +265,7 @@ fn a_clock_that_ran_wrong_hides_no_stale_paper() {
             "{day}: {text}"
         );
         let last = known && day > third;
-        assert_eq!(text.contains("：手里的卡都还有效"), last, "{second} {third} {day}: {text}");
+        assert_eq!(text.contains("：手里的卡内容都没变"), last, "{second} {third} {day}: {text}");
         if !known {
             assert!(text.contains("查不全") && text.contains("钟不对"), "{text}");
             assert_eq!(data["villages"][0]["lacks"][0]["kind"], "clock", "{data}");

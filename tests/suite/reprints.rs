@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::commands::{code, duoan, said};
+use crate::readers;
 use crate::repos::{Repo, town, town_with};
 
 /// Returns the list as JSON.
@@ -340,6 +341,80 @@ fn paper_older_than_the_first_commit_is_not_called_good() {
     fs::write(&file, text.replace("  审定: 2026-05-25\n  施行: 2026-06-01", "  施行: 2026-02-01")).unwrap();
     repo.commit("有了东泊村");
     incomplete(&repo, &["--village", "东泊村"]);
+}
+
+#[test]
+fn a_village_that_is_gone_is_taken_back_by_day_and_by_edition_too() {
+    let repo = town();
+    fs::remove_file(repo.workspace.village("东泊村")).unwrap();
+    let by_revision = items(&list(&repo, &["HEAD"]));
+    assert!(by_revision.len() > 50 && by_revision.iter().all(|item| item.ends_with(" withdrawn")));
+    repo.commit("并村");
+    for args in [&["HEAD~1"][..], &["2026-05-02"], &[], &["2026-06-01"]] {
+        // What went away before a day is nothing that lies in anybody's hand on it.
+        let wanted = if args == ["2026-06-01"] { BTreeSet::new() } else { by_revision.clone() };
+        assert_eq!(items(&list(&repo, args)), wanted, "{args:?}");
+    }
+    assert_eq!(items(&list(&repo, &["2026-05-02", "--village", "岭下村"])).len(), 0);
+}
+
+#[test]
+fn a_clock_that_ran_wrong_is_seen_by_what_others_committed() {
+    if !readers::there(&["git"], "clocks that run wrong") {
+        return;
+    }
+    let repo = town();
+    repo.day.set(20);
+    repo.workspace.change("东泊村", "138 0000 5002", "138 0000 5902");
+    repo.commit("东泊村换号");
+    // The clock of another computer is ten days behind.
+    repo.day.set(9);
+    repo.workspace.change("岭下村", "138 0000 1028", "138 0000 1928");
+    repo.commit("岭下村换号");
+    let run = repo.workspace.run(&["reprint", "2026-05-15", "--village", "岭下村"]);
+    assert!(code(&run) == 1 && said(&run).contains("钟不对"), "{}", said(&run));
+}
+
+#[test]
+fn what_others_had_before_a_merge_is_not_called_unchanged() {
+    if !readers::there(&["git"], "merges") {
+        return;
+    }
+    let repo = town();
+    repo.git(&["checkout", "-q", "-b", "other"]);
+    repo.workspace.change("岭下村", "版本:", "# 乙\n版本:");
+    repo.day.set(4);
+    repo.commit("乙");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.day.set(9);
+    repo.workspace.change("岭下村", "138 0000 1028", "138 0000 1928");
+    repo.commit("换号");
+    let run = repo.workspace.run(&["build", "--only", "duty-cards", "--village", "岭下村"]);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let manifest = repo.workspace.manifest();
+    let cards = manifest["files"]["岭下村/duty-cards.pdf"]["cards"].as_array().unwrap().clone();
+    repo.workspace.change("岭下村", "138 0000 1928", "138 0000 1028");
+    repo.day.set(14);
+    repo.commit("换回来");
+    repo.git(&["checkout", "-q", "other"]);
+    repo.day.set(15);
+    repo.git(&["merge", "-q", "--no-edit", "main"]);
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--ff-only", "other"]);
+    let run = repo.workspace.run(&["reprint", "2026-05-12", "--village", "岭下村"]);
+    assert!(code(&run) == 1 && said(&run).contains("没合进来"), "{}", said(&run));
+    // The paper of that day is known all the same.
+    let states: BTreeSet<String> = cards
+        .iter()
+        .map(|card| {
+            let run = repo.workspace.run(&["verify", card["code"].as_str().unwrap(), "--format", "json"]);
+            let verdict: Value = serde_json::from_slice(&run.stdout).unwrap();
+            verdict.to_string().split("\"state\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        })
+        .collect();
+    assert!(states.contains("superseded") && !states.contains("unknown"), "{states:?}");
+    // Everything before the two met is whole again.
+    assert_eq!(code(&repo.workspace.run(&["reprint", "2026-05-02", "--village", "岭下村"])), 0);
 }
 
 #[test]

@@ -204,6 +204,59 @@ fn a_village_that_cannot_be_read_now_has_withdrawn_nothing() {
 }
 
 #[test]
+fn a_date_or_an_edition_that_was_never_printed_lends_no_last_day() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "wallet-cards").swap_remove(0).0;
+    assert_eq!(states(&verdict(repo.path(), &[&paper])), ["current"]);
+    let day = paper.split('-').nth(3).unwrap();
+    let number = paper.split('-').nth(4).unwrap();
+    for wrong in [
+        paper.replace(&format!("-{day}-"), "-260108-"),
+        paper.replace(&format!("-{day}-"), "--"),
+        paper.replace(&format!("-{number}-"), "-V7-"),
+    ] {
+        assert_ne!(wrong, paper);
+        let told = verdict(repo.path(), &[&wrong]);
+        assert_eq!((states(&told), told["until"].as_str()), (vec!["unknown"], None), "{wrong}");
+        assert!(told["text"].to_string().contains("没有印过"), "{told:#}");
+    }
+}
+
+#[test]
+fn where_the_branch_has_nothing_of_the_workspace_nothing_is_committed() {
+    if !readers::there(&["git"], "branches of something else") {
+        return;
+    }
+    let repo = Repo::new();
+    repo.git(&["symbolic-ref", "HEAD", "refs/heads/pages"]);
+    repo.git(&["rm", "-rqf", "--cached", "."]);
+    fs::write(repo.path().join("index.html"), "网页").unwrap();
+    repo.git(&["add", "index.html"]);
+    repo.git(&["commit", "-q", "-m", "网页"]);
+    let built = repo.workspace.run(&["build", "--only", "wallet-cards", "--format", "pdf,txt"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let text = fs::read_to_string(repo.path().join("out/示例村/wallet-cards.txt")).unwrap();
+    assert!(text.contains("草稿"), "{text}");
+    let manifest = repo.workspace.manifest();
+    let paper = manifest["files"]["示例村/wallet-cards.pdf"]["cards"][0]["code"].as_str().unwrap().to_owned();
+    assert_eq!(states(&verdict(repo.path(), &[&paper])), ["draft"]);
+    // Where the repository is about something else altogether, this folder is not under git.
+    let repo = Repo::new();
+    let inner = repo.path().join("别处");
+    fs::create_dir_all(&inner).unwrap();
+    let other = Workspace::new();
+    for name in ["villages/示例村.yaml", "duoan.yaml"] {
+        fs::create_dir_all(inner.join("villages")).unwrap();
+        fs::copy(other.path().join(name), inner.join(name)).unwrap();
+    }
+    fs::write(repo.path().join(".gitignore"), "别处\n").unwrap();
+    let built = duoan(&["build", "--only", "wallet-cards", "--format", "txt"], &inner);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let text = fs::read_to_string(inner.join("out/示例村/wallet-cards.txt")).unwrap();
+    assert!(!text.contains("草稿"), "{text}");
+}
+
+#[test]
 fn a_card_that_is_no_longer_made_is_withdrawn_since_then() {
     let repo = Repo::new();
     let sites = codes(&repo.workspace, "site-cards");

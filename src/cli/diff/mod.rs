@@ -37,7 +37,8 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     }
     show::show(&report, args.format, term);
     // What could not be compared is not the same as nothing.
-    let found = !report.unreadable.is_empty() || (args.exit_code && !report.is_empty());
+    report.left_out = [&before, &after].iter().any(|side| !side.project.inner.is_empty());
+    let found = report.left_out || !report.unreadable.is_empty() || (args.exit_code && !report.is_empty());
     Ok(if found { FAULTS } else { OK })
 }
 
@@ -77,6 +78,8 @@ struct Report {
     added: Vec<PathBuf>,
     removed: Vec<PathBuf>,
     unreadable: Vec<Unreadable>,
+    /// Whether repositories within this one were left out.
+    left_out: bool,
     /// Towns in whose own file something changed.
     towns: Vec<TownRow>,
     /// Villages in which nothing changed for people.
@@ -165,6 +168,7 @@ fn compare(before: &Workspace, after: &Workspace, pairs: &Pairs, audience: Optio
         added: pairs.added.iter().map(|v| v.stem.clone()).collect(),
         removed: pairs.removed.iter().map(|v| v.stem.clone()).collect(),
         unreadable: Vec::new(),
+        left_out: false,
         towns: Vec::new(),
         unchanged: 0,
         read: compared.iter().filter(|c| !matches!(c, Compared::Equal)).count(),

@@ -305,7 +305,7 @@ fn data(report: &Report, lang: Lang) -> Value {
         json!({"path": slashed(&u.path), "revision": u.label, "fault": fault})
     });
     json!({
-        "format": 1, "complete": report.unreadable.is_empty(), "before": end(&report.before), "after": end(&report.after),
+        "format": 1, "complete": report.unreadable.is_empty() && !report.left_out, "before": end(&report.before), "after": end(&report.after),
         "shared": shared.collect::<Vec<_>>(), "villages": villages.collect::<Vec<_>>(),
         "towns": towns.collect::<Vec<_>>(), "added": list(&report.added), "removed": list(&report.removed), "unreadable": unreadable.collect::<Vec<_>>(),
         "unchanged": report.unchanged, "read": report.read,

@@ -80,9 +80,10 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     let commit = if let Since::Revision(rev) = &since { Some(named(rev)?) } else { None };
     shadowed(&since, args, &repository, term);
     let rows = rows.into_iter().filter(|row| !row.is_empty()).collect();
-    let report = Report { since, commit, until, day, rows, towns };
+    let left_out = !after.project.inner.is_empty();
+    let report = Report { since, commit, until, day, rows, towns, left_out };
     show::show(&report, args, &after, &home, term)?;
-    let unreadable = report.all().any(|row| !row.is_whole());
+    let unreadable = !report.is_whole();
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
     Ok(if unreadable || !printed { FAULTS } else { OK })
 }
@@ -184,9 +185,16 @@ struct Report<'a> {
     rows: Vec<Row>,
     /// Towns likewise.
     towns: Vec<TownRow<'a>>,
+    /// Whether repositories within this one were left out.
+    left_out: bool,
 }
 
 impl Report<'_> {
+    /// Returns whether everything was compared that had to be.
+    fn is_whole(&self) -> bool {
+        !self.left_out && self.all().all(Row::is_whole)
+    }
+
     /// Returns towns and villages.
     fn all(&self) -> impl Iterator<Item = &Row> + Clone {
         self.towns.iter().map(|town| &town.row).chain(&self.rows)

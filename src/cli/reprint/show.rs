@@ -145,7 +145,7 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
     let head = format!("{} → {until}", since(report, lang));
     let stale: Vec<&Row> = report.all().filter(|row| !row.stale.is_empty()).collect();
     // "Nothing is stale" needs proof.
-    let whole = report.all().all(Row::is_whole);
+    let whole = report.is_whole();
     let towns = report.towns.iter().filter(|town| !town.row.stale.is_empty()).count();
     let places = places(towns, stale.len() - towns, lang);
     let mut lines = vec![match (stale.len(), lang) {
@@ -156,8 +156,10 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
                 ": not everything could be compared; what is in hand may be stale"
             )
         ),
-        (0, Lang::Zh) => format!("{head}：手里的卡都还有效，不用重印"),
-        (0, Lang::En) => format!("{head}: every card in hand is still good"),
+        (0, Lang::Zh) => format!("{head}：手里的卡内容都没变，不用重印；过了“用到”那天的换新"),
+        (0, Lang::En) => {
+            format!("{head}: nothing on the cards in hand has changed; replace those whose last day is past")
+        }
         (_, Lang::Zh) => format!("{head}：{places}要重印，{}", Sum::of(stale.iter().copied()).words(lang)),
         (_, Lang::En) => {
             format!("{head}: {places} to reprint, {}", Sum::of(stale.iter().copied()).words(lang))
@@ -268,6 +270,13 @@ pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
         (Lack::Rules(commit), Lang::En) => {
             format!("the profile of commit {commit} has errors by today's rules: what it printed is not known")
         }
+        (Lack::Merged(commit), Lang::Zh) => {
+            format!("提交 {commit} 那时还没合进来，照它印的纸没有比；照它印过，就比它：duoan reprint {commit}")
+        }
+        (Lack::Merged(commit), Lang::En) => format!(
+            "commit {commit} was not merged yet, and paper printed of it was not compared; where it was, compare with \
+             it: duoan reprint {commit}"
+        ),
         (Lack::Begun(commit), Lang::Zh) => {
             format!("这一版比头一次提交 {commit} 还早，那之前发的纸没有底：只比了提交以后的")
         }
@@ -283,6 +292,7 @@ fn lack_data(lack: &Lack, lang: Lang) -> Value {
         Lack::Missing(..) => "missing",
         Lack::Clock(_) => "clock",
         Lack::Rules(_) => "rules",
+        Lack::Merged(_) => "merged",
         Lack::Begun(_) => "begun",
     };
     json!({"kind": kind, "text": lacking(lack, lang)})
@@ -320,7 +330,7 @@ fn data(report: &Report, lang: Lang) -> Value {
     };
     let sum = Sum::of(report.all());
     json!({
-        "format": 1, "complete": report.all().all(Row::is_whole), "since": said(report), "until": report.until,
+        "format": 1, "complete": report.is_whole(), "since": said(report), "until": report.until,
         "since_commit": report.commit.as_ref().map(|commit| commit.id.to_string()),
         "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
         "villages": report.rows.iter().map(row).collect::<Value>(),

@@ -242,6 +242,11 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
             "not all known: its date is still to come, a clock was wrong, and until when it holds is not known; write the \
              effective date into the profile and print it again",
         ),
+        Some(Why::Stamp) => pick(
+            "内容和现在的一样，但没有印过这个日期、这一版：照着纸再输一遍；纸上真是这样写的，换新的",
+            "its words are today's, but no edition of this number and date was ever printed: type it again from the paper; \
+             if that is what stands there, replace it",
+        ),
         Some(Why::Outside) => pick(
             "不是现在印的；没有 git 的历史，说不出是旧的还是从没印过",
             "not what is printed now; without a history nobody can say whether it ever was",

@@ -1,0 +1,307 @@
+//! Numbers in a text that somebody could be rung at, or that stand in somebody's papers: in whatever digits, with
+//! whatever signs between them. Days, figures and codes of things are none.
+
+use crate::model::phone::{Kind, Phone};
+use crate::source::seen;
+
+/// Digits of a mobile's number.
+const MOBILE: usize = 11;
+/// Digits of numbers of bank cards and old identity cards.
+const CARDS: [usize; 3] = [15, 16, 19];
+/// Digits of an identity card, and of that of a disabled person, which begins with the same.
+const IDENTITY: [usize; 2] = [18, 20];
+/// What a code of a thing stands behind.
+const CODES: [&str; 9] = ["编号", "编码", "代码", "登记号", "注册号", "文号", "批号", "桩号", "序号"];
+/// What somebody's own number stands behind, however short it is.
+const OWN: [&str; 12] =
+    ["电话", "座机", "短号", "手机", "号码", "拨打", "致电", "QQ", "qq", "微信", "护照", "社保卡"];
+/// Fewest digits of a number behind such a word; the short ones of services have fewer.
+const OWN_DIGITS: usize = 6;
+
+/// Returns a mobile's number in a text: it is always somebody's own.
+pub(super) fn mobile(text: &str) -> Option<String> {
+    found(text, false)
+}
+
+/// Returns a number in a text that somebody could be rung at, or that stands in somebody's papers.
+pub(super) fn number(text: &str) -> Option<String> {
+    found(text, true)
+}
+
+fn found(text: &str, every: bool) -> Option<String> {
+    let text = without_days(&seen(text).collect::<String>());
+    // Digits may be written as words, all of them or some: 一三八…, 138零零零零…, or as letters that look like them.
+    let spelt: String = text.chars().map(|c| word(c).unwrap_or(c)).collect();
+    let all = within(&text, every).or_else(|| within(&spelt, every)).or_else(|| in_words(&text));
+    all.or_else(|| every.then(|| behind_a_word(&text).or_else(|| behind_a_word(&spelt))).flatten())
+}
+
+/// Returns a text without its days and spans of years: 1998-07-23, 1976-1998.
+fn without_days(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut out, mut at) = (String::new(), 0);
+    while at < chars.len() {
+        let before = |back: usize| at.checked_sub(back).map(|at| chars[at]);
+        let begins = !before(1).is_some_and(|c| {
+            c.is_ascii_digit() || is_plain(c) && c != ' ' && before(2).is_some_and(|c| c.is_ascii_digit())
+        });
+        match day(&chars[at..]).filter(|_| begins) {
+            Some(length) => {
+                out.push('日');
+                at += length;
+            }
+            None => {
+                out.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Returns how many characters at the beginning are a day or a span of years.
+fn day(chars: &[char]) -> Option<usize> {
+    let digits = |from: usize, most: usize| -> (u32, usize) {
+        let run = chars.iter().skip(from).take(most).take_while(|c| c.is_ascii_digit());
+        run.fold((0, 0), |(n, length), c| (n * 10 + c.to_digit(10).unwrap_or(0), length + 1))
+    };
+    let ends = |at: usize| chars.get(at).is_none_or(|c| !c.is_ascii_digit());
+    let year = |from: usize| {
+        let (n, length) = digits(from, 4);
+        length == 4 && (1900..2100).contains(&n)
+    };
+    let between = *chars.get(4).filter(|_| year(0))?;
+    let to = "-~—–至到".contains(between) && year(5) && ends(9);
+    if to {
+        return Some(9);
+    }
+    let (month, long) = digits(5, 2);
+    let second = 5 + long;
+    let (date, last) = digits(second + 1, 2);
+    let same = chars.get(second) == Some(&between) && "-./".contains(between);
+    let is_day = same && (1..=12).contains(&month) && (1..=31).contains(&date) && ends(second + 1 + last);
+    is_day.then_some(second + 1 + last)
+}
+
+fn within(text: &str, every: bool) -> Option<String> {
+    let mut start = 0;
+    let is_of_run = |c: char| c.is_ascii_digit() || is_between(c) || "Xx".contains(c);
+    text.split(|c: char| !is_of_run(c)).find_map(|run| {
+        let at = start;
+        start = at + run.len() + text[at + run.len()..].chars().next().map_or(0, char::len_utf8);
+        in_run(&text[..at], run, every)
+    })
+}
+
+/// Signs within a number. Behind most the rest of a figure may stand.
+fn is_between(c: char) -> bool {
+    is_plain(c) || ".,/_·•*~、:;|#=・‧\\。".contains(c)
+}
+
+pub(super) fn is_plain(c: char) -> bool {
+    " -()−－".contains(c) || ('\u{2010}'..='\u{2015}').contains(&c)
+}
+
+/// Digits without anything between them, and what stands before them.
+struct Group {
+    digits: String,
+    before: String,
+    at: usize,
+}
+
+/// Returns the first number in digits and signs between them.
+fn in_run(before: &str, run: &str, every: bool) -> Option<String> {
+    let mut groups: Vec<Group> = Vec::new();
+    let (mut digits, mut between) = (String::new(), String::new());
+    for (at, c) in run.char_indices().chain([(run.len(), ' ')]) {
+        if c.is_ascii_digit() || ("Xx".contains(c) && digits.len() == 17) {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            let (digits, before) = (std::mem::take(&mut digits), std::mem::take(&mut between));
+            groups.push(Group { at: at - digits.len(), digits, before });
+        }
+        between.push(c);
+    }
+    let last = |from: usize| (from + MOBILE).min(groups.len());
+    let spans = (0..groups.len()).flat_map(|from| (from + 1..=last(from)).map(move |to| (from, to)));
+    spans.map(|(from, to)| &groups[from..to]).find_map(|span| {
+        let joined: String = span.iter().map(|group| group.digits.as_str()).collect();
+        let told = [before, &run[..span[0].at]].concat();
+        let told = told.trim_end_matches([' ', ':', '#']);
+        let is_code = span.len() == 1 && CODES.iter().any(|word| told.ends_with(word));
+        let one = !is_code && (is_mobile(&joined) && is_said(span) || span.len() == 1 && several(&joined));
+        (one || every && (is_landline(span, &joined) || is_of_papers(span, &joined, is_code)))
+            .then_some(joined)
+    })
+}
+
+/// Returns whether groups of digits stand as those of a mobile do, and not as figures beside one another.
+fn is_said(span: &[Group]) -> bool {
+    let lengths: Vec<usize> = span.iter().map(|group| group.digits.len()).collect();
+    let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
+    let zero = span[1..].iter().any(|group| group.digits.starts_with('0'));
+    let dots = span[1..].iter().all(|group| [".", "·", "•", "・", "*", "_"].contains(&group.before.as_str()));
+    match lengths.as_slice() {
+        [_] | [1, 1, 1, ..] => true,
+        [3, 4, 4] if dots => true,
+        [3, ..] => span.len() <= 5 && (plain || zero),
+        [7, 4] | [4, 3, 4] | [5, 6] | [2, 3, 3, 3] | [2, 9] | [2, 4, 5] => plain,
+        _ => false,
+    }
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == MOBILE && Phone::read(digits).is_ok_and(|phone| phone.kind() == Kind::Mobile)
+}
+
+/// Returns whether digits are mobiles without anything between them, or one behind the country's code.
+fn several(digits: &str) -> bool {
+    let mut each = (0..digits.len()).step_by(MOBILE).filter_map(|at| digits.get(at..at + MOBILE));
+    let mobiles = digits.len() > MOBILE && digits.len().is_multiple_of(MOBILE) && each.all(is_mobile);
+    mobiles || ["86", "0086", "0"].iter().any(|code| digits.strip_prefix(code).is_some_and(is_mobile))
+}
+
+fn is_landline(span: &[Group], joined: &str) -> bool {
+    let is = |text: &str| Phone::read(text).is_ok_and(|phone| phone.kind() == Kind::Landline);
+    let area = &span[0].digits;
+    let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
+    let two = span.len() == 2 && area.starts_with('0') && (7..=8).contains(&span[1].digits.len());
+    let apart = format!("{area}-{}", &joined[area.len()..]);
+    (plain && span.len() <= 4 || two) && (is(joined) || is(&apart))
+}
+
+/// Returns whether digits are those of somebody's papers.
+fn is_of_papers(span: &[Group], joined: &str, is_code: bool) -> bool {
+    let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
+    // A card of a bank has its figures in fours.
+    let fours = span.iter().rev().skip(1).all(|group| group.digits.len() == 4);
+    let card = CARDS.contains(&joined.len()) && (span.len() == 1 || fours) && !is_code;
+    let born = |digits: &str| {
+        let part = |from: usize, to: usize| digits.get(from..to).and_then(|text| text.parse::<u32>().ok());
+        part(6, 10).is_some_and(|year| (1900..2100).contains(&year))
+            && part(10, 12).is_some_and(|month| (1..=12).contains(&month))
+            && part(12, 14).is_some_and(|day| (1..=31).contains(&day))
+    };
+    plain && (card || IDENTITY.contains(&joined.len()) && born(joined))
+}
+
+/// Returns a mobile's number in a row of digits that are all written as words, whatever numeral stands beside it.
+fn in_words(text: &str) -> Option<String> {
+    let digits = |run: &str| run.chars().filter_map(word).collect::<String>();
+    let rows = text.split(|c: char| word(c).is_none() && !is_plain(c)).map(digits);
+    let windows = |row: String| {
+        let starts = 0..(row.len() + 1).saturating_sub(MOBILE);
+        starts.map(|at| row[at..at + MOBILE].to_owned()).find(|digits| is_mobile(digits))
+    };
+    rows.into_iter().find_map(windows)
+}
+
+/// Returns a number that stands behind a word for one's own: 座机8826 2345, 短号661234; those of services are everybody's.
+fn behind_a_word(text: &str) -> Option<String> {
+    OWN.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| &text[at + word.len()..])).find_map(
+        |rest| {
+            let rest = rest.trim_start_matches([' ', ':', '是', '为', '打', '(']);
+            let rest = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest);
+            let run =
+                rest.split(|c: char| !c.is_ascii_digit() && c != ' ' && c != '-').next().unwrap_or_default();
+            let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+            let service =
+                Phone::read(&digits).is_ok_and(|phone| matches!(phone.kind(), Kind::Free | Kind::Service));
+            (digits.len() >= OWN_DIGITS && !service).then_some(digits)
+        },
+    )
+}
+
+/// Returns the digit that a word or a letter stands for.
+fn word(c: char) -> Option<char> {
+    const WORDS: [&str; 10] =
+        ["〇零○oO", "一壹幺lI", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+    let digit = WORDS.iter().position(|words| words.contains(c))?;
+    char::from_digit(u32::try_from(digit).ok()?, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_in_sentences() {
+        for text in [
+            "钥匙在老王（138 0000 0001）手里",
+            "找王婶１３８００００００２１",
+            "值班室0531-0000 0021，夜里有人",
+            "老王138.0000.0001",
+            "老王138、0000、0001",
+            "老王138：0000：0001|",
+            "老王1 3 8 0 0 0 0 0 0 0 1",
+            "老王1-3-8-0-0-0-0-0-0-0-1",
+            "卡号6222 0000 0000 0000",
+            "老王138–0000–0001、138/0000/0001、老李",
+            "老王1 3 8 0000 0001、138\u{200b}0000\u{200b}0001",
+            "一户3 138 0000 0001",
+            "138 0000 0001 138 0000 0002",
+            "1380000000113800000002",
+            "+86 138 0000 0001",
+            "8613800000001",
+            "①③⑧ 138 0000 0001",
+            "一三八零零零零零零零一",
+            "打幺三八 零零零零 零零零幺",
+            "老王138零零零零0001",
+            "1三8零000零00一",
+            "老王138oooo0001",
+            "老王l38 OOOO 000l",
+            "东头之一一三八零零零零零零零一",
+            "值班零五三一零零零零零零二一",
+            "(0531)00000021",
+            "身份证370102195001010017",
+            "37010219500101001X",
+            "370102-19500101-0017",
+            "残证号37010219500101001743",
+            "座机8826 2345",
+            "短号661234",
+            "0633/8212345",
+            "138;0013;8001",
+            "13 800 138 001",
+            "护照E12345678",
+            "卡号6222000000000000000",
+        ] {
+            assert!(number(text).is_some(), "{text}");
+        }
+        for text in [
+            "2026年5月20日水到1.2米",
+            "打12345或者119",
+            "编号 379900000001",
+            "编码513221000001",
+            "400 000 0001",
+            "拨打400 000 0001、电话95598",
+            "电话2026-05-31前核对，手机6部",
+            "1998-07-23，136户进水",
+            "1998-08-05 3:40溃过口",
+            "2026-05-31 - 2026-06-30整修",
+            "2026-05-15—2026-09-30汛期值班",
+            "1987.5.12 14:30起火，1976-1998 120户",
+            "崖顶高程1380.5-1402.33米",
+            "海拔1385.2～1520.45米",
+            "水位1352.0/1385.60",
+            "水库注册登记号13012540011-A4",
+            "水库编码15010400012，编号 140525-00012",
+            "S135 2+300-3+100路段塌方",
+            "桩号0+531-0+860 1+200-1+300，G1522 1350+300",
+            "容量150、2000、1800",
+            "编织袋1350、1152、480条，面积1500/1200/300亩",
+            "1500、1200、300，1300-1500-380",
+            "坐标36.4123, 119.123456",
+            "1.5、3.0、13.8、0.5米",
+            "2026-06-01 13:00到2026-06-02 18:00",
+            "一组138户，二组1 000人",
+            "一二三组、四五组，六七八号楼",
+            "二〇二六年五月一日水位1.2米，三组12户、四组30户",
+            "三八妇女节、五一，二零二六版2026-05-01",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        assert_eq!((mobile("镇值班室0531-0000 0021"), mobile("老王13800000001").is_some()), (None, true));
+    }
+}
