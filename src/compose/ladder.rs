@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::fit::{self, BOLD, MEDIUM};
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft};
-use crate::model::handbook::{Action, Chapter, Handbook};
+use crate::model::handbook::{Action, Chapter, Handbook, SignalEntry};
 use crate::model::plan::{Level, Phase, Station};
 
 /// What the layout leaves out: a word that is too wide for its tag stands there in two parts.
@@ -31,7 +31,7 @@ pub(super) fn tiles(desk: &Desk) -> Result<Draft, Absent> {
 fn posters(desk: &Desk, data: impl Fn(&Ladder) -> Value) -> Result<Draft, Absent> {
     let moving = desk.book.hazards.iter().filter(|h| moves(h) && !h.ladder.is_empty());
     let card = |h: &Chapter| {
-        let mut data = data(&Ladder::of(h, &desk.names));
+        let mut data = data(&Ladder::of(h, &desk.names, &[]));
         data["village"] = json!(desk.book.village.name);
         Card {
             number: format!("L-{:03}", h.number),
@@ -51,16 +51,48 @@ fn posters(desk: &Desk, data: impl Fn(&Ladder) -> Value) -> Result<Draft, Absent
 }
 
 /// Returns the pages of the chapter: a hazard that moves people has one of its own, the others share as few as hold
-/// each of them whole.
-pub(super) fn pages(book: &Handbook, names: &Names, form: &Value) -> Vec<Vec<Value>> {
-    let of = |moving: bool| {
-        let all = book.hazards.iter().filter(move |h| !h.ladder.is_empty() && moves(h) == moving);
-        all.map(|h| Ladder::of(h, names))
-    };
+/// each of them whole. Where it is `brief`, those that share do not say once more when a signal is given that stands
+/// with another hazard.
+pub(super) fn pages(book: &Handbook, names: &Names, form: &Value, brief: bool) -> Vec<Vec<Value>> {
+    let of = |moving: bool| book.hazards.iter().filter(move |h| !h.ladder.is_empty() && moves(h) == moving);
     // In a book of one or two hazards none has a page of its own.
     let own = if book.hazards.len() < LEAFLET { &form["half"] } else { &form["full"] };
-    let alone = of(true).map(|ladder| vec![ladder.laid(own)]);
-    alone.chain(shared(of(false).collect(), form, own)).collect()
+    let mut before: Vec<&Chapter> = Vec::new();
+    let mut pages = Vec::new();
+    for chapter in of(true) {
+        pages.push(vec![Ladder::of(chapter, names, &[]).laid(own)]);
+        before.push(chapter);
+    }
+    let mut others = Vec::new();
+    for chapter in of(false) {
+        others.push(Ladder::of(chapter, names, if brief { &before } else { &[] }));
+        before.push(chapter);
+    }
+    pages.extend(shared(others, form, own));
+    pages
+}
+
+/// Returns the hazard before this one whose ladder says of each of this one's levels when a signal is given.
+fn teller<'a>(chapter: &Chapter, signal: &SignalEntry, before: &[&'a Chapter]) -> Option<&'a Chapter> {
+    let asked = || signal.levels.iter().filter(|l| chapter.ladder.iter().any(|rung| rung.level == l.level));
+    let says = |other: &&&Chapter| {
+        let same = other.signals.iter().find(|own| own.id == signal.id);
+        same.is_some_and(|own| {
+            asked().all(|l| own.levels.contains(l) && other.ladder.iter().any(|rung| rung.level == l.level))
+        })
+    };
+    before.iter().find(says).copied()
+}
+
+/// Returns the line that names those hazards.
+fn elsewhere(chapter: &Chapter, before: &[&Chapter]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for other in chapter.signals.iter().filter_map(|signal| teller(chapter, signal, before)) {
+        if !names.contains(&other.short.as_str()) {
+            names.push(&other.short);
+        }
+    }
+    (!names.is_empty()).then(|| format!("几级怎么算，看{}那里", names.join("、")))
 }
 
 /// Fewest hazards of a book whose chapters have pages of their own.
@@ -120,7 +152,8 @@ struct Ladder<'a> {
 }
 
 impl<'a> Ladder<'a> {
-    fn of(chapter: &'a Chapter, names: &Names) -> Self {
+    /// Returns it without what the hazards before it say of its signals.
+    fn of(chapter: &'a Chapter, names: &Names, before: &[&Chapter]) -> Self {
         let moves = chapter.ladder.iter().find(|rung| rung.leave).map(|rung| rung.level);
         let held: Vec<Row> = chapter
             .actions
@@ -128,7 +161,8 @@ impl<'a> Ladder<'a> {
             .filter_map(|action| Some(Row { action, from: start(action, moves)? }))
             .collect();
         let meaning = |level: Level| {
-            let said = chapter.signals.iter().filter_map(|s| {
+            let own = chapter.signals.iter().filter(|s| teller(chapter, s, before).is_none());
+            let said = own.filter_map(|s| {
                 let text = &s.levels.iter().find(|l| l.level == level)?.text;
                 Some(if chapter.signals.len() > 1 { format!("{}：{text}", s.name) } else { text.clone() })
             });
@@ -140,7 +174,11 @@ impl<'a> Ladder<'a> {
             meaning: meaning(level),
             rows: rows(&held, level, names),
         };
-        Self { chapter, bands: chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect() }
+        let mut bands: Vec<Band> = chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect();
+        if let Some(first) = bands.first_mut() {
+            first.meaning.extend(elsewhere(chapter, before));
+        }
+        Self { chapter, bands }
     }
 
     /// Returns the height of its bands at the smallest type, shortened as far as half a page asks.

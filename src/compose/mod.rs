@@ -11,6 +11,7 @@ mod card_role;
 mod card_site;
 mod card_wallet;
 mod card_work;
+mod carried;
 mod crowd;
 mod dangers;
 mod escape;
