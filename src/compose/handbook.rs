@@ -1,10 +1,12 @@
 //! The handbook: the whole merged book, arranged for facing pages.
 
+mod carried;
+
 use serde_json::{Value, json};
 
 use super::spread::{Spread, Squeeze};
 use super::words::{self, Names};
-use super::{Absent, Desk, Draft, carried, fit, ladder, life, map, spread, stamp};
+use super::{Absent, Desk, Draft, fit, ladder, life, map, spread, stamp};
 use crate::model::document::Audience;
 use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, Sum, SupplyEntry,

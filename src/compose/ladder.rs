@@ -98,29 +98,39 @@ fn elsewhere(chapter: &Chapter, before: &[&Chapter]) -> Option<String> {
 /// Fewest hazards of a book whose chapters have pages of their own.
 pub(super) const LEAFLET: usize = 3;
 
-/// Puts each ladder onto the first page that has room for all its bands; what a page has left is theirs, and one that
-/// stays alone fills it.
+/// Puts ladders onto as few pages as hold all their bands; what a page has left is theirs, and one that stays alone fills
+/// it.
 fn shared(ladders: Vec<Ladder>, form: &Value, own: &Value) -> Vec<Vec<Value>> {
     let (half, [head, between, whole]) =
         (&form["half"], ["head", "between", "page"].map(|key| fit::number(&form["half"], key)));
-    let mut pages: Vec<(f64, Vec<(f64, Ladder)>)> = Vec::new();
-    for ladder in ladders {
-        let need = ladder.least(half);
-        let taken = head + between + need;
-        match pages.iter_mut().find(|(used, _)| used + taken <= whole + between) {
-            Some((used, page)) => {
-                *used += taken;
-                page.push((need, ladder));
+    let needs: Vec<f64> = ladders.iter().map(|ladder| ladder.least(half)).collect();
+    let room = whole + between;
+    let taken = |i: &usize| head + between + needs[*i];
+    let packed = |order: &[usize]| {
+        let mut pages: Vec<Vec<usize>> = Vec::new();
+        for i in order {
+            let has_room = |page: &&mut Vec<usize>| page.iter().map(&taken).sum::<f64>() + taken(i) <= room;
+            match pages.iter_mut().find(has_room) {
+                Some(page) => page.push(*i),
+                None => pages.push(vec![*i]),
             }
-            None => pages.push((taken, vec![(need, ladder)])),
         }
-    }
-    let laid = |(used, page): (f64, Vec<(f64, Ladder)>)| -> Vec<Value> {
-        if let [(_, ladder)] = page.as_slice() {
-            return vec![ladder.laid(own)];
+        pages.iter_mut().for_each(|page| page.sort_unstable());
+        pages.sort_unstable();
+        pages
+    };
+    // In the order of the book, unless the highest first take fewer pages.
+    let mut order: Vec<usize> = (0..ladders.len()).collect();
+    let plain = packed(&order);
+    order.sort_by(|a, b| needs[*b].total_cmp(&needs[*a]));
+    let close = packed(&order);
+    let pages = if close.len() < plain.len() { close } else { plain };
+    let laid = |page: Vec<usize>| -> Vec<Value> {
+        if let [i] = page[..] {
+            return vec![ladders[i].laid(own)];
         }
-        let more = (whole + between - used) / page.len() as f64;
-        page.iter().map(|(need, ladder)| ladder.laid_in(half, need + more)).collect()
+        let more = (room - page.iter().map(&taken).sum::<f64>()) / page.len() as f64;
+        page.iter().map(|i| ladders[*i].laid_in(half, needs[*i] + more)).collect()
     };
     pages.into_iter().map(laid).collect()
 }
@@ -149,6 +159,8 @@ struct Row<'a> {
 struct Ladder<'a> {
     chapter: &'a Chapter,
     bands: Vec<Band>,
+    /// Where it is told when its signals are given, if not here.
+    told: Option<String>,
 }
 
 impl<'a> Ladder<'a> {
@@ -174,17 +186,15 @@ impl<'a> Ladder<'a> {
             meaning: meaning(level),
             rows: rows(&held, level, names),
         };
-        let mut bands: Vec<Band> = chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect();
-        if let Some(first) = bands.first_mut() {
-            first.meaning.extend(elsewhere(chapter, before));
-        }
-        Self { chapter, bands }
+        let bands = chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect();
+        Self { chapter, bands, told: elsewhere(chapter, before) }
     }
 
-    /// Returns the height of its bands at the smallest type, shortened as far as half a page asks.
+    /// Returns the height of its bands at the smallest type, shortened as far as half a page asks but for what would not
+    /// be said in them at all.
     fn least(&self, form: &Value) -> f64 {
-        let (bands, size) = fitted(self.bands.clone(), form, fit::number(form, "room"));
-        let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or(size);
+        let (bands, _) = pressed(self.bands.clone(), form, fit::number(form, "room"));
+        let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or_default();
         needed(&bands, form, smallest)
     }
 
@@ -192,7 +202,7 @@ impl<'a> Ladder<'a> {
     fn halves(&self) -> impl Iterator<Item = Self> {
         let half = |loud: bool| {
             let bands = self.bands.iter().filter(|band| (band.level >= Level::Orange) == loud).cloned();
-            Self { chapter: self.chapter, bands: bands.collect() }
+            Self { chapter: self.chapter, bands: bands.collect(), told: self.told.clone() }
         };
         [half(false), half(true)].into_iter().filter(|half| !half.bands.is_empty())
     }
@@ -216,8 +226,14 @@ impl<'a> Ladder<'a> {
         }
         let [whole, short] = words::signals(chapter);
         let signals = if chapter.signals.len() > 3 { short } else { whole };
+        let by = match (&self.told, &issuers[..]) {
+            // Where much is told elsewhere, who gives them all is too.
+            (Some(told), [first, _, _, ..]) => format!("{first}等发；{told}"),
+            (Some(told), _) => format!("{}发；{told}", issuers.join("、")),
+            (None, _) => format!("{}发", issuers.join("、")),
+        };
         json!({
-            "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{}发", issuers.join("、")),
+            "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{by}"),
             "bands": shown.collect::<Value>(), "size": size, "half": form["half"],
         })
     }
@@ -346,20 +362,34 @@ impl Band {
     }
 }
 
-/// Returns the bands at the largest size at which all of them have room; where none is small enough, without
-/// what saves no life and is said in the band before, which one line says.
-fn fitted(mut bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, f64) {
+/// Returns the bands and the largest size at which all of them have room; where none is small enough, without
+/// what saves no life and is said in the band before, which one line says, as far as that makes them lower.
+fn pressed(mut bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, Option<f64>) {
     let sizes = fit::sizes(form, "sizes");
-    let fits = |bands: &[Band], size: &f64| needed(bands, form, *size) <= room;
+    let smallest = sizes.last().copied().unwrap_or_default();
     for i in (0..bands.len()).rev() {
-        if let Some(size) = sizes.iter().find(|size| fits(&bands, size)) {
-            return (bands, *size);
+        if let Some(size) = sizes.iter().find(|size| needed(&bands, form, **size) <= room) {
+            return (bands, Some(*size));
         }
         if i > 0 {
-            let before = bands[i - 1].level;
-            shorten(&mut bands[i], before);
+            let mut less = bands[i].clone();
+            shorten(&mut less, bands[i - 1].level);
+            if less.least(form, smallest) < bands[i].least(form, smallest) {
+                bands[i] = less;
+            }
         }
     }
+    (bands, None)
+}
+
+/// Returns the bands at the largest size at which they have room, where need be without what is missed least.
+fn fitted(bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, f64) {
+    let (mut bands, size) = pressed(bands, form, room);
+    if let Some(size) = size {
+        return (bands, size);
+    }
+    let sizes = fit::sizes(form, "sizes");
+    let fits = |bands: &[Band], size: &f64| needed(bands, form, *size) <= room;
     // Where very many posts do very much, the first of them stand for all.
     let smallest = sizes.last().copied().unwrap_or_default();
     bands.iter_mut().flat_map(|band| &mut band.rows).for_each(Said::brief);

@@ -11,7 +11,6 @@ mod card_role;
 mod card_site;
 mod card_wallet;
 mod card_work;
-mod carried;
 mod crowd;
 mod dangers;
 mod escape;

@@ -42,7 +42,7 @@ pub(super) enum Squeeze {
     Page,
     /// The same without what is done afterwards, which the file's edition has.
     Night,
-    /// The same with the ways out beside the signs, where no level sends people away.
+    /// The same with the ways out beside the signs.
     Ways,
 }
 
@@ -287,15 +287,19 @@ impl Desk<'_> {
     }
 
     /// Returns the ways as they stand beside the signs of a page that is the hazard's only one: none if they have no room
-    /// there, or if a level of warning sends people away, whose way it is at night.
+    /// there.
     fn ways_beside(&self) -> Option<Value> {
         let form = &self.form["ways-beside"];
         let (across, detail) = (fit::number(form, "width"), fit::number(form, "detail"));
-        if self.chapter.ways.is_empty() || self.chapter.ladder.iter().any(|rung| rung.leave) {
+        if self.chapter.ways.is_empty() {
             return None;
         }
         let small = |text: &str| {
-            if text.is_empty() { 0.0 } else { fit::height(fit::lines(text, detail, MEDIUM, across), detail, 0.2) }
+            if text.is_empty() {
+                0.0
+            } else {
+                fit::height(fit::lines(text, detail, MEDIUM, across), detail, 0.2)
+            }
         };
         let mut rows = Vec::new();
         let mut tall = 0.0;
@@ -317,7 +321,12 @@ impl Desk<'_> {
             row["tall"] = json!((high * 10.0).round() / 10.0);
             rows.push(row);
         }
-        let shelters: Vec<Value> = self.shelters();
+        let mut shelters: Vec<Value> = self.shelters();
+        let goal =
+            |shelter: &Value| self.chapter.ways.iter().any(|way| shelter["name"] == way.shelter.as_str());
+        if shelters.iter().any(goal) {
+            shelters.retain(goal);
+        }
         let unfit = self.chapter.unfit_shelters.join("；");
         let out = small(&format!("不去：{unfit}")) + fit::number(form, "keeper") * shelters.len() as f64;
         let fits = tall + out <= fit::number(form, "room");

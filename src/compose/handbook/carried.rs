@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::fit::{self, BOLD, MEDIUM};
-use super::ladder::LEAFLET;
-use super::spread::{Spread, Squeeze};
-use super::words;
+use super::super::fit::{self, BOLD, MEDIUM};
+use super::super::ladder::LEAFLET;
+use super::super::spread::{Spread, Squeeze};
+use super::super::words;
 use crate::model::handbook::{Chapter, Handbook};
 use crate::model::plan::Phase;
 use crate::model::profile::Revision;
@@ -19,14 +19,7 @@ pub(super) fn taken(data: &mut Value, notes: &[Revision]) {
     }
     data["edition"]["life"] = json!([]);
     data["overview"] = json!({"groups": []});
-    if let Some(changes) = data["edition"]["revisions"].as_array_mut() {
-        let old = changes.len().saturating_sub(CHANGES);
-        let mut at = 0..;
-        // What the village itself wrote down is never pushed out by what its history says.
-        changes.retain(|row| {
-            at.next() >= Some(old) || notes.iter().any(|note| row["change"] == note.change.as_str())
-        });
-    }
+    recent(data, notes, CHANGES);
     // Posts that are held place by place stand with their places, helpers with their homes.
     let places =
         [("grids", "grids"), ("watchers", "points"), ("keepers", "shelters"), ("clusters", "clusters")];
@@ -51,8 +44,20 @@ pub(super) fn taken(data: &mut Value, notes: &[Revision]) {
     }
 }
 
-/// Changes that the carried book tells of, the last ones.
+/// Changes that the carried book tells of, the last ones; and where it has little room.
 const CHANGES: usize = 5;
+const FEW_CHANGES: usize = 2;
+
+/// Leaves the last changes; what the village itself wrote down is never pushed out by what its history says.
+fn recent(data: &mut Value, notes: &[Revision], most: usize) {
+    if let Some(changes) = data["edition"]["revisions"].as_array_mut() {
+        let old = changes.len().saturating_sub(most);
+        let mut at = 0..;
+        changes.retain(|row| {
+            at.next() >= Some(old) || notes.iter().any(|note| row["change"] == note.change.as_str())
+        });
+    }
+}
 
 /// Most pages of a carried book.
 const CARRIED: usize = 48;
@@ -70,7 +75,7 @@ pub(super) fn fitted(
     ladders: usize,
     of: impl Fn(&Chapter, Squeeze) -> Spread,
 ) -> bool {
-    joined(data, book);
+    brief(data);
     let over = |all: &[Spread], data: &Value| {
         let pages: usize = all.iter().map(|spread| 2 - usize::from(spread.is_single())).sum();
         (beside(data, ladders) + pages).saturating_sub(CARRIED)
@@ -80,10 +85,13 @@ pub(super) fn fitted(
     if over(all, data) == 0 {
         return true;
     }
+    joined(data, book);
     data["quiet"] = json!([]);
     let mut left = vec![json!("平时查什么")];
     if over(all, data) > 0 {
         left.extend(lean(data, book));
+        data["report_at"] = json!("common");
+        joined(data, book);
     }
     data["elsewhere"] = json!(left);
     for squeeze in [Squeeze::Night, Squeeze::Ways] {
@@ -93,13 +101,21 @@ pub(super) fn fitted(
     false
 }
 
-/// Puts the sentence to report with under the sounds where it has room, and leaves of the many hazards that a dispute is
-/// about the first.
+/// Puts the sentence to report with under the sounds, which have a page of their own, where it has room there and would
+/// else begin one.
 fn joined(data: &mut Value, book: &Handbook) {
     let sounds = (1..=SOUNDS).contains(&book.alarms.len()) && !book.report_formula.is_empty();
-    if sounds && book.hazards.len() >= LEAFLET {
+    let before = before(data);
+    if sounds
+        && book.hazards.len() >= LEAFLET
+        && pages(before + SENTENCE, BEFORE - SPARE) > pages(before, BEFORE)
+    {
         data["report_at"] = json!("sounds");
     }
+}
+
+/// Leaves the first of the many hazards that a dispute is about.
+fn brief(data: &mut Value) {
     for dispute in data["disputes"].as_array_mut().into_iter().flatten() {
         let hazards: Vec<&str> = dispute["hazards"].as_str().unwrap_or_default().split('、').collect();
         if hazards.len() > NAMED + 1 {
@@ -136,6 +152,7 @@ fn lean(data: &mut Value, book: &Handbook) -> Vec<Value> {
     for shelter in data["shelters"].as_array_mut().into_iter().flatten() {
         shelter["certified"] = Value::Null;
     }
+    recent(data, &book.edition.revisions, FEW_CHANGES);
     if !book.points.is_empty() {
         left.push(json!("风险点怎么来的、怎么量、编号"));
     }
@@ -158,52 +175,69 @@ pub(super) fn unnumbered(data: &mut Value) {
     }
 }
 
-/// Millimetres of a page that runs on.
-const PAGE: f64 = 246.0;
+/// Millimetres of a page that runs on, before the hazards and behind them, where more of it stays empty for what is not
+/// broken; what the reckoning may be wrong by.
+const BEFORE: f64 = 258.0;
+const BEHIND: f64 = 240.0;
+const SPARE: f64 = 8.0;
 /// Cover, index, telephones, map.
 const ALWAYS: usize = 5;
 /// Heads of chapters and of what stands under one, with the room before them.
 const HEAD: f64 = 26.0;
 const UNDER: f64 = 20.0;
-/// The sentence to report with; edition, telephone numbers changed by hand, copies given out.
-const SENTENCE: f64 = 100.0;
-const EDITION: f64 = 135.0;
+/// The sentence to report with; edition, changes by hand, copies given out.
+const SENTENCE: f64 = 106.0;
+const EDITION: f64 = 125.0;
+/// A change, a thing to look at, a row of what puts out which fire.
+const CHANGE: f64 = 10.0;
+const ROUND: f64 = 6.0;
+const MEDIUM_ROW: f64 = 11.1;
 /// What one entry of a list takes, about.
-const ENTRIES: [(&str, f64, f64); 9] = [
-    ("compounds", 30.0, HEAD),
-    ("points", 40.0, HEAD),
-    ("shelters", 46.0, HEAD),
-    ("routes", 22.0, UNDER),
+const ENTRIES: [(&str, f64, f64); 8] = [
+    ("compounds", 27.0, HEAD),
+    ("points", 35.0, HEAD),
+    ("shelters", 41.0, HEAD),
+    ("routes", 19.0, UNDER),
     ("households", 16.0, HEAD),
     ("supplies", 7.5, HEAD),
     ("vehicles", 9.0, UNDER),
-    ("places", 12.0, UNDER),
     ("notes", 6.0, UNDER),
 ];
 
 /// Returns about how many pages a carried book has beside its hazards'.
 fn beside(data: &Value, ladders: usize) -> usize {
-    let list = |key: &str| data[key].as_array().map(Vec::as_slice).unwrap_or_default();
-    let headed = |head: f64, tall: f64| if tall > 0.0 { head + tall } else { 0.0 };
-    let mut front = headed(HEAD, list("disputes").iter().map(dispute).sum())
-        + headed(UNDER, 11.5 * list("media").len() as f64)
-        + headed(HEAD, list("common").iter().map(step).sum());
-    if data["report_at"] == "common" {
-        front += SENTENCE;
-    }
-    let mut back = EDITION + 10.0 * list_of(&data["edition"]["revisions"]).len().min(CHANGES) as f64;
-    for (key, each, head) in ENTRIES {
-        back += headed(head, list(key).len() as f64 * each);
-    }
-    let rounds = list("quiet").iter().map(|r| list_of(&r["rows"]).len()).sum::<usize>();
-    back += headed(HEAD, rounds as f64 * 6.0);
-    let pages = |tall: f64| (0_u8..).take_while(|n| f64::from(*n) * PAGE < tall).count();
-    if std::env::var_os("DBG").is_some() {
-        eprintln!("DBG front {front:.0} = {:.2} back {back:.0} = {:.2} ladders {ladders} rounds {rounds}; disputes {:.0} media {:.0} common {:.0} {}", front/PAGE, back/PAGE,
-          list("disputes").iter().map(dispute).sum::<f64>(), 11.5 * list("media").len() as f64, list("common").iter().map(step).sum::<f64>(),
-          ENTRIES.iter().map(|(k,e,_)| format!("{k} {}×{e}", list(k).len())).collect::<Vec<_>>().join(", "));
-    }
-    ALWAYS + usize::from(!list("alarms").is_empty()) + ladders + pages(front) + pages(back)
+    let sentence = if data["report_at"] == "common" { SENTENCE } else { 0.0 };
+    let sounds = usize::from(!list_of(&data["alarms"]).is_empty());
+    ALWAYS + sounds + ladders + pages(before(data) + sentence, BEFORE) + pages(behind(data), BEHIND)
+}
+
+/// Returns on how many pages of such a height so much stands.
+fn pages(tall: f64, page: f64) -> usize {
+    (0_u8..).take_while(|n| f64::from(*n) * page < tall).count()
+}
+
+fn headed(head: f64, tall: f64) -> f64 {
+    if tall > 0.0 { head + tall } else { 0.0 }
+}
+
+/// Returns how high the chapters stand that run on before the hazards, without the sentence to report with.
+fn before(data: &Value) -> f64 {
+    headed(HEAD, list_of(&data["disputes"]).iter().map(dispute).sum())
+        + headed(UNDER, MEDIUM_ROW * list_of(&data["media"]).len() as f64)
+        + headed(HEAD, list_of(&data["common"]).iter().map(step).sum())
+}
+
+/// Returns how high those behind the hazards stand.
+fn behind(data: &Value) -> f64 {
+    let rounds: usize = list_of(&data["quiet"]).iter().map(|r| list_of(&r["rows"]).len()).sum();
+    let lists = ENTRIES.map(|(key, each, head)| headed(head, list_of(&data[key]).len() as f64 * each));
+    let changes = list_of(&data["edition"]["revisions"]).len().min(CHANGES);
+    let places = headed(UNDER, list_of(&data["places"]).iter().map(place).sum());
+    EDITION
+        + CHANGE * changes as f64
+        + places
+        + lists.iter().sum::<f64>()
+        + headed(HEAD, rounds as f64 * ROUND)
 }
 
 fn list_of(value: &Value) -> &[Value] {
@@ -215,7 +249,17 @@ fn dispute(entry: &Value) -> f64 {
     let text = |key: &str| entry[key].as_str().unwrap_or_default();
     let issue = format!("遇到{}（{}）", text("issue"), text("hazards"));
     let issue = fit::height(fit::lines(&issue, 10.5, MEDIUM, 58.0), 10.5, 0.24);
-    issue.max(fit::height(fit::lines(text("ruling"), 12.0, BOLD, 102.0), 12.0, 0.24)) + 2.8
+    issue.max(fit::height(fit::lines(text("ruling"), 12.0, BOLD, 102.0), 12.0, 0.24)) + 2.4
+}
+
+/// Returns how high a place of weight stands.
+fn place(entry: &Value) -> f64 {
+    let lines = |text: &Value| match text.as_str() {
+        None | Some("") => 0,
+        Some(text) => fit::lines(text, 11.0, MEDIUM, 62.0),
+    };
+    let cuts: usize = list_of(&entry["cuts"]).iter().map(lines).sum();
+    fit::height((lines(&entry["address"]) + lines(&entry["note"]) + cuts).max(2), 11.0, 0.34) + 3.0
 }
 
 /// Returns how high a common step stands.
@@ -228,14 +272,14 @@ fn step(entry: &Value) -> f64 {
     let about = usize::from(!entry["from"].is_null()) + usize::from(!entry["minutes"].is_null());
     let roles = entry["roles"].as_str().unwrap_or_default();
     let about = about + fit::lines(roles, 10.5, MEDIUM, 38.0);
-    let head = fit::height(fit::lines(name, 16.0, BOLD, 38.0), 16.0, 0.34)
-        + 2.0
-        + fit::height(about, 10.5, 0.34);
-    list_of(&entry["text"]).iter().map(line).sum::<f64>().max(head) + 3.7
+    let head =
+        fit::height(fit::lines(name, 16.0, BOLD, 38.0), 16.0, 0.34) + 2.0 + fit::height(about, 10.5, 0.34);
+    list_of(&entry["text"]).iter().map(line).sum::<f64>().max(head) + 3.1
 }
 
 /// Gives hazards one page in the place of a spread so that the book can be carried: of those that send nobody away, or
-/// with their ways of those that do, the ones of the least risk, as far as one page holds them.
+/// with their ways of those that do, the ones that no level sends away and of the least risk first, as far as one page holds
+/// them.
 fn closer(
     all: &mut [Spread],
     book: &Handbook,
@@ -243,13 +287,13 @@ fn closer(
     squeeze: Squeeze,
     of: impl Fn(&Chapter, Squeeze) -> Spread,
 ) {
-    let stays = |i: &usize| {
-        !all[*i].is_single() && book.hazards[*i].ways.is_empty() == (squeeze != Squeeze::Ways)
-    };
+    let stays =
+        |i: &usize| !all[*i].is_single() && book.hazards[*i].ways.is_empty() == (squeeze != Squeeze::Ways);
     let mut order: Vec<usize> = (0..all.len()).filter(stays).collect();
     let risk = |i: &usize| {
         let chapter = &book.hazards[*i];
         (
+            chapter.ladder.iter().any(|rung| rung.leave),
             chapter.people.unwrap_or(0),
             chapter.impact.map_or(1, |g| g as usize),
             chapter.likelihood.map_or(1, |g| g as usize),
