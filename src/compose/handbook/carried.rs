@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::super::fit::{self, BOLD, MEDIUM};
 use super::super::ladder::LEAFLET;
 use super::super::spread::{Spread, Squeeze};
-use super::super::words;
-use crate::model::handbook::{Chapter, Handbook};
+use crate::model::handbook::{Chapter, CommonEntry, Handbook};
 use crate::model::plan::Phase;
 use crate::model::profile::Revision;
+use crate::model::role::known;
 
 /// Takes out what is not carried: the steps of events of several hazards, who is over whom, what has been
 /// done and is to be done in quiet times, the village in figures, the life of the plan, old changes.
@@ -128,11 +128,13 @@ fn brief(data: &mut Value) {
 /// at, how a place came to be one of risk and which number it has. Returns what that is.
 fn lean(data: &mut Value, book: &Handbook) -> Vec<Value> {
     let mut left = Vec::new();
-    let later: Vec<&str> =
-        book.common.iter().filter(|c| c.phase == Phase::Recover).map(|c| c.name.as_str()).collect();
+    // What the head himself orders, that nobody goes back before he says so, is for the night too.
+    let after =
+        |c: &&CommonEntry| c.phase == Phase::Recover && !c.roles.iter().any(|role| role == known::COMMANDER);
+    let later: Vec<&str> = book.common.iter().filter(after).map(|c| c.name.as_str()).collect();
     if !later.is_empty() {
         if let Some(common) = data["common"].as_array_mut() {
-            common.retain(|c| c["phase"] != words::phase(Phase::Recover));
+            common.retain(|c| !later.iter().any(|name| c["name"] == *name));
         }
         data["later"] = json!(later.join("、"));
     }
@@ -175,11 +177,11 @@ pub(super) fn unnumbered(data: &mut Value) {
     }
 }
 
-/// Millimetres of a page that runs on, before the hazards and behind them, where more of it stays empty for what is not
-/// broken; what the reckoning may be wrong by.
-const BEFORE: f64 = 258.0;
+/// Millimetres of a page that runs on as the entries are reckoned, before the hazards and behind them, where more of it
+/// stays empty for what is not broken; what the reckoning may be wrong by.
+const BEFORE: f64 = 262.0;
 const BEHIND: f64 = 240.0;
-const SPARE: f64 = 8.0;
+const SPARE: f64 = 12.0;
 /// Cover, index, telephones, map.
 const ALWAYS: usize = 5;
 /// Heads of chapters and of what stands under one, with the room before them.
@@ -266,14 +268,14 @@ fn place(entry: &Value) -> f64 {
 fn step(entry: &Value) -> f64 {
     let line = |text: &Value| {
         let text = text.as_str().unwrap_or_default();
-        fit::height(fit::lines(text, 11.5, MEDIUM, 115.0), 11.5, 0.34) + 0.9
+        fit::height(fit::lines(text, 11.5, MEDIUM, 117.5), 11.5, 0.34) + 0.9
     };
     let name = entry["name"].as_str().unwrap_or_default();
     let about = usize::from(!entry["from"].is_null()) + usize::from(!entry["minutes"].is_null());
     let roles = entry["roles"].as_str().unwrap_or_default();
-    let about = about + fit::lines(roles, 10.5, MEDIUM, 38.0);
+    let about = about + fit::lines(roles, 10.5, MEDIUM, 35.0);
     let head =
-        fit::height(fit::lines(name, 16.0, BOLD, 38.0), 16.0, 0.34) + 2.0 + fit::height(about, 10.5, 0.34);
+        fit::height(fit::lines(name, 16.0, BOLD, 36.5), 16.0, 0.34) + 2.0 + fit::height(about, 10.5, 0.34);
     list_of(&entry["text"]).iter().map(line).sum::<f64>().max(head) + 3.1
 }
 
