@@ -16,7 +16,6 @@ use crate::model::plan::{NationalNumber, Phase};
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
     "/page",
-    "/report_at",
     "/village/kind",
     "/edition/effective",
     "index/hazard",
@@ -137,7 +136,7 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
         "training": book.training.iter().map(|t| json!({"date": words::date(t.date), "topic": t.topic, "participants": t.participants})).collect::<Value>(),
         "history": book.history.iter().map(|h| json!({"when": h.when, "hazard": h.hazard, "what": h.what, "losses": h.losses})).collect::<Value>(),
-        "undecided": book.ledger.undecided, "disputes": disputes(book, names), "report_at": "common", "media": media(book, names),
+        "undecided": book.ledger.undecided, "disputes": disputes(book, names), "report_with_sounds": false, "media": media(book, names),
     })
 }
 

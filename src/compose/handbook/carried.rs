@@ -90,7 +90,7 @@ pub(super) fn fitted(
     let mut left = vec![json!("平时查什么")];
     if over(all, data) > 0 {
         left.extend(lean(data, book));
-        data["report_at"] = json!("common");
+        data["report_with_sounds"] = json!(false);
         joined(data, book);
     }
     data["elsewhere"] = json!(left);
@@ -110,7 +110,7 @@ fn joined(data: &mut Value, book: &Handbook) {
         && book.hazards.len() >= LEAFLET
         && pages(before + SENTENCE, BEFORE - SPARE) > pages(before, BEFORE)
     {
-        data["report_at"] = json!("sounds");
+        data["report_with_sounds"] = json!(true);
     }
 }
 
@@ -208,7 +208,7 @@ const ENTRIES: [(&str, f64, f64); 8] = [
 
 /// Returns about how many pages a carried book has beside its hazards'.
 fn beside(data: &Value, ladders: usize) -> usize {
-    let sentence = if data["report_at"] == "common" { SENTENCE } else { 0.0 };
+    let sentence = if data["report_with_sounds"] == true { 0.0 } else { SENTENCE };
     let sounds = usize::from(!list_of(&data["alarms"]).is_empty());
     ALWAYS + sounds + ladders + pages(before(data) + sentence, BEFORE) + pages(behind(data), BEHIND)
 }
