@@ -1,5 +1,7 @@
 //! The handbook: the whole merged book, arranged for facing pages.
 
+mod carried;
+
 use serde_json::{Value, json};
 
 use super::spread::{Spread, Squeeze};
@@ -10,7 +12,6 @@ use crate::model::handbook::{
     Action, Chapter, CommonEntry, CompoundEntry, Handbook, PointEntry, RoleEntry, Sum, SupplyEntry,
 };
 use crate::model::plan::{NationalNumber, Phase};
-use crate::model::profile::Revision;
 
 /// What the layout leaves out.
 pub(super) const UNPRINTED: &[&str] = &[
@@ -74,7 +75,7 @@ pub(super) fn made(desk: &Desk, forms: [&str; 2]) -> Result<Draft, Absent> {
     data["audience"] = json!(desk.audience);
     data["map"] = map::whole(desk);
     if desk.audience != Audience::File {
-        carried(&mut data, &desk.book.edition.revisions);
+        carried::taken(&mut data, &desk.book.edition.revisions);
     } else {
         filed(&mut data, desk);
         for (entry, shown) in
@@ -135,52 +136,9 @@ fn data(book: &Handbook, names: &Names, title: &str) -> Value {
         "drills": book.drills.iter().map(|d| json!({"date": words::date(d.date), "hazard": d.hazard, "time_of_day": words::time_of_day(d.time_of_day), "scenario": d.scenario, "participants": d.participants, "findings": d.findings, "next": words::date(d.next)})).collect::<Value>(),
         "training": book.training.iter().map(|t| json!({"date": words::date(t.date), "topic": t.topic, "participants": t.participants})).collect::<Value>(),
         "history": book.history.iter().map(|h| json!({"when": h.when, "hazard": h.hazard, "what": h.what, "losses": h.losses})).collect::<Value>(),
-        "undecided": book.ledger.undecided, "disputes": disputes(book, names), "media": media(book, names),
+        "undecided": book.ledger.undecided, "disputes": disputes(book, names), "report_with_sounds": false, "media": media(book, names),
     })
 }
-
-/// Takes out what is not carried: the steps of events of several hazards, who is over whom, what has been
-/// done and is to be done in quiet times, the village in figures, the life of the plan, old changes.
-fn carried(data: &mut Value, notes: &[Revision]) {
-    for list in ["teams", "inspections", "drills", "training", "history"] {
-        data[list] = json!([]);
-    }
-    data["edition"]["life"] = json!([]);
-    data["overview"] = json!({"groups": []});
-    if let Some(changes) = data["edition"]["revisions"].as_array_mut() {
-        let old = changes.len().saturating_sub(CHANGES);
-        let mut at = 0..;
-        // What the village itself wrote down is never pushed out by what its history says.
-        changes.retain(|row| {
-            at.next() >= Some(old) || notes.iter().any(|note| row["change"] == note.change.as_str())
-        });
-    }
-    // Posts that are held place by place stand with their places, helpers with their homes.
-    let places =
-        [("grids", "grids"), ("watchers", "points"), ("keepers", "shelters"), ("clusters", "clusters")];
-    let there = places.map(|(held_at, list)| {
-        if data[list].as_array().is_some_and(|all| !all.is_empty()) { held_at } else { "helpers" }
-    });
-    if let Some(roles) = data["roles"].as_array_mut() {
-        roles.retain(|role| {
-            let held_at = role["held_at"].as_str().unwrap_or_default();
-            held_at != "helpers" && !there.contains(&held_at)
-        });
-    }
-    let without: [(&str, &[&str]); 3] = [
-        ("compounds", &["steps", "forbid", "rulings", "shelters"]),
-        ("roles", &["mission", "routine", "reports_to"]),
-        ("common", &["hazards"]),
-    ];
-    for (list, keys) in without {
-        for entry in data[list].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-            entry.retain(|key, _| !keys.contains(&key.as_str()));
-        }
-    }
-}
-
-/// Changes that the carried book tells of, the last ones.
-const CHANGES: usize = 5;
 
 /// Puts in what only the file's edition has: scripts, drills, exposure, sources, what the merge did.
 fn filed(data: &mut Value, desk: &Desk) {
@@ -207,7 +165,7 @@ fn filed(data: &mut Value, desk: &Desk) {
 fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     let (book, names) = (desk.book, &desk.names);
     let filed = desk.audience == Audience::File;
-    let ladders = ladder::pages(book, names, ladders);
+    let ladders = ladder::pages(book, names, ladders, !filed);
     // The file's edition has all of a hazard on its spread.
     let told = |chapter: &Chapter| if filed { Vec::new() } else { ladder::acts(&ladders, &chapter.id) };
     let of = |chapter: &Chapter, squeeze| spread::of(chapter, desk, spreads, squeeze, &told(chapter));
@@ -215,27 +173,7 @@ fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     let notes = book.hazards.iter().filter(|chapter| !chapter.note.is_empty());
     data["notes"] = notes.map(|chapter| json!({"hazard": chapter.short, "text": chapter.note})).collect();
     data["quiet"] = quiet(book, names, &[]);
-    // What is not for the night stays in the file's edition, as soon as a book would have too many pages.
-    let mut lasting = filed;
-    if !filed {
-        let over = |all: &[Spread], data: &Value| {
-            let pages: usize = all.iter().map(|spread| 2 - usize::from(spread.is_single())).sum();
-            (beside(data, ladders.len()) + pages).saturating_sub(CARRIED)
-        };
-        let many = over(&all, data);
-        closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Page));
-        lasting = over(&all, data) == 0;
-        if !lasting {
-            data["quiet"] = json!([]);
-            let many = over(&all, data);
-            closer(&mut all, book, many, |chapter| of(chapter, Squeeze::Night));
-        }
-        if over(&all, data) > 0
-            && let Some(supplies) = data["supplies"].as_array_mut()
-        {
-            supplies.retain(|supply| supply["have"] != json!(0));
-        }
-    }
+    let lasting = filed || carried::fitted(data, &mut all, book, ladders.len(), of);
     let (mut hazards, mut left) = (Vec::new(), Vec::new());
     for (chapter, pages) in book.hazards.iter().zip(all) {
         let mut shown = json!({"id": chapter.id, "name": chapter.name, "short": chapter.short, "icon": chapter.icon, "class": words::class(chapter.class), "spread": pages.data});
@@ -250,71 +188,10 @@ fn chapters(data: &mut Value, desk: &Desk, [spreads, ladders]: [&Value; 2]) {
     data["hazards"] = json!(hazards);
     if lasting {
         data["quiet"] = quiet(book, names, &left);
+    } else {
+        carried::unnumbered(data);
     }
     data["ladders"] = json!(ladders);
-}
-
-/// Most pages of a carried book.
-const CARRIED: usize = 48;
-/// Cover, index, telephones, signals, map.
-const ALWAYS: usize = 6;
-/// Millimetres of a page that runs on, and those that one entry of a list takes on it, about.
-const PAGE: f64 = 230.0;
-const ENTRIES: [(&str, f64); 13] = [
-    ("disputes", 12.0),
-    ("media", 12.0),
-    ("common", 28.0),
-    ("compounds", 27.0),
-    ("points", 46.0),
-    ("shelters", 46.0),
-    ("routes", 22.0),
-    ("households", 16.0),
-    ("supplies", 7.5),
-    ("vehicles", 9.0),
-    ("places", 12.0),
-    ("quiet", 6.0),
-    ("notes", 6.0),
-];
-/// What stands once: the sentence to report with, the edition, heads.
-const ONCE: f64 = 300.0;
-
-/// Returns about how many pages a carried book has beside its hazards'.
-fn beside(data: &Value, ladders: usize) -> usize {
-    let count = |key: &str| match key {
-        "quiet" => data[key]
-            .as_array()
-            .map_or(0, |all| all.iter().filter_map(|r| r["rows"].as_array()).map(Vec::len).sum()),
-        _ => data[key].as_array().map_or(0, Vec::len),
-    };
-    let tall: f64 = ENTRIES.iter().map(|(key, each)| count(key) as f64 * each).sum::<f64>() + ONCE;
-    let pages = (tall / PAGE).ceil();
-    ALWAYS + ladders + (0..).take_while(|n| f64::from(*n) < pages).count()
-}
-
-/// Gives hazards one page in the place of a spread so that the book can be carried: of those that send nobody away the
-/// ones of the least risk, as far as one page holds them.
-fn closer(all: &mut [Spread], book: &Handbook, mut over: usize, of: impl Fn(&Chapter) -> Spread) {
-    let stays = |i: &usize| !all[*i].is_single() && book.hazards[*i].ways.is_empty();
-    let mut order: Vec<usize> = (0..all.len()).filter(stays).collect();
-    let risk = |i: &usize| {
-        let chapter = &book.hazards[*i];
-        (
-            chapter.people.unwrap_or(0),
-            chapter.impact.map_or(1, |g| g as usize),
-            chapter.likelihood.map_or(1, |g| g as usize),
-        )
-    };
-    order.sort_by_key(risk);
-    for i in order {
-        if over == 0 {
-            break;
-        }
-        let alone = of(&book.hazards[i]);
-        if alone.is_single() {
-            all[i] = alone;
-            over -= 1;
-        }
-    }
 }
 
 /// How often something is looked at, in words that say so, and the heading it stands under.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::fit::{self, BOLD, MEDIUM};
 use super::words::{self, Names};
 use super::{Absent, Card, Desk, Draft};
-use crate::model::handbook::{Action, Chapter, Handbook};
+use crate::model::handbook::{Action, Chapter, Handbook, SignalEntry};
 use crate::model::plan::{Level, Phase, Station};
 
 /// What the layout leaves out: a word that is too wide for its tag stands there in two parts.
@@ -31,7 +31,7 @@ pub(super) fn tiles(desk: &Desk) -> Result<Draft, Absent> {
 fn posters(desk: &Desk, data: impl Fn(&Ladder) -> Value) -> Result<Draft, Absent> {
     let moving = desk.book.hazards.iter().filter(|h| moves(h) && !h.ladder.is_empty());
     let card = |h: &Chapter| {
-        let mut data = data(&Ladder::of(h, &desk.names));
+        let mut data = data(&Ladder::of(h, &desk.names, &[]));
         data["village"] = json!(desk.book.village.name);
         Card {
             number: format!("L-{:03}", h.number),
@@ -51,44 +51,86 @@ fn posters(desk: &Desk, data: impl Fn(&Ladder) -> Value) -> Result<Draft, Absent
 }
 
 /// Returns the pages of the chapter: a hazard that moves people has one of its own, the others share as few as hold
-/// each of them whole.
-pub(super) fn pages(book: &Handbook, names: &Names, form: &Value) -> Vec<Vec<Value>> {
-    let of = |moving: bool| {
-        let all = book.hazards.iter().filter(move |h| !h.ladder.is_empty() && moves(h) == moving);
-        all.map(|h| Ladder::of(h, names))
-    };
+/// each of them whole. Where it is `brief`, those that share do not say once more when a signal is given that stands
+/// with another hazard.
+pub(super) fn pages(book: &Handbook, names: &Names, form: &Value, brief: bool) -> Vec<Vec<Value>> {
+    let of = |moving: bool| book.hazards.iter().filter(move |h| !h.ladder.is_empty() && moves(h) == moving);
     // In a book of one or two hazards none has a page of its own.
     let own = if book.hazards.len() < LEAFLET { &form["half"] } else { &form["full"] };
-    let alone = of(true).map(|ladder| vec![ladder.laid(own)]);
-    alone.chain(shared(of(false).collect(), form, own)).collect()
+    let mut before: Vec<&Chapter> = Vec::new();
+    let mut pages = Vec::new();
+    for chapter in of(true) {
+        pages.push(vec![Ladder::of(chapter, names, &[]).laid(own)]);
+        before.push(chapter);
+    }
+    let mut others = Vec::new();
+    for chapter in of(false) {
+        others.push(Ladder::of(chapter, names, if brief { &before } else { &[] }));
+        before.push(chapter);
+    }
+    pages.extend(shared(others, form, own));
+    pages
+}
+
+/// Returns the hazard before this one whose ladder says of each of this one's levels when a signal is given.
+fn teller<'a>(chapter: &Chapter, signal: &SignalEntry, before: &[&'a Chapter]) -> Option<&'a Chapter> {
+    let asked = || signal.levels.iter().filter(|l| chapter.ladder.iter().any(|rung| rung.level == l.level));
+    let says = |other: &&&Chapter| {
+        let same = other.signals.iter().find(|own| own.id == signal.id);
+        same.is_some_and(|own| {
+            asked().all(|l| own.levels.contains(l) && other.ladder.iter().any(|rung| rung.level == l.level))
+        })
+    };
+    before.iter().find(says).copied()
+}
+
+/// Returns the line that names those hazards.
+fn elsewhere(chapter: &Chapter, before: &[&Chapter]) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for other in chapter.signals.iter().filter_map(|signal| teller(chapter, signal, before)) {
+        if !names.contains(&other.short.as_str()) {
+            names.push(&other.short);
+        }
+    }
+    (!names.is_empty()).then(|| format!("几级怎么算，看{}那里", names.join("、")))
 }
 
 /// Fewest hazards of a book whose chapters have pages of their own.
 pub(super) const LEAFLET: usize = 3;
 
-/// Puts each ladder onto the first page that has room for all its bands; what a page has left is theirs, and one that
-/// stays alone fills it.
+/// Puts ladders onto as few pages as hold all their bands; what a page has left is theirs, and one that stays alone fills
+/// it.
 fn shared(ladders: Vec<Ladder>, form: &Value, own: &Value) -> Vec<Vec<Value>> {
     let (half, [head, between, whole]) =
         (&form["half"], ["head", "between", "page"].map(|key| fit::number(&form["half"], key)));
-    let mut pages: Vec<(f64, Vec<(f64, Ladder)>)> = Vec::new();
-    for ladder in ladders {
-        let need = ladder.least(half);
-        let taken = head + between + need;
-        match pages.iter_mut().find(|(used, _)| used + taken <= whole + between) {
-            Some((used, page)) => {
-                *used += taken;
-                page.push((need, ladder));
+    let needs: Vec<f64> = ladders.iter().map(|ladder| ladder.least(half)).collect();
+    let room = whole + between;
+    let taken = |i: &usize| head + between + needs[*i];
+    let packed = |order: &[usize]| {
+        let mut pages: Vec<Vec<usize>> = Vec::new();
+        for i in order {
+            let has_room = |page: &&mut Vec<usize>| page.iter().map(&taken).sum::<f64>() + taken(i) <= room;
+            match pages.iter_mut().find(has_room) {
+                Some(page) => page.push(*i),
+                None => pages.push(vec![*i]),
             }
-            None => pages.push((taken, vec![(need, ladder)])),
         }
-    }
-    let laid = |(used, page): (f64, Vec<(f64, Ladder)>)| -> Vec<Value> {
-        if let [(_, ladder)] = page.as_slice() {
-            return vec![ladder.laid(own)];
+        pages.iter_mut().for_each(|page| page.sort_unstable());
+        pages.sort_unstable();
+        pages
+    };
+    // In the order of the book, unless the highest first take fewer pages.
+    let mut order: Vec<usize> = (0..ladders.len()).collect();
+    let plain = packed(&order);
+    order.sort_by(|a, b| needs[*b].total_cmp(&needs[*a]));
+    let close = packed(&order);
+    let pages = if close.len() < plain.len() { close } else { plain };
+    let laid = |page: Vec<usize>| -> Vec<Value> {
+        if let [i] = page[..] {
+            return vec![ladders[i].laid(own)];
         }
-        let more = (whole + between - used) / page.len() as f64;
-        page.iter().map(|(need, ladder)| ladder.laid_in(half, need + more)).collect()
+        let more = (room - page.iter().map(&taken).sum::<f64>()) / page.len() as f64;
+        page.iter().map(|i| ladders[*i].laid_in(half, needs[*i] + more)).collect()
     };
     pages.into_iter().map(laid).collect()
 }
@@ -117,10 +159,13 @@ struct Row<'a> {
 struct Ladder<'a> {
     chapter: &'a Chapter,
     bands: Vec<Band>,
+    /// Where it is told when its signals are given, if not here.
+    told: Option<String>,
 }
 
 impl<'a> Ladder<'a> {
-    fn of(chapter: &'a Chapter, names: &Names) -> Self {
+    /// Returns it without what the hazards before it say of its signals.
+    fn of(chapter: &'a Chapter, names: &Names, before: &[&Chapter]) -> Self {
         let moves = chapter.ladder.iter().find(|rung| rung.leave).map(|rung| rung.level);
         let held: Vec<Row> = chapter
             .actions
@@ -128,7 +173,8 @@ impl<'a> Ladder<'a> {
             .filter_map(|action| Some(Row { action, from: start(action, moves)? }))
             .collect();
         let meaning = |level: Level| {
-            let said = chapter.signals.iter().filter_map(|s| {
+            let own = chapter.signals.iter().filter(|s| teller(chapter, s, before).is_none());
+            let said = own.filter_map(|s| {
                 let text = &s.levels.iter().find(|l| l.level == level)?.text;
                 Some(if chapter.signals.len() > 1 { format!("{}：{text}", s.name) } else { text.clone() })
             });
@@ -140,13 +186,15 @@ impl<'a> Ladder<'a> {
             meaning: meaning(level),
             rows: rows(&held, level, names),
         };
-        Self { chapter, bands: chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect() }
+        let bands = chapter.ladder.iter().map(|rung| band(rung.level, &rung.word)).collect();
+        Self { chapter, bands, told: elsewhere(chapter, before) }
     }
 
-    /// Returns the height of its bands at the smallest type, shortened as far as half a page asks.
+    /// Returns the height of its bands at the smallest type, shortened as far as half a page asks but for what would not
+    /// be said in them at all.
     fn least(&self, form: &Value) -> f64 {
-        let (bands, size) = fitted(self.bands.clone(), form, fit::number(form, "room"));
-        let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or(size);
+        let (bands, _) = pressed(self.bands.clone(), form, fit::number(form, "room"));
+        let smallest = fit::sizes(form, "sizes").last().copied().unwrap_or_default();
         needed(&bands, form, smallest)
     }
 
@@ -154,7 +202,7 @@ impl<'a> Ladder<'a> {
     fn halves(&self) -> impl Iterator<Item = Self> {
         let half = |loud: bool| {
             let bands = self.bands.iter().filter(|band| (band.level >= Level::Orange) == loud).cloned();
-            Self { chapter: self.chapter, bands: bands.collect() }
+            Self { chapter: self.chapter, bands: bands.collect(), told: self.told.clone() }
         };
         [half(false), half(true)].into_iter().filter(|half| !half.bands.is_empty())
     }
@@ -178,8 +226,14 @@ impl<'a> Ladder<'a> {
         }
         let [whole, short] = words::signals(chapter);
         let signals = if chapter.signals.len() > 3 { short } else { whole };
+        let by = match (&self.told, &issuers[..]) {
+            // Where much is told elsewhere, who gives them all is too.
+            (Some(told), [first, _, _, ..]) => format!("{first}等发；{told}"),
+            (Some(told), _) => format!("{}发；{told}", issuers.join("、")),
+            (None, _) => format!("{}发", issuers.join("、")),
+        };
         json!({
-            "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{}发", issuers.join("、")),
+            "id": chapter.id, "icon": chapter.icon, "name": chapter.name, "signal": format!("{signals}，{by}"),
             "bands": shown.collect::<Value>(), "size": size, "half": form["half"],
         })
     }
@@ -308,20 +362,34 @@ impl Band {
     }
 }
 
-/// Returns the bands at the largest size at which all of them have room; where none is small enough, without
-/// what saves no life and is said in the band before, which one line says.
-fn fitted(mut bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, f64) {
+/// Returns the bands and the largest size at which all of them have room; where none is small enough, without
+/// what saves no life and is said in the band before, which one line says, as far as that makes them lower.
+fn pressed(mut bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, Option<f64>) {
     let sizes = fit::sizes(form, "sizes");
-    let fits = |bands: &[Band], size: &f64| needed(bands, form, *size) <= room;
+    let smallest = sizes.last().copied().unwrap_or_default();
     for i in (0..bands.len()).rev() {
-        if let Some(size) = sizes.iter().find(|size| fits(&bands, size)) {
-            return (bands, *size);
+        if let Some(size) = sizes.iter().find(|size| needed(&bands, form, **size) <= room) {
+            return (bands, Some(*size));
         }
         if i > 0 {
-            let before = bands[i - 1].level;
-            shorten(&mut bands[i], before);
+            let mut less = bands[i].clone();
+            shorten(&mut less, bands[i - 1].level);
+            if less.least(form, smallest) < bands[i].least(form, smallest) {
+                bands[i] = less;
+            }
         }
     }
+    (bands, None)
+}
+
+/// Returns the bands at the largest size at which they have room, where need be without what is missed least.
+fn fitted(bands: Vec<Band>, form: &Value, room: f64) -> (Vec<Band>, f64) {
+    let (mut bands, size) = pressed(bands, form, room);
+    if let Some(size) = size {
+        return (bands, size);
+    }
+    let sizes = fit::sizes(form, "sizes");
+    let fits = |bands: &[Band], size: &f64| needed(bands, form, *size) <= room;
     // Where very many posts do very much, the first of them stand for all.
     let smallest = sizes.last().copied().unwrap_or_default();
     bands.iter_mut().flat_map(|band| &mut band.rows).for_each(Said::brief);

@@ -42,6 +42,29 @@ pub(super) enum Squeeze {
     Page,
     /// The same without what is done afterwards, which the file's edition has.
     Night,
+    /// The same with the ways out beside the signs.
+    Ways,
+}
+
+/// On how many pages a hazard stands, and what is on the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    Facing,
+    One,
+    /// One, with the ways out beside the signs.
+    Beside,
+}
+
+impl Pages {
+    /// Returns the form of a block there.
+    fn form(self, form: &Value, block: &str) -> Value {
+        let end = match (self, block) {
+            (Self::Facing, _) => "",
+            (Self::One, _) | (Self::Beside, "forbid") => "-single",
+            (Self::Beside, _) => "-beside",
+        };
+        form[format!("{block}{end}")].clone()
+    }
 }
 
 /// Returns whether a hazard takes one page: it moves nobody, has no figure of its own and is not of the
@@ -62,15 +85,27 @@ pub(super) fn of(
     told: &[&str],
 ) -> Spread {
     let desk = Desk { chapter, book: desk.book, names: &desk.names, form, told, squeeze };
-    let (rows, single) = desk.steps(squeeze > Squeeze::No || single(chapter));
-    let (signs, rest) = desk.signs(single);
-    let (forbid, unsaid) = desk.forbid(single);
+    let beside = if squeeze == Squeeze::Ways { desk.ways_beside() } else { None };
+    let wanted = match squeeze {
+        Squeeze::Ways if beside.is_some() => Pages::Beside,
+        Squeeze::Page | Squeeze::Night => Pages::One,
+        _ if single(chapter) => Pages::One,
+        _ => Pages::Facing,
+    };
+    let (rows, pages) = desk.steps(wanted);
+    let single = pages != Pages::Facing;
+    let (signs, rest) = desk.signs(pages);
+    let (forbid, unsaid) = desk.forbid(pages);
     let mut data = json!({
         "single": single, "act": desk.act(), "under": desk.under(), "signs": signs, "forbid": forbid, "steps": rows,
         "likelihood": words::grade(chapter.likelihood), "impact": words::grade(chapter.impact),
         "threatened": words::threatened(chapter.households, chapter.people), "wind": chapter.wind,
     });
     data["warned"] = json!(single && !told.is_empty());
+    data["beside"] = json!(pages == Pages::Beside);
+    if pages == Pages::Beside {
+        data["ways"] = json!(beside);
+    }
     if !single {
         data["figures"] = desk.figures();
         data["ways"] = desk.ways();
@@ -126,8 +161,9 @@ impl Desk<'_> {
     }
 
     /// Returns the gravest signs that have room, and the others.
-    fn signs(&self, single: bool) -> (Value, Vec<SignEntry>) {
-        let form = &self.form[if single { "signs-single" } else { "signs" }];
+    fn signs(&self, pages: Pages) -> (Value, Vec<SignEntry>) {
+        let form = &pages.form(self.form, "signs");
+        let single = pages != Pages::Facing;
         let (size, column, room) =
             (fit::number(form, "size"), fit::number(form, "width"), fit::number(form, "room"));
         let columns = fit::count(form, "columns").max(1);
@@ -250,6 +286,53 @@ impl Desk<'_> {
         })
     }
 
+    /// Returns the ways as they stand beside the signs of a page that is the hazard's only one: none if they have no room
+    /// there.
+    fn ways_beside(&self) -> Option<Value> {
+        let form = &self.form["ways-beside"];
+        let (across, detail) = (fit::number(form, "width"), fit::number(form, "detail"));
+        if self.chapter.ways.is_empty() {
+            return None;
+        }
+        let small = |text: &str| {
+            if text.is_empty() {
+                0.0
+            } else {
+                fit::height(fit::lines(text, detail, MEDIUM, across), detail, 0.2)
+            }
+        };
+        let mut rows = Vec::new();
+        let mut tall = 0.0;
+        for way in &self.chapter.ways {
+            let mut row = self.way(way, form);
+            let building = self.book.places.iter().find(|place| place.name == way.from);
+            let cuts = building.map(words::cuts).unwrap_or_default().join("　");
+            let head = fit::width(&way.from, fit::number(form, "from"), BOLD)
+                + fit::width(row["homes"].as_str().unwrap_or_default(), detail, MEDIUM);
+            let go = row["go"].as_str().unwrap_or_default();
+            if head > fit::number(form, "head")
+                || fit::width(go, row["size"].as_f64().unwrap_or_default(), BOLD) > across
+            {
+                return None;
+            }
+            let high = fit::number(form, "row") + small(&cuts);
+            tall += high;
+            row["note"] = json!(cuts);
+            row["tall"] = json!((high * 10.0).round() / 10.0);
+            rows.push(row);
+        }
+        let mut shelters: Vec<Value> = self.shelters();
+        let goal =
+            |shelter: &Value| self.chapter.ways.iter().any(|way| shelter["name"] == way.shelter.as_str());
+        if shelters.iter().any(goal) {
+            shelters.retain(goal);
+        }
+        let unfit = self.chapter.unfit_shelters.join("；");
+        let out = small(&format!("不去：{unfit}")) + fit::number(form, "keeper") * shelters.len() as f64;
+        let fits = tall + out <= fit::number(form, "room");
+        fits.then(|| json!({"rows": rows, "more": 0, "shelters": shelters, "unfit": unfit}))
+    }
+
     fn shelters(&self) -> Vec<Value> {
         if self.chapter.ways.is_empty() {
             return Vec::new();
@@ -295,8 +378,8 @@ impl Desk<'_> {
         if fit::lines(&whole, size, MEDIUM, across) <= 1 { whole } else { short }
     }
 
-    fn forbid(&self, single: bool) -> (Value, Vec<Value>) {
-        let form = &self.form[if single { "forbid-single" } else { "forbid" }];
+    fn forbid(&self, pages: Pages) -> (Value, Vec<Value>) {
+        let form = &pages.form(self.form, "forbid");
         let (room, across) = (fit::number(form, "room"), fit::number(form, "width"));
         let all = &self.chapter.forbid;
         let one = |f: &crate::model::handbook::Forbidden, size: f64, small: f64| {
@@ -324,8 +407,9 @@ impl Desk<'_> {
 
     /// Returns the steps in bands: at the largest size at which they stand on one page, in the words of the
     /// cards where the full ones would not, else on as many pages as they need.
-    fn steps(&self, single: bool) -> (Value, bool) {
-        let form = &self.form[if single { "steps-single" } else { "steps" }];
+    fn steps(&self, wanted: Pages) -> (Value, Pages) {
+        let form = &wanted.form(self.form, "steps");
+        let single = wanted != Pages::Facing;
         let tries: Vec<(f64, f64)> = form["tries"]
             .as_array()
             .into_iter()
@@ -338,14 +422,14 @@ impl Desk<'_> {
         for rows in [&full, &short] {
             for (size, air) in &tries {
                 if self.tall(rows, form, *size, *air) <= room {
-                    return (self.laid(form, std::slice::from_ref(rows), *size, *air), single);
+                    return (self.laid(form, std::slice::from_ref(rows), *size, *air), wanted);
                 }
             }
         }
         let (size, air) = tries.last().copied().unwrap_or_default();
         if single {
             // Too much for one page: a spread.
-            return self.steps(false);
+            return self.steps(Pages::Facing);
         }
         let mut pages: Vec<Vec<Row>> = vec![Vec::new()];
         for row in short {
@@ -361,14 +445,14 @@ impl Desk<'_> {
                 pages.push(over.into_iter().collect());
             }
         }
-        (self.laid(form, &pages, size, air), false)
+        (self.laid(form, &pages, size, air), Pages::Facing)
     }
 
     fn rows(&self, form: &Value, short: bool, single: bool) -> Vec<Row> {
         let told = if single { self.told } else { &[] };
         let across = fit::number(form, "width");
         let biggest = form["tries"][0][0].as_f64().unwrap_or_default();
-        let later = single && self.squeeze == Squeeze::Night;
+        let later = single && self.squeeze >= Squeeze::Night;
         let elsewhere = |a: &Action| match a.phase {
             Phase::Warn => told.contains(&a.card.as_str()),
             Phase::Recover => later,
