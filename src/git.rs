@@ -300,7 +300,7 @@ impl Repository {
                 return Err(Fault::Unreadable("a commit that follows itself".to_owned()).into());
             }
             times.push((commit.seconds, line.steps.len()));
-            merges.extend(commit.parents.iter().skip(1).map(|id| (*id, line.steps.len())));
+            merges.extend(commit.parents.iter().skip(1).map(|id| (*id, seen.len())));
             let own = known.map_or_else(|| descend(&local, commit.tree, &self.prefix), Ok)?;
             if ends.contains(&commit.id) {
                 line.cut = Some(commit);
@@ -312,7 +312,7 @@ impl Repository {
             let changed = trees::changed(&local, own, former.flatten())?;
             next = parent.zip(Some(former));
             if !changed.is_empty() {
-                line.steps.push(Step { commit, changed, astray: false });
+                line.steps.push(Step { commit, changed, astray: false, newer: seen.len() });
             }
         }
         let mut latest = i64::MIN;
@@ -332,7 +332,7 @@ impl Repository {
         merges: Vec<(Id, usize)>,
         seen: &mut BTreeSet<Id>,
         ends: &BTreeSet<Id>,
-    ) -> anyhow::Result<Vec<Side>> {
+    ) -> anyhow::Result<Vec<Step>> {
         let mut sides = Vec::new();
         for (id, merged) in merges.into_iter().rev() {
             let mut left = vec![id];
@@ -347,11 +347,11 @@ impl Repository {
                 let changed = trees::changed(local, own, former.flatten())?;
                 left.extend(&commit.parents);
                 if !changed.is_empty() {
-                    sides.push(Side { step: Step { commit, changed, astray: false }, merged });
+                    sides.push(Step { commit, changed, astray: false, newer: merged });
                 }
             }
         }
-        sides.sort_by_key(|side| std::cmp::Reverse(side.step.commit.seconds));
+        sides.sort_by_key(|side| std::cmp::Reverse(side.commit.seconds));
         Ok(sides)
     }
 }
@@ -557,16 +557,7 @@ pub struct Mainline {
     /// Where a shallow clone ends: its files are known, what it changed is not.
     pub cut: Option<Commit>,
     /// Commits beside the line, that came into it by a merge: the newest first by date.
-    pub sides: Vec<Side>,
-}
-
-/// A commit beside the main line.
-#[derive(Debug)]
-pub struct Side {
-    /// The commit and what it changed.
-    pub step: Step,
-    /// How many steps of the line are newer than the merge that brought it.
-    pub merged: usize,
+    pub sides: Vec<Step>,
 }
 
 /// A commit and what it changed.
@@ -578,4 +569,6 @@ pub struct Step {
     pub changed: BTreeSet<String>,
     /// Whether it is dated before a commit that it follows: a clock was wrong then.
     pub astray: bool,
+    /// How many commits of the line are newer, or of one beside it than the merge that brought it.
+    pub newer: usize,
 }

@@ -141,7 +141,10 @@ pub(super) fn write(stems: &[PathBuf], options: &Options, held: &Held) -> anyhow
     let mut start = [0; HEAD.len()];
     let there = disk::below(&options.out, &name).ok().and_then(|file| fs::File::open(file).ok());
     if there.is_some_and(|mut file| file.read_exact(&mut start).is_ok() && start != HEAD) {
-        let why = Said::error("不是本程序写的清单，没有动它；换个输出文件夹", "is no list of this program and stays; choose another folder");
+        let why = Said::error(
+            "不是本程序写的清单，没有动它；换个输出文件夹",
+            "is no list of this program and stays; choose another folder",
+        );
         return Err(why.context(name));
     }
     held.stream(&name, |to| {

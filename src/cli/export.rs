@@ -1,15 +1,13 @@
 //! `duoan export`: a village's or a town's rosters as one workbook, in the official columns, filled in.
 
-use std::fs;
-
 use super::args::ExportArgs;
 use super::import;
 use super::term::Term;
 use super::{FAULTS, OK};
 use crate::diag::Diagnostics;
 use crate::disk::Turn;
-use crate::roster::{Known, export};
-use crate::{pipeline, project};
+use crate::roster::{Known, export, sheet};
+use crate::{pipeline, project, source};
 
 /// Stands at the foot of each page.
 const SIGNATURE: &str = "填表人：__________　　审核人：__________　　填表日期：____年__月__日";
@@ -51,9 +49,9 @@ pub(super) fn run(args: &ExportArgs, term: &Term) -> anyhow::Result<u8> {
         let name: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
         let bytes = export::workbook(villages, &table, &library.words, SIGNATURE)?;
         // What lies there may have been filled in since.
-        let free = |path: &String| match fs::read(out.join(path)) {
-            Ok(there) => there == bytes,
-            Err(_) => true,
+        let free = |path: &String| {
+            let file = out.join(path);
+            !file.exists() || source::read_within(&file, sheet::MAX_BYTES).is_ok_and(|there| there == bytes)
         };
         let names = (1..).map(|nth| match nth {
             1 => format!("{within}{name}花名册.xlsx"),

@@ -68,7 +68,7 @@ pub(super) fn pages(book: &Handbook, names: &Names, form: &Value, brief: bool) -
         others.push(Ladder::of(chapter, names, if brief { &before } else { &[] }));
         before.push(chapter);
     }
-    pages.extend(shared(others, form, own));
+    pages.extend(shared(&others, form, own));
     pages
 }
 
@@ -100,7 +100,7 @@ pub(super) const LEAFLET: usize = 3;
 
 /// Puts ladders onto as few pages as hold all their bands; what a page has left is theirs, and one that stays alone fills
 /// it.
-fn shared(ladders: Vec<Ladder>, form: &Value, own: &Value) -> Vec<Vec<Value>> {
+fn shared(ladders: &[Ladder], form: &Value, own: &Value) -> Vec<Vec<Value>> {
     let (half, [head, between, whole]) =
         (&form["half"], ["head", "between", "page"].map(|key| fit::number(&form["half"], key)));
     let needs: Vec<f64> = ladders.iter().map(|ladder| ladder.least(half)).collect();

@@ -269,6 +269,10 @@ mod tests {
         ] {
             assert!(number(text).is_some(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_figures_and_codes_of_things_are_none() {
         for text in [
             "2026年5月20日水到1.2米",
             "打12345或者119",

@@ -62,7 +62,8 @@ impl Past<'_> {
                 if known || project::code(village).is_some_and(|code| now.contains(&code)) {
                     continue;
                 }
-                let era = Era { commit, path: slashed(village), whole: true, astray: false, at: at + 1 };
+                let era =
+                    Era { commit, path: slashed(village), whole: true, astray: false, newer: usize::MAX };
                 let then = self.book(&era).transpose();
                 found.extend(then.map(|then| (here, commit.id.short(), then)));
             }

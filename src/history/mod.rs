@@ -77,8 +77,8 @@ pub struct Era<'a> {
     pub whole: bool,
     /// Whether it is dated before a commit that it follows.
     astray: bool,
-    /// How many steps of the line are newer.
-    at: usize,
+    /// How many commits of the line are newer.
+    newer: usize,
 }
 
 /// What of a village's past cannot be known, and so may hide that its paper is stale.
@@ -243,7 +243,13 @@ impl<'a> Past<'a> {
         let mut next = 0;
         while let Some(at) = self.last_change(&path, &pictures, next) {
             let step = &self.line.steps[at];
-            eras.push(Era { commit: &step.commit, path: path.clone(), whole: true, astray: step.astray, at });
+            eras.push(Era {
+                commit: &step.commit,
+                path: path.clone(),
+                whole: true,
+                astray: step.astray,
+                newer: step.newer,
+            });
             if step.changed.contains(&path) {
                 path = self.former(at, &path).unwrap_or(path);
             }
@@ -257,7 +263,7 @@ impl<'a> Past<'a> {
             path: path.clone(),
             whole: false,
             astray: false,
-            at: self.line.steps.len(),
+            newer: usize::MAX,
         }));
         eras
     }
@@ -270,19 +276,20 @@ impl<'a> Past<'a> {
         let pictures = self.today.project.inputs(village).pictures;
         let mut own: BTreeSet<String> = paths.iter().flat_map(|path| layers(path)).collect();
         own.extend(pictures.into_iter().map(|(path, _)| path));
-        let touched = self.line.sides.iter().filter(|side| {
-            side.step.changed.iter().any(|path| own.contains(path) || path.starts_with("plans/"))
-        });
+        let touched =
+            self.line.sides.iter().filter(|side| {
+                side.changed.iter().any(|path| own.contains(path) || path.starts_with("plans/"))
+            });
         let eras = touched.flat_map(|side| {
             let there = |path: &&String| {
-                self.shelf(side.step.commit.id).is_some_and(|shelf| shelf.village(path).is_some())
+                self.shelf(side.commit.id).is_some_and(|shelf| shelf.village(path).is_some())
             };
             let era = |path: &String| Era {
-                commit: &side.step.commit,
+                commit: &side.commit,
                 path: path.clone(),
                 whole: true,
                 astray: false,
-                at: side.merged,
+                newer: side.newer,
             };
             paths.iter().filter(there).map(era).collect::<Vec<_>>()
         });
@@ -348,7 +355,7 @@ impl<'a> Past<'a> {
         let mut lacks = Vec::new();
         let eras = self.eras(village);
         let mut known = false;
-        let mut place = eras.len();
+        let mut newer = usize::MAX;
         for era in &eras {
             let then = match self.book(era) {
                 Ok(Some(then)) => then,
@@ -366,7 +373,7 @@ impl<'a> Past<'a> {
             day = Some(wanted);
             if issued == day {
                 found = Some((era.commit, then));
-                place = era.at;
+                newer = era.newer;
             } else if found.is_some() {
                 known = true;
                 break;
@@ -379,7 +386,7 @@ impl<'a> Past<'a> {
                 // Older in the line and yet later by its date: then the newer one may be of any day.
                 lacks.extend(until.take().map(|(newer, _)| Lack::Clock(newer.id.short())));
                 until = (era.commit.date <= wanted.0).then_some((era.commit, then));
-                place = era.at;
+                newer = era.newer;
             }
         }
         if found.is_none() {
@@ -387,7 +394,7 @@ impl<'a> Past<'a> {
             lacks.extend(astray.filter(|lack| !lacks.contains(lack)).collect::<Vec<_>>());
         }
         // Others had their own version until a merge brought it.
-        let by = |era: &Era| era.at < place && day.is_some_and(|day| era.commit.date <= day.0);
+        let by = |era: &Era| era.newer < newer && day.is_some_and(|day| era.commit.date <= day.0);
         lacks.extend(
             self.beside(village).iter().find(|era| by(era)).map(|era| Lack::Merged(era.commit.id.short())),
         );

@@ -210,14 +210,8 @@ pub fn open_at(store: &Store) -> anyhow::Result<Project> {
         .collect();
     villages.sort_by(|a, b| a.stem.cmp(&b.stem));
     let all = villages.iter().map(|village| village.stem.clone()).collect();
-    Ok(Project {
-        root: PathBuf::new(),
-        store: store.clone(),
-        villages,
-        all,
-        faults: Vec::new(),
-        inner: BTreeSet::new(),
-    })
+    let (root, faults, inner) = Default::default();
+    Ok(Project { root, store: store.clone(), villages, all, faults, inner })
 }
 
 impl Project {

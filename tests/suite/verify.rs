@@ -208,8 +208,8 @@ fn a_date_or_an_edition_that_was_never_printed_lends_no_last_day() {
     let repo = Repo::new();
     let paper = codes(&repo.workspace, "wallet-cards").swap_remove(0).0;
     assert_eq!(states(&verdict(repo.path(), &[&paper])), ["current"]);
-    let day = paper.split('-').nth(3).unwrap();
-    let number = paper.split('-').nth(4).unwrap();
+    let day = paper.rsplit('-').nth(2).unwrap();
+    let number = paper.rsplit('-').nth(1).unwrap();
     for wrong in [
         paper.replace(&format!("-{day}-"), "-260108-"),
         paper.replace(&format!("-{day}-"), "--"),
@@ -228,6 +228,8 @@ fn where_the_branch_has_nothing_of_the_workspace_nothing_is_committed() {
         return;
     }
     let repo = Repo::new();
+    repo.workspace.own();
+    repo.commit("自己的");
     repo.git(&["symbolic-ref", "HEAD", "refs/heads/pages"]);
     repo.git(&["rm", "-rqf", "--cached", "."]);
     fs::write(repo.path().join("index.html"), "网页").unwrap();
@@ -245,6 +247,7 @@ fn where_the_branch_has_nothing_of_the_workspace_nothing_is_committed() {
     let inner = repo.path().join("别处");
     fs::create_dir_all(&inner).unwrap();
     let other = Workspace::new();
+    other.own();
     for name in ["villages/示例村.yaml", "duoan.yaml"] {
         fs::create_dir_all(inner.join("villages")).unwrap();
         fs::copy(other.path().join(name), inner.join(name)).unwrap();

@@ -203,13 +203,29 @@ fn stale(state: State, verdict: &Verdict, lang: Lang) -> Vec<String> {
 }
 
 fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
+    let pick = |zh: &'static str, en: &'static str| lang.pick(zh, en).to_owned();
+    let mut lines = vec![why(verdict, lang)];
+    if verdict.shallow {
+        lines.push(pick(
+            "这份克隆不全，更早的查不到；git fetch --unshallow 以后再查",
+            "this clone is shallow and older papers are not known: git fetch --unshallow, then try again",
+        ));
+    }
+    if let Some(now) = &verdict.now {
+        lines.push(format!("{}{}", lang.pick("现在的后四位是 ", "today's last four signs are "), now.print));
+    }
+    lines
+}
+
+/// Says why a code is not known.
+fn why(verdict: &Verdict, lang: Lang) -> String {
     let near = |near: &Option<String>| match (near, lang) {
         (Some(near), Lang::Zh) => format!("；最接近的是 {near}"),
         (Some(near), Lang::En) => format!("; the nearest is {near}"),
         (None, _) => String::new(),
     };
     let pick = |zh: &'static str, en: &'static str| lang.pick(zh, en).to_owned();
-    let line = match &verdict.why {
+    match &verdict.why {
         Some(Why::Place(other)) => {
             pick("这里没有这个编码的村，也没有过", "no village here has or had this code") + &near(other)
         }
@@ -252,18 +268,7 @@ fn unknown(verdict: &Verdict, lang: Lang) -> Vec<String> {
             "not what is printed now; without a history nobody can say whether it ever was",
         ),
         None => String::new(),
-    };
-    let mut lines = vec![line];
-    if verdict.shallow {
-        lines.push(pick(
-            "这份克隆不全，更早的查不到；git fetch --unshallow 以后再查",
-            "this clone is shallow and older papers are not known: git fetch --unshallow, then try again",
-        ));
     }
-    if let Some(now) = &verdict.now {
-        lines.push(format!("{}{}", lang.pick("现在的后四位是 ", "today's last four signs are "), now.print));
-    }
-    lines
 }
 
 fn data(answer: &Answer, lang: Lang) -> Value {
