@@ -207,8 +207,18 @@ fn behind_a_word(text: &str) -> Option<String> {
             let run =
                 rest.split(|c: char| !c.is_ascii_digit() && c != ' ' && c != '-').next().unwrap_or_default();
             let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-            let service =
-                Phone::read(&digits).is_ok_and(|phone| matches!(phone.kind(), Kind::Free | Kind::Service));
+            let is_service = |text: &str| {
+                text.len() < OWN_DIGITS
+                    || Phone::read(text).is_ok_and(|phone| matches!(phone.kind(), Kind::Free | Kind::Service))
+            };
+            let parts: Vec<&str> = run.split([' ', '-']).filter(|part| !part.is_empty()).collect();
+            // One service behind another, or behind the code of its area.
+            let short = parts.len() > 1
+                && parts.last().is_some_and(|part| part.len() < OWN_DIGITS && is_service(part))
+                && parts.iter().all(|part| part.len() < OWN_DIGITS)
+                && parts.iter().all(|part| Phone::read(part).is_ok() || part.starts_with('0'));
+            let counted = rest[run.len()..].starts_with(['元', '台', '部', '人', '户', '个']);
+            let service = counted || short || is_service(&digits);
             (digits.len() >= OWN_DIGITS && !service).then_some(digits)
         },
     )
@@ -280,6 +290,8 @@ mod tests {
             "编码513221000001",
             "400 000 0001",
             "拨打400 000 0001、电话95598",
+            "拨打12345 95598，拨打110 119 120",
+            "座机300000元",
             "电话2026-05-31前核对，手机6部",
             "1998-07-23，136户进水",
             "1998-08-05 3:40溃过口",

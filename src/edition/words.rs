@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::source::seen;
 
 /// Words in which a word about health stands by chance, for a house or of no person.
-const OTHERWISE: [&str; 34] = [
+const OTHERWISE: [&str; 65] = [
     "慢性病",
     "戒毒所",
     "戒毒康复",
@@ -31,24 +31,100 @@ const OTHERWISE: [&str; 34] = [
     "疯子桥",
     "瘫倒",
     "抽风机",
-    "交通瘫痪",
-    "通信瘫痪",
-    "通讯瘫痪",
-    "电网瘫痪",
-    "网络瘫痪",
-    "供电瘫痪",
-    "供水瘫痪",
-    "道路瘫痪",
-    "系统瘫痪",
     "first aids",
     "hearing aids",
+    "吸毒烟",
+    "吸毒气",
+    "心脏病医院",
+    "肾病医院",
+    "肝病医院",
+    "糖尿病医院",
+    "癌症医院",
+    "结核病医院",
+    "精神病专科",
+    "肿瘤科",
+    "放疗中心",
+    "血透室",
+    "血透中心",
+    "脑瘫康复",
+    "自闭症康复",
+    "痴呆照护",
+    "重度残疾人托养",
+    "戒毒中心",
+    "戒毒医院",
+    "艾滋病防治",
+    "麻风病防治",
+    "麻风院",
+    "高血压门诊",
+    "残疾证办理",
+    "哑巴沟",
+    "哑巴岭",
+    "哑巴河",
+    "哑巴湾",
+    "聋子沟",
+    "聋子坝",
+    "疯子湾",
+    "疯子山",
+    "牛结核病",
+    "禽白血病",
+    "根癌病",
+    "癌肿病",
+    "鹅痛风",
+    "传染性肝炎",
+    "病毒性肝炎",
+    "孤独症儿童康复",
 ];
-/// A word that is none behind and before most others: 山中风大, 中风险 is no stroke, 老李中风了 is.
+/// A word that is one only before these: 中风险 and 山中风大 are no stroke, 老李中风了 is. Before a sign it is none behind a
+/// word for a place: 山中风，.
 const STROKE: &str = "中风";
-const STROKE_BEFORE: &str = "集空其林山途雨雪雾台高";
-const STROKE_BEHIND: [&str; 30] = [
-    "了", "后", "过", "偏", "瘫", "卧", "病", "患", "史", "的", "险些", "口吐", "口歪", "口眼", "住院",
-    "半身", "多年", "两", "三", "几", "一年", "一次", "，", "。", "；", "、", ",", ";", ")", "）",
+const STROKE_BEFORE: &str = "集空其林山途雨雪雾台";
+const STROKE_BEHIND: [&str; 38] = [
+    "了",
+    "后",
+    "过",
+    "偏",
+    "瘫",
+    "卧",
+    "病",
+    "患",
+    "史",
+    "险些",
+    "口吐",
+    "口歪",
+    "口眼",
+    "住院",
+    "半身",
+    "多年",
+    "两",
+    "三",
+    "几",
+    "一年",
+    "一次",
+    "躺",
+    "在床",
+    "不能",
+    "走不动",
+    "要抬",
+    "坐轮椅",
+    "已",
+    "四年",
+    "五年",
+    "未愈",
+    "失语",
+    "以后",
+    "失",
+    "行动",
+    "留",
+    "(",
+    "！",
+];
+const SIGNS: [&str; 9] = ["的", "，", "。", "；", "、", ",", ";", ")", "!"];
+/// A word that is none where something else stands still, so many characters before it: 公路一度瘫痪.
+const PALSY: &str = "瘫";
+const PALSY_WITHIN: usize = 8;
+const STANDSTILL: [&str; 22] = [
+    "公路", "道路", "交通", "通信", "通讯", "信号", "电力", "供电", "电网", "网络", "水厂", "泵站", "供水",
+    "系统", "墙", "路基", "坝", "牛", "羊", "鸡", "猪", "铁路",
 ];
 /// A house, unless somebody was in it.
 const ASYLUM: &str = "精神病院";
@@ -92,6 +168,7 @@ fn health(text: &str) -> Option<&'static str> {
     let has = |word: &str| match word {
         _ if word.is_ascii() => latin.iter().any(|own| own == word),
         STROKE => has_stroke(&joined),
+        PALSY => has_palsy(&joined),
         _ => joined.contains(word),
     };
     words.iter().find(|word| has(word)).copied()
@@ -100,9 +177,17 @@ fn health(text: &str) -> Option<&'static str> {
 fn has_stroke(text: &str) -> bool {
     text.match_indices(STROKE).any(|(at, _)| {
         let behind = &text[at + STROKE.len()..];
-        let before = text[..at].chars().next_back();
-        !before.is_some_and(|c| STROKE_BEFORE.contains(c))
-            && (behind.is_empty() || STROKE_BEHIND.iter().any(|word| behind.starts_with(word)))
+        let placed = text[..at].chars().next_back().is_some_and(|c| STROKE_BEFORE.contains(c));
+        let begins = |words: &[&str]| words.iter().any(|word| behind.starts_with(word));
+        begins(&STROKE_BEHIND) || !placed && (behind.is_empty() || begins(&SIGNS))
+    })
+}
+
+fn has_palsy(text: &str) -> bool {
+    text.match_indices(PALSY).any(|(at, _)| {
+        let near: Vec<char> = text[..at].chars().rev().take(PALSY_WITHIN).collect();
+        let near: String = near.into_iter().rev().collect();
+        !STANDSTILL.iter().any(|word| near.contains(word))
     })
 }
 
@@ -156,6 +241,9 @@ mod tests {
             "老张肢体二级，老李精神二级",
             "血压高，双目失明",
             "老李中风",
+            "王林中风卧床，周大山中风了，陈树林中风要抬",
+            "王雪中风走不动",
+            "老李瘫痪在床",
             "老陈肾移植，换过肾",
         ] {
             assert!(health(text).is_some(), "{text}");
@@ -173,7 +261,10 @@ mod tests {
             "A I 喇叭",
             "山中风大，林中风大火快，集中风干粮食",
             "台风中风速，空中风筝缠线",
-            "通信瘫痪，交通瘫痪",
+            "通信瘫痪，交通瘫痪，公路一度全部瘫痪3天",
+            "吸毒烟，弯腰走",
+            "哑巴沟水大，省癌症医院、血透室",
+            "牛结核病每年两次检疫",
             "急性病送镇卫生院，突发性病虫害，结构性病害",
             "羊角风电场，羊角风雨桥，疯子沟，癫石坡，白血藤坡",
             "安康精神病院，荣军精神病院路口",

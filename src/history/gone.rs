@@ -42,7 +42,11 @@ impl Past<'_> {
         let steps = &self.line.steps;
         let oldest = match day {
             Some(day) => steps.iter().position(|step| step.commit.date <= day.0),
-            None => steps.iter().rposition(|step| since.contains(step.commit.id.short().as_str())),
+            // What went away when the edition came out is in people's hands, too.
+            None => steps
+                .iter()
+                .rposition(|step| since.contains(step.commit.id.short().as_str()))
+                .map(|at| at + 1),
         };
         let now: BTreeSet<String> = self.today.project.villages.iter().filter_map(project::code).collect();
         let mut found: Vec<(VillageFiles, String, Result<Then<'_>, Lack>)> = Vec::new();

@@ -11,6 +11,7 @@ use crate::compose::words;
 use crate::model::filing::{ChapterSet, TABLE};
 use crate::model::handbook::{MatrixAction, Sum};
 use crate::model::role::known;
+use crate::model::signs::Act;
 
 /// The numbers of headings: 一、 （一） 1. （1）.
 pub(super) fn ordinal(level: u8, n: usize) -> String {
@@ -373,9 +374,11 @@ impl<'a> Text<'a> {
             [("风险点", 30), ("户", 12), ("人", 18), ("转移责任人", 34), ("避难场所", 34), ("路线", 28)];
         self.table("evacuation", "转移安排", &columns, facts::moves(desk));
         for (point, homes, helpers, shelter) in facts::chains(desk) {
-            let signs: Vec<String> = point.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();
+            // The signal is given at these alone: what is watched or reported moves nobody.
+            let leave = point.signs.iter().filter(|s| s.act == Act::Leave);
+            let signs: Vec<String> = leave.map(|s| words::sensed(s.sense, &s.text)).collect();
             if !signs.is_empty() {
-                let (signs, homes) = (signs.join("、"), homes.to_string());
+                let (signs, homes) = (signs.join("或者"), homes.to_string());
                 let places = [
                     ("signs", signs.as_str()),
                     ("point", &point.name),

@@ -81,7 +81,9 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
     }
     let duty = town.profile.contacts.iter().find(|(_, c)| c.kind == ContactKind::TownDuty);
     rows.extend(duty.map(|(name, c)| row("值班", name.clone(), json!(c.phone))));
-    for (name, station) in own.stations.iter().take(1) {
+    // Whoever goes to one village rings the station that answers for it.
+    let theirs = own.stations.iter().find(|(_, station)| station.villages.iter().any(|name| name == place));
+    if let Some((name, station)) = theirs.or(own.stations.first()) {
         rows.push(row("旁", name.clone(), json!(station.phone)));
     }
     let villages = town.books.iter().filter(|b| place.is_empty() || place == b.village.name);

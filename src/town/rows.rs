@@ -9,6 +9,7 @@ use crate::model::phone::{Phone, joined};
 use crate::model::profile::{ContactKind, TeamKind, Vehicle};
 use crate::model::records::{PlaceEntry, Stock, VehicleEntry};
 use crate::model::role::known;
+use crate::model::signs::Act;
 
 /// A part of the book: a table under a title.
 pub struct Part {
@@ -186,7 +187,7 @@ fn villages(town: &Town) -> Part {
         ("点", 6),
         ("要转移", 16),
         ("座位", 10),
-        ("站到", 10),
+        ("站出动", 10),
         ("会断的路", 30),
     ];
     part("各村一览", &columns, town.books.iter().map(row).collect())
@@ -196,7 +197,8 @@ fn villages(town: &Town) -> Part {
 pub(super) fn village(town: &Town, b: &Handbook) -> Value {
     let special = b.households.iter().filter(|home| !home.needs.is_empty()).count();
     let points = b.points.iter().map(|p| {
-        let signs: Vec<String> = p.signs.iter().take(2).map(|s| words::sensed(s.sense, &s.text)).collect();
+        let leave = p.signs.iter().filter(|s| s.act == Act::Leave);
+        let signs: Vec<String> = leave.map(|s| words::sensed(s.sense, &s.text)).collect();
         json!([
             p.name,
             words::endangered(b, p),

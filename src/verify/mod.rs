@@ -435,7 +435,7 @@ impl Case<'_> {
         let edition = |book: &Handbook| self.is_of_edition(book, eras);
         let older = eras[at + 1..]
             .iter()
-            .map_while(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
+            .filter_map(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
         let all = std::iter::once(print.book.clone()).chain(older.map(|then| then.book.clone()));
         let own = all.skip_while(|book| !edition(book)).take_while(edition);
         own.min_by_key(compose::until)

@@ -502,6 +502,26 @@ fn every_field_that_a_town_can_write_is_on_a_paper_of_its_own() {
 }
 
 #[test]
+fn only_what_sends_people_away_is_said_to_do_so() {
+    use duoan::model::plan::Act;
+    let profile = profile();
+    let books = books();
+    let document = town::book(&of(&profile, books));
+    let mut told = 0;
+    for village in document.data["villages"].as_array().unwrap() {
+        let book = books.iter().find(|book| book.village.name == village["name"].as_str().unwrap()).unwrap();
+        for (row, point) in village["points"].as_array().unwrap().iter().zip(&book.points) {
+            let said = row[2].as_str().unwrap();
+            for sign in &point.signs {
+                assert_eq!(said.contains(&sign.text), sign.act == Act::Leave, "{}: {said}", point.name);
+            }
+            told += point.signs.len();
+        }
+    }
+    assert!(told > 50, "{told}");
+}
+
+#[test]
 fn what_the_town_keeps_is_counted_once() {
     let mut profile = profile();
     let boats = duoan::model::profile::Supply {

@@ -223,6 +223,21 @@ fn a_date_or_an_edition_that_was_never_printed_lends_no_last_day() {
 }
 
 #[test]
+fn paper_of_an_edition_that_says_the_same_again_is_current_with_its_own_last_day() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "wallet-cards").swap_remove(0).0;
+    let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+    let other = text.replacen("  号: 1", "  号: 2", 1).replace("138 0000 0001", "138 0000 0901");
+    assert_ne!(other, text);
+    fs::write(repo.workspace.village("示例村"), other).unwrap();
+    repo.commit("第2版");
+    assert_eq!(states(&verdict(repo.path(), &[&paper])), ["superseded"]);
+    fs::write(repo.workspace.village("示例村"), text.replacen("  号: 1", "  号: 3", 1)).unwrap();
+    repo.commit("第3版，号码改回来");
+    assert_eq!(states(&verdict(repo.path(), &[&paper])), ["current"]);
+}
+
+#[test]
 fn where_the_branch_has_nothing_of_the_workspace_nothing_is_committed() {
     if !readers::there(&["git"], "branches of something else") {
         return;
