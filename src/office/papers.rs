@@ -197,7 +197,9 @@ fn consulted_sum(desk: &Desk) -> String {
     let rows = &desk.book.life.consulted;
     let opinions = rows.iter().filter(|row| !row.opinion.is_empty());
     let taken = opinions.clone().filter(|row| row.taken == Some(Taken::Whole)).count();
-    let (asked, opinions, taken) = (rows.len().to_string(), opinions.count().to_string(), taken.to_string());
+    // Where nothing was written nobody knows how many there were.
+    let count = |n: usize| if rows.is_empty() { words::BLANK.to_owned() } else { n.to_string() };
+    let (asked, opinions, taken) = (count(rows.len()), count(opinions.count()), count(taken));
     desk.say("consulted", &[("asked", &asked), ("opinions", &opinions), ("taken", &taken)])
 }
 

@@ -19,6 +19,8 @@ struct Post {
     people: Vec<String>,
     place: String,
     note: String,
+    /// Those who take turns: nobody stands in for another.
+    turns: bool,
 }
 
 /// Who holds which post of the town.
@@ -29,6 +31,7 @@ fn holders(town: &Town) -> Vec<Post> {
         people: people.to_vec(),
         place: place.to_owned(),
         note: String::new(),
+        turns: false,
     };
     let mut found: Vec<Post> = own.command.iter().map(|(called, people)| post(called, people, "")).collect();
     let office: Vec<String> = own.office.head.iter().chain(&own.office.deputy).cloned().collect();
@@ -53,7 +56,7 @@ fn holders(town: &Town) -> Vec<Post> {
         }
     }
     if !officers.is_empty() {
-        found.push(post("值班员", &officers, ""));
+        found.push(Post { turns: true, ..post("值班员", &officers, "") });
     }
     found
 }
@@ -102,7 +105,7 @@ fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
         Some(source) => format!("职责见《{}》{}；做法是本手册的", source.title, source.article),
         None => "本手册做法".to_owned(),
     };
-    let Post { called, people, place, note } = post;
+    let Post { called, people, place, note, turns } = post;
     let to = [called.as_str(), place].into_iter().chain(people.iter().map(String::as_str));
     json!({
         "number": compose::card_number(family, &format!("{called}/{place}")),
@@ -111,7 +114,7 @@ fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
         "people": people.iter().map(|name| json!({"name": name})).collect::<Value>(),
         "warning": duties.warning, "first": duties.first, "soon": duties.soon, "after": duties.after,
         "rules": duties.rules,
-        "from": from, "calls": calls(town, called, place), "deputy": people.get(1),
+        "from": from, "calls": calls(town, called, place), "deputy": people.get(1).filter(|_| !turns), "turns": turns,
     })
 }
 
@@ -141,6 +144,7 @@ pub fn team_cards(town: &Town) -> Option<Document> {
                 people: vec![name.clone()],
                 place: member.task.clone(),
                 note: String::new(),
+                turns: false,
             };
             let mut data = card(town, super::TEAM, duties, &post);
             // Of whoever it is, whatever he is for today.

@@ -116,6 +116,9 @@ fn every_post_that_is_held_has_its_card_and_says_where_its_acts_come_from() {
     ] {
         assert!(text.contains(word), "{word}");
     }
+    // Who takes turns stands in for nobody.
+    let watch = cards.data["cards"].as_array().unwrap().iter().find(|card| card["post"] == "值班员").unwrap();
+    assert!(watch["deputy"].is_null() && text.contains("轮流值班"), "{watch}");
     let count = cards.data["cards"].as_array().unwrap().len();
     let sheets = sample().press.lay_out(&cards).unwrap();
     let pages: Vec<String> =
