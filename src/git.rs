@@ -325,7 +325,8 @@ impl Repository {
         Ok(line)
     }
 
-    /// Returns the commits that merges brought, the oldest merge first: what it brought was there for later ones.
+    /// Returns the commits that merges brought, the newest first by date. Of the oldest merge those are looked for first:
+    /// what it brought was there for later ones.
     fn sides(
         &self,
         local: &gix::Repository,

@@ -257,6 +257,8 @@ fn where_the_branch_has_nothing_of_the_workspace_nothing_is_committed() {
     let manifest = repo.workspace.manifest();
     let paper = manifest["files"]["示例村/wallet-cards.pdf"]["cards"][0]["code"].as_str().unwrap().to_owned();
     assert_eq!(states(&verdict(repo.path(), &[&paper])), ["draft"]);
+    let reprint = repo.workspace.run(&["reprint"]);
+    assert!(code(&reprint) == 2 && said(&reprint).contains("还没有提交过村档案"), "{}", said(&reprint));
     // Where the repository is about something else altogether, this folder is not under git.
     let repo = Repo::new();
     let inner = repo.path().join("别处");

@@ -147,7 +147,8 @@ fn shadowed(since: &Since, args: &ReprintArgs, repository: &Repository, term: &T
 
 /// Returns the past of a workspace.
 fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
-    let Some(past) = Past::open(after.today())? else {
+    let past = Past::open(after.today())?.filter(|past| !past.tip().villages.is_empty());
+    let Some(past) = past else {
         bail!(term.lang.pick(
             "还没有提交过村档案：先 git add、git commit",
             "no village was ever committed: git add, git commit"
