@@ -21,15 +21,17 @@ fn printed_as(repo: &Repo, book: &str, args: &[&str]) -> String {
     text(book) + &text("wallet-cards")
 }
 
-/// The record as it is printed: what stands between its heads and the next part.
+/// The record as it is printed: from its first heads to the part that follows its last, for it goes over pages.
 fn record(text: &str) -> String {
-    let start = text.find("谁批的").unwrap();
+    let heads = "谁批的";
+    let start = text.find(heads).unwrap() + heads.len();
+    let last = text.rfind(heads).unwrap();
     let end = ["还没定的", "发出去的本子", "多案合一合掉了多少"]
         .iter()
-        .filter_map(|next| text[start..].find(next))
+        .filter_map(|next| text[last..].find(next))
         .min()
         .unwrap();
-    text[start + "谁批的".len()..start + end].split_whitespace().collect()
+    text[start..last + end].split_whitespace().collect()
 }
 
 fn one_village() -> Repo {
