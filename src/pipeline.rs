@@ -16,7 +16,7 @@ use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Print, Prints};
 use crate::model::library::PlanFault;
 use crate::model::plan::PlanSet;
-use crate::model::profile::{Date, Profile};
+use crate::model::profile::Date;
 use crate::press::{self, Press};
 use crate::project::{self, Files, VillageFiles};
 use crate::scaffold;
@@ -237,16 +237,16 @@ pub fn load(village: &VillageFiles, library: &Library, diags: &mut Diagnostics) 
 ///
 /// # Errors
 /// What keeps one of the files from being read; nothing is printed of half of them.
-pub fn town(village: &VillageFiles, library: &Library) -> Result<Profile, Vec<Diagnostic>> {
+pub fn town(village: &VillageFiles, library: &Library) -> Result<Option<Loaded>, Vec<Diagnostic>> {
     let mut diags = Diagnostics::default();
     let Some((_, above)) = village.layers.split_last().filter(|(_, above)| !above.is_empty()) else {
-        return Ok(Profile::default());
+        return Ok(None);
     };
     let mut read =
         |path: &PathBuf| load::layer(&open(village, path, &mut diags)?, &library.words, &mut diags);
     let layers: Option<Vec<Node>> = above.iter().map(&mut read).collect();
     match layers.and_then(load::village) {
-        Some(loaded) => Ok(loaded.profile),
+        Some(loaded) => Ok(Some(loaded)),
         None => Err(diags.into_sorted().into_iter().filter(|d| d.severity == Severity::Error).collect()),
     }
 }

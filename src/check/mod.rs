@@ -128,6 +128,7 @@ pub struct Rule {
 
 pub use plans::{near_duplicates, plans};
 pub use rules::RULES;
+pub use rules::unknown_reference::{Kind, names, unknown};
 
 /// Pushes what every rule finds in a profile.
 pub fn profile(context: &Context, diags: &mut Diagnostics) {

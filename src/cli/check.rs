@@ -8,6 +8,7 @@ use super::{FAULTS, OK, beside, date, fix, open, show};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::messages;
 use crate::pipeline;
+use crate::town;
 
 /// What a short profile would gain most from.
 const NEXT: &str = "next-to-add";
@@ -43,8 +44,13 @@ pub(super) fn run(args: &CheckArgs, term: &Term) -> anyhow::Result<u8> {
         })
         .collect();
     let own = beside(&workspace.faults, found.iter().map(Vec::as_slice));
+    // Which villages a town has is known where all of them are looked at.
+    let whole = workspace.project.villages.len() == workspace.project.all.len();
+    let towns = town::groups(&workspace.project.villages, &workspace.library);
+    let towns = towns.iter().filter(|_| whole);
+    let towns: Vec<Diagnostic> = towns.flat_map(|t| town::astray(t, &workspace.library, false)).collect();
     let lists: Vec<&[Diagnostic]> =
-        std::iter::once(own.as_slice()).chain(found.iter().map(Vec::as_slice)).collect();
+        [own.as_slice(), &towns].into_iter().chain(found.iter().map(Vec::as_slice)).collect();
     let (errors, warnings) = show(&lists, args.format, term);
     if args.format == Format::Human {
         let villages = workspace.project.villages.len();

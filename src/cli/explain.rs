@@ -99,6 +99,8 @@ const WARNINGS: &[&str] = &[
     "post-missing",
     "rescue-team",
     "review-overdue",
+    "roster-differs",
+    "roster-twice",
     "route-ends",
     "sample-data",
     "sheet-code",
@@ -132,10 +134,12 @@ const WARNINGS: &[&str] = &[
     "sign-twice",
     "supply-expired",
     "supply-twice",
+    "task-unknown",
     "threshold-order",
     "threshold-source",
     "town-team",
     "unit-apart",
+    "village-unknown",
     "wide-space",
 ];
 /// Codes that are always notes.

@@ -29,6 +29,11 @@ pub(super) fn run(args: &TownArgs, term: &Term) -> anyhow::Result<u8> {
                 continue;
             }
         };
+        // What it names wrongly is a blank on its paper, and no reason to have no paper.
+        let astray = town::astray(&group, &workspace.library, true);
+        if show(&[&astray], Format::Human, term).0 > 0 {
+            end = FAULTS;
+        }
         let read = Read::of(&group.villages, &workspace.library, &workspace.press);
         let town = read.town(&workspace.library.set);
         let bare = town::without_duties(&town);

@@ -44,7 +44,9 @@ impl<'a> Names<'a> {
 
     /// Returns the short names of hazards, joined; 各灾种 if they are all that the village has.
     pub fn hazards(&self, ids: &'a [String]) -> String {
-        if ids.len() > 3 && ids.len() == self.book.hazards.len() {
+        let all =
+            self.book.hazards.len() == ids.len() && self.book.hazards.iter().all(|h| ids.contains(&h.id));
+        if ids.len() > 3 && all {
             return "各灾种".to_owned();
         }
         ids.iter().map(|h| self.short(h)).collect::<Vec<_>>().join("、")

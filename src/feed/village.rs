@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Level, SCHEMA, dialled};
 use crate::compose::words;
-use crate::model::handbook::{Handbook, Holder, Household, PointEntry, Sum};
+use crate::model::handbook::{Handbook, Holder, Household, PointEntry, Sum, UnfitReason};
 use crate::model::phone::{Kind, Phone};
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
@@ -188,7 +188,12 @@ impl Desk<'_> {
             row["address"] = text(&s.address);
             row["capacity"] = json!(s.capacity);
             row["safe_for"] = json!(s.fit_for);
-            row["unsafe_for"] = s.unfit_for.iter().map(|u| json!(u.hazard)).collect();
+            let unfit = |listed: bool| -> Value {
+                let them = s.unfit_for.iter().filter(|u| (u.why == UnfitReason::NotListed) != listed);
+                them.map(|u| json!(u.hazard)).collect()
+            };
+            row["unsafe_for"] = unfit(true);
+            row["unlisted_for"] = unfit(false);
             row["certified"] = day(s.certified);
             located(&mut row, s.coordinates);
             if self.level >= Level::Duty {

@@ -293,6 +293,10 @@ fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<Sh
                 Some(why) => unfit_for.push(Unfit { hazard: plan.id.clone(), why }),
             }
         }
+        // What else the village says that it is for stands on paper as it does.
+        let known = |id: &&String| fit_for.contains(id) || unfit_for.iter().any(|u| u.hazard == **id);
+        let more: Vec<String> = s.safe_for.iter().filter(|id| !known(id)).cloned().collect();
+        fit_for.extend(more);
         ShelterEntry {
             name: name.clone(),
             setting: s.setting,

@@ -27,7 +27,7 @@ pub struct TownBook {
     #[schemars(extend("zh" = "应急办"))]
     pub office: TownOffice,
     /// 驻村：村 → 谁；who goes to which village.
-    #[schemars(extend("zh" = "驻村"))]
+    #[schemars(extend("zh" = "驻村", "refers" = "villages"))]
     pub assigned: Named<Assigned>,
     /// 联防救援站.
     #[schemars(extend("zh" = "联防救援站"))]
@@ -132,7 +132,7 @@ pub struct Station {
     #[schemars(extend("zh" = "出动分钟", "seen" = "duty"))]
     pub minutes: Option<u32>,
     /// 管哪些村.
-    #[schemars(extend("zh" = "责任村", "seen" = "duty"))]
+    #[schemars(extend("zh" = "责任村", "refers" = "villages", "seen" = "duty"))]
     pub villages: Vec<String>,
 }
 
@@ -174,7 +174,7 @@ pub struct Monitor {
     #[schemars(extend("zh" = "坐标", "seen" = "duty"))]
     pub coordinates: Option<[f64; 2]>,
     /// 在哪个村.
-    #[schemars(extend("zh" = "村", "seen" = "duty"))]
+    #[schemars(extend("zh" = "村", "refers" = "villages", "seen" = "duty"))]
     pub village: String,
     /// 看守 [A角, B角].
     #[schemars(extend("zh" = "看守", "names" = "person", "seen" = "duty"))]
@@ -263,7 +263,7 @@ pub struct Supervised {
     #[schemars(extend("zh" = "日期", "seen" = "duty"))]
     pub date: Option<Date>,
     /// 村.
-    #[schemars(extend("zh" = "村", "seen" = "duty"))]
+    #[schemars(extend("zh" = "村", "refers" = "villages", "seen" = "duty"))]
     pub village: String,
     /// 查的人.
     #[schemars(extend("zh" = "查的人", "names" = "person", "seen" = "duty"))]
@@ -297,6 +297,9 @@ pub struct TaskDone {
     pub proof: String,
 }
 
+/// Words before the name of a post that say which part of its work somebody has: 分管农业副镇长, 常务副镇长.
+const PARTS: [&str; 5] = ["分管", "常务", "挂职", "专职", "代"];
+
 impl RosterRow {
     /// Returns whether it is that of a village.
     pub fn is(&self, code: &str, name: &str) -> bool {
@@ -312,20 +315,23 @@ impl TownBook {
 }
 
 impl TownFile {
-    /// Returns the duties of a post as the town calls it: its own name, then an alias, then the longest name
-    /// that it ends with.
-    pub fn post(&self, called: &str) -> Option<&TownPost> {
-        let names = |post: &TownPost| {
-            std::iter::once(post.name.clone()).chain(post.aliases.clone()).collect::<Vec<_>>()
+    /// Returns the duties of a post as its town calls it: its own name, an alias, or one of them behind the town's
+    /// name or a word for the part of the work that it has. 消防救援站站长 heads another station than 救援站站长.
+    pub fn post(&self, called: &str, town: &str) -> Option<&TownPost> {
+        let names = |post: &'_ TownPost| -> Vec<String> {
+            std::iter::once(post.name.clone()).chain(post.aliases.clone()).collect()
         };
-        let exact = self.posts.values().find(|post| names(post).iter().any(|name| name == called));
-        exact.or_else(|| {
-            let ending = self.posts.values().filter_map(|post| {
-                let fits = names(post).into_iter().filter(|name| called.ends_with(name.as_str()));
-                Some((fits.map(|name| name.chars().count()).max()?, post))
-            });
-            ending.max_by_key(|(length, _)| *length).map(|(_, post)| post)
-        })
+        let before = |rest: &str| {
+            rest.is_empty()
+                || rest == town
+                || PARTS.iter().any(|part| rest.strip_prefix(town).unwrap_or(rest).starts_with(part))
+        };
+        let ending = self.posts.values().filter_map(|post| {
+            let all = names(post).into_iter();
+            let fits = all.filter(|name| called.strip_suffix(name.as_str()).is_some_and(before));
+            Some((fits.map(|name| name.chars().count()).max()?, post))
+        });
+        ending.max_by_key(|(length, _)| *length).map(|(_, post)| post)
     }
 
     /// Returns the sources of a post that were read and hold in a place; without any its acts are this book's own.

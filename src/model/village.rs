@@ -227,14 +227,13 @@ impl<'a> Village<'a> {
         if shelter.unsafe_for.iter().any(|h| h == hazard) {
             return Some(UnfitReason::Declared);
         }
-        if !shelter.safe_for.is_empty() && !shelter.safe_for.iter().any(|h| h == hazard) {
-            return Some(UnfitReason::NotListed);
-        }
         let stance = self.plans.plans.get(hazard).and_then(|p| self.plans.resolve.stances.get(&p.stance));
         if stance.is_some_and(|s| !s.settings.is_empty() && !s.settings.contains(&shelter.setting)) {
             return Some(UnfitReason::Setting);
         }
-        self.danger_zone(shelter, hazard).map(UnfitReason::InDangerZone)
+        let unlisted = !shelter.safe_for.is_empty() && !shelter.safe_for.iter().any(|h| h == hazard);
+        let zone = self.danger_zone(shelter, hazard).map(UnfitReason::InDangerZone);
+        zone.or_else(|| unlisted.then_some(UnfitReason::NotListed))
     }
 
     /// Returns the risk point in whose danger zone a shelter stands, among the hazards that can come

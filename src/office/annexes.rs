@@ -5,7 +5,7 @@ use super::facts::{self, Desk, formal};
 use super::text::Text;
 use crate::compose::words;
 use crate::model::filing::Clause;
-use crate::model::handbook::{Holder, Household};
+use crate::model::handbook::{Holder, Household, UnfitReason};
 
 /// Columns of a table.
 type Columns = &'static [(&'static str, u32)];
@@ -224,14 +224,21 @@ fn special(i: usize, home: &Household, desk: &Desk) -> Vec<String> {
 fn shelters(desk: &Desk) -> Vec<Vec<String>> {
     let book = desk.book;
     let unfit = |s: &crate::model::handbook::ShelterEntry| {
-        let hazards = s.unfit_for.iter().map(|u| desk.names.short(&u.hazard)).collect::<Vec<_>>().join("、");
-        if hazards.is_empty() { String::new() } else { format!("{hazards}时不能去") }
+        // What the village has not listed is not offered; that nobody may go there nobody has said.
+        let of = |listed: bool| {
+            let them = s.unfit_for.iter().filter(|u| (u.why == UnfitReason::NotListed) != listed);
+            them.map(|u| desk.names.short(&u.hazard)).collect::<Vec<_>>().join("、")
+        };
+        let said = |hazards: String, before: &str, behind: &str| {
+            (!hazards.is_empty()).then(|| format!("{before}{hazards}{behind}"))
+        };
+        [said(of(true), "", "时不能去"), said(of(false), "没有写适用于：", "")]
     };
     let shelters = book.shelters.iter().map(|s| {
         let seats = s.capacity.map(|n| format!("{n}人")).unwrap_or_default();
         let fit = desk.names.hazards(&s.fit_for);
-        let fit = if fit.is_empty() { fit } else { format!("适用：{fit}") };
-        let when = [fit, unfit(s)].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let fit = (!fit.is_empty()).then(|| format!("适用：{fit}"));
+        let when = [fit].into_iter().chain(unfit(s)).flatten().collect::<Vec<_>>();
         let (inside, keepers) = (words::setting(s.setting).to_owned(), facts::called(desk, &s.keepers));
         vec![s.name.clone(), s.address.clone(), inside, seats, keepers, when.join("；")]
     });

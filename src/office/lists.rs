@@ -389,7 +389,7 @@ pub(super) const UNPRINTED: &[&str] = &["/title", "stamp/until"];
 
 /// Returns the title and the data of the sheets as one document.
 pub(super) fn data(desk: &Desk) -> (String, Value) {
-    let column = |(head, width, blank): &Column| json!({"head": head, "width": width, "blank": blank});
+    let column = |(head, width, blank): &Column| json!({"head": desk.names.said(head), "width": width, "blank": blank});
     // Line by line: of two numbers in a cell each must stand unbroken.
     let lines = |cell: &String| cell.lines().map(str::to_owned).collect::<Vec<_>>();
     let row = |cells: &Vec<String>| cells.iter().map(lines).collect::<Vec<_>>();
@@ -397,7 +397,7 @@ pub(super) fn data(desk: &Desk) -> (String, Value) {
         json!({
             "title": l.title, "columns": l.columns.iter().map(column).collect::<Value>(),
             "rows": l.rows.iter().map(row).collect::<Value>(),
-            "sum": l.sum, "signed": l.signed,
+            "sum": l.sum, "signed": desk.names.said(l.signed),
         })
     };
     let sheets: Value = all(desk).iter().map(sheet).collect();

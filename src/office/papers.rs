@@ -94,7 +94,11 @@ pub(super) fn notes(desk: &Desk) -> Paper {
     let basis: String = desk.basis().map(|title| format!("《{title}》")).collect();
     part(
         "一、背景和依据",
-        vec![format!("为修订完善本村突发事件应急预案，依据{basis}和上位预案，编制《{}》。", plan_name(desk))],
+        vec![format!(
+            "为修订完善{}突发事件应急预案，依据{basis}和上位预案，编制《{}》。",
+            desk.names.said("本村"),
+            plan_name(desk)
+        )],
     );
     part("二、编制过程", vec![process(desk)]);
     part("三、风险评估、资源调查和案例分析", surveys(desk));
@@ -188,7 +192,8 @@ fn surveys(desk: &Desk) -> Vec<String> {
         } else {
             let events: Vec<String> =
                 book.history.iter().map(|h| format!("{}{}", h.when, h.hazard)).collect();
-            format!("案例分析：分析了本村历史上的灾情{}起（{}）。", events.len(), events.join("、"))
+            let here = desk.names.said("本村");
+            format!("案例分析：分析了{here}历史上的灾情{}起（{}）。", events.len(), events.join("、"))
         },
     ]
 }
@@ -230,7 +235,8 @@ pub(super) fn form(desk: &Desk) -> Paper {
         ("材料", "□正式文本　□电子文本　□编制说明".to_owned()),
         ("报送日期、报送人、村章", format!("{sent}　{}", life.filed.by)),
     ];
-    let village = rows.map(|(what, value)| vec![what.to_owned(), value]).to_vec();
+    let labelled = |(what, value): (&str, String)| vec![desk.names.said(what), value];
+    let village = rows.map(labelled).to_vec();
     let town = [
         ("备案编号", life.filed.number.clone()),
         ("收件日期", life.filed.accepted.map_or_else(String::new, |d| day(Some(d)))),
@@ -238,12 +244,12 @@ pub(super) fn form(desk: &Desk) -> Paper {
         ("经办人、镇章", String::new()),
         ("备案日期", String::new()),
     ];
-    let town = town.map(|(what, value)| vec![what.to_owned(), value]).to_vec();
+    let town = town.map(labelled).to_vec();
     let receipt = vec![
         vec!["预案名称".to_owned(), plan_name(desk)],
         vec!["报送单位".to_owned(), committee(desk)],
         vec!["备案编号、日期".to_owned(), String::new()],
-        vec!["经办人、镇章".to_owned(), String::new()],
+        vec![desk.names.said("经办人、镇章"), String::new()],
     ];
     let form = |rows, least| Block::Table(Table::form(&[44, 112], rows, least));
     titled(

@@ -4,6 +4,7 @@
 
 mod requirements;
 mod tally;
+mod town;
 mod view;
 pub mod words;
 
@@ -20,6 +21,7 @@ use crate::model::profile::{ContactKind, Date, TeamKind};
 use crate::model::village::{Village, team_size};
 
 pub use tally::{Counts, County, Report, Tally, Town, report};
+pub use town::TownTask;
 pub use view::{errands, view};
 
 /// What a village is asked for; the texts that ask for it stand in the report itself.
@@ -234,6 +236,10 @@ pub enum What {
     FillTownTeam(u32),
     /// The town: write down its rescue station, with telephone.
     NameStation,
+    /// The town: renew the certificate of this member of its team.
+    RenewCertificate(String),
+    /// The town: renew the insurance of this member of its team.
+    RenewInsurance(String),
 }
 
 impl What {
@@ -301,6 +307,8 @@ pub struct Readiness {
     pub town_team: u32,
     /// Whether the town's rescue station stands among the telephone numbers.
     pub station: bool,
+    /// What the town itself is to do, as the village has it from its town.
+    pub town_tasks: Vec<TownTask>,
 }
 
 impl Readiness {
@@ -332,6 +340,7 @@ impl Readiness {
             phones: BTreeMap::new(),
             town_team: 0,
             station: false,
+            town_tasks: Vec::new(),
         }
     }
 
@@ -394,6 +403,7 @@ pub fn score(
     let mut scale =
         requirements::Scale { village: Village { profile, plans }, errors, today, tasks: Vec::new() };
     let rows = REQUIREMENTS.iter().map(|requirement| scale.weigh(*requirement)).collect();
+    let town_tasks = town::tasks(profile, |due| scale.when(due));
     let mut tasks = scale.tasks;
     tasks.sort();
     tasks.dedup();
@@ -416,6 +426,7 @@ pub fn score(
         faults,
         tasks,
         phones,
+        town_tasks,
         town_team: town_teams.map(team_size).max().unwrap_or(0),
         station: profile.contacts.iter().any(|(name, contact)| {
             // An office of the same name answers no alarm.

@@ -21,7 +21,7 @@ pub(super) struct Scale<'a> {
 
 impl Scale<'_> {
     /// Returns when a thing with a date is to be done; `None` if there is time.
-    fn when(&self, due: Date) -> Option<When> {
+    pub(super) fn when(&self, due: Date) -> Option<When> {
         let soon = self.today.0.saturating_add(i64::from(self.village.plans.asked.soon_days).days());
         match due {
             due if due < self.today => Some(When::Late),

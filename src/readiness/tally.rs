@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errand, REQUIREMENTS, Readiness, Requirement, State, Task, What, When};
+use super::{Errand, REQUIREMENTS, Readiness, Requirement, State, Task, TownTask, What, When};
 use crate::diag::Severity;
 use crate::model::profile::Date;
 use crate::model::requirement::RequirementFile;
@@ -65,6 +65,8 @@ pub struct Town {
     pub need: u32,
     /// Whether its rescue station stands among the telephone numbers.
     pub station: bool,
+    /// What it has to do itself, by the days that it wrote down.
+    pub tasks: Vec<TownTask>,
     /// Its villages summed up.
     pub tally: Tally,
     /// Its villages, the worst first.
@@ -101,11 +103,16 @@ impl Town {
             (!self.station).then(|| own(What::NameStation)),
         ];
         let own = own.into_iter().flatten().map(|task| errand(None, task));
+        let noted = self.tasks.iter().map(|noted| {
+            let village = self.villages.iter().find(|village| village.name == noted.village);
+            let (village_name, phone) = (noted.village.clone(), noted.phone.clone());
+            Errand { village: village_name, phone, ..errand(village, noted.task.clone()) }
+        });
         let of_villages = self
             .villages
             .iter()
             .flat_map(|village| village.tasks.iter().map(|task| errand(Some(village), task.clone())));
-        let mut all: Vec<Errand> = own.chain(of_villages).collect();
+        let mut all: Vec<Errand> = own.chain(noted).chain(of_villages).collect();
         // The villages are in order already, the worst first.
         all.sort_by_key(Errand::rank);
         all
@@ -200,7 +207,32 @@ fn town(county: String, name: String, need: u32, mut villages: Vec<Readiness>) -
     villages.sort_by_cached_key(Readiness::badness);
     let team = villages.iter().map(|v| v.town_team).max().unwrap_or(0);
     let station = villages.iter().any(|v| v.station);
-    Town { county, name, team, need, station, tally: tally(&villages), villages }
+    let tasks = town_tasks(&villages);
+    Town { county, name, team, need, station, tasks, tally: tally(&villages), villages }
+}
+
+/// Returns what the town's block asks for, once. A number is that which the village concerned has for the name; one
+/// of the town's own stands only where no village has another under that name.
+fn town_tasks(villages: &[Readiness]) -> Vec<TownTask> {
+    let mut tasks: BTreeMap<(Task, String), Option<String>> = BTreeMap::new();
+    for village in villages {
+        for TownTask { task, village: of, phone } in &village.town_tasks {
+            let known = tasks.entry((task.clone(), of.clone())).or_default();
+            match known {
+                _ if *of == village.name => *known = Some(phone.clone()),
+                _ if !of.is_empty() => {}
+                Some(other) if other != phone => other.clear(),
+                Some(_) => {}
+                None => *known = Some(phone.clone()),
+            }
+        }
+    }
+    let made = |((task, village), phone): ((Task, String), Option<String>)| TownTask {
+        task,
+        village,
+        phone: phone.unwrap_or_default(),
+    };
+    tasks.into_iter().map(made).collect()
 }
 
 fn tally<'a>(villages: impl IntoIterator<Item = &'a Readiness>) -> Tally {

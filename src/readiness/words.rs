@@ -106,6 +106,8 @@ pub fn task(what: &What, lang: Lang) -> String {
         What::MendFile(reason) => format!("改好档案，现在读不了：{reason}"),
         What::MakeProfile => "建档案（duoan new village）".to_owned(),
         What::FillTownTeam(more) => format!("镇综合应急救援队再补{more}人"),
+        What::RenewCertificate(name) => format!("{name}的证书复审换证，写上新的到期日"),
+        What::RenewInsurance(name) => format!("给{name}续上保险，写上新的到期日"),
         What::NameStation => "把应急联防救援站写进外部电话，类别写消防救援".to_owned(),
     }
 }
@@ -149,6 +151,8 @@ fn task_in_english(what: &What) -> String {
         What::MendFile(reason) => format!("mend the profile, it cannot be read: {reason}"),
         What::MakeProfile => "make a profile (duoan new village)".to_owned(),
         What::FillTownTeam(more) => format!("find {more} more for the town's rescue team"),
+        What::RenewCertificate(name) => format!("renew the certificate of {name}, write down its new day"),
+        What::RenewInsurance(name) => format!("renew the insurance of {name}, write down its new day"),
         What::NameStation => {
             "write the rescue station (应急联防救援站) among the contacts, kind fire-station".to_owned()
         }

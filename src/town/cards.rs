@@ -105,6 +105,9 @@ fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
         Some(source) => format!("职责见《{}》{}；做法是本手册的", source.title, source.article),
         None => "本手册做法".to_owned(),
     };
+    let [warning, first, soon, after, rules] =
+        [&duties.warning, &duties.first, &duties.soon, &duties.after, &duties.rules]
+            .map(|acts| town.all_said(acts));
     let Post { called, people, place, note, turns } = post;
     let to = [called.as_str(), place].into_iter().chain(people.iter().map(String::as_str));
     json!({
@@ -112,15 +115,16 @@ fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
         "to": to.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "),
         "post": called, "place": format!("{place}{note}"),
         "people": people.iter().map(|name| json!({"name": name})).collect::<Value>(),
-        "warning": duties.warning, "first": duties.first, "soon": duties.soon, "after": duties.after,
-        "rules": duties.rules,
+        "warning": warning, "first": first, "soon": soon, "after": after, "rules": rules,
         "from": from, "calls": calls(town, called, place), "deputy": people.get(1).filter(|_| !turns), "turns": turns,
     })
 }
 
 /// Returns the cards of the town's posts; `None` where nobody holds one or no duties are known.
 pub fn duty_cards(town: &Town) -> Option<Document> {
-    let of = |post: &Post| Some(card(town, super::CARDS, town.plans.town.post(&post.called)?, post));
+    let of = |post: &Post| {
+        Some(card(town, super::CARDS, town.plans.town.post(&post.called, town.called())?, post))
+    };
     let cards: Vec<Value> = holders(town).iter().filter_map(of).collect();
     let title = format!("{}岗位卡", town.called());
     (!cards.is_empty()).then(|| town.document(super::CARDS, title, json!({"cards": cards})))
@@ -129,13 +133,13 @@ pub fn duty_cards(town: &Town) -> Option<Document> {
 /// Returns the posts that somebody holds and of which no duties are known: they have no card.
 pub fn without_duties(town: &Town) -> Vec<String> {
     let mut posts: Vec<String> = holders(town).into_iter().map(|post| post.called).collect();
-    posts.retain(|called| town.plans.town.post(called).is_none());
+    posts.retain(|called| town.plans.town.post(called, town.called()).is_none());
     posts
 }
 
 /// Returns the cards of the team, one a member.
 pub fn team_cards(town: &Town) -> Option<Document> {
-    let duties = town.plans.town.post(TEAM)?;
+    let duties = town.plans.town.post(TEAM, town.called())?;
     let cards: Vec<Value> = (town.profile.town_book.members.iter())
         .filter_map(|member| {
             let name = member.name.clone()?;

@@ -36,18 +36,34 @@ pub(super) fn data(town: &Town) -> Value {
         .iter()
         .map(|book| {
             let cells = Level::ALL.map(|level| cell(book, level, &mut defaults));
-            let seats: u32 = book.shelters.iter().filter_map(|s| s.capacity).sum();
-            let moving = Sum::of(&book.households);
             let assigned = own.assigned.get(&book.village.name);
             json!({
                 "village": book.village.name, "cells": cells,
                 "assigned": assigned.and_then(|a| a.minutes).map(|n| format!("{n}分")),
-                "seats": i64::from(seats) - i64::from(moving.known),
+                "seats": free(book),
             })
         })
         .collect();
-    json!({"postures": Level::ALL.map(posture), "absent": town.absent(), "rows": rows, "foot": FOOT,
+    json!({"postures": Level::ALL.map(posture), "absent": town.absent(), "rows": rows, "foot": town.said(FOOT),
         "defaults": defaults})
+}
+
+/// Seats left once a village's own people are in: those of the hazard of which fewest are left, in shelters that are
+/// fit for it.
+fn free(book: &Handbook) -> String {
+    if book.shelters.iter().all(|s| s.capacity.is_none()) {
+        return "没写".to_owned();
+    }
+    let left = |hazard: &String| {
+        let fit = book.shelters.iter().filter(|s| s.fit_for.contains(hazard));
+        let seats: u32 = fit.filter_map(|s| s.capacity).sum();
+        let moving = Sum::of(book.households.iter().filter(|home| home.hazards.contains(hazard)));
+        (i64::from(seats) - i64::from(moving.known), moving.unsaid > 0)
+    };
+    let hazards = book.households.iter().flat_map(|home| &home.hazards);
+    let all = || (book.shelters.iter().filter_map(|s| s.capacity).map(i64::from).sum(), false);
+    let (seats, open): (i64, bool) = hazards.map(left).min().unwrap_or_else(all);
+    if open { format!("至多{seats}") } else { seats.to_string() }
 }
 
 /// 户/人·点 of those who have to be gone at a level, those of lower levels among them; 守 where something is

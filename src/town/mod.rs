@@ -2,6 +2,7 @@
 //! worst on half a page, posts with their duties, stations, gauges, neighbours. Households stay in the books of
 //! their villages: here they are counted.
 
+mod astray;
 mod cards;
 mod levels;
 mod map;
@@ -18,12 +19,14 @@ use crate::load::Library;
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
 use crate::model::plan::PlanSet;
-use crate::model::profile::{Date, Person, Profile};
+use crate::model::profile::{Date, Kind, Person, Profile};
+use crate::model::speech::{Spoken, Tongue};
 use crate::model::town::RosterRow;
 use crate::pipeline;
 use crate::press::Press;
 use crate::project::VillageFiles;
 
+pub use astray::astray;
 pub use cards::{duty_cards, team_cards, without_duties};
 pub use levels::level_page;
 pub use map::{map, map_tiles};
@@ -80,7 +83,8 @@ pub struct Read {
 impl Read {
     /// Reads villages that have the same files above them.
     pub fn of(villages: &[&VillageFiles], library: &Library, press: &Press) -> Self {
-        let profile = villages.first().and_then(|v| pipeline::town(v, library).ok()).unwrap_or_default();
+        let profile = villages.first().and_then(|v| pipeline::town(v, library).ok()).flatten();
+        let profile = profile.map(|loaded| loaded.profile).unwrap_or_default();
         let book = |v: &&VillageFiles| pipeline::book_as_it_is(v, library, press).ok_or_else(|| v.slashed());
         let read: Vec<Result<Handbook, String>> = villages.par_iter().map(book).collect();
         let (mut books, mut lost) = (Vec::new(), Vec::new());
@@ -118,6 +122,8 @@ pub struct Town<'a> {
     pub books: Vec<&'a Handbook>,
     /// Files of villages that cannot be read.
     pub unreadable: Vec<String>,
+    /// How its plans and layouts are said there.
+    tongue: Tongue,
 }
 
 impl<'a> Town<'a> {
@@ -135,12 +141,27 @@ impl<'a> Town<'a> {
             (std::cmp::Reverse(moving.known + moving.unsaid), seats, book.village.code.clone())
         };
         books.sort_by_key(|book| need(book));
-        Self { profile, plans, books, unreadable }
+        let community = |book: &&Handbook| book.village.kind == Kind::Community;
+        let kind =
+            if !books.is_empty() && books.iter().all(community) { Kind::Community } else { Kind::Village };
+        let county = books.first().map_or(profile.county.as_str(), |book| &book.village.county);
+        let tongue = plans.words.tongue(Spoken { kind, name: "", town: &profile.town, county });
+        Self { profile, plans, books, unreadable, tongue }
     }
 
     /// Returns the town's name.
     pub fn called(&self) -> &str {
         &self.profile.town
+    }
+
+    /// Returns a text of the plans or of a layout as it is said in this town: 街道办主任 for 镇长.
+    fn said(&self, text: &str) -> String {
+        self.tongue.said(text)
+    }
+
+    /// Returns texts as [`Town::said`].
+    fn all_said(&self, texts: &[String]) -> Vec<String> {
+        texts.iter().map(|text| self.said(text)).collect()
     }
 
     /// Returns where it lies, from its province down: texts of another are none of its own.
@@ -180,6 +201,9 @@ impl<'a> Town<'a> {
 
     fn document(&self, family: &'static Family, title: String, mut data: Value) -> Document {
         data["title"] = json!(title);
+        if !self.tongue.is_plain() {
+            data["spoken"] = json!(self.tongue.words);
+        }
         data["town"] = json!(self.called());
         // Of what is said, not of the day on which it is.
         let entry = |number: &str, to: &str, data: &Value| {
@@ -250,7 +274,7 @@ pub fn book(town: &Town) -> Document {
         })
         .collect();
     let data = json!({
-        "parts": parts.iter().map(Part::data).collect::<Value>(),
+        "parts": parts.iter().map(|part| part.data(town)).collect::<Value>(),
         "villages": town.books.iter().map(|b| rows::village(town, b)).collect::<Value>(),
         "levels": levels::data(town), "index": index, "absent": town.absent(),
     });

@@ -41,9 +41,7 @@ pub(super) fn supplies(town: &Town) -> Part {
         vec![s.item.clone(), count, said(&serde_json::to_value(s).unwrap_or_default(), &told)]
     });
     let columns = [("品名", 3), ("数量", 2), ("放在哪、谁保管", 9)];
-    Part {
-        none: "没有写（town.yaml 的“物资”）", ..part("镇街物资", &columns, rows.collect())
-    }
+    Part { none: "没有写", ..part("镇街物资", &columns, rows.collect()) }
 }
 
 /// Every telephone outside the villages.
@@ -54,9 +52,7 @@ pub(super) fn contacts(town: &Town) -> Part {
         vec![name.clone(), kind, joined(&c.phone), c.person.clone(), c.hours.clone(), c.note.clone()]
     });
     let columns = [("单位", 26), ("类别", 12), ("电话", 22), ("联系人", 14), ("时段", 18), ("备注", 30)];
-    Part {
-        none: "没有写（town.yaml 的“外部电话”）", ..part("外部电话", &columns, rows.collect())
-    }
+    Part { none: "没有写", ..part("外部电话", &columns, rows.collect()) }
 }
 
 /// How the signals sound that villages have from the town.
@@ -68,8 +64,7 @@ pub(super) fn alarms(town: &Town) -> Part {
     });
     let columns = [("意思", 16), ("用什么", 22), ("怎么响", 40), ("谁发", 22)];
     Part {
-        none: "没有写（town.yaml 的“报警信号”）",
-        ..part("报警信号（村里另写的以村里为准）", &columns, rows.collect())
+        none: "没有写", ..part("报警信号（村里另写的以村里为准）", &columns, rows.collect())
     }
 }
 
@@ -121,9 +116,7 @@ pub(super) fn people(town: &Town) -> Part {
         vec![name.clone(), p.title.clone(), joined(&p.phone), p.skills.join("、"), p.note.clone()]
     });
     let columns = [("姓名", 14), ("职务", 30), ("电话", 22), ("技能", 24), ("备注", 24)];
-    Part {
-        none: "没有写（town.yaml 的“人员”）", ..part("镇街人员", &columns, rows.collect())
-    }
+    Part { none: "没有写", ..part("镇街人员", &columns, rows.collect()) }
 }
 
 /// Returns a value in the profile's own words.

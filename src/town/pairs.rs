@@ -8,11 +8,14 @@ use crate::load::Library;
 use crate::model::profile::Profile;
 use crate::pipeline;
 use crate::project::VillageFiles;
+use crate::yaml::Node;
 
 /// Villages with the same files above them.
 pub struct Group<'a> {
     /// What stands above them, or what keeps it from being read.
     pub profile: Result<Profile, Vec<Diagnostic>>,
+    /// The same as a tree, for places; none where there is no file or none that can be read.
+    pub tree: Option<Node>,
     /// The villages.
     pub villages: Vec<&'a VillageFiles>,
 }
@@ -40,8 +43,11 @@ pub fn groups<'a>(villages: &'a [VillageFiles], library: &Library) -> Vec<Group<
         let above = village.layers.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
         towns.entry(above).or_default().push(village);
     }
-    let group =
-        |villages: Vec<&'a VillageFiles>| Group { profile: pipeline::town(villages[0], library), villages };
+    let group = |villages: Vec<&'a VillageFiles>| match pipeline::town(villages[0], library) {
+        Ok(Some(loaded)) => Group { profile: Ok(loaded.profile), tree: Some(loaded.tree), villages },
+        Ok(None) => Group { profile: Ok(Profile::default()), tree: None, villages },
+        Err(faults) => Group { profile: Err(faults), tree: None, villages },
+    };
     towns.into_values().map(group).collect()
 }
 

@@ -27,22 +27,20 @@ pub struct Part {
 
 impl Part {
     /// Returns it for the layout.
-    pub fn data(&self) -> Value {
+    pub fn data(&self, town: &Town) -> Value {
         // A table without rows has no head either: what is missing is said in its place.
         let shown = !self.rows.is_empty();
         let columns = self.columns.iter().filter(|_| shown);
         json!({
-            "title": self.title, "note": self.note, "none": if shown { "" } else { self.none },
-            "rows": self.rows,
-            "columns": columns.map(|(head, width)| json!({"head": head, "width": width})).collect::<Value>(),
+            "title": town.said(self.title), "note": town.said(&self.note),
+            "none": if shown { String::new() } else { town.said(self.none) }, "rows": self.rows,
+            "columns": columns.map(|(head, width)| json!({"head": town.said(head), "width": width})).collect::<Value>(),
         })
     }
 }
 
 pub(super) fn part(title: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<String>>) -> Part {
-    Part {
-        title, note: String::new(), columns: columns.to_vec(), rows, none: "没有写（town.yaml 的“镇”）"
-    }
+    Part { title, note: String::new(), columns: columns.to_vec(), rows, none: "没有写" }
 }
 
 /// What stands before the level page and the villages, and behind them.
@@ -127,7 +125,8 @@ fn first_calls(town: &Town) -> Part {
 }
 
 fn report(town: &Town) -> Part {
-    let rows = town.plans.filing.report_items.iter().map(|item| vec![item.clone(), String::new()]).collect();
+    let rows = town.all_said(&town.plans.filing.report_items);
+    let rows = rows.into_iter().map(|item| vec![item, String::new()]).collect();
     let mut made = part("接报追问、上报", &[("问清", 3), ("记下", 7)], rows);
     made.note = "问一项记一项；先报后补，情况变了续报，办完终报。不得迟报、谎报、瞒报、漏报。".to_owned();
     made
@@ -297,7 +296,9 @@ fn supplies(town: &Town) -> Part {
         sums.entry((item.to_owned(), unit.to_owned())).or_default().push((n, who.to_owned()));
     };
     let own = &town.profile.supplies;
-    own.iter().for_each(|s| have(&s.item, &s.unit, s.quantity.unwrap_or(0), &format!("镇街（{}）", s.place)));
+    own.iter().for_each(|s| {
+        have(&s.item, &s.unit, s.quantity.unwrap_or(0), &format!("{}（{}）", town.said("镇街"), s.place))
+    });
     for b in &town.books {
         for s in b.supplies.iter().filter(|s| s.have > 0) {
             let towns = |stock: &Stock| {
@@ -330,7 +331,7 @@ fn vehicles(town: &Town) -> Part {
     let own = town.profile.vehicles.iter().map(|v| {
         let count = v.quantity.map(|n| n.to_string()).unwrap_or_default();
         vec![
-            "镇街".to_owned(),
+            town.said("镇街"),
             format!("{}\n{}", v.name, v.plate).trim().to_owned(),
             count,
             format!("{} {}", v.contact, joined(&phones(town, &v.phone, &v.contact))),
@@ -404,7 +405,7 @@ fn places(town: &Town) -> Part {
         let (gas_valve, power_switch, lifts) = (p.gas_valve.clone(), p.power_switch.clone(), p.lifts.clone());
         let (name, kind, coordinates, people) = (name.clone(), p.kind, p.coordinates, p.people);
         row(
-            "镇街",
+            &town.said("镇街"),
             &PlaceEntry {
                 name,
                 kind,
@@ -433,10 +434,10 @@ fn duties(town: &Town) -> Part {
     let rows = town.plans.town.posts.values().map(|post| {
         let sources = town.plans.town.read(post, &town.place());
         let sources: Vec<String> = sources.iter().map(|s| format!("《{}》{}", s.title, s.article)).collect();
-        let acts = |list: &[String]| list.join("；");
+        let acts = |list: &[String]| town.all_said(list).join("；");
         let from = if sources.is_empty() { "本手册做法".to_owned() } else { sources.join("、") };
         vec![
-            post.name.clone(),
+            town.said(&post.name),
             acts(&post.normal),
             acts(&post.warning),
             acts(&post.first),
@@ -456,23 +457,23 @@ fn duties(town: &Town) -> Part {
     ];
     let mut made = part("岗位职责", &columns, rows.collect());
     made.note = "依据说明有这项职责；怎么做是本手册做法。以官方公布文本为准。".to_owned();
-    made.none = "plans/town.yaml 里没有岗位";
+    made.none = "没有写";
     made
 }
 
 fn notices(town: &Town) -> Part {
-    let name = town.called();
+    let (name, all) = (town.called(), town.said("各村"));
     let rows = vec![
         vec![
             "预警".to_owned(),
             format!(
-                "{name}通知：＿＿＿＿发布＿＿＿＿＿色预警。各村总指挥、预警员、盯守人马上到岗，＿＿时＿＿分前回话。"
+                "{name}通知：＿＿＿＿发布＿＿＿＿＿色预警。{all}总指挥、预警员、盯守人马上到岗，＿＿时＿＿分前回话。"
             ),
         ],
         vec![
             "转移".to_owned(),
             format!(
-                "{name}通知：＿＿＿＿村＿＿＿＿风险点的人马上转移到＿＿＿＿，特殊人员先走，到点清点，＿＿时＿＿分前报应转、实转。"
+                "{name}通知：＿＿＿＿（村、社区）＿＿＿＿风险点的人马上转移到＿＿＿＿，特殊人员先走，到点清点，＿＿时＿＿分前报应转、实转。"
             ),
         ],
         vec![
@@ -532,6 +533,6 @@ fn sources(town: &Town) -> Part {
     let mut made =
         part("依据", &[("文件", 34), ("文号", 24), ("条款", 18), ("说了什么", 44)], rows.collect());
     made.note = "只列读过原文的。以官方公布文本为准。".to_owned();
-    made.none = "plans/town.yaml 里没有依据";
+    made.none = "没有读过的";
     made
 }

@@ -366,8 +366,8 @@ pub(super) fn part(town: &Town) -> Part {
     let rows = standings(town, None).into_iter().map(|s| {
         let more = if s.lacking.len() > NAMED { format!("等{}村", s.lacking.len()) } else { String::new() };
         let names: Vec<&str> = s.lacking.iter().take(NAMED).map(|l| l.village.as_str()).collect();
-        let own = s.own.then_some("镇街").into_iter();
-        let lacking = own.chain(names).collect::<Vec<_>>().join("、") + &more;
+        let own = s.own.then(|| town.said("镇街"));
+        let lacking = own.as_deref().into_iter().chain(names).collect::<Vec<_>>().join("、") + &more;
         let done = s.done.map(|day| format!("{}做完", day.0)).unwrap_or_default();
         let told = [lacking, done, s.proof]
             .into_iter()
@@ -375,8 +375,8 @@ pub(super) fn part(town: &Town) -> Part {
             .collect::<Vec<_>>()
             .join("\n");
         let ring = s.ring.map(|(name, phone)| format!("{name} {phone}")).unwrap_or_default();
-        let who = if s.who.is_empty() { "待录入".to_owned() } else { s.who.join("、") };
-        vec![s.id, s.title, who, s.when, s.state.words().0.to_owned(), told, ring]
+        let who = if s.who.is_empty() { "待录入".to_owned() } else { town.all_said(&s.who).join("、") };
+        vec![s.id, town.said(&s.title), who, s.when, s.state.words().0.to_owned(), told, ring]
     });
     Part {
         title: "任务清单",
@@ -396,6 +396,6 @@ pub(super) fn part(town: &Town) -> Part {
             ("先打给谁", 24),
         ],
         rows: rows.collect(),
-        none: "plans/tasks.yaml 里没有任务",
+        none: "没有写",
     }
 }

@@ -51,6 +51,7 @@ mod stamps;
 mod strays;
 mod structure;
 mod tonight;
+mod town_names;
 mod town_papers;
 mod towns;
 mod truth;

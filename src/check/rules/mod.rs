@@ -5,7 +5,7 @@ use unknown_reference::Kind;
 
 macro_rules! rules {
     ($($file:ident = $code:literal),* $(,)?) => {
-        $(mod $file;)*
+        $(pub(super) mod $file;)*
         /// Every rule, sorted by code.
         pub const RULES: &[Rule] = &[$(Rule { code: $code, check: $file::check }),*];
     };

@@ -7,7 +7,7 @@ use crate::model::profile::Profile;
 use crate::yaml::Step;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
-    names(c, &mut |kind, name, path| {
+    names(c.tree, &mut |kind, name, path| {
         let Some(parts) = parts(kind, name, path, c.profile) else { return };
         let at = c.at(path);
         let list = format!("[{}]", parts.join(", "));

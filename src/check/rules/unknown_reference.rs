@@ -2,7 +2,7 @@
 
 use super::names_joined;
 use crate::check::Context;
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Place, nearest};
 use crate::model::profile::Profile;
 use crate::model::shape::{self, Shape};
 use crate::source::same_writing;
@@ -10,7 +10,7 @@ use crate::yaml::{Node, Step, Tree};
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// One of the people.
     Person,
     /// A risk point.
@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Shelter,
     /// A route.
     Route,
+    /// A village of the town: a village's own profile does not know the others, its town does.
+    Village,
 }
 
 impl Kind {
@@ -29,41 +31,48 @@ impl Kind {
             "points" => Some(Self::Point),
             "shelters" => Some(Self::Shelter),
             "routes" => Some(Self::Route),
+            "villages" => Some(Self::Village),
             _ => None,
         }
     }
 }
 
 /// Hears of each name: the kind of thing it names, the name, where it stands.
-type Look<'a> = dyn FnMut(Kind, &str, &[Step]) + 'a;
+pub type Look<'a> = dyn FnMut(Kind, &str, &[Step]) + 'a;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let p = c.profile;
-    names(c, &mut |kind, name, path| {
+    names(c.tree, &mut |kind, name, path| {
         let known = known(kind, p);
-        if known.contains(&name) || names_joined::parts(kind, name, path, p).is_some() {
-            return;
+        let joined = || names_joined::parts(kind, name, path, p).is_some();
+        if kind != Kind::Village && !known.contains(&name) && !joined() {
+            found.push(unknown("unknown-reference", kind, (name, c.at(path)), &known));
         }
-        let (zh, en) = match kind {
-            Kind::Person => ("人员", "the people"),
-            Kind::Point => ("风险点", "the risk points"),
-            Kind::Shelter => ("避难点", "the shelters"),
-            Kind::Route => ("路线", "the routes"),
-        };
-        let fault =
-            Diagnostic::error("unknown-reference").at(c.at(path)).with("name", name).word("kind", zh, en);
-        // A name is mended only where it is the very name, written with other widths or spaces.
-        let same: Vec<&str> = known.iter().copied().filter(|known| same_writing(name, known)).collect();
-        let fault = if let [only] = same.as_slice() { fault.mend(*only) } else { fault };
-        found.push(match nearest(name, known) {
-            Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
-            None => fault.word(
-                "hint",
-                &format!("先在{zh}里写上一条，或者改成已有的名字"),
-                &format!("add it to {en} first, or write a name that is there"),
-            ),
-        });
     });
+}
+
+/// Returns the fault of a name that is none of those known, with the nearest of them.
+pub fn unknown(code: &'static str, kind: Kind, (name, at): (&str, Place), known: &[&str]) -> Diagnostic {
+    let (zh, en) = match kind {
+        Kind::Person => ("人员", "the people"),
+        Kind::Point => ("风险点", "the risk points"),
+        Kind::Shelter => ("避难点", "the shelters"),
+        Kind::Route => ("路线", "the routes"),
+        Kind::Village => ("村档案、村名册", "the villages and the roster"),
+    };
+    let fault = if code == "unknown-reference" { Diagnostic::error(code) } else { Diagnostic::warning(code) };
+    let fault = fault.at(at).with("name", name).word("kind", zh, en);
+    // A name is mended only where it is the very name, written with other widths or spaces.
+    let same: Vec<&str> = known.iter().copied().filter(|known| same_writing(name, known)).collect();
+    let fault = if let [only] = same.as_slice() { fault.mend(*only) } else { fault };
+    match nearest(name, known.iter().copied()) {
+        Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
+        None => fault.word(
+            "hint",
+            &format!("先在{zh}里写上一条，或者改成已有的名字"),
+            &format!("add it to {en} first, or write a name that is there"),
+        ),
+    }
 }
 
 /// Returns the names of a kind that the profile has.
@@ -73,12 +82,13 @@ pub(super) fn known(kind: Kind, p: &Profile) -> Vec<&str> {
         Kind::Point => p.points.keys().map(String::as_str).collect(),
         Kind::Shelter => p.shelters.keys().map(String::as_str).collect(),
         Kind::Route => p.routes.keys().map(String::as_str).collect(),
+        Kind::Village => Vec::new(),
     }
 }
 
 /// Tells of every name that points at something; which fields do is said on the field, by `refers`.
-pub(super) fn names(c: &Context, look: &mut Look) {
-    walk(c.tree, shape::profile(), None, &mut Vec::new(), look);
+pub fn names(tree: &Node, look: &mut Look) {
+    walk(tree, shape::profile(), None, &mut Vec::new(), look);
 }
 
 fn walk<'t>(node: &'t Node, shape: &Shape, kind: Option<Kind>, path: &mut Vec<Step<'t>>, look: &mut Look) {
@@ -93,9 +103,12 @@ fn walk<'t>(node: &'t Node, shape: &Shape, kind: Option<Kind>, path: &mut Vec<St
             }
         }
         (Tree::Map(entries), Shape::Map { value, .. }) => {
+            // Where what stands under a name is no name itself, the name is that of the entry.
+            let keys = kind.filter(|_| matches!(**value, Shape::Struct(_)));
             for entry in entries {
                 path.push(Step::Key(&entry.key));
-                walk(&entry.node, value, kind, path, look);
+                keys.into_iter().for_each(|kind| look(kind, &entry.key, path));
+                walk(&entry.node, value, kind.filter(|_| keys.is_none()), path, look);
                 path.pop();
             }
         }
