@@ -297,7 +297,7 @@ fn supplies(town: &Town) -> Part {
     };
     let own = &town.profile.supplies;
     own.iter().for_each(|s| {
-        have(&s.item, &s.unit, s.quantity.unwrap_or(0), &format!("{}（{}）", town.said("镇街"), s.place))
+        have(&s.item, &s.unit, s.quantity.unwrap_or(0), &format!("{}（{}）", town.said("镇街"), s.place));
     });
     for b in &town.books {
         for s in b.supplies.iter().filter(|s| s.have > 0) {
