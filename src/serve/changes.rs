@@ -209,7 +209,7 @@ impl Desk {
     }
 
     /// Takes the last step back, or does the last that was taken back again; what has been changed elsewhere in
-    /// the file since stays.
+    /// the file since stays. One that can no longer be done is put aside, so that those before it can be.
     ///
     /// # Errors
     /// If somebody else has changed the same place since, or it cannot be written.
@@ -223,16 +223,14 @@ impl Desk {
             return Err(Failure::of(409, "nothing", if back { "没有可撤销的" } else { "没有可重做的" }));
         };
         let own = if back { step.edit.back() } else { step.edit.clone() };
-        let moved = || {
+        let readable = |bytes: &[u8]| read(bytes).is_some();
+        let spoils = |after: &[u8]| open.tree.is_some() && !readable(after) && readable(own.after());
+        let Some(done) = own.onto(&open.bytes).ok().filter(|done| !spoils(done.after())) else {
+            from.pop();
             let what = if back { "撤" } else { "重做" };
             let words = format!("“{}”改过的地方，后来在别处也改了，{what}不了，自己改回来", step.label);
-            Failure::of(409, "stepped-on", &words)
+            return Err(Failure::of(409, "stepped-on", &words));
         };
-        let done = own.onto(&open.bytes).map_err(|_| moved())?;
-        let readable = |bytes: &[u8]| read(bytes).is_some();
-        if open.tree.is_some() && !readable(done.after()) && readable(own.after()) {
-            return Err(moved());
-        }
         if !written(&self.folder, open.path(), done.before(), done.after())? {
             return Err(Failure::of(409, "busy", "别处正在改这个文件"));
         }

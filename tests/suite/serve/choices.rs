@@ -151,6 +151,7 @@ fn a_step_is_taken_back_beside_what_others_changed_and_at_the_same_place_it_is_n
     let page = Page::open(workspace.path());
     let id = page.id(VILLAGE);
     let step = |verb: &str| page.ask("POST", &format!("v/{id}/{verb}"), &json!({}));
+    page.edit(&id, "先改", &json!([set("2", "members", "4", "5")]));
     page.edit(&id, "改", &json!([set("4", "transport", "步行", "三轮车"), set("0", "members", "2", "3")]));
     // An editor writes a household above, changes one between the two and one behind them.
     workspace.change(VILLAGE, "转移对象:\n", "转移对象:\n  - {户主: 外来户, 住: 外来1号, 人数: 2}\n");
@@ -175,6 +176,10 @@ fn a_step_is_taken_back_beside_what_others_changed_and_at_the_same_place_it_is_n
     assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("stepped-on")));
     assert!(refused.json()["message"].as_str().unwrap().contains("“改”"), "{}", refused.json());
     assert_eq!(text(&workspace), theirs);
+    // What cannot be taken back stands in nobody's way: the step before it is.
+    let before = step("undo");
+    assert_eq!(before.status, 200, "{}", before.json());
+    assert!(line(&workspace, "厉成海, 住").contains("人数: 4") && text(&workspace).contains("面包车"));
 }
 
 fn enter(browser: &mut Browser) {
