@@ -277,8 +277,12 @@ pub fn handbook_and_tree(
     diags: &mut Diagnostics,
 ) -> Result<(Handbook, Node), Stop> {
     let (loaded, found) = checked(village, library, press, today, diags)?;
-    let withheld =
+    let mut withheld =
         edition::faults(&loaded.tree, &loaded.profile, &village.slashed(), &drawn(&loaded.tree, &found));
+    let hiding = drawings(&loaded.tree, &found).filter(|(.., bytes)| press::hides(bytes));
+    let hiding = hiding
+        .map(|(path, place, _)| Diagnostic::error("public-drawing").at(place.clone()).with("path", path));
+    withheld.extend(hiding);
     if diags.errors() > 0 {
         // Nothing is printed: then all is said at once.
         withheld.iter().for_each(|fault| diags.push(fault.clone()));
@@ -431,17 +435,21 @@ fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
         .collect()
 }
 
+/// Returns the drawings of a village: the path, where the profile names it, the bytes.
+fn drawings<'a>(tree: &'a Node, found: &'a [Found]) -> impl Iterator<Item = (&'a str, &'a Place, &'a [u8])> {
+    pictures_of(tree).filter_map(|(path, place)| {
+        let drawing = |(known, (kind, _)): &&Found| known == path && *kind == Picture::Lines;
+        let (_, (_, bytes)) = found.iter().find(drawing)?;
+        Some((path.as_str(), place, bytes.as_slice()))
+    })
+}
+
 /// Returns what is written in the drawings of a village, and where the profile names each.
 fn drawn(tree: &Node, found: &[Found]) -> Vec<(String, Place)> {
-    let bytes = |path: &str| found.iter().find(|(known, _)| known == path).map(|(_, (_, bytes))| bytes);
-    let lines = |path: &str| found.iter().any(|(known, (kind, _))| known == path && *kind == Picture::Lines);
-    let drawings = pictures_of(tree).filter(|(path, _)| lines(path));
-    drawings
-        .flat_map(|(path, place)| {
-            let texts = bytes(path).map(|bytes| press::texts(bytes)).unwrap_or_default();
-            texts.into_iter().map(|text| (text, place.clone()))
-        })
-        .collect()
+    let texts = |(_, place, bytes): (&str, &Place, &[u8])| {
+        press::texts(bytes).into_iter().map(|text| (text, place.clone())).collect::<Vec<_>>()
+    };
+    drawings(tree, found).flat_map(texts).collect()
 }
 
 /// Reports every character that no font has in the plans of the workspace's own; they concern those who would

@@ -6,15 +6,62 @@ use crate::source::seen;
 
 /// Digits of a mobile's number.
 const MOBILE: usize = 11;
+/// Most groups of digits of one number: that of an identity card, figure by figure.
+const LONGEST: usize = 20;
 /// Digits of numbers of bank cards and old identity cards.
-const CARDS: [usize; 3] = [15, 16, 19];
+const CARDS: std::ops::RangeInclusive<usize> = 15..=19;
 /// Digits of an identity card, and of that of a disabled person, which begins with the same.
 const IDENTITY: [usize; 2] = [18, 20];
-/// What a code of a thing stands behind.
-const CODES: [&str; 9] = ["编号", "编码", "代码", "登记号", "注册号", "文号", "批号", "桩号", "序号"];
+/// What a code of a thing stands behind: 编码, SN, or the number of what stands there, 灯杆号.
+const CODES: [&str; 14] = [
+    "编号",
+    "编码",
+    "代码",
+    "登记号",
+    "注册号",
+    "文号",
+    "批号",
+    "型号",
+    "序号",
+    "单号",
+    "邮编",
+    "信用代码",
+    "备案号",
+    "索引号",
+];
+/// Things that have numbers: a pole's, a well's, a meter's.
+const THINGS: &str = "杆牌井表箱柜塔泵闸桩线栓站点器盖灯";
 /// What somebody's own number stands behind, however short it is.
-const OWN: [&str; 12] =
-    ["电话", "座机", "短号", "手机", "号码", "拨打", "致电", "QQ", "qq", "微信", "护照", "社保卡"];
+const OWN: [&str; 19] = [
+    "电话",
+    "座机",
+    "短号",
+    "手机",
+    "号码",
+    "拨打",
+    "致电",
+    "QQ",
+    "qq",
+    "微信",
+    "护照",
+    "社保卡",
+    "医保卡",
+    "医保号",
+    "账号",
+    "帐号",
+    "账户",
+    "折子",
+    "存折",
+];
+/// Letters before a number that is rung all the same; others are those of a thing's code.
+const RUNG: [&str; 9] = ["tel", "phone", "mobile", "call", "qq", "wechat", "vx", "wx", "mob"];
+/// What stands behind a figure, and never behind somebody's number.
+const UNITS: [&str; 34] = [
+    "元", "块", "万", "亿", "千", "百", "米", "立方", "平方", "平米", "方", "亩", "吨", "斤", "公", "人",
+    "户", "头", "只", "株", "棵", "条", "根", "台", "部", "袋", "个", "度", "升", "kw", "kg", "m", "%", "年",
+];
+/// What stands behind a sum of money or a measure, however it is grouped.
+const SUMS: [&str; 6] = ["元", "万元", "亿元", "立方", "平方", "公里"];
 /// Fewest digits of a number behind such a word; the short ones of services have fewer.
 const OWN_DIGITS: usize = 6;
 
@@ -33,7 +80,8 @@ fn found(text: &str, every: bool) -> Option<String> {
     // Digits may be written as words, all of them or some: 一三八…, 138零零零零…, or as letters that look like them.
     let spelt: String = text.chars().map(|c| word(c).unwrap_or(c)).collect();
     let all = within(&text, every).or_else(|| within(&spelt, every)).or_else(|| in_words(&text));
-    all.or_else(|| every.then(|| behind_a_word(&text).or_else(|| behind_a_word(&spelt))).flatten())
+    let more = || behind_a_word(&text).or_else(|| behind_a_word(&spelt)).or_else(|| local(&text));
+    all.or_else(|| every.then(more).flatten())
 }
 
 /// Returns a text without its days and spans of years: 1998-07-23, 1976-1998.
@@ -88,8 +136,9 @@ fn within(text: &str, every: bool) -> Option<String> {
     let is_of_run = |c: char| c.is_ascii_digit() || is_between(c) || "Xx".contains(c);
     text.split(|c: char| !is_of_run(c)).find_map(|run| {
         let at = start;
-        start = at + run.len() + text[at + run.len()..].chars().next().map_or(0, char::len_utf8);
-        in_run(&text[..at], run, every)
+        let end = at + run.len();
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+        in_run((&text[..at], &text[end..]), run, every)
     })
 }
 
@@ -110,7 +159,7 @@ struct Group {
 }
 
 /// Returns the first number in digits and signs between them.
-fn in_run(before: &str, run: &str, every: bool) -> Option<String> {
+fn in_run((before, behind): (&str, &str), run: &str, every: bool) -> Option<String> {
     let mut groups: Vec<Group> = Vec::new();
     let (mut digits, mut between) = (String::new(), String::new());
     for (at, c) in run.char_indices().chain([(run.len(), ' ')]) {
@@ -124,29 +173,77 @@ fn in_run(before: &str, run: &str, every: bool) -> Option<String> {
         }
         between.push(c);
     }
-    let last = |from: usize| (from + MOBILE).min(groups.len());
+    let last = |from: usize| (from + LONGEST).min(groups.len());
     let spans = (0..groups.len()).flat_map(|from| (from + 1..=last(from)).map(move |to| (from, to)));
-    spans.map(|(from, to)| &groups[from..to]).find_map(|span| {
+    spans.map(|(from, to)| (&groups[from..to], to == groups.len())).find_map(|(span, ends)| {
         let joined: String = span.iter().map(|group| group.digits.as_str()).collect();
         let told = [before, &run[..span[0].at]].concat();
-        let told = told.trim_end_matches([' ', ':', '#']);
-        let is_code = span.len() == 1 && CODES.iter().any(|word| told.ends_with(word));
-        let one = !is_code && (is_mobile(&joined) && is_said(span) || span.len() == 1 && several(&joined));
+        let is_code = span.len() == 1 && is_coded(&told);
+        // Fours are the figures of a row more often than those of a number.
+        let units: &[&str] = if span[0].digits.len() == 4 { &UNITS } else { &SUMS };
+        let is_sum = ends && units.iter().any(|unit| behind.starts_with(unit));
+        let one = !is_code
+            && !is_sum
+            && (is_mobile(&joined) && is_said(span) || span.len() == 1 && several(&joined));
         (one || every && (is_landline(span, &joined) || is_of_papers(span, &joined, is_code)))
             .then_some(joined)
     })
 }
 
-/// Returns whether groups of digits stand as those of a mobile do, and not as figures beside one another.
+/// Returns whether what stands before a number says that it is a thing's: 编号, 灯杆号, SN.
+fn is_coded(before: &str) -> bool {
+    let told = before.trim_end_matches([' ', ':', '#']);
+    let head = told.strip_suffix('号').and_then(|head| head.chars().next_back());
+    let letters: String = told.chars().rev().take_while(char::is_ascii_alphabetic).collect();
+    let letters: String = letters.to_ascii_lowercase().chars().rev().collect();
+    CODES.iter().any(|word| told.ends_with(word))
+        || head.is_some_and(|head| THINGS.contains(head))
+        || letters.len() > 1 && !RUNG.contains(&letters.as_str())
+}
+
+/// Returns a number of seven or eight digits that is rung without the code of its area: 值班室8266123. It begins with 2
+/// to 8, and is no day, no figure with what is counted behind it, and no code of a thing.
+fn local(text: &str) -> Option<String> {
+    let mut at = 0;
+    for run in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let digits = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let (before, behind) = (&text[..at], text[at + digits.len()..].trim_start().to_lowercase());
+        at += run.len();
+        let joined = |c: char| ".,/+~*=_".contains(c) || is_plain(c) && c != ' ' && c != '(' && c != ')';
+        let alone = !before.ends_with(|c: char| joined(c) || c == '第') && !behind.starts_with(joined);
+        let counted = UNITS.iter().any(|unit| behind.starts_with(unit)) || behind.starts_with('号');
+        let lettered = before.ends_with(|c: char| c.is_ascii_alphabetic());
+        let day = digits.len() == 8 && day_of(digits);
+        let rung = (7..=8).contains(&digits.len()) && digits.starts_with(|c: char| ('2'..='8').contains(&c));
+        if rung && alone && !counted && !lettered && !day && !is_coded(before) {
+            return Some(digits.to_owned());
+        }
+    }
+    None
+}
+
+/// Returns whether eight digits are a day: 20260520.
+fn day_of(digits: &str) -> bool {
+    let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|text| text.parse::<u32>().ok());
+    part(0..4).is_some_and(|year| (1900..2100).contains(&year))
+        && part(4..6).is_some_and(|month| (1..=12).contains(&month))
+        && part(6..8).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// Returns whether groups of digits stand as those of a mobile do, and not as figures beside one another: signs of
+/// several kinds are those of figures, 138.00、138.50.
 fn is_said(span: &[Group]) -> bool {
     let lengths: Vec<usize> = span.iter().map(|group| group.digits.len()).collect();
     let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
-    let zero = span[1..].iter().any(|group| group.digits.starts_with('0'));
+    let spaced = span[1..].iter().all(|group| group.before.chars().all(|c| c == ' '));
+    let alike = span[1..].iter().all(|group| group.before.trim() == span[1].before.trim());
+    let zero = alike && span[1..].iter().any(|group| group.digits.starts_with('0'));
     let dots = span[1..].iter().all(|group| [".", "·", "•", "・", "*", "_"].contains(&group.before.as_str()));
     match lengths.as_slice() {
         [_] | [1, 1, 1, ..] => true,
         [3, 4, 4] if dots => true,
         [3, ..] => span.len() <= 5 && (plain || zero),
+        [4, 4, ..] => spaced,
         [7, 4] | [4, 3, 4] | [5, 6] | [2, 3, 3, 3] | [2, 9] | [2, 4, 5] => plain,
         _ => false,
     }
@@ -164,27 +261,29 @@ fn several(digits: &str) -> bool {
 }
 
 fn is_landline(span: &[Group], joined: &str) -> bool {
-    let is = |text: &str| Phone::read(text).is_ok_and(|phone| phone.kind() == Kind::Landline);
+    let is = |text: &str, kind: Kind| Phone::read(text).is_ok_and(|phone| phone.kind() == kind);
     let area = &span[0].digits;
-    let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
+    let alike = span[1..]
+        .iter()
+        .all(|group| group.before.chars().all(is_plain) || group.before == "." && span[1].before == ".");
     let two = span.len() == 2 && area.starts_with('0') && (7..=8).contains(&span[1].digits.len());
     let apart = format!("{area}-{}", &joined[area.len()..]);
-    (plain && span.len() <= 4 || two) && (is(joined) || is(&apart))
+    // What is a service everywhere is one behind the code of an area, too.
+    let service = [3, 4].iter().any(|code| joined.get(*code..).is_some_and(|own| is(own, Kind::Service)));
+    (alike && span.len() <= 4 || two)
+        && (is(joined, Kind::Landline) || is(&apart, Kind::Landline))
+        && !service
 }
 
 /// Returns whether digits are those of somebody's papers.
 fn is_of_papers(span: &[Group], joined: &str, is_code: bool) -> bool {
     let plain = span[1..].iter().all(|group| group.before.chars().all(is_plain));
+    let dots = span[1..].iter().all(|group| group.before == ".");
     // A card of a bank has its figures in fours.
     let fours = span.iter().rev().skip(1).all(|group| group.digits.len() == 4);
-    let card = CARDS.contains(&joined.len()) && (span.len() == 1 || fours) && !is_code;
-    let born = |digits: &str| {
-        let part = |from: usize, to: usize| digits.get(from..to).and_then(|text| text.parse::<u32>().ok());
-        part(6, 10).is_some_and(|year| (1900..2100).contains(&year))
-            && part(10, 12).is_some_and(|month| (1..=12).contains(&month))
-            && part(12, 14).is_some_and(|day| (1..=31).contains(&day))
-    };
-    plain && (card || IDENTITY.contains(&joined.len()) && born(joined))
+    let card = plain && CARDS.contains(&joined.len()) && (span.len() == 1 || fours) && !is_code;
+    let born = joined.get(6..14).is_some_and(day_of);
+    card || (plain || dots) && IDENTITY.contains(&joined.len()) && born
 }
 
 /// Returns a mobile's number in a row of digits that are all written as words, whatever numeral stands beside it.
@@ -202,7 +301,7 @@ fn in_words(text: &str) -> Option<String> {
 fn behind_a_word(text: &str) -> Option<String> {
     OWN.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| &text[at + word.len()..])).find_map(
         |rest| {
-            let rest = rest.trim_start_matches([' ', ':', '是', '为', '打', '(']);
+            let rest = rest.trim_start_matches([' ', ':', '是', '为', '打', '(', '号', '码']);
             let rest = rest.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest);
             let run =
                 rest.split(|c: char| !c.is_ascii_digit() && c != ' ' && c != '-').next().unwrap_or_default();
@@ -276,6 +375,21 @@ mod tests {
             "13 800 138 001",
             "护照E12345678",
             "卡号6222000000000000000",
+            "医保卡号12345678",
+            "账号62170000",
+            "折子0123456",
+            "护照号E12345678",
+            "打8266123找老王",
+            "值班室8266123",
+            "夜里找88261234",
+            "0531.8266.1234",
+            "1380 0000 234",
+            "1380 0000 23 4",
+            "621700000000000000",
+            "6217 0000 0000 0000 00",
+            "3 7 0 1 0 2 1 9 5 0 0 1 0 1 0 0 1 7",
+            "370102.19500101.0017",
+            "tel13800000001",
         ] {
             assert!(number(text).is_some(), "{text}");
         }
@@ -315,6 +429,18 @@ mod tests {
             "一二三组、四五组，六七八号楼",
             "二〇二六年五月一日水位1.2米，三组12户、四组30户",
             "三八妇女节、五一，二零二六版2026-05-01",
+            "高程138.00、138.50、139.00",
+            "高程138.00、138.50、1号泵",
+            "总投资138 0000 0000元",
+            "编织袋1350 1152 380条",
+            "SN13800138000",
+            "灯杆号13800138000，表号 13800138001",
+            "电话0531-95598",
+            "停电打053195598",
+            "面积8266123平方米，投资8266123元",
+            "日期20260520，编号8266123",
+            "坐标36.8266123，119.8266123",
+            "Y8266123线",
         ] {
             assert_eq!(number(text), None, "{text}");
         }

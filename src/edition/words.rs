@@ -6,74 +6,73 @@ use super::numbers::{self, is_plain};
 use crate::diag::{Diagnostic, Place};
 use crate::source::seen;
 
-/// Words in which a word about health stands by chance, for a house or of no person.
-const OTHERWISE: [&str; 65] = [
+/// Words in which a word about health stands by chance, and what livestock and crops have.
+const OTHERWISE: [&str; 30] = [
     "慢性病",
     "戒毒所",
     "戒毒康复",
-    "聋哑学校",
-    "精神病医院",
-    "精神病防治",
-    "肿瘤医院",
-    "肿瘤防治",
-    "结核病防治",
-    "癌症中心",
-    "透析室",
-    "透析中心",
-    "麻风病院",
-    "麻风村",
     "羊角风电",
     "羊角风雨",
-    "疯子沟",
-    "疯子坡",
-    "疯子岭",
-    "疯子洞",
-    "疯子桥",
     "瘫倒",
     "抽风机",
     "first aids",
     "hearing aids",
     "吸毒烟",
     "吸毒气",
-    "心脏病医院",
-    "肾病医院",
-    "肝病医院",
-    "糖尿病医院",
-    "癌症医院",
-    "结核病医院",
-    "精神病专科",
-    "肿瘤科",
-    "放疗中心",
-    "血透室",
-    "血透中心",
-    "脑瘫康复",
-    "自闭症康复",
-    "痴呆照护",
-    "重度残疾人托养",
-    "戒毒中心",
-    "戒毒医院",
-    "艾滋病防治",
-    "麻风病防治",
-    "麻风院",
-    "高血压门诊",
-    "残疾证办理",
-    "哑巴沟",
-    "哑巴岭",
-    "哑巴河",
-    "哑巴湾",
-    "聋子沟",
-    "聋子坝",
-    "疯子湾",
-    "疯子山",
+    "办理残疾人证",
+    "办理残疾证",
+    "双相钢",
+    "双相不锈",
     "牛结核病",
+    "禽结核病",
+    "牛白血病",
     "禽白血病",
-    "根癌病",
-    "癌肿病",
+    "鸡肿瘤",
     "鹅痛风",
+    "鸡痛风",
+    "鸭肝炎",
+    "兔肝炎",
     "传染性肝炎",
     "病毒性肝炎",
-    "孤独症儿童康复",
+    "枣疯病",
+    "根癌病",
+    "冠癌",
+    "癌肿病",
 ];
+/// What stands behind a word about health where it is a house or an office: 糖尿病门诊, 残疾人托养中心.
+const INSTITUTIONS: [&str; 22] = [
+    "医院",
+    "专科",
+    "门诊",
+    "科",
+    "室",
+    "中心",
+    "防治",
+    "筛查",
+    "康复中心",
+    "康复院",
+    "康复机构",
+    "康复站",
+    "康复点",
+    "康复训练",
+    "托养",
+    "照护中心",
+    "照护站",
+    "照护点",
+    "学校",
+    "办理",
+    "服务",
+    "窗口",
+];
+/// What may stand between the two.
+const OF_THEM: [&str; 7] = ["症", "病", "儿童", "患者", "人", "证", "旧址"];
+/// Words for people by which places are called too, and what such a place is: 哑巴沟.
+const NICKNAMES: [&str; 8] = ["疯子", "哑巴", "聋子", "瞎子", "傻子", "瘸子", "跛子", "麻风"];
+const PLACES: &str = "沟坡岭洞桥河湾坝山坪塘崖坑坳梁石泉瓜院村";
+/// Kinds of disability, which a grade makes somebody's: 智力2级, 肢残二级, 一级残疾.
+const KINDS: [&str; 12] =
+    ["智力", "肢体", "视力", "听力", "言语", "精神", "多重", "残疾", "伤残", "残", "肢", "智"];
+const GRADES: &str = "一二三四五六壹贰叁肆123456";
 /// A word that is one only before these: 中风险 and 山中风大 are no stroke, 老李中风了 is. Before a sign it is none behind a
 /// word for a place: 山中风，.
 const STROKE: &str = "中风";
@@ -132,7 +131,8 @@ const ASYLUM_OF: [&str; 7] = ["住", "进过", "送", "出来", "回来", "关�
 
 /// Characters of words about health as they are written elsewhere, each before the one that the words have.
 const ELSEWHERE: &str = "愛爱癲癫癇痫腫肿壓压臟脏殘残證证結结瘋疯聾聋啞哑腦脑風风壞坏腎肾塵尘氣气礙碍經经鬱郁閉闭紅红瘡疮島岛絞绞\
-                         癱瘫漸渐凍冻療疗爾尔體体視视聽听語语級级類类濕湿強强頭头縮缩銳锐問问題题過过";
+                         癱瘫漸渐凍冻療疗爾尔體体視视聽听語语級级類类濕湿強强頭头縮缩銳锐問问題题過过雙双陽阳認认識识\
+                         癡痴獨独兒儿痺痹癆痨換换醫医專专學学門门診诊復复雜杂傷伤";
 
 /// Returns the fault of a free text that everybody would read.
 pub(super) fn fault(text: &str, place: &Place) -> Option<Diagnostic> {
@@ -160,7 +160,8 @@ fn health(text: &str) -> Option<&'static str> {
     });
     let lower: String = seen(text).flat_map(char::to_lowercase).map(here).collect();
     let lower = OTHERWISE.iter().fold(lower, |text, word| text.replace(word, "、"));
-    let joined: String = lower.chars().filter(|c| !is_within(*c)).collect();
+    // Nor does a letter between them make another word of it.
+    let joined: String = lower.chars().filter(|c| !is_within(*c) && !c.is_ascii_alphabetic()).collect();
     let joined = OTHERWISE.iter().fold(joined, |text, word| text.replace(word, "、"));
     let someones = ASYLUM_OF.iter().any(|word| joined.contains(word));
     let joined = if someones { joined } else { joined.replace(ASYLUM, "、") };
@@ -169,9 +170,38 @@ fn health(text: &str) -> Option<&'static str> {
         _ if word.is_ascii() => latin.iter().any(|own| own == word),
         STROKE => has_stroke(&joined),
         PALSY => has_palsy(&joined),
-        _ => joined.contains(word),
+        _ => joined.match_indices(word).any(|(at, _)| !is_a_place(word, &joined[at + word.len()..])),
     };
-    words.iter().find(|word| has(word)).copied()
+    words.iter().find(|word| has(word)).copied().or_else(|| graded(&joined))
+}
+
+/// Returns whether a word about health is the name of a house, an office or a place by what stands behind it.
+fn is_a_place(word: &str, behind: &str) -> bool {
+    let mut rest = behind;
+    while let Some(less) = OF_THEM.iter().find_map(|of| rest.strip_prefix(of)) {
+        rest = less;
+    }
+    let called = NICKNAMES.contains(&word);
+    [behind, rest].iter().any(|rest| {
+        called && rest.starts_with(|c| PLACES.contains(c))
+            || INSTITUTIONS.iter().any(|house| rest.starts_with(house))
+    })
+}
+
+/// Returns a kind of disability with its grade, behind it or before it.
+fn graded(text: &str) -> Option<&'static str> {
+    let grade = |level: Option<char>, sign| level.is_some_and(|c| GRADES.contains(c)) && sign == Some('级');
+    let is = |kind: &str, at: usize| {
+        let rest = &text[at + kind.len()..];
+        let own = ["残疾", "障碍", "残"].iter().find_map(|of| rest.strip_prefix(of)).unwrap_or(rest);
+        let mut behind = own.trim_start_matches(['人', '证']).chars();
+        let mut before = text[..at].chars().rev();
+        let (level, sign) = (behind.next(), behind.next());
+        let (former, ahead) = (before.next(), before.next());
+        let named = kind.contains('残') || rest.starts_with('残');
+        grade(level, sign) || named && grade(ahead, former)
+    };
+    KINDS.into_iter().find(|kind| text.match_indices(kind).any(|(at, _)| is(kind, at)))
 }
 
 fn has_stroke(text: &str) -> bool {
@@ -245,6 +275,21 @@ mod tests {
             "王雪中风走不动",
             "老李瘫痪在床",
             "老陈肾移植，换过肾",
+            "老李智力2级，老张肢残二级",
+            "听力三级",
+            "二级智残，一级残疾",
+            "老李有残疾人证二级",
+            "老李持残疾人证",
+            "东头傻子，西头瞎子，沟口聋子",
+            "哑巴家门口",
+            "老李双相",
+            "大三阳，小三阳",
+            "老李腹透，夜里要接",
+            "认知障碍",
+            "老李癲癇，老年癡呆",
+            "糖a尿b病",
+            "老李·癫·痫",
+            "聽力三級，智力障礙",
         ] {
             assert!(health(text).is_some(), "{text}");
         }
@@ -270,6 +315,11 @@ mod tests {
             "安康精神病院，荣军精神病院路口",
             "县医院血液透析室有备用电源，麻风病院旧址，戒毒康复中心",
             "first aids kit, hearing aids",
+            "猪瘟、口蹄疫、禽流感、松材线虫病、枣疯病",
+            "省糖尿病医院、镇精神障碍康复中心、残疾人托养中心",
+            "残疾人证办理窗口",
+            "智力竞赛，精神文明一级单位，风力三级",
+            "傻子沟，瞎子坡",
         ] {
             assert_eq!(health(text), None, "{text}");
         }

@@ -2,13 +2,30 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+/// Pictures within a drawing of which only the dots reach the paper.
+const DOTS: [&str; 3] = ["data:image/png", "data:image/gif", "data:image/webp"];
+
+fn read(bytes: &[u8]) -> Option<Document<'_>> {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    Document::parse_with_options(std::str::from_utf8(bytes).ok()?, options).ok()
+}
+
+/// Returns whether a picture within a drawing may say what nobody sees: another drawing has texts of its own, a
+/// photograph says where it was taken.
+pub fn hides(bytes: &[u8]) -> bool {
+    let data = |value: &str| {
+        let value = value.trim().to_ascii_lowercase();
+        value.starts_with("data:") && !DOTS.iter().any(|dots| value.starts_with(dots))
+    };
+    read(bytes).is_some_and(|drawing| {
+        let mut attributes = drawing.descendants().flat_map(|node| node.attributes());
+        attributes.any(|attribute| attribute.name() == "href" && data(attribute.value()))
+    })
+}
+
 /// Returns the texts of a drawing; one that cannot be read has none, and is not printed.
 pub fn texts(bytes: &[u8]) -> Vec<String> {
-    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
-    let Ok(Ok(drawing)) = std::str::from_utf8(bytes).map(|text| Document::parse_with_options(text, options))
-    else {
-        return Vec::new();
-    };
+    let Some(drawing) = read(bytes) else { return Vec::new() };
     let written = |node: Node| {
         node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect::<String>()
     };

@@ -12,7 +12,7 @@ mod turn;
 mod world;
 
 pub use bare::bare;
-pub use drawing::texts;
+pub use drawing::{hides, texts};
 pub use export::{Run, Words, page_png, pdf, png, text, words};
 pub use misprint::{Misprint, overflow};
 

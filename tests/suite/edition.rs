@@ -311,6 +311,9 @@ fn what_is_written_in_a_drawing_is_read_as_any_other_text() {
             "public-number",
         ),
         ("<desc>138 0000 0077</desc><text>桥头</text>", ""),
+        // What is written in a picture within cannot be looked at.
+        ("<image width='9' height='9' href='data:image/svg+xml;base64,PHN2Zy8+'/>", "public-drawing"),
+        ("<image width='9' height='9' href=' DATA:image/jpeg;base64,/9j/'/>", "public-drawing"),
     ] {
         let w = Workspace::new();
         fs::create_dir_all(w.path().join("pictures")).unwrap();
