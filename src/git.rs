@@ -4,6 +4,8 @@
 //! A library and not the git program: villages' computers have no git, files of a thousand revisions are read
 //! in one process, and nothing in a user's configuration (pagers, aliases, hooks) can change what is read.
 
+mod home;
+mod line;
 mod ordinary;
 mod trees;
 
@@ -12,6 +14,8 @@ use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
+
+pub use line::{Mainline, Step};
 
 use crate::diag::Said;
 use trees::descend;
@@ -236,6 +240,19 @@ impl Repository {
         from.and_then(|from| lost(local, from)).unwrap_or_else(|| Fault::Unknown(rev.to_owned(), names))
     }
 
+    /// Returns the bytes of a file of a commit, at most so many; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is larger, or is missing from the clone.
+    pub fn read(&self, commit: Id, path: &str, most: u64) -> anyhow::Result<Option<Vec<u8>>> {
+        let local = self.inner.to_thread_local();
+        let Some(top) = self.top(&local, &read_commit(&local, commit)?)? else { return Ok(None) };
+        match trees::file(&local, top.0, path)? {
+            Some(entry) => blob(&local, entry, path, most).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Returns where two revisions parted: the newest commit that both follow.
     ///
     /// # Errors
@@ -265,10 +282,11 @@ impl Repository {
     /// If its folders cannot be read.
     pub fn snapshot_of(&self, commit: Id, label: &str) -> anyhow::Result<Snapshot> {
         let local = self.inner.to_thread_local();
-        let tree = read_commit(&local, commit)?.tree;
-        let top = descend(&local, tree, &self.prefix)?;
-        let files = top.map(|top| trees::files(&local, top)).transpose()?.unwrap_or_default();
-        Ok(Snapshot { repository: self.clone(), commit, label: label.to_owned(), files })
+        let top = self.top(&local, &read_commit(&local, commit)?)?;
+        let all = top.as_ref().map(|(top, _)| trees::below(&local, *top)).transpose()?.unwrap_or_default();
+        let prefix = top.map_or_else(|| self.prefix.clone(), |(_, prefix)| prefix);
+        let repository = Self { prefix, ..self.clone() };
+        Ok(Snapshot { repository, commit, label: label.to_owned(), files: all.files, inner: all.inner })
     }
 
     /// Returns whether a commit has nothing of the repository's folder that is looked at.
@@ -280,85 +298,7 @@ impl Repository {
         let tree = read_commit(&local, commit)?.tree;
         Ok(descend(&local, tree, &self.prefix)?.is_none())
     }
-
-    /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who
-    /// merge see it.
-    ///
-    /// # Errors
-    /// If a commit or a folder cannot be read.
-    pub fn mainline(&self, from: Id) -> anyhow::Result<Mainline> {
-        let local = self.inner.to_thread_local();
-        let ends = local.shallow_commits().map_err(fault)?;
-        let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
-        let mut line = Mainline { steps: Vec::new(), cut: None, sides: Vec::new() };
-        let mut seen = BTreeSet::new();
-        let (mut times, mut merges) = (Vec::new(), Vec::new());
-        let mut next = Some((read_commit(&local, from)?, None));
-        while let Some((commit, known)) = next.take() {
-            // No honest commit follows itself, at whatever distance.
-            if !seen.insert(commit.id) {
-                return Err(Fault::Unreadable("a commit that follows itself".to_owned()).into());
-            }
-            times.push((commit.seconds, line.steps.len()));
-            merges.extend(commit.parents.iter().skip(1).map(|id| (*id, seen.len())));
-            let own = known.map_or_else(|| descend(&local, commit.tree, &self.prefix), Ok)?;
-            if ends.contains(&commit.id) {
-                line.cut = Some(commit);
-                break;
-            }
-            let parent = commit.parents.first().map(|id| read_commit(&local, *id)).transpose()?;
-            let former =
-                parent.as_ref().map(|parent| descend(&local, parent.tree, &self.prefix)).transpose()?;
-            let changed = trees::changed(&local, own, former.flatten())?;
-            next = parent.zip(Some(former));
-            if !changed.is_empty() {
-                line.steps.push(Step { commit, changed, astray: false, newer: seen.len() });
-            }
-        }
-        let mut latest = i64::MIN;
-        for (seconds, at) in times.into_iter().rev() {
-            let step = line.steps.get_mut(at).filter(|step| step.commit.seconds == seconds);
-            step.into_iter().for_each(|step| step.astray = seconds.saturating_add(DAY) < latest);
-            latest = latest.max(seconds);
-        }
-        line.sides = self.sides(&local, merges, &mut seen, &ends)?;
-        Ok(line)
-    }
-
-    /// Returns the commits that merges brought, the newest first by date. Of the oldest merge those are looked for first:
-    /// what it brought was there for later ones.
-    fn sides(
-        &self,
-        local: &gix::Repository,
-        merges: Vec<(Id, usize)>,
-        seen: &mut BTreeSet<Id>,
-        ends: &BTreeSet<Id>,
-    ) -> anyhow::Result<Vec<Step>> {
-        let mut sides = Vec::new();
-        for (id, merged) in merges.into_iter().rev() {
-            let mut left = vec![id];
-            while let Some(id) = left.pop() {
-                if !seen.insert(id) || ends.contains(&id) {
-                    continue;
-                }
-                let commit = read_commit(local, id)?;
-                let parent = commit.parents.first().map(|id| read_commit(local, *id)).transpose()?;
-                let own = descend(local, commit.tree, &self.prefix)?;
-                let former = parent.map(|parent| descend(local, parent.tree, &self.prefix)).transpose()?;
-                let changed = trees::changed(local, own, former.flatten())?;
-                left.extend(&commit.parents);
-                if !changed.is_empty() {
-                    sides.push(Step { commit, changed, astray: false, newer: merged });
-                }
-            }
-        }
-        sides.sort_by_key(|side| std::cmp::Reverse(side.commit.seconds));
-        Ok(sides)
-    }
 }
-
-/// Seconds of a day: places have their own time.
-const DAY: i64 = 86_400;
 
 /// Returns why a commit that led to this one cannot be read, if one cannot.
 fn lost(local: &gix::Repository, from: Id) -> Option<Fault> {
@@ -416,6 +356,8 @@ pub struct Snapshot {
     pub label: String,
     /// Files by path from the folder, without those in folders that begin with a dot.
     pub files: BTreeMap<String, Entry>,
+    /// Repositories within this one, by path, at their commits.
+    pub inner: BTreeMap<String, Id>,
 }
 
 /// One file of a revision.
@@ -427,6 +369,16 @@ pub struct Entry {
     pub link: bool,
 }
 
+/// Returns the bytes of a file.
+fn blob(local: &gix::Repository, entry: Entry, name: &str, most: u64) -> anyhow::Result<Vec<u8>> {
+    let size = local.find_header(entry.id.0).map_err(fault).with_context(|| name.to_owned())?.size();
+    if size > most {
+        return Err(Said::too_large(size, most).context(name.to_owned()));
+    }
+    let mut object = local.find_object(entry.id.0).map_err(fault).with_context(|| name.to_owned())?;
+    Ok(std::mem::take(&mut object.data))
+}
+
 impl Snapshot {
     /// Returns the bytes of a file of at most so many bytes.
     ///
@@ -435,13 +387,7 @@ impl Snapshot {
     pub fn read(&self, path: &str, most: u64) -> anyhow::Result<Vec<u8>> {
         let name = self.shown(path);
         let entry = self.files.get(path).with_context(|| format!("{name}: no such file"))?;
-        let local = self.repository.inner.to_thread_local();
-        let size = local.find_header(entry.id.0).map_err(fault).with_context(|| name.clone())?.size();
-        if size > most {
-            return Err(Said::too_large(size, most).context(name));
-        }
-        let mut object = local.find_object(entry.id.0).map_err(fault).with_context(|| name.clone())?;
-        Ok(std::mem::take(&mut object.data))
+        blob(&self.repository.inner.to_thread_local(), *entry, &name, most)
     }
 
     /// Returns how git calls a file of this revision: `HEAD~1:town/villages/a.yaml`.
@@ -456,13 +402,11 @@ impl Snapshot {
             return self;
         }
         let folder = format!("{folder}/");
-        let files = self
-            .files
-            .iter()
-            .filter_map(|(path, entry)| Some((path.strip_prefix(&folder)?.to_owned(), *entry)))
-            .collect();
+        let own = |path: &String| path.strip_prefix(&folder).map(str::to_owned);
+        let files = self.files.iter().filter_map(|(path, entry)| Some((own(path)?, *entry))).collect();
+        let inner = self.inner.iter().filter_map(|(path, id)| Some((own(path)?, *id))).collect();
         let repository = Repository { prefix: self.repository.prefix.clone() + &folder, ..self.repository };
-        Self { repository, files, ..self }
+        Self { repository, files, inner, ..self }
     }
 }
 
@@ -548,28 +492,4 @@ fn day(seconds: i64, offset: i32) -> jiff::civil::Date {
     let offset = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
     let time = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     offset.to_datetime(time).date()
-}
-
-/// The commits of a main line that changed a file of the repository's folder.
-#[derive(Debug, Default)]
-pub struct Mainline {
-    /// Newest first.
-    pub steps: Vec<Step>,
-    /// Where a shallow clone ends: its files are known, what it changed is not.
-    pub cut: Option<Commit>,
-    /// Commits beside the line, that came into it by a merge: the newest first by date.
-    pub sides: Vec<Step>,
-}
-
-/// A commit and what it changed.
-#[derive(Debug)]
-pub struct Step {
-    /// The commit.
-    pub commit: Commit,
-    /// Paths from the folder of files that are new, gone or different, against its first parent.
-    pub changed: BTreeSet<String>,
-    /// Whether it is dated before a commit that it follows: a clock was wrong then.
-    pub astray: bool,
-    /// How many commits of the line are newer, or of one beside it than the merge that brought it.
-    pub newer: usize,
 }

@@ -218,6 +218,12 @@ fn open_at(rev: Option<&str>, repository: &Repository, dir: &Path, term: &Term) 
     }
     let mut project = project::open(&[dir.to_path_buf()])?;
     project.leave_inner_repositories();
+    say_left_out(&project, term);
+    opened(project, dir, term)
+}
+
+/// Says which repositories within this one are not compared.
+fn say_left_out(project: &Project, term: &Term) {
     for folder in &project.inner {
         let why = term.lang.pick(
             "是另一个 git 仓库，没有比；进那个文件夹里查",
@@ -225,7 +231,6 @@ fn open_at(rev: Option<&str>, repository: &Repository, dir: &Path, term: &Term) 
         );
         term.say(&format!("{}: {why}", project::shown(folder)));
     }
-    opened(project, dir, term)
 }
 
 /// Reads what a workspace prints with, its own fonts once others have looked at them; `dir` lies in the

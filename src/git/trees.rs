@@ -7,12 +7,20 @@ use super::{Entry, Fault, Id, MAX_DEPTH, fault};
 /// Most files and folders that are looked at; a folder may hold itself many times over.
 const MAX_LEAVES: usize = 100_000;
 
-/// Returns the files of a folder and of those below, by path.
-pub(super) fn files(local: &gix::Repository, top: Id) -> anyhow::Result<BTreeMap<String, Entry>> {
-    let mut files = BTreeMap::new();
-    let mut left = MAX_LEAVES;
-    collect(local, top, "", &mut Vec::new(), &mut files, &mut left)?;
-    Ok(files)
+/// What a folder and those below hold, by path.
+#[derive(Default)]
+pub(super) struct Below {
+    pub files: BTreeMap<String, Entry>,
+    /// Commits of repositories within this one.
+    pub inner: BTreeMap<String, Id>,
+    seen: usize,
+}
+
+/// Returns what a folder and those below hold.
+pub(super) fn below(local: &gix::Repository, top: Id) -> anyhow::Result<Below> {
+    let mut all = Below::default();
+    collect(local, top, "", &mut Vec::new(), &mut all)?;
+    Ok(all)
 }
 
 /// Returns the paths of files that are new, gone or different.
@@ -22,8 +30,8 @@ pub(super) fn changed(
     former: Option<Id>,
 ) -> anyhow::Result<BTreeSet<String>> {
     let mut changed = BTreeSet::new();
-    let mut left = MAX_LEAVES;
-    differing(local, [own, former], "", &mut [Vec::new(), Vec::new()], &mut changed, &mut left)?;
+    let mut seen = 0;
+    differing(local, [own, former], "", &mut [Vec::new(), Vec::new()], &mut changed, &mut seen)?;
     Ok(changed)
 }
 
@@ -32,6 +40,8 @@ pub(super) fn changed(
 enum Leaf {
     Folder(Id),
     File(Entry),
+    /// Another repository, at a commit of its own.
+    Other(Id),
 }
 
 fn collect(
@@ -39,16 +49,16 @@ fn collect(
     tree: Id,
     at: &str,
     above: &mut Vec<Id>,
-    files: &mut BTreeMap<String, Entry>,
-    left: &mut usize,
+    all: &mut Below,
 ) -> anyhow::Result<()> {
     enter(tree, above)?;
     for (name, leaf) in leaves(local, tree)? {
-        spend(left)?;
+        spend(&mut all.seen)?;
         match leaf {
-            Leaf::File(entry) => drop(files.insert(format!("{at}{name}"), entry)),
+            Leaf::File(entry) => drop(all.files.insert(format!("{at}{name}"), entry)),
+            Leaf::Other(id) => drop(all.inner.insert(format!("{at}{name}"), id)),
             Leaf::Folder(id) if above.len() <= MAX_DEPTH && !name.starts_with('.') => {
-                collect(local, id, &format!("{at}{name}/"), above, files, left)?;
+                collect(local, id, &format!("{at}{name}/"), above, all)?;
             }
             Leaf::Folder(_) => {}
         }
@@ -67,10 +77,10 @@ fn enter(tree: Id, above: &mut Vec<Id>) -> Result<(), Fault> {
 }
 
 /// Counts what is looked at, folders too: some that hold nothing but each other are never through.
-fn spend(left: &mut usize) -> Result<(), Fault> {
-    let fewer = left.checked_sub(1);
-    *left = fewer.ok_or_else(|| Fault::Unreadable(format!("more than {MAX_LEAVES} files and folders")))?;
-    Ok(())
+fn spend(seen: &mut usize) -> Result<(), Fault> {
+    *seen += 1;
+    let fits = *seen <= MAX_LEAVES;
+    fits.then_some(()).ok_or_else(|| Fault::Unreadable(format!("more than {MAX_LEAVES} files and folders")))
 }
 
 fn leaves(local: &gix::Repository, tree: Id) -> anyhow::Result<BTreeMap<String, Leaf>> {
@@ -84,12 +94,25 @@ fn leaves(local: &gix::Repository, tree: Id) -> anyhow::Result<BTreeMap<String, 
         } else if mode.is_blob() || mode.is_link() {
             Leaf::File(Entry { id, link: mode.is_link() })
         } else {
-            // Another repository.
-            continue;
+            Leaf::Other(id)
         };
         leaves.insert(entry.filename().to_string(), leaf);
     }
     Ok(leaves)
+}
+
+/// Returns what stands in a folder, with the id of what is a folder itself.
+pub(super) fn names(local: &gix::Repository, tree: Id) -> anyhow::Result<Vec<(String, Option<Id>)>> {
+    let folder = |leaf: Leaf| if let Leaf::Folder(id) = leaf { Some(id) } else { None };
+    Ok(leaves(local, tree)?.into_iter().map(|(name, leaf)| (name, folder(leaf))).collect())
+}
+
+/// Returns a file below a folder.
+pub(super) fn file(local: &gix::Repository, top: Id, path: &str) -> anyhow::Result<Option<Entry>> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some(folder) = descend(local, top, folder)? else { return Ok(None) };
+    let entry = |leaf: &Leaf| if let Leaf::File(entry) = leaf { Some(*entry) } else { None };
+    Ok(leaves(local, folder)?.get(name).and_then(entry))
 }
 
 pub(super) fn descend(local: &gix::Repository, tree: Id, prefix: &str) -> anyhow::Result<Option<Id>> {
@@ -109,7 +132,7 @@ fn differing(
     at: &str,
     above: &mut [Vec<Id>; 2],
     changed: &mut BTreeSet<String>,
-    left: &mut usize,
+    seen: &mut usize,
 ) -> anyhow::Result<()> {
     if own == former || above.iter().any(|above| above.len() > MAX_DEPTH) {
         return Ok(());
@@ -123,13 +146,13 @@ fn differing(
     let folder = |leaf: Option<&Leaf>| if let Some(Leaf::Folder(id)) = leaf { Some(*id) } else { None };
     let file = |leaf: Option<&Leaf>| if let Some(Leaf::File(entry)) = leaf { Some(*entry) } else { None };
     for name in own.keys().chain(former.keys().filter(|name| !own.contains_key(*name))) {
-        spend(left)?;
+        spend(seen)?;
         let (new, old) = (own.get(name), former.get(name));
         if file(new) != file(old) {
             changed.insert(format!("{at}{name}"));
         }
         if !name.starts_with('.') {
-            differing(local, [folder(new), folder(old)], &format!("{at}{name}/"), above, changed, left)?;
+            differing(local, [folder(new), folder(old)], &format!("{at}{name}/"), above, changed, seen)?;
         }
     }
     for (tree, above) in both.iter().zip(above) {

@@ -1,7 +1,7 @@
-//! Villages that are no longer what they were: their file went away, or their code became another.
+//! Villages that went away.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::git::Commit;
 use crate::history::{Era, Lack, Past, Then, slashed};
@@ -9,29 +9,6 @@ use crate::model::profile::Date;
 use crate::project::{self, Store, VillageFiles};
 
 impl Past<'_> {
-    /// Returns a village that once had a code, by the last path at which it had it.
-    pub fn former_village(&self, code: &str) -> Option<VillageFiles> {
-        let village = |path: &String| {
-            let path = Path::new(path);
-            let inside = path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "villages");
-            inside && path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
-        };
-        for (at, step) in self.line.steps.iter().enumerate() {
-            let touched: Vec<&String> = step.changed.iter().filter(|path| village(path)).collect();
-            let Some(before) =
-                self.before(at).filter(|_| !touched.is_empty()).and_then(|commit| self.shelf(commit.id))
-            else {
-                continue;
-            };
-            let mut there =
-                before.project.villages.iter().filter(|village| touched.contains(&&slashed(village)));
-            if let Some(found) = there.find(|village| project::code(village).as_deref() == Some(code)) {
-                return Some(self.here(found));
-            }
-        }
-        None
-    }
-
     /// Returns the villages that went away after a day, and without one since the oldest of some commits, each with its
     /// last book and the commit that still had it.
     pub fn withdrawn(
@@ -53,9 +30,7 @@ impl Past<'_> {
         for (at, step) in steps.iter().enumerate().take(oldest.unwrap_or(steps.len())) {
             let yaml = |path: &String| path.ends_with(".yaml") || path.ends_with(".yml");
             let Some(commit) = self.before(at).filter(|_| step.changed.iter().any(yaml)) else { continue };
-            let (Some(before), Some(after)) = (self.shelf(commit.id), self.shelf(step.commit.id)) else {
-                continue;
-            };
+            let Some((before, after)) = self.around(at) else { continue };
             let may = |village: &&VillageFiles| step.changed.contains(&slashed(village));
             if !before.project.villages.iter().any(|village| may(&village)) {
                 continue;
@@ -75,7 +50,7 @@ impl Past<'_> {
         found
     }
 
-    fn before(&self, at: usize) -> Option<&Commit> {
+    pub(super) fn before(&self, at: usize) -> Option<&Commit> {
         self.line.steps.get(at + 1).map(|step| &step.commit).or(self.line.cut.as_ref())
     }
 

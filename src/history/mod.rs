@@ -6,15 +6,18 @@
 
 mod gone;
 mod line;
+mod owners;
 mod record;
 
 pub use line::{Turn, Whole};
+pub use owners::Owner;
 pub use record::Outgrown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::compose;
 use crate::diag::Diagnostics;
 use crate::diff::Side;
 use crate::git::{self, Commit, Mainline, Repository};
@@ -46,6 +49,9 @@ pub struct Past<'a> {
     /// What of the workspace's own stands in the place of built-in files today.
     files: Files,
     shelves: Mutex<BTreeMap<git::Id, Arc<Shelf>>>,
+    held: OnceLock<Vec<owners::Held>>,
+    /// What was fetched and is not merged: branches and the paths that they changed.
+    ahead: Vec<(String, BTreeSet<String>)>,
 }
 
 /// What reading a book needs now; most of it is what it was.
@@ -72,7 +78,7 @@ pub struct Era<'a> {
     /// The commit.
     pub commit: &'a Commit,
     /// Where the village's file lay then, from the workspace's top.
-    path: String,
+    pub path: String,
     /// Whether what it changed is known; not where a shallow clone ends.
     pub whole: bool,
     /// Whether it is dated before a commit that it follows.
@@ -97,6 +103,10 @@ pub enum Lack {
     Merged(String),
     /// A commit is the first of all, and later than the edition that is asked for.
     Begun(String),
+    /// What was fetched changed the village, and is not merged yet: what git calls that branch.
+    Behind(String),
+    /// A folder is a repository of its own, which is not looked into.
+    Inner(String),
 }
 
 /// A village's book as it was in force.
@@ -105,6 +115,8 @@ pub struct InForce<'a> {
     pub label: String,
     /// The book.
     pub then: Then<'a>,
+    /// The latest last day that paper of its edition may bear; none if some bears none.
+    pub until: Option<Date>,
 }
 
 /// A village's book at a commit, and the plans it was merged from.
@@ -175,6 +187,8 @@ impl<'a> Past<'a> {
             return Ok(None);
         }
         let line = repository.mainline(commit)?;
+        let asked = matches!(&today.project.store, Store::Git(snapshot) if snapshot.label != "HEAD");
+        let ahead = if asked { Vec::new() } else { repository.ahead()? };
         let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut plans = Vec::new();
         for (at, step) in line.steps.iter().enumerate() {
@@ -195,6 +209,8 @@ impl<'a> Past<'a> {
             today,
             files: now,
             shelves: Mutex::default(),
+            held: OnceLock::new(),
+            ahead,
         }))
     }
 
@@ -228,6 +244,20 @@ impl<'a> Past<'a> {
         self.draft || layers(&self.path(village)).into_iter().chain(pictures).any(|path| differs(&path))
     }
 
+    /// Returns whether what was fetched of a village is not merged yet.
+    pub fn behind(&self, village: &VillageFiles) -> Option<Lack> {
+        let pictures = self.today.project.inputs(village).pictures.into_iter().map(|(path, _)| path);
+        let own: Vec<String> = layers(&self.path(village)).into_iter().chain(pictures).collect();
+        let concerns = |path: &String| own.contains(path) || path.starts_with("plans/");
+        let ahead = self.ahead.iter().find(|(_, changed)| changed.iter().any(concerns));
+        ahead.map(|(name, _)| Lack::Behind(name.clone()))
+    }
+
+    /// Returns whether anything that was fetched is not merged yet.
+    pub fn is_behind(&self) -> Option<Lack> {
+        self.ahead.first().map(|(name, _)| Lack::Behind(name.clone()))
+    }
+
     /// Returns a hash of all that the paper may say of a village's past.
     pub fn stamp(&self, village: &VillageFiles) -> String {
         let mut words = format!("{} {}", self.is_draft(village), self.is_shallow());
@@ -237,10 +267,15 @@ impl<'a> Past<'a> {
 
     /// Returns the commits that changed what a village is made from, the newest first.
     pub fn eras(&self, village: &VillageFiles) -> Vec<Era<'_>> {
+        self.eras_since(village, None)
+    }
+
+    /// Returns the same of a village that went away with a step: another may lie in its place.
+    fn eras_since(&self, village: &VillageFiles, gone: Option<usize>) -> Vec<Era<'_>> {
         let mut path = self.path(village);
         let pictures = self.today.project.inputs(village).pictures;
         let mut eras = Vec::new();
-        let mut next = 0;
+        let mut next = gone.unwrap_or(0);
         while let Some(at) = self.last_change(&path, &pictures, next) {
             let step = &self.line.steps[at];
             eras.push(Era {
@@ -250,8 +285,11 @@ impl<'a> Past<'a> {
                 astray: step.astray,
                 newer: step.newer,
             });
-            if step.changed.contains(&path) {
-                path = self.former(at, &path).unwrap_or(path);
+            if step.changed.contains(&path) && gone != Some(at) {
+                match self.former(at, &path) {
+                    Some(former) => path = former,
+                    None => return eras,
+                }
             }
             next = at + 1;
         }
@@ -306,18 +344,20 @@ impl<'a> Past<'a> {
         changes.chain(first(&self.plans)).min()
     }
 
-    /// Returns the former path of a village whose file a step brought.
+    /// Returns where a village lay before a step that changed its file; `None` if another village lay there.
     fn former(&self, at: usize, path: &str) -> Option<String> {
-        let before = self.line.steps.get(at + 1).map(|step| &step.commit).or(self.line.cut.as_ref())?;
-        let (before, after) = (self.shelf(before.id)?, self.shelf(self.line.steps[at].commit.id)?);
-        // Where no village went away none can have come by another name.
-        let stays = |village: &VillageFiles| after.village(&slashed(village)).is_some();
-        if before.village(path).is_some() || before.project.villages.iter().all(stays) {
-            return None;
+        let Some((before, after)) = self.around(at) else { return Some(path.to_owned()) };
+        if after.village(path).is_none() {
+            return Some(path.to_owned());
         }
         let pairs = project::pairs(&before.project, &after.project);
-        let (former, _) = pairs.both.into_iter().find(|(_, now)| slashed(now) == path)?;
-        Some(slashed(&former))
+        let own = pairs.both.iter().find(|(_, now)| slashed(now) == path).map(|(former, _)| slashed(former));
+        own.or_else(|| before.village(path).is_none().then(|| path.to_owned()))
+    }
+
+    /// Returns the workspace before a step and after it.
+    fn around(&self, at: usize) -> Option<(Arc<Shelf>, Arc<Shelf>)> {
+        Some((self.shelf(self.before(at)?.id)?, self.shelf(self.line.steps[at].commit.id)?))
     }
 
     /// Returns a village's book at a commit; `None` if it was not there.
@@ -352,10 +392,11 @@ impl<'a> Past<'a> {
         let mut found: Option<(&Commit, Then<'a>)> = None;
         let mut day = day;
         let mut until: Option<(&Commit, Then<'a>)> = None;
-        let mut lacks = Vec::new();
+        let mut lacks: Vec<Lack> = self.behind(village).into_iter().collect();
         let eras = self.eras(village);
         let mut known = false;
         let mut newer = usize::MAX;
+        let mut last = Vec::new();
         for era in &eras {
             let then = match self.book(era) {
                 Ok(Some(then)) => then,
@@ -368,10 +409,12 @@ impl<'a> Past<'a> {
             let issued = then.book.edition.effective.or(then.book.edition.approved);
             // Without an edition's date it is the newest commit.
             let Some(wanted) = day.or(issued) else {
-                return (Some(InForce { label: era.commit.id.short(), then }), lacks);
+                let until = compose::until(&then.book);
+                return (Some(InForce { label: era.commit.id.short(), then, until }), lacks);
             };
             day = Some(wanted);
             if issued == day {
+                last.push(compose::until(&then.book));
                 found = Some((era.commit, then));
                 newer = era.newer;
             } else if found.is_some() {
@@ -406,7 +449,12 @@ impl<'a> Past<'a> {
                 lacks.push(Lack::Begun(first));
             }
         }
-        (found.or(until).map(|(commit, then)| InForce { label: commit.id.short(), then }), lacks)
+        let force = found.or(until).map(|(commit, then)| {
+            let until = compose::until(&then.book);
+            let until = last.into_iter().chain([until]).max_by_key(|day| (day.is_none(), *day)).flatten();
+            InForce { label: commit.id.short(), then, until }
+        });
+        (force, lacks)
     }
 
     /// Returns a village's first commit if that is later than a day on which the village was there: its edition

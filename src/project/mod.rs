@@ -22,7 +22,7 @@ use crate::source::{PICTURES, SourceFile, same_writing};
 use crate::yaml;
 
 pub use crate::disk::MARKER;
-pub use pair::{Pairs, code, pairs};
+pub use pair::{Pairs, code, code_in, pairs};
 pub use store::{Store, repository};
 
 /// Layer files, from the highest to the lowest.
@@ -414,7 +414,7 @@ fn hidden(entry: &walkdir::DirEntry) -> bool {
 }
 
 /// Returns whether a path of a workspace is a village's file: below a folder `villages`, however deep.
-fn is_village(path: &Path) -> bool {
+pub(crate) fn is_village(path: &Path) -> bool {
     let below = path.parent().is_some_and(|folder| folder.iter().any(|part| part == VILLAGES));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // `石门村.yaml.yaml` and what an editor keeps open are named by `strays`.

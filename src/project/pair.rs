@@ -1,8 +1,8 @@
-//! Which village of one revision is which of another: the same code, else the same path. Knows nothing of
-//! what changed.
+//! Which village of one revision is which of another: by path and name, else by code, by name, by path. Knows nothing
+//! of what changed.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Project, VillageFiles};
 use crate::diag::Refusal;
@@ -42,7 +42,7 @@ impl Pairs {
     }
 }
 
-/// Returns which villages are the same: by code, where it is one village's alone, else by path.
+/// Returns which villages are the same.
 pub fn pairs(before: &Project, after: &Project) -> Pairs {
     let mut pairs = Pairs::default();
     let mut old: BTreeMap<&Path, &VillageFiles> =
@@ -56,14 +56,13 @@ pub fn pairs(before: &Project, after: &Project) -> Pairs {
     for stem in same {
         pairs.both.extend(old.remove(stem).zip(new.remove(stem)).map(owned));
     }
-    let (old_codes, new_codes) = (codes(&old), codes(&new));
-    for (code, stem) in &new_codes {
-        let Some(former) = old_codes.get(code) else { continue };
-        pairs.both.extend(old.remove(former.as_path()).zip(new.remove(stem.as_path())).map(owned));
-    }
-    let same: Vec<&Path> = new.keys().copied().filter(|stem| old.contains_key(stem)).collect();
-    for stem in same {
-        pairs.both.extend(old.remove(stem).zip(new.remove(stem)).map(owned));
+    let [mut was, mut is] = [&old, &new].map(called);
+    for rule in [unmoved, coded, named, there] {
+        for (former, stem) in rule(&was, &is) {
+            pairs.both.extend(old.remove(former).zip(new.remove(stem)).map(owned));
+            was.remove(former);
+            is.remove(stem);
+        }
     }
     pairs.both.sort_by(|a, b| a.1.stem.cmp(&b.1.stem));
     pairs.added = new.into_values().cloned().collect();
@@ -79,22 +78,80 @@ fn own_id(village: &VillageFiles) -> Option<git::Id> {
     village.layers.last().and_then(|file| village.store.id(file))
 }
 
-/// Returns the codes that one village alone has, with its path.
-fn codes(villages: &BTreeMap<&Path, &VillageFiles>) -> BTreeMap<String, PathBuf> {
-    let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-    for village in villages.values() {
-        code(village).into_iter().for_each(|code| found.entry(code).or_default().push(village.stem.clone()));
+/// What villages are called in their own files, by path.
+type Calls<'a> = BTreeMap<&'a Path, Called>;
+/// Former and later paths.
+type Met<'a> = Vec<(&'a Path, &'a Path)>;
+
+struct Called {
+    code: Option<String>,
+    name: Option<String>,
+}
+
+impl Called {
+    /// Returns whether no code says that it is another village.
+    fn may_be(&self, other: &Self) -> bool {
+        self.code.is_none() || other.code.is_none() || self.code == other.code
     }
-    found
-        .into_iter()
-        .filter_map(|(code, stems)| Some((code, <[PathBuf; 1]>::try_from(stems).ok()?.into_iter().next()?)))
-        .collect()
+}
+
+fn called<'a>(villages: &BTreeMap<&'a Path, &VillageFiles>) -> Calls<'a> {
+    let name = |village: &VillageFiles| village.name().filter(|name| !name.is_empty());
+    let of = |(stem, village): (&&'a Path, &&VillageFiles)| {
+        (*stem, Called { code: code(village), name: name(village) })
+    };
+    villages.iter().map(of).collect()
+}
+
+/// Neither file nor name is another, whatever the code is now: two may have got each other's.
+fn unmoved<'a>(was: &Calls<'a>, is: &Calls<'a>) -> Met<'a> {
+    at_one_place(was, is, |was, is| was.name.is_some() && was.name == is.name)
+}
+
+/// One village alone has the code.
+fn coded<'a>(was: &Calls<'a>, is: &Calls<'a>) -> Met<'a> {
+    shared(was, is, |own| own.code.as_ref())
+}
+
+/// One village alone has the name, and no code says that it is another.
+fn named<'a>(was: &Calls<'a>, is: &Calls<'a>) -> Met<'a> {
+    let mut met = shared(was, is, |own| own.name.as_ref());
+    met.retain(|(former, stem)| was[former].may_be(&is[stem]));
+    met
+}
+
+/// The file is the same, unless both name and code say that it is another's now.
+fn there<'a>(was: &Calls<'a>, is: &Calls<'a>) -> Met<'a> {
+    at_one_place(was, is, Called::may_be)
+}
+
+fn at_one_place<'a>(was: &Calls<'a>, is: &Calls<'a>, same: fn(&Called, &Called) -> bool) -> Met<'a> {
+    let both = is.iter().filter(|(stem, is)| was.get(*stem).is_some_and(|was| same(was, is)));
+    both.map(|(stem, _)| (*stem, *stem)).collect()
+}
+
+fn shared<'a>(was: &Calls<'a>, is: &Calls<'a>, what: fn(&Called) -> Option<&String>) -> Met<'a> {
+    let alone = |calls: &Calls<'a>| -> BTreeMap<String, Option<&'a Path>> {
+        let mut found = BTreeMap::new();
+        for (stem, own) in calls {
+            let Some(own) = what(own) else { continue };
+            found.entry(own.clone()).and_modify(|known| *known = None).or_insert(Some(*stem));
+        }
+        found
+    };
+    let old = alone(was);
+    let pair = |(own, stem): (String, Option<&'a Path>)| (*old.get(&own)?).zip(stem);
+    alone(is).into_iter().filter_map(pair).collect()
 }
 
 /// Returns the administrative code that a village's own file gives, without reading the rest of the file.
 pub fn code(village: &VillageFiles) -> Option<String> {
-    let bytes = village.store.read(village.layers.last()?).ok()?;
-    let file = SourceFile::decode("", &bytes).ok()?;
+    code_in(&village.store.read(village.layers.last()?).ok()?)
+}
+
+/// Returns the same of the bytes of such a file.
+pub fn code_in(bytes: &[u8]) -> Option<String> {
+    let file = SourceFile::decode("", bytes).ok()?;
     yaml::peek(&file.text, &["code", "编码"])
         .map(|(code, _)| code.trim().to_owned())
         .filter(|code| !code.is_empty())

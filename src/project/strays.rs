@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{LAYERS, MARKER, OVERRIDES, Project, VILLAGES, VillageFiles, hidden, is_yaml, shown};
+use super::{LAYERS, MARKER, OVERRIDES, Project, Store, VILLAGES, VillageFiles, hidden, is_yaml, shown};
 use crate::diag::{Diagnostic, Place};
 use crate::source::{self, SourceFile};
 use crate::yaml;
@@ -47,6 +47,15 @@ impl Project {
         self.villages = kept;
         self.all.retain(|stem| left.iter().all(|village| village.stem != *stem));
         self.inner = left.iter().filter_map(inner).collect();
+    }
+
+    /// Leaves out the repositories within that of a revision which are at another commit than in an earlier one.
+    pub fn leave_moved_repositories(&mut self, before: &Self) {
+        if let (Store::Git(own), Store::Git(former)) = (&self.store, &before.store) {
+            let moved = own.inner.iter().filter(|(path, id)| former.inner.get(*path) != Some(id));
+            let gone = former.inner.iter().filter(|(path, _)| !own.inner.contains_key(*path));
+            self.inner.extend(moved.chain(gone).map(|(path, _)| PathBuf::from(path)));
+        }
     }
 }
 

@@ -132,10 +132,15 @@ struct Sealed {
 }
 
 impl Sealed {
-    /// Returns whether what is in hand is good: it says the same, and no later last day.
+    /// Returns whether what is in hand is good: it says the same, and no later last day, nor none.
     fn stands_for(&self, is: &Self) -> bool {
-        self.prints == is.prints && is.until.is_none_or(|until| self.until.is_none_or(|own| own <= until))
+        self.prints == is.prints && ends_within(self.until, is.until)
     }
+}
+
+/// Returns whether paper with a last day ends on another at the latest; without one it never does.
+fn ends_within(own: Option<Date>, last: Option<Date>) -> bool {
+    last.is_none_or(|last| own.is_some_and(|own| own <= last))
 }
 
 fn of<'a>(family: &Family, all: &'a [Sealings<'a>]) -> impl Iterator<Item = &'a CardEntry> {

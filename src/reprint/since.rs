@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Stale, State, documents, stale};
+use super::{Stale, State, documents, ends_within, stale};
 use crate::batch::{self, Manifest, Wanted};
 use crate::compose::{self, Family};
 use crate::diag::Diagnostic;
@@ -102,7 +102,9 @@ type Documents = Vec<(&'static Family, Document)>;
 /// # Errors
 /// If a village named is unknown.
 pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow::Result<Vec<Row>> {
+    let past = Past::open(after.today())?;
     let mut pairs = project::pairs(&before.project, &after.project);
+    past.iter().for_each(|past| follow(&mut pairs, past));
     pairs.keep(wish.names)?;
     let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
     let label = before.project.store.label().unwrap_or_default().to_owned();
@@ -132,10 +134,28 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
     };
-    let mut rows: Vec<Row> = pairs.both.par_iter().map(one).collect();
-    rows.extend(pairs.added.par_iter().map(alone).collect::<Vec<_>>());
+    let behind = |village: &VillageFiles| past.as_ref().and_then(|past| past.behind(village));
+    let known =
+        |village: &VillageFiles, row: Row| Row { lacks: behind(village).into_iter().collect(), ..row };
+    let mut rows: Vec<Row> = pairs.both.par_iter().map(|pair| known(&pair.1, one(pair))).collect();
+    rows.extend(pairs.added.par_iter().map(|village| known(village, alone(village))).collect::<Vec<_>>());
     rows.extend(pairs.removed.par_iter().map(gone).collect::<Vec<_>>());
     Ok(rows)
+}
+
+/// Finds of villages that seem new where they lay before, step by step: one may have got another file first, another
+/// name later.
+fn follow(pairs: &mut Pairs, past: &Past) {
+    let slashed = |village: &VillageFiles| {
+        village.layers.last().map(|file| file.display().to_string().replace('\\', "/")).unwrap_or_default()
+    };
+    for village in std::mem::take(&mut pairs.added) {
+        let paths = if pairs.removed.is_empty() { Vec::new() } else { past.paths(&village) };
+        match pairs.removed.iter().position(|old| paths.contains(&slashed(old))) {
+            Some(at) => pairs.both.push((pairs.removed.remove(at), village)),
+            None => pairs.added.push(village),
+        }
+    }
 }
 
 /// Compares with the edition that was in force on a day; without one, with the first commit of the edition in
@@ -159,8 +179,7 @@ pub fn by_edition(
         let (then, lacks) = past.in_force(village, day);
         let label = then.as_ref().map(|force| force.label.clone()).unwrap_or_default();
         let same = then.as_ref().is_some_and(|force| {
-            compose::until(&force.then.book) <= compose::until(&book)
-                && past.prints_the_same(&force.then, &book)
+            ends_within(force.until, compose::until(&book)) && past.prints_the_same(&force.then, &book)
         });
         if same {
             return Row { lacks, since: label, ..Row::of(village) };
@@ -168,7 +187,12 @@ pub fn by_edition(
         let earlier = then.as_ref().map(|force| {
             let then = &force.then;
             let side = wish.audience.map_or_else(|| then.side(), |audience| then.seen_by(audience));
-            (documents(&then.book, then.plans(), wish.audience, &(wish.handed)(village)), side)
+            let mut papers = documents(&then.book, then.plans(), wish.audience, &(wish.handed)(village));
+            // Its last day may have been put off for a time, and paper printed then.
+            let entries =
+                papers.iter_mut().flat_map(|(_, paper)| paper.cards.iter_mut().chain(&mut paper.book));
+            entries.for_each(|entry| entry.until = force.until);
+            (papers, side)
         });
         Row { lacks, ..row(village, &label, earlier, &book, (after, wish)) }
     };

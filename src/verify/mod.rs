@@ -6,27 +6,28 @@
 
 pub mod code;
 mod town;
+mod whose;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::compose::{self, Family, Order};
 use crate::diag::{Diagnostics, nearest};
 use crate::diff::{self, Change, Kind, Line, Side, What};
 use crate::git::Commit;
-use crate::history::{Era, Lack, Past};
+use crate::history::{Era, Lack, Owner, Past};
 use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::office;
 use crate::pipeline;
-use crate::project::{self, VillageFiles};
+use crate::project::VillageFiles;
 use crate::workspace::Workspace;
 
 use code::Code;
+pub use whose::judge;
 
 /// Most changes that are told of one card.
 const TOLD: usize = 5;
@@ -53,6 +54,8 @@ pub enum State {
 pub enum Why {
     /// No village has this code; the nearest that one has.
     Place(Option<String>),
+    /// Several villages have or had this code, or none of their own, and which of them it is of is not known: their names.
+    Whose(Vec<String>),
     /// The village never printed this number; the nearest that it prints.
     Number(Option<String>),
     /// It printed this number, but never these words; a print that differs in one sign.
@@ -90,6 +93,10 @@ pub struct Verdict {
     pub to: String,
     /// Last day on the paper.
     pub until: Option<Date>,
+    /// A later one that may stand on it, if the last day was brought forward within its edition.
+    pub later: Option<Date>,
+    /// The village that has its code today, if that is another.
+    pub taken: Option<String>,
     /// What made it stale.
     pub commit: Option<Cause>,
     /// What changed for people.
@@ -180,40 +187,6 @@ fn close(text: &str) -> String {
         .collect()
 }
 
-/// Returns what is to be said of a code.
-pub fn judge(
-    code: &Code,
-    workspace: &Workspace,
-    past: Option<&Past>,
-    prints: &Prints,
-    today: Date,
-) -> Verdict {
-    let places = |villages: &[VillageFiles]| -> Vec<VillageFiles> {
-        let is = |village: &&VillageFiles| {
-            project::code(village).is_some_and(|known| code::fold(&known) == code.place)
-        };
-        villages.iter().filter(is).cloned().collect()
-    };
-    let mut villages = places(&workspace.project.villages);
-    if let Some(past) = past.filter(|_| villages.is_empty()) {
-        villages = places(&past.tip().villages).into_iter().map(|village| past.here(&village)).collect();
-        villages.extend(past.former_village(&code.place).filter(|_| villages.is_empty()));
-    }
-    if villages.is_empty()
-        && let Some(verdict) = town::judge(code, workspace, past, &prints.towns)
-    {
-        return verdict;
-    }
-    let verdicts =
-        villages.iter().map(|village| Case { code, workspace, past, prints, village }.verdict(today));
-    let best = verdicts.min_by_key(|verdict| verdict.states.first().copied());
-    best.unwrap_or_else(|| {
-        let known: Vec<String> = workspace.project.villages.iter().filter_map(project::code).collect();
-        let near = nearest(&code.place, known.iter().map(String::as_str)).map(str::to_owned);
-        unknown(Why::Place(near), past)
-    })
-}
-
 fn unknown(why: Why, past: Option<&Past>) -> Verdict {
     Verdict {
         states: vec![State::Unknown],
@@ -229,7 +202,9 @@ struct Case<'a> {
     workspace: &'a Workspace,
     past: Option<&'a Past<'a>>,
     prints: &'a Prints,
-    village: &'a VillageFiles,
+    owner: &'a Owner,
+    /// Whether another village has the code today.
+    taken: bool,
 }
 
 /// What a village prints at one time.
@@ -245,7 +220,13 @@ impl Print {
         self.pieces.iter().filter(move |piece| code::fold(&piece.entry.number) == number)
     }
 
+    /// Returns what bears a code.
     fn piece(&self, code: &Code) -> Option<&Piece> {
+        self.said(code).filter(|_| code::fold(&self.book.village.code) == code.place)
+    }
+
+    /// Returns what says the same under the same number, whatever code the village has.
+    fn said(&self, code: &Code) -> Option<&Piece> {
         self.numbered(code).find(|piece| piece.print == code.print)
     }
 
@@ -262,19 +243,15 @@ const KEPT: usize = 64;
 pub struct Prints {
     villages: RefCell<BTreeMap<At, Option<Rc<Print>>>>,
     towns: town::Towns,
+    /// Villages as they lie here, with their codes.
+    here: OnceCell<Vec<(VillageFiles, String)>>,
 }
 
-/// A village and a commit; no commit: what lies on the disk.
-type At = (PathBuf, Option<String>);
+/// Where a village lay, and a commit; no commit: what lies on the disk.
+type At = (String, Option<String>);
 
 impl Prints {
-    fn get(
-        &self,
-        village: &VillageFiles,
-        commit: Option<String>,
-        make: impl FnOnce() -> Option<Print>,
-    ) -> Option<Rc<Print>> {
-        let key = (village.stem.clone(), commit);
+    fn get(&self, key: At, make: impl FnOnce() -> Option<Print>) -> Option<Rc<Print>> {
         if let Some(known) = self.villages.borrow().get(&key) {
             return known.clone();
         }
@@ -297,7 +274,7 @@ impl Case<'_> {
         if code::fold("RUN") == code::fold(&self.code.number) {
             verdict.why = Some(Why::Run);
         }
-        verdict.path = self.village.slashed();
+        verdict.path = self.owner.village.slashed();
         verdict
     }
 
@@ -305,39 +282,40 @@ impl Case<'_> {
     fn outside(&self, today: Date) -> Verdict {
         let Some(now) = self.on_disk() else { return unknown(Why::Faulty, None) };
         match now.piece(self.code) {
-            Some(piece) => {
-                let own = Some(&now.book).filter(|book| self.is_of_edition(book, &[]));
-                self.found(State::Current, piece, own, Some(&now), today)
-            }
+            Some(piece) => self.found(State::Current, piece, &self.draft(&now), Some(&now), today),
             None => self.named(unknown(Why::Outside, None), &now),
         }
     }
 
+    /// Returns the book that lies on the disk, if its edition is that of the paper.
+    fn draft(&self, print: &Print) -> Vec<Handbook> {
+        self.is_of_edition(&print.book, &[]).then(|| print.book.clone()).into_iter().collect()
+    }
+
     fn through(&self, past: &Past, today: Date) -> Verdict {
-        let eras = past.eras(self.village);
-        let drafted = past.is_draft(self.village);
-        let disk = if drafted || eras.is_empty() { self.on_disk() } else { None };
-        let now = eras.first().and_then(|era| self.then(past, era));
-        if let Some((print, piece)) = now.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
+        let eras = past.eras_of(self.owner);
+        let gone = self.owner.gone.is_some();
+        let drafted = !gone && past.is_draft(&self.owner.village);
+        let disk = if drafted || (!gone && eras.is_empty()) { self.on_disk() } else { None };
+        let now = eras.first().filter(|_| !gone).and_then(|era| self.then(past, era));
+        // A village that alone got another code has not changed; where another got its code its paper misleads.
+        let bore = |era: &Era| self.then(past, era).is_some_and(|print| print.piece(self.code).is_some());
+        let same = |print: &Print| !self.taken && print.said(self.code).is_some() && eras.iter().any(bore);
+        if let Some(print) = now.as_deref().filter(|print| print.piece(self.code).is_some() || same(print))
+            && let Some(piece) = print.said(self.code)
         {
-            let mut verdict = self.found(
-                State::Current,
-                piece,
-                self.own(past, &eras, 0, print).as_ref(),
-                Some(print),
-                today,
-            );
+            let own = self.own(past, &eras, 0, print);
+            let mut verdict = self.found(State::Current, piece, &own, Some(print), today);
             // A file that cannot be read may say anything.
-            verdict.pending = drafted && disk.is_none_or(|disk| disk.piece(self.code).is_none());
+            verdict.pending = drafted && disk.is_none_or(|disk| disk.said(self.code).is_none());
             return verdict;
         }
         if let Some((print, piece)) = disk.as_deref().and_then(|print| Some((print, print.piece(self.code)?)))
         {
-            let own = Some(&print.book).filter(|book| self.is_of_edition(book, &[]));
-            return self.found(State::Draft, piece, own, now.as_deref(), today);
+            return self.found(State::Draft, piece, &self.draft(print), now.as_deref(), today);
         }
         // What cannot be read now has taken nothing back.
-        if now.is_none() && eras.first().is_some_and(|era| past.book(era).is_err()) {
+        if now.is_none() && !gone && eras.first().is_some_and(|era| past.book(era).is_err()) {
             return unknown(Why::Faulty, Some(past));
         }
         let mut prints = BTreeSet::new();
@@ -346,13 +324,8 @@ impl Case<'_> {
             let Some(print) = self.then(past, era) else { continue };
             if let Some(piece) = print.piece(self.code) {
                 let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
-                let mut verdict = self.found(
-                    state,
-                    piece,
-                    self.own(past, &eras, at, &print).as_ref(),
-                    now.as_deref(),
-                    today,
-                );
+                let own = self.own(past, &eras, at, &print);
+                let mut verdict = self.found(state, piece, &own, now.as_deref(), today);
                 self.blame(&mut verdict, past, &eras, (withdrawn, at), piece);
                 return verdict;
             }
@@ -362,11 +335,11 @@ impl Case<'_> {
             prints.extend(print.numbered(self.code).map(|piece| piece.print.clone()));
         }
         // Others may have printed their own version before a merge brought it.
-        for era in past.beside(self.village) {
+        for era in past.beside(&self.owner.village) {
             let Some(print) = self.then(past, &era) else { continue };
             if let Some(piece) = print.piece(self.code) {
                 let state = if withdrawn.is_some() { State::Withdrawn } else { State::Superseded };
-                return self.found(state, piece, Some(&print.book), now.as_deref(), today);
+                return self.found(state, piece, std::slice::from_ref(&print.book), now.as_deref(), today);
             }
         }
         self.strange(past, now.or(disk), &prints, &eras)
@@ -380,20 +353,27 @@ impl Case<'_> {
         prints: &BTreeSet<String>,
         eras: &[Era],
     ) -> Verdict {
-        let Some(now) = now else { return unknown(Why::Faulty, Some(past)) };
-        let all: BTreeSet<&String> =
-            prints.iter().chain(now.numbered(self.code).map(|piece| &piece.print)).collect();
+        if now.is_none() && self.owner.gone.is_none() {
+            return unknown(Why::Faulty, Some(past));
+        }
+        let now = now.as_deref();
+        let today = now.into_iter().flat_map(|now| now.numbered(self.code)).map(|piece| &piece.print);
+        let all: BTreeSet<&String> = prints.iter().chain(today).collect();
         let differs =
             |print: &str| print.chars().zip(self.code.print.chars()).filter(|(a, b)| a != b).count();
         let near = all.iter().find(|print| differs(print) == 1).map(|print| (*print).clone());
         // What cannot be read may have borne it.
         let lack = eras.iter().find_map(|era| past.book(era).err());
         let lack = lack.or_else(|| past.is_shallow().then_some(Lack::Shallow)).map(Why::Lacking);
-        if let Some(why) = lack {
-            return self.named(unknown(why, Some(past)), &now);
+        let why = lack.unwrap_or_else(|| match all.is_empty() {
+            true => Why::Number(now.and_then(|now| self.near_number(now))),
+            false => Why::Print(near),
+        });
+        let verdict = unknown(why, Some(past));
+        match now {
+            Some(now) => self.named(verdict, now),
+            None => verdict,
         }
-        let why = if all.is_empty() { Why::Number(self.near_number(&now)) } else { Why::Print(near) };
-        self.named(unknown(why, Some(past)), &now)
     }
 
     fn near_number(&self, now: &Print) -> Option<String> {
@@ -403,15 +383,16 @@ impl Case<'_> {
 
     fn on_disk(&self) -> Option<Rc<Print>> {
         let Workspace { library, press, .. } = self.workspace;
-        self.prints.get(self.village, None, || {
+        self.prints.get((self.owner.village.slashed(), None), || {
             let book =
-                pipeline::handbook(self.village, library, press, None, &mut Diagnostics::default()).ok()?;
+                pipeline::handbook(&self.owner.village, library, press, None, &mut Diagnostics::default())
+                    .ok()?;
             Some(Print { pieces: pieces(&book, library.plans(&book.village)), book })
         })
     }
 
     fn then(&self, past: &Past, era: &Era) -> Option<Rc<Print>> {
-        self.prints.get(self.village, Some(era.commit.id.to_string()), || {
+        self.prints.get((era.path.clone(), Some(era.commit.id.to_string())), || {
             let then = past.book(era).ok().flatten()?;
             Some(Print { pieces: pieces(&then.book, then.plans()), book: then.book })
         })
@@ -428,25 +409,24 @@ impl Case<'_> {
         dated && book.edition.number.unwrap_or(0) == self.code.edition.unwrap_or(0)
     }
 
-    /// Returns the book whose edition stands on the paper: the same words may have been printed in several. Of
-    /// one whose last day was moved within the edition, that which ends first: the paper may be of any. None
-    /// if no edition with these words had that day and number.
-    fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Option<Handbook> {
+    /// Returns the books whose edition stands on the paper: the same words may have been printed in several, and the last
+    /// day may have been moved within one. None if no edition with these words had that day and number.
+    fn own(&self, past: &Past, eras: &[Era], at: usize, print: &Print) -> Vec<Handbook> {
         let edition = |book: &Handbook| self.is_of_edition(book, eras);
         let older = eras[at + 1..]
             .iter()
             .filter_map(|era| self.then(past, era).filter(|then| then.piece(self.code).is_some()));
         let all = std::iter::once(print.book.clone()).chain(older.map(|then| then.book.clone()));
-        let own = all.skip_while(|book| !edition(book)).take_while(edition);
-        own.min_by_key(compose::until)
+        all.skip_while(|book| !edition(book)).take_while(edition).collect()
     }
 
-    /// Returns the verdict on a piece that was found, expired or not.
+    /// Returns the verdict on a piece that was found, expired or not: of several books of its edition that which ends
+    /// first, for the paper may be of any.
     fn found(
         &self,
         state: State,
         piece: &Piece,
-        book: Option<&Handbook>,
+        books: &[Handbook],
         now: Option<&Print>,
         today: Date,
     ) -> Verdict {
@@ -460,20 +440,23 @@ impl Case<'_> {
         };
         // What is stale is so in whatever edition.
         let stale = matches!(state, State::Superseded | State::Withdrawn);
-        let Some(mut book) = book.cloned() else {
+        let last = |book: &Handbook| match book.issued() {
+            Some(_) => compose::until(book),
+            // Then it stands on the paper alone.
+            None => compose::until(&self.dated(book)),
+        };
+        let Some(book) =
+            books.iter().min_by_key(|book| last(book).map_or((true, None), |day| (false, Some(day))))
+        else {
             let (states, why) =
                 if stale { (vec![state], None) } else { (vec![State::Unknown], Some(Why::Stamp)) };
             return Verdict { states, why, ..named };
         };
-        let mut ahead = false;
-        if book.issued().is_none() {
-            // Then it stands on the paper alone.
-            book.provenance.changed = self.code.date;
-            // East of here it may be tomorrow already.
-            let soon = today.0.tomorrow().unwrap_or(today.0);
-            ahead = self.code.date.is_some_and(|date| date.0 > soon);
-        }
-        let until = compose::until(&book);
+        // East of here it may be tomorrow already.
+        let soon = today.0.tomorrow().unwrap_or(today.0);
+        let ahead = book.issued().is_none() && self.code.date.is_some_and(|date| date.0 > soon);
+        let until = last(book);
+        let later = books.iter().filter_map(last).max().filter(|later| Some(*later) > until);
         let expired = until.is_some_and(|until| until.0 < today.0);
         let mut states: Vec<State> = if expired { vec![State::Expired, state] } else { vec![state] };
         states.sort_by(|a, b| b.cmp(a));
@@ -486,15 +469,23 @@ impl Case<'_> {
             why: ahead.then_some(Why::Ahead),
             village: book.village.name.clone(),
             until,
+            later,
             ..named
         }
+    }
+
+    /// Returns a book with the day of the paper.
+    fn dated(&self, book: &Handbook) -> Handbook {
+        let mut book = book.clone();
+        book.provenance.changed = self.code.date;
+        book
     }
 
     /// Returns the code that stands on the same card today; undated if only git knows the date.
     fn today(&self, now: &Print, piece: &Piece) -> Option<Code> {
         let same = |one: &&Piece| one.family.name == piece.family.name && one.seat == piece.seat;
         let exact = now
-            .piece(self.code)
+            .said(self.code)
             .or_else(|| now.numbered(self.code).find(same))
             .or_else(|| now.numbered(self.code).next());
         code::parse(&exact?.entry.code, crate::messages::Lang::Zh).ok()
@@ -523,9 +514,11 @@ impl Case<'_> {
         // A commit between may hold a village that cannot be read: then the next that can be tells.
         // What withdrew it came after what had last changed it.
         let from = withdrawn.map_or(at, |last| last + 1);
+        // Another may lie in the place of one that went away.
+        let gone = usize::from(self.owner.gone.is_some());
         let Some(before) = eras[from..].iter().find_map(|era| past.book(era).ok().flatten()) else { return };
         let Some((newer, after)) =
-            eras[..from].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?)))
+            eras[gone..from].iter().rev().find_map(|era| Some((era, past.book(era).ok().flatten()?)))
         else {
             return;
         };

@@ -455,3 +455,158 @@ fn an_edition_with_a_figure_more_makes_no_card_stale() {
         repo.workspace.change("岭下村", &format!("  号: {number}"), "  号: 9");
     }
 }
+
+#[test]
+fn a_last_day_where_there_was_none_and_one_that_was_put_off_for_a_time_are_stale() {
+    let undated = |repo: &Repo| {
+        let path = repo.workspace.village("岭下村");
+        let dates = ["审定: ", "施行: ", "下次修订: "];
+        let text = fs::read_to_string(&path).unwrap();
+        let kept = text.lines().filter(|line| !dates.iter().any(|key| line.trim().starts_with(key)));
+        fs::write(&path, kept.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    };
+    let repo = town_with(undated);
+    assert_eq!(items(&list(&repo, &["HEAD"])).len(), 0);
+    repo.workspace.change("岭下村", "\n版本:\n", "\n版本:\n  下次修订: 2026-12-31\n");
+    assert!(items(&list(&repo, &["HEAD"])).len() > 50);
+
+    let repo = town();
+    for (from, to) in [("2027-05-31", "2027-09-30"), ("2027-09-30", "2027-05-31")] {
+        repo.workspace.change("岭下村", &format!("下次修订: {from}"), &format!("下次修订: {to}"));
+        repo.commit("改期");
+    }
+    // Nothing but the last day was ever another, and today it is what it was.
+    let stale = items(&list(&repo, &["--village", "岭下村"]));
+    assert!(stale.len() > 50 && stale.iter().all(|item| item.ends_with(" changed")), "{stale:?}");
+    assert_eq!(items(&list(&repo, &["HEAD~2", "--village", "岭下村"])).len(), 0);
+}
+
+/// Takes the code of a village out of its file.
+fn uncoded(repo: &Repo, village: &str) {
+    let path = repo.workspace.village(village);
+    let text = fs::read_to_string(&path).unwrap();
+    let kept = text.lines().filter(|line| !line.starts_with("编码: "));
+    fs::write(&path, kept.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+}
+
+#[test]
+fn a_village_without_a_code_is_followed_by_its_name_and_step_by_step() {
+    let repo = town_with(|repo| uncoded(repo, "东泊村"));
+    fs::rename(repo.workspace.village("东泊村"), repo.workspace.village("东泊")).unwrap();
+    repo.commit("改文件名");
+    for args in [&["HEAD~1"][..], &[], &["2026-05-02"]] {
+        assert_eq!(items(&list(&repo, args)).len(), 0, "{args:?}");
+    }
+    // The file first, the name later: of both together it is the same village.
+    repo.workspace.change("东泊", "村名: 东泊村", "村名: 东泊社区");
+    repo.commit("改村名");
+    let stale = items(&list(&repo, &["HEAD~2"]));
+    assert!(!stale.is_empty() && stale.iter().all(|item| item.ends_with(" changed")), "{stale:?}");
+    assert_eq!(items(&list(&repo, &[])), stale);
+}
+
+#[test]
+fn a_workspace_that_was_moved_within_its_repository_is_followed() {
+    if !readers::there(&["git"], "workspaces that were moved") {
+        return;
+    }
+    let repo = town();
+    repo.workspace.change("岭下村", "138 0000 1028", "138 0000 1928");
+    repo.commit("换号");
+    let stale = items(&list(&repo, &["HEAD~1"]));
+    assert!(!stale.is_empty());
+    let inside = repo.path().join("预案/海岭镇");
+    fs::create_dir_all(&inside).unwrap();
+    for name in ["duoan.yaml", "county.yaml", "town.yaml", "villages"] {
+        fs::rename(repo.path().join(name), inside.join(name)).unwrap();
+    }
+    repo.commit("搬进文件夹");
+    let listed = |dir: &Path, args: &[&str]| {
+        let run = duoan(&[&["reprint", "--format", "json"], args].concat(), dir);
+        assert_eq!(code(&run), 0, "{args:?}: {}", said(&run));
+        items(&serde_json::from_slice(&run.stdout).unwrap())
+    };
+    assert_eq!(listed(&inside, &["HEAD~1"]).len(), 0);
+    assert_eq!((listed(&inside, &["HEAD~2"]), listed(&inside, &[])), (stale.clone(), stale.clone()));
+    // And out again.
+    for name in ["duoan.yaml", "county.yaml", "town.yaml", "villages"] {
+        fs::rename(inside.join(name), repo.path().join(name)).unwrap();
+    }
+    repo.commit("搬出来");
+    for (rev, wanted) in [("HEAD~1", 0), ("HEAD~2", 0), ("HEAD~3", stale.len())] {
+        assert_eq!(listed(repo.path(), &[rev]).len(), wanted, "{rev}");
+    }
+}
+
+#[test]
+fn what_was_fetched_and_is_not_merged_is_not_taken_for_nothing() {
+    if !readers::there(&["git"], "clones that are behind") {
+        return;
+    }
+    let repo = town();
+    let clone = repo.clone_to(&[]);
+    let here = clone.path().join("clone");
+    repo.workspace.change("岭下村", "138 0000 1028", "138 0000 1928");
+    repo.commit("换号");
+    let run = duoan(&["build", "--only", "wallet-cards"], &here);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let manifest: Value = serde_json::from_slice(&fs::read(here.join("out/manifest.json")).unwrap()).unwrap();
+    let paper = |village: &str| {
+        let card = &manifest["files"][format!("{village}/wallet-cards.pdf")]["cards"][0];
+        card["code"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(code(&duoan(&["verify", &paper("岭下村")], &here)), 0);
+    crate::repos::git_in(&here, 9, &["fetch", "-q"]);
+    for args in [&["reprint"][..], &["reprint", "HEAD"], &["verify", &paper("岭下村")]] {
+        let run = duoan(args, &here);
+        let text = said(&run);
+        assert!(
+            code(&run) == 1 && text.contains("查不全") && text.contains("origin/main"),
+            "{args:?}: {text}"
+        );
+    }
+    let run = duoan(&["reprint", "--format", "json"], &here);
+    assert!(
+        said(&run).contains("\"behind\"") && said(&run).contains("\"complete\": false"),
+        "{}",
+        said(&run)
+    );
+    // Of the other village nothing was fetched; and what is merged is there.
+    assert_eq!(code(&duoan(&["verify", &paper("东泊村")], &here)), 0);
+    crate::repos::git_in(&here, 9, &["merge", "-q", "origin/main"]);
+    assert_eq!(code(&duoan(&["reprint", "HEAD"], &here)), 0);
+}
+
+#[test]
+fn a_repository_within_that_moved_on_is_not_called_unchanged() {
+    if !readers::there(&["git"], "repositories within others") {
+        return;
+    }
+    let repo = Repo::new();
+    let inner = town();
+    let from = inner.path().display().to_string();
+    repo.git(&["submodule", "add", "-q", &from, "海岭镇"]);
+    repo.commit("加上海岭镇");
+    let there = repo.path().join("海岭镇");
+    let file = there.join("villages/岭下村.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("138 0000 1028", "138 0000 1928")).unwrap();
+    crate::repos::git_in(&there, 9, &["commit", "-qam", "换号"]);
+    repo.commit("跟上");
+    for command in ["reprint", "diff"] {
+        let run = repo.workspace.run(&[command, "HEAD~1..HEAD"]);
+        let text = said(&run);
+        assert!(code(&run) == 1 && text.contains("海岭镇: 是另一个 git 仓库"), "{command}: {text}");
+        assert_eq!(code(&repo.workspace.run(&[command, "HEAD..HEAD"])), 0);
+    }
+    // Its papers are its own: there they are known.
+    let run = duoan(&["build", "--only", "wallet-cards"], &there);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(there.join("out/manifest.json")).unwrap()).unwrap();
+    let paper = manifest["files"]["岭下村/wallet-cards.pdf"]["cards"][0]["code"].as_str().unwrap();
+    assert_eq!(code(&duoan(&["verify", paper], &there)), 0);
+    let run = repo.workspace.run(&["verify", paper]);
+    let text = said(&run);
+    assert!(code(&run) == 1 && text.contains("查不全") && text.contains("海岭镇"), "{text}");
+}

@@ -346,6 +346,116 @@ fn the_last_day_counts_too() {
     assert!(both.starts_with("过期") || both.starts_with("已换新、过期"), "{both}");
 }
 
+/// A town of two villages, the second like the first but for its name, its code and its numbers.
+fn two() -> Repo {
+    let repo = Repo::new();
+    let text = fs::read_to_string(repo.workspace.village("示例村")).unwrap();
+    fs::write(
+        repo.workspace.village("邻村"),
+        text.replace("村名: 示例村", "村名: 邻村").replace("138 0000 0", "138 0000 1"),
+    )
+    .unwrap();
+    recode(&repo, "邻村", Some("379900000009"));
+    repo.commit("又一个村");
+    repo
+}
+
+/// Check code of a wallet card of each village.
+fn papers<const N: usize>(repo: &Repo, villages: [&str; N]) -> [String; N] {
+    let built = repo.workspace.run(&["build", "--only", "wallet-cards", "-q"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    let manifest = repo.workspace.manifest();
+    villages.map(|village| {
+        let card = &manifest["files"][format!("{village}/wallet-cards.pdf")]["cards"][0];
+        card["code"].as_str().unwrap().to_owned()
+    })
+}
+
+/// Gives a village another code, or none.
+fn recode(repo: &Repo, village: &str, code: Option<&str>) {
+    let path = repo.workspace.village(village);
+    let text = fs::read_to_string(&path).unwrap();
+    let kept = text.lines().filter(|line| !line.starts_with("编码: "));
+    let kept: String = kept.map(|line| format!("{line}\n")).collect();
+    fs::write(&path, code.map_or(kept.clone(), |code| format!("编码: {code}\n{kept}"))).unwrap();
+}
+
+#[test]
+fn paper_of_a_village_whose_code_another_got_is_never_said_to_be_that_one_s() {
+    let repo = two();
+    let [one, other] = papers(&repo, ["示例村", "邻村"]);
+    let place = |paper: &str| paper.split('-').nth(1).unwrap().to_owned();
+    recode(&repo, "示例村", Some(&place(&other)));
+    recode(&repo, "邻村", Some(&place(&one)));
+    let swapped = repo.commit("编码填反了");
+    for (paper, village, now) in [(&one, "示例村", "邻村"), (&other, "邻村", "示例村")] {
+        let told = verdict(repo.path(), &[paper]);
+        assert_eq!(
+            (told["village"].as_str(), &told["state"]),
+            (Some(village), &"superseded".into()),
+            "{told:#}"
+        );
+        assert_eq!(told["commit"]["id"], swapped.as_str());
+        let words = format!("这个编码那时是{village}的，现在是{now}的");
+        assert!(told["text"].to_string().contains(&words), "{told:#}");
+    }
+    // New paper is of those who have the codes now; what nobody printed is nobody's.
+    let [new, _] = papers(&repo, ["示例村", "邻村"]);
+    let told = verdict(repo.path(), &[&new]);
+    assert_eq!((told["village"].as_str(), &told["state"]), (Some("示例村"), &"current".into()), "{told:#}");
+    let strange = format!("{}0000", &one[..one.len() - 4]);
+    let told = verdict(repo.path(), &[&strange]);
+    assert!(
+        told["village"].is_null() && told["text"].to_string().contains("说不出这张是哪个村的"),
+        "{told:#}"
+    );
+    // A village that is gone, and its code and its file are another's.
+    fs::rename(repo.workspace.village("邻村"), repo.workspace.village("示例村")).unwrap();
+    repo.commit("并村，文件名留着");
+    let told = verdict(repo.path(), &[&new]);
+    assert_eq!((told["village"].as_str(), &told["state"]), (Some("示例村"), &"withdrawn".into()), "{told:#}");
+}
+
+#[test]
+fn paper_without_a_code_is_known_by_its_words_and_through_new_names_and_codes() {
+    let repo = two();
+    recode(&repo, "邻村", None);
+    repo.commit("没有编码");
+    let [paper] = papers(&repo, ["邻村"]);
+    assert!(paper.starts_with("DA1--"), "{paper}");
+    let known = |state: &str, at: &str| {
+        let told = verdict(repo.path(), &[&paper]);
+        assert_eq!(
+            (told["state"].as_str(), told["village"].as_str()),
+            (Some(state), Some("邻村")),
+            "{at}: {told:#}"
+        );
+    };
+    known("current", "as it is");
+    fs::rename(repo.workspace.village("邻村"), repo.workspace.village("邻")).unwrap();
+    repo.commit("改文件名");
+    known("current", "another file");
+    recode(&repo, "邻", Some("379900000009"));
+    repo.commit("有了编码");
+    known("current", "a code");
+    repo.workspace.change("邻", "村名: 邻村", "村名: 邻社区");
+    repo.commit("改村名");
+    known("superseded", "another name");
+    let never = verify(repo.path(), &["DA1--BOOK-260601-V1-90H1"]);
+    assert!(code(&never) == 1 && !said(&never).contains("也没有过"), "{}", said(&never));
+}
+
+#[test]
+fn a_last_day_that_was_brought_forward_is_told_with_the_one_that_may_stand_on_the_paper() {
+    let repo = Repo::new();
+    let paper = codes(&repo.workspace, "wallet-cards").swap_remove(0).0;
+    repo.workspace.change("示例村", "下次修订: 2027-05-31", "下次修订: 2027-03-31");
+    repo.commit("提前修订");
+    let told = verdict(repo.path(), &[&paper]);
+    assert_eq!(told["until"], "2027-03-31", "{told:#}");
+    assert!(told["text"].to_string().contains("2027-05-31 改成 2027-03-31"), "{told:#}");
+}
+
 #[test]
 fn without_history_only_now_is_known() {
     let workspace = Workspace::new();

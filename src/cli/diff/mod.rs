@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::args::DiffArgs;
 use super::term::{Format, Term};
-use super::{FAULTS, OK, Workspace, open_at, show as show_faults};
+use super::{FAULTS, OK, Workspace, open_at, say_left_out, show as show_faults};
 use crate::diag::Diagnostic;
 use crate::diff::{self, Change, Told};
 use crate::git::Repository;
@@ -24,7 +24,11 @@ pub(super) fn run(args: &DiffArgs, term: &Term) -> anyhow::Result<u8> {
     let repository = project::repository(&args.dir)?;
     let (before, after) = ends(args.revisions.as_deref(), &repository, term)?;
     let before = open_at(before.as_deref(), &repository, &args.dir, term)?;
-    let after = open_at(after.as_deref(), &repository, &args.dir, term)?;
+    let mut after = open_at(after.as_deref(), &repository, &args.dir, term)?;
+    if matches!(after.project.store, Store::Git(_)) {
+        after.project.leave_moved_repositories(&before.project);
+        say_left_out(&after.project, term);
+    }
     let mut pairs = project::pairs(&before.project, &after.project);
     pairs.keep(&args.village)?;
     for shelf in [&before, &after] {

@@ -14,7 +14,7 @@ use clap::ValueEnum;
 
 use super::args::{ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
-use super::{Cap, FAULTS, OK, build, date, open_at, show as show_faults, ward};
+use super::{Cap, FAULTS, OK, build, date, open_at, say_left_out, show as show_faults, ward};
 use crate::batch::{self, Bench, Limits, Manifest, Options, Outcome, Wanted};
 use crate::compose::{Family, Order};
 use crate::diag::{Diagnostic, Refusal, Said};
@@ -36,7 +36,7 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     listed(args)?;
     let repository = project::repository(&args.dir)?;
     let (since, until) = ends(args.since.as_deref(), &repository)?;
-    let after = open_at(until.as_deref(), &repository, &args.dir, term)?;
+    let mut after = open_at(until.as_deref(), &repository, &args.dir, term)?;
     let home =
         if after.project.root.as_os_str().is_empty() { args.dir.clone() } else { after.project.root.clone() };
     if let Some(family) = &args.pages {
@@ -59,6 +59,10 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     let (rows, before) = match &since {
         Since::Revision(rev) => {
             let before = open_at(Some(rev), &repository, &args.dir, term)?;
+            if until.is_some() {
+                after.project.leave_moved_repositories(&before.project);
+                say_left_out(&after.project, term);
+            }
             (reprint::by_revision(&before, &after, &wish)?, Some((before, rev.clone())))
         }
         Since::Edition(day) => {

@@ -277,6 +277,17 @@ pub(in crate::cli) fn lacking(lack: &Lack, lang: Lang) -> String {
             "commit {commit} was not merged yet, and paper printed of it was not compared; where it was, compare with \
              it: duoan reprint {commit}"
         ),
+        (Lack::Behind(branch), Lang::Zh) => {
+            format!("取回来的 {branch} 改过，还没合进来，照它印的纸没有比；git merge {branch} 以后再查")
+        }
+        (Lack::Behind(branch), Lang::En) => format!(
+            "{branch} was fetched, has changes and is not merged; paper printed of it was not compared: git merge \
+             {branch}, then try again"
+        ),
+        (Lack::Inner(folder), Lang::Zh) => format!("{folder} 是另一个 git 仓库，没有查；进那个文件夹里查"),
+        (Lack::Inner(folder), Lang::En) => {
+            format!("{folder} is a repository of its own and was not looked into: look there")
+        }
         (Lack::Begun(commit), Lang::Zh) => {
             format!("这一版比头一次提交 {commit} 还早，那之前发的纸没有底：只比了提交以后的")
         }
@@ -294,6 +305,8 @@ fn lack_data(lack: &Lack, lang: Lang) -> Value {
         Lack::Rules(_) => "rules",
         Lack::Merged(_) => "merged",
         Lack::Begun(_) => "begun",
+        Lack::Behind(_) => "behind",
+        Lack::Inner(_) => "inner",
     };
     json!({"kind": kind, "text": lacking(lack, lang)})
 }

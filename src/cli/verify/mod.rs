@@ -150,7 +150,9 @@ fn ask(written: &str, args: &VerifyArgs, term: &Term) -> Result<Vec<Asked>, Stri
 }
 
 fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
-    let workspace = opened(project_of(dir)?, dir, term)?;
+    let mut project = project_of(dir)?;
+    project.leave_inner_repositories();
+    let workspace = opened(project, dir, term)?;
     let now = Today { project: &workspace.project, library: &workspace.library, press: &workspace.press };
     let (past, unread) = super::past(now);
     let unread = unread.map(|error| match error.downcast_ref() {

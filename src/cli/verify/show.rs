@@ -87,6 +87,25 @@ fn lines(answer: &Answer, lang: Lang) -> Vec<String> {
     if !paper.is_empty() {
         say(paper);
     }
+    if let Some(other) = &verdict.taken {
+        say(match lang {
+            Lang::Zh => format!("这个编码那时是{}的，现在是{other}的", verdict.village),
+            Lang::En => format!("the code was {}'s then; today it is {other}'s", verdict.village),
+        });
+    }
+    if let Some((until, later)) = verdict.until.zip(verdict.later) {
+        say(match lang {
+            Lang::Zh => format!(
+                "这一版的最后一天改早过（{} 改成 {}）：纸上写的“用到”晚于 {}，就换一张",
+                later.0, until.0, until.0
+            ),
+            Lang::En => format!(
+                "the last day of this edition was brought forward from {} to {}: replace paper on which a day after {} \
+                 stands",
+                later.0, until.0, until.0
+            ),
+        });
+    }
     for state in &verdict.states {
         reasons(*state, answer, verdict, lang).into_iter().for_each(&mut say);
     }
@@ -229,6 +248,13 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
         Some(Why::Place(other)) => {
             pick("这里没有这个编码的村，也没有过", "no village here has or had this code") + &near(other)
         }
+        Some(Why::Whose(names)) => match lang {
+            Lang::Zh => format!("这个编码（或者没编码）先后是{}的，说不出这张是哪个村的", names.join("、")),
+            Lang::En => format!(
+                "{} have or had this code, or none: of which village it is is not known",
+                names.join(", ")
+            ),
+        },
         Some(Why::Number(other)) => {
             pick("这个村没有印过这个号码", "this village never printed this number") + &near(other)
         }
@@ -247,11 +273,14 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
             "the village has errors: run duoan check first",
         ),
         Some(Why::Lacking(lack)) => {
-            let lack = if *lack == Lack::Shallow { String::new() } else { lacking(lack, lang) };
-            pick(
-                "查不全：历史里有读不了的，说不出这张是旧的还是从没印过。",
-                "not all of the history can be read; whether it was ever printed is not known. ",
-            ) + &lack
+            let head = match lack {
+                Lack::Behind(_) | Lack::Inner(_) => pick("查不全：", "not all known: "),
+                _ => pick(
+                    "查不全：历史里有读不了的，说不出这张是旧的还是从没印过。",
+                    "not all of the history can be read; whether it was ever printed is not known. ",
+                ),
+            };
+            head + &if *lack == Lack::Shallow { String::new() } else { lacking(lack, lang) }
         }
         Some(Why::Ahead) => pick(
             "查不全：纸上的日期还没到，是当时电脑的钟不对，用到哪天说不准；在档案里写上施行日期，重印",

@@ -1,0 +1,164 @@
+//! The main line that led to a commit, and what came into it by merges.
+
+use std::collections::BTreeSet;
+
+use super::home::is_home;
+use super::trees::{self, descend};
+use super::{Commit, Fault, Id, Repository, commit_id, fault, read_commit};
+
+impl Repository {
+    /// Returns the main line that led to a commit: of a merge only the first parent is followed, as those who
+    /// merge see it.
+    ///
+    /// # Errors
+    /// If a commit or a folder cannot be read.
+    pub fn mainline(&self, from: Id) -> anyhow::Result<Mainline> {
+        let local = self.inner.to_thread_local();
+        let ends = local.shallow_commits().map_err(fault)?;
+        let ends: BTreeSet<Id> = ends.iter().flat_map(|ids| ids.iter()).map(|id| Id(*id)).collect();
+        let mut line = Mainline { steps: Vec::new(), cut: None, sides: Vec::new() };
+        let mut seen = BTreeSet::new();
+        let (mut times, mut merges) = (Vec::new(), Vec::new());
+        let mut next = Some((read_commit(&local, from)?, None));
+        let (mut prefix, mut begun) = (self.prefix.clone(), false);
+        while let Some((commit, known)) = next.take() {
+            // No honest commit follows itself, at whatever distance.
+            if !seen.insert(commit.id) {
+                return Err(Fault::Unreadable("a commit that follows itself".to_owned()).into());
+            }
+            times.push((commit.seconds, line.steps.len()));
+            merges.extend(commit.parents.iter().skip(1).map(|id| (*id, seen.len())));
+            let own = known.map_or_else(|| descend(&local, commit.tree, &prefix), Ok)?;
+            if ends.contains(&commit.id) {
+                line.cut = Some(commit);
+                break;
+            }
+            let parent = commit.parents.first().map(|id| read_commit(&local, *id)).transpose()?;
+            let former = parent.as_ref().map(|parent| descend(&local, parent.tree, &prefix)).transpose()?;
+            let mut former = former.flatten();
+            let was = former.map_or(Ok(false), |former| is_home(&local, former))?;
+            if let (Some(parent), false, false) = (&parent, was, begun) {
+                // Here it came to lie where it lies, or here it began.
+                let home = own.map(|own| self.moved(&local, parent, Some(own))).transpose()?.flatten();
+                begun = home.is_none();
+                if let Some((folder, at)) = home {
+                    (former, prefix) = (Some(folder), at);
+                }
+            }
+            let changed = trees::changed(&local, own, former)?;
+            next = parent.map(|parent| (parent, Some(former)));
+            if !changed.is_empty() {
+                line.steps.push(Step { commit, changed, astray: false, newer: seen.len() });
+            }
+        }
+        let mut latest = i64::MIN;
+        for (seconds, at) in times.into_iter().rev() {
+            let step = line.steps.get_mut(at).filter(|step| step.commit.seconds == seconds);
+            step.into_iter().for_each(|step| step.astray = seconds.saturating_add(DAY) < latest);
+            latest = latest.max(seconds);
+        }
+        line.sides = self.sides(&local, merges, &mut seen, &ends, prefix != self.prefix)?;
+        Ok(line)
+    }
+
+    /// Returns what was fetched of the branch that is checked out and is not merged into it: what git calls it, and the
+    /// paths from the folder of the files that it changed.
+    ///
+    /// # Errors
+    /// If a commit or a folder cannot be read.
+    pub fn ahead(&self) -> anyhow::Result<Vec<(String, BTreeSet<String>)>> {
+        let local = self.inner.to_thread_local();
+        let Some(branch) = local.head_name().map_err(fault)? else { return Ok(Vec::new()) };
+        let Some(head) = commit_id(&local, "HEAD") else { return Ok(Vec::new()) };
+        let upstream = local.branch_remote_tracking_ref_name(branch.as_ref(), gix::remote::Direction::Fetch);
+        let upstream = upstream.and_then(Result::ok).map(|name| name.as_bstr().to_string());
+        let same = branch.shorten().to_string();
+        let is_same = |name: &str| {
+            let short = name.strip_prefix("refs/remotes/").and_then(|name| name.split_once('/'));
+            short.is_some_and(|(_, own)| own == same)
+        };
+        let references = local.references().map_err(fault)?;
+        let remotes = references.prefixed("refs/remotes/").map_err(fault)?.filter_map(Result::ok);
+        let remotes = remotes.map(|remote| remote.name().as_bstr().to_string());
+        let remotes: Vec<String> =
+            remotes.filter(|name| is_same(name) || Some(name) == upstream.as_ref()).collect();
+        let mut ahead = Vec::new();
+        for name in remotes {
+            let Some(theirs) = commit_id(&local, &name) else { continue };
+            let base = local.merge_base(head.0, theirs.0).ok().flatten().map(|id| Id(id.detach()));
+            if base == Some(theirs) {
+                continue;
+            }
+            let top = |id: Id| -> anyhow::Result<Option<Id>> {
+                Ok(self.top(&local, &read_commit(&local, id)?)?.map(|(top, _)| top))
+            };
+            let base: Option<Id> = base.map(top).transpose()?.flatten();
+            let changed = trees::changed(&local, top(theirs)?, base)?;
+            let short = name.replacen("refs/remotes/", "", 1);
+            ahead.extend((!changed.is_empty()).then_some((short, changed)));
+        }
+        Ok(ahead)
+    }
+
+    /// Returns the commits that merges brought, the newest first by date. Of the oldest merge those are looked for first:
+    /// what it brought was there for later ones.
+    fn sides(
+        &self,
+        local: &gix::Repository,
+        merges: Vec<(Id, usize)>,
+        seen: &mut BTreeSet<Id>,
+        ends: &BTreeSet<Id>,
+        moved: bool,
+    ) -> anyhow::Result<Vec<Step>> {
+        let top = |commit: &Commit| match moved {
+            true => Ok(self.top(local, commit)?.map(|(top, _)| top)),
+            false => descend(local, commit.tree, &self.prefix),
+        };
+        let mut sides = Vec::new();
+        for (id, merged) in merges.into_iter().rev() {
+            let mut left = vec![id];
+            while let Some(id) = left.pop() {
+                if !seen.insert(id) || ends.contains(&id) {
+                    continue;
+                }
+                let commit = read_commit(local, id)?;
+                let parent = commit.parents.first().map(|id| read_commit(local, *id)).transpose()?;
+                let former = parent.map(|parent| top(&parent)).transpose()?;
+                let changed = trees::changed(local, top(&commit)?, former.flatten())?;
+                left.extend(&commit.parents);
+                if !changed.is_empty() {
+                    sides.push(Step { commit, changed, astray: false, newer: merged });
+                }
+            }
+        }
+        sides.sort_by_key(|side| std::cmp::Reverse(side.commit.seconds));
+        Ok(sides)
+    }
+}
+
+/// Seconds of a day: places have their own time.
+const DAY: i64 = 86_400;
+
+/// The commits of a main line that changed a file of the repository's folder.
+#[derive(Debug, Default)]
+pub struct Mainline {
+    /// Newest first.
+    pub steps: Vec<Step>,
+    /// Where a shallow clone ends: its files are known, what it changed is not.
+    pub cut: Option<Commit>,
+    /// Commits beside the line, that came into it by a merge: the newest first by date.
+    pub sides: Vec<Step>,
+}
+
+/// A commit and what it changed.
+#[derive(Debug)]
+pub struct Step {
+    /// The commit.
+    pub commit: Commit,
+    /// Paths from the folder of files that are new, gone or different, against its first parent.
+    pub changed: BTreeSet<String>,
+    /// Whether it is dated before a commit that it follows: a clock was wrong then.
+    pub astray: bool,
+    /// How many commits of the line are newer, or of one beside it than the merge that brought it.
+    pub newer: usize,
+}
