@@ -73,9 +73,23 @@ pub fn layer(file: &Arc<SourceFile>, words: &Vocabulary, diags: &mut Diagnostics
 /// Returns the profile that the layers make together, the last one winning.
 pub fn village(layers: impl IntoIterator<Item = Node>) -> Option<Loaded> {
     let layers: Vec<Node> = layers.into_iter().collect();
-    let tree = layers.iter().cloned().reduce(yaml::overlay)?;
+    let tree = layers.iter().cloned().reduce(|below, above| yaml::overlay(unnamed(below, &above), above))?;
     let profile = typed(&tree, shape::profile());
     Some(Loaded { profile, tree, layers })
+}
+
+/// Returns a layer without the people whom the one above it has too: nobody is made of two, for they may be two of one
+/// name.
+fn unnamed(mut below: Node, above: &Node) -> Node {
+    const PEOPLE: &str = "people";
+    let block = |entries: &[yaml::Entry]| entries.iter().position(|entry| entry.key == PEOPLE);
+    if let (Tree::Map(old), Tree::Map(new)) = (&mut below.value, &above.value)
+        && let (Some(theirs), Some(own)) = (block(old), block(new))
+        && let (Tree::Map(people), Tree::Map(named)) = (&mut old[theirs].node.value, &new[own].node.value)
+    {
+        people.retain(|entry| named.iter().all(|other| other.key != entry.key));
+    }
+    below
 }
 
 /// Returns a note on each list of a layer that stands in the place of another layer's: lists are replaced,

@@ -309,14 +309,14 @@ pub fn handbook_and_tree(
 }
 
 /// Returns the book of a village whatever `check` says of it, for the night on which it is needed as it is;
-/// `None` if it cannot be read at all.
-pub fn book_as_it_is(village: &VillageFiles, library: &Library, press: &Press) -> Option<Handbook> {
+/// `None` if it cannot be read at all. Beside it: whether `check` has errors.
+pub fn book_as_it_is(village: &VillageFiles, library: &Library, press: &Press) -> Option<(Handbook, bool)> {
     let mut diags = Diagnostics::default();
     let (loaded, _) = checked(village, library, press, None, &mut diags).ok()?;
     let mut book = merge::merge(&loaded.profile, &library.set, &mut diags).ok()?;
     let sample = !scaffold::samples(&loaded.tree).is_empty();
     book.each(|edition| edition.sample = sample);
-    Some(book)
+    Some((book, diags.errors() > 0))
 }
 
 /// Returns the profile of a village as written, with errors or without; `diags` then holds what `duoan check`

@@ -30,7 +30,7 @@ pub(super) fn run(args: &NowArgs, term: &Term) -> anyhow::Result<u8> {
     let mut lists = Vec::new();
     for village in &workspace.project.villages {
         // A fault in the profile is no reason to have no list at night.
-        let Some(book) = pipeline::book_as_it_is(village, &workspace.library, &workspace.press) else {
+        let Some((book, _)) = pipeline::book_as_it_is(village, &workspace.library, &workspace.press) else {
             term.say(&format!(
                 "{}: {}",
                 village.stem.display(),

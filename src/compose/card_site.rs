@@ -129,7 +129,7 @@ impl<'a> Site<'a> {
             "name": point.name, "icon": hazards[0].icon, "kind": kind,
             "where": place(point, &mut more),
         });
-        title(point, &mut head, &mut more);
+        title(point, book, &mut head, &mut more);
         let homes: Vec<&Household> = book.homes().filter(|h| h.points.contains(&point.name)).collect();
         let listed = Sum::of(homes.iter().copied()).known;
         Self {
@@ -158,8 +158,9 @@ fn forbid<'a>(point: &PointEntry, escape: &Escape<'a>, building: bool, book: &Ha
 }
 
 /// Puts the name into the head, and beside it, or under it, how many live in danger.
-fn title(point: &PointEntry, head: &mut Value, more: &mut Vec<(&'static str, String)>) {
-    let count = words::threatened(point.households, point.people);
+fn title(point: &PointEntry, book: &Handbook, head: &mut Value, more: &mut Vec<(&'static str, String)>) {
+    let (homes, people) = book.threatened(point);
+    let count = words::threatened(homes, people);
     let beside = fit(&[plain("威胁 ").larger(-5.0), bold(count.as_str())], seat("site", "count"));
     let room = seat("site", "title");
     let left = if count.is_empty() { room.w } else { room.w - beside.wide - 3.0 };

@@ -116,7 +116,10 @@ fn groups<'a>(point: &'a PointEntry, hazards: &[&Chapter], book: &'a Handbook) -
     let signs = point.signs.iter().map(|sign| sign.text.as_str()).collect::<Vec<_>>().join("；");
     let signal = book.alarms.iter().find(|a| a.id == "evacuate").map_or("", |a| a.text.as_str());
     let (shelter, routes) = refuge(point, hazards, book);
-    let threatened = words::threatened(point.households, point.people);
+    let threatened = {
+        let (homes, people) = book.threatened(point);
+        words::threatened(homes, people)
+    };
     let unit = |name: &'a str, holder: &'a Holder| (name, holder.name.as_str(), holder.phones.first());
     let post = |id: &str| first(id, book).map(|(name, holder)| unit(name, holder));
     let rescue = first(known::RESCUE, book).map(|(_, holder)| unit("救援队", holder));

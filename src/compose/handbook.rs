@@ -333,11 +333,15 @@ fn compound(entry: &CompoundEntry, book: &Handbook, names: &Names) -> Value {
 }
 
 fn points(book: &Handbook, names: &Names) -> Value {
+    let threatened = |p| {
+        let (homes, people) = book.threatened(p);
+        words::threatened(homes, people)
+    };
     (book.points.iter())
         .map(|p| json!({
             "name": p.name, "hazards": names.hazards(&p.hazards), "place": p.place, "coordinates": p.coordinates, "radius_m": p.radius_m,
             "scale": p.scale, "watchers": p.watchers.iter().map(words::holder).collect::<Value>(), "cycle": p.cycle, "signs": p.signs.iter().map(|s| s.text.as_str()).collect::<Value>(),
-            "threatened": words::threatened(p.households, p.people), "escape": p.escape, "zone": words::zone(p.zone),
+            "threatened": threatened(p), "escape": p.escape, "zone": words::zone(p.zone),
             "numbers": form_numbers(p), "cause": p.cause, "methods": p.methods,
         }))
         .collect()

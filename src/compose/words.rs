@@ -324,12 +324,11 @@ pub fn threatened(households: Option<u32>, people: Option<u32>) -> String {
     part(households, "户") + &part(people, "人")
 }
 
-/// Returns how many a risk point endangers: those who are listed at it, else what is said of it.
+/// Returns how many a risk point threatens, in words; room to write where people are listed and not counted.
 pub(crate) fn endangered(book: &Handbook, point: &PointEntry) -> String {
-    let sum = Sum::of(book.households.iter().filter(|home| home.points.contains(&point.name)));
-    match sum.homes {
-        0 => threatened(point.households, point.people),
-        homes => format!("{homes}户{}", people(sum)),
+    match book.threatened(point) {
+        (Some(homes), None) => format!("{homes}户{BLANK}人"),
+        (homes, people) => threatened(homes, people),
     }
 }
 

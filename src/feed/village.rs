@@ -156,8 +156,7 @@ impl Desk<'_> {
 
     fn point(&self, p: &PointEntry) -> Value {
         let mut row = self.head("point", &p.name);
-        let sum = Sum::of(book_homes(self.book, &p.name));
-        let threatened = if sum.homes > 0 && sum.unsaid == 0 { Some(sum.known) } else { p.people };
+        let (_, threatened) = self.book.threatened(p);
         row["hazards"] = json!(p.hazards);
         row["place"] = text(&p.place);
         row["signs"] = p
@@ -367,11 +366,6 @@ impl Desk<'_> {
         row["helpers"] = self.people(&home.helpers);
         row
     }
-}
-
-fn book_homes<'a>(book: &'a Handbook, point: &str) -> impl Iterator<Item = &'a Household> {
-    let point = point.to_owned();
-    book.households.iter().filter(move |home| home.points.contains(&point))
 }
 
 fn located(row: &mut Value, at: Option<[f64; 2]>) {

@@ -3,13 +3,25 @@
 use std::sync::Arc;
 
 use super::document::Audience;
-use super::handbook::{Handbook, Household};
+use super::handbook::{Handbook, Household, PointEntry, Sum};
 
 impl Handbook {
     /// Returns the households by name. In a public edition none has one: there they only count, and show by
     /// which way they go.
     pub fn homes(&self) -> impl Iterator<Item = &Household> {
         self.households.iter().filter(|home| !home.head.is_empty())
+    }
+
+    /// Returns how many households and people a risk point threatens: as the village counted them, or as its list has
+    /// them, whichever are more; a list whose people are not all counted tells no number of them.
+    pub fn threatened(&self, point: &PointEntry) -> (Option<u32>, Option<u32>) {
+        let listed = Sum::of(self.households.iter().filter(|home| home.points.contains(&point.name)));
+        let homes = (listed.homes > 0).then_some(listed.homes);
+        let people = match point.people {
+            Some(counted) => Some(counted.max(listed.known)),
+            None => homes.filter(|_| listed.unsaid == 0).map(|_| listed.known),
+        };
+        (point.households.max(homes), people)
     }
 
     /// Returns the book as an audience may read it.

@@ -33,6 +33,9 @@ pub struct TownPost {
     /// 依据：只说明有这项职责；sources that name the duty, not the act.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,
+    /// 只管人民政府的依据；街道办事处是派出机关，不引；sources that bind people's governments alone.
+    #[schemars(extend("zh" = "政府依据"))]
+    pub government: Vec<String>,
     /// 铁规矩，印在卡上；rules that hold whatever is ordered.
     #[schemars(extend("zh" = "规矩"))]
     pub rules: Vec<String>,
@@ -94,6 +97,9 @@ pub struct Task {
     /// 什么时候完成；没有读到就不写.
     #[schemars(extend("zh" = "期限"))]
     pub due: Option<String>,
+    /// 期限管哪里；空的是哪里都管；where the time limit binds, everywhere if empty: elsewhere it is for reference.
+    #[schemars(extend("zh" = "期限管"))]
+    pub due_in: String,
     /// 多久一次.
     #[schemars(extend("zh" = "周期"))]
     pub cycle: Option<String>,

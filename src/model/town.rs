@@ -335,8 +335,10 @@ impl TownFile {
     }
 
     /// Returns the sources of a post that were read and hold in a place; without any its acts are this book's own.
-    pub fn read(&self, post: &TownPost, place: &[&str]) -> Vec<&Source> {
-        self.cited(place).filter(|source| post.source.contains(&source.id)).collect()
+    /// What binds a people's government binds no office that one sends out.
+    pub fn read(&self, post: &TownPost, place: &[&str], government: bool) -> Vec<&Source> {
+        let own = |id: &String| post.source.contains(id) || (government && post.government.contains(id));
+        self.cited(place).filter(|source| own(&source.id)).collect()
     }
 
     /// Returns every source that may be cited in a place.

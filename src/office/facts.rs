@@ -111,12 +111,6 @@ pub(super) fn hazards(desk: &Desk, ids: &[String]) -> String {
     }
 }
 
-/// Returns the households of a point.
-pub(super) fn homes<'a>(desk: &Desk<'a>, point: &str) -> impl Iterator<Item = &'a Household> {
-    let point = point.to_owned();
-    desk.book.households.iter().filter(move |home| home.points.contains(&point))
-}
-
 /// 风险点、灾种、位置、户人、前兆、盯守、撤向.
 pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
     let signs: Vec<String> = p.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();

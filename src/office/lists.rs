@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::columns::{
     CALLS, COUNTED, Column, DRILLS, EVACUATION, FINDINGS, MOVED, ROTA, SPECIAL, STOCK, TRAINING, ZONES,
 };
-use super::facts::{self, Desk, formal, or_blank};
+use super::facts::{self, Desk, formal};
 use crate::compose::words;
 use crate::model::document::Audience;
 use crate::model::handbook::{Handbook, Holder, Household, RoleEntry, Sum};
@@ -147,12 +147,8 @@ fn special(desk: &Desk) -> List {
 
 fn zones(desk: &Desk) -> List {
     let rows = desk.book.points.iter().enumerate().map(|(i, p)| {
-        let sum = Sum::of(facts::homes(desk, &p.name));
-        let (homes, people) = match (sum.homes, sum.unsaid) {
-            (0, _) => (number(p.households), number(p.people)),
-            (homes, 0) => (homes.to_string(), sum.known.to_string()),
-            (homes, _) => (homes.to_string(), or_blank("")),
-        };
+        let (homes, people) = desk.book.threatened(p);
+        let (homes, people) = (number(homes), number(people));
         let signs =
             p.signs.iter().map(|s| format!("{}：{}", words::sensed(s.sense, &s.text), words::act(s.act)));
         vec![

@@ -181,11 +181,23 @@ pub fn report(workspaces: Vec<Vec<Readiness>>, today: Date, asked: RequirementFi
     let county = |(name, towns): (&str, Vec<&Town>)| County {
         name: name.to_owned(),
         towns: towns.len(),
-        tally: tally(towns.iter().flat_map(|town| &town.villages)),
+        tally: summed(&towns),
     };
     let mut counties: Vec<County> = counties.into_iter().map(county).collect();
     counties.sort_by_cached_key(|county| (worst(&county.tally), county.name.clone()));
-    Report { today, tally: tally(towns.iter().flat_map(|town| &town.villages)), counties, towns, asked }
+    let all: Vec<&Town> = towns.iter().collect();
+    Report { today, tally: summed(&all), counties, towns, asked }
+}
+
+/// Returns the villages of towns summed up, and what the towns themselves are late with.
+fn summed(towns: &[&Town]) -> Tally {
+    let mut sum = tally(towns.iter().flat_map(|town| &town.villages));
+    sum.late += towns.iter().map(|town| late(&town.tasks)).sum::<usize>();
+    sum
+}
+
+fn late(tasks: &[TownTask]) -> usize {
+    tasks.iter().filter(|noted| noted.task.when == When::Late).count()
 }
 
 /// A village that cannot be read belongs where its neighbours do: those of its folder, else those of its
@@ -208,7 +220,9 @@ fn town(county: String, name: String, need: u32, mut villages: Vec<Readiness>) -
     let team = villages.iter().map(|v| v.town_team).max().unwrap_or(0);
     let station = villages.iter().any(|v| v.station);
     let tasks = town_tasks(&villages);
-    Town { county, name, team, need, station, tasks, tally: tally(&villages), villages }
+    let mut tally = tally(&villages);
+    tally.late += late(&tasks);
+    Town { county, name, team, need, station, tasks, tally, villages }
 }
 
 /// Returns what the town's block asks for, once. A number is that which the village concerned has for the name; one

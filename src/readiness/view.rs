@@ -163,7 +163,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("error", "错", "err."),
     ("warning", "警告", "warn."),
     ("lost", "读不了", "broken"),
-    ("town_team", "镇救援队", "town team"),
+    ("town_team", "镇街救援队", "town team"),
     ("station", "应急联防救援站", "rescue station"),
     ("has", "有", "yes"),
     ("none", "缺", "none"),

@@ -105,7 +105,7 @@ pub fn task(what: &What, lang: Lang) -> String {
         What::GiveReview => "定下手册最晚哪天修订".to_owned(),
         What::MendFile(reason) => format!("改好档案，现在读不了：{reason}"),
         What::MakeProfile => "建档案（duoan new village）".to_owned(),
-        What::FillTownTeam(more) => format!("镇综合应急救援队再补{more}人"),
+        What::FillTownTeam(more) => format!("镇街综合应急救援队再补{more}人"),
         What::RenewCertificate(name) => format!("{name}的证书复审换证，写上新的到期日"),
         What::RenewInsurance(name) => format!("给{name}续上保险，写上新的到期日"),
         What::NameStation => "把应急联防救援站写进外部电话，类别写消防救援".to_owned(),
@@ -202,7 +202,7 @@ pub fn town_line(town: &Town, lang: Lang) -> [String; 3] {
 }
 
 fn team(town: &Town, lang: Lang) -> String {
-    format!("{} {}/{}", lang.pick("镇救援队", "town team"), town.team, town.need)
+    format!("{} {}/{}", lang.pick("镇街救援队", "town team"), town.team, town.need)
 }
 
 /// Returns a town's or county's name, or that there is none.

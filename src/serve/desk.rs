@@ -249,7 +249,8 @@ impl Desk {
             return book.clone();
         }
         let kit = self.kit();
-        let book = pipeline::book_as_it_is(&open.files.held(), &kit.library, &kit.press).map(Arc::new);
+        let book = pipeline::book_as_it_is(&open.files.held(), &kit.library, &kit.press);
+        let book = book.map(|(book, _)| Arc::new(book));
         books.insert(open.id.clone(), (stamp, book.clone()));
         book
     }

@@ -133,7 +133,7 @@ pub(super) fn printed_in(desk: &Desk, open: &Open, folder: &Path) -> Option<Then
     let files =
         VillageFiles { stem: open.files.stem.clone(), layers, store: Store::Disk, rivals: Vec::new() };
     let kit = desk.kit();
-    let book = pipeline::book_as_it_is(&files, &kit.library, &kit.press)?;
+    let book = pipeline::book_as_it_is(&files, &kit.library, &kit.press)?.0;
     let own = files.layers.last().and_then(|path| {
         let text = SourceFile::decode("", &source::read(path).ok()?).ok()?;
         yaml::parse(&text, &mut Diagnostics::default())

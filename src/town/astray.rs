@@ -49,6 +49,12 @@ pub fn astray(group: &Group, library: &Library, people: bool) -> Vec<Diagnostic>
         }
     });
     found.extend(rows(tree, roster, &villages));
+    // A roster is there to be complete.
+    let on = |own: &&Own| roster.iter().any(|row| row.is(own.code.as_deref().unwrap_or_default(), &own.name));
+    for own in villages.iter().filter(|_| !roster.is_empty()).filter(|own| !on(own)) {
+        let at = tree.place_at(&[BLOCK.into(), "roster".into()]);
+        found.push(Diagnostic::warning("roster-lacks").at(at).with("name", &own.name));
+    }
     let tasks = profile.town_book.tasks.keys().filter(|id| !library.set.tasks.tasks.contains_key(*id));
     found.extend(tasks.map(|id| {
         let at = tree.place_at(&[BLOCK.into(), "tasks".into(), Step::Key(id)]);

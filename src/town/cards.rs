@@ -8,8 +8,10 @@ use super::Town;
 use crate::compose::{self, Family};
 use crate::model::document::Document;
 use crate::model::office::TownPost;
-use crate::model::profile::ContactKind;
+use crate::model::profile::{ContactKind, TeamKind};
 
+/// How many of a town's command stand over all others, as the town writes it: from the top down.
+const HEADS: usize = 2;
 /// What the team's post is called.
 const TEAM: &str = "综合救援队";
 
@@ -61,8 +63,9 @@ fn holders(town: &Town) -> Vec<Post> {
     found
 }
 
-/// Whom a post rings: those over it, beside it and under it.
-fn calls(town: &Town, post: &str, place: &str) -> Value {
+/// Whom a post rings: those over it, beside it and under it; nobody rings himself.
+fn calls(town: &Town, post: &Post) -> Value {
+    let (called, place) = (post.called.as_str(), post.place.as_str());
     let own = &town.profile.town_book;
     // A card has room for one number.
     let row = |way: &str, name: String, phones: Value| {
@@ -75,22 +78,33 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
     };
     let mut rows: Vec<Value> = Vec::new();
     // The town writes its command from the top down; whoever is no part of it is under all of it.
-    let own_rank = own.command.get_index_of(post).unwrap_or(own.command.len());
-    for (rank, (title, people)) in
-        own.command.iter().enumerate().filter(|(rank, _)| *rank != own_rank).take(3)
-    {
-        let way = if rank < own_rank { "上" } else { "下" };
-        rows.extend(people.first().map(|name| person(way, title, name)));
+    if called == TEAM {
+        let team = town.profile.teams.values().find(|team| team.kind == TeamKind::TownRescue);
+        let captain = team.and_then(|team| team.leader.as_ref()).filter(|name| !post.people.contains(name));
+        rows.extend(captain.map(|name| person("上", "队长", name)));
+    }
+    let own_rank = own.command.get_index_of(called).unwrap_or(own.command.len());
+    let others = own.command.iter().enumerate().filter(|(rank, _)| *rank != own_rank);
+    let others = others.filter_map(|(rank, (title, people))| Some((rank, title, people.first()?)));
+    for (rank, title, name) in others.filter(|(.., name)| !post.people.contains(name)).take(3) {
+        // Under the first two stand all; the rest stand beside each other.
+        let way = match () {
+            () if rank < own_rank && rank < HEADS => "上",
+            () if own_rank < HEADS => "下",
+            () => "旁",
+        };
+        rows.push(person(way, title, name));
     }
     let duty = town.profile.contacts.iter().find(|(_, c)| c.kind == ContactKind::TownDuty);
     rows.extend(duty.map(|(name, c)| row("值班", name.clone(), json!(c.phone))));
     // Whoever goes to one village rings the station that answers for it.
-    let theirs = own.stations.iter().find(|(_, station)| station.villages.iter().any(|name| name == place));
-    if let Some((name, station)) = theirs.or(own.stations.first()) {
+    let village = town.village(place);
+    let theirs = village.and_then(|village| town.station(village)).or(own.stations.first());
+    if let Some((name, station)) = theirs {
         rows.push(row("旁", name.clone(), json!(station.phone)));
     }
-    let villages = town.books.iter().filter(|b| place.is_empty() || place == b.village.name);
-    for b in villages.take(if place.is_empty() { 3 } else { 1 }) {
+    let worst = town.books.iter().copied().take(if place.is_empty() { 3 } else { 0 });
+    for b in worst.chain(village) {
         if let Some((title, p)) = b.call_for(crate::model::role::known::COMMANDER) {
             rows.push(row("下", format!("{} {title} {}", b.village.name, p.name), json!(p.phones)));
         }
@@ -100,7 +114,7 @@ fn calls(town: &Town, post: &str, place: &str) -> Value {
 
 /// The card of a post; `family` gives it its number, which is that of the post and its place, not of who holds it.
 fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
-    let sources = town.plans.town.read(duties, &town.place());
+    let sources = town.sources(duties);
     let from = match sources.first() {
         Some(source) => format!("职责见《{}》{}；做法是本手册的", source.title, source.article),
         None => "本手册做法".to_owned(),
@@ -116,7 +130,7 @@ fn card(town: &Town, family: &Family, duties: &TownPost, post: &Post) -> Value {
         "post": called, "place": format!("{place}{note}"),
         "people": people.iter().map(|name| json!({"name": name})).collect::<Value>(),
         "warning": warning, "first": first, "soon": soon, "after": after, "rules": rules,
-        "from": from, "calls": calls(town, called, place), "deputy": people.get(1).filter(|_| !turns), "turns": turns,
+        "from": from, "calls": calls(town, post), "deputy": people.get(1).filter(|_| !turns), "turns": turns,
     })
 }
 

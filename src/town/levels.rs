@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Town;
+use super::{Town, rows};
 use crate::compose::words;
 use crate::model::document::Document;
 use crate::model::handbook::{Handbook, Household, Sum};
@@ -36,7 +36,7 @@ pub(super) fn data(town: &Town) -> Value {
         .iter()
         .map(|book| {
             let cells = Level::ALL.map(|level| cell(book, level, &mut defaults));
-            let assigned = own.assigned.get(&book.village.name);
+            let assigned = town.assigned(book);
             json!({
                 "village": book.village.name, "cells": cells,
                 "assigned": assigned.and_then(|a| a.minutes).map(|n| format!("{n}分")),
@@ -48,22 +48,26 @@ pub(super) fn data(town: &Town) -> Value {
         "defaults": defaults})
 }
 
-/// Seats left once a village's own people are in: those of the hazard of which fewest are left, in shelters that are
-/// fit for it.
+/// Seats left once a village's own people are in, of the hazard of which fewest are left: those of shelters that are
+/// fit for it, less all that come to them. A shelter without a count adds none, and is said.
 fn free(book: &Handbook) -> String {
     if book.shelters.iter().all(|s| s.capacity.is_none()) {
         return "没写".to_owned();
     }
-    let left = |hazard: &String| {
+    let left = |hazard: &String| -> i64 {
         let fit = book.shelters.iter().filter(|s| s.fit_for.contains(hazard));
-        let seats: u32 = fit.filter_map(|s| s.capacity).sum();
-        let moving = Sum::of(book.households.iter().filter(|home| home.hazards.contains(hazard)));
-        (i64::from(seats) - i64::from(moving.known), moving.unsaid > 0)
+        fit.filter_map(|s| Some(i64::from(s.capacity?) - i64::from(s.crowd.known))).sum()
     };
     let hazards = book.households.iter().flat_map(|home| &home.hazards);
-    let all = || (book.shelters.iter().filter_map(|s| s.capacity).map(i64::from).sum(), false);
-    let (seats, open): (i64, bool) = hazards.map(left).min().unwrap_or_else(all);
-    if open { format!("至多{seats}") } else { seats.to_string() }
+    let hazards = hazards.chain(book.points.iter().filter(|p| p.people.is_some()).flat_map(|p| &p.hazards));
+    let used = hazards.filter(|id| book.shelters.iter().any(|s| s.fit_for.contains(id)));
+    let all = || book.shelters.iter().filter_map(|s| s.capacity).map(i64::from).sum();
+    let seats = used.map(left).min().unwrap_or_else(all);
+    let most = if book.households.iter().any(|home| home.members.is_none()) { "至多" } else { "" };
+    match book.shelters.iter().filter(|s| s.capacity.is_none()).count() {
+        0 => format!("{most}{seats}"),
+        n => format!("{most}{seats}，{n}处没写"),
+    }
 }
 
 /// 户/人·点 of those who have to be gone at a level, those of lower levels among them; 守 where something is
@@ -73,7 +77,8 @@ fn cell(book: &Handbook, level: Level, defaults: &mut usize) -> Value {
     let gone: Vec<(&Household, bool)> = (book.households.iter())
         .filter_map(|home| level_of(home, book).filter(|(at, _)| *at <= level).map(|(_, own)| (home, own)))
         .collect();
-    if gone.is_empty() {
+    let (homes, people, blank) = rows::unlisted(book, |p| p.moves_at.values().any(|at| *at <= level));
+    if gone.is_empty() && blank == 0 {
         let watched = book.matrix.iter().any(|row| row.level == level && !row.cells.is_empty());
         return json!({"text": if watched { "守" } else { "—" }, "default": false});
     }
@@ -84,7 +89,14 @@ fn cell(book: &Handbook, level: Level, defaults: &mut usize) -> Value {
     points.dedup();
     let default = gone.iter().any(|(_, own)| !own);
     *defaults += usize::from(default);
-    json!({"text": format!("{}户/{}·{}点", sum.homes, words::people(sum), points.len()), "default": default})
+    let listed = format!("{}户/{}·{}点", sum.homes, words::people(sum), points.len());
+    let unlisted = format!("{}·{blank}点，没有名单", words::threatened(homes, people));
+    let text = match (gone.is_empty(), blank) {
+        (_, 0) => listed,
+        (true, _) => unlisted,
+        (false, _) => format!("{listed}；另{unlisted}"),
+    };
+    json!({"text": text, "default": default})
 }
 
 /// Returns the level page by itself.

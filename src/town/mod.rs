@@ -11,17 +11,21 @@ mod pairs;
 mod rows;
 pub mod tasks;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::compose::{self, Family, words};
 use crate::load::Library;
+use crate::model::cite::Source;
 use crate::model::document::{Audience, Document, Finish};
 use crate::model::handbook::{Handbook, Sum};
+use crate::model::office::TownPost;
 use crate::model::plan::PlanSet;
 use crate::model::profile::{Date, Kind, Person, Profile};
 use crate::model::speech::{Spoken, Tongue};
-use crate::model::town::RosterRow;
+use crate::model::town::{Assigned, RosterRow, Station};
 use crate::pipeline;
 use crate::press::Press;
 use crate::project::VillageFiles;
@@ -78,6 +82,8 @@ pub struct Read {
     pub books: Vec<Handbook>,
     /// Villages that cannot be read.
     pub lost: Vec<String>,
+    /// Names of villages that have errors.
+    pub faulty: BTreeSet<String>,
 }
 
 impl Read {
@@ -86,20 +92,24 @@ impl Read {
         let profile = villages.first().and_then(|v| pipeline::town(v, library).ok()).flatten();
         let profile = profile.map(|loaded| loaded.profile).unwrap_or_default();
         let book = |v: &&VillageFiles| pipeline::book_as_it_is(v, library, press).ok_or_else(|| v.slashed());
-        let read: Vec<Result<Handbook, String>> = villages.par_iter().map(book).collect();
-        let (mut books, mut lost) = (Vec::new(), Vec::new());
+        let read: Vec<Result<(Handbook, bool), String>> = villages.par_iter().map(book).collect();
+        let (mut books, mut lost, mut faulty) = (Vec::new(), Vec::new(), BTreeSet::new());
         for one in read {
             match one {
-                Ok(book) => books.push(book),
+                Ok((book, wrong)) => {
+                    faulty.extend(wrong.then(|| book.village.name.clone()));
+                    books.push(book);
+                }
                 Err(name) => lost.push(name),
             }
         }
-        Self { profile, books, lost }
+        Self { profile, books, lost, faulty }
     }
 
     /// Returns the town.
     pub fn town<'a>(&'a self, plans: &'a PlanSet) -> Town<'a> {
-        Town::of(&self.profile, plans, &self.books, self.lost.clone())
+        let faulty = self.faulty.clone();
+        Town { faulty, ..Town::of(&self.profile, plans, &self.books, self.lost.clone()) }
     }
 }
 
@@ -122,6 +132,8 @@ pub struct Town<'a> {
     pub books: Vec<&'a Handbook>,
     /// Files of villages that cannot be read.
     pub unreadable: Vec<String>,
+    /// Names of villages that have errors: nothing is printed of them.
+    faulty: BTreeSet<String>,
     /// How its plans and layouts are said there.
     tongue: Tongue,
 }
@@ -146,7 +158,7 @@ impl<'a> Town<'a> {
             if !books.is_empty() && books.iter().all(community) { Kind::Community } else { Kind::Village };
         let county = books.first().map_or(profile.county.as_str(), |book| &book.village.county);
         let tongue = plans.words.tongue(Spoken { kind, name: "", town: &profile.town, county });
-        Self { profile, plans, books, unreadable, tongue }
+        Self { profile, plans, books, unreadable, faulty: BTreeSet::new(), tongue }
     }
 
     /// Returns the town's name.
@@ -159,6 +171,12 @@ impl<'a> Town<'a> {
         self.tongue.said(text)
     }
 
+    /// Returns the sources of a post that bind it in this town.
+    fn sources(&self, post: &TownPost) -> Vec<&'a Source> {
+        let government = self.said("镇人民政府").ends_with("人民政府");
+        self.plans.town.read(post, &self.place(), government)
+    }
+
     /// Returns texts as [`Town::said`].
     fn all_said(&self, texts: &[String]) -> Vec<String> {
         texts.iter().map(|text| self.said(text)).collect()
@@ -168,6 +186,30 @@ impl<'a> Town<'a> {
     fn place(&self) -> Vec<&str> {
         let v = self.books.first().map(|book| &book.village);
         v.map_or_else(Vec::new, |v| vec![v.province.as_str(), &v.city, &v.county])
+    }
+
+    /// Returns whether a name of the town's block is that of a village: its own, or that of the roster's line with its
+    /// code, for a village may have been renamed since.
+    fn is(&self, name: &str, village: &Handbook) -> bool {
+        let (own, code) = (&village.village.name, &village.village.code);
+        let line = || self.profile.town_book.roster.iter().find(|row| row.name == name);
+        name == own || !code.is_empty() && line().is_some_and(|row| row.code == *code)
+    }
+
+    /// Returns who of the town goes to a village.
+    fn assigned(&self, village: &Handbook) -> Option<&'a Assigned> {
+        self.profile.town_book.assigned.iter().find(|(name, _)| self.is(name, village)).map(|(_, to)| to)
+    }
+
+    /// Returns the station that answers for a village.
+    fn station(&self, village: &Handbook) -> Option<(&'a String, &'a Station)> {
+        let theirs = |station: &Station| station.villages.iter().any(|name| self.is(name, village));
+        self.profile.town_book.stations.iter().find(|(_, station)| theirs(station))
+    }
+
+    /// Returns the village of a name of the town's block.
+    fn village(&self, name: &str) -> Option<&'a Handbook> {
+        self.books.iter().copied().find(|book| self.is(name, book))
     }
 
     /// Returns villages of the roster of which there is no file; none is invented, none is overlooked.

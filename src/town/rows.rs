@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Town, own};
 use crate::compose::words;
-use crate::model::handbook::{Handbook, Holder, RouteEntry, Sum};
+use crate::model::handbook::{Handbook, Holder, PointEntry, RouteEntry, Sum};
 use crate::model::phone::{Phone, joined};
 use crate::model::profile::{ContactKind, TeamKind, Vehicle};
 use crate::model::records::{PlaceEntry, Stock, VehicleEntry};
@@ -150,22 +150,59 @@ fn closed(book: &Handbook) -> String {
     shut(book).map(|r| format!("{}：{}", r.name, r.closed_when)).collect::<Vec<_>>().join("；")
 }
 
+/// How many have to move, as the list says; where there is no list, that. A point that has a level of its own and
+/// nobody on the list counts with what the village said of it.
 fn moving(book: &Handbook) -> String {
     let sum = Sum::of(&book.households);
-    format!("{}户{}", sum.homes, words::people(sum))
+    let listed = format!("{}户{}", sum.homes, words::people(sum));
+    let (homes, people, points) = unlisted(book, |p| !p.moves_at.is_empty());
+    match (sum.homes, points) {
+        (0, 0) => "没有名单".to_owned(),
+        (_, 0) => listed,
+        (0, _) => format!("没有名单，威胁{}", words::threatened(homes, people)),
+        (_, n) => format!("{listed}，另{n}处没有名单：{}", words::threatened(homes, people)),
+    }
+}
+
+/// Returns what the village counted at points that nobody is listed at: households, people, points.
+pub(super) fn unlisted(
+    book: &Handbook,
+    pick: impl Fn(&PointEntry) -> bool,
+) -> (Option<u32>, Option<u32>, usize) {
+    let listed = |p: &PointEntry| book.households.iter().any(|home| home.points.contains(&p.name));
+    let counted = |p: &&PointEntry| p.households.or(p.people).is_some_and(|n| n > 0);
+    let points = book.points.iter().filter(|p| pick(p) && !listed(p)).filter(counted);
+    points.fold((None, None, 0), |(homes, people, n), p| {
+        let more = |sum: Option<u32>, own: Option<u32>| match (sum, own) {
+            (Some(sum), Some(own)) => Some(sum.saturating_add(own)),
+            (sum, own) => sum.or(own),
+        };
+        (more(homes, p.households), more(people, p.people), n + 1)
+    })
+}
+
+/// Returns the seats that are written down; room to write where none is.
+fn seats(book: &Handbook) -> String {
+    let counted: Vec<u32> = book.shelters.iter().filter_map(|s| s.capacity).collect();
+    let blank = book.shelters.len() - counted.len();
+    match (counted.len(), blank) {
+        (0, 0) => "没有".to_owned(),
+        (0, _) => words::BLANK.to_owned(),
+        (_, 0) => counted.iter().sum::<u32>().to_string(),
+        (_, n) => format!("{}，{n}处没写", counted.iter().sum::<u32>()),
+    }
 }
 
 /// A line a village, the worst first.
 fn villages(town: &Town) -> Part {
     let own = &town.profile.town_book;
     let row = |b: &&Handbook| {
-        let seats: u32 = b.shelters.iter().filter_map(|s| s.capacity).sum();
-        let assigned = own.assigned.get(&b.village.name);
+        let assigned = town.assigned(b);
         let minutes = assigned.and_then(|a| a.minutes).map(|n| format!("{n}分")).unwrap_or_default();
         let area = own.roster.iter().find(|row| row.is(&b.village.code, &b.village.name));
         let area = area.map(|row| row.area.as_str()).unwrap_or_default();
-        let station = own.stations.iter().find(|(_, s)| s.villages.contains(&b.village.name));
-        let station = station.and_then(|(_, s)| s.minutes).map(|n| format!("{n}分")).unwrap_or_default();
+        let station =
+            town.station(b).and_then(|(_, s)| s.minutes).map(|n| format!("{n}分")).unwrap_or_default();
         vec![
             format!("{}\n{area}", b.village.name).trim().to_owned(),
             [commander(b, 0), commander(b, 1)].join("\n").trim().to_owned(),
@@ -174,7 +211,7 @@ fn villages(town: &Town) -> Part {
                 .unwrap_or_default(),
             b.points.len().to_string(),
             moving(b),
-            seats.to_string(),
+            seats(b),
             station,
             shut(b).map(|r| r.name.as_str()).collect::<Vec<_>>().join("、"),
         ]
@@ -217,11 +254,18 @@ pub(super) fn village(town: &Town, b: &Handbook) -> Value {
     });
     let phones =
         [known::COMMANDER, known::WARNING, known::MANAGER].into_iter().filter_map(|id| b.call_for(id));
-    let assigned = town.profile.town_book.assigned.get(&b.village.name);
+    let assigned = town.assigned(b);
+    // Who stands in for others is rung once, under what he is.
+    let mut calls: Vec<(&str, &Holder)> = Vec::new();
+    for (title, p) in phones {
+        if !calls.iter().any(|(_, known)| known.name == p.name && known.phones == p.phones) {
+            calls.push((title, p));
+        }
+    }
     json!({
         "name": b.village.name, "moving": moving(b), "special": special, "points": points.collect::<Value>(),
         "shelters": shelters.collect::<Value>(), "closed": closed(b),
-        "phones": phones.map(|(title, p)| json!({"title": title, "name": p.name,
+        "phones": calls.iter().map(|(title, p)| json!({"title": title, "name": p.name,
         "phones": p.phones})).collect::<Value>(),
         "assigned": assigned.map(|a| called(town, &a.officers)).unwrap_or_default(),
         "leader": assigned.and_then(|a| a.leader.as_ref()).map(|name| called(town, std::slice::from_ref(name))),
@@ -236,7 +280,12 @@ fn missing(town: &Town) -> Part {
         vec![name, area, code, why.to_owned()]
     });
     let columns = [("村", 5), ("片区", 3), ("编码", 4), ("缺什么", 4)];
-    Part { none: "名册上的村都有档案", ..part("缺的村", &columns, rows.collect()) }
+    // Without a roster nobody knows which villages there should be.
+    let none = match town.profile.town_book.roster.is_empty() {
+        true => "没有写村名册，不知道少了哪个村",
+        false => "名册上的村都有档案",
+    };
+    Part { none, ..part("缺的村", &columns, rows.collect()) }
 }
 
 fn teams(town: &Town) -> Part {
@@ -432,7 +481,7 @@ fn places(town: &Town) -> Part {
 /// Who does what when; an act is this book's own, the source is that of the duty.
 fn duties(town: &Town) -> Part {
     let rows = town.plans.town.posts.values().map(|post| {
-        let sources = town.plans.town.read(post, &town.place());
+        let sources = town.sources(post);
         let sources: Vec<String> = sources.iter().map(|s| format!("《{}》{}", s.title, s.article)).collect();
         let acts = |list: &[String]| town.all_said(list).join("；");
         let from = if sources.is_empty() { "本手册做法".to_owned() } else { sources.join("、") };

@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 
 use super::Town;
 use super::rows::Part;
+use crate::model::cite::within;
 use crate::model::handbook::{Handbook, Sum};
 use crate::model::life::Due;
+use crate::model::local::Drill;
 use crate::model::office::Task;
 use crate::model::phone::joined;
+use crate::model::plan::Class;
 use crate::model::profile::{ContactKind, Date, TeamKind};
 use crate::model::role::known;
 
@@ -123,24 +126,37 @@ fn binds(town: &Town, task: &Task) -> bool {
 fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Standing {
     let record = town.profile.town_book.tasks.get(id);
     let done = record.is_some_and(|t| t.done.is_some());
-    let shown: Vec<bool> = task.seen.iter().filter_map(|key| of_town(town, key)).collect();
-    let of_villages = town.books.iter().any(|b| village_has(town, b, (id, task)).is_some());
+    let shown: Vec<bool> = task.seen.iter().filter_map(|key| of_town(town, key, today)).collect();
+    let of_villages = town.books.iter().any(|b| village_has(town, b, (id, task), today).is_some());
     // A list of members or its length: either shows the team.
     let either = task.seen.iter().any(|key| key == "size");
     let town_met = if either { shown.contains(&true) } else { !shown.contains(&false) };
-    let lacks = |b: &&&Handbook| !done && village_has(town, b, (id, task)) == Some(false);
+    let lacks = |b: &&&Handbook| !done && village_has(town, b, (id, task), today) == Some(false);
     let mut lacking: Vec<Lack> =
         town.books.iter().filter(lacks).map(|b| lack(town, b, task, today)).collect();
+    // A village of which there is no file shows nothing.
+    if !done && of_villages {
+        lacking.extend(town.missing().into_iter().map(|village| Lack {
+            village,
+            code: String::new(),
+            due: last_day(town, task),
+            days_late: late(last_day(town, task), today),
+            at_risk: 0,
+            ring: None,
+        }));
+    }
     lacking.sort_by_key(|lack| std::cmp::Reverse((lack.days_late, lack.at_risk)));
     let own = !done && !shown.is_empty() && !town_met;
-    let absent = !done && of_villages && !town.missing().is_empty();
-    let own_late = if own { late(last_day(task), today) } else { 0 };
+    // So many working days after the town's own plan was issued.
+    let issued = task.within.zip(town.profile.town_book.plan.issued.date);
+    let own_due = issued.map(|(days, issued)| Due::after(issued, days, &town.plans.holidays).date);
+    let own_late = if own { late(own_due.or_else(|| last_day(town, task)), today) } else { 0 };
     let days_late = lacking.iter().map(|l| l.days_late).max().unwrap_or(0).max(own_late);
     let state = match () {
         () if done => State::Met,
         () if shown.is_empty() && !of_villages => State::Unseen,
         () if days_late > 0 => State::Late,
-        () if own || absent || !lacking.is_empty() => State::Lacking,
+        () if own || !lacking.is_empty() => State::Lacking,
         () => State::Met,
     };
     let everybody = || town.books.iter().map(|b| Sum::of(&b.households).known).sum();
@@ -151,7 +167,7 @@ fn standing(town: &Town, (id, task): (&str, &Task), today: Option<Date>) -> Stan
         title: task.title.clone(),
         who: task.who.clone(),
         department: task.department.clone(),
-        when: when(task),
+        when: when(town, task),
         state,
         days_late,
         own,
@@ -167,7 +183,7 @@ fn lack(town: &Town, b: &Handbook, task: &Task, today: Option<Date>) -> Lack {
     // So many working days after the village's own plan was issued.
     let within = task.within.zip(b.life.issued.date);
     let own = within.map(|(days, issued)| Due::after(issued, days, &town.plans.holidays).date);
-    let due = own.or_else(|| last_day(task));
+    let due = own.or_else(|| last_day(town, task));
     Lack {
         village: b.village.name.clone(),
         code: b.village.code.clone(),
@@ -178,16 +194,25 @@ fn lack(town: &Town, b: &Handbook, task: &Task, today: Option<Date>) -> Lack {
     }
 }
 
+/// Whether a task's time limit binds here; elsewhere it is for reference.
+fn due_here(town: &Town, task: &Task) -> bool {
+    within(&task.due_in, &town.place())
+}
+
 /// By when, how often, as written.
-fn when(task: &Task) -> String {
-    let within = task.within.map(|n| format!("{n}个工作日内")).unwrap_or_default();
-    let written = [task.due.clone(), Some(within), task.cycle.clone()].into_iter().flatten();
+fn when(town: &Town, task: &Task) -> String {
+    let days = task.within.map(|n| format!("{n}个工作日内")).unwrap_or_default();
+    let due = task.due.as_ref().map(|due| match due_here(town, task) {
+        true => due.clone(),
+        false => format!("{due}（{}的，参考）", task.due_in),
+    });
+    let written = [due, Some(days), task.cycle.clone()].into_iter().flatten();
     written.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，")
 }
 
-/// The last day of a time limit as texts write it: 2023年底, 2024年6月底, 2024-06-30; none of others.
-fn last_day(task: &Task) -> Option<Date> {
-    let text = task.due.as_deref()?;
+/// The last day of a time limit that binds here, as texts write it: 2023年底, 2024年6月底, 2024-06-30; none of others.
+fn last_day(town: &Town, task: &Task) -> Option<Date> {
+    let text = task.due.as_deref().filter(|_| due_here(town, task))?;
     if let Ok(date) = text.parse() {
         return Some(Date(date));
     }
@@ -213,38 +238,48 @@ fn office(town: &Town) -> Option<(String, String)> {
 }
 
 /// Whether a village has everything that shows a task; `None` if villages do not show it.
-fn village_has(town: &Town, b: &Handbook, (id, task): (&str, &Task)) -> Option<bool> {
-    let shown = task.seen.iter().filter_map(|key| of_village(town, b, id, key));
+fn village_has(town: &Town, b: &Handbook, (id, task): (&str, &Task), today: Option<Date>) -> Option<bool> {
+    let shown = task.seen.iter().filter_map(|key| of_village(town, b, (id, key), today));
     shown.reduce(|all, one| all && one)
 }
 
-/// Whether a village has what shows a task; `None` if a village does not show it.
-fn of_village(town: &Town, b: &Handbook, id: &str, key: &str) -> Option<bool> {
+/// Whether a village has what shows a task; `None` if a village does not show it. A day to come shows nothing yet.
+fn of_village(town: &Town, b: &Handbook, (id, key): (&str, &str), today: Option<Date>) -> Option<bool> {
     let least = town.plans.asked.village_team;
+    let been = |day: Option<Date>| been(day, today);
+    let holds = |until: Option<Date>| until.zip(today).is_none_or(|(until, today)| until >= today);
     Some(match key {
         "teams" => b.teams.iter().any(|t| t.kind == TeamKind::Rescue && t.size.is_some_and(|n| n >= least)),
         "posts" => b.role(known::MANAGER).is_some_and(|role| !role.holders.is_empty()),
         "grids" => !b.grids.is_empty() && b.grids.iter().all(|g| !g.officers.is_empty()),
         "inspections" => !b.inspections.is_empty(),
-        "built" => b.edition.approved.is_some() && b.mark().is_none(),
-        "drills" => !b.drills.is_empty(),
-        "training" => !b.training.is_empty(),
-        "supplies" => b.supplies.iter().any(|s| !s.stock.is_empty()),
+        "built" => been(b.edition.approved) && b.mark().is_none() && !town.faulty.contains(&b.village.name),
+        "drills" => b.drills.iter().any(|drill| been(drill.date)),
+        "training" => b.training.iter().any(|training| been(training.date)),
+        "supplies" => {
+            let stock = || b.supplies.iter().flat_map(|s| &s.stock);
+            stock().next().is_some() && stock().all(|stock| holds(stock.expires))
+        }
         "chain" => !b.matrix.is_empty(),
-        "filed" => b.life.handed_in().is_some(),
-        "published" => b.life.published.date.is_some(),
+        "filed" => been(b.life.handed_in()),
+        "published" => been(b.life.published.date),
         "evaluated" => !b.life.evaluated.is_empty(),
         "plan_life" => match id {
-            "N01" => b.life.drafted.date.is_some(),
+            "N01" => been(b.life.drafted.date),
             "N02" => !b.life.consulted.is_empty(),
-            _ => b.life.signed.date.is_some() && b.life.issued.date.is_some(),
+            _ => been(b.life.signed.date) && been(b.life.issued.date),
         },
         _ => return None,
     })
 }
 
+/// Whether a day is written and is no day to come.
+fn been(day: Option<Date>, today: Option<Date>) -> bool {
+    day.is_some_and(|day| today.is_none_or(|today| day <= today))
+}
+
 /// Whether the town's own block shows a task; `None` if it is not shown there.
-fn of_town(town: &Town, key: &str) -> Option<bool> {
+fn of_town(town: &Town, key: &str, today: Option<Date>) -> Option<bool> {
     let own = &town.profile.town_book;
     let team = town.profile.teams.values().filter(|t| t.kind == TeamKind::TownRescue);
     let size = team.map(crate::model::village::team_size).max().unwrap_or(0);
@@ -260,11 +295,28 @@ fn of_town(town: &Town, key: &str) -> Option<bool> {
         "supervision" => !own.supervision.is_empty(),
         "levels" => !own.levels.is_empty(),
         "gear" => own.members.iter().any(|m| !m.gear.is_empty()),
-        "rota" => !own.rota.is_empty(),
-        "town_plan_life" => own.plan.handed_in().is_some() && own.plan.published.date.is_some(),
-        "town_drills" => !own.exercises.is_empty(),
+        // Whoever is on duty has to be known for today.
+        "rota" => {
+            own.rota.iter().any(|watch| today.is_none_or(|today| watch.date.is_some_and(|day| day >= today)))
+        }
+        "town_plan_life" => been(own.plan.handed_in(), today) && been(own.plan.published.date, today),
+        "town_drills" => {
+            own.exercises.iter().any(|drill| of_safety(town, drill) && this_year(drill.date, today))
+        }
         _ => return None,
     })
+}
+
+/// Whether an exercise is one of work safety, as far as it says.
+fn of_safety(town: &Town, drill: &Drill) -> bool {
+    let plan = drill.hazard.as_ref().and_then(|id| town.plans.plans.get(id));
+    plan.is_some_and(|plan| plan.class == Class::Accident) || drill.scenario.contains("安全生产")
+}
+
+/// Whether a day lies within the year before another.
+fn this_year(day: Option<Date>, today: Option<Date>) -> bool {
+    let ended = |day: Date| day.0.checked_add(jiff::Span::new().years(1)).ok().map(Date);
+    been(day, today) && today.is_none_or(|today| day.and_then(ended).is_some_and(|end| end >= today))
 }
 
 /// Returns the tasks of a town, its villages against them, and what supervision found, as data in final words;
@@ -317,7 +369,7 @@ fn villages(
     let shown = |s: &&Standing| {
         tasks
             .get(&s.id)
-            .is_some_and(|t| town.books.iter().any(|b| village_has(town, b, (&s.id, t)).is_some()))
+            .is_some_and(|t| town.books.iter().any(|b| village_has(town, b, (&s.id, t), None).is_some()))
     };
     let mut columns: Vec<&Standing> = all.iter().filter(shown).collect();
     columns.sort_by(|a, b| a.id.cmp(&b.id));

@@ -94,7 +94,7 @@ impl Kept {
         };
         let other: Vec<_> = villages.iter().zip(inputs).filter(|(v, inputs)| !known(v, inputs)).collect();
         let read = other.into_par_iter().map(|(village, inputs)| {
-            let book = pipeline::book_as_it_is(village, shelf.library, shelf.press);
+            let book = pipeline::book_as_it_is(village, shelf.library, shelf.press).map(|(book, _)| book);
             (village.stem.clone(), (inputs, shelf.plans, book))
         });
         self.books.extend(read.collect::<Vec<_>>());

@@ -4,6 +4,11 @@
 use std::fs;
 
 use duoan::model::handbook::UnfitReason;
+use duoan::model::plan::Level;
+use duoan::model::profile::Profile;
+use duoan::model::town::RosterRow;
+use duoan::pipeline;
+use duoan::town::Town;
 use serde_json::Value;
 
 use crate::commands::{Workspace, code, said};
@@ -13,8 +18,6 @@ use crate::samples::{books, town as sample};
 /// The example town, its own file changed.
 fn changed(changes: &[(&str, &str)]) -> Workspace {
     let workspace = Workspace::of_examples();
-    ["沙嘴村", "矿沟村", "坝南村", "前洼村", "海岭社区"]
-        .map(|name| fs::remove_file(workspace.village(name)).unwrap());
     let file = workspace.path().join("town.yaml");
     let text = fs::read_to_string(&file).unwrap();
     let rewritten = changes.iter().fold(text, |text, (from, to)| {
@@ -23,6 +26,11 @@ fn changed(changes: &[(&str, &str)]) -> Workspace {
     });
     fs::write(file, rewritten).unwrap();
     workspace
+}
+
+/// What stands in the example town's own file.
+fn sample_profile() -> Profile {
+    pipeline::town(&sample().project.villages[0], &sample().library).unwrap().unwrap().profile
 }
 
 /// Codes and places of what `check` says of the town's file.
@@ -197,4 +205,90 @@ fn what_supervision_found_and_what_runs_out_are_on_the_list_of_what_to_do() {
     );
     let [insured] = rows("给隋国梁续上保险")[..] else { panic!("{:?}", rows("隋国梁")) };
     assert_eq!(insured["when"], "soon");
+}
+
+/// A point threatens as many as the village counted, or as its list has, whichever are more; where nobody is listed
+/// nobody is said to stay.
+#[test]
+fn who_is_not_on_the_list_is_counted_at_his_point_all_the_same() {
+    let base = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    let at =
+        base.points.iter().position(|p| base.households.iter().any(|h| h.points.contains(&p.name))).unwrap();
+    let level = Level::Yellow;
+    let counted = |households: Option<u32>, people: Option<u32>, listed: bool| {
+        let mut book = base.clone();
+        book.each(|b| {
+            (b.points[at].households, b.points[at].people) = (households, people);
+            b.points[at].moves_at.insert("rainstorm".into(), level);
+            let name = b.points[at].name.clone();
+            b.households.retain(|home| listed && home.points.contains(&name));
+            b.households.truncate(1);
+            b.households.iter_mut().for_each(|home| home.members = Some(3));
+        });
+        book
+    };
+    for (households, people, listed, told) in [
+        (Some(6), Some(11), true, (Some(6), Some(11))),
+        (Some(1), Some(2), true, (Some(1), Some(3))),
+        (None, None, true, (Some(1), Some(3))),
+        (Some(40), Some(99), false, (Some(40), Some(99))),
+        (None, None, false, (None, None)),
+    ] {
+        let book = counted(households, people, listed);
+        assert_eq!(book.threatened(&book.points[at]), told);
+    }
+    let profile = Default::default();
+    let alone = [counted(Some(40), Some(99), false)];
+    let town = Town::of(&profile, &sample().library.set, &alone, Vec::new());
+    let page = duoan::town::level_page(&town);
+    let row = &page.data["levels"]["rows"][0];
+    let cell = row["cells"][Level::ALL.iter().position(|l| *l == level).unwrap()]["text"].as_str().unwrap();
+    assert!(cell.contains("40户99人") && cell.contains("没有名单"), "{cell}");
+    let data = duoan::town::book(&town).data;
+    let village = data["villages"][0]["moving"].as_str().unwrap();
+    assert!(village.contains("没有名单") && village.contains("40户99人"), "{village}");
+    // Without a roster nobody knows which villages are missing.
+    let missing = data["parts"].as_array().unwrap().iter().find(|part| part["title"] == "缺的村").unwrap();
+    assert!(missing["none"].as_str().unwrap().contains("没有写村名册"), "{missing}");
+}
+
+/// What the town wrote of a village is that village's under a new name too, by the code on the roster.
+#[test]
+fn a_renamed_village_keeps_what_its_town_wrote_of_it() {
+    let mut profile = sample_profile();
+    let book = books().iter().find(|b| b.village.name == "岭下村").unwrap();
+    profile.town_book.roster.push(RosterRow {
+        code: book.village.code.clone(),
+        name: "岭下村".into(),
+        area: String::new(),
+    });
+    let mut renamed = book.clone();
+    renamed.each(|b| b.village.name = "岭南新村".into());
+    let one = [renamed];
+    let town = Town::of(&profile, &sample().library.set, &one, Vec::new());
+    assert_eq!(town.missing(), [""; 0]);
+    let data = duoan::town::book(&town).data;
+    assert!(data["villages"][0]["assigned"].as_str().unwrap().contains("靳东升"), "{}", data["villages"][0]);
+    let cards = duoan::town::duty_cards(&town).unwrap();
+    let all = cards.data["cards"].as_array().unwrap();
+    let officer = all.iter().find(|card| card["post"] == "驻村干部").unwrap();
+    let calls = officer["calls"].to_string();
+    assert!(calls.contains("岭南新村"), "{calls}");
+}
+
+#[test]
+fn nobody_rings_himself_and_members_ring_their_captain() {
+    let mut profile = sample_profile();
+    // The mayor is in charge of the work himself.
+    profile.town_book.command.insert("分管副镇长".into(), vec!["路庆和".into()]);
+    let town = Town::of(&profile, &sample().library.set, books(), Vec::new());
+    let cards = duoan::town::duty_cards(&town).unwrap();
+    let mayor =
+        cards.data["cards"].as_array().unwrap().iter().find(|card| card["post"] == "镇长").unwrap().clone();
+    assert!(!mayor["calls"].to_string().contains("路庆和"), "{mayor}");
+    let team = duoan::town::team_cards(&town).unwrap();
+    for card in team.data["cards"].as_array().unwrap() {
+        let captain = card["to"] == "隋国梁";
+        assert_eq!(card["calls"].to_string().contains("队长 隋国梁"), !captain, "{card}");
+    }
 }

@@ -43,6 +43,7 @@ rules! {
     life_edition = "life-edition",
     life_order = "life-order",
     name_alike = "name-alike",
+    name_layers = "name-layers",
     name_length = "name-length",
     names_joined = "names-joined",
     next_to_add = "next-to-add",

@@ -1,6 +1,7 @@
 //! One name with other numbers in the village's file than in the town's or county's: one of them is out of
 //! date.
 
+use super::name_layers;
 use crate::check::{Context, look};
 use crate::diag::Diagnostic;
 use crate::model::phone::{Phone, joined};
@@ -10,11 +11,15 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let people = c.profile.people.keys().map(|name| ("people", name));
     let contacts = c.profile.contacts.keys().map(|name| ("contacts", name));
     for (block, name) in people.chain(contacts) {
-        let written =
-            c.layers.iter().filter_map(|layer| look(layer, &[block.into(), name.into(), "phone".into()]));
-        let written: Vec<(&Node, Vec<Phone>)> = written.map(|node| (node, numbers(node))).collect();
+        let entries = c.layers.iter().filter_map(|layer| look(layer, &[block.into(), name.into()]));
+        let written = entries.filter_map(|entry| Some((entry, look(entry, &["phone".into()])?)));
+        let written: Vec<_> = written.map(|(entry, node)| (entry, node, numbers(node))).collect();
         for pair in written.windows(2) {
-            let [(upper, above), (lower, below)] = pair else { continue };
+            let [(one, upper, above), (other, lower, below)] = pair else { continue };
+            // Two people of one name are told of as such.
+            if block == "people" && name_layers::apart(one, other, above, below) {
+                continue;
+            }
             // A number more or less is a choice; none in common is a slip.
             if !above.is_empty()
                 && !below.is_empty()
@@ -29,7 +34,7 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
 }
 
 /// Returns the numbers written here.
-fn numbers(node: &Node) -> Vec<Phone> {
+pub(super) fn numbers(node: &Node) -> Vec<Phone> {
     match &node.value {
         Tree::Scalar { text, .. } => Phone::read(text).into_iter().collect(),
         Tree::List(items) => items.iter().flat_map(numbers).collect(),
