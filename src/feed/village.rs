@@ -186,7 +186,7 @@ impl Desk<'_> {
             row["setting"] = json!(s.setting);
             row["address"] = text(&s.address);
             row["capacity"] = json!(s.capacity);
-            row["safe_for"] = json!(s.fit_for);
+            row["safe_for"] = s.fit_for.iter().chain(&s.also_for).map(|id| json!(id)).collect();
             let unfit = |listed: bool| -> Value {
                 let them = s.unfit_for.iter().filter(|u| (u.why == UnfitReason::NotListed) != listed);
                 them.map(|u| json!(u.hazard)).collect()

@@ -293,10 +293,8 @@ fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<Sh
                 Some(why) => unfit_for.push(Unfit { hazard: plan.id.clone(), why }),
             }
         }
-        // What else the village says that it is for stands on paper as it does.
         let known = |id: &&String| fit_for.contains(id) || unfit_for.iter().any(|u| u.hazard == **id);
-        let more: Vec<String> = s.safe_for.iter().filter(|id| !known(id)).cloned().collect();
-        fit_for.extend(more);
+        let also_for = s.safe_for.iter().filter(|id| !known(id)).cloned().collect();
         ShelterEntry {
             name: name.clone(),
             setting: s.setting,
@@ -308,6 +306,7 @@ fn shelters(village: Village, selected: &[&Plan], homes: &[Household]) -> Vec<Sh
             keepers: s.keeper.iter().map(|k| village.holder(k)).collect(),
             keys: s.keys.clone(),
             fit_for,
+            also_for,
             unfit_for,
             facilities: s.facilities.clone(),
             certified: s.certified,

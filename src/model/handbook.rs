@@ -721,6 +721,8 @@ pub struct ShelterEntry {
     pub keys: String,
     /// Hazards it is fit for, by the merge.
     pub fit_for: Vec<String>,
+    /// What else the village says that it is for, though it has no such hazard or sends nobody there: filed, not carried.
+    pub also_for: Vec<String>,
     /// Hazards it is not fit for, with the reason.
     pub unfit_for: Vec<Unfit>,
     pub facilities: Vec<String>,

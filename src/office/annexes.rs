@@ -236,7 +236,8 @@ fn shelters(desk: &Desk) -> Vec<Vec<String>> {
     };
     let shelters = book.shelters.iter().map(|s| {
         let seats = s.capacity.map(|n| format!("{n}人")).unwrap_or_default();
-        let fit = desk.names.hazards(&s.fit_for);
+        let all: Vec<String> = s.fit_for.iter().chain(&s.also_for).cloned().collect();
+        let fit = desk.names.hazards(&all);
         let fit = (!fit.is_empty()).then(|| format!("适用：{fit}"));
         let when = [fit].into_iter().chain(unfit(s)).flatten().collect::<Vec<_>>();
         let (inside, keepers) = (words::setting(s.setting).to_owned(), facts::called(desk, &s.keepers));
