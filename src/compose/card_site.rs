@@ -350,6 +350,13 @@ fn ways(point: &PointEntry, hazards: &[&Chapter], book: &Handbook) -> Vec<Value>
 /// by its own act.
 fn ladder(point: &PointEntry, hazards: &[&Chapter], desk: &Desk) -> Vec<Rung> {
     let mut signs = signs(point, hazards);
+    // What the village set for this place stands beside what is seen here.
+    let named = |id: &str| desk.names.plans.signals.signals.get(id).map_or(id.to_owned(), |s| s.name.clone());
+    signs.extend(point.moves_at.iter().map(|(signal, level)| Sign {
+        text: format!("{}{}", named(signal), level.name()),
+        value: String::new(),
+        act: Act::Leave,
+    }));
     let inhabited = inhabited(point, desk.book);
     let mut rung = |act: Act| {
         let mut here: Vec<Sign> = signs.extract_if(.., |s| s.act == act).collect();

@@ -28,7 +28,7 @@ use crate::model::handbook::{
     SignalEntry,
 };
 use crate::model::plan::{Duty, Level, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
-use crate::model::profile::Profile;
+use crate::model::profile::{Point, Profile};
 use crate::model::signs;
 use crate::model::speech::Tongue;
 use crate::model::village::{self, Village, trigger};
@@ -218,7 +218,7 @@ impl Desk<'_> {
             act: Some(self.fill("act", &plan.act)).filter(|act| !act.is_empty()).unwrap_or(headline.clone()),
             then: self.fill("then", &plan.then),
             sudden: self.fill("sudden", &plan.sudden),
-            ladder: self.ladder(plan, &signals, &actions),
+            ladder: sooner(self.ladder(plan, &signals, &actions), plan, village),
             signals,
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
@@ -450,6 +450,27 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
 fn issued(from: Level, signals: &[SignalEntry]) -> Level {
     let levels = signals.iter().flat_map(|signal| &signal.levels).map(|entry| entry.level);
     levels.filter(|level| *level >= from).min().unwrap_or(from)
+}
+
+/// Says at a level which points leave at it, where the village set that itself and the rest stay.
+fn sooner(mut ladder: Vec<RungEntry>, plan: &Plan, village: Village) -> Vec<RungEntry> {
+    for rung in ladder.iter_mut().filter(|rung| !rung.leave) {
+        let here = |point: &&Point| {
+            let own = |id: &String| point.moves_at.get(id) == Some(&rung.level);
+            point.hazards.contains(&plan.id) && plan.signals.iter().any(own)
+        };
+        let points = village.profile.points.iter().filter(|(_, point)| here(point));
+        let names: Vec<&str> = points.map(|(name, _)| name.as_str()).collect();
+        let told = match names.as_slice() {
+            [] => continue,
+            [one] => format!("{one}先撤"),
+            [one, other] => format!("{one}、{other}先撤"),
+            [one, .., _] => format!("{one}等{}处先撤", names.len()),
+        };
+        let said = [std::mem::take(&mut rung.line), told];
+        rung.line = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；");
+    }
+    ladder
 }
 
 fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {

@@ -31,7 +31,7 @@ pub(super) struct Parts {
 pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbook {
     let roles = roles(village);
     let mut homes = village.households();
-    homes.iter_mut().for_each(|home| home.from = earliest(home, &parts.chapters));
+    homes.iter_mut().for_each(|home| home.from = earliest(village, home, &parts.chapters));
     Handbook {
         village: place(village),
         edition: village.profile.edition.clone(),
@@ -75,8 +75,14 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
     }
 }
 
-/// Returns the lowest level at which a hazard of the household moves people: the earliest trigger wins.
-fn earliest(home: &Household, chapters: &[Chapter]) -> Option<Level> {
+/// Returns the lowest level at which the household leaves: that which the village set for its points, else that of
+/// its hazards; the earliest trigger wins.
+fn earliest(village: Village, home: &Household, chapters: &[Chapter]) -> Option<Level> {
+    let points = home.points.iter().filter_map(|name| village.profile.points.get(name));
+    let own = points.flat_map(|point| point.moves_at.values().copied()).min();
+    if own.is_some() {
+        return own;
+    }
     let moving = chapters.iter().filter(|c| home.hazards.contains(&c.id)).flat_map(|c| &c.actions);
     moving.filter(|a| a.phase == Phase::Move).filter_map(|a| a.from).min()
 }

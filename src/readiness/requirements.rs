@@ -283,18 +283,28 @@ impl Scale<'_> {
     /// Seats are counted as the check `shelter-seats` does: over all hazards that can come together.
     fn shelter(&mut self) -> Measure {
         let homes = self.village.households();
-        let people = Sum::of(&homes).known;
-        if homes.is_empty() {
+        let shelters = &self.village.profile.shelters;
+        let comers = |name: &String| self.village.crowd(name, &homes).known;
+        let coming: Vec<(String, Option<u32>, u32)> =
+            shelters.iter().map(|(name, s)| (name.clone(), s.capacity, comers(name))).collect();
+        // Those of points without a list come too.
+        let crowd = coming.iter().fold(0, |sum: u32, (.., n)| sum.saturating_add(*n));
+        let people = Sum::of(&homes).known.max(crowd);
+        if homes.is_empty() && people == 0 {
             return (State::Exempt, Some(0), Some(0), None);
         }
-        let shelters = &self.village.profile.shelters;
         let lost = homes.iter().filter(|home| !shelters.contains_key(&home.shelter));
         let mut lacking = Sum::of(lost).known;
-        for (name, shelter) in shelters {
-            let expected = self.village.crowd(name, &homes).known;
-            lacking = lacking.saturating_add(expected.saturating_sub(shelter.capacity.unwrap_or(0)));
-            if expected > 0 && shelter.capacity.is_none() {
-                self.lacking(Requirement::Shelter, What::CountSeats(name.clone()), known::MANAGER);
+        // Nobody knows whether there is room where seats were not counted.
+        let mut uncounted = 0_u32;
+        for (name, seats, expected) in coming {
+            match seats {
+                Some(seats) => lacking = lacking.saturating_add(expected.saturating_sub(seats)),
+                None if expected > 0 => {
+                    uncounted = uncounted.saturating_add(expected);
+                    self.lacking(Requirement::Shelter, What::CountSeats(name), known::MANAGER);
+                }
+                None => {}
             }
         }
         let bare: Vec<String> =
@@ -302,9 +312,9 @@ impl Scale<'_> {
         bare.into_iter().for_each(|shelter| {
             self.lacking(Requirement::Shelter, What::NameKeeper(shelter), known::MANAGER);
         });
-        let have = people.saturating_sub(lacking);
-        if have < people {
-            self.lacking(Requirement::Shelter, What::FindSeats(people - have), known::COMMANDER);
+        let have = people.saturating_sub(lacking).saturating_sub(uncounted);
+        if lacking > 0 {
+            self.lacking(Requirement::Shelter, What::FindSeats(lacking.min(people)), known::COMMANDER);
         }
         (of(have, people), Some(have), Some(people), None)
     }

@@ -146,7 +146,7 @@ pub(super) fn list(node: &Node, texts: bool) -> Option<(Diagnostic, Vec<String>)
     } else if let Some(fault) = dashes(raw, node) {
         return Some(fault);
     } else {
-        let items = parts(text, if texts { &['、', '，'] } else { &['、', '，', ','] });
+        let items = phrases(text, if texts { &['、', '，'] } else { &['、', '，', ','] });
         if items.len() < 2 || items.iter().any(|item| item.chars().count() > SHORT) {
             return None;
         }
@@ -161,6 +161,28 @@ pub(super) fn list(node: &Node, texts: bool) -> Option<(Diagnostic, Vec<String>)
     let fault = Diagnostic::warning(code).at(node.place.clone());
     let fault = if code == "list-as-text" { fault.with("list", &list) } else { fault.with("value", raw) };
     (bare && !items.is_empty()).then(|| (fault.mend(list), items))
+}
+
+/// Returns what stands between separators; one in brackets, or between two numerals (一、二组交界), parts nothing.
+fn phrases(text: &str, separators: &[char]) -> Vec<String> {
+    const NUMERALS: &str = "〇零一二三四五六七八九十两";
+    let numeral = |c: Option<&char>| c.is_some_and(|c| c.is_numeric() || NUMERALS.contains(*c));
+    let letters: Vec<char> = text.chars().collect();
+    let (mut found, mut depth) = (vec![String::new()], 0_usize);
+    for (at, c) in letters.iter().enumerate() {
+        match c {
+            '（' | '(' | '【' | '《' | '“' => depth += 1,
+            '）' | ')' | '】' | '》' | '”' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let between = at > 0 && numeral(letters.get(at - 1)) && numeral(letters.get(at + 1));
+        if depth == 0 && separators.contains(c) && !between {
+            found.push(String::new());
+        } else if let Some(last) = found.last_mut() {
+            last.push(*c);
+        }
+    }
+    found.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
 fn parts(text: &str, separators: &[char]) -> Vec<String> {

@@ -167,7 +167,12 @@ pub fn to_value(node: &Node, shape: &Shape) -> Value {
         ),
         (Shape::Plain { shape, .. }, Tree::Map(_)) => to_value(node, shape),
         (Shape::Map { value, .. }, Tree::Map(entries)) => Value::Object(
-            entries.iter().map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value))).collect(),
+            // What has no empty value and could not be read is not there; why has been said.
+            entries
+                .iter()
+                .map(|e| (e.key.clone(), or_empty(to_value(&e.node, value), value)))
+                .filter(|(_, value)| !value.is_null())
+                .collect(),
         ),
         (Shape::List(item) | Shape::Pair(item), Tree::List(nodes)) => {
             Value::Array(nodes.iter().map(|n| to_value(n, item)).filter(|v| !v.is_null()).collect())
