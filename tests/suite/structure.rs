@@ -252,3 +252,39 @@ fn a_list_in_the_place_of_another_layers_is_told() {
     assert_eq!(told("人员: {乙: {技能: [急救员证]}}\n").len(), 1);
     assert!(told("人员: {乙: {小组: 一组}}\n物资:\n").is_empty());
 }
+
+/// What stands in brackets, or between two numerals, is one thing: 一、二组交界处, 绳索（20米、30米）.
+#[test]
+fn phrases_are_cut_where_a_list_was_meant_and_nowhere_else() {
+    let row = "转移对象:\n  - {户主: 王连福, 住: 北沟口5号, 人数: 1, 特殊: ";
+    let needs = |written: &str| {
+        let text = format!("村名: 岭下村\n{row}{written}}}\n");
+        faults(&text).1.unwrap().evacuees[0].needs.clone()
+    };
+    for (written, read) in [
+        ("独居、耳聋", &["独居", "耳聋"][..]),
+        ("独居，每周一、三透析", &["独居", "每周一、三透析"]),
+        ("一、二组交界处的独居老人", &["一、二组交界处的独居老人"]),
+        ("养狗（黑、黄），独居", &["养狗（黑、黄）", "独居"]),
+    ] {
+        assert_eq!(needs(written), read, "{written}");
+    }
+}
+
+/// A level that is none is said, and nothing else of the village is lost with it.
+#[test]
+fn a_level_that_is_none_is_a_fault_at_its_line_and_stops_no_other() {
+    for written in ["Ⅲ级", "三级", "黄色预警", "", "[黄色]", "{级别: 黄色}"] {
+        let text = village().replacen(
+            "风险点:\n",
+            &format!("风险点:\n  东沟口:\n    灾种: [山洪]\n    转移级别: {{暴雨预警信号: {written}}}\n"),
+            1,
+        );
+        let line = line_of(&text, "转移级别");
+        let (found, profile) = faults(&text);
+        let profile = profile.unwrap_or_else(|| panic!("{written}"));
+        assert!(profile.points["东沟口"].moves_at.is_empty(), "{written}");
+        let own = found.iter().any(|fault| fault.ends_with(&format!(" {line}")));
+        assert!(own || written.is_empty(), "{written}: {found:?}");
+    }
+}

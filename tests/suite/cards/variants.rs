@@ -536,3 +536,30 @@ fn what_is_forbidden_at_a_point_is_about_the_ground_it_lies_on() {
     let pond = of(None, &["snow", "drowning"]);
     assert!(pond.contains("上河塘冰面") && !pond.contains("屋里烧炭盆"), "{pond}");
 }
+
+/// The level that a village set for a point is on the point's card, on the ladder and with its households.
+#[test]
+fn the_level_at_which_a_point_leaves_is_on_its_card_and_on_the_ladder() {
+    let made = |level: Option<Level>| {
+        village(|v| {
+            hazard(v, "flash-flood", &[]);
+            point(v, "东沟口", &["flash-flood"], Vec::new());
+            shelter(v, "村小学", &[]);
+            v.evacuees.push(home("郑一", "东沟口", "村小学", None));
+            let moves = &mut v.points["东沟口"].moves_at;
+            moves.extend(level.map(|level| ("rainstorm".to_owned(), level)));
+        })
+    };
+    let without = made(None);
+    let early = made(Some(Level::Blue));
+    assert_eq!(early.households[0].from, Some(Level::Blue));
+    assert_ne!(without.households[0].from, Some(Level::Blue));
+    let line = |book: &Handbook| {
+        let rung = book.hazards[0].ladder.iter().find(|rung| rung.level == Level::Blue).unwrap();
+        assert!(!rung.leave, "the rest stay");
+        rung.line.clone()
+    };
+    assert!(line(&early).contains("东沟口先撤") && !line(&without).contains("东沟口"), "{}", line(&early));
+    let card = |book: &Handbook| composed("site-cards", book).unwrap().data.to_string();
+    assert!(card(&early).contains("暴雨预警信号蓝色") && !card(&without).contains("暴雨预警信号蓝色"));
+}
