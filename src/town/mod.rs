@@ -149,8 +149,10 @@ impl<'a> Town<'a> {
         let mut books: Vec<&Handbook> = books.into_iter().collect();
         let need = |book: &Handbook| {
             let moving = Sum::of(&book.households);
+            let (_, unlisted, _) = rows::unlisted(book, |p| !p.moves_at.is_empty());
+            let moving = moving.known.saturating_add(moving.unsaid).saturating_add(unlisted.unwrap_or(0));
             let seats: u32 = book.shelters.iter().filter_map(|s| s.capacity).sum();
-            (std::cmp::Reverse(moving.known + moving.unsaid), seats, book.village.code.clone())
+            (std::cmp::Reverse(moving), seats, book.village.code.clone())
         };
         books.sort_by_key(|book| need(book));
         let community = |book: &&Handbook| book.village.kind == Kind::Community;
