@@ -304,6 +304,31 @@ pub fn remove(out: &Path, path: &str, digest: &str) -> bool {
     is_ours(out, path, digest) && below(out, path).is_ok_and(|full| discard(out, &full))
 }
 
+/// Moves a file that somebody has changed out of the way of what is to be written there, and returns its new path
+/// within the output folder: it is neither as it was written, nor what is about to be.
+///
+/// # Errors
+/// If the path leads out of the folder or through a link, or the file cannot be moved.
+pub fn aside(out: &Path, path: &str, written: Option<&str>, fresh: &str) -> anyhow::Result<Option<String>> {
+    let full = below(out, path)?;
+    let ours = |digest: &str| is_ours(out, path, digest);
+    if !full.is_file() || written.is_some_and(ours) || ours(fresh) {
+        return Ok(None);
+    }
+    let dot = path.rfind('.').filter(|at| !path[*at..].contains('/'));
+    let (stem, ending) = path.split_at(dot.unwrap_or(path.len()));
+    for n in 1_u32.. {
+        let number = if n == 1 { String::new() } else { n.to_string() };
+        let other = format!("{stem}（手改{number}）{ending}");
+        let place = below(out, &other)?;
+        if !place.exists() {
+            fs::rename(&full, &place).with_context(|| full.display().to_string())?;
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
 /// Removes a file whose content is nobody's but the program's: a record, a manifest that was read as one.
 pub fn forget(out: &Path, path: &str) -> bool {
     below(out, path).is_ok_and(|full| full.is_file() && discard(out, &full))

@@ -28,6 +28,7 @@ use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::printer::Correction;
 use crate::model::profile::Date;
+use crate::office;
 use crate::project::{Project, VillageFiles};
 use record::Record;
 pub use village::Bench;
@@ -196,6 +197,15 @@ impl Format {
     /// Returns whether it is made of laid-out sheets.
     fn typeset(self) -> bool {
         matches!(self, Self::Pdf | Self::Png | Self::Txt)
+    }
+
+    /// Returns whether a file is one of those of which a run may come to make fewer: cards and families. Of what is not
+    /// typeset each run makes the same files, of those who ask for them, and what another format or another audience
+    /// was made is no matter of its.
+    fn sweeps(self, path: &str) -> bool {
+        let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".pdf"));
+        let handed = stem.is_some_and(|stem| office::HANDED.iter().any(|handed| handed.file == stem));
+        self.typeset() && !handed && path.ends_with(&format!(".{}", self.ending()))
     }
 
     fn ending(self) -> &'static str {
@@ -386,4 +396,20 @@ fn unwritten(error: &anyhow::Error) -> Diagnostic {
         Diagnostic::error("write-failed").word("detail", &zh, &en).word("message", &zh, &en)
     };
     error.downcast_ref().map_or_else(detail, |Refusal(fault)| (**fault).clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_sweeps_what_it_typesets_and_nothing_of_other_formats() {
+        assert!(Format::Pdf.sweeps("村/handbook.pdf") && Format::Png.sweeps("村/household-cards/H-1.png"));
+        assert!(!Format::Pdf.sweeps("村/handbook.txt") && !Format::Txt.sweeps("村/handbook.pdf"));
+        for path in ["村/表册.pdf", "村/响应流程图（A3）.pdf", "村/village.json", "村/备案/01预案.docx"]
+        {
+            let all = [Format::Pdf, Format::Png, Format::Json, Format::Docx, Format::Sheets, Format::Html];
+            assert!(all.iter().all(|format| !format.sweeps(path)), "{path}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
 use super::manifest::{self, Entry};
-use super::{Options, Outcome, path};
+use super::{Format, Options, Outcome, path};
 use crate::disk::{self, FOLDER, Held};
 use crate::source;
 
@@ -124,16 +124,14 @@ impl Record {
         lies || disk::is_ours(out, path, &entry.digest)
     }
 
-    /// Takes in what a run made: entries of failed or unasked documents stay, those that a whole run no
-    /// longer makes go with their files.
-    pub(super) fn take(&mut self, made: Vec<(String, Entry)>, whole: bool, out: &Path) {
+    /// Takes in what a run made: entries of failed or unasked documents stay; of the formats that a whole run made, those
+    /// that it no longer makes go with their files.
+    pub(super) fn take(&mut self, made: Vec<(String, Entry)>, whole: &[Format], out: &Path) {
         made.iter().for_each(|(path, _)| drop(self.underway.remove(path)));
         self.settle(out);
         let mut files = std::mem::take(&mut self.files);
         let old = files.clone();
-        if whole {
-            files.clear();
-        }
+        files.retain(|path, _| !whole.iter().any(|format| format.sweeps(path)));
         files.extend(made);
         files.retain(|path, _| out.join(path).exists());
         for (path, entry) in old.iter().filter(|(path, _)| !files.contains_key(*path)) {

@@ -65,6 +65,8 @@ struct Turn<'a> {
     prints: Vec<Print>,
     /// Whether it has been said why an edition is not printed.
     told: bool,
+    /// Whether a file that somebody had changed was put aside: that is said once.
+    kept: bool,
 }
 
 impl Bench<'_> {
@@ -104,8 +106,14 @@ impl Bench<'_> {
         let mut diags = Diagnostics::default();
         let mut record = Record::read(&self.options.out, &village.stem);
         record.code = self.code(village);
-        let mut turn =
-            Turn { bench: self, record, outcome: Outcome::of(village), prints: Vec::new(), told: false };
+        let mut turn = Turn {
+            bench: self,
+            record,
+            outcome: Outcome::of(village),
+            prints: Vec::new(),
+            told: false,
+            kept: false,
+        };
         let book =
             pipeline::handbook_and_tree(village, self.library, self.press, self.options.today, &mut diags);
         let mut pictures = Vec::new();
@@ -170,12 +178,13 @@ impl Turn<'_> {
         self.outcome.made = self.prints.iter().map(made).collect();
         self.outcome.diags = diags.into_sorted();
         let entries = self.prints.into_iter().map(|p| (p.path, p.entry)).collect();
-        self.record.take(entries, options.is_whole() && !self.outcome.failed, &options.out);
+        let swept = (options.is_whole() && !self.outcome.failed).then_some(options.formats.as_slice());
+        self.record.take(entries, swept.unwrap_or_default(), &options.out);
         // What depends on other files than the village's own is looked at anew each time.
         let whole = !self.outcome.failed && self.outcome.absent.iter().all(|(_, why)| *why != Absent::Unmade);
         // Faults stand beside the lines they are in; a folder that is for everybody keeps none of those.
         let shown = self.outcome.diags.is_empty() || options.order.audience != Some(Audience::Public);
-        if let Some(input) = input.filter(|_| whole && shown) {
+        if let Some(input) = input.filter(|_| whole && shown && !self.kept) {
             self.record.note(input, pictures, &self.outcome);
         }
         if let Err(error) = self.record.write(&self.outcome.stem, options) {

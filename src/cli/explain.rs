@@ -79,6 +79,7 @@ const WARNINGS: &[&str] = &[
     "name-spread",
     "number-with-words",
     "odd-name",
+    "output-edited",
     "phone-layers",
     "phone-missing",
     "phone-shared",

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use crate::model::handbook::{
-    Action, Chapter, ClusterEntry, Handbook, Holder, LeftOutReason, MatrixAction, PointEntry, RouteEntry,
-    SourceEntry, Sum, UnfitReason,
+    Action, Chapter, ClusterEntry, Handbook, Holder, Household, LeftOutReason, MatrixAction, PointEntry,
+    RouteEntry, SourceEntry, Sum, UnfitReason,
 };
 use crate::model::local::{TimeOfDay, Zone};
 use crate::model::plan::{Act, Basis, Class, Level, Phase, PlanSet, Sense, Source, Station, Status};
@@ -330,6 +330,13 @@ pub(crate) fn endangered(book: &Handbook, point: &PointEntry) -> String {
         (Some(homes), None) => format!("{homes}户{BLANK}人"),
         (homes, people) => threatened(homes, people),
     }
+}
+
+/// Returns the level at which a household leaves, and whether the village says so itself of one of its points.
+pub fn leaves_at(book: &Handbook, home: &Household) -> Option<(Level, bool)> {
+    let points = book.points.iter().filter(|p| home.points.contains(&p.name));
+    let own = points.flat_map(|p| p.moves_at.values().copied()).min();
+    own.map(|level| (level, true)).or(home.from.map(|level| (level, false)))
 }
 
 /// Room to write a number in.

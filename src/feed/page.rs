@@ -9,7 +9,9 @@ use crate::compose::words::{self, Names};
 use crate::compose::{self, Order};
 use crate::merge;
 use crate::model::document::Audience;
-use crate::model::handbook::{Chapter, Handbook, Holder, MatrixAction, ShelterEntry, SignEntry};
+use crate::model::handbook::{
+    Chapter, Handbook, Holder, Household, MatrixAction, ShelterEntry, SignEntry, Sum,
+};
 use crate::model::phone::{Kind, Phone};
 use crate::model::plan::{Act, Level, NationalNumber, Phase, PlanSet};
 use crate::model::role::known;
@@ -48,6 +50,23 @@ fn act(act: Act) -> &'static str {
 
 fn sign(sign: &SignEntry) -> Value {
     json!({"text": words::sensed(Some(sign.sense), &sign.text), "act": act(sign.act), "leave": sign.act == Act::Leave})
+}
+
+/// How many households and people some are.
+fn count(homes: &[&Household]) -> String {
+    let sum = Sum::of(homes.iter().copied());
+    format!("{}户{}", sum.homes, words::people(sum))
+}
+
+/// Where some households go, each shelter once.
+fn shelters(homes: &[&Household]) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    for shelter in homes.iter().map(|home| home.shelter.as_str()).filter(|shelter| !shelter.is_empty()) {
+        if !found.contains(&shelter) {
+            found.push(shelter);
+        }
+    }
+    found.join("、")
 }
 
 struct Desk<'a> {
@@ -215,9 +234,52 @@ impl Desk<'_> {
             });
             let mut said = words::level(level);
             said["cells"] = cells.collect();
+            said["leave"] = self.leaving(level);
             said
         };
         Level::ALL.iter().rev().map(|l| level(*l)).collect()
+    }
+
+    /// Who has gone at a level, those of lower levels among them, point by point: where from, how many, where to.
+    fn leaving(&self, level: Level) -> Value {
+        let book = self.book;
+        let mut rows: Vec<Value> = Vec::new();
+        for p in &book.points {
+            let homes: Vec<&Household> =
+                book.households.iter().filter(|home| home.points.contains(&p.name)).collect();
+            let gone =
+                |home: &&Household| words::leaves_at(book, home).is_some_and(|(at, own)| !own && at <= level);
+            let own = p.moves_at.values().min().copied();
+            // Where the village says when a point is left, all who are there go.
+            let homes: Vec<&Household> = match own {
+                Some(at) if at <= level => homes,
+                Some(_) => continue,
+                None => homes.into_iter().filter(gone).collect(),
+            };
+            let from = own.or(homes.iter().filter_map(|home| home.from).min());
+            let Some(from) = from else { continue };
+            let many = match homes.is_empty() {
+                true => words::threatened(p.households, p.people),
+                false => count(&homes),
+            };
+            let when = p.moves_at.iter().filter(|(_, at)| **at <= level).map(|(id, at)| {
+                let named = self.plans.signals.signals.get(id).map_or(id.as_str(), |signal| &signal.name);
+                format!("{named}{}起", at.name())
+            });
+            let when = when.collect::<Vec<_>>().join("、");
+            let sheltered = homes.iter().any(|home| !home.shelter.is_empty());
+            let to = if sheltered { shelters(&homes) } else { p.escape.clone() };
+            rows.push(json!({"place": p.name, "many": many, "to": to, "when": when, "new": from == level}));
+        }
+        // Who is at no point of the list.
+        let apart = |home: &&Household| book.points.iter().all(|p| !home.points.contains(&p.name));
+        let gone = |home: &&Household| home.from.is_some_and(|at| at <= level);
+        let others: Vec<&Household> = book.households.iter().filter(apart).filter(gone).collect();
+        if let Some(from) = others.iter().filter_map(|home| home.from).min() {
+            rows.push(json!({"place": "名单上的其他人家", "many": count(&others), "to": shelters(&others), "when": "",
+                "new": from == level}));
+        }
+        rows.into()
     }
 
     /// Households' own cards by number and letters, without name, telephone or needs; nothing of them is in

@@ -294,18 +294,18 @@ impl Desk<'_> {
             row["holders"] = self.people(&role.holders);
             row
         });
-        let supplies = book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock))).map(
-            |(s, stock)| {
-                let mut row = self.head("supply", &format!("{}@{}", s.item, stock.place));
-                row["name"] = json!(s.item);
-                row["unit"] = text(&s.unit);
-                row["quantity"] = json!(stock.quantity);
-                row["place"] = text(&stock.place);
-                row["keeper"] = text(&stock.keeper);
-                row["expires"] = day(stock.expires);
-                row
-            },
-        );
+        // What teams have with them stands with the teams.
+        let stocks = book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock)));
+        let supplies = stocks.filter(|(_, stock)| !stock.of_team).map(|(s, stock)| {
+            let mut row = self.head("supply", &format!("{}@{}", s.item, stock.place));
+            row["name"] = json!(s.item);
+            row["unit"] = text(&s.unit);
+            row["quantity"] = json!(stock.quantity);
+            row["place"] = text(&stock.place);
+            row["keeper"] = text(&stock.keeper);
+            row["expires"] = day(stock.expires);
+            row
+        });
         let vehicles = book.vehicles.iter().map(|v| {
             let mut row = self.head("vehicle", &v.name);
             row["quantity"] = json!(v.quantity);

@@ -65,6 +65,7 @@ fn geared(name: &str, team: &Team, entry: &SupplyEntry) -> Vec<Stock> {
     };
     let stock = |quantity| Stock {
         quantity,
+        of_team: true,
         place: format!("{name}装备"),
         keeper: team.leader.clone().unwrap_or_default(),
         ..Stock::default()
@@ -83,6 +84,7 @@ fn stock(row: &Supply) -> Stock {
         code: row.code.clone(),
         made: row.made,
         required: row.required,
+        of_team: false,
     }
 }
 

@@ -124,7 +124,9 @@ pub struct Clause {
     /// 在哪：块、附件或另一份材料.
     #[schemars(extend("zh" = "在哪"))]
     pub at: Vec<String>,
-    /// 看预案流程里写了哪一步；the step of the plan's life that shows it.
+    /// 档案里记了哪些事才算有，几样用逗号隔开；what has to be written down for it to be there, several with commas.
+    /// drafted, surveyed, consulted, reviewed, issued, filed, published, trained, drilled, drills-evaluated, evaluated,
+    /// inspected.
     #[schemars(extend("zh" = "看哪一步"))]
     pub fact: String,
     /// 有这些灾种才列.

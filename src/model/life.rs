@@ -98,6 +98,14 @@ pub struct Consulted {
     pub reason: String,
 }
 
+impl Consulted {
+    /// Returns whether an opinion was given: 无意见 is none.
+    pub fn has_opinion(&self) -> bool {
+        let said = self.opinion.trim().trim_end_matches('。');
+        !["", "无", "无意见", "没有意见", "没意见"].contains(&said)
+    }
+}
+
 /// 意见怎么处理.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -188,7 +196,7 @@ pub struct Filed {
     /// 备案编号.
     #[schemars(extend("zh" = "编号", "seen" = "all"))]
     pub number: String,
-    /// 报送人.
+    /// 报送人：村里去报送的人；镇里收件的人在登记表上自己签名.
     #[schemars(extend("zh" = "经办", "names" = "person", "seen" = "duty"))]
     pub by: String,
 }
@@ -295,14 +303,13 @@ impl HolidayYear {
     }
 
     fn works(&self, day: civil::Date) -> bool {
-        let within = |texts: &[String]| {
-            texts
-                .iter()
-                .filter_map(|text| span(text, day.year()))
-                .any(|(first, last)| first <= day && day <= last)
-        };
-        within(&self.work) || (weekday(day) && !within(&self.off))
+        within(&self.work, day) || (weekday(day) && !within(&self.off, day))
     }
+}
+
+fn within(texts: &[String], day: civil::Date) -> bool {
+    let mut spans = texts.iter().filter_map(|text| span(text, day.year()));
+    spans.any(|(first, last)| first <= day && day <= last)
 }
 
 /// Returns the first and the last day of 02-15..23, 09-30..10-02 or 01-04.
@@ -324,15 +331,17 @@ fn weekday(day: civil::Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
-/// Returns whether people have a day off by the notice of its year; a plain weekend is none.
-pub fn is_holiday(day: Date, holidays: &Holidays) -> bool {
-    let year = holidays.get(&day.0.year().to_string());
-    year.is_some_and(|year| {
-        year.off
-            .iter()
-            .filter_map(|text| span(text, day.0.year()))
-            .any(|(first, last)| first <= day.0 && day.0 <= last)
-    })
+/// Returns what a day is by the notice of its year: 放假, 调休上班, nothing where it says nothing of it; 未录入 where
+/// there is no notice.
+pub fn day_off(day: Date, holidays: &Holidays) -> &'static str {
+    let Some(year) = holidays.get(&day.0.year().to_string()) else { return "未录入" };
+    if within(&year.work, day.0) {
+        "调休上班"
+    } else if within(&year.off, day.0) {
+        "放假"
+    } else {
+        ""
+    }
 }
 
 /// Whether people work on a day; by the weekday alone where the year is not known.

@@ -40,6 +40,9 @@ pub struct Stock {
     pub code: String,
     pub made: Option<Date>,
     pub required: Option<u32>,
+    /// Whether it is gear that a team has with it, not what lies in a store.
+    #[serde(skip)]
+    pub of_team: bool,
 }
 
 /// A vehicle or machine.

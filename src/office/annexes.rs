@@ -10,93 +10,89 @@ use crate::model::handbook::{Holder, Household, UnfitReason};
 /// Columns of a table.
 type Columns = &'static [(&'static str, u32)];
 
+/// The table of articles: it says of the other annexes whether they are there.
+const CONCORDANCE: &str = "concordance";
+
 /// Returns the annexes of an edition, each on a page of its own.
 pub(super) fn sections(desk: &Desk, text: &Text) -> Vec<Section> {
     let wanted = desk.plans.filing.annexes.iter().filter(|annex| annex.public || !desk.is_public());
     let titles: Vec<(&str, &str)> = wanted.map(|annex| (annex.id.as_str(), annex.title.as_str())).collect();
-    let mut found = Vec::new();
-    for (i, (id, title)) in titles.iter().enumerate() {
-        let (wide, columns, rows) = list(id, desk, text, &titles);
+    let mut lists: Vec<List> = titles.iter().map(|(id, _)| list(id, desk)).collect();
+    let bare = titles.iter().zip(&lists).filter(|(_, list)| list.rows.is_empty());
+    let empty: Vec<&str> = bare.map(|((id, _), _)| *id).collect();
+    if let Some(at) = titles.iter().position(|(id, _)| *id == CONCORDANCE) {
+        lists[at].rows = concordance(desk, &Places { text, annexes: &titles, empty: &empty });
+    }
+    let section = |((i, (id, title)), List { wide, columns, rows }): ((usize, &(&str, &str)), List)| {
         let mut blocks =
             vec![Block::Label(format!("附件{}", i + 1)), Block::Gap, Block::Annex((*title).to_owned())];
         if rows.is_empty() {
-            let none = desk.book.life.none.iter().any(|none| none == id || none == title);
-            let id = if none { "none" } else { "missing" };
-            blocks.push(Block::Body(desk.say(id, &[("what", title)])));
+            let said = if desk.lacks(id) { "none" } else { "missing" };
+            blocks.push(Block::Body(desk.say(said, &[("what", title)])));
         } else {
             blocks.push(Block::Gap);
             blocks.push(Block::Table(Table::of(columns, rows)));
         }
-        if *id == "concordance" {
+        if *id == CONCORDANCE {
             blocks.push(Block::Body(desk.say("official", &[])));
         }
-        found.push(Section { wide, even: false, blocks });
-    }
-    found
+        Section { wide, even: false, blocks }
+    };
+    titles.iter().enumerate().zip(lists).map(section).collect()
 }
 
-/// Returns whether an annex lies, its columns and its rows.
-fn list(id: &str, desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> (bool, Columns, Vec<Vec<String>>) {
-    match id {
-        "contacts" => {
-            (false, &[("单位、岗位", 48), ("姓名", 36), ("电话", 44), ("备注", 28)], contacts(desk))
-        }
-        "point-list" => {
-            let rows = desk.book.points.iter().map(|p| facts::point(p, desk)).collect();
-            (
-                true,
-                &[
-                    ("风险点", 30),
-                    ("灾种", 24),
-                    ("位置", 40),
-                    ("户、人", 24),
-                    ("前兆", 50),
-                    ("盯守人", 32),
-                    ("撤向", 25),
-                ],
-                rows,
-            )
-        }
+/// What stands in an annex: whether it lies, its columns and its rows.
+struct List {
+    wide: bool,
+    columns: Columns,
+    rows: Vec<Vec<String>>,
+}
+
+fn list(id: &str, desk: &Desk) -> List {
+    let book = desk.book;
+    let (wide, columns, rows): (bool, Columns, Vec<Vec<String>>) = match id {
+        "contacts" => (false, CONTACTS, contacts(desk)),
+        "point-list" => (true, POINTS, book.points.iter().map(|p| facts::point(p, desk)).collect()),
         "evacuees" => {
-            (true, EVACUEES, desk.book.homes().enumerate().map(|(i, home)| evacuee(i, home, desk)).collect())
+            (true, EVACUEES, book.homes().enumerate().map(|(i, home)| evacuee(i, home, desk)).collect())
         }
         "special" => {
-            let homes = desk.book.homes().filter(|home| !home.needs.is_empty());
+            let homes = book.homes().filter(|home| !home.needs.is_empty());
             (true, SPECIAL, homes.enumerate().map(|(i, home)| special(i, home, desk)).collect())
         }
-        "shelter-list" => (
-            false,
-            &[
-                ("场所、路线", 30),
-                ("在哪、经过", 42),
-                ("室内外", 14),
-                ("容量、分钟", 16),
-                ("负责人", 24),
-                ("能去、不能去、不能走", 30),
-            ],
-            shelters(desk),
-        ),
-        "team-list" => {
-            let rows = desk.book.teams.iter().map(|t| facts::team(t, desk)).collect();
-            (false, &[("队伍", 40), ("人数", 14), ("队长", 30), ("电话", 36), ("装备", 36)], rows)
-        }
-        "supply-list" => (
-            false,
-            &[("品名", 36), ("规格型号", 28), ("单位", 14), ("数量", 14), ("存放处", 38), ("保管人", 26)],
-            facts::supplies(desk),
-        ),
-        "flow" => (false, &[("步骤", 18), ("做什么", 74), ("谁、电话", 64)], flow(desk)),
-        "map" => (false, &[("图", 60), ("说明", 96)], map(desk)),
-        "cards" => (false, &[("岗位", 44), ("A角、B角", 44), ("灾种", 68)], cards(desk)),
-        "concordance" => (
-            false,
-            &[("依据", 52), ("要求", 44), ("在哪", 44), ("有、缺", 16)],
-            concordance(desk, text, annexes),
-        ),
-        "revisions" => (false, &[("日期", 28), ("内容", 96), ("批准人", 32)], revisions(desk)),
+        "shelter-list" => (false, SHELTERS, shelters(desk)),
+        "team-list" => (false, TEAMS, book.teams.iter().map(|t| facts::team(t, desk)).collect()),
+        "supply-list" => (false, SUPPLIES, facts::supplies(desk)),
+        "flow" => (false, FLOW, flow(desk)),
+        "map" => (false, MAP, map(desk)),
+        "cards" => (false, CARDS, cards(desk)),
+        CONCORDANCE => (false, ARTICLES, Vec::new()),
+        "revisions" => (false, REVISIONS, revisions(desk)),
         _ => (false, &[("内容", 156)], Vec::new()),
-    }
+    };
+    List { wide, columns, rows }
 }
+
+// Widths in millimetres: a mobile number stands on one line where there are 31, in any font.
+const CONTACTS: Columns = &[("单位、岗位", 48), ("姓名", 36), ("电话", 44), ("备注", 28)];
+const POINTS: Columns =
+    &[("风险点", 30), ("灾种", 24), ("位置", 40), ("户、人", 24), ("前兆", 50), ("盯守人", 32), ("撤向", 25)];
+const SHELTERS: Columns = &[
+    ("场所、路线", 28),
+    ("在哪、经过", 38),
+    ("室内外", 14),
+    ("容量、分钟", 16),
+    ("负责人", 31),
+    ("能去、不能去、不能走", 29),
+];
+const TEAMS: Columns = &[("队伍", 40), ("人数", 14), ("队长", 30), ("电话", 36), ("装备", 36)];
+const SUPPLIES: Columns =
+    &[("品名", 36), ("规格型号", 28), ("单位", 14), ("数量", 14), ("存放处", 38), ("保管人", 26)];
+const FLOW: Columns = &[("步骤", 18), ("做什么", 74), ("谁、电话", 64)];
+const MAP: Columns = &[("图", 60), ("说明", 96)];
+const CARDS: Columns = &[("岗位", 44), ("A角、B角", 44), ("灾种", 68)];
+const ARTICLES: Columns = &[("依据", 52), ("要求", 44), ("在哪", 44), ("有、缺", 16)];
+const REVISIONS: Columns = &[("日期", 28), ("内容", 96), ("批准人", 32)];
 
 fn map(desk: &Desk) -> Vec<Vec<String>> {
     let picture = desk.book.pictures.map.is_some();
@@ -156,13 +152,13 @@ fn contacts(desk: &Desk) -> Vec<Vec<String>> {
 
 const EVACUEES: Columns = &[
     ("序号", 10),
-    ("危险区、类型", 30),
-    ("住址", 26),
-    ("户主、手机", 32),
-    ("人数", 12),
-    ("特殊情况", 24),
-    ("转移责任人", 32),
-    ("预警责任人", 32),
+    ("危险区、类型", 36),
+    ("住址", 28),
+    ("户主、手机", 31),
+    ("人数", 10),
+    ("特殊情况", 21),
+    ("转移责任人", 31),
+    ("预警责任人", 31),
     ("避难场所", 27),
 ];
 
@@ -176,8 +172,8 @@ fn evacuee(i: usize, home: &Household, desk: &Desk) -> Vec<String> {
         head.trim().to_owned(),
         members,
         home.needs.join("、"),
-        first(desk, &home.helpers),
-        first(desk, warners(home)),
+        person(desk, &home.helpers, 0),
+        person(desk, warners(home), 0),
         home.shelter.clone(),
     ]
 }
@@ -187,8 +183,9 @@ fn warners(home: &Household) -> &[Holder] {
     if home.warners.is_empty() { &home.helpers } else { &home.warners }
 }
 
-fn first(desk: &Desk, people: &[Holder]) -> String {
-    facts::called(desk, &people[..people.len().min(1)]).replace(' ', "\n")
+/// Somebody over his numbers, nothing where there are not so many.
+fn person(desk: &Desk, people: &[Holder], n: usize) -> String {
+    facts::under(desk, &people[n.min(people.len())..people.len().min(n + 1)])
 }
 
 const SPECIAL: Columns = &[
@@ -197,16 +194,13 @@ const SPECIAL: Columns = &[
     ("住址", 30),
     ("情况", 34),
     ("人数", 12),
-    ("怎么走", 30),
-    ("帮扶A", 34),
-    ("帮扶B", 34),
-    ("签名", 13),
+    ("怎么走", 32),
+    ("帮扶A", 31),
+    ("帮扶B", 31),
+    ("签名", 17),
 ];
 
 fn special(i: usize, home: &Household, desk: &Desk) -> Vec<String> {
-    let helper = |n: usize| {
-        home.helpers.get(n).map(|p| facts::called(desk, std::slice::from_ref(p))).unwrap_or_default()
-    };
     let members = home.members.map(|n| n.to_string()).unwrap_or_default();
     vec![
         (i + 1).to_string(),
@@ -215,8 +209,8 @@ fn special(i: usize, home: &Household, desk: &Desk) -> Vec<String> {
         home.needs.join("、"),
         members,
         home.transport.clone(),
-        helper(0),
-        helper(1),
+        person(desk, &home.helpers, 0),
+        person(desk, &home.helpers, 1),
         String::new(),
     ]
 }
@@ -240,7 +234,7 @@ fn shelters(desk: &Desk) -> Vec<Vec<String>> {
         let fit = desk.names.hazards(&all);
         let fit = (!fit.is_empty()).then(|| format!("适用：{fit}"));
         let when = [fit].into_iter().chain(unfit(s)).flatten().collect::<Vec<_>>();
-        let (inside, keepers) = (words::setting(s.setting).to_owned(), facts::called(desk, &s.keepers));
+        let (inside, keepers) = (words::setting(s.setting).to_owned(), facts::under(desk, &s.keepers));
         vec![s.name.clone(), s.address.clone(), inside, seats, keepers, when.join("；")]
     });
     let routes = book.routes.iter().map(|r| {
@@ -288,8 +282,16 @@ fn cards(desk: &Desk) -> Vec<Vec<String>> {
     rows.collect()
 }
 
+/// What the table of articles looks at.
+struct Places<'a> {
+    text: &'a Text<'a>,
+    annexes: &'a [(&'a str, &'a str)],
+    /// Annexes that have nothing.
+    empty: &'a [&'a str],
+}
+
 /// Which article asks for what, where it stands, and whether it is there.
-fn concordance(desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> Vec<Vec<String>> {
+fn concordance(desk: &Desk, places: &Places) -> Vec<Vec<String>> {
     let book = desk.book;
     let applies = |clause: &&Clause| {
         let hazard = clause.hazards.is_empty() || book.hazards.iter().any(|h| clause.hazards.contains(&h.id));
@@ -299,40 +301,62 @@ fn concordance(desk: &Desk, text: &Text, annexes: &[(&str, &str)]) -> Vec<Vec<St
     let named = |id: &String| desk.plans.filing.blocks.get(id).cloned().unwrap_or_default();
     let mut last = String::new();
     let row = |clause: &Clause| {
-        let at: Vec<String> = clause.at.iter().map(|id| place(id, text, annexes)).collect();
-        let lacks = clause.at.iter().any(|id| text.missing.contains(&named(id)));
-        let there = !lacks && done(desk, &clause.fact);
+        let mut at: Vec<String> = Vec::new();
+        for place in clause.at.iter().map(|id| places.of(id)).filter(|place| !place.is_empty()) {
+            if !at.contains(&place) {
+                at.push(place);
+            }
+        }
+        let bare = |id: &String| places.empty.contains(&id.as_str()) && !desk.lacks(id);
+        let lacks = clause.at.iter().any(|id| places.text.missing.contains(&named(id)) || bare(id));
+        let mut asked = clause.fact.split([',', ' ']).filter(|fact| !fact.is_empty());
+        let there = !lacks && asked.all(|fact| done(desk, fact));
         // An act is named where its articles begin.
         let again = last == clause.act;
         last.clone_from(&clause.act);
         let act = if again { clause.article.clone() } else { format!("{}{}", clause.act, clause.article) };
-        vec![act, clause.asks.clone(), at.join("；"), if there { "有" } else { "缺" }.to_owned()]
+        let asks = desk.names.said(&clause.asks);
+        vec![act, asks, at.join("；"), if there { "有" } else { "缺" }.to_owned()]
     };
     desk.plans.filing.clauses.iter().filter(applies).map(row).collect()
 }
 
-/// Where a block, an annex or another paper is.
-fn place(id: &str, text: &Text, annexes: &[(&str, &str)]) -> String {
-    if let Some(place) = text.places.get(id) {
-        return format!("第{place}");
+impl Places<'_> {
+    /// Where a block, an annex or another paper is.
+    fn of(&self, id: &str) -> String {
+        if let Some(place) = self.text.places.get(id) {
+            return format!("第{place}");
+        }
+        if let Some(i) = self.annexes.iter().position(|(annex, _)| *annex == id) {
+            return format!("附件{}", i + 1);
+        }
+        super::find(id).map_or_else(String::new, |handed| handed.file.to_owned())
     }
-    if let Some(i) = annexes.iter().position(|(annex, _)| *annex == id) {
-        return format!("附件{}", i + 1);
-    }
-    super::find(id).map_or_else(String::new, |handed| handed.file.to_owned())
 }
 
-/// Returns whether a step of the plan's life is written down; what asks for no step is not decided by one.
+/// Returns whether what an article asks to be done was, as far as it is written down; whether it was is no secret, so
+/// every edition says the same.
 fn done(desk: &Desk, fact: &str) -> bool {
-    // The public edition does not tell who was asked; whether somebody was is no secret.
-    let life = &desk.book.life;
+    let (book, life) = (desk.whole, &desk.whole.life);
     match fact {
         "drafted" => life.drafted.date.is_some(),
-        "consulted" => !life.consulted.is_empty() || desk.is_public() && life.issued.date.is_some(),
+        "surveyed" => {
+            let resources = book.teams.len() + book.shelters.len() + facts::stocks(book).count();
+            !book.hazards.is_empty() && resources > 0 && !book.history.is_empty()
+        }
+        "consulted" => !life.consulted.is_empty(),
         "reviewed" => life.reviewed.date.is_some(),
         "issued" => life.signed.date.is_some() && life.issued.date.is_some(),
         "filed" => life.handed_in().is_some(),
         "published" => life.published.date.is_some(),
+        "trained" => book.training.iter().any(|training| training.date.is_some()),
+        "drilled" => book.drills.iter().any(|drill| drill.date.is_some()),
+        // What was found in a drill is what its evaluation comes to.
+        "drills-evaluated" => {
+            book.drills.iter().any(|drill| drill.date.is_some() && !drill.findings.is_empty())
+        }
+        "evaluated" => !life.evaluated.is_empty(),
+        "inspected" => book.inspections.iter().any(|round| round.last.is_some()),
         _ => true,
     }
 }

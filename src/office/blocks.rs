@@ -74,6 +74,31 @@ pub struct Table {
 }
 
 impl Paper {
+    /// Says every text of it another way.
+    pub fn each(&mut self, say: impl Fn(&str) -> String) {
+        let turn = |text: &mut String| *text = say(text);
+        for block in self.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+            match block {
+                Block::Title(text)
+                | Block::Heading(_, text)
+                | Block::Body(text)
+                | Block::Line(text)
+                | Block::Right(text, _)
+                | Block::Centre(text)
+                | Block::Label(text)
+                | Block::Annex(text)
+                | Block::Caption(text)
+                | Block::Seal(text)
+                | Block::Small(text) => turn(text),
+                Block::Table(table) => {
+                    table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(turn);
+                }
+                Block::Imprint(lines) => lines.iter_mut().for_each(turn),
+                Block::Contents | Block::Gap => {}
+            }
+        }
+    }
+
     /// Returns it as it goes out: its mark over the first line, its check code under the last.
     pub fn finished(mut self, code: &str) -> Self {
         if let (Some(mark), Some(first)) = (self.mark, self.sections.first_mut()) {

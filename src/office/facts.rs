@@ -4,7 +4,7 @@ use crate::compose::words::{self, Names};
 use crate::model::cite::within;
 use crate::model::document::Audience;
 use crate::model::handbook::{
-    ContactEntry, GridEntry, Handbook, Holder, Household, PointEntry, Sum, TeamEntry,
+    ContactEntry, GridEntry, Handbook, Holder, Household, PointEntry, Stock, Sum, SupplyEntry, TeamEntry,
 };
 use crate::model::phone::{Kind, Phone};
 use crate::model::plan::{Level, PlanSet};
@@ -13,6 +13,8 @@ use crate::model::profile::{ContactKind, Revision};
 /// What a paper is written from.
 pub(super) struct Desk<'a> {
     pub(super) book: &'a Handbook,
+    /// The book of those who may read all: for what is told of it without its words, such as whether a thing was done.
+    pub(super) whole: &'a Handbook,
     pub(super) plans: &'a PlanSet,
     pub(super) names: Names<'a>,
     pub(super) audience: Audience,
@@ -20,8 +22,8 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn of(book: &'a Handbook, plans: &'a PlanSet, audience: Audience) -> Self {
-        let book = book.seen_by(audience);
-        Self { book, plans, names: Names::of(book, plans), audience }
+        let (whole, book) = (book, book.seen_by(audience));
+        Self { book, whole, plans, names: Names::of(book, plans), audience }
     }
 
     pub(super) fn is_public(&self) -> bool {
@@ -33,6 +35,29 @@ impl<'a> Desk<'a> {
         let committee = self.names.committee();
         let places = [places, &[("committee", committee.as_str())]].concat();
         self.plans.filing.say(id, |text| self.names.said(text), &places)
+    }
+
+    /// Returns whether the village says that it truly has nothing of a block or an annex.
+    pub(super) fn lacks(&self, id: &str) -> bool {
+        let filing = &self.plans.filing;
+        let annex = filing.annexes.iter().find(|annex| annex.id == id).map(|annex| &annex.title);
+        let titles = [filing.blocks.get(id), annex];
+        self.book.life.none.iter().any(|none| none == id || titles.contains(&Some(none)))
+    }
+
+    /// Returns how many there are of what a block tells of: where nobody wrote any nobody knows, unless the village says
+    /// that there is none.
+    pub(super) fn count(&self, many: usize, id: &str) -> String {
+        if many == 0 && !self.lacks(id) { words::BLANK.to_owned() } else { many.to_string() }
+    }
+
+    /// Returns from when the plan holds: the day that the profile gives, else that on which it is issued.
+    pub(super) fn in_force(&self) -> String {
+        let own = self.book.edition.effective.filter(|day| Some(*day) != self.book.life.issued.date);
+        own.map_or_else(
+            || "印发之日".to_owned(),
+            |d| format!("{}年{}月{}日", d.0.year(), d.0.month(), d.0.day()),
+        )
     }
 
     /// Returns what the town's government is called: 海岭镇人民政府, 云岩街道办事处; a farm or a regiment by its name.
@@ -100,6 +125,12 @@ pub(super) fn called(desk: &Desk, holders: &[Holder]) -> String {
     holders.iter().map(|p| one(p).trim().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
+/// Returns people over their numbers, each on a line of its own.
+pub(super) fn under(desk: &Desk, holders: &[Holder]) -> String {
+    let one = |p: &Holder| format!("{}\n{}", p.name, desk.phones(&p.phones)).trim().to_owned();
+    holders.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
 /// Returns hazards by name, the shorter way: those that are meant, or those that are not.
 pub(super) fn hazards(desk: &Desk, ids: &[String]) -> String {
     let all = desk.book.hazards.iter().map(|h| &h.id);
@@ -111,6 +142,40 @@ pub(super) fn hazards(desk: &Desk, ids: &[String]) -> String {
     }
 }
 
+/// Returns how many households and how many people the risk points threaten: those who are listed at any of them, each
+/// once, and whoever else is counted at a point. What nobody wrote is no nought.
+pub(super) fn threatened(desk: &Desk) -> (String, String) {
+    let book = desk.book;
+    let Sum { mut homes, known: mut people, .. } =
+        Sum::of(book.households.iter().filter(|home| !home.points.is_empty()));
+    let mut open = 0;
+    for point in &book.points {
+        let listed = Sum::of(book.households.iter().filter(|home| home.points.contains(&point.name)));
+        let all = book.threatened(point);
+        homes = homes.saturating_add(all.0.unwrap_or(0).saturating_sub(listed.homes));
+        people = people.saturating_add(all.1.unwrap_or(0).saturating_sub(listed.known));
+        open += usize::from(all.0.is_none() || all.1.is_none());
+    }
+    let known = |n: u32| if n == 0 { words::BLANK.to_owned() } else { format!("已知{n}") };
+    if open == 0 || desk.lacks("evacuation") {
+        (homes.to_string(), format!("{people}人"))
+    } else if homes == 0 && people == 0 {
+        (words::BLANK.to_owned(), format!("{}人", words::BLANK))
+    } else {
+        (known(homes), format!("{}人，{open}处没有写全", known(people)))
+    }
+}
+
+/// Returns how many households and how many people have to move.
+pub(super) fn moving(desk: &Desk) -> (String, String) {
+    let sum = Sum::of(&desk.book.households);
+    let people = match desk.book.households.is_empty() && !desk.lacks("evacuation") {
+        true => format!("{}人", words::BLANK),
+        false => words::people(sum),
+    };
+    (desk.count(usize::try_from(sum.homes).unwrap_or(usize::MAX), "evacuation"), people)
+}
+
 /// 风险点、灾种、位置、户人、前兆、盯守、撤向.
 pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
     let signs: Vec<String> = p.signs.iter().map(|s| words::sensed(s.sense, &s.text)).collect();
@@ -120,7 +185,7 @@ pub(super) fn point(p: &PointEntry, desk: &Desk) -> Vec<String> {
         p.place.clone(),
         words::endangered(desk.book, p),
         signs.join("；"),
-        called(desk, &p.watchers),
+        under(desk, &p.watchers),
         p.escape.clone(),
     ]
 }
@@ -141,10 +206,15 @@ pub(super) fn team(t: &TeamEntry, desk: &Desk) -> Vec<String> {
     vec![t.name.clone(), size, leader, phones.collect::<Vec<_>>().join("\n"), t.gear.join("、")]
 }
 
+/// Returns what lies in the village's stores, thing by thing and place by place; what teams have with them is theirs.
+pub(super) fn stocks(book: &Handbook) -> impl Iterator<Item = (&SupplyEntry, &Stock)> {
+    let all = book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock)));
+    all.filter(|(_, stock)| !stock.of_team)
+}
+
 /// 品名、规格型号、单位、数量、存放处、保管人: what is there, one place a row.
 pub(super) fn supplies(desk: &Desk) -> Vec<Vec<String>> {
-    let stocks = desk.book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock)));
-    stocks
+    stocks(desk.book)
         .map(|(s, stock)| {
             let count = stock.quantity.map(|n| n.to_string()).unwrap_or_default();
             vec![

@@ -227,11 +227,7 @@ fn rota(desk: &Desk) -> List {
         let weekday =
             w.date.map(|d| weekdays[usize::try_from(d.0.weekday().to_monday_zero_offset()).unwrap_or(0)]);
         let lead: Vec<Holder> = w.lead.iter().cloned().collect();
-        let holiday = w.date.map(|d| desk.plans.holidays.contains_key(&d.0.year().to_string()));
-        let holiday = match (w.date, holiday) {
-            (Some(day), Some(true)) if crate::model::life::is_holiday(day, &desk.plans.holidays) => "放假",
-            _ => "",
-        };
+        let holiday = w.date.map_or("", |day| crate::model::life::day_off(day, &desk.plans.holidays));
         vec![
             words::date(w.date),
             weekday.unwrap_or_default().to_owned(),
@@ -250,8 +246,7 @@ fn rota(desk: &Desk) -> List {
 
 /// 物资台账, 入库单, 出库单, 盘点表.
 fn stores(desk: &Desk) -> Vec<List> {
-    let stocks: Vec<_> =
-        desk.book.supplies.iter().flat_map(|s| s.stock.iter().map(move |stock| (s, stock))).collect();
+    let stocks: Vec<_> = facts::stocks(desk.book).collect();
     let keeper = |name: &str| {
         let holders = desk.book.roles.iter().flat_map(|role| &role.holders);
         let phones = holders.clone().find(|p| p.name == name).map(|p| desk.phones(&p.phones));

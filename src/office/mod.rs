@@ -11,6 +11,7 @@ mod grid;
 mod lists;
 mod papers;
 mod text;
+mod withheld;
 
 use serde_json::{Value, json};
 

@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::annexes;
 use super::blocks::{Block, Paper, Section, Table};
-use super::facts::{Desk, or_blank};
+use super::facts::{self, Desk, or_blank};
 use super::text::Text;
+use super::withheld;
 use crate::compose::words;
-use crate::model::handbook::Sum;
 use crate::model::life::{RevisionKind, Taken};
 use crate::model::profile::Date;
 use crate::model::role::known;
@@ -20,6 +20,15 @@ fn day(date: Option<Date>) -> String {
         || "＿＿＿＿年＿＿月＿＿日".to_owned(),
         |d| format!("{}年{}月{}日", d.0.year(), d.0.month(), d.0.day()),
     )
+}
+
+/// Returns the day of the last step that the notes on how the plan was made tell of; room for it where one of them has
+/// no day yet.
+fn told(desk: &Desk) -> Option<Date> {
+    let life = &desk.book.life;
+    let asked = life.consulted.iter().filter_map(|row| row.date).max();
+    let steps = [life.drafted.date, life.reviewed.date, life.meeting.date, life.signed.date];
+    steps.into_iter().collect::<Option<Vec<_>>>()?.into_iter().chain(asked).max()
 }
 
 fn plan_name(desk: &Desk) -> String {
@@ -74,7 +83,13 @@ pub(super) fn plan(desk: &Desk) -> Paper {
     let issued = format!("{}　{}印发", committee(desk), day(life.issued.date));
     let imprint = Block::Imprint(vec![copied, issued]);
     sections.push(Section { wide: false, even: true, blocks: vec![imprint] });
-    Paper { title: format!("{name}{edition}"), mark, sections }
+    let mut paper = Paper { title: format!("{name}{edition}"), mark, sections };
+    if desk.is_public() {
+        // What plans say of whom to ring has his number in it.
+        let instead = desk.say("withheld", &[]);
+        paper.each(|text| withheld::mobiles(text, &instead));
+    }
+    paper
 }
 
 fn titled(desk: &Desk, title: &str, mut blocks: Vec<Block>) -> Paper {
@@ -92,14 +107,10 @@ pub(super) fn notes(desk: &Desk) -> Paper {
         blocks.extend(text.into_iter().map(Block::Body));
     };
     let basis: String = desk.basis().map(|title| format!("《{title}》")).collect();
-    part(
-        "一、背景和依据",
-        vec![format!(
-            "为修订完善{}突发事件应急预案，依据{basis}和上位预案，编制《{}》。",
-            desk.names.said("本村"),
-            plan_name(desk)
-        )],
-    );
+    let name = plan_name(desk);
+    let revised = matches!(life.revision_kind, Some(RevisionKind::Minor | RevisionKind::Major));
+    let why = if revised { "why_revised" } else { "why" };
+    part("一、背景和依据", vec![desk.say(why, &[("basis", &basis), ("plan", &name)])]);
     part("二、编制过程", vec![process(desk)]);
     part("三、风险评估、资源调查和案例分析", surveys(desk));
     let chapters = desk
@@ -132,17 +143,13 @@ pub(super) fn notes(desk: &Desk) -> Paper {
         None => "＿＿＿＿（编制、一般修订、重大修订）",
     };
     let mut changes = vec![format!("本次为{kind}。")];
-    changes.extend(
-        desk.book
-            .edition
-            .revisions
-            .last()
-            .or(desk.revisions().last())
-            .map(|r| format!("主要变化：{}。", super::facts::formal(&r.change))),
-    );
+    // A first edition changes nothing.
+    let last = desk.book.edition.revisions.last().or(desk.revisions().last());
+    let last = last.filter(|_| life.revision_kind != Some(RevisionKind::New));
+    changes.extend(last.map(|r| format!("主要变化：{}。", facts::formal(&r.change))));
     part("七、修订情况", changes);
     let mut tail = blocks;
-    tail.extend(signed(desk, life.drafted.date));
+    tail.extend(signed(desk, told(desk)));
     titled(desk, &format!("《{}》编制说明", plan_name(desk)), tail)
 }
 
@@ -168,24 +175,22 @@ fn process(desk: &Desk) -> String {
 /// What the data say of risks, resources and past events.
 fn surveys(desk: &Desk) -> Vec<String> {
     let book = desk.book;
-    let sum = Sum::of(&book.households);
-    let seats: u32 = book.shelters.iter().filter_map(|s| s.capacity).sum();
-    let stock: usize = book.supplies.iter().filter(|s| !s.stock.is_empty()).count();
+    let (homes, people) = facts::moving(desk);
     let names: Vec<&str> = book.hazards.iter().map(|h| h.name.as_str()).collect();
     vec![
         format!(
-            "风险评估：辨识灾种{}种（{}），风险点{}处，需要转移避险{}户{}。",
-            names.len(),
-            names.join("、"),
-            book.points.len(),
-            sum.homes,
-            words::people(sum)
+            "风险评估：辨识灾种{}种（{}），风险点{}处，需要转移避险{homes}户{people}。",
+            desk.count(names.len(), "hazards"),
+            or_blank(&names.join("、")),
+            desk.count(book.points.len(), "points"),
         ),
         format!(
-            "资源调查：队伍{}支，避难场所{}处、已知容量{seats}人，物资{stock}种，车辆装备{}种。",
-            book.teams.len(),
-            book.shelters.len(),
-            book.vehicles.len()
+            "资源调查：队伍{}支，避难场所{}处{}，物资{}项，车辆装备{}种。",
+            desk.count(book.teams.len(), "teams"),
+            desk.count(book.shelters.len(), "shelters"),
+            seats(desk),
+            desk.count(facts::stocks(book).count(), "supplies"),
+            desk.count(book.vehicles.len(), "vehicles"),
         ),
         if book.history.is_empty() {
             "案例分析：＿＿＿＿＿＿＿＿。".to_owned()
@@ -198,9 +203,24 @@ fn surveys(desk: &Desk) -> Vec<String> {
     ]
 }
 
+/// How many people the shelters hold, and of how many shelters nobody says it.
+fn seats(desk: &Desk) -> String {
+    let shelters = &desk.book.shelters;
+    if shelters.is_empty() && desk.lacks("shelters") {
+        return String::new();
+    }
+    let known: Vec<u32> = shelters.iter().filter_map(|s| s.capacity).collect();
+    let sum: u32 = known.iter().fold(0, |sum, n| sum.saturating_add(*n));
+    match shelters.len() - known.len() {
+        _ if known.is_empty() => format!("、容量{}人", words::BLANK),
+        0 => format!("、容量{sum}人"),
+        open => format!("、已知容量{sum}人（{open}处没填）"),
+    }
+}
+
 fn consulted_sum(desk: &Desk) -> String {
     let rows = &desk.book.life.consulted;
-    let opinions = rows.iter().filter(|row| !row.opinion.is_empty());
+    let opinions = rows.iter().filter(|row| row.has_opinion());
     let taken = opinions.clone().filter(|row| row.taken == Some(Taken::Whole)).count();
     // Where nothing was written nobody knows how many there were.
     let count = |n: usize| if rows.is_empty() { words::BLANK.to_owned() } else { n.to_string() };
@@ -241,7 +261,7 @@ pub(super) fn form(desk: &Desk) -> Paper {
         ("备案编号", life.filed.number.clone()),
         ("收件日期", life.filed.accepted.map_or_else(String::new, |d| day(Some(d)))),
         ("审查意见", "□齐全，予以备案　□缺＿＿＿＿＿＿，一次告知".to_owned()),
-        ("经办人、镇章", String::new()),
+        ("镇经办人（签名）、镇章", String::new()),
         ("备案日期", String::new()),
     ];
     let town = town.map(labelled).to_vec();
@@ -249,7 +269,7 @@ pub(super) fn form(desk: &Desk) -> Paper {
         vec!["预案名称".to_owned(), plan_name(desk)],
         vec!["报送单位".to_owned(), committee(desk)],
         vec!["备案编号、日期".to_owned(), String::new()],
-        vec![desk.names.said("经办人、镇章"), String::new()],
+        vec![desk.names.said("镇经办人（签名）、镇章"), String::new()],
     ];
     let form = |rows, least| Block::Table(Table::form(&[44, 112], rows, least));
     titled(
@@ -274,8 +294,8 @@ pub(super) fn consulted(desk: &Desk) -> Paper {
             row.who.clone(),
             row.how.clone(),
             words::date(row.date),
-            if row.opinion.is_empty() { "无意见".to_owned() } else { row.opinion.clone() },
-            row.taken.filter(|_| !row.opinion.is_empty()).map(Taken::word).unwrap_or_default().to_owned(),
+            if row.has_opinion() { row.opinion.clone() } else { "无意见".to_owned() },
+            row.taken.filter(|_| row.has_opinion()).map(Taken::word).unwrap_or_default().to_owned(),
             row.reason.clone(),
             String::new(),
         ]
@@ -330,7 +350,7 @@ pub(super) fn order(desk: &Desk) -> Paper {
         "《{}》已经{}讨论通过，现予发布，自{}起施行。",
         plan_name(desk),
         or_blank(&life.meeting.name),
-        day(desk.book.edition.effective.or(life.issued.date))
+        desk.in_force()
     ))];
     blocks.push(Block::Gap);
     blocks.push(Block::Right("签发人：＿＿＿＿＿＿".to_owned(), 8));

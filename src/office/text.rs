@@ -9,7 +9,7 @@ use super::blocks::{Block, Table};
 use super::facts::{self, Desk, level, or_blank};
 use crate::compose::words;
 use crate::model::filing::{ChapterSet, TABLE};
-use crate::model::handbook::{MatrixAction, Sum};
+use crate::model::handbook::MatrixAction;
 use crate::model::role::known;
 use crate::model::signs::Act;
 
@@ -107,11 +107,10 @@ impl<'a> Text<'a> {
             _ => {}
         }
         if self.blocks.len() == before {
-            let filing = &self.desk.plans.filing;
-            if self.desk.book.life.none.iter().any(|none| none == id || filing.blocks.get(id) == Some(none)) {
+            if self.desk.lacks(id) {
                 self.say("none", &[]);
             } else {
-                let what = filing.blocks.get(id).map_or(id, String::as_str);
+                let what = self.desk.plans.filing.blocks.get(id).map_or(id, String::as_str);
                 self.say("missing", &[("what", what)]);
                 self.missing.push(what.to_owned());
             }
@@ -222,9 +221,7 @@ impl<'a> Text<'a> {
         if book.points.is_empty() {
             return;
         }
-        let moving = Sum::of(book.households.iter().filter(|home| !home.points.is_empty()));
-        let (count, homes) = (book.points.len().to_string(), moving.homes.to_string());
-        let people = words::people(moving);
+        let (count, (homes, people)) = (book.points.len().to_string(), facts::threatened(desk));
         let names = book.points.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
         let places = [("count", count.as_str()), ("names", &names), ("homes", &homes), ("people", &people)];
         self.annexed("point-list", &desk.say("points", &places));
@@ -366,8 +363,7 @@ impl<'a> Text<'a> {
         if book.households.is_empty() {
             return;
         }
-        let sum = Sum::of(&book.households);
-        let (homes, people) = (sum.homes.to_string(), words::people(sum));
+        let (homes, people) = facts::moving(desk);
         self.say("order", &[]);
         self.say("moving", &[("homes", &homes), ("people", &people)]);
         let columns =
@@ -483,6 +479,7 @@ impl<'a> Text<'a> {
 
     fn closing(&mut self) {
         let cycle = or_blank(&self.desk.book.life.cycle);
-        self.say("closing", &[("village", &self.desk.book.village.name), ("cycle", &cycle)]);
+        let from = self.desk.in_force();
+        self.say("closing", &[("village", &self.desk.book.village.name), ("from", &from), ("cycle", &cycle)]);
     }
 }

@@ -8,6 +8,7 @@ use duoan::feed::{self, Level};
 use duoan::model::document::Audience;
 use duoan::model::handbook::Handbook;
 use duoan::model::phone::{Kind, Phone};
+use duoan::model::plan::Level as Warning;
 use serde_json::Value;
 
 use crate::readers;
@@ -350,7 +351,7 @@ fn every_number_is_dialled_as_it_is_and_everybody_stands_once() {
 /// A level says all that holds at it, not only what begins there; what has ended is not said.
 #[test]
 fn a_level_says_what_began_below_it_and_still_holds() {
-    use duoan::model::plan::{Level as Warning, Phase};
+    use duoan::model::plan::Phase;
     let mut seen = 0;
     for book in books() {
         let page = feed::page(book, plans(book), &town().press, Audience::Public).unwrap();
@@ -373,4 +374,71 @@ fn a_level_says_what_began_below_it_and_still_holds() {
         }
     }
     assert!(seen > 0);
+}
+
+/// The levels of the page, each with what is said of it.
+fn levels(book: &Handbook, audience: Audience) -> std::collections::BTreeMap<Warning, String> {
+    let page = feed::page(book, plans(book), &town().press, audience).unwrap();
+    let part = page.split("<section id=\"levels\">").nth(1).unwrap().split("<h2>声音").next().unwrap();
+    // The highest stands first.
+    Warning::ALL.iter().rev().copied().zip(part.split("<details").skip(1).map(str::to_owned)).collect()
+}
+
+/// At a level at which people leave the page says who, how many and where to, point by point; whoever reads a higher one
+/// is told the same.
+#[test]
+fn a_level_says_who_leaves_at_it_and_whoever_left_before() {
+    let mut seen = 0;
+    for book in books() {
+        let told = levels(book, Audience::Public);
+        let listed = |point: &&String| book.points.iter().any(|own| own.name == **point);
+        for home in book.households.iter().filter(|home| home.from.is_some()) {
+            for (level, part) in &told {
+                for point in home.points.iter().filter(listed) {
+                    let heads = [format!("<b>{point}</b>："), format!("{point}：")];
+                    let mut rows =
+                        part.split("<li>").filter(|row| heads.iter().any(|head| row.starts_with(head)));
+                    let leaves = rows.any(|row| row.contains(&home.shelter));
+                    assert!(leaves || Some(*level) < home.from, "{} {level:?} {point}", book.village.name);
+                    seen += usize::from(leaves);
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+/// As the village has it: one point is left from yellow on, one at which nobody is listed from red on.
+#[test]
+fn a_level_at_which_a_point_is_left_is_the_villages() {
+    let mut book = books()[0].clone();
+    let [first, bare] = ["东沟甲", "西崖乙"];
+    book.each(|b| {
+        b.points.truncate(2);
+        b.households.iter_mut().for_each(|home| home.points = vec![first.to_owned()]);
+        b.points.iter_mut().zip([first, bare]).for_each(|(point, name)| point.name = name.to_owned());
+        b.points[0].moves_at = [("rainstorm".to_owned(), Warning::Yellow)].into_iter().collect();
+        let signals = ["rainstorm", "typhoon"].map(|signal| (signal.to_owned(), Warning::Red));
+        b.points[1].moves_at = signals.into_iter().collect();
+        (b.points[1].households, b.points[1].people) = (Some(7), None);
+        b.points[1].escape = "上后山".to_owned();
+    });
+    let sum = duoan::model::handbook::Sum::of(&book.households);
+    for audience in [Audience::Public, Audience::Duty] {
+        for (level, part) in levels(&book, audience) {
+            assert_eq!(part.contains(first), level >= Warning::Yellow, "{level:?}");
+            let begins = part.contains(&format!("{first}</b>：{}户", sum.homes));
+            assert_eq!(begins, level == Warning::Yellow, "{level:?}");
+            assert_eq!(part.contains("暴雨预警信号黄色起"), level >= Warning::Yellow, "{level:?}");
+            let words = [bare, "：7户，去<b>上后山", "暴雨预警信号红色起、"];
+            let red = words.iter().all(|words| part.contains(words));
+            assert_eq!(red, level == Warning::Red, "{level:?}: {part}");
+        }
+    }
+    // Where nobody leaves nothing is said of leaving.
+    book.each(|b| {
+        b.points.iter_mut().for_each(|p| p.moves_at.clear());
+        b.households.clear();
+    });
+    assert!(levels(&book, Audience::Public).values().all(|part| !part.contains("要走的")));
 }

@@ -118,3 +118,99 @@ fn verify_and_reprint_know_what_is_handed_in() {
     assert!(!stale(&["HEAD~1"]).contains("LISTS"));
     assert!(stale(&["HEAD~1", "--papers"]).contains("LISTS"));
 }
+
+/// Names of all files below a folder but those of the program's own, each with its bytes.
+fn lying(dir: &std::path::Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(at) = open.pop() {
+        for path in fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = path.strip_prefix(dir).unwrap().display().to_string();
+            match path.is_dir() {
+                true if name == ".duoan" => {}
+                true => open.push(path),
+                false => drop(found.insert(name, fs::read(&path).unwrap())),
+            }
+        }
+    }
+    found
+}
+
+/// What somebody has changed is never written over nor removed, whatever is built after it, and that is said once.
+#[test]
+fn what_was_changed_by_hand_stays_beside_what_is_made_anew() {
+    let w = crate::commands::Workspace::new();
+    let build = ["build", "--format", "docx,xlsx,html"];
+    assert_eq!(code(&w.run(&build)), 0);
+    let out = w.path().join("out");
+    let made = lying(&out);
+    let notes = "示例村/备案/02编制说明.docx";
+    let page = "示例村/手机版.html";
+    for path in [notes, page, "示例村/表册.xlsx"] {
+        fs::write(out.join(path), format!("mine {path}")).unwrap();
+    }
+    let run = w.run(&build);
+    assert_eq!(code(&run), 0, "{}", said(&run));
+    assert!(
+        said(&run).contains("02编制说明（手改）.docx") && said(&run).contains("output-edited"),
+        "{}",
+        said(&run)
+    );
+    let now = lying(&out);
+    assert_eq!(now.len(), made.len() + 3, "{:?}", now.keys());
+    assert!(made.iter().all(|(path, bytes)| now[path] == *bytes), "what is made is as it was");
+    assert_eq!(now["示例村/备案/02编制说明（手改）.docx"], format!("mine {notes}").into_bytes());
+    assert_eq!(now["示例村/手机版（手改）.html"], format!("mine {page}").into_bytes());
+    // It is said once, and what lies beside stays whatever comes.
+    let again = w.run(&build);
+    assert!(!said(&again).contains("手改"), "{}", said(&again));
+    fs::write(out.join(notes), "mine again").unwrap();
+    assert_eq!(code(&w.run(&build)), 0);
+    assert_eq!(lying(&out)["示例村/备案/02编制说明（手改2）.docx"], b"mine again");
+    // Nor is it lost where nothing is known of what was made, or where it is not made any more.
+    fs::write(out.join(notes), "mine a third time").unwrap();
+    fs::remove_dir_all(out.join(".duoan")).unwrap();
+    fs::remove_file(out.join("manifest.json")).unwrap();
+    assert_eq!(code(&w.run(&build)), 0);
+    assert_eq!(lying(&out)["示例村/备案/02编制说明（手改3）.docx"], b"mine a third time");
+    fs::write(out.join(notes), "mine at last").unwrap();
+    assert_eq!(code(&w.run(&["clean"])), 0);
+    let left = lying(&out);
+    assert_eq!(left.len(), 5 + 1, "{:?}", left.keys());
+    assert_eq!(left[notes], b"mine at last");
+}
+
+/// What one format or one audience was made stays when another is, and all of it goes with its village.
+#[test]
+fn one_format_does_not_sweep_what_another_made() {
+    let w = crate::commands::Workspace::new();
+    assert_eq!(code(&w.run(&["new", "village", "石门村"])), 0);
+    let out = w.path().join("out");
+    let mut all = BTreeSet::new();
+    for args in [
+        &["--format", "docx"][..],
+        &["--format", "json,geojson", "--audience", "duty"],
+        &["--format", "json"],
+        &["--format", "html"],
+        &["--format", "html", "--audience", "duty"],
+        &["--format", "sheets"],
+        &["--format", "xlsx"],
+        &["--format", "json,geojson"],
+    ] {
+        let run = w.run(&[&["build", "-q"], args].concat());
+        assert_eq!(code(&run), 0, "{}", said(&run));
+        let now: BTreeSet<String> = lying(&out).into_keys().collect();
+        assert!(now.is_superset(&all), "{args:?}: {:?}", all.difference(&now).collect::<Vec<_>>());
+        all = now;
+    }
+    for name in
+        ["备案/01预案.docx", "village-duty.json", "village.json", "手机版.html", "表册.pdf", "表册.xlsx"]
+    {
+        assert!(all.contains(&format!("示例村/{name}")), "{name}: {all:?}");
+        assert!(w.manifest()["files"][format!("示例村/{name}")].is_object(), "{name}");
+    }
+    fs::remove_file(w.village("石门村")).unwrap();
+    assert_eq!(code(&w.run(&["build", "--format", "html", "-q"])), 0);
+    assert!(!out.join("石门村").exists(), "of a village that is no more nothing stays");
+    assert!(out.join("示例村/备案/01预案.docx").is_file());
+}

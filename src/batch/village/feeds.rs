@@ -5,7 +5,8 @@ use super::super::manifest::Entry;
 use super::super::{Format, digest, path, unwritten};
 use super::{Print, Turn, failed};
 use crate::compose::Order;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::disk;
 use crate::feed::{self, Level};
 use crate::model::document::{Audience, CardEntry};
 use crate::model::handbook::Handbook;
@@ -169,6 +170,19 @@ impl Turn<'_> {
             village: path(stem),
         };
         let print = Print { path: place, entry, reused: false };
+        // A text is written to be changed: what somebody made of it stays, beside the new one.
+        let written = self.record.files.get(&print.path).map(|entry| entry.digest.as_str());
+        match disk::aside(&self.bench.options.out, &print.path, written, &print.entry.digest) {
+            Ok(None) => {}
+            Ok(Some(kept)) => {
+                self.kept = true;
+                diags.push(Diagnostic::warning("output-edited").with("path", &print.path).with("kept", kept));
+            }
+            Err(error) => {
+                self.outcome.failed = true;
+                return diags.push(unwritten(&error));
+            }
+        }
         if let Err(error) = self.put(std::slice::from_ref(&print), [file.bytes.as_slice()]) {
             self.outcome.failed = true;
             return diags.push(unwritten(&error));

@@ -1,5 +1,6 @@
 //! The official layout, measured on the page of a word processor.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -132,6 +133,22 @@ fn libreoffice_opens_the_plan_and_its_page_has_the_official_measures() {
     contents_lead_to_their_pages(&all, &words);
     // Only wide annexes lie.
     assert!(pages.iter().any(|(width, height)| width > height));
+    lists_are_to_be_rung_from(&pages, &words);
+}
+
+/// Whoever dials reads a number from one line, and a dozen households stand on a page, eight under the title.
+fn lists_are_to_be_rung_from(pages: &[(f64, f64)], words: &[Word]) {
+    let lies = |page: usize| pages[page - 1].0 > pages[page - 1].1;
+    let lying: Vec<&Word> = words.iter().filter(|w| lies(w.0)).collect();
+    let mut numbers = 0;
+    for number in lying.windows(3).filter(|n| n[0].5 == "138") {
+        let line = |at: usize| (number[at].0, number[at].2.round());
+        assert!(line(0) == line(1) && line(1) == line(2) && number[2].5.len() == 4, "{number:?}");
+        numbers += 1;
+    }
+    assert!(numbers > 60, "{numbers}");
+    let list: BTreeSet<usize> = lying.iter().filter(|w| w.5.contains("预警责任人")).map(|w| w.0).collect();
+    assert_eq!(list.len(), (book().homes().count() + 4).div_ceil(12), "{list:?}");
 }
 
 fn contents_lead_to_their_pages(all: &[(String, String)], words: &[Word]) {

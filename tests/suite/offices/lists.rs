@@ -144,6 +144,9 @@ fn the_rota_knows_weekdays_and_days_off() {
     let list = office::lists(&book, &library().set).into_iter().find(|list| list.id == "rota").unwrap();
     let told: Vec<[&str; 3]> = list.rows.iter().map(|row| [0, 1, 2].map(|n| row[n].as_str())).collect();
     // The tenth is a Saturday on which people work, the twenty-sixth one on which they do not.
-    assert_eq!(told, [["2026-09-26", "六", "放假"], ["2026-10-01", "四", "放假"], ["2026-10-10", "六", ""]]);
+    assert_eq!(
+        told,
+        [["2026-09-26", "六", "放假"], ["2026-10-01", "四", "放假"], ["2026-10-10", "六", "调休上班"]]
+    );
     assert!(list.rows[0][4].contains(&lead.name) && list.rows[0][4].contains("138"), "{:?}", list.rows[0]);
 }

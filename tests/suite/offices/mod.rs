@@ -4,6 +4,7 @@ mod hostile;
 mod layout;
 mod lists;
 mod plan;
+mod truths;
 
 use std::io::Read;
 
