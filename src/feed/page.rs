@@ -258,10 +258,8 @@ impl Desk<'_> {
             };
             let from = own.or(homes.iter().filter_map(|home| home.from).min());
             let Some(from) = from else { continue };
-            let many = match homes.is_empty() {
-                true => words::threatened(p.households, p.people),
-                false => count(&homes),
-            };
+            let (all, people) = book.threatened(p);
+            let many = if own.is_some() { words::threatened(all, people) } else { count(&homes) };
             let when = p.moves_at.iter().filter(|(_, at)| **at <= level).map(|(id, at)| {
                 let named = self.plans.signals.signals.get(id).map_or(id.as_str(), |signal| &signal.name);
                 format!("{named}{}起", at.name())

@@ -11,13 +11,6 @@ use crate::model::plan::Level;
 /// What stands under the table: who decides, and what a village does by itself.
 const FOOT: &str = "转移由县级以上政府决定（应对法67、73），镇村照办；地质灾害险情、洪水威胁群众安全时，当地政府及时组织转移撤离（地质灾害防治条例29、防汛条例34）；情况紧急，村先期处置（应对法77）。";
 
-/// The level at which a household moves, and whether the village said so itself.
-fn level_of(home: &Household, book: &Handbook) -> Option<(Level, bool)> {
-    let points = book.points.iter().filter(|p| home.points.contains(&p.name));
-    let own = points.flat_map(|p| p.moves_at.values().copied()).min();
-    own.map(|level| (level, true)).or(home.from.map(|level| (level, false)))
-}
-
 /// Returns the level page's data.
 pub(super) fn data(town: &Town) -> Value {
     let own = &town.profile.town_book;
@@ -75,7 +68,9 @@ fn free(book: &Handbook) -> String {
 /// done at it; — for nothing.
 fn cell(book: &Handbook, level: Level, defaults: &mut usize) -> Value {
     let gone: Vec<(&Household, bool)> = (book.households.iter())
-        .filter_map(|home| level_of(home, book).filter(|(at, _)| *at <= level).map(|(_, own)| (home, own)))
+        .filter_map(|home| {
+            words::leaves_at(book, home).filter(|(at, _)| *at <= level).map(|(_, own)| (home, own))
+        })
         .collect();
     let (homes, people, blank) = rows::unlisted(book, |p| p.moves_at.values().any(|at| *at <= level));
     if gone.is_empty() && blank == 0 {

@@ -417,6 +417,7 @@ fn a_level_at_which_a_point_is_left_is_the_villages() {
         b.points.truncate(2);
         b.households.iter_mut().for_each(|home| home.points = vec![first.to_owned()]);
         b.points.iter_mut().zip([first, bare]).for_each(|(point, name)| point.name = name.to_owned());
+        (b.points[0].households, b.points[0].people) = (None, None);
         b.points[0].moves_at = [("rainstorm".to_owned(), Warning::Yellow)].into_iter().collect();
         let signals = ["rainstorm", "typhoon"].map(|signal| (signal.to_owned(), Warning::Red));
         b.points[1].moves_at = signals.into_iter().collect();
