@@ -26,10 +26,13 @@ pub(super) fn mobiles(text: &str, instead: &str) -> String {
         {
             end += 1 + next;
         }
-        out.truncate(out.trim_end_matches(WITHIN).len());
-        for country in ["+86", "0086"] {
-            out.truncate(out.trim_end_matches(country).len());
+        // The code of the country goes with it.
+        for before in ["", "+86", "0086"] {
+            let rest = out.trim_end_matches(WITHIN).len();
+            out.truncate(rest);
+            out.truncate(out.strip_suffix(before).map_or(rest, str::len));
         }
+        out.truncate(out.trim_end_matches(WITHIN).len());
         // Where it stood in brackets of its own there are some already.
         let bracketed = out.ends_with(['（', '(']) && chars.get(end).is_some_and(|c| ['）', ')'].contains(c));
         out += &if bracketed { instead.to_owned() } else { format!("（{instead}）") };
