@@ -61,31 +61,42 @@ impl Repository {
         Ok(line)
     }
 
-    /// Returns what was fetched of the branch that is checked out and is not merged into it: what git calls it, and the
-    /// paths from the folder of the files that it changed.
+    /// Returns what is newer than what is checked out: fetched of its branch or of the one that the remote takes for
+    /// its own; on any branch, where none is checked out. What git calls it, and the paths from the folder of the
+    /// files that it changed.
     ///
     /// # Errors
     /// If a commit or a folder cannot be read.
     pub fn ahead(&self) -> anyhow::Result<Vec<(String, BTreeSet<String>)>> {
         let local = self.inner.to_thread_local();
-        let Some(branch) = local.head_name().map_err(fault)? else { return Ok(Vec::new()) };
         let Some(head) = commit_id(&local, "HEAD") else { return Ok(Vec::new()) };
-        let upstream = local.branch_remote_tracking_ref_name(branch.as_ref(), gix::remote::Direction::Fetch);
+        let branch = local.head_name().map_err(fault)?;
+        let upstream = branch.as_ref().and_then(|branch| {
+            local.branch_remote_tracking_ref_name(branch.as_ref(), gix::remote::Direction::Fetch)
+        });
         let upstream = upstream.and_then(Result::ok).map(|name| name.as_bstr().to_string());
-        let same = branch.shorten().to_string();
-        let is_same = |name: &str| {
+        let same = branch.map(|branch| branch.shorten().to_string());
+        // What a remote itself takes for its own is its word, whatever the branch here is called.
+        let is_theirs = |name: &str| {
             let short = name.strip_prefix("refs/remotes/").and_then(|name| name.split_once('/'));
-            short.is_some_and(|(_, own)| own == same)
+            short.is_some_and(|(_, own)| own == "HEAD" || Some(own) == same.as_deref())
         };
         let references = local.references().map_err(fault)?;
-        let remotes = references.prefixed("refs/remotes/").map_err(fault)?.filter_map(Result::ok);
-        let remotes = remotes.map(|remote| remote.name().as_bstr().to_string());
-        let remotes: Vec<String> =
-            remotes.filter(|name| is_same(name) || Some(name) == upstream.as_ref()).collect();
+        let names = references.all().map_err(fault)?.filter_map(Result::ok);
+        let mut names: Vec<String> = names.map(|name| name.name().as_bstr().to_string()).collect();
+        names.retain(|name| name.starts_with("refs/remotes/") || name.starts_with("refs/heads/"));
+        names.push("FETCH_HEAD".to_owned());
+        // Where no branch is checked out, and of what was fetched without a name, whatever follows is newer.
+        let follows = |name: &str| {
+            let loose = same.is_none() || name == "FETCH_HEAD";
+            let tip = loose.then(|| commit_id(&local, name)).flatten();
+            tip.is_some_and(|tip| tip != head && base_of(&local, head, tip) == Some(head))
+        };
+        names.retain(|name| is_theirs(name) || Some(name) == upstream.as_ref() || follows(name));
         let mut ahead = Vec::new();
-        for name in remotes {
+        for name in names {
             let Some(theirs) = commit_id(&local, &name) else { continue };
-            let base = local.merge_base(head.0, theirs.0).ok().flatten().map(|id| Id(id.detach()));
+            let base = base_of(&local, head, theirs);
             if base == Some(theirs) {
                 continue;
             }
@@ -94,7 +105,7 @@ impl Repository {
             };
             let base: Option<Id> = base.map(top).transpose()?.flatten();
             let changed = trees::changed(&local, top(theirs)?, base)?;
-            let short = name.replacen("refs/remotes/", "", 1);
+            let short = name.replacen("refs/remotes/", "", 1).replacen("refs/heads/", "", 1);
             ahead.extend((!changed.is_empty()).then_some((short, changed)));
         }
         Ok(ahead)
@@ -161,4 +172,9 @@ pub struct Step {
     pub astray: bool,
     /// How many commits of the line are newer, or of one beside it than the merge that brought it.
     pub newer: usize,
+}
+
+/// Returns the newest commit that two have in common.
+fn base_of(local: &gix::Repository, one: Id, other: Id) -> Option<Id> {
+    local.merge_base(one.0, other.0).ok().flatten().map(|id| Id(id.detach()))
 }

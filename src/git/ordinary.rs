@@ -54,7 +54,14 @@ fn plain(folder: &Path, depth: usize, left: &mut usize) -> Result<(), Fault> {
                 plain(&path, depth + 1, left)?;
                 continue;
             }
-            Ok(kind) if kind.is_symlink() => path.metadata().map(|meta| meta.file_type()).ok(),
+            // What lies behind a linked folder is read as if it lay here.
+            Ok(kind) if kind.is_symlink() => match path.metadata().map(|meta| meta.file_type()) {
+                Ok(kind) if kind.is_dir() && depth < MAX_DEPTH => {
+                    plain(&path, depth + 1, left)?;
+                    continue;
+                }
+                kind => kind.ok(),
+            },
             kind => kind.ok(),
         };
         if kind.is_some_and(|kind| !kind.is_file() && !kind.is_dir()) {

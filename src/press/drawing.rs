@@ -5,6 +5,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 /// Pictures within a drawing of which only the dots reach the paper.
 const DOTS: [&str; 3] = ["data:image/png", "data:image/gif", "data:image/webp"];
 
+/// How many figures a mobile number has.
+const MOBILE: usize = 11;
+
 fn read(bytes: &[u8]) -> Option<Document<'_>> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     Document::parse_with_options(std::str::from_utf8(bytes).ok()?, options).ok()
@@ -39,5 +42,14 @@ pub fn texts(bytes: &[u8]) -> Vec<String> {
             None => texts.push((text, single)),
         }
     }
-    texts.into_iter().map(|(text, _)| text).collect()
+    // A number may stand in two texts side by side.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let bare = |text: &str| text.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+    let joined = texts.windows(2).filter_map(|pair| {
+        let [(one, _), (other, _)] = pair else { return None };
+        let both = bare(one) && bare(other) && digits(one) + digits(other) == MOBILE;
+        both.then(|| (format!("{}{}", one.trim(), other.trim()), false))
+    });
+    let joined: Vec<_> = joined.collect();
+    texts.into_iter().chain(joined).map(|(text, _)| text).collect()
 }
