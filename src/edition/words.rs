@@ -251,6 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "cases one after the other")]
     fn illnesses_are_found_in_sentences() {
         for text in [
             "东头老李有哮喘",

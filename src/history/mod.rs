@@ -394,9 +394,7 @@ impl<'a> Past<'a> {
         let mut until: Option<(&Commit, Then<'a>)> = None;
         let mut lacks: Vec<Lack> = self.behind(village).into_iter().collect();
         let eras = self.eras(village);
-        let mut known = false;
-        let mut newer = usize::MAX;
-        let mut last = Vec::new();
+        let (mut known, mut newer, mut last) = (false, usize::MAX, Vec::new());
         for era in &eras {
             let then = match self.book(era) {
                 Ok(Some(then)) => then,

@@ -342,21 +342,15 @@ impl Case<'_> {
                 return self.found(state, piece, std::slice::from_ref(&print.book), now.as_deref(), today);
             }
         }
-        self.strange(past, now.or(disk), &prints, &eras)
+        let there = now.or(disk);
+        self.strange(past, there.as_deref(), &prints, &eras)
     }
 
     /// A code of a village that is known, but that none of its books ever bore.
-    fn strange(
-        &self,
-        past: &Past,
-        now: Option<Rc<Print>>,
-        prints: &BTreeSet<String>,
-        eras: &[Era],
-    ) -> Verdict {
+    fn strange(&self, past: &Past, now: Option<&Print>, prints: &BTreeSet<String>, eras: &[Era]) -> Verdict {
         if now.is_none() && self.owner.gone.is_none() {
             return unknown(Why::Faulty, Some(past));
         }
-        let now = now.as_deref();
         let today = now.into_iter().flat_map(|now| now.numbered(self.code)).map(|piece| &piece.print);
         let all: BTreeSet<&String> = prints.iter().chain(today).collect();
         let differs =
