@@ -80,13 +80,14 @@ fn calls(town: &Town, post: &Post) -> Value {
     // The town writes its command from the top down; whoever is no part of it is under all of it.
     if called == TEAM {
         let team = town.profile.teams.values().find(|team| team.kind == TeamKind::TownRescue);
-        let captain = team.and_then(|team| team.leader.as_ref()).filter(|name| !post.people.contains(name));
+        let captain =
+            team.and_then(|team| team.leader.as_ref()).filter(|name| post.people.first() != Some(*name));
         rows.extend(captain.map(|name| person("上", "队长", name)));
     }
     let own_rank = own.command.get_index_of(called).unwrap_or(own.command.len());
     let others = own.command.iter().enumerate().filter(|(rank, _)| *rank != own_rank);
     let others = others.filter_map(|(rank, (title, people))| Some((rank, title, people.first()?)));
-    for (rank, title, name) in others.filter(|(.., name)| !post.people.contains(name)).take(3) {
+    for (rank, title, name) in others.filter(|(.., name)| post.people.first() != Some(*name)).take(3) {
         // Under the first two stand all; the rest stand beside each other.
         let way = match () {
             () if rank < own_rank && rank < HEADS => "上",

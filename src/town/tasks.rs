@@ -257,7 +257,7 @@ fn of_village(town: &Town, b: &Handbook, (id, key): (&str, &str), today: Option<
         "drills" => b.drills.iter().any(|drill| been(drill.date)),
         "training" => b.training.iter().any(|training| been(training.date)),
         "supplies" => {
-            let stock = || b.supplies.iter().flat_map(|s| &s.stock);
+            let stock = || b.supplies.iter().flat_map(|s| &s.stock).filter(|stock| !stock.of_team);
             stock().next().is_some() && stock().all(|stock| holds(stock.expires))
         }
         "chain" => !b.matrix.is_empty(),
