@@ -261,8 +261,21 @@ impl Diagnostics {
     }
 }
 
+/// Traditional characters of posts, hazards and keys, and what is written for them here.
+const TRADITIONAL: &str = "總总揮挥員员災灾長长鎮镇電电話话報报預预網网務务應应書书醫医隊队險险難难點点線线號号業业\
+    區区縣县鄉乡戶户聽听風风壩坝護护衛卫監监測测視视黨党熱热凍冻乾干傳传轉转離离備备類类規规國国學学會会員员\
+    種种樓楼漁渔場场運运車车門门開开關关間间時时處处濟济藥药幫帮對对誰谁響响發发機机標标準准驗验經经";
+
+/// Returns a text with those characters as they are written here, to tell what it is like; never to mend it.
+pub fn simplified(text: &str) -> String {
+    let pairs: Vec<char> = TRADITIONAL.chars().filter(|c| !c.is_whitespace()).collect();
+    let here = |c: char| pairs.chunks(2).find(|pair| pair[0] == c).map_or(c, |pair| pair[1]);
+    text.chars().map(here).collect()
+}
+
 /// Returns the candidate nearest to `word` if it is near enough to be a slip of the pen.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = &simplified(word);
     let (score, best) = candidates
         .into_iter()
         .map(|candidate| (strsim::normalized_damerau_levenshtein(word, candidate), candidate))

@@ -44,7 +44,6 @@ pub(super) fn all(term: &Term) -> anyhow::Result<u8> {
 const WARNINGS: &[&str] = &[
     "alarm-missing",
     "blank-left",
-    "comment-swallows",
     "coordinates-form",
     "date-form",
     "drill-overdue",
@@ -53,7 +52,9 @@ const WARNINGS: &[&str] = &[
     "empty-value",
     "encoding",
     "encoding-line",
+    "escape-elsewhere",
     "figure-measure",
+    "figure-missing",
     "figure-range",
     "figure-unit",
     "file-copy-alone",
@@ -141,6 +142,7 @@ const WARNINGS: &[&str] = &[
     "threshold-source",
     "town-team",
     "unit-apart",
+    "village-kind",
     "village-unknown",
     "wide-space",
 ];
@@ -151,6 +153,7 @@ const NOTES: &[&str] = &[
     "group-head",
     "household-twice",
     "list-replaced",
+    "nothing-said",
     "next-to-add",
     "sheet-certified",
     "sheet-code-long",
@@ -165,6 +168,7 @@ const NOTES: &[&str] = &[
 ];
 /// Codes that weigh differently from case to case.
 const VARYING: &[&str] = &[
+    "comment-swallows",
     "double-duty",
     "fullwidth-comma",
     "hazard-implied",

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::card_role;
 use super::parts::{self, Call, Column, placed};
 use super::{Absent, Card, Desk, Draft, stamp, words};
-use crate::model::handbook::{Action, Chapter, GridEntry, Handbook, Holder, Household, RoleEntry, Sum};
+use crate::model::grids;
+use crate::model::handbook::{Action, AlarmEntry, Chapter, Handbook, Holder, Household, RoleEntry, Sum};
 use crate::model::needs;
 use crate::model::role::known;
 use crate::model::ways::{self, Way};
@@ -61,8 +62,8 @@ fn helper_cards(role: &RoleEntry, holder: &Holder, desk: &Desk) -> Vec<Card> {
         return Vec::new();
     }
     let rows: Vec<Home> = homes.iter().map(|home| Home::of(home, &hazards, book)).collect();
-    let mut backs = backs(&rows, &homes, &hazards, role, book);
-    let fronts = fronts(role, &homes, &hazards, desk);
+    let mut backs = backs(&rows, &homes, &hazards, (role, holder), book);
+    let fronts = fronts(role, holder, &homes, &hazards, desk);
     let pages = backs.len().max(fronts.len());
     // Nobody is led out twice.
     while backs.len() < pages {
@@ -143,11 +144,24 @@ fn deeds<'a>(role: &RoleEntry, hazards: &[&'a Chapter], book: &Handbook) -> Vec<
     found.into_iter().map(|(_, deed)| deed).collect()
 }
 
-fn fronts(role: &RoleEntry, homes: &[&Household], hazards: &[&Chapter], desk: &Desk) -> Vec<Value> {
+fn fronts(
+    role: &RoleEntry,
+    holder: &Holder,
+    homes: &[&Household],
+    hazards: &[&Chapter],
+    desk: &Desk,
+) -> Vec<Value> {
     let book = desk.book;
     let cue: Vec<Word> = if role.cue.is_empty() {
         let alarm = book.alarms.iter().find(|a| a.id == "evacuate");
-        alarm.map(|a| vec![bold("听到"), plain(a.text.as_str()), bold("，就去带人")]).unwrap_or_default()
+        let heard = |a: &AlarmEntry| {
+            if role.id == known::WARNER {
+                vec![bold("接到预警"), plain("，听到"), plain(a.text.as_str()), bold("，就去叫人")]
+            } else {
+                vec![bold("听到"), plain(a.text.as_str()), bold("，就去带人")]
+            }
+        };
+        alarm.map(heard).unwrap_or_default()
     } else {
         vec![bold("遇到就动 "), plain(role.cue.as_str())]
     };
@@ -158,7 +172,7 @@ fn fronts(role: &RoleEntry, homes: &[&Household], hazards: &[&Chapter], desk: &D
         .iter()
         .map(|text| fit(&[bold("不准"), plain(*text)], seat("fetch", "forbid")))
         .collect();
-    let superior = superior(role, homes, book);
+    let superior = superior(role, holder, homes, book);
     let mut list: Vec<Call> = superior.map(|(title, person)| Call::to(title, person)).into_iter().collect();
     let commander = book.call_for(known::COMMANDER).map(|(title, person)| Call::to(title, person));
     list.extend(commander.filter(|c| list.iter().all(|seen| seen.name != c.name)));
@@ -210,16 +224,29 @@ fn steps(deeds: &[Deed], all: usize) -> Vec<Vec<Value>> {
     sides
 }
 
-/// Returns whom a helper reports to: of grid officers that of his first home.
-fn superior<'a>(role: &RoleEntry, homes: &[&Household], book: &'a Handbook) -> Option<(&'a str, &'a Holder)> {
-    let above = book.roles.iter().find(|r| r.id == role.reports_to)?;
-    let (title, first) = book.call_for(&above.id)?;
-    let group = homes.first().map(|home| home.group.as_str()).unwrap_or_default();
-    let covers = |grid: &&GridEntry| {
-        grid.name.trim_end_matches("网格") == group || grid.area.split(['，', '、']).any(|part| part == group)
-    };
-    let grid = book.grids.iter().find(covers).filter(|_| above.id == known::GRID);
-    Some((title, grid.and_then(|grid| grid.officers.first()).unwrap_or(first)))
+/// Returns whom a helper reports to: the officer of his first home's grid, else whoever is above him; never
+/// himself, nor the officer of a grid that is guessed.
+fn superior<'a>(
+    role: &RoleEntry,
+    holder: &Holder,
+    homes: &[&Household],
+    book: &'a Handbook,
+) -> Option<(&'a str, &'a Holder)> {
+    let mut above = role.reports_to.as_str();
+    for _ in 0..book.roles.len() {
+        let found = if above == known::GRID && book.role(above).is_some_and(|r| !r.holders.is_empty()) {
+            let grid = homes.first().and_then(|home| grids::of_home(home, &book.grids));
+            let title = book.call_for(above).map(|(title, _)| title);
+            title.zip(grid.and_then(|grid| grid.officers.first()))
+        } else {
+            book.call_for(above)
+        };
+        if let Some(found) = found.filter(|(_, person)| person.name != holder.name) {
+            return Some(found);
+        }
+        above = &book.roles.iter().find(|r| r.id == above)?.reports_to;
+    }
+    None
 }
 
 // ---- The back: whom to lead where ---------------------------------------------------------------------------
@@ -304,7 +331,7 @@ fn backs(
     rows: &[Home],
     homes: &[&Household],
     hazards: &[&Chapter],
-    role: &RoleEntry,
+    whose: (&RoleEntry, &Holder),
     book: &Handbook,
 ) -> Vec<Value> {
     let room = seat("fetch", "homes");
@@ -324,7 +351,7 @@ fn backs(
         }
     }
     ends.push(column.at);
-    let common = common(homes, hazards, role, book);
+    let common = common(homes, hazards, whose, book);
     let side = |(homes, end): (Vec<Value>, f64)| {
         let mut side = common.clone();
         side["homes"] = json!(homes);
@@ -336,7 +363,15 @@ fn backs(
 }
 
 /// Returns what stands on every back: how many they are, what to do if the road is cut, whom to ring.
-fn common(homes: &[&Household], hazards: &[&Chapter], role: &RoleEntry, book: &Handbook) -> Value {
+fn common(
+    homes: &[&Household],
+    hazards: &[&Chapter],
+    (role, holder): (&RoleEntry, &Holder),
+    book: &Handbook,
+) -> Value {
+    // Who calls people out does not lead them.
+    let calls_out = role.id == known::WARNER;
+    let (verb, second_is) = if calls_out { ("我叫", "带人的") } else { ("我带", "一起带") };
     let sum = Sum::of(homes.iter().copied());
     let points: Vec<&str> = {
         let mut points: Vec<&str> = homes.iter().flat_map(|h| h.points.iter().map(String::as_str)).collect();
@@ -345,23 +380,25 @@ fn common(homes: &[&Household], hazards: &[&Chapter], role: &RoleEntry, book: &H
     };
     let where_from = if points.is_empty() { String::new() } else { format!("，{}", points.join("、")) };
     let second: Vec<&Holder> = {
-        let mut second: Vec<&Holder> = homes.iter().filter_map(|h| h.helpers.get(1)).collect();
+        let mut second: Vec<&Holder> =
+            homes.iter().filter_map(|h| h.helpers.get(usize::from(!calls_out))).collect();
         second.dedup_by(|a, b| a.name == b.name);
         second
     };
-    let all = format!("我带 {}户{}", sum.homes, words::people(sum));
+    let all = format!("{verb} {}户{}", sum.homes, words::people(sum));
     // Whether all say how many they are is seen at the homes too.
-    let tries = [format!("{all}{where_from}"), all, format!("我带 {}户", sum.homes)];
+    let tries = [format!("{all}{where_from}"), all, format!("{verb} {}户", sum.homes)];
     let mut tries = tries.into_iter().map(|text| fit(&[bold(text)], seat("fetch", "sum")));
-    let sum = tries.find(Block::fits).unwrap_or_else(|| fit(&[bold("我带")], seat("fetch", "sum")));
+    let sum = tries.find(Block::fits).unwrap_or_else(|| fit(&[bold(verb)], seat("fetch", "sum")));
     let mut calls: Vec<Call> = Vec::new();
     let main = hazards
         .iter()
         .find_map(|h| homes.iter().map(|home| ways::of_home(home, &h.shelters, &book.routes)).next());
     let shelter = main.and_then(|way| book.shelters.iter().find(|s| s.name == way.shelter));
-    calls.extend(shelter.and_then(|s| s.keepers.first()).map(|keeper| Call::to("开门", keeper)));
-    calls.extend(second.first().map(|person| Call::to("一起带", person)));
-    let superior = superior(role, homes, book);
+    let keeper = shelter.and_then(|s| s.keepers.first()).filter(|_| !calls_out);
+    calls.extend(keeper.map(|keeper| Call::to("开门", keeper)));
+    calls.extend(second.first().map(|person| Call::to(second_is, person)));
+    let superior = superior(role, holder, homes, book);
     calls.extend(superior.map(|(title, person)| Call::to(title, person)));
     calls.truncate(2);
     let calls = parts::as_many(&calls, seat("fetch", "calls"));

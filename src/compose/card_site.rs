@@ -136,7 +136,7 @@ impl<'a> Site<'a> {
             head,
             rungs: ladder(point, hazards, desk),
             ways: if inhabited(point, book) { ways(point, hazards, book) } else { Vec::new() },
-            escape: &point.escape,
+            escape: if elsewhere(point, book) { "" } else { &point.escape },
             wind: escape.wind(),
             forbid: forbid(point, &escape, !cuts.is_empty(), book),
             calls: whom(point, desk),
@@ -426,7 +426,10 @@ fn deed(act: Act, inhabited: bool, hazards: &[&Chapter], desk: &Desk) -> String 
         }
         (Act::Report, _) => report(hazards, desk),
         (Act::Leave, Some(alarm)) => dangers::Ringing::of(hazards, &alarm.text, plans).said(&alarm.text),
-        (Act::Leave, None) => "人先离开，再报总指挥".to_owned(),
+        (Act::Leave, None) => {
+            let commander = book.call_for(known::COMMANDER).map_or("总指挥", |(title, _)| title);
+            format!("人先离开，再报{commander}")
+        }
     }
 }
 
@@ -442,6 +445,13 @@ fn report(hazards: &[&Chapter], desk: &Desk) -> String {
     let number = holder.phones.first().map(Phone::unbroken).unwrap_or_default();
     let call = format!("{}打{title}{} {number}", from(&[dangers::PHONE]), holder.name);
     call.trim_end().to_owned()
+}
+
+/// Returns whether a point's words name a shelter to which none of its households goes.
+fn elsewhere(point: &PointEntry, book: &Handbook) -> bool {
+    let named = book.shelters.iter().find(|s| point.escape.contains(&s.name));
+    let homes = || book.households.iter().filter(|h| h.points.contains(&point.name) && !h.shelter.is_empty());
+    named.is_some_and(|named| homes().count() > 0 && homes().all(|home| home.shelter != named.name))
 }
 
 /// Returns whether people live in the danger of a point; else nobody is called out from there.

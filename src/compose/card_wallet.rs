@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::parts::Call;
 use super::{Absent, Card, Desk, Draft, stamp};
-use crate::model::handbook::{ContactEntry, GridEntry, Handbook, Holder};
+use crate::model::handbook::{ContactEntry, GridEntry, Handbook, Holder, ShelterEntry};
 use crate::model::phone::Phone;
 use crate::model::profile::ContactKind;
 use crate::model::role::known;
@@ -21,6 +21,8 @@ pub(super) const UNPRINTED: &[&str] = &["/title", "cards/code", "cards/stamp", "
 const ROWS: usize = 5;
 /// Most characters of an office beside a number to write in.
 const OFFICE: usize = 8;
+/// Most hazards that are named for which nobody goes to a shelter.
+const NOT_FOR: usize = 3;
 /// Most characters of post and name on one line beside a number.
 const LINE: usize = 11;
 
@@ -46,7 +48,11 @@ pub(super) fn compose(desk: &Desk) -> Result<Draft, Absent> {
 fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
     let book = desk.book;
     let name = grid.map_or(book.village.name.as_str(), |g| g.name.as_str());
-    let shelter = book.shelters.iter().max_by_key(|s| (s.expected.known, s.capacity, s.fit_for.len()));
+    // Where these homes go, if that is one place; else it is theirs to write.
+    let meet = grid.map_or(book.village.meet.as_str(), |g| g.meet.as_str());
+    let shelter = book.shelters.iter().find(|s| s.name == meet);
+    let meet = shelter.map(|shelter| (shelter, not_for(shelter, book)));
+    let blank = meet.is_none() && !book.shelters.is_empty();
     let duty = book.phones.outside.iter().find(|c| c.kind == ContactKind::TownDuty);
     let outside =
         duty.map(|c| Call { label: desk.names.said("镇值班"), name: office(c), phone: c.phones.first() });
@@ -61,12 +67,23 @@ fn card(grid: Option<&GridEntry>, desk: &Desk) -> Card {
         data: json!({
             "page": 1, "pages": 1,
             "numbers": numbers::side(title, &rows(grid, book), book, foot),
-            "owner": owner::side(shelter, outside.as_ref(), foot),
+            "owner": owner::side(meet.as_ref(), blank, outside.as_ref(), foot),
         }),
         foot: Some(("wallet", "foot")),
         bare_foot: true,
         number,
         ..Card::default()
+    }
+}
+
+/// Returns for which hazards nobody goes to a shelter: 地震不去. Of many their number.
+fn not_for(shelter: &ShelterEntry, book: &Handbook) -> String {
+    let unfit = |id: &str| shelter.unfit_for.iter().any(|u| u.hazard == id);
+    let names: Vec<&str> = book.hazards.iter().filter(|h| unfit(&h.id)).map(|h| h.short.as_str()).collect();
+    match names.len() {
+        0 => String::new(),
+        1..=NOT_FOR => format!("{}不去", names.join("、")),
+        count => format!("{}等{count}种灾不去", names[..NOT_FOR].join("、")),
     }
 }
 

@@ -566,9 +566,8 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
         return Err(Absent::Unchosen);
     }
     data["title"] = json!(title);
-    let tongue = plans.words.tongue(&book.village);
-    if !tongue.is_plain() {
-        data["spoken"] = json!(tongue.words);
+    if let Some(spoken) = desk.names.spoken() {
+        data["spoken"] = spoken;
     }
     if made {
         data["sheet"] = order.sheet.settings(family.paper);

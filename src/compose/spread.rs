@@ -10,6 +10,7 @@ use crate::model::handbook::{Action, Chapter, Handbook, SignEntry};
 use crate::model::plan::{Level, Phase};
 use crate::model::profile::Grade;
 use crate::model::role::known;
+use crate::model::signs::figure;
 
 /// Leading of running lines, in ems.
 const LEADING: f64 = 0.3;
@@ -174,7 +175,7 @@ impl Desk<'_> {
         };
         // Figures have no seat of their own on a single page: they stand among the signs, and take their room first.
         let figures: Vec<String> =
-            self.chapter.figures.iter().filter(|_| single).map(|f| format!("{}到{}", f.what, f.at)).collect();
+            self.chapter.figures.iter().filter(|_| single).map(|f| figure(&f.what, &f.at)).collect();
         let mut used: f64 = figures.iter().map(|text| tall(text) / columns as f64).sum();
         let mut kept = Vec::new();
         for i in order {

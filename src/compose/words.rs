@@ -57,6 +57,17 @@ impl<'a> Names<'a> {
         self.tongue.said(text)
     }
 
+    /// Returns the words that layouts say otherwise here: those of the place, and the commander's where another
+    /// stands in for him.
+    pub fn spoken(&self) -> Option<Value> {
+        let mut words = self.tongue.words.clone();
+        let acting = self.book.acting(known::COMMANDER).filter(|role| role.id != known::COMMANDER);
+        if let Some((title, _)) = acting.and_then(|_| self.book.call_for(known::COMMANDER)) {
+            words.insert(self.plans.role_name(known::COMMANDER).to_owned(), title.to_owned());
+        }
+        (!words.is_empty()).then(|| json!(words))
+    }
+
     /// Returns the committee that speaks for this place: 岭下村村民委员会, 海岭社区居民委员会, 查干诺尔嘎查委员会,
     /// 红松林场场部; that of the village where the plan is for one of its groups.
     pub fn committee(&self) -> String {

@@ -52,6 +52,11 @@ pub fn settle(part: &mut Handbook, whole: &Handbook, audience: Audience) {
             home.needs.clear();
         }
     }
+    // Where one meets is public, which homes lie in which grid is not.
+    part.village.meet.clone_from(&whole.village.meet);
+    for (grid, there) in part.grids.iter_mut().zip(&whole.grids) {
+        grid.meet.clone_from(&there.meet);
+    }
     for (role, there) in part.roles.iter_mut().zip(&whole.roles) {
         role.falls_to.clone_from(&there.falls_to);
         role.holders.retain(|holder| there.holders.iter().any(|h| h.name == holder.name));

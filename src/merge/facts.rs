@@ -10,8 +10,9 @@ use crate::model::handbook::{Holder, Sum};
 use crate::model::phone::Phone;
 use crate::model::plan::{Act, CONTACT_NAMES, Choose, DisputedNumber, Holders, Plan, PlanSet};
 use crate::model::profile::{Contact, ContactKind, Point, Setting, Shelter, TeamKind};
+use crate::model::role::known;
 use crate::model::signs;
-use crate::model::village::{Village, sound, team_count, trigger};
+use crate::model::village::{Village, sound, team_count};
 
 /// Facts that a text may name; `*` stands for one of the ids that the comment beside it says.
 const FACTS: &[&str] = &[
@@ -163,10 +164,7 @@ fn general(village: Village) -> Json {
             .map(|(id, a)| {
                 (
                     id.clone(),
-                    defined([
-                        ("text", text(sound(a))),
-                        ("by", text(village.plans.role_name(&a.by).to_owned())),
-                    ]),
+                    defined([("text", text(sound(a))), ("by", text(village.called(village.acting(&a.by))))]),
                 )
             })
             .collect(),
@@ -190,7 +188,7 @@ fn special(plan: &Plan, village: Village) -> Json {
     let hazard = &village.profile.hazards[&plan.id];
     let (households, people) = village.threatened(&plan.id);
     let mut own = Map::new();
-    let trigger = trigger(hazard);
+    let trigger = signs::trigger(hazard);
     // Either is enough.
     let figures = signs::figures(hazard, Some(plan));
     let at = |act: Act| {
@@ -308,13 +306,15 @@ fn posts(village: Village) -> Json {
         let nth = |n: usize| people.get(n).filter(|_| single);
         // Whoever does it, under his own title: a stand-in never stands behind the name of a vacant post.
         let (doing, at) = village.filled(id);
+        // Texts call the stand-in of the commander by his own title.
+        let first = nth(0).or_else(|| doing.first().filter(|_| id == known::COMMANDER));
         let title = |p: &Holder| {
             if p.post.is_empty() { village.plans.role_name(at).to_owned() } else { p.post.clone() }
         };
-        let who = doing.into_iter().next().map(|p| (title(&p), p));
+        let who = doing.first().cloned().map(|p| (title(&p), p));
         defined([
-            ("name", nth(0).map_or(Json::Null, |p| p.name.clone().into())),
-            ("phone", phone(nth(0).and_then(|p| p.phones.first()))),
+            ("name", first.map_or(Json::Null, |p| p.name.clone().into())),
+            ("phone", phone(first.and_then(|p| p.phones.first()))),
             ("deputy", nth(1).map_or(Json::Null, |p| p.name.clone().into())),
             ("deputy_phone", phone(nth(1).and_then(|p| p.phones.first()))),
             ("all", all),

@@ -31,7 +31,7 @@ use crate::model::plan::{Duty, Level, Phase, Plan, PlanSet, Prohibition, Replace
 use crate::model::profile::{Point, Profile};
 use crate::model::signs;
 use crate::model::speech::Tongue;
-use crate::model::village::{self, Village, trigger};
+use crate::model::village::{self, Village};
 
 use facts::Source;
 
@@ -71,6 +71,7 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
         filler: Filler::new(),
         plans,
         tongue: plans.words.tongue(village.profile),
+        stand_in: source.whole.stand_in(),
         blanks: RefCell::default(),
         sharers: village.sharers(),
     };
@@ -88,14 +89,26 @@ fn one(source: Source, diags: &mut Diagnostics) -> Result<Handbook, Stop> {
     let report_short = common_desk.fill("report_short", &plans.common.report_short);
     resolve::note(&rulings, &selected, village, &mut ledger);
     fold::note(&chapters, &common, &mut ledger);
-    ledger.blanks = texts.blanks.into_inner();
+    ledger.blanks = texts.blanks.take();
+    let halves = village.profile.alarms.iter().filter(|(_, alarm)| village::half(alarm).is_some());
+    for (id, _) in halves {
+        *ledger.blanks.entry(blanks::what(&format!("alarm.{id}.text"), plans)).or_default() += 1;
+    }
     if diags.errors() > before {
         return Err(Stop);
     }
     Ok(project::book(
         village,
         &selected,
-        project::Parts { chapters, common, compounds, ledger, report_formula, report_short },
+        project::Parts {
+            chapters,
+            common,
+            compounds,
+            ledger,
+            report_formula,
+            report_short,
+            stand_in: texts.stand_in,
+        },
     ))
 }
 
@@ -110,6 +123,8 @@ struct Texts<'a> {
     plans: &'a PlanSet,
     /// How things are called here.
     tongue: Tongue,
+    /// How texts call the commander where somebody stands in for him.
+    stand_in: Tongue,
     blanks: RefCell<IndexMap<String, usize>>,
     /// Posts that share steps by duty.
     sharers: Vec<(String, Vec<&'a Duty>)>,
@@ -123,8 +138,8 @@ impl Texts<'_> {
         file: &'d str,
         diags: &'d mut Diagnostics,
     ) -> Desk<'d> {
-        let Self { filler, plans, tongue, blanks, sharers } = self;
-        Desk { filler, facts, plans, tongue, file, diags, blanks, sharers }
+        let Self { filler, plans, tongue, stand_in, blanks, sharers } = self;
+        Desk { filler, facts, plans, tongue, stand_in, file, diags, blanks, sharers }
     }
 }
 
@@ -134,6 +149,7 @@ pub(crate) struct Desk<'a> {
     facts: &'a minijinja::Value,
     plans: &'a PlanSet,
     tongue: &'a Tongue,
+    stand_in: &'a Tongue,
     file: &'a str,
     diags: &'a mut Diagnostics,
     blanks: &'a RefCell<IndexMap<String, usize>>,
@@ -151,7 +167,7 @@ impl Desk<'_> {
             *self.blanks.borrow_mut().entry(what).or_default() += 1;
             words
         };
-        match self.filler.fill_or(template, self.facts, &mut blank) {
+        match self.filler.fill_or(&self.stand_in.said(template), self.facts, &mut blank) {
             Ok(text) => text,
             Err(error) => {
                 self.fault(path, &error);
@@ -213,7 +229,7 @@ impl Desk<'_> {
             impact: hazard.impact,
             note: hazard.note.clone(),
             summary: self.fill("summary", &plan.summary),
-            trigger: trigger(hazard),
+            trigger: signs::trigger(hazard),
             figures: signs::figures(hazard, Some(plan)).into_iter().map(figure).collect(),
             act: Some(self.fill("act", &plan.act)).filter(|act| !act.is_empty()).unwrap_or(headline.clone()),
             then: self.fill("then", &plan.then),
@@ -408,7 +424,7 @@ impl Desk<'_> {
     fn broadcast(&mut self, plan: &Plan) -> Vec<BroadcastEntry> {
         let item = |(i, b): (usize, &crate::model::plan::Broadcast)| BroadcastEntry {
             level: b.level,
-            when: b.when.clone(),
+            when: self.stand_in.said(&b.when),
             text: self.fill(&format!("broadcast/{i}/text"), &b.text),
         };
         plan.broadcast.iter().enumerate().map(item).collect()

@@ -1,8 +1,11 @@
 //! The one merged model, laid out by person, place, household, level and telephone. Adds no facts.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::model::cite::within;
+use crate::model::grids;
 use crate::model::handbook::{
     AlarmEntry, Chapter, ClusterEntry, CommonEntry, CompoundEntry, ContactEntry, DrillEntry, GridEntry,
     Handbook, HistoryEntry, Household, IndexEntry, InspectionEntry, Ledger, MatrixAction, MatrixCell,
@@ -15,6 +18,7 @@ use crate::model::plan::{Duty, Holders, Level, NationalNumber, Phase, Plan, Plan
 use crate::model::profile::{ALARMS, Team, TeamKind};
 use crate::model::role::known;
 use crate::model::signs::{self, Sign};
+use crate::model::speech::Tongue;
 use crate::model::village::{self, Village, sound, team_count};
 
 /// What the earlier stages made.
@@ -25,15 +29,17 @@ pub(super) struct Parts {
     pub(super) ledger: Ledger,
     pub(super) report_formula: String,
     pub(super) report_short: String,
+    /// How texts call the commander where somebody stands in for him.
+    pub(super) stand_in: Tongue,
 }
 
 /// Returns the whole book.
 pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbook {
-    let roles = roles(village);
+    let roles = roles(village, &parts.stand_in);
     let mut homes = village.households();
     homes.iter_mut().for_each(|home| home.from = earliest(village, home, &parts.chapters));
     Handbook {
-        village: place(village),
+        village: VillageEntry { meet: meet(village, homes.iter()), ..place(village) },
         edition: village.profile.edition.clone(),
         life: village.profile.plan_life.clone(),
         hand_in: hand_in(village),
@@ -41,7 +47,7 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
         phones: phones(village, selected),
         matrix: matrix(&parts.chapters),
         roles,
-        grids: grids(village),
+        grids: grids(village, &homes),
         clusters: clusters(village),
         teams: teams(village),
         points: points(village),
@@ -101,6 +107,7 @@ fn place(village: Village) -> VillageEntry {
         city: village.profile.city.clone(),
         province: village::place(village.profile).first().copied().unwrap_or_default().to_owned(),
         overview: village.profile.overview.clone(),
+        meet: String::new(),
     }
 }
 
@@ -152,7 +159,8 @@ fn phones(village: Village, selected: &[&Plan]) -> Phones {
 }
 
 /// Returns the library's roles in its order, then posts of the village's own.
-fn roles(village: Village) -> Vec<RoleEntry> {
+fn roles(village: Village, stand_in: &Tongue) -> Vec<RoleEntry> {
+    let commanding = village.acting(known::COMMANDER);
     // Whoever does the work of a vacant post is reported to.
     let superior = |id: Option<&str>| id.map_or("", |role| village.acting(role)).to_owned();
     let library = village.plans.roles.iter().map(|(id, role)| {
@@ -165,9 +173,10 @@ fn roles(village: Village) -> Vec<RoleEntry> {
             name: role.name.clone(),
             short: if role.short.is_empty() { role.name.clone() } else { role.short.clone() },
             number: Some(role.number),
-            mission: role.mission.clone(),
+            // What the stand-in is for is said of the post that is vacant.
+            mission: if id == commanding { role.mission.clone() } else { stand_in.said(&role.mission) },
             reports_to: superior(role.reports_to.as_deref()),
-            routine: with_duties(&role.routine, &duties),
+            routine: with_duties(&role.routine, &duties).iter().map(|line| stand_in.said(line)).collect(),
             deeds: duties.iter().flat_map(|duty| duty.deeds.clone()).collect(),
             area: String::new(),
             alternates: alternates(role.holders, village),
@@ -240,14 +249,35 @@ fn clusters(village: Village) -> Vec<ClusterEntry> {
     village.profile.clusters.iter().map(entry).collect()
 }
 
-fn grids(village: Village) -> Vec<GridEntry> {
+fn grids(village: Village, homes: &[Household]) -> Vec<GridEntry> {
     let entry = |(name, g): (&String, &crate::model::profile::Grid)| GridEntry {
         name: name.clone(),
         area: g.area.clone(),
         households: g.households,
         officers: g.officer.iter().map(|p| village.holder(p)).collect(),
+        meet: String::new(),
     };
-    village.profile.grids.iter().map(entry).collect()
+    let mut grids: Vec<GridEntry> = village.profile.grids.iter().map(entry).collect();
+    let lie = |grid: &GridEntry| {
+        let here = |home: &&Household| grids::of_home(home, &grids).is_some_and(|g| g.name == grid.name);
+        meet(village, homes.iter().filter(here))
+    };
+    let meets: Vec<String> = grids.iter().map(lie).collect();
+    grids.iter_mut().zip(meets).for_each(|(grid, meet)| grid.meet = meet);
+    grids
+}
+
+/// Returns the shelter to which all of these homes go; empty if they go to several, or nobody knows.
+fn meet<'h>(village: Village, homes: impl Iterator<Item = &'h Household>) -> String {
+    let goes = |home: &Household| {
+        let main = || home.hazards.iter().find_map(|id| village.shelters_for(id).into_iter().next());
+        Some(home.shelter.clone()).filter(|shelter| !shelter.is_empty()).or_else(main)
+    };
+    let mut to: BTreeSet<String> = homes.filter_map(goes).collect();
+    if to.is_empty() {
+        to.extend(village.profile.shelters.keys().cloned());
+    }
+    to.pop_first().filter(|_| to.is_empty()).unwrap_or_default()
 }
 
 fn teams(village: Village) -> Vec<TeamEntry> {
@@ -329,11 +359,23 @@ fn alarms(village: Village) -> Vec<AlarmEntry> {
         meaning: ALARMS.iter().find(|(a, _)| a == id).map_or(id.as_str(), |(_, name)| name).to_owned(),
         tool: a.tool.clone(),
         text: sound(a),
-        by: village.called(village.acting(&a.by)),
+        by: given_by(village, &a.by),
     };
     let mut entries: Vec<AlarmEntry> = village.profile.alarms.iter().map(entry).collect();
     entries.sort_by_key(|e| ALARMS.iter().position(|(a, _)| *a == e.id).unwrap_or(ALARMS.len()));
     entries
+}
+
+/// Returns who gives a signal: a post, or people with their numbers.
+fn given_by(village: Village, by: &str) -> String {
+    if village.role_of(by).is_some() || village.plans.roles.contains_key(by) {
+        return village.called(village.acting(by));
+    }
+    let one = |name: &str| match village.holder(name).phones.first() {
+        Some(phone) => format!("{name} {phone}"),
+        None => name.to_owned(),
+    };
+    by.split('、').map(|name| one(name.trim())).collect::<Vec<_>>().join("、")
 }
 
 fn vehicles(village: Village) -> Vec<VehicleEntry> {

@@ -225,6 +225,9 @@ pub struct VillageEntry {
     /// Its province, written or from its code.
     pub province: String,
     pub overview: Overview,
+    /// The shelter to which all its listed homes go, if it is one.
+    #[serde(skip)]
+    pub meet: String,
 }
 
 /// One line of “what do you see or hear”.
@@ -326,6 +329,9 @@ pub struct GridEntry {
     pub area: String,
     pub households: Option<u32>,
     pub officers: Vec<Holder>,
+    /// The shelter to which all its listed homes go, if it is one.
+    #[serde(skip)]
+    pub meet: String,
 }
 
 /// A cluster of homes.

@@ -1,5 +1,6 @@
 //! What the needs of a household tell of it: who hears, sees, walks, lives alone.
 
+use super::nothing;
 use super::signs::Sense;
 
 /// Words of a list of needs by which it is known that somebody does not hear, or does not see.
@@ -21,7 +22,8 @@ pub fn notices(sense: Sense, needs: &[String]) -> bool {
 }
 
 fn says(need: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| need.contains(word))
+    let parts = need.split(['，', '、', '；', ',', ' ']).filter(|part| !nothing::well(part));
+    parts.into_iter().any(|part| words.iter().any(|word| part.contains(word)))
 }
 
 /// Returns whether a need says that nobody else is at home.

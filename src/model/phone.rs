@@ -116,6 +116,11 @@ impl Phone {
         if several.len() > 1 && several.iter().all(|part| one(part).is_ok()) {
             return Err(Fault::Several(several));
         }
+        // 0531-0000001、2 are two lines of one office: what the second is only its writer knows.
+        let line = |part: &String| part.bytes().all(|b| b.is_ascii_digit());
+        if several.first().is_some_and(|part| one(part).is_ok()) && several.iter().skip(1).any(line) {
+            return Err(Fault::Several(Vec::new()));
+        }
         one(&text).map_err(|fault| match fault {
             Fault::Digits(12..) | Fault::Several(_) | Fault::Extension => {
                 spaced(&text).map_or(fault, Fault::Several)

@@ -250,13 +250,37 @@ pub fn figures(hazard: &Hazard, plan: Option<&Plan>) -> Vec<Noticed> {
         Noticed {
             sense: None,
             text: what.clone(),
-            at: trigger.at.trim().to_owned(),
+            at: at(what, trigger),
             act: act.unwrap_or_default(),
             said: act.is_some(),
             index,
         }
     };
     hazard.triggers.iter().enumerate().map(one).collect()
+}
+
+/// Room to write a figure in.
+const BLANK: &str = "＿＿＿";
+/// How what is measured ends; 裂缝变宽, 溪水断流 happen and are not measured.
+const MEASURED: [&str; 26] = [
+    "量", "水位", "潮位", "库位", "深度", "水深", "雪深", "积深", "浪高", "高度", "高程", "宽度", "缝宽",
+    "级", "温度", "湿度", "烈度", "浓度", "气温", "风速", "流速", "风力", "降雨", "降水", "降雪", "水尺",
+];
+
+/// Returns whether a local figure was written without its figure; what happens, as 河水漫桥, has none.
+pub fn unfigured(what: &str, at: &str) -> bool {
+    let bare = what.split(['（', '(']).next().unwrap_or_default();
+    at.trim().is_empty() && MEASURED.iter().any(|end| bare.trim().ends_with(end))
+}
+
+/// Returns the figure at which something counts: what is written, or room to write it in.
+fn at(what: &str, trigger: &Trigger) -> String {
+    if unfigured(what, &trigger.at) { BLANK.to_owned() } else { trigger.at.trim().to_owned() }
+}
+
+/// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
+pub fn trigger(hazard: &Hazard) -> String {
+    hazard.triggers.iter().map(|(what, t)| figure(what, &at(what, t))).collect::<Vec<_>>().join("；")
 }
 
 /// Returns a figure in words: 1小时雨量到50毫米; 南台机井水位低于18米.

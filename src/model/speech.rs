@@ -125,6 +125,11 @@ impl WordFile {
 }
 
 impl Tongue {
+    /// Returns a tongue that calls one thing otherwise and leaves longer names that hold it as they are.
+    pub fn calling(name: &str, ours: &str, kept: Vec<String>) -> Self {
+        Self { words: [(name.to_owned(), ours.to_owned())].into_iter().collect(), kept }
+    }
+
     /// Returns whether all is said as in a village.
     pub fn is_plain(&self) -> bool {
         self.words.is_empty()

@@ -9,9 +9,9 @@ use super::address;
 use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
 use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
-use super::profile::{Alarm, Evacuee, Hazard, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
+use super::profile::{Alarm, Evacuee, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 use super::role::known;
-use super::signs;
+use super::speech::Tongue;
 use super::ways::{self, Way};
 
 /// A village as its profile and the plan library together know it.
@@ -149,6 +149,18 @@ impl<'a> Village<'a> {
         }
         let (people, at) = self.filled(id);
         if people.is_empty() { id } else { at }
+    }
+
+    /// Returns how texts speak of the commander where nobody commands and somebody stands in: by his title.
+    pub fn stand_in(self) -> Tongue {
+        let acting = self.acting(known::COMMANDER);
+        if acting == known::COMMANDER {
+            return Tongue::default();
+        }
+        let name = self.plans.role_name(known::COMMANDER);
+        let longer = self.plans.roles.values().map(|role| &role.name).filter(|other| *other != name);
+        let kept = longer.filter(|other| other.contains(name)).cloned().collect();
+        Tongue::calling(name, &self.called(acting), kept)
     }
 
     /// Returns what the village calls a role; the library's name where several titles hold it.
@@ -386,9 +398,20 @@ impl<'a> Village<'a> {
             from: None,
             hazards: self.hazards_of(row).to_vec(),
             shelter: row.shelter.clone().unwrap_or_default(),
-            route: row.route.clone().unwrap_or_default(),
+            route: row.route.clone().filter(|_| self.astray(row).is_none()).unwrap_or_default(),
             transport: row.transport.clone(),
         }
+    }
+
+    /// Returns how the route that a household is to take is not its own, if it is not: no paper sends it there.
+    pub fn astray(self, row: &'a Evacuee) -> Option<Astray<'a>> {
+        let route = self.profile.routes.get(row.route.as_ref()?)?;
+        let (to, from) = (row.shelter.as_deref(), row.point.as_deref());
+        if let Some(shelter) = to.filter(|shelter| *shelter != route.to) {
+            return Some(Astray::To { route, shelter });
+        }
+        let other = |point: &&str| *point != route.from && self.profile.points.contains_key(&route.from);
+        from.filter(other).map(|point| Astray::From { route, point })
     }
 
     /// Returns the mobile numbers that are written for more than one person, each with the person who has it
@@ -478,16 +501,6 @@ pub fn team_count(team: &Team) -> Option<u32> {
     (team.size.is_some() || !team.members.is_empty()).then(|| team_size(team))
 }
 
-/// Returns the local triggers in words: 1小时雨量到50毫米；北沟水位到红线.
-pub fn trigger(hazard: &Hazard) -> String {
-    hazard
-        .triggers
-        .iter()
-        .map(|(what, trigger)| signs::figure(what, &trigger.at))
-        .collect::<Vec<_>>()
-        .join("；")
-}
-
 /// Returns the distance between two places in metres, on a sphere of 6,371 km.
 pub fn distance_m(a: [f64; 2], b: [f64; 2]) -> f64 {
     let [lat1, lon1, lat2, lon2] = [a[0], a[1], b[0], b[1]].map(f64::to_radians);
@@ -503,8 +516,41 @@ fn unlisted(name: &str, point: &Point, homes: &[Household]) -> u32 {
     point.people.unwrap_or(0).saturating_sub(listed.known).saturating_sub(listed.unsaid)
 }
 
+/// What an alarm lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// With what it is given.
+    Tool,
+    /// How it sounds.
+    Pattern,
+}
+
+/// What words of a pattern tell with what, and words of a tool how.
+const TOOLS: [char; 16] =
+    ['锣', '哨', '叭', '播', '喊', '笛', '钟', '鼓', '号', '警', '铃', '话', '鞭', '炮', '车', '灯'];
+const WAYS: [char; 15] =
+    ['敲', '吹', '喊', '响', '鸣', '播', '放', '长', '短', '连', '急', '遍', '声', '念', '闪'];
+
+/// Returns the half of an alarm that is missing, where the other does not tell it too.
+pub fn half(alarm: &Alarm) -> Option<Half> {
+    let (tool, pattern) = (alarm.tool.trim(), alarm.pattern.trim());
+    if tool.is_empty() {
+        return (!pattern.is_empty() && !pattern.contains(TOOLS)).then_some(Half::Tool);
+    }
+    // 广播 and 警报 name a tool by what it does.
+    let bare = tool.replace("广播", "").replace("播放", "");
+    (pattern.is_empty() && !bare.contains(WAYS)).then_some(Half::Pattern)
+}
+
 /// Returns how an alarm sounds, e.g. 连续急敲铜锣.
+///
+/// Half a sound is no signal: what is missing is left to write in.
 pub fn sound(alarm: &Alarm) -> String {
+    match half(alarm) {
+        Some(Half::Tool) => return format!("{}＿＿＿（用什么）", alarm.pattern),
+        Some(Half::Pattern) => return format!("{}＿＿＿（怎么响）", alarm.tool),
+        None => {}
+    }
     // 连续急敲铜锣; 铓锣和大喇叭连敲，三种话各喊两遍; 村广播长音不断.
     let verb =
         alarm.pattern.ends_with(['敲', '响', '吹', '放', '播', '摇', '按', '鸣', '击', '打', '拉', '喊']);
@@ -570,6 +616,25 @@ fn unite(seen: &mut Household, other: Household) {
             *mine = theirs;
         }
     }
+}
+
+/// How a route is not the way of the household that is to take it.
+#[derive(Debug, Clone, Copy)]
+pub enum Astray<'a> {
+    /// It leads elsewhere.
+    To {
+        /// The route.
+        route: &'a Route,
+        /// Where the household goes.
+        shelter: &'a str,
+    },
+    /// It begins at another risk point.
+    From {
+        /// The route.
+        route: &'a Route,
+        /// Where the household lives.
+        point: &'a str,
+    },
 }
 
 /// A mobile number that two people have.

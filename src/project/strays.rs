@@ -75,7 +75,9 @@ pub(super) fn strays(root: &Path) -> Strays {
     {
         let path = entry.path();
         if !entry.file_type().is_file() {
-            let fault = passed_over(&entry, root).map(|fault| fault.at(Place::top(shown(path))));
+            let folder = || misnamed(path, root).filter(|_| entry.file_type().is_dir());
+            let fault =
+                passed_over(&entry, root).or_else(folder).map(|fault| fault.at(Place::top(shown(path))));
             found.faults.extend(fault.map(|fault| (path.to_path_buf(), fault)));
             continue;
         }
@@ -91,6 +93,40 @@ pub(super) fn strays(root: &Path) -> Strays {
         }
     }
     found
+}
+
+/// Folders that people make for what the program reads from one of another name.
+const FOLDERS: [(&str, &str); 9] = [
+    ("预案", "plans"),
+    ("预案库", "plans"),
+    ("plan", "plans"),
+    ("村", VILLAGES),
+    ("各村", VILLAGES),
+    ("村庄", VILLAGES),
+    ("village", VILLAGES),
+    ("字体", "fonts"),
+    ("模板", "templates"),
+];
+
+/// Returns the fault of a folder at the top whose files are not read because of its name: `Plans`, `预案`.
+fn misnamed(path: &Path, root: &Path) -> Option<Diagnostic> {
+    let name = path.parent().filter(|parent| *parent == root).and(path.file_name())?.to_string_lossy();
+    let lower = name.to_lowercase();
+    let known = OVERRIDES.into_iter().chain([VILLAGES]);
+    let meant = known.into_iter().find(|known| **known == lower && *known != name);
+    let meant =
+        meant.or_else(|| FOLDERS.iter().find(|(other, _)| *other == lower).map(|(_, meant)| *meant))?;
+    // A disk that knows no capitals reads it under either name.
+    let read = root.join(meant).canonicalize().ok().zip(path.canonicalize().ok());
+    if read.is_some_and(|(one, other)| one == other) {
+        return None;
+    }
+    let holds = |entry: DirEntry| {
+        entry.file_type().is_file() && (meant != "plans" && meant != VILLAGES || is_yaml(entry.path()))
+    };
+    let any =
+        WalkDir::new(path).max_depth(2).follow_links(false).into_iter().filter_map(Result::ok).any(holds);
+    any.then(|| Diagnostic::error("folder-name").with("folder", &name).with("name", meant))
 }
 
 /// Returns the fault of a link, pipe or device in the place of a plan, layout or font, and of a link in that of

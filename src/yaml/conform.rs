@@ -6,6 +6,7 @@ use super::figures::{self, Figure, Spoilt};
 use super::vocabulary::Vocabulary;
 use super::{Entry, Node, Tree, misread, phone};
 use crate::diag::{Diagnostic, Diagnostics, Place, nearest};
+use crate::model::nothing;
 use crate::model::shape::{Field, PERSON, Shape, Word};
 use crate::source::same_writing;
 
@@ -71,9 +72,29 @@ fn conform_struct(node: &mut Node, fields: &[Field], words: &Vocabulary, diags: 
         if field.shape != Shape::Count || counted(&mut entry, diags) {
             conform(&mut entry.node, &field.shape, words, diags);
         }
+        if field.word.en == "needs" {
+            without_well(&mut entry.node, diags);
+        }
         kept.push(entry);
     }
     *entries = kept;
+}
+
+/// Drops needs that say that there are none: 健康.
+fn without_well(node: &mut Node, diags: &mut Diagnostics) {
+    let mut well = |node: &Node| {
+        let Tree::Scalar { text, .. } = &node.value else { return false };
+        let well = nothing::well(text);
+        if well {
+            diags.push(Diagnostic::note("nothing-said").at(node.place.clone()).with("value", text));
+        }
+        well
+    };
+    if let Tree::List(items) = &mut node.value {
+        items.retain(|item| !well(item));
+    } else if well(node) {
+        node.value = Tree::Null;
+    }
 }
 
 /// Drops a count of something else than its key counts (`户数: 12人`); of a supply says where its unit is
@@ -111,6 +132,10 @@ fn unknown_key<'a>(
     let free = |f: &&Field| !written.contains(&f.word.en) && !written.contains(&f.word.zh);
     let near = nearest(&entry.key, fields.iter().map(spelling)).and_then(find);
     let fault = Diagnostic::error("unknown-key").at(entry.key_place.clone()).with("key", &entry.key);
+    if cut_off(entry) {
+        let zh = "英文逗号把这一项切成了两半：整个值加英文双引号，或者改成中文逗号";
+        return (fault.word("hint", zh, "a comma has cut the value: quote all of it, or write ，"), None);
+    }
     let Some(near) = near else {
         let zh = fields.iter().map(own).collect::<Vec<_>>();
         let (zh, en) = (format!("这里能写：{}", zh.join("、")), format!("known here: {}", zh.join(", ")));
@@ -124,6 +149,14 @@ fn unknown_key<'a>(
         None => fault,
     };
     (fault, Some(near).filter(free))
+}
+
+/// Returns whether a key without value is the rest of a text in braces that holds a comma: {地点: 村北, 靠河}.
+fn cut_off(entry: &Entry) -> bool {
+    let (text, range) = (&entry.key_place.file.text, &entry.key_place.range);
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let behind = text.get(range.end..).unwrap_or_default().trim_start();
+    matches!(entry.node.value, Tree::Null) && before.ends_with(',') && behind.starts_with([',', '}'])
 }
 
 /// Returns whether a file's keys are English, as its first key shows.
@@ -395,6 +428,15 @@ fn conform_text(
             .with("code", format!("U+{:04X}", bad as u32));
         let written = place.file.text.get(place.range.clone()).unwrap_or_default();
         diags.push(fault.mend(misread::unhidden(text, written)));
+        return false;
+    }
+    let free = match shape {
+        Shape::Text { names } => names.as_deref().is_none_or(|kind| kind == PERSON),
+        Shape::Phone => true,
+        shape => *shape == Shape::Date,
+    };
+    if free && nothing::said(text) || *shape == Shape::Date && nothing::endless(text) {
+        diags.push(Diagnostic::note("nothing-said").at(place.clone()).with("value", text.trim()));
         return false;
     }
     match shape {

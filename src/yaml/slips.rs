@@ -208,6 +208,10 @@ fn begins_pair(text: &str) -> bool {
 fn left_open(file: &Arc<SourceFile>, line: &Line) -> Option<Diagnostic> {
     match line.open.as_ref()? {
         Open::Brackets(closers) => {
+            if let Some(tail) = swallowed(line) {
+                let at = place(file, line, line.text.len() - tail.len(), line.text.len());
+                return Some(Diagnostic::error("comment-swallows").at(at).with("tail", tail.trim_end()));
+            }
             let fault = Diagnostic::error("unclosed-bracket").at(place(
                 file,
                 line,
@@ -226,6 +230,14 @@ fn left_open(file: &Arc<SourceFile>, line: &Line) -> Option<Diagnostic> {
         }
         Open::Quote(quote, at) => Some(open_quote(file, line, *quote, *at)),
     }
+}
+
+/// Returns the remark behind a line with an open bracket if it may be text: glued to its sign, or with what
+/// closes a bracket. Where the bracket ends is then known to its writer alone.
+fn swallowed<'a>(line: &Line<'a>) -> Option<&'a str> {
+    let tail = line.text.get(line.end..)?.trim_start();
+    let glued = tail.strip_prefix('#')?.starts_with(|c: char| !c.is_whitespace() && c != '#');
+    (glued || tail.contains(|c| wide(c).unwrap_or(c) == ']' || wide(c).unwrap_or(c) == '}')).then_some(tail)
 }
 
 fn open_quote(file: &Arc<SourceFile>, line: &Line, quote: char, at: usize) -> Diagnostic {
@@ -267,7 +279,9 @@ pub fn swallowed_tails(file: &Arc<SourceFile>, diags: &mut Diagnostics) {
     if !file.text.match_indices(" #").any(|(at, _)| glued(at)) {
         return;
     }
-    for line in lines(&file.text).iter().filter(|line| !line.inside) {
+    // Of a bracket that stays open it has been said why.
+    let told = |line: &Line| matches!(line.open, Some(Open::Brackets(_))) && swallowed(line).is_some();
+    for line in lines(&file.text).iter().filter(|line| !line.inside && !told(line)) {
         let text = line.text.trim_end();
         let value = text.find(": ").map_or(text.len(), |i| i + 2);
         let glued = text[value..].find(" #").map(|i| value + i).filter(|i| {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::diag::simplified;
 use crate::source::same_writing;
 
 /// Likeness above which an unknown name is a slip of a known one.
@@ -78,6 +79,13 @@ impl Vocabulary {
     /// said within it: 木楼火灾, 酒后溺水. Only then likeness counts, and of two characters one is not enough: 水灾
     /// and 旱灾 share their end.
     pub fn near<'a>(&'a self, kind: &'a str, name: &str) -> Vec<&'a str> {
+        let name = &simplified(name);
+        // 支书兼主任 is one person with two posts.
+        let both: Vec<&str> = name.split('兼').flat_map(|one| self.near_one(kind, one)).collect();
+        if name.contains('兼') && both.len() > 1 { both } else { self.near_one(kind, name) }
+    }
+
+    fn near_one<'a>(&'a self, kind: &'a str, name: &str) -> Vec<&'a str> {
         let bare = self.bare(name);
         let named =
             |id: &String| self.words.iter().filter(|(k, ..)| *k == kind).find(|(_, s, i)| i == id && s != id);
@@ -92,6 +100,11 @@ impl Vocabulary {
             {
                 return vec![spelling];
             }
+        }
+        // 主任 of a village is 村主任, not what looks most like it.
+        let own = format!("村{name}");
+        if let Some(own) = self.spellings(kind).find(|spelling| *spelling == own) {
+            return vec![own];
         }
         let within = self.within(kind, &bare);
         if !within.is_empty() && !self.is_open(kind) {

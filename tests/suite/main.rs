@@ -12,6 +12,7 @@ mod docs;
 mod editing;
 mod edition;
 mod editions;
+mod facts;
 mod feeds;
 mod fitting;
 mod fonts;

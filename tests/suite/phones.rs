@@ -273,3 +273,13 @@ fn extension_country_code_network_and_words_reach_every_paper() {
     let phone = &json.to_string();
     assert!(phone.contains(r#"{"number":"138 0000 0003","country":"+86","words":"晚上打"}"#), "{phone}");
 }
+
+#[test]
+fn a_second_line_of_one_digit_is_no_extension() {
+    for text in ["0691-2120001、2", "0691-2120001/2", "0691-2120001，02", "13800000001、2"] {
+        assert!(matches!(Phone::read(text), Err(Fault::Several(_))), "{text}: {:?}", Phone::read(text));
+    }
+    for text in ["0691-2120001转2", "0691-2120001-802", "13800000001（家，3组王婶）"] {
+        assert!(Phone::read(text).is_ok(), "{text}");
+    }
+}

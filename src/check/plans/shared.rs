@@ -248,6 +248,9 @@ impl Desk<'_> {
         let of = |(file, path): (&str, &str)| {
             self.set.place(&format!("{file}/{path}")).or_else(|| self.set.place(file)).cloned()
         };
+        // The built-in library has been there before: what a workspace wrote is to be changed.
+        let built_in = |at| of(at).is_some_and(|place| place.file.name.starts_with("builtin:"));
+        let (one, other) = if built_in(one) && !built_in(other) { (other, one) } else { (one, other) };
         let limit = other.1.strip_prefix("roles/").unwrap_or(other.0);
         let fault =
             Diagnostic::error(code).at(of(one)).also(of(other)).with("value", value).with("limit", limit);

@@ -161,7 +161,21 @@ fn braced(text: &str, filled: bool) -> bool {
         rest = &rest[at + 2 + end + 2..];
     }
     plain.push_str(rest);
-    !plain.contains(['{', '}', '｛', '｝'])
+    !plain.contains(['{', '}', '｛', '｝']) && !names_a_fact(&plain)
+}
+
+/// Returns whether a text that is printed as it stands holds the name of a fact, in whatever brackets:
+/// 【alarm.ready.text】.
+fn names_a_fact(text: &str) -> bool {
+    const ROOTS: [&str; 13] = [
+        "village", "post", "contact", "alarm", "hazard", "points", "shelter", "shelters", "route", "evac",
+        "team", "place", "number",
+    ];
+    let part = |c: char| c.is_ascii_lowercase() || c == '_' || c == '.';
+    text.split(|c| !part(c)).any(|word| {
+        let mut parts = word.split('.');
+        ROOTS.contains(&parts.next().unwrap_or_default()) && parts.next().is_some_and(|next| !next.is_empty())
+    })
 }
 
 #[cfg(test)]
@@ -184,6 +198,9 @@ mod tests {
             "{{ a }} }}",
             "{% if a",
             "{ { a } }",
+            "敲【alarm.ready.text】",
+            "打[post.commander.name]电话",
+            "打$post.commander.phone",
         ] {
             assert!(!braced(bad, true), "{bad}");
         }

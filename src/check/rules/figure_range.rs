@@ -25,7 +25,10 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         texts.extend(levels.iter().map(|(level, t)| (t.text.clone(), path(level.id()))));
     }
     for (text, path) in texts {
-        if let Some(limit) = c.plans.signals.limits.iter().find(|limit| passed(&text, limit)) {
+        if let Some((zh, en)) = odd(&text) {
+            let fault = Diagnostic::warning("figure-range").at(at(&path)).with("figure", &text);
+            found.push(fault.word("why", zh, en));
+        } else if let Some(limit) = c.plans.signals.limits.iter().find(|limit| passed(&text, limit)) {
             let fault = Diagnostic::warning("figure-range").at(at(&path)).with("figure", &text);
             let most = format!("{}{}", limit.most, limit.unit);
             found.push(fault.word(
@@ -35,8 +38,48 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             ));
         }
     }
+    let season = &c.profile.flood_season;
+    if no_such_day(season) {
+        let fault = Diagnostic::warning("figure-range").at(at(&["flood_season".into()]));
+        found.push(fault.with("figure", season).word("why", "没有这一天", "there is no such day"));
+    }
     pace(c, found);
     crowds(c, found);
+}
+
+/// Returns what is odd in the figures of a text: a letter for a digit, rain of nothing.
+fn odd(text: &str) -> Option<(&'static str, &'static str)> {
+    let chars: Vec<char> = text.chars().collect();
+    let letter = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|i| chars.get(i));
+        let beside: Vec<&char> = beside.collect();
+        "OoIl".contains(chars[at])
+            && beside.iter().any(|c| c.is_ascii_digit())
+            && !beside.iter().any(|c| c.is_ascii_alphabetic())
+    };
+    if (0..chars.len()).any(letter) {
+        return Some(("数里有字母，不是数字", "a letter stands among the digits"));
+    }
+    let nothing = |figure: &super::threshold_order::Figure| figure.unit == "毫米" && figure.value.abs() < f64::EPSILON;
+    figures(text).iter().any(nothing).then_some(("没下雨也到了", "it is reached without any rain"))
+}
+
+/// Returns whether a text names a day that no year has: 13月40日, 2月30日.
+fn no_such_day(text: &str) -> bool {
+    text.match_indices('月').any(|(at, sign)| {
+        let before = &text[..at];
+        let month = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let behind = &text[at + sign.len()..];
+        let day = &behind[..behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len())];
+        let Ok(month) = month.parse::<u32>() else { return false };
+        let most = match month {
+            2 => 29,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return true,
+        };
+        day.parse::<u32>().is_ok_and(|day| day == 0 || day > most)
+    })
 }
 
 /// Returns whether a text has a figure of this kind beyond what is ever reached in that time or a longer one.

@@ -19,7 +19,9 @@ rules! {
     double_duty = "double-duty",
     drill_overdue = "drill-overdue",
     edition_dates = "edition-dates",
+    escape_elsewhere = "escape-elsewhere",
     figure_measure = "figure-measure",
+    figure_missing = "figure-missing",
     figure_range = "figure-range",
     figure_unit = "figure-unit",
     finding_overdue = "finding-overdue",
@@ -81,4 +83,5 @@ rules! {
     threshold_source = "threshold-source",
     town_team = "town-team",
     unknown_reference = "unknown-reference",
+    village_kind = "village-kind",
 }

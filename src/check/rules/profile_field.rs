@@ -31,10 +31,17 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     }
     let code_ok = p.code.len() == 12 && p.code.bytes().all(|b| b.is_ascii_digit());
     if !p.code.is_empty() && !code_ok {
-        found.push(Diagnostic::error("profile-field").at(c.at(&["code".into()])).word(
-            "field",
-            "12 位数字的编码",
-            "a code of 12 digits",
-        ));
+        let digits = p.code.bytes().filter(u8::is_ascii_digit).count();
+        let (zh, en) = if p.code.contains(['e', 'E']) && digits > 0 {
+            let zh = format!("12 位数字的编码，表格软件把它变成了 {}，后几位已经丢了", p.code);
+            (zh, format!("a code of 12 digits: a spreadsheet has made {} of it, its last digits are gone", p.code))
+        } else if digits == p.code.len() {
+            let zh = format!("12 位数字的编码，现在是 {digits} 位");
+            (zh, format!("a code of 12 digits, it has {digits}"))
+        } else {
+            ("12 位数字的编码".to_owned(), "a code of 12 digits".to_owned())
+        };
+        let fault = Diagnostic::error("profile-field").at(c.at(&["code".into()]));
+        found.push(fault.word("field", &zh, &en));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::village::{alike, home_name};
+use crate::model::village::{Astray, alike, home_name};
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let points = &c.profile.points;
@@ -11,20 +11,20 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
         Diagnostic::warning("route-ends").at(at).with("route", route).word("why", &zh, &en)
     };
     for (i, home) in c.profile.evacuees.iter().enumerate() {
-        let Some((name, route)) = home.route.as_ref().and_then(|name| c.profile.routes.get_key_value(name)) else {
-            continue;
-        };
-        let at = || c.at(&["evacuees".into(), i.into(), "route".into()]);
+        let (Some(name), Some(astray)) = (&home.route, c.village().astray(home)) else { continue };
+        let at = c.at(&["evacuees".into(), i.into(), "route".into()]);
         let head = home_name(home);
-        if let Some(shelter) = home.shelter.as_ref().filter(|shelter| **shelter != route.to) {
-            let zh = format!("通到{}，{head} 家去的是{shelter}", route.to);
-            found.push(fault(at(), name, zh, format!("leads to {}, {head} goes to {shelter}", route.to)));
-        } else if let Some(point) =
-            home.point.as_ref().filter(|point| **point != route.from && points.contains_key(&route.from))
-        {
-            let zh = format!("从{}走，{head} 家在{point}", route.from);
-            found.push(fault(at(), name, zh, format!("begins at {}, {head} lives at {point}", route.from)));
-        }
+        let (zh, en) = match astray {
+            Astray::To { route, shelter } => (
+                format!("通到{}，{head} 家去的是{shelter}", route.to),
+                format!("leads to {}, {head} goes to {shelter}", route.to),
+            ),
+            Astray::From { route, point } => (
+                format!("从{}走，{head} 家在{point}", route.from),
+                format!("begins at {}, {head} lives at {point}", route.from),
+            ),
+        };
+        found.push(fault(at, name, zh, en));
     }
     for (name, route) in c.profile.routes.iter().filter(|(_, route)| !points.contains_key(&route.from)) {
         let near = points.keys().find(|point| point.chars().count() > 2 && alike(point, &route.from));

@@ -49,6 +49,28 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             found.push(unknown("unknown-reference", kind, (name, c.at(path)), &known));
         }
     });
+    alarms(c, found);
+}
+
+/// Ends of those outside the village who give signals too, and of all of a village's heads.
+const OFFICES: [&str; 14] =
+    ["镇", "乡", "街道", "政府", "办", "站", "局", "中心", "委会", "公司", "厂", "两委", "队", "所"];
+
+/// Signals that somebody gives who is neither a post nor one of the people.
+fn alarms(c: &Context, found: &mut Vec<Diagnostic>) {
+    let (p, village) = (c.profile, c.village());
+    let own = village.own_posts();
+    for (id, alarm) in &p.alarms {
+        for name in alarm.by.split(['、', '，']).map(str::trim).filter(|name| !name.is_empty()) {
+            let post = village.role_of(name).is_some() || own.iter().any(|post| *post == name);
+            let known = post || p.people.contains_key(name) || p.contacts.contains_key(name);
+            if !known && !OFFICES.iter().any(|end| name.ends_with(end)) {
+                let at = c.value_at(&["alarms".into(), id.into(), "by".into()]);
+                let people = self::known(Kind::Person, p);
+                found.push(unknown("unknown-reference", Kind::Person, (name, at), &people));
+            }
+        }
+    }
 }
 
 /// Returns the fault of a name that is none of those known, with the nearest of them.
@@ -65,6 +87,11 @@ pub fn unknown(code: &'static str, kind: Kind, (name, at): (&str, Place), known:
     // A name is mended only where it is the very name, written with other widths or spaces.
     let same: Vec<&str> = known.iter().copied().filter(|known| same_writing(name, known)).collect();
     let fault = if let [only] = same.as_slice() { fault.mend(*only) } else { fault };
+    if kind == Kind::Person
+        && let Some((zh, en)) = whom(name, known)
+    {
+        return fault.word("hint", &zh, &en);
+    }
     match nearest(name, known.iter().copied()) {
         Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
         None => fault.word(
@@ -72,6 +99,25 @@ pub fn unknown(code: &'static str, kind: Kind, (name, at): (&str, Place), known:
             &format!("先在{zh}里写上一条，或者改成已有的名字"),
             &format!("add it to {en} first, or write a name that is there"),
         ),
+    }
+}
+
+/// Returns who is meant by a name without its brackets, or with a title in them: 岩温, 岩温罕（书记）.
+fn whom(name: &str, known: &[&str]) -> Option<(String, String)> {
+    let bare = |name: &str| name.split(['（', '(']).next().unwrap_or_default().trim().to_owned();
+    let title = name.trim_end_matches(['）', ')']).split_once(['（', '(']).map(|(_, title)| title);
+    let meant: Vec<&str> = known.iter().copied().filter(|known| bare(known) == bare(name)).collect();
+    match (meant.as_slice(), title) {
+        ([], _) => None,
+        ([only], Some(title)) if *only == bare(name) => Some((
+            format!("是不是“{only}”；“{title}”写进他的职务"),
+            format!("did you mean “{only}”; write “{title}” into his title"),
+        )),
+        ([only], _) => Some((format!("是不是“{only}”"), format!("did you mean “{only}”"))),
+        (several, _) => {
+            let list = several.join("、");
+            Some((format!("有{list}，写明是哪一个"), format!("there are {list}, write which one")))
+        }
     }
 }
 

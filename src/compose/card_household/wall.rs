@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::super::escape::Escape;
 use super::super::parts::Call;
 use super::super::words::{self, Names};
+use crate::model::grids;
 use crate::model::handbook::{Handbook, Holder, Household, PointEntry};
 use crate::model::needs;
 use crate::model::phone::Kind;
@@ -196,7 +197,7 @@ impl<'a> View<'a> {
             parts.push(Part::Blank("家里人替打"));
             return parts;
         }
-        let grid = book.grids.iter().find(|g| g.area.split(['，', '、']).any(|part| part == home.group));
+        let grid = grids::of_home(home, &book.grids);
         let officer = grid.and_then(|g| g.officers.first()).map(|h| ("网格员", h));
         let helper = home.helpers.first().map(|h| ("来带你的人", h)).or(officer);
         let warner = home.warners.first().map(|h| ("预警责任人", h));
@@ -221,7 +222,9 @@ impl<'a> View<'a> {
         let signs = self.escape.leave_signs(self.point, &self.home.needs);
         let own = self.point.map(|p| p.escape.split(['，', '。', '；', '、']).next().unwrap_or_default());
         let way = own.filter(|text| {
-            text.starts_with(['往', '上', '顺', '到', '去', '横']) && text.chars().count() <= 8
+            let elsewhere =
+                (self.book.shelters.iter()).any(|s| text.contains(&s.name) && s.name != self.escape.shelter);
+            text.starts_with(['往', '上', '顺', '到', '去', '横']) && text.chars().count() <= 8 && !elsewhere
         });
         let go = way.map_or_else(|| format!("去{}", self.escape.shelter), str::to_owned);
         for count in (0..=signs.len()).rev() {

@@ -8,6 +8,9 @@ use super::caller::{self, BETWEEN};
 use crate::model::handbook::ShelterEntry;
 use crate::ruler::fit::{Block, Over, fit, name, plain, seat};
 
+/// Room to write in where to meet.
+const BLANK: &str = "＿＿＿＿＿＿＿＿";
+
 /// A part of the side, and how high it is.
 struct Part {
     data: Value,
@@ -15,7 +18,12 @@ struct Part {
 }
 
 /// Returns the side; with little room lines to write on stand closer, then the address gives way.
-pub(super) fn side(shelter: Option<&ShelterEntry>, outside: Option<&Call>, foot: f64) -> Value {
+pub(super) fn side(
+    shelter: Option<&(&ShelterEntry, String)>,
+    blank: bool,
+    outside: Option<&Call>,
+    foot: f64,
+) -> Value {
     let limits = form("wallet");
     let part = |key: &str| length(limits, key);
     let whole = part("tall");
@@ -23,7 +31,12 @@ pub(super) fn side(shelter: Option<&ShelterEntry>, outside: Option<&Call>, foot:
     let mut found = None;
     'tries: for address in [true, false] {
         for least in sizes(limits, "pitches") {
-            let meet = shelter.map(|shelter| meet(shelter, address));
+            let unknown = || blank.then(|| meet(BLANK, "", &[]));
+            let known = |(shelter, not): &(&ShelterEntry, String)| {
+                let clauses = shelter.address.split('，').filter(|clause| address && !clause.is_empty());
+                meet(&shelter.name, not, &clauses.collect::<Vec<_>>())
+            };
+            let meet = shelter.map(known).or_else(unknown);
             let parts = [&meet, &outside].into_iter().flatten();
             let rest = parts.clone().map(|part| part.tall).sum::<f64>() + foot;
             let count = u32::try_from(parts.count() + 1).map_or(1.0, f64::from);
@@ -47,16 +60,20 @@ pub(super) fn side(shelter: Option<&ShelterEntry>, outside: Option<&Call>, foot:
     data
 }
 
-/// Where to meet, with as many clauses of its address as stand on one line: the rest is in the handbook.
-fn meet(shelter: &ShelterEntry, address: bool) -> Part {
+/// Where to meet, for what not, and as many clauses of its address as stand on one line: the rest is in the
+/// handbook.
+fn meet(to: &str, not: &str, clauses: &[&str]) -> Part {
     let (room, small) = (seat("wallet", "meet"), seat("wallet", "small-meet"));
-    let first = name(&shelter.name, room);
-    let place = if first.fits() { first } else { name(&shelter.name, small) };
+    let first = name(to, room);
+    let place = if first.fits() { first } else { name(to, small) };
     let line = seat("wallet", "address");
     let size = line.sizes.first().copied().unwrap_or(9.0);
-    let clauses: Vec<&str> =
-        shelter.address.split('，').filter(|clause| address && !clause.is_empty()).collect();
-    let kept = (1..=clauses.len()).rev().map(|count| clauses[..count].join("，"));
+    let said = |count: usize| {
+        let parts = Some(not).filter(|not| !not.is_empty()).into_iter();
+        parts.chain(clauses[..count].iter().copied()).collect::<Vec<_>>().join("，")
+    };
+    let least = usize::from(not.is_empty());
+    let kept = (least..=clauses.len()).rev().map(said);
     let kept = kept.into_iter().find(|text| width(text, size, MEDIUM) <= line.w);
     let below = kept.map(|text| fit(&[plain(text)], line));
     let label = line.w - room.w;
