@@ -283,7 +283,12 @@ fn folders_of_other_names_are_named() {
 #[test]
 fn hints_name_who_and_what_is_meant() {
     for (old, new, code, hint) in [
-        ("帮扶: [岩温（二组）], 风险点: 河边寨", "帮扶: [岩温], 风险点: 河边寨", "unknown-reference", "有岩温（一组）、岩温（二组），写明是哪一个"),
+        (
+            "帮扶: [岩温（二组）], 风险点: 河边寨",
+            "帮扶: [岩温], 风险点: 河边寨",
+            "unknown-reference",
+            "有岩温（一组）、岩温（二组），写明是哪一个",
+        ),
         ("村医: 咪涛", "村医: 咪涛（医生）", "unknown-reference", "是不是“咪涛”；“医生”写进他的职务"),
         ("  副总指挥: 玉罕娇", "  主任: 玉罕娇", "odd-name", "村主任"),
         ("  副总指挥: 玉罕娇", "  副總指揮: 玉罕娇", "odd-name", "副总指挥"),
@@ -304,7 +309,15 @@ fn a_name_that_a_plan_has_already_is_an_error_of_the_workspace_s_plan() {
     let text = fs::read_to_string(plan).unwrap();
     assert!(text.contains("\naliases: ["));
     fs::create_dir(place.dir.path().join("plans")).unwrap();
-    fs::write(place.dir.path().join("plans/wasps.yaml"), text.replacen("\naliases: [", "\naliases: [山洪, ", 1)).unwrap();
+    fs::write(
+        place.dir.path().join("plans/wasps.yaml"),
+        text.replacen("\naliases: [", "\naliases: [山洪, ", 1),
+    )
+    .unwrap();
     let told = place.told();
-    assert!(line(&told, "plan-name-taken").starts_with("plans/wasps.yaml"), "{}", line(&told, "plan-name-taken"));
+    assert!(
+        line(&told, "plan-name-taken").starts_with("plans/wasps.yaml"),
+        "{}",
+        line(&told, "plan-name-taken")
+    );
 }

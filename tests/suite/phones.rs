@@ -202,7 +202,7 @@ const REFUSED: [(&str, &str); 27] = [
     ("138 O000 0001", "phone-sign"),
     ("138.0000.0001", "phone-sign"),
     ("138*0000*0001", "phone-sign"),
-    ("没有", "phone-none"),
+    ("没装", "phone-none"),
     ("138 0000 0001转802", "phone-extension"),
     ("138 0000 0001（白天在地里夜里在家睡觉前打）", "phone-words"),
 ];
