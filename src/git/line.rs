@@ -93,11 +93,14 @@ impl Repository {
             tip.is_some_and(|tip| tip != head && base_of(&local, head, tip) == Some(head))
         };
         names.retain(|name| is_theirs(name) || Some(name) == upstream.as_ref() || follows(name));
+        // What has a name of its own is told by it.
+        names.sort_by_key(|name| name.ends_with("HEAD"));
+        let mut seen = BTreeSet::new();
         let mut ahead = Vec::new();
         for name in names {
             let Some(theirs) = commit_id(&local, &name) else { continue };
             let base = base_of(&local, head, theirs);
-            if base == Some(theirs) {
+            if base == Some(theirs) || !seen.insert(theirs) {
                 continue;
             }
             let top = |id: Id| -> anyhow::Result<Option<Id>> {

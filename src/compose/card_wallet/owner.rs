@@ -17,7 +17,7 @@ struct Part {
     tall: f64,
 }
 
-/// Returns the side; with little room lines to write on stand closer, then the address gives way.
+/// Returns the side; with little room lines to write on stand closer, then the address gives way, then the name.
 pub(super) fn side(
     shelter: Option<&(&ShelterEntry, String)>,
     blank: bool,
@@ -29,7 +29,9 @@ pub(super) fn side(
     let whole = part("tall");
     let outside = outside.map(outside_row);
     let mut found = None;
-    'tries: for address in [true, false] {
+    // A place whose name leaves no room for what it is not for is written by hand.
+    'tries: for (address, named) in [(true, true), (false, true), (false, false)] {
+        let (shelter, blank) = (shelter.filter(|_| named), blank || !named && shelter.is_some());
         for least in sizes(limits, "pitches") {
             let unknown = || blank.then(|| meet(BLANK, "", &[]));
             let known = |(shelter, not): &(&ShelterEntry, String)| {
