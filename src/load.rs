@@ -25,6 +25,8 @@ pub struct Library {
     pub set: PlanSet,
     /// Names and aliases of hazards, roles, signals, levels, alarms.
     pub words: Vocabulary,
+    /// Words that the workspace's own layouts print beside those of the plans.
+    pub layouts: String,
     /// Errors of the plans themselves; each is an error of the villages that would print it.
     pub faults: Vec<PlanFault>,
     /// The plans as they are said elsewhere, made when first asked for.

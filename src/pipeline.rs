@@ -57,7 +57,19 @@ pub fn library(files: &Files, diags: &mut Diagnostics) -> Library {
     all.iter().for_each(|found| diags.push(found.fault.clone()));
     all.retain(|found| found.fault.severity == Severity::Error);
     library.faults = all;
+    library.layouts = layout_words(files);
     library
+}
+
+/// Returns the words of the workspace's own layouts that the built-in ones do not have: on paper they stand in none of the
+/// data.
+fn layout_words(files: &Files) -> String {
+    let own = files.list("templates").into_iter().filter(|path| files.overrides(path));
+    let own = own.filter(|path| path.ends_with(".typ")).filter_map(|path| {
+        let words = press::written(&String::from_utf8_lossy(files.get(&path)?.1));
+        (words != crate::builtin::text(&path).map(press::written).unwrap_or_default()).then_some(words)
+    });
+    own.collect::<Vec<_>>().join("\n")
 }
 
 /// Returns everything that is wrong with the library of a workspace, its style included.
@@ -299,6 +311,7 @@ pub fn handbook_and_tree(
     let sample = !scaffold::samples(&loaded.tree).is_empty();
     book.each(|edition| {
         edition.pictures = pictures.clone();
+        edition.layouts.clone_from(&library.layouts);
         edition.sample = sample;
     });
     book.editions

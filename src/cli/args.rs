@@ -338,7 +338,7 @@ pub struct ReprintArgs {
     /// 把要重印的做出来，别的不做；build exactly these
     #[arg(long)]
     pub print: bool,
-    /// 报镇街的（预案、表册、流程图）没做过也看；what is handed in too, though none lies in the output folder
+    /// 另做的（公开版、海报、钱包卡、报镇街的……）没做过也看；everything that can be made, though none of it lies in out
     #[arg(long)]
     pub papers: bool,
     /// 做出来放哪，默认 out/reprint；output folder of --print

@@ -102,7 +102,11 @@ pub(super) fn seal_book(number: &str, to: &str, data: &mut Value, book: &Handboo
     }
 }
 
+/// Returns the check code. Of what the layout adds the name at the foot and words of the workspace's own layouts are part
+/// of the print too.
 fn code(book: &Handbook, number: &str, print: &str) -> String {
+    let added = format!("{print}\n{}\n{}", book.village.name, book.layouts);
+    let print = signs(blake3::hash(added.as_bytes()).as_bytes());
     let date = book.issued().map(|d| d.0.strftime("%y%m%d").to_string()).unwrap_or_default();
     format!("DA1-{}-{number}-{date}-V{}-{print}", book.village.code, book.edition.number.unwrap_or(0))
 }

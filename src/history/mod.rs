@@ -28,7 +28,7 @@ use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
 use crate::pipeline;
 use crate::press::Press;
-use crate::project::{self, Files, LAYERS, OVERRIDES, Project, Store, VillageFiles};
+use crate::project::{self, Files, Inputs, LAYERS, OVERRIDES, Project, Store, VillageFiles};
 
 /// Commits whose workspace is kept at hand; a county's has megabytes.
 const SHELVES: usize = 32;
@@ -39,7 +39,7 @@ pub struct Past<'a> {
     line: Mainline,
     /// Steps of the line that changed a path, the newest first.
     touching: BTreeMap<String, Vec<usize>>,
-    /// Steps that changed the workspace's own plans.
+    /// Steps that changed the workspace's own plans or layouts.
     plans: Vec<usize>,
     /// The workspace at the newest commit.
     tip: Project,
@@ -193,7 +193,11 @@ impl<'a> Past<'a> {
         let mut plans = Vec::new();
         for (at, step) in line.steps.iter().enumerate() {
             step.changed.iter().for_each(|path| touching.entry(path.clone()).or_default().push(at));
-            if step.changed.iter().any(|path| path.starts_with("plans/")) {
+            if step
+                .changed
+                .iter()
+                .any(|path| ["plans/", "templates/"].iter().any(|own| path.starts_with(own)))
+            {
                 plans.push(at);
             }
         }
@@ -223,6 +227,11 @@ impl<'a> Past<'a> {
     /// from commits are not to be relied on.
     pub fn misdated(&self) -> Option<&Commit> {
         self.line.steps.iter().find(|step| step.astray).map(|step| &step.commit)
+    }
+
+    /// Returns the latest day of a commit.
+    pub fn last_day(&self) -> Option<Date> {
+        self.line.steps.iter().map(|step| Date(step.commit.date)).max()
     }
 
     /// Returns the newest commit.
@@ -273,7 +282,7 @@ impl<'a> Past<'a> {
     /// Returns the same of a village that went away with a step: another may lie in its place.
     fn eras_since(&self, village: &VillageFiles, gone: Option<usize>) -> Vec<Era<'_>> {
         let mut path = self.path(village);
-        let pictures = self.today.project.inputs(village).pictures;
+        let mut pictures = paths(self.today.project.inputs(village));
         let mut eras = Vec::new();
         let mut next = gone.unwrap_or(0);
         while let Some(at) = self.last_change(&path, &pictures, next) {
@@ -291,6 +300,10 @@ impl<'a> Past<'a> {
                     None => return eras,
                 }
             }
+            // What the village was made from before may name other pictures.
+            if layers(&path).iter().any(|layer| step.changed.contains(layer)) {
+                pictures.extend(self.pictures(at, &path));
+            }
             next = at + 1;
         }
         // Nothing is known before the end of a shallow clone but that the village was there.
@@ -306,14 +319,20 @@ impl<'a> Past<'a> {
         eras
     }
 
+    /// Returns the pictures that a village named before a step.
+    fn pictures(&self, at: usize, path: &str) -> BTreeSet<String> {
+        let before = self.before(at).and_then(|before| self.shelf(before.id));
+        let inputs = before.as_ref().and_then(|shelf| Some(shelf.project.inputs(shelf.village(path)?)));
+        inputs.map(paths).unwrap_or_default()
+    }
+
     /// Returns the commits beside the line that changed what a village is made from, by any of its paths, the newest
     /// first: others worked on them, and may have printed them, before a merge brought them together.
     pub fn beside(&self, village: &VillageFiles) -> Vec<Era<'_>> {
         let paths: BTreeSet<String> =
             self.eras(village).into_iter().map(|era| era.path).chain([self.path(village)]).collect();
-        let pictures = self.today.project.inputs(village).pictures;
         let mut own: BTreeSet<String> = paths.iter().flat_map(|path| layers(path)).collect();
-        own.extend(pictures.into_iter().map(|(path, _)| path));
+        own.extend(self::paths(self.today.project.inputs(village)));
         let touched =
             self.line.sides.iter().filter(|side| {
                 side.changed.iter().any(|path| own.contains(path) || path.starts_with("plans/"))
@@ -336,10 +355,10 @@ impl<'a> Past<'a> {
 
     /// Returns the first step from `next` on that changed a layer, a picture or the plans of the village at a
     /// path.
-    fn last_change(&self, path: &str, pictures: &[(String, git::Id)], next: usize) -> Option<usize> {
+    fn last_change(&self, path: &str, pictures: &BTreeSet<String>, next: usize) -> Option<usize> {
         let first = |steps: &Vec<usize>| steps.get(steps.partition_point(|at| *at < next)).copied();
         let layers = layers(path);
-        let paths = layers.iter().chain(pictures.iter().map(|(path, _)| path));
+        let paths = layers.iter().chain(pictures);
         let changes = paths.filter_map(|path| self.touching.get(path).and_then(first));
         changes.chain(first(&self.plans)).min()
     }
@@ -480,8 +499,8 @@ impl<'a> Past<'a> {
         }
         let project = project::open_at(&Store::at_commit(&self.repository, commit)?)?;
         let files = project.files()?;
-        let library = (!self.files.same(&files, "plans"))
-            .then(|| pipeline::library(&files, &mut Diagnostics::default()));
+        let same = ["plans", "templates"].iter().all(|folder| self.files.same(&files, folder));
+        let library = (!same).then(|| pipeline::library(&files, &mut Diagnostics::default()));
         let shelf = Arc::new(Shelf { project, library });
         let mut shelves = self.shelves.lock().expect("no panic while it is held");
         if shelves.len() >= SHELVES {
@@ -502,6 +521,11 @@ impl Shelf {
     fn village(&self, path: &str) -> Option<&VillageFiles> {
         self.project.villages.iter().find(|village| slashed(village) == path)
     }
+}
+
+/// Returns the paths of the pictures that a village is made from.
+fn paths(inputs: Inputs) -> BTreeSet<String> {
+    inputs.pictures.into_iter().map(|(path, _)| path).collect()
 }
 
 /// Returns the path of a village at a commit.

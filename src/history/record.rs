@@ -17,7 +17,7 @@ impl Past<'_> {
     /// Returns whether a book then, by today's plans, says the same as one now, its edition left aside: then
     /// nothing of it can be stale.
     pub fn prints_the_same(&self, then: &Then, now: &Handbook) -> bool {
-        then.has_todays_plans() && words(&then.book) == words(now)
+        then.has_todays_plans() && same(&then.book, now)
     }
 
     /// Puts into a village's book, and each edition of it, what it is to say of its past.
@@ -44,7 +44,7 @@ impl Past<'_> {
                 first = Some((Date(era.commit.date), after.clone()));
             }
             let before = now.as_ref().map(|(_, before)| before);
-            let other = before.is_none_or(|before| words(&before.book) != words(&after.book));
+            let other = before.is_none_or(|before| !same(&before.book, &after.book));
             changed = changed.or(Some(Date(era.commit.date)).filter(|_| era.whole && other));
             records.iter_mut().for_each(|told| told.tell(era, &after, before));
             if !(open && edition.is_some())
@@ -174,6 +174,11 @@ fn sentences(changes: &[Change]) -> String {
         };
     }
     line
+}
+
+/// Returns whether two books are the same on paper.
+fn same(one: &Handbook, other: &Handbook) -> bool {
+    one.pictures == other.pictures && one.layouts == other.layouts && words(one) == words(other)
 }
 
 /// Returns what a book says, without the places at which its texts are written.

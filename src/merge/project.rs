@@ -76,6 +76,7 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
         provenance: Provenance::default(),
         sample: false,
         pictures: Prints::default(),
+        layouts: String::new(),
         editions: std::collections::BTreeMap::new(),
         withheld: Vec::new(),
     }

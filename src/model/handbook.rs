@@ -105,6 +105,9 @@ pub struct Handbook {
     /// The village's own pictures.
     #[serde(skip)]
     pub pictures: Prints,
+    /// Words that the workspace's own layouts print beside it; none of the built-in ones.
+    #[serde(skip)]
+    pub layouts: String,
     /// Whether people of the sample that `duoan new` writes are still among those of the village.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,

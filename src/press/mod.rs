@@ -10,11 +10,13 @@ mod export;
 mod misprint;
 mod turn;
 mod world;
+mod written;
 
 pub use bare::bare;
 pub use drawing::{hides, texts};
 pub use export::{Run, Words, page_png, pdf, png, text, words};
 pub use misprint::{Misprint, overflow};
+pub use written::written;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

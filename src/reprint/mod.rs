@@ -2,6 +2,7 @@
 //! edition or date. Comparing is pure; `since` brings the two books from a revision or from the edition that
 //! was in force. Says nothing to anybody.
 
+mod made;
 mod since;
 mod towns;
 
@@ -12,8 +13,9 @@ use crate::model::document::{Audience, CardEntry, Document};
 use crate::model::handbook::Handbook;
 use crate::model::plan::PlanSet;
 use crate::model::profile::Date;
-use crate::office::{self, HANDED};
+use crate::office;
 
+pub use made::{Made, Making, every, family};
 pub use since::{Fault, Pages, Row, Wish, by_edition, by_revision, wanted};
 pub use towns::{FOLDER, TownRow, file, towns};
 
@@ -33,6 +35,8 @@ pub enum State {
 pub struct Stale {
     /// Its family.
     pub family: &'static Family,
+    /// Of which edition it is, if that is not the usual one.
+    pub audience: Option<Audience>,
     /// Its number.
     pub number: String,
     /// Who holds it.
@@ -50,21 +54,29 @@ impl Stale {
     }
 }
 
-/// Returns everything that a plain build prints for a village, or for one audience of it, and those of what
-/// is handed in that have these numbers.
+/// Returns everything that a plain build prints for a village, or for one audience of it, and what else is
+/// made of it.
 pub fn documents(
     book: &Handbook,
     plans: &PlanSet,
     audience: Option<Audience>,
-    handed: &BTreeSet<String>,
+    made: &[Making],
 ) -> Vec<(&'static Family, Document)> {
-    let order = Order { audience, ..Order::default() };
-    let composed =
-        |family: &'static Family| Some((family, office::compose(family, book, plans, &order).ok()?));
-    let theirs = |family: &&Family| audience.is_none_or(|audience| family.audiences.contains(&audience));
-    let usual = FAMILIES.iter().filter(|family| family.is_usual(book));
-    let made = HANDED.iter().map(|handed| &handed.family).filter(|f| handed.contains(f.number()));
-    usual.chain(made).filter(theirs).filter_map(composed).collect()
+    let usual = FAMILIES.iter().filter(|family| family.is_usual(book)).map(|family| (family, audience));
+    let mut all: Vec<Making> = usual.collect();
+    for (family, own) in made {
+        let asked = audience.is_none_or(|asked| own.unwrap_or(family.audiences[0]) == asked);
+        let making = (*family, audience.or(*own));
+        if asked && all.iter().all(|known| made::name(known) != made::name(&making)) {
+            all.push(making);
+        }
+    }
+    let theirs = |(family, own): &Making| own.is_none_or(|own| family.audiences.contains(&own));
+    let composed = |(family, audience): Making| {
+        let order = Order { audience, ..Order::default() };
+        Some((family, office::compose(family, book, plans, &order).ok()?))
+    };
+    all.into_iter().filter(theirs).filter_map(composed).collect()
 }
 
 /// Returns what is stale of the earlier documents, in the order of the families, then of the cards.
@@ -86,24 +98,28 @@ pub fn since_made(
     };
     let after: Vec<(&'static Family, Document)> = mine.filter_map(composed).collect();
     let before: Vec<Sealings> =
-        made.iter().map(|(family, cards)| (*family, cards.iter().collect())).collect();
+        made.iter().map(|(family, cards)| (*family, None, cards.iter().collect())).collect();
     unlike(&before, &sealed(&after))
 }
 
-/// What of a family has a number and a check code.
-type Sealings<'a> = (&'static Family, Vec<&'a CardEntry>);
+/// What of an edition of a family has a number and a check code.
+type Sealings<'a> = (&'static Family, Option<Audience>, Vec<&'a CardEntry>);
 
 fn sealed<'a>(documents: &'a [(&'static Family, Document)]) -> Vec<Sealings<'a>> {
-    documents.iter().map(|(family, document)| (*family, document.sealed().collect())).collect()
+    let one = |(family, document): &'a (&'static Family, Document)| {
+        (*family, made::edition(family, document.audience), document.sealed().collect())
+    };
+    documents.iter().map(one).collect()
 }
 
 fn unlike(before: &[Sealings], after: &[Sealings]) -> Vec<Stale> {
-    let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut told: BTreeSet<(Option<Audience>, String)> = BTreeSet::new();
     let mut stale = Vec::new();
-    for family in office::families() {
-        let (old, new) = (prints(family, before), prints(family, after));
-        let mut numbers: Vec<&String> = order(family, after);
-        numbers.extend(order(family, before).into_iter().filter(|number| !new.contains_key(*number)));
+    for making in every() {
+        let (family, audience) = making;
+        let (old, new) = (prints(&making, before), prints(&making, after));
+        let mut numbers: Vec<&String> = order(&making, after);
+        numbers.extend(order(&making, before).into_iter().filter(|number| !new.contains_key(*number)));
         for number in numbers {
             let (was, is) = (old.get(number), new.get(number));
             let state = match (was, is) {
@@ -112,10 +128,10 @@ fn unlike(before: &[Sealings], after: &[Sealings]) -> Vec<Stale> {
                 (None, _) => State::New,
                 (_, None) => State::Withdrawn,
             };
-            if told.insert(number.clone()) {
+            if told.insert((audience, number.clone())) {
                 let to = is.or(was).map(|sealed| sealed.to.clone()).unwrap_or_default();
                 let cards = is.map_or(0, |is| is.prints.len());
-                stale.push(Stale { family, number: number.clone(), to, state, cards });
+                stale.push(Stale { family, audience, number: number.clone(), to, state, cards });
             }
         }
     }
@@ -143,19 +159,20 @@ fn ends_within(own: Option<Date>, last: Option<Date>) -> bool {
     last.is_none_or(|last| own.is_some_and(|own| own <= last))
 }
 
-fn of<'a>(family: &Family, all: &'a [Sealings<'a>]) -> impl Iterator<Item = &'a CardEntry> {
-    let name = family.name;
-    all.iter().filter(move |(family, _)| family.name == name).flat_map(|(_, cards)| cards.iter().copied())
+fn of<'a>(making: &Making, all: &'a [Sealings<'a>]) -> impl Iterator<Item = &'a CardEntry> {
+    let name = made::name(making);
+    let own = all.iter().filter(move |(family, audience, _)| (family.name, *audience) == name);
+    own.flat_map(|(.., cards)| cards.iter().copied())
 }
 
-fn order<'a>(family: &Family, all: &'a [Sealings<'a>]) -> Vec<&'a String> {
+fn order<'a>(making: &Making, all: &'a [Sealings<'a>]) -> Vec<&'a String> {
     let mut seen = BTreeSet::new();
-    of(family, all).map(|entry| &entry.number).filter(|number| seen.insert(*number)).collect()
+    of(making, all).map(|entry| &entry.number).filter(|number| seen.insert(*number)).collect()
 }
 
-fn prints(family: &Family, all: &[Sealings]) -> BTreeMap<String, Sealed> {
+fn prints(making: &Making, all: &[Sealings]) -> BTreeMap<String, Sealed> {
     let mut found: BTreeMap<String, Sealed> = BTreeMap::new();
-    for entry in of(family, all) {
+    for entry in of(making, all) {
         let sealed = found.entry(entry.number.clone()).or_insert_with(|| Sealed {
             to: entry.to.clone(),
             prints: Vec::new(),

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Stale, State, documents, ends_within, stale};
+use super::made::edition;
+use super::{Making, Stale, State, documents, ends_within, every, stale};
 use crate::batch::{self, Manifest, Wanted};
 use crate::compose::{self, Family};
 use crate::diag::Diagnostic;
@@ -15,7 +16,6 @@ use crate::history::{Lack, Past};
 use crate::model::document::{Audience, Document};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
-use crate::office;
 use crate::project::{self, Pairs, VillageFiles};
 use crate::workspace::Workspace;
 
@@ -78,21 +78,21 @@ impl Row {
 }
 
 /// Counts the pages of a village's book, or says why it has none.
-pub type Pages<'a> = dyn Fn(&VillageFiles, &'static Family) -> Result<usize, Diagnostic> + Sync + 'a;
+pub type Pages<'a> = dyn Fn(&VillageFiles, Making) -> Result<usize, Diagnostic> + Sync + 'a;
 
-/// Returns the numbers of what was handed in by a village, or may have been.
-pub type Handed<'a> = dyn Fn(&VillageFiles) -> BTreeSet<String> + Sync + 'a;
+/// Returns what was made of a village, or may have been, beside what a plain build makes.
+pub type Beside<'a> = dyn Fn(&VillageFiles) -> Vec<Making> + Sync + 'a;
 
 /// What is asked for.
 pub struct Wish<'a> {
     /// Villages, by name; all if there is none.
     pub names: &'a [String],
-    /// As whom; all editions that a plain build makes if nobody is named.
+    /// As whom; all editions that a plain build makes, and what was made beside, if nobody is named.
     pub audience: Option<Audience>,
     /// How pages are counted.
     pub pages: &'a Pages<'a>,
-    /// What of what is handed in is looked at in a village, by number.
-    pub handed: &'a Handed<'a>,
+    /// What is looked at of a village beside what a plain build makes.
+    pub beside: &'a Beside<'a>,
 }
 
 type Documents = Vec<(&'static Family, Document)>;
@@ -106,7 +106,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
     let mut pairs = project::pairs(&before.project, &after.project);
     past.iter().for_each(|past| follow(&mut pairs, past));
     pairs.keep(wish.names)?;
-    let same_plans = before.files.same(&after.files, "plans") && before.files.same(&after.files, "fonts");
+    let same_plans = ["plans", "templates", "fonts"].iter().all(|own| before.files.same(&after.files, own));
     let label = before.project.store.label().unwrap_or_default().to_owned();
     let one = |(old, new): &(VillageFiles, VillageFiles)| {
         if same_plans && before.project.inputs(old) == after.project.inputs(new) {
@@ -119,7 +119,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
         };
         let plans = before.library.plans(&was.village);
         let earlier =
-            (documents(&was, plans, wish.audience, &(wish.handed)(new)), before.side(&was, wish.audience));
+            (documents(&was, plans, wish.audience, &(wish.beside)(new)), before.side(&was, wish.audience));
         row(new, &label, Some(earlier), &is, (after, wish))
     };
     let alone = |village: &VillageFiles| match after.book_for(village, wish.audience) {
@@ -129,7 +129,7 @@ pub fn by_revision(before: &Workspace, after: &Workspace, wish: &Wish) -> anyhow
     let gone = |village: &VillageFiles| match before.book_for(village, wish.audience) {
         Ok(book) => {
             let plans = before.library.plans(&book.village);
-            let stale = stale(&documents(&book, plans, wish.audience, &(wish.handed)(village)), &[]);
+            let stale = stale(&documents(&book, plans, wish.audience, &(wish.beside)(village)), &[]);
             Row { name: book.village.name.clone(), since: label.clone(), stale, ..Row::of(village) }
         }
         Err(fault) => Row::unreadable(village, Some(&label), fault),
@@ -187,7 +187,7 @@ pub fn by_edition(
         let earlier = then.as_ref().map(|force| {
             let then = &force.then;
             let side = wish.audience.map_or_else(|| then.side(), |audience| then.seen_by(audience));
-            let mut papers = documents(&then.book, then.plans(), wish.audience, &(wish.handed)(village));
+            let mut papers = documents(&then.book, then.plans(), wish.audience, &(wish.beside)(village));
             // Its last day may have been put off for a time, and paper printed then.
             let entries =
                 papers.iter_mut().flat_map(|(_, paper)| paper.cards.iter_mut().chain(&mut paper.book));
@@ -205,8 +205,8 @@ pub fn by_edition(
     let gone = gone.into_iter().filter(|(village, ..)| wanted(village));
     let gone = gone.map(|(village, since, then)| match then {
         Ok(then) => {
-            let handed = (wish.handed)(&village);
-            let stale = stale(&documents(&then.book, then.plans(), wish.audience, &handed), &[]);
+            let beside = (wish.beside)(&village);
+            let stale = stale(&documents(&then.book, then.plans(), wish.audience, &beside), &[]);
             Row { name: then.book.village.name.clone(), since, stale, ..Row::of(&village) }
         }
         Err(lack) => Row { lacks: vec![lack], since, ..Row::of(&village) },
@@ -225,7 +225,7 @@ fn row(
     (after, wish): (&Workspace, &Wish),
 ) -> Row {
     let plans = after.library.plans(&book.village);
-    let now = documents(book, plans, wish.audience, &(wish.handed)(village));
+    let now = documents(book, plans, wish.audience, &(wish.beside)(village));
     let (then, side) = earlier.unzip();
     let stale = stale(&then.unwrap_or_default(), &now);
     let changes =
@@ -238,26 +238,37 @@ fn row(
     Row { name, since, stale, sheets, fault, changes: changes.unwrap_or_default(), ..Row::of(village) }
 }
 
-/// Returns how many sheets each family takes. A book's pages are those of the last build, else it is laid out
-/// to count them, which takes seconds: only one that is to be printed is.
+/// Returns how many sheets each family takes, in all its editions. A book's pages are those of the last build, else it is
+/// laid out to count them, which takes seconds: only one that is to be printed is.
 fn sheets(
     stale: &[Stale],
     now: &Documents,
     village: &VillageFiles,
     (after, wish): (&Workspace, &Wish),
 ) -> Result<Vec<(&'static str, usize)>, Diagnostic> {
-    let mut sheets = Vec::new();
-    for family in office::families().filter(|family| family.is_set()) {
-        let cards: usize = stale.iter().filter(|s| s.family.name == family.name).map(|s| s.cards).sum();
+    let mut sheets: Vec<(&'static str, usize)> = Vec::new();
+    for (family, audience) in every().into_iter().filter(|(family, _)| family.is_set()) {
+        let own = |s: &&Stale| s.family.name == family.name && s.audience == audience;
+        let cards: usize = stale.iter().filter(own).map(|s| s.cards).sum();
         if cards == 0 {
             continue;
         }
-        let document = now.iter().find(|(f, _)| f.name == family.name).map(|(_, document)| document);
+        let own = |(f, document): &&(&Family, Document)| {
+            f.name == family.name && edition(f, document.audience) == audience
+        };
+        let document = now.iter().find(own).map(|(_, document)| document);
         let pages = match document.filter(|document| document.book.is_some()) {
-            Some(book) => known(village, book, after).map_or_else(|| (wish.pages)(village, family), Ok)?,
+            Some(book) => {
+                let count = || (wish.pages)(village, (family, wish.audience.or(audience)));
+                known(village, book, after).map_or_else(count, Ok)?
+            }
             None => 0,
         };
-        sheets.push((family.name, family.sheets(cards, pages)));
+        let more = family.sheets(cards, pages);
+        match sheets.iter_mut().find(|(name, _)| *name == family.name) {
+            Some((_, sheets)) => *sheets += more,
+            None => sheets.push((family.name, more)),
+        }
     }
     Ok(sheets)
 }
@@ -275,11 +286,11 @@ fn known(village: &VillageFiles, document: &Document, after: &Workspace) -> Opti
     manifest.files.values().find(same).map(|entry| entry.pages)
 }
 
-/// Returns the cards to print; a stale poster is printed in tiles too, and one may choose.
-pub fn wanted(rows: &[Row]) -> Wanted {
+/// Returns the cards to print of those that are asked for; a stale poster is printed in tiles too, and one may choose.
+pub fn wanted(rows: &[Row], asked: impl Fn(&Stale) -> bool) -> Wanted {
     let mut wanted = Wanted::new();
     for row in rows {
-        for stale in row.stale.iter().filter(|stale| stale.state != State::Withdrawn) {
+        for stale in row.stale.iter().filter(|stale| stale.state != State::Withdrawn && asked(stale)) {
             let families = wanted.entry(row.path.clone()).or_default();
             for name in std::iter::once(stale.family.name).chain(stale.family.also) {
                 families.entry(name).or_default().insert(stale.number.clone());

@@ -116,7 +116,7 @@ fn pair<'a>(
     for (family, document) in &is {
         let family: &'static Family = family;
         let pages = match villages.first().filter(|_| document.book.is_some() || document.cards.is_empty()) {
-            Some(village) => (wish.pages)(village, family),
+            Some(village) => (wish.pages)(village, (family, None)),
             None => Ok(0),
         };
         let cards = document.data["cards"].as_array().map_or(1, Vec::len);
@@ -188,7 +188,7 @@ fn stale(before: &[Paper], after: &[Paper]) -> Vec<Stale> {
                 (_, true) => State::Withdrawn,
                 _ => State::Changed,
             };
-            Some(Stale { family, number, to, state, cards: new.len() })
+            Some(Stale { family, audience: None, number, to, state, cards: new.len() })
         };
         all.into_iter().filter_map(one).collect::<Vec<_>>()
     };

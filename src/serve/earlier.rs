@@ -13,9 +13,8 @@ use crate::compose;
 use crate::history::{Era, Past};
 use crate::model::document::CardEntry;
 use crate::model::handbook::Handbook;
-use crate::office;
 use crate::project;
-use crate::reprint;
+use crate::reprint::{self, Made, Making};
 use crate::workspace::Workspace;
 
 /// Most records of prints that are kept beside the last.
@@ -53,17 +52,30 @@ pub fn keep(desk: &Desk, id: &str) -> anyhow::Result<()> {
 }
 
 /// What was made and lies in the output folder: families with their cards.
-type Made = Vec<(&'static compose::Family, Vec<CardEntry>)>;
+type Lying = Vec<(&'static compose::Family, Vec<CardEntry>)>;
 
 impl Desk {
-    fn lying(&self, open: &Open) -> Made {
-        let manifest = Manifest::read(&self.folder.join("out").join(batch::MANIFEST)).ok();
+    fn manifest(&self) -> Option<Manifest> {
+        Manifest::read(&self.folder.join("out").join(batch::MANIFEST)).ok()
+    }
+
+    fn lying(&self, open: &Open) -> Lying {
         let stem = open.files.slashed();
-        let made = manifest.into_iter().flat_map(|manifest| manifest.files).filter_map(|(path, entry)| {
-            let name = path.strip_prefix(&format!("{stem}/"))?.strip_suffix(".pdf")?;
-            Some((office::family(name).filter(|_| !entry.cards.is_empty())?, entry.cards))
+        let files = self.manifest().into_iter().flat_map(|manifest| manifest.files);
+        let made = files.filter(|(path, entry)| entry.village == stem && path.ends_with(".pdf"));
+        let made = made.filter_map(|(path, entry)| {
+            let (family, whole) = reprint::family(&path, &stem, &entry.cards)?;
+            whole.then_some((family, entry.cards))
         });
         made.collect()
+    }
+
+    /// Returns what was made of a village beside what a plain build makes; editions for other readers are made and
+    /// printed elsewhere.
+    pub(super) fn beside(&self, open: &Open) -> Vec<Making> {
+        let made = self.manifest().map(|manifest| Made::of(&manifest));
+        let own = made.as_ref().map_or(&[][..], |made| made.village(&open.files.slashed()));
+        own.iter().filter(|(_, audience)| audience.is_none()).copied().collect()
     }
 
     /// Returns the earlier prints of a village that are known, the newest first of each sort.
@@ -113,7 +125,7 @@ impl Desk {
         if let Some(nth) = which.strip_prefix('r').and_then(|nth| nth.parse().ok()) {
             let folder = slot(self, name, nth);
             let then = past::printed_in(self, &open, &folder).ok_or_else(Failure::missing)?;
-            let mut answer = compared(&then.side(), &now, &kit, self);
+            let mut answer = compared(&then.side(), &now, &kit, (self, &open));
             answer["since"] = json!(then.label);
             return Ok(answer);
         }
@@ -129,7 +141,7 @@ impl Desk {
                     "查不全：那时候的档案现在读不全", "not all is known: that version cannot be read whole today")}));
             }
         };
-        let mut answer = compared(&then.side(), &now, &kit, self);
+        let mut answer = compared(&then.side(), &now, &kit, (self, &open));
         answer["since"] = json!(format!("{} {}", day(era.commit.date), era.commit.subject));
         Ok(answer)
     }

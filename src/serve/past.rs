@@ -1,7 +1,6 @@
 //! What was printed last, and what has changed since: a record of the prints where there is one, else git. Versions
 //! without knowing git.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -190,7 +189,7 @@ impl Desk {
         let kit = self.kit();
         let git = project::is_under_git(&open.files);
         if let Some(then) = printed(self, &open) {
-            let mut answer = compared(&then.side(), &now, &kit, self);
+            let mut answer = compared(&then.side(), &now, &kit, (self, &open));
             answer["since"] = json!(then.label);
             answer["git"] = json!(git);
             if let Some(list) = answer["stale"].as_array_mut() {
@@ -219,7 +218,7 @@ impl Desk {
         let Some(force) = then else {
             return Ok(json!({"known": false, "why": "没印过", "git": git}));
         };
-        let mut answer = compared(&force.then.side(), &now, &kit, self);
+        let mut answer = compared(&force.then.side(), &now, &kit, (self, &open));
         answer["since"] =
             json!(force.then.book.edition.number.map(|n| format!("第{n}版")).unwrap_or(force.label));
         answer["lacks"] = json!(!lacks.is_empty());
@@ -278,7 +277,7 @@ impl Desk {
 }
 
 /// Compares two books as people read them.
-pub(super) fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk) -> Value {
+pub(super) fn compared(then: &Side, now: &Handbook, kit: &Workspace, (desk, open): (&Desk, &Open)) -> Value {
     let plans = kit.library.plans(&now.village);
     let side = Side { book: now, plans };
     let pick = |zh: &'static str, en: &'static str| desk.lang.pick(zh, en);
@@ -290,8 +289,9 @@ pub(super) fn compared(then: &Side, now: &Handbook, kit: &Workspace, desk: &Desk
             "key": change.key,
         })
     });
-    let before = reprint::documents(then.book, then.plans, None, &BTreeSet::new());
-    let after = reprint::documents(now, plans, None, &BTreeSet::new());
+    let beside = desk.beside(open);
+    let before = reprint::documents(then.book, then.plans, None, &beside);
+    let after = reprint::documents(now, plans, None, &beside);
     let stale = reprint::stale(&before, &after);
     let same_edition = then.book.edition.number == now.edition.number;
     json!({

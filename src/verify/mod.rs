@@ -72,6 +72,8 @@ pub enum Why {
     Stamp,
     /// Its date, that of a commit, is still to come: a clock was wrong, and until when it holds is not known.
     Ahead,
+    /// Today, as this computer has it, is before the last commit of that day: whether its last day is over is not known.
+    Clock(Date),
 }
 
 /// What is found about one code.
@@ -105,6 +107,8 @@ pub struct Verdict {
     pub loose: bool,
     /// The code that is printed today under its number.
     pub now: Option<Code>,
+    /// Whether people of the sample are still among those of the village: nobody is to act by it.
+    pub sample: bool,
     /// Whether what is not committed would print something else.
     pub pending: bool,
     /// Whether older commits are missing from the clone.
@@ -112,6 +116,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Returns the verdict where this computer's day cannot be right: the last commit is of a later one.
+    #[must_use]
+    pub fn with_clock_behind(self, last: Date) -> Self {
+        if self.states != [State::Current] {
+            return self;
+        }
+        Self { states: vec![State::Unknown], why: Some(Why::Clock(last)), ..self }
+    }
+
     /// Returns the verdict where the history cannot be read, and why it cannot.
     #[must_use]
     pub fn without_history(self, why: &str) -> Self {
@@ -461,6 +474,7 @@ impl Case<'_> {
         Verdict {
             states,
             why: ahead.then_some(Why::Ahead),
+            sample: book.sample,
             village: book.village.name.clone(),
             until,
             later,

@@ -26,6 +26,7 @@ mod keys;
 mod legal;
 mod library;
 mod life;
+mod made;
 mod meaning;
 mod mending;
 mod merging;

@@ -41,7 +41,7 @@ fn showing(repo: &Repo, words: &str) -> BTreeSet<String> {
     let village = project.villages.iter().find(|v| v.stem.ends_with("岭下村")).unwrap();
     let book = duoan::pipeline::handbook(village, &library, &press, None, &mut diags).unwrap();
     let mut found = BTreeSet::new();
-    for (_, document) in duoan::reprint::documents(&book, &library.set, None, &BTreeSet::new()) {
+    for (_, document) in duoan::reprint::documents(&book, &library.set, None, &[]) {
         let has = |value: &Value| value.to_string().replace('\u{a0}', " ").contains(words);
         match &document.book {
             Some(book) => found.extend(has(&document.data).then(|| book.number.clone())),

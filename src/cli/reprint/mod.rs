@@ -5,27 +5,28 @@ mod show;
 
 pub(super) use show::lacking;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::ValueEnum;
 
-use super::args::{ReprintArgs, ReprintFormat};
+use super::args::{AudienceArg, ReprintArgs, ReprintFormat};
 use super::term::{Format, Term};
 use super::{Cap, FAULTS, OK, build, date, open_at, say_left_out, show as show_faults, ward};
 use crate::batch::{self, Bench, Limits, Manifest, Options, Outcome, Wanted};
-use crate::compose::{Family, Order};
+use crate::compose::Order;
 use crate::diag::{Diagnostic, Refusal, Said};
 use crate::disk::{self, Turn};
 use crate::git::{Commit, Repository};
 use crate::history::Past;
 use crate::messages::Lang;
+use crate::model::document::Audience;
 use crate::model::profile::Date;
-use crate::office::{self, HANDED};
+use crate::office;
 use crate::project::{self, Project, VillageFiles};
-use crate::reprint::{self, Row, TownRow, Wish};
+use crate::reprint::{self, Made, Making, Row, Stale, TownRow, Wish};
 use crate::town;
 use crate::workspace::Workspace;
 
@@ -47,14 +48,15 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
         cap(Limits::default().memory);
         return serve(args, &after, &home);
     }
-    let count = |village: &VillageFiles, family: &'static Family| count(village, family, args, term.lang);
-    let made = made(&home);
-    let handed = |village: &VillageFiles| match args.papers {
-        true => HANDED.iter().map(|handed| handed.family.number().to_owned()).collect(),
-        false => made.get(&village.slashed()).cloned().unwrap_or_default(),
+    let count = |village: &VillageFiles, making: Making| count(village, making, args, term.lang);
+    let made = Manifest::read(&home.join("out").join(batch::MANIFEST)).ok().map(|list| Made::of(&list));
+    let beside = |village: &VillageFiles| match &made {
+        _ if args.papers => reprint::every(),
+        Some(made) => made.village(&village.slashed()).to_vec(),
+        None => Vec::new(),
     };
     let audience = args.audience.map(Into::into);
-    let wish = Wish { names: &args.village, audience, pages: &count, handed: &handed };
+    let wish = Wish { names: &args.village, audience, pages: &count, beside: &beside };
     show_faults(&[&after.faults], Format::Human, term);
     let (rows, before) = match &since {
         Since::Revision(rev) => {
@@ -85,7 +87,8 @@ pub(super) fn run(args: &ReprintArgs, term: &Term, cap: Cap) -> anyhow::Result<u
     shadowed(&since, args, &repository, term);
     let rows = rows.into_iter().filter(|row| !row.is_empty()).collect();
     let left_out = !after.project.inner.is_empty();
-    let report = Report { since, commit, until, day, rows, towns, left_out };
+    let usual_only = made.is_none() && !args.papers && audience.is_none();
+    let report = Report { since, commit, until, day, rows, towns, left_out, usual_only };
     show::show(&report, args, &after, &home, term)?;
     let unreadable = !report.is_whole();
     let printed = if args.print { print(&report, args, &after, &home, term)? } else { true };
@@ -161,18 +164,6 @@ fn past<'a>(after: &'a Workspace, term: &Term) -> anyhow::Result<Past<'a>> {
     Ok(past)
 }
 
-/// Returns the numbers of what lies handed in, in the output folder, by village.
-fn made(home: &Path) -> BTreeMap<String, BTreeSet<String>> {
-    let mut made: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let Ok(manifest) = Manifest::read(&home.join("out").join(batch::MANIFEST)) else { return made };
-    for entry in manifest.files.into_values() {
-        let numbers = entry.cards.into_iter().map(|card| card.number);
-        let handed = numbers.filter(|n| HANDED.iter().any(|handed| handed.family.number() == n));
-        made.entry(entry.village).or_default().extend(handed);
-    }
-    made
-}
-
 /// Returns a commit's name as lists have it.
 fn short(id: &str) -> String {
     id.chars().take(8).collect()
@@ -192,6 +183,8 @@ struct Report<'a> {
     towns: Vec<TownRow<'a>>,
     /// Whether repositories within this one were left out.
     left_out: bool,
+    /// Whether nothing is known of what was made by name: only what a plain build makes was looked at.
+    usual_only: bool,
 }
 
 impl Report<'_> {
@@ -209,19 +202,27 @@ impl Report<'_> {
 /// Counts the pages of a book in another process: layouts and pictures are the workspace's.
 fn count(
     village: &VillageFiles,
-    family: &'static Family,
+    (family, audience): Making,
     args: &ReprintArgs,
     lang: Lang,
 ) -> Result<usize, Diagnostic> {
     let (name, dir) = (village.slashed(), args.dir.clone());
     let words = ["reprint", "--pages", family.name, "--village", &name].map(OsString::from);
-    let seen = args.audience.and_then(|audience| Some(audience.to_possible_value()?.get_name().to_owned()));
-    let seen = seen.into_iter().flat_map(|audience| ["--audience".to_owned(), audience]).map(OsString::from);
-    let rest = ["--dir".into(), dir.into()].into_iter().chain(seen);
+    let rest = ["--dir".into(), dir.into()].into_iter().chain(seen_by(audience));
     let rest = rest.chain(args.since.as_ref().map(OsString::from));
     let said = ward::ask(&name, words.into_iter().chain(rest), Limits::default().time, lang)?;
     let said = String::from_utf8_lossy(&said).trim().to_owned();
     said.parse().map_err(|_| Diagnostic::error("process-died").with("what", &name).with("detail", said))
+}
+
+/// Returns the words that ask another process for an edition.
+fn seen_by(audience: Option<Audience>) -> impl Iterator<Item = OsString> {
+    let name = audience.and_then(|audience| {
+        let all = AudienceArg::value_variants().iter();
+        let own = all.into_iter().find(|own| Audience::from(**own) == audience)?;
+        Some(own.to_possible_value()?.get_name().to_owned())
+    });
+    name.into_iter().flat_map(|name| ["--audience".to_owned(), name]).map(OsString::from)
 }
 
 /// Returns the pages of the book of the only village that is asked for.
@@ -234,7 +235,8 @@ fn pages(family: &str, after: &Workspace, args: &ReprintArgs) -> anyhow::Result<
     let family = office::family(family).context("it is one of ours")?;
     let book = after.book(village).map_err(|fault| fault.map_or_else(|| anyhow!("empty"), Refusal::of))?;
     let plans = after.library.plans(&book.village);
-    let document = office::compose(family, &book, plans, &order(args)).map_err(|_| anyhow!("empty"))?;
+    let document = office::compose(family, &book, plans, &order(args.audience.map(Into::into)))
+        .map_err(|_| anyhow!("empty"))?;
     let sheets = after.press.lay_out(&document).map_err(|faults| anyhow!("{:?}", faults.first()))?;
     Ok(sheets.len())
 }
@@ -251,16 +253,21 @@ fn pages_of_town(family: &str, village: &VillageFiles, after: &Workspace) -> any
     Ok(sheets.len())
 }
 
-fn order(args: &ReprintArgs) -> Order {
-    Order { audience: args.audience.map(Into::into), ..Order::default() }
+fn order(audience: Option<Audience>) -> Order {
+    Order { audience, ..Order::default() }
 }
 
 /// What is made of the cards that are to be printed.
-fn options(args: &ReprintArgs, home: &Path, cards: Option<Wanted>) -> anyhow::Result<Options> {
+fn options(
+    args: &ReprintArgs,
+    home: &Path,
+    audience: Option<Audience>,
+    cards: Option<Wanted>,
+) -> anyhow::Result<Options> {
     Ok(Options {
         out: args.out.clone().map_or_else(|| disk::below(&home.join("out"), NAME), Ok)?,
         only: Vec::new(),
-        order: order(args),
+        order: order(audience),
         // Of what is not typeset only what is stale is made.
         formats: vec![batch::Format::Pdf, batch::Format::Sheets, batch::Format::Docx],
         force: false,
@@ -282,7 +289,8 @@ fn bench<'a>(after: &'a Workspace, past: Option<&'a Past<'a>>, options: &'a Opti
 
 /// Makes cards for the process that asks.
 fn serve(args: &ReprintArgs, after: &Workspace, home: &Path) -> anyhow::Result<u8> {
-    let (past, options) = (Past::open(after.today())?, options(args, home, None)?);
+    let (past, options) =
+        (Past::open(after.today())?, options(args, home, args.audience.map(Into::into), None)?);
     batch::serve(&after.project.villages, &options, |village, options| {
         bench(after, past.as_ref(), options).village(village)
     })?;
@@ -297,18 +305,53 @@ fn print(
     home: &Path,
     term: &Term,
 ) -> anyhow::Result<bool> {
-    let options = options(args, home, Some(reprint::wanted(&report.rows)))?;
+    let asked: Option<Audience> = args.audience.map(Into::into);
+    let mut whole = run_of(
+        report,
+        asked,
+        |stale| asked.is_some() || stale.audience.is_none(),
+        after,
+        (args, home, term),
+    )?;
+    if asked.is_none() {
+        // Editions for other readers are made beside the usual ones.
+        let rest = report.rows.iter().flat_map(|row| &row.stale).filter_map(|stale| stale.audience);
+        for audience in rest.collect::<BTreeSet<Audience>>() {
+            let own = |stale: &Stale| stale.audience == Some(audience);
+            whole &= run_of(report, Some(audience), own, after, (args, home, term))?;
+        }
+    }
+    towns(report, &options(args, home, None, None)?, after, term)?;
+    Ok(whole)
+}
+
+/// Builds what is stale of one edition.
+fn run_of(
+    report: &Report,
+    audience: Option<Audience>,
+    own: impl Fn(&Stale) -> bool,
+    after: &Workspace,
+    (args, home, term): (&ReprintArgs, &Path, &Term),
+) -> anyhow::Result<bool> {
+    let options = options(args, home, audience, Some(reprint::wanted(&report.rows, own)))?;
     let past = Past::open(after.today())?;
     let villages: Vec<VillageFiles> = (after.project.villages.iter())
         .filter(|village| options.cards.as_ref().is_some_and(|cards| cards.contains_key(&village.stem)))
         .cloned()
         .collect();
-    let all: Vec<PathBuf> = villages.iter().map(|village| village.stem.clone()).collect();
+    let all: Vec<PathBuf> = match audience {
+        Some(_) if args.audience.is_none() => after.project.villages.iter().map(|v| v.stem.clone()).collect(),
+        _ => villages.iter().map(|village| village.stem.clone()).collect(),
+    };
     let project = Project { villages, all, ..after.project.clone() };
     let bench = bench(after, past.as_ref(), &options);
     let bar = term.progress(project.villages.len(), args.format == ReprintFormat::Json);
     let done = |outcome: &Outcome| bar.step(&build::line(outcome, term));
-    let batch::Ran { outcomes, unlisted } = batch::run(&project, &bench, ward::crew().as_ref(), done)?;
+    let mut crew = ward::crew();
+    if let Some(crew) = crew.as_mut().filter(|_| args.audience.is_none()) {
+        crew.arguments.extend(seen_by(audience));
+    }
+    let batch::Ran { outcomes, unlisted } = batch::run(&project, &bench, crew.as_ref(), done)?;
     let seconds = bar.finish();
     let own: Vec<Diagnostic> = unlisted.into_iter().collect();
     let lists = outcomes.iter().map(|o| o.diags.as_slice());
@@ -316,7 +359,6 @@ fn print(
     show_faults(&lists, Format::Human, term);
     build::summary(&outcomes, &options, seconds, term);
     past.iter().for_each(|past| build::remarks(past, &project, &options, term));
-    towns(report, &options, after, term)?;
     Ok(own.is_empty() && outcomes.iter().all(|outcome| !outcome.failed))
 }
 

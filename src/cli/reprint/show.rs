@@ -165,6 +165,13 @@ fn human(report: &Report, lang: Lang) -> Vec<String> {
             format!("{head}: {places} to reprint, {}", Sum::of(stale.iter().copied()).words(lang))
         }
     }];
+    if report.usual_only {
+        let only = lang.pick(
+            "out 里没有做过的底，只查了平常一套；另做过公开版、海报、钱包卡这些的，加 --papers 一起查",
+            "out has no list of what was made, only what a plain build makes was compared; with --papers everything is",
+        );
+        lines.push(only.to_owned());
+    }
     for row in report.all() {
         lines.push(String::new());
         if let Some(reason) = reason(row, lang) {
@@ -214,6 +221,24 @@ fn why(row: &Row, lang: Lang, most: usize) -> Vec<String> {
 /// Who holds cards of which state, and their numbers.
 type Holding = ((String, State), Vec<String>);
 
+/// Returns the number of a card with its edition, if that is not the usual one.
+fn numbered(stale: &Stale) -> String {
+    match stale.audience {
+        Some(audience) => format!("{}（{}）", stale.number, edition(audience).1),
+        None => stale.number.clone(),
+    }
+}
+
+/// Returns the name of an edition: its id, Chinese, English.
+fn edition(audience: Audience) -> (&'static str, &'static str, &'static str) {
+    match audience {
+        Audience::Public => ("public", "公开版", "public"),
+        Audience::Household => ("household", "给住户的", "household"),
+        Audience::Duty => ("duty", "值守的", "duty"),
+        Audience::File => ("file", "存档版", "file"),
+    }
+}
+
 /// Returns holders with the numbers of their cards, by group.
 fn holders(row: &Row) -> BTreeMap<Group, Vec<Holding>> {
     let mut groups: BTreeMap<Group, Vec<Holding>> = BTreeMap::new();
@@ -221,8 +246,8 @@ fn holders(row: &Row) -> BTreeMap<Group, Vec<Holding>> {
         let rows = groups.entry(stale.group()).or_default();
         let key = (stale.to.clone(), stale.state);
         match rows.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, numbers)) => numbers.push(stale.number.clone()),
-            None => rows.push((key, vec![stale.number.clone()])),
+            Some((_, numbers)) => numbers.push(numbered(stale)),
+            None => rows.push((key, vec![numbered(stale)])),
         }
     }
     groups
@@ -328,8 +353,9 @@ fn said(report: &Report) -> String {
 fn data(report: &Report, lang: Lang) -> Value {
     let item = |stale: &Stale, row: &Row| {
         json!({
-            "holder": stale.to, "group": group(stale.group()).0, "family": stale.family.name, "number": stale.number,
-            "state": state(stale.state).0, "cards": stale.cards, "family_sheets": family_sheets(row, stale.family.name),
+            "holder": stale.to, "group": group(stale.group()).0, "family": stale.family.name,
+            "audience": stale.audience.map(|audience| edition(audience).0), "number": stale.number, "state": state(stale.state).0, "cards": stale.cards,
+            "family_sheets": family_sheets(row, stale.family.name),
         })
     };
     let row = |row: &Row| {
@@ -343,7 +369,7 @@ fn data(report: &Report, lang: Lang) -> Value {
     };
     let sum = Sum::of(report.all());
     json!({
-        "format": 1, "complete": report.is_whole(), "since": said(report), "until": report.until,
+        "format": 1, "complete": report.is_whole(), "usual_only": report.usual_only, "since": said(report), "until": report.until,
         "since_commit": report.commit.as_ref().map(|commit| commit.id.to_string()),
         "cards": sum.cards, "books": sum.books, "sheets": sum.sheets, "withdrawn": sum.withdrawn,
         "villages": report.rows.iter().map(row).collect::<Value>(),
@@ -368,7 +394,11 @@ fn csv(report: &Report, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let line = |row: &Row, stale: &Stale| {
         let word = |(_, zh, en): (&'static str, &'static str, &'static str)| lang.pick(zh, en).to_owned();
         let sheets = family_sheets(row, stale.family.name).to_string();
-        let title = lang.pick(stale.family.title, stale.family.name).to_owned();
+        let mut title = lang.pick(stale.family.title, stale.family.name).to_owned();
+        if let Some(audience) = stale.audience {
+            let (_, zh, en) = edition(audience);
+            title += &lang.pick_owned(&format!("（{zh}）"), &format!(" ({en})"));
+        }
         let (group, state) = (word(group(stale.group())), word(state(stale.state)));
         let cards = stale.cards.to_string();
         let blank = String::new;

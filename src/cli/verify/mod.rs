@@ -13,7 +13,7 @@ use super::args::VerifyArgs;
 use super::term::Term;
 use super::{FAULTS, OK, STUCK, date, opened, today_in_beijing, ward};
 use crate::diag::Diagnostic;
-use crate::history::Today;
+use crate::history::{Past, Today};
 use crate::messages::{self, Lang};
 use crate::model::profile::Date;
 use crate::project::{self, Store};
@@ -65,7 +65,7 @@ pub(super) fn run(args: &VerifyArgs, term: &Term) -> anyhow::Result<u8> {
     if asked.is_empty() {
         return Ok(STUCK);
     }
-    let answers = answer(asked, &args.dir, today, term)?;
+    let answers = answer(asked, args, today, term)?;
     let all = answers.iter().all(|answer| answer.state() == State::Current);
     show::show(&answers, today, args.format, term);
     Ok(if !unread.is_empty() {
@@ -149,7 +149,8 @@ fn ask(written: &str, args: &VerifyArgs, term: &Term) -> Result<Vec<Asked>, Stri
     if codes.is_empty() { Err(show::nothing_read(&found, lang)) } else { Ok(codes) }
 }
 
-fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
+fn answer(asked: Vec<Asked>, args: &VerifyArgs, today: Date, term: &Term) -> anyhow::Result<Vec<Answer>> {
+    let dir = &args.dir;
     let mut project = project_of(dir)?;
     project.leave_inner_repositories();
     let workspace = opened(project, dir, term)?;
@@ -165,6 +166,10 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
             "not under git, or nothing is committed: only whether a paper is current can be said",
         ));
     }
+    // East of here it may be tomorrow already; whoever names a day has no clock that is wrong.
+    let soon = today.0.tomorrow().unwrap_or(today.0);
+    let last = past.as_ref().filter(|_| args.today.is_none()).and_then(Past::last_day);
+    let behind = last.filter(|last| last.0 > soon);
     let prints = Prints::default();
     let answers = asked.into_iter().map(|asked| {
         let verdict = asked
@@ -175,6 +180,7 @@ fn answer(asked: Vec<Asked>, dir: &Path, today: Date, term: &Term) -> anyhow::Re
         // Where there is a history and it cannot be read, nothing is known to be current.
         let verdict =
             verdict.map(|verdict| unread.iter().fold(verdict, |verdict, why| verdict.without_history(why)));
+        let verdict = verdict.map(|verdict| behind.into_iter().fold(verdict, Verdict::with_clock_behind));
         Answer { asked, verdict }
     });
     Ok(answers.collect())

@@ -87,6 +87,14 @@ fn lines(answer: &Answer, lang: Lang) -> Vec<String> {
     if !paper.is_empty() {
         say(paper);
     }
+    if verdict.sample {
+        say(lang
+            .pick(
+                "是样例，上面还有样例里的人和电话，不能当真用：填好自己村的，重印",
+                "it is a sample, some of its people and telephones are none: fill in the village's own and print it again",
+            )
+            .to_owned());
+    }
     if let Some(other) = &verdict.taken {
         say(match lang {
             Lang::Zh => format!("这个编码那时是{}的，现在是{other}的", verdict.village),
@@ -287,6 +295,17 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
             "not all known: its date is still to come, a clock was wrong, and until when it holds is not known; write the \
              effective date into the profile and print it again",
         ),
+        Some(Why::Clock(last)) => match lang {
+            Lang::Zh => format!(
+                "查不全：这台电脑的日期比最后一次提交（{}）还早，钟不对，过没过期说不准；先把日期调对，或者用 --today 写明哪天",
+                last.0
+            ),
+            Lang::En => format!(
+                "not all known: this computer's date is before the last commit ({}), so whether its last day is over is not \
+                 known; set the clock, or name the day with --today",
+                last.0
+            ),
+        },
         Some(Why::Stamp) => pick(
             "内容和现在的一样，但没有印过这个日期、这一版：照着纸再输一遍；纸上真是这样写的，换新的",
             "its words are today's, but no edition of this number and date was ever printed: type it again from the paper; \
@@ -329,9 +348,11 @@ fn data(answer: &Answer, lang: Lang) -> Value {
     let sentence = |change| diff::sentence(change, &|zh, en| lang.pick(zh, en));
     value["changes"] = verdict.changes.iter().map(|change| json!(sentence(change))).collect();
     value["current_code"] = json!(verdict.now.as_ref().map(|now| &now.text));
+    value["sample"] = json!(verdict.sample);
     value["pending"] = json!(verdict.pending);
     value["shallow"] = json!(verdict.shallow);
-    value["complete"] = json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_) | Why::Ahead)));
+    value["complete"] =
+        json!(!verdict.shallow && !matches!(verdict.why, Some(Why::Lacking(_) | Why::Ahead | Why::Clock(_))));
     value
 }
 
