@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Absent, CARDS_A6, Desk, Draft, Family, Group, PLAIN, Usual, bare, stamp};
+use super::{Absent, CARDS_A6, Desk, Draft, Family, Group, Number, PLAIN, Usual, bare, stamp};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;
@@ -22,7 +22,7 @@ impl Family {
             name,
             title,
             group: Group::Office,
-            number: Some(number),
+            number: Number::Whole(number),
             also: None,
             layout,
             usual: Usual::Named,
@@ -42,7 +42,19 @@ impl Family {
 
     /// Returns what a check code calls it as a whole; empty where cards have numbers.
     pub fn number(&self) -> &'static str {
-        self.number.unwrap_or_default()
+        match self.number {
+            Number::Whole(number) => number,
+            Number::Cards(_) => "",
+        }
+    }
+
+    /// Returns whether a number may be one of its own, however it is written.
+    pub fn bears(&self, number: &str, fold: impl Fn(&str) -> String) -> bool {
+        let number = fold(number);
+        match self.number {
+            Number::Whole(own) => fold(own) == number,
+            Number::Cards(letters) => letters.chars().any(|own| number.starts_with(&fold(&own.to_string()))),
+        }
     }
 
     /// Returns whether it is typeset here; else it is a text for another program.

@@ -61,8 +61,8 @@ pub struct Family {
     pub title: &'static str,
     /// By whom its prints are held.
     pub group: Group,
-    /// What a check code calls it as a whole; none where cards have numbers.
-    number: Option<&'static str>,
+    /// What check codes call it, or its cards.
+    number: Number,
     /// A family that shows the same in other pieces: whoever needs this one anew may want that.
     pub also: Option<&'static str>,
     /// Layout file under `templates/`.
@@ -79,6 +79,15 @@ pub struct Family {
     pub unprinted: &'static [&'static str],
     /// Draws it up.
     compose: fn(&Desk) -> Result<Draft, Absent>,
+}
+
+/// What check codes call a family.
+#[derive(Debug, Clone, Copy)]
+enum Number {
+    /// As a whole.
+    Whole(&'static str),
+    /// Each card has a number of its own, which begins with one of these letters.
+    Cards(&'static str),
 }
 
 /// When a family is built though nobody asks for it by name: what a village of that size would print.
@@ -200,7 +209,7 @@ impl Family {
             // A whole sheet of each: everybody in a grid gets one.
             Some(CardSize::Id1) => cards,
             Some(card) => cards.div_ceil(card.grid(false, false).0),
-            None if self.number.is_some() => {
+            None if !self.number().is_empty() => {
                 if self.paper.duplex {
                     pages.div_ceil(2)
                 } else {
@@ -230,7 +239,7 @@ const POSTER: Family = Family {
     name: "poster",
     title: "挂图（A3）",
     group: Group::Wall,
-    number: None,
+    number: Number::Cards("T"),
     also: Some("poster-tiles"),
     layout: "poster.typ",
     usual: Usual::Named,
@@ -247,7 +256,7 @@ pub const FAMILIES: &[Family] = &[
         name: "page",
         title: "出事先看这张",
         group: Group::Office,
-        number: Some("Y-01"),
+        number: Number::Whole("Y-01"),
         also: None,
         layout: "page.typ",
         usual: Usual::Always,
@@ -261,7 +270,7 @@ pub const FAMILIES: &[Family] = &[
         name: "page-wall",
         title: "出事先看这张（上墙）",
         group: Group::Wall,
-        number: Some("Y-02"),
+        number: Number::Whole("Y-02"),
         also: None,
         layout: "page.typ",
         usual: Usual::Named,
@@ -275,7 +284,7 @@ pub const FAMILIES: &[Family] = &[
         name: "handbook",
         title: "应急手册",
         group: Group::Office,
-        number: Some("BOOK"),
+        number: Number::Whole("BOOK"),
         also: None,
         layout: "handbook.typ",
         usual: Usual::Always,
@@ -289,7 +298,7 @@ pub const FAMILIES: &[Family] = &[
         name: "booklet",
         title: "应急手册（A5小册子）",
         group: Group::Office,
-        number: Some("BOOKLET"),
+        number: Number::Whole("BOOKLET"),
         also: None,
         layout: "handbook.typ",
         usual: Usual::Named,
@@ -303,7 +312,7 @@ pub const FAMILIES: &[Family] = &[
         name: "role-cards",
         title: "岗位处置卡",
         group: Group::Role,
-        number: None,
+        number: Number::Cards("R"),
         also: None,
         layout: "card-role.typ",
         usual: Usual::OneHazard,
@@ -317,7 +326,7 @@ pub const FAMILIES: &[Family] = &[
         name: "fetch-cards",
         title: "带人走",
         group: Group::Role,
-        number: None,
+        number: Number::Cards("FA"),
         also: None,
         layout: "card-fetch.typ",
         usual: Usual::Always,
@@ -331,7 +340,7 @@ pub const FAMILIES: &[Family] = &[
         name: "duty-cards",
         title: "岗位总卡",
         group: Group::Role,
-        number: None,
+        number: Number::Cards("D"),
         also: None,
         layout: "card-duty.typ",
         usual: Usual::SeveralHazards,
@@ -345,7 +354,7 @@ pub const FAMILIES: &[Family] = &[
         name: "site-cards",
         title: "隐患点卡",
         group: Group::Role,
-        number: None,
+        number: Number::Cards("P"),
         also: None,
         layout: "card-site.typ",
         usual: Usual::Always,
@@ -359,7 +368,7 @@ pub const FAMILIES: &[Family] = &[
         name: "work-cards",
         title: "地质灾害防灾工作明白卡",
         group: Group::Role,
-        number: None,
+        number: Number::Cards("G"),
         also: None,
         layout: "card-work.typ",
         usual: Usual::Always,
@@ -373,7 +382,7 @@ pub const FAMILIES: &[Family] = &[
         name: "household-cards",
         title: "避险明白卡",
         group: Group::Household,
-        number: None,
+        number: Number::Cards("H"),
         also: None,
         layout: "card-household.typ",
         usual: Usual::Always,
@@ -387,7 +396,7 @@ pub const FAMILIES: &[Family] = &[
         name: "wallet-cards",
         title: "应急联系卡",
         group: Group::Household,
-        number: None,
+        number: Number::Cards("C"),
         also: None,
         layout: "card-wallet.typ",
         usual: Usual::Named,
@@ -431,7 +440,7 @@ pub const FAMILIES: &[Family] = &[
         name: "broadcast-leave",
         title: "广播词（要撤人的灾）",
         group: Group::Office,
-        number: Some("BROADCAST-LEAVE"),
+        number: Number::Whole("BROADCAST-LEAVE"),
         also: None,
         layout: "broadcast.typ",
         usual: Usual::Larger,
@@ -445,7 +454,7 @@ pub const FAMILIES: &[Family] = &[
         name: "ladder",
         title: "到了哪一级（挂图）",
         group: Group::Wall,
-        number: None,
+        number: Number::Cards("L"),
         also: Some("ladder-tiles"),
         layout: "ladder.typ",
         usual: Usual::Named,
@@ -459,7 +468,7 @@ pub const FAMILIES: &[Family] = &[
         name: "ladder-tiles",
         title: "到了哪一级（挂图，A4 两张）",
         group: Group::Wall,
-        number: None,
+        number: Number::Cards("L"),
         also: None,
         layout: "ladder.typ",
         usual: Usual::Larger,
@@ -473,7 +482,7 @@ pub const FAMILIES: &[Family] = &[
         name: "broadcast",
         title: "广播词",
         group: Group::Office,
-        number: Some("BROADCAST"),
+        number: Number::Whole("BROADCAST"),
         also: None,
         layout: "broadcast.typ",
         usual: Usual::Named,
@@ -561,7 +570,7 @@ pub fn compose(family: &Family, book: &Handbook, plans: &PlanSet, order: &Order)
     if made && cards.is_empty() {
         return Err(if order.is_part() { Absent::Unchosen } else { Absent::Refused });
     }
-    let number = family.number.unwrap_or_default();
+    let number = family.number();
     if !made && !order.wants_book(number) {
         return Err(Absent::Unchosen);
     }

@@ -164,16 +164,18 @@ struct Piece {
     words: String,
 }
 
-/// Returns all that a book prints, for every audience.
-fn pieces(book: &Handbook, plans: &PlanSet) -> Vec<Piece> {
+/// Returns what a book prints for every audience, of the families that bear a number; of all where none is named.
+fn pieces(book: &Handbook, plans: &PlanSet, number: Option<&str>) -> Vec<Piece> {
     let mut found = Vec::new();
-    for family in office::families() {
+    let bears = |family: &&Family| number.is_none_or(|number| family.bears(number, code::fold));
+    for family in office::families().filter(bears) {
         for audience in family.audiences {
             let order = Order { audience: Some(*audience), ..Order::default() };
             let Ok(document) = office::compose(family, book, plans, &order) else { continue };
             let mut seats: BTreeMap<(&str, &str), usize> = BTreeMap::new();
             for (at, entry) in document.sealed().enumerate() {
                 let data = if document.book.is_some() { &document.data } else { &document.data["cards"][at] };
+                debug_assert!(family.bears(&entry.number, code::fold), "{}: {}", family.name, entry.number);
                 let print = entry.code.rsplit('-').next().unwrap_or_default().to_owned();
                 let seat = seats.entry((&entry.number, &entry.to)).and_modify(|seat| *seat += 1).or_default();
                 let seat = (*audience, *seat);
@@ -260,8 +262,8 @@ pub struct Prints {
     here: OnceCell<Vec<(VillageFiles, String)>>,
 }
 
-/// Where a village lay, and a commit; no commit: what lies on the disk.
-type At = (String, Option<String>);
+/// Where a village lay, a commit (no commit: what lies on the disk), and what the number begins with.
+type At = (String, Option<String>, String);
 
 impl Prints {
     fn get(&self, key: At, make: impl FnOnce() -> Option<Print>) -> Option<Rc<Print>> {
@@ -383,25 +385,33 @@ impl Case<'_> {
         }
     }
 
+    /// Returns which families bear the number: what one of them prints is kept for the next code.
+    fn kind(&self) -> String {
+        let bears = |family: &&Family| family.bears(&self.code.number, code::fold);
+        office::families().filter(bears).map(|family| family.name).collect::<Vec<_>>().join(" ")
+    }
+
     fn near_number(&self, now: &Print) -> Option<String> {
-        nearest(&self.code.number, now.pieces.iter().map(|piece| piece.entry.number.as_str()))
-            .map(str::to_owned)
+        let all = pieces(&now.book, self.workspace.library.plans(&now.book.village), None);
+        nearest(&self.code.number, all.iter().map(|piece| piece.entry.number.as_str())).map(str::to_owned)
     }
 
     fn on_disk(&self) -> Option<Rc<Print>> {
         let Workspace { library, press, .. } = self.workspace;
-        self.prints.get((self.owner.village.slashed(), None), || {
+        self.prints.get((self.owner.village.slashed(), None, self.kind()), || {
             let book =
                 pipeline::handbook(&self.owner.village, library, press, None, &mut Diagnostics::default())
                     .ok()?;
-            Some(Print { pieces: pieces(&book, library.plans(&book.village)), book })
+            let plans = library.plans(&book.village);
+            Some(Print { pieces: pieces(&book, plans, Some(&self.code.number)), book })
         })
     }
 
     fn then(&self, past: &Past, era: &Era) -> Option<Rc<Print>> {
-        self.prints.get((era.path.clone(), Some(era.commit.id.to_string())), || {
+        self.prints.get((era.path.clone(), Some(era.commit.id.to_string()), self.kind()), || {
             let then = past.book(era).ok().flatten()?;
-            Some(Print { pieces: pieces(&then.book, then.plans()), book: then.book })
+            let pieces = pieces(&then.book, then.plans(), Some(&self.code.number));
+            Some(Print { pieces, book: then.book })
         })
     }
 
