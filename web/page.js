@@ -165,7 +165,11 @@ async function refused(e, op) {
     const rest = op.edits.filter(x => !asked.has(x)); if (asked.size && rest.length) S.queue.unshift({ ...op, edits: rest }); S.shown = null;
   }
   // A full disk, a file that is being written by hand: it stays here until there is room for it.
-  else if (e.status >= 500 || code === "unreadable") S.problem = { text: e.body.message || String(e.status), unreadable: code === "unreadable", readonly: code === "read-only" };
+  else if (e.status >= 500 || code === "unreadable") {
+    S.problem = { text: e.body.message || String(e.status), unreadable: code === "unreadable", readonly: code === "read-only" };
+    // A file that was whole again before anybody looked at it is no news: it is asked for.
+    if (S.problem.unreadable) setTimeout(() => S.problem && S.problem.unreadable && again(), 2000);
+  }
   else if (!op.verb && ["too-old", "busy"].includes(code) && (op.tries = (op.tries || 0) + 1) < 4) await here();
   else { S.queue.shift(); S.shown = null; const typed = (op.edits || []).map(x => x.name || x.to).filter(Boolean)[0]; S.said = { bad: true, text: (typed ? t("notWritten", typed) : "") + (e.body.message || "") }; if (e.status === 409) await here(); if (op.fail) op.fail(e); }
 }
