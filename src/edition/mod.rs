@@ -2,7 +2,12 @@
 //! that audience may see it, so texts, revision record, files and their names hold nothing else, whatever is
 //! derived from them later.
 
+mod lists;
+mod named;
 mod numbers;
+mod own;
+mod people;
+mod spelling;
 mod words;
 
 use std::collections::BTreeSet;
@@ -20,6 +25,8 @@ use crate::model::seen::Seen;
 use crate::model::shape::{self, Shape};
 use crate::model::village::{home_key, team_count};
 use crate::yaml::{Node, Step, Tree};
+
+pub use named::named;
 
 /// Returns the profile as an audience may see it.
 pub fn profile(whole: &Profile, audience: Audience) -> Profile {
@@ -77,23 +84,6 @@ pub fn faults(tree: &Node, whole: &Profile, stem: &str, drawn: &[(String, Place)
     found.extend(drawn.iter().filter_map(|(text, place)| words::fault(text, place)));
     let tell = &mut |text: &str, place: &Place, _| found.extend(words::fault(text, place));
     Lens::new(whole, Audience::Public).look(tree, shape::profile(), "", true, tell);
-    found
-}
-
-/// Returns where everybody would read whose household it is: a name of the list of those to move in a sentence, or in
-/// the name of a point.
-pub fn named(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
-    let lens = Lens::new(whole, Audience::Public);
-    let heads = whole.evacuees.iter().map(|row| row.head.trim());
-    let heads: BTreeSet<&str> =
-        heads.filter(|head| head.chars().count() > 1 && !lens.posted.contains(head)).collect();
-    let mut found = Vec::new();
-    lens.look(tree, shape::profile(), "", true, &mut |text, place, free| {
-        let named = heads.iter().filter(|head| free && text.contains(**head));
-        found.extend(
-            named.map(|head| Diagnostic::warning("public-name").at(place.clone()).with("value", *head)),
-        );
-    });
     found
 }
 

@@ -1,11 +1,14 @@
 //! Numbers in a text that somebody could be rung at, or that stand in somebody's papers: in whatever digits, with
 //! whatever signs between them. Days, figures and codes of things are none.
 
+use super::{own, people, spelling};
 use crate::model::phone::{Kind, Phone};
 use crate::source::seen;
 
 /// Digits of a mobile's number.
 const MOBILE: usize = 11;
+/// Fewest digits and numerals of one in which numerals count: 138 0013 八千零一.
+const HIDDEN: usize = 8;
 /// Most groups of digits of one number: that of an identity card, figure by figure.
 const LONGEST: usize = 20;
 /// Digits of numbers of bank cards and old identity cards.
@@ -13,7 +16,7 @@ const CARDS: std::ops::RangeInclusive<usize> = 15..=19;
 /// Digits of an identity card, and of that of a disabled person, which begins with the same.
 const IDENTITY: [usize; 2] = [18, 20];
 /// What a code of a thing stands behind: 编码, SN, or the number of what stands there, 灯杆号.
-const CODES: [&str; 14] = [
+const CODES: [&str; 19] = [
     "编号",
     "编码",
     "代码",
@@ -28,6 +31,11 @@ const CODES: [&str; 14] = [
     "信用代码",
     "备案号",
     "索引号",
+    "站码",
+    "条码",
+    "机码",
+    "终端号",
+    "区站号",
 ];
 /// Things that have numbers: a pole's, a well's, a meter's.
 const THINGS: &str = "杆牌井表箱柜塔泵闸桩线栓站点器盖灯";
@@ -76,12 +84,102 @@ pub(super) fn number(text: &str) -> Option<String> {
 }
 
 fn found(text: &str, every: bool) -> Option<String> {
-    let text = without_days(&seen(text).collect::<String>());
+    let text = without_days(&seen_plainly(text));
     // Digits may be written as words, all of them or some: 一三八…, 138零零零零…, or as letters that look like them.
     let spelt: String = text.chars().map(|c| word(c).unwrap_or(c)).collect();
     let all = within(&text, every).or_else(|| within(&spelt, every)).or_else(|| in_words(&text));
-    let more = || behind_a_word(&text).or_else(|| behind_a_word(&spelt)).or_else(|| local(&text));
+    let all = all.or_else(|| hidden(&text));
+    let more = || {
+        behind_a_word(&text)
+            .or_else(|| behind_a_word(&spelt))
+            .or_else(|| local(&text))
+            .or_else(|| grouped(&text))
+            .or_else(|| in_numerals(&text))
+            .or_else(|| own::own(&text))
+    };
     all.or_else(|| every.then(more).flatten())
+}
+
+/// Returns a text as it is seen, figures in circles as digits; such figures are no digits before they are known.
+fn seen_plainly(text: &str) -> String {
+    let text: String = text.chars().filter_map(spelling::plain).collect();
+    seen(&text).collect()
+}
+
+/// Returns a mobile's number that is written in another way than numbers are.
+fn hidden(text: &str) -> Option<String> {
+    let digits = text.chars().filter(|c| c.is_ascii_digit() || word(*c).is_some()).count();
+    if digits < HIDDEN {
+        return None;
+    }
+    let counted = spelling::counted(text);
+    let signed = spelling::signed(&counted);
+    let spelt: String = signed.chars().map(|c| word(c).unwrap_or(c)).collect();
+    let spelt = spelling::signed(&spelt);
+    let apart = || {
+        let figure = |behind: &str| UNITS.iter().any(|unit| behind.trim_start().starts_with(unit));
+        let told = spelling::apart(text, people::is_somebody(text));
+        told.into_iter()
+            .find(|(digits, behind)| is_mobile(digits) && !figure(behind))
+            .map(|(digits, _)| digits)
+    };
+    let of_another = |text: &str| within(text, false);
+    of_another(&counted)
+        .or_else(|| of_another(&signed))
+        .or_else(|| of_another(&spelt))
+        .or_else(apart)
+        .or_else(|| scattered(text))
+        .or_else(|| scattered(&spelt))
+}
+
+/// Returns a mobile's number among whose groups words stand, where they are all the figures of a text about somebody.
+fn scattered(text: &str) -> Option<String> {
+    let lengths: Vec<usize> = spelling::groups(text).iter().map(|(_, part)| part.len()).collect();
+    let joined: String = text.chars().filter(char::is_ascii_digit).collect();
+    let figures = spelling::groups(text).into_iter().any(|(at, part)| {
+        let behind = text[at + part.len()..].trim_start();
+        UNITS.iter().chain(&["间", "次", "日", "月", "号", "组"]).any(|unit| behind.starts_with(unit))
+    });
+    let shaped = spelling::SHAPES.iter().any(|shape| **shape == lengths);
+    (shaped && !figures && is_mobile(&joined) && people::is_somebody(text)).then_some(joined)
+}
+
+/// Returns a number without the code of its area that stands in groups, where it is somebody's or is rung: 老王家 826-6123.
+fn grouped(text: &str) -> Option<String> {
+    let of_run = |c: char| c.is_ascii_digit() || is_plain(c);
+    let mut at = 0;
+    for run in text.split(|c: char| !of_run(c)) {
+        let (before, behind) = (&text[..at], &text[at + run.len()..]);
+        at += run.len() + behind.chars().next().map_or(0, char::len_utf8);
+        let lengths: Vec<usize> = run.split(is_plain).filter(|part| !part.is_empty()).map(str::len).collect();
+        let shape = matches!(
+            lengths.as_slice(),
+            [3 | 4, 4] | [4, 3] | [2, 2, 3 | 4] | [3, 2, 2] | [2, 3, 3] | [2, 2, 2, 2] | [1, 3, 3]
+        ) || (7..=8).contains(&lengths.len()) && lengths.iter().all(|length| *length == 1);
+        let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+        let figure = UNITS.iter().any(|unit| behind.starts_with(unit)) || is_coded(before);
+        let joined = |c: char| ".,/+~*=_%".contains(c) || c.is_ascii_alphanumeric();
+        let alone = !before.trim_end_matches([' ', ',']).ends_with(joined) && !behind.starts_with(joined);
+        let rung =
+            before.trim_end_matches([' ', ':']).ends_with(['家', '打', '找', '叫', '拨', '话', '机', '号'])
+                || people::is_somebody(before);
+        if shape && rung && alone && !figure && digits.starts_with(|c: char| ('2'..='8').contains(&c)) {
+            return Some(digits);
+        }
+    }
+    None
+}
+
+/// Returns a number without the code of its area that is all in numerals: 八二六六一二三.
+fn in_numerals(text: &str) -> Option<String> {
+    let rows = text.split(|c: char| spelling::numeral(c).is_none() && c != '-' && c != ' ');
+    let digits = rows.map(|row| -> String {
+        row.chars().filter_map(spelling::numeral).filter_map(|digit| char::from_digit(digit, 10)).collect()
+    });
+    let counting = |digits: &str| "23456789".contains(digits);
+    digits
+        .filter(|digits| (7..=8).contains(&digits.len()) && !counting(digits))
+        .find(|digits| digits.starts_with(|c: char| ('2'..='8').contains(&c)) && !day_of(digits))
 }
 
 /// Returns a text without its days and spans of years: 1998-07-23, 1976-1998.
@@ -163,7 +261,8 @@ fn in_run((before, behind): (&str, &str), run: &str, every: bool) -> Option<Stri
     let mut groups: Vec<Group> = Vec::new();
     let (mut digits, mut between) = (String::new(), String::new());
     for (at, c) in run.char_indices().chain([(run.len(), ' ')]) {
-        if c.is_ascii_digit() || ("Xx".contains(c) && digits.len() == 17) {
+        let told = digits.len() + groups.iter().map(|group: &Group| group.digits.len()).sum::<usize>();
+        if c.is_ascii_digit() || ("Xx".contains(c) && !digits.is_empty() && told >= 17) {
             digits.push(c);
             continue;
         }
@@ -178,7 +277,7 @@ fn in_run((before, behind): (&str, &str), run: &str, every: bool) -> Option<Stri
     spans.map(|(from, to)| (&groups[from..to], to == groups.len())).find_map(|(span, ends)| {
         let joined: String = span.iter().map(|group| group.digits.as_str()).collect();
         let told = [before, &run[..span[0].at]].concat();
-        let is_code = span.len() == 1 && is_coded(&told);
+        let is_code = (span.len() == 1 || span[0].digits.len() > 4) && is_coded(&told);
         // Fours are the figures of a row more often than those of a number.
         let units: &[&str] = if span[0].digits.len() == 4 { &UNITS } else { &SUMS };
         let is_sum = ends && units.iter().any(|unit| behind.starts_with(unit));
@@ -222,6 +321,10 @@ fn local(text: &str) -> Option<String> {
     None
 }
 
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && digits.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
+}
+
 /// Returns whether eight digits are a day: 20260520.
 fn day_of(digits: &str) -> bool {
     let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|text| text.parse::<u32>().ok());
@@ -244,7 +347,8 @@ fn is_said(span: &[Group]) -> bool {
         [3, 4, 4] if dots => true,
         [3, ..] => span.len() <= 5 && (plain || zero),
         [4, 4, ..] => spaced,
-        [7, 4] | [4, 3, 4] | [5, 6] | [2, 3, 3, 3] | [2, 9] | [2, 4, 5] => plain,
+        [5..=10, ..] if span.len() <= 3 => plain,
+        [4, 3, 4] | [2, 3, 3, 3] | [2, 9] | [2, 4, 5] => plain,
         _ => false,
     }
 }
@@ -282,8 +386,11 @@ fn is_of_papers(span: &[Group], joined: &str, is_code: bool) -> bool {
     // A card of a bank has its figures in fours.
     let fours = span.iter().rev().skip(1).all(|group| group.digits.len() == 4);
     let card = plain && CARDS.contains(&joined.len()) && (span.len() == 1 || fours) && !is_code;
+    let years = span.len() > 1 && span.iter().all(|group| is_year(&group.digits));
     let born = joined.get(6..14).is_some_and(day_of);
-    card || (plain || dots) && IDENTITY.contains(&joined.len()) && born
+    // No bank's card begins so; heights and years do.
+    let figures = span.len() > 1 && joined.len() == 16 && joined.starts_with(['1', '2']);
+    card && !years && !figures || (plain || dots) && IDENTITY.contains(&joined.len()) && born
 }
 
 /// Returns a mobile's number in a row of digits that are all written as words, whatever numeral stands beside it.
