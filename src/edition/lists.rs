@@ -1,5 +1,5 @@
-//! The lists of words by which free texts are read: `people.txt`, `health.txt`, `nobody.txt`. They are data, for
-//! no list of words is ever complete and whoever adds a row need not read code.
+//! The lists of words by which free texts are read: `people.txt`, `health.txt`, `nobody.txt`. They are data, for no
+//! list of words is ever complete and whoever adds a row need not read code.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -1,6 +1,6 @@
-//! Whose household moves, told in a public sentence: what its row on the list says of it, word for word. The list itself
-//! is in no public edition; in a note, an account or the name of a point its names, numbers of houses and needs cannot
-//! be hidden, so whoever writes is warned.
+//! Whose household moves, told in a public sentence: what its row on the list says of it, word for word. The
+//! list itself is in no public edition; in a note, an account or the name of a point its names, numbers of houses
+//! and needs cannot be hidden, so whoever writes is warned.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +23,8 @@ const NEED: usize = 4;
 const PUBLIC: [&str; 13] =
     ["泵", "闸", "桥", "井", "杆", "点", "塔", "码头", "变压", "箱变", "涵", "断面", "监测"];
 
-/// Returns where everybody would read whose household it is: a name of the list of those to move, the number of its
-/// house, or what it needs.
+/// Returns where everybody would read whose household it is: a name of the list of those to move, the number of
+/// its house, or what it needs.
 pub fn named(tree: &Node, whole: &Profile) -> Vec<Diagnostic> {
     let lens = Lens::new(whole, Audience::Public);
     let told = Told::of(whole, &lens);
@@ -52,11 +52,15 @@ struct Told {
 impl Told {
     fn of(whole: &Profile, lens: &Lens) -> Self {
         let rows = &whole.evacuees;
+        let (mut homes, mut needing): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
+        for row in rows {
+            *homes.entry(plain(&row.address)).or_default() += 1;
+            row.needs.iter().for_each(|need| *needing.entry(plain(need)).or_default() += 1);
+        }
+        let public = public(whole);
+        let private = |house: &String| !public.iter().any(|place| place.contains(house.as_str()));
         let heads = rows.iter().map(|row| row.head.trim());
         let heads = heads.filter(|head| head.chars().count() > 1 && !lens.posted.contains(head));
-        let public = public(whole);
-        let homes = |address: &str| rows.iter().filter(|row| plain(&row.address) == plain(address)).count();
-        let private = |address: &String| !public.iter().any(|place| place.contains(address.as_str()));
         let mut told = Self {
             heads: heads.map(|head| (plain(head), head.to_owned())).collect(),
             addresses: BTreeMap::new(),
@@ -64,21 +68,18 @@ impl Told {
             pairs: Vec::new(),
         };
         for row in rows {
-            let houses = houses(row).into_iter().filter(private).filter(|_| homes(&row.address) < BUILDING);
-            told.addresses.extend(houses.map(|house| (house, row.address.trim().to_owned())));
+            let (home, said) = (plain(&row.address), row.address.trim());
+            if homes[&home] < BUILDING {
+                let own = houses(row).into_iter().filter(private);
+                told.addresses.extend(own.map(|house| (house, said.to_owned())));
+            }
             for need in row.needs.iter().map(|need| need.trim()) {
-                let plain_need = plain(need);
-                if is_own(&plain_need)
-                    && rows.iter().filter(|row| row.needs.iter().any(|own| own.trim() == need)).count() == 1
-                {
-                    told.needs.insert(plain_need.clone(), need.to_owned());
+                let looked = plain(need);
+                if is_own(&looked) && needing[&looked] == 1 {
+                    told.needs.insert(looked.clone(), need.to_owned());
                 }
-                let home = plain(&row.address);
-                if home.chars().count() >= SAID
-                    && plain_need.chars().count() >= SAID
-                    && homes(&row.address) == 1
-                {
-                    told.pairs.push((home, plain_need, format!("{} {need}", row.address.trim())));
+                if homes[&home] == 1 && [&home, &looked].iter().all(|part| part.chars().count() >= SAID) {
+                    told.pairs.push((home.clone(), looked, format!("{said} {need}")));
                 }
             }
         }

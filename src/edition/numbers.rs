@@ -132,7 +132,7 @@ fn hidden(text: &str) -> Option<String> {
         .or_else(|| scattered(&spelt))
 }
 
-/// Returns a mobile's number among whose groups words stand, where they are all the figures of a text about somebody.
+/// Returns a mobile's number among whose groups words stand, where a text about somebody has no other figures.
 fn scattered(text: &str) -> Option<String> {
     let lengths: Vec<usize> = spelling::groups(text).iter().map(|(_, part)| part.len()).collect();
     let joined: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -144,7 +144,7 @@ fn scattered(text: &str) -> Option<String> {
     (shaped && !figures && is_mobile(&joined) && people::is_somebody(text)).then_some(joined)
 }
 
-/// Returns a number without the code of its area that stands in groups, where it is somebody's or is rung: 老王家 826-6123.
+/// Returns a number in groups without the code of its area, where it is somebody's or is rung: 老王家 826-6123.
 fn grouped(text: &str) -> Option<String> {
     let of_run = |c: char| c.is_ascii_digit() || is_plain(c);
     let mut at = 0;

@@ -220,6 +220,8 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
         ),
         ("说明: 桥头比街面低一米，河水高了就倒灌", "说明: 桥头低，3 138.0000.0021 孙", "public-number"),
         ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，东头老李乙肝", "public-health"),
+        ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，老周肺不好，离不开氧气瓶", "public-health"),
+        ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 六户连檐，老周家微信zhou_0001", "public-number"),
         ("情况: 六户连檐，巷子宽2.4米，电线老", "情况: 找老孙138零零零零0021", "public-number"),
         // Where a name is wanted anything can stand.
         ("编制人: 林晓梅", "编制人: 林晓梅138 0000 0077", "public-number"),
@@ -255,6 +257,17 @@ fn a_number_or_an_illness_in_a_public_sentence_stops_the_public_edition_alone_an
                 && !w.path().join("out/示例村/poster.pdf").exists()
         );
     }
+    // What is said of nobody is no fault.
+    for told in [
+        "有哮喘的先撤，烟大戴湿毛巾",
+        "心脏病突发时打120",
+        "老石桥墩冲空，S211线K13+800断路",
+        "牛结核病每年检疫",
+    ] {
+        let w = Workspace::new();
+        w.change("示例村", "经过: 一夜大雨，南河漫过桥头", &format!("经过: {told}"));
+        assert_eq!(code(&w.run(&["check"])), 0, "{told}");
+    }
     // The same words where only those on duty look are no fault.
     let w = Workspace::new();
     w.change("示例村", "钥匙: 孙桂芬一把，村委值班室一把", "钥匙: 孙桂芬（138 0000 0004），她有哮喘");
@@ -286,6 +299,30 @@ fn a_household_that_moves_is_named_in_no_public_sentence_without_a_word() {
     let out = said(&check);
     assert!(out.contains("[public-name]") && out.contains(&format!("示例村.yaml:{line}:")), "{out}");
     assert!(code(&check) == 0 && out.matches("public-name").count() == 1, "{out}");
+    // So are the number of its house, what it alone needs, and a name with spaces in it.
+    for told in ["桥 头1号门口低", "高龄 81 岁的先走", "孙 广 福门口低", "桥头-1号屋后"]
+    {
+        let w = Workspace::new();
+        w.change(
+            "示例村",
+            "说明: 桥头比街面低一米，河水高了就倒灌",
+            &format!("说明: {told}，河水高了就倒灌"),
+        );
+        let out = said(&w.run(&["check", "--format", "short"]));
+        assert_eq!(out.matches("public-name").count(), 1, "{told}: {out}");
+    }
+    // Another house, a thing called by it, a hamlet, needs of many.
+    for told in ["桥头11号门口低", "桥头1号闸口低", "桥头低", "行动不便的先走", "81岁以上的先走"]
+    {
+        let w = Workspace::new();
+        w.change(
+            "示例村",
+            "说明: 桥头比街面低一米，河水高了就倒灌",
+            &format!("说明: {told}，河水高了就倒灌"),
+        );
+        let out = said(&w.run(&["check", "--format", "short"]));
+        assert!(!out.contains("public-name"), "{told}: {out}");
+    }
     // Who holds a post is named everywhere, and so is what only those on duty read.
     let w = Workspace::new();
     w.change("示例村", "说明: 桥头比街面低一米，河水高了就倒灌", "说明: 陈守田家门口低，河水高了就倒灌");
