@@ -151,11 +151,13 @@ fn grouped(text: &str) -> Option<String> {
     for run in text.split(|c: char| !of_run(c)) {
         let (before, behind) = (&text[..at], &text[at + run.len()..]);
         at += run.len() + behind.chars().next().map_or(0, char::len_utf8);
+        let dashed = run.trim().matches('-').count() > 1;
         let lengths: Vec<usize> = run.split(is_plain).filter(|part| !part.is_empty()).map(str::len).collect();
         let shape = matches!(
             lengths.as_slice(),
             [3 | 4, 4] | [4, 3] | [2, 2, 3 | 4] | [3, 2, 2] | [2, 3, 3] | [2, 2, 2, 2] | [1, 3, 3]
-        ) || (7..=8).contains(&lengths.len()) && lengths.iter().all(|length| *length == 1);
+        ) || dashed && (7..=8).contains(&lengths.iter().sum::<usize>()) && lengths.len() <= 4
+            || (7..=8).contains(&lengths.len()) && lengths.iter().all(|length| *length == 1);
         let digits: String = run.chars().filter(char::is_ascii_digit).collect();
         let figure = UNITS.iter().any(|unit| behind.starts_with(unit)) || is_coded(before);
         let joined = |c: char| ".,/+~*=_%".contains(c) || c.is_ascii_alphanumeric();

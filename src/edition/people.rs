@@ -67,8 +67,10 @@ fn is_familiar(chars: &[char], at: usize) -> bool {
 /// 李家, 马三家; but no 李家沟, 国家.
 fn is_family(chars: &[char], at: usize) -> bool {
     let numbered = chars.get(at + 1).is_some_and(|c| "大二三四五六七八九".contains(*c));
-    let home = at + if numbered { 2 } else { 1 };
-    is_surname(chars.get(at))
+    // Dai names begin with what a child is.
+    let dai = chars.get(at).is_some_and(|c| "岩玉依".contains(*c)) && chars.get(at + 2) == Some(&'家');
+    let home = at + if numbered || dai { 2 } else { 1 };
+    (dai || is_surname(chars.get(at)))
         && chars.get(home) == Some(&'家')
         && !lists::begins(&rest(chars, home + 1), "places-of-families")
 }
