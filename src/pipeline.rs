@@ -444,8 +444,14 @@ fn pictures(village: &VillageFiles, loaded: &Loaded) -> Vec<Found> {
         .map
         .iter()
         .chain(&written.logo)
-        .map(|path| (path.clone(), project::picture(village, path)))
+        .map(|path| (path.clone(), seen(project::picture(village, path))))
         .collect()
+}
+
+/// Returns a picture as it will be printed: what a drawing only links to is not.
+fn seen((kind, bytes): (Picture, Vec<u8>)) -> (Picture, Vec<u8>) {
+    let links = kind == Picture::Lines && press::links(&bytes);
+    (if links { Picture::Links } else { kind }, bytes)
 }
 
 /// Returns the drawings of a village: the path, where the profile names it, the bytes.

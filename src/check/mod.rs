@@ -44,6 +44,8 @@ pub enum Picture {
         /// Its width in pixels.
         width: usize,
     },
+    /// It shows pictures that are files of their own.
+    Links,
     /// It is made of lines and sharp at any size.
     Lines,
 }

@@ -388,7 +388,7 @@ pub(super) fn data(desk: &Desk) -> (String, Value) {
         json!({
             "title": l.title, "columns": l.columns.iter().map(column).collect::<Value>(),
             "rows": l.rows.iter().map(row).collect::<Value>(),
-            "sum": l.sum, "signed": desk.names.said(l.signed),
+            "sum": l.sum, "signed": signers(desk, l.signed),
         })
     };
     let sheets: Value = all(desk).iter().map(sheet).collect();
@@ -471,4 +471,15 @@ fn official(desk: &Desk, home: &Household) -> Vec<String> {
         keeper_phone,
         home.needs.join("、"),
     ]
+}
+
+/// Returns who signs: where nobody holds a post, whoever does its work under his own title.
+fn signers(desk: &Desk, signed: &str) -> String {
+    let one = |signer: &str| {
+        let name = signer.trim_end_matches('＿');
+        let vacant = desk.book.roles.iter().find(|role| role.name == name && role.holders.is_empty());
+        let acting = vacant.and_then(|role| desk.book.call_for(&role.id));
+        acting.map_or_else(|| desk.names.said(signer), |(title, _)| signer.replacen(name, title, 1))
+    };
+    signed.split('　').map(one).collect::<Vec<_>>().join("　")
 }

@@ -26,6 +26,20 @@ pub fn hides(bytes: &[u8]) -> bool {
     })
 }
 
+/// Returns whether a drawing shows a picture that is a file of its own: it is not in the workspace's picture, and is not
+/// printed.
+pub fn links(bytes: &[u8]) -> bool {
+    let shows = |node: &Node| ["image", "feImage", "use"].contains(&node.tag_name().name());
+    let elsewhere = |value: &str| {
+        let value = value.trim().to_ascii_lowercase();
+        !value.is_empty() && !value.starts_with('#') && !value.starts_with("data:")
+    };
+    read(bytes).is_some_and(|drawing| {
+        let mut attributes = drawing.descendants().filter(shows).flat_map(|node| node.attributes());
+        attributes.any(|attribute| attribute.name() == "href" && elsewhere(attribute.value()))
+    })
+}
+
 /// Returns the texts of a drawing; one that cannot be read has none, and is not printed.
 pub fn texts(bytes: &[u8]) -> Vec<String> {
     let Some(drawing) = read(bytes) else { return Vec::new() };

@@ -13,7 +13,7 @@ mod world;
 mod written;
 
 pub use bare::bare;
-pub use drawing::{hides, texts};
+pub use drawing::{hides, links, texts};
 pub use export::{Run, Words, page_png, pdf, png, text, words};
 pub use misprint::{Misprint, overflow};
 pub use written::written;

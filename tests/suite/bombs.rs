@@ -241,6 +241,35 @@ fn a_picture_that_is_broken_is_named_by_its_line() {
     }
 }
 
+#[test]
+fn a_drawing_that_shows_another_file_is_refused_before_anything_is_made() {
+    let w = Workspace::new();
+    fs::create_dir_all(w.path().join("pictures")).unwrap();
+    let text = fs::read_to_string(w.village("示例村")).unwrap();
+    fs::write(w.village("示例村"), format!("{text}\n图片: {{村图: pictures/a.svg}}\n")).unwrap();
+    let drawing = |inner: &str| {
+        let head = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='60' height='40'>";
+        fs::write(w.path().join("pictures/a.svg"), format!("{head}{inner}</svg>")).unwrap();
+        w.run(&["check"])
+    };
+    for inner in [
+        "<image xlink:href='foto.png' width='9' height='9'/>",
+        "<g><image href=' http://example.org/x.png ' width='9' height='9'/></g>",
+        "<image href='file:///etc/hostname' width='9' height='9'/>",
+        "<use href='other.svg#a'/>",
+    ] {
+        let said = said(&drawing(inner));
+        assert!(said.contains("[picture-missing]") && said.contains("嵌入"), "{inner}: {said}");
+    }
+    for inner in [
+        "<defs><g id='a'/></defs><use href='#a'/>",
+        "<a href='https://example.org'><rect width='9' height='9'/></a>",
+    ] {
+        let run = drawing(inner);
+        assert_eq!(code(&run), 0, "{inner}: {}", said(&run));
+    }
+}
+
 /// Returns a font with one more table.
 fn with_table(font: &[u8], tag: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let number = |at: usize, size: usize| {

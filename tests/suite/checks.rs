@@ -18,9 +18,10 @@ use crate::samples::town;
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 6, 15);
 
 /// What the disk is taken to have; the good profile's map is the third.
-const PICTURES: [(&str, Picture); 4] = [
+const PICTURES: [(&str, Picture); 5] = [
     ("pictures/absent.png", Picture::Absent),
     ("pictures/link.png", Picture::Link),
+    ("pictures/links.svg", Picture::Links),
     ("pictures/village-map.png", Picture::Dots { width: 945 }),
     ("pictures/small.png", Picture::Dots { width: 944 }),
 ];

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use duoan::compose::Order;
 use serde_json::Value;
 
-use crate::commands::{code, said};
+use crate::commands::{Workspace, code, said};
 use crate::repos::{Repo, town, town_with};
 
 fn list(repo: &Repo, args: &[&str]) -> Value {
@@ -115,6 +116,34 @@ fn another_map_is_another_handbook_whatever_its_file_was_called() {
     repo.commit("换了图");
     for old in [first, second] {
         assert_eq!(state(&repo, &old, &["--today", "2026-08-01"])["state"], "superseded", "{old}");
+    }
+}
+
+#[test]
+fn the_village_s_own_map_is_in_a_book_of_few_hazards_too() {
+    let w = Workspace::new();
+    fs::write(w.path().join("图.svg"), drawing("#dd0000")).unwrap();
+    let text = fs::read_to_string(w.village("示例村")).unwrap();
+    fs::write(w.village("示例村"), text + "\n图片: {村图: 图.svg}\n").unwrap();
+    for hazards in [&["--hazard", "山洪"][..], &[]] {
+        let built =
+            w.run(&[&["build", "--only", "handbook", "--format", "png", "--out", "shown"], hazards].concat());
+        assert_eq!(code(&built), 0, "{}", said(&built));
+        let folder = fs::read_dir(w.path().join("shown/示例村")).unwrap().next().unwrap().unwrap().path();
+        let red = |file: &Path| {
+            let mut reader =
+                png::Decoder::new(std::io::Cursor::new(fs::read(file).unwrap())).read_info().unwrap();
+            let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+            let frame = reader.next_frame(&mut pixels).unwrap();
+            let size = frame.color_type.samples();
+            pixels
+                .chunks(size)
+                .filter(|dot| size > 2 && dot[0] > 0xC0 && dot[1] < 0x20 && dot[2] < 0x20)
+                .count()
+        };
+        let most = fs::read_dir(&folder).unwrap().map(|file| red(&file.unwrap().path())).max().unwrap();
+        assert!(most > 10_000, "{hazards:?} {most}");
+        fs::remove_dir_all(w.path().join("shown")).unwrap();
     }
 }
 
