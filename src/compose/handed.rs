@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Absent, CARDS_A6, Desk, Draft, Family, Group, Number, PLAIN, Usual, bare, stamp};
+use super::families::{CARDS_A6, PLAIN};
+use super::{Absent, Desk, Draft, Family, Group, Number, Usual, bare, stamp};
 use crate::model::document::{Audience, CardEntry, Document, Finish};
 use crate::model::handbook::Handbook;
 use crate::model::profile::Date;

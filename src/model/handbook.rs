@@ -105,7 +105,7 @@ pub struct Handbook {
     /// The village's own pictures.
     #[serde(skip)]
     pub pictures: Prints,
-    /// Words that the workspace's own layouts print beside it; none of the built-in ones.
+    /// Words that the workspace's own layouts print beside it.
     #[serde(skip)]
     pub layouts: String,
     /// Whether people of the sample that `duoan new` writes are still among those of the village.
@@ -158,8 +158,7 @@ impl Handbook {
             .filter(move |role| asked(&role.id))
     }
 
-    /// Returns the first day: as the profile has it, else that of the commit that last changed what is
-    /// printed.
+    /// Returns the first day: as the profile has it, else that of the commit that last changed the paper.
     pub fn issued(&self) -> Option<Date> {
         self.edition.effective.or(self.edition.approved).or(self.provenance.changed)
     }
