@@ -135,9 +135,9 @@ fn stands(text: &str, value: &str) -> bool {
     let digit = |c: char| c.is_ascii_digit();
     text.match_indices(value).any(|(at, _)| {
         let (before, behind) = (&text[..at], &text[at + value.len()..]);
-        !(value.starts_with(digit) && before.ends_with(digit))
-            && !(value.ends_with(digit) && behind.starts_with(digit))
-            && !PUBLIC.iter().any(|thing| behind.starts_with(thing))
+        let longer = value.starts_with(digit) && before.ends_with(digit)
+            || value.ends_with(digit) && behind.starts_with(digit);
+        !longer && !PUBLIC.iter().any(|thing| behind.starts_with(thing))
     })
 }
 

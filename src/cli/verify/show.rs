@@ -295,17 +295,7 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
             "not all known: its date is still to come, a clock was wrong, and until when it holds is not known; write the \
              effective date into the profile and print it again",
         ),
-        Some(Why::Clock(last)) => match lang {
-            Lang::Zh => format!(
-                "查不全：这台电脑的日期比最后一次提交（{}）还早，钟不对，过没过期说不准；先把日期调对，或者用 --today 写明哪天",
-                last.0
-            ),
-            Lang::En => format!(
-                "not all known: this computer's date is before the last commit ({}), so whether its last day is over is not \
-                 known; set the clock, or name the day with --today",
-                last.0
-            ),
-        },
+        Some(Why::Clock(last)) => behind(*last, lang),
         Some(Why::Stamp) => pick(
             "内容和现在的一样，但没有印过这个日期、这一版：照着纸再输一遍；纸上真是这样写的，换新的",
             "its words are today's, but no edition of this number and date was ever printed: type it again from the paper; \
@@ -316,6 +306,20 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
             "not what is printed now; without a history nobody can say whether it ever was",
         ),
         None => String::new(),
+    }
+}
+
+/// Says that this computer's clock is wrong.
+fn behind(last: Date, lang: Lang) -> String {
+    let last = last.0;
+    match lang {
+        Lang::Zh => format!(
+            "查不全：这台电脑的日期比最后一次提交（{last}）还早，钟不对，过没过期说不准；先把日期调对，或者用 --today 写明哪天"
+        ),
+        Lang::En => format!(
+            "not all known: this computer's date is before the last commit ({last}), so whether its last day is over is not \
+             known; set the clock, or name the day with --today"
+        ),
     }
 }
 
