@@ -256,13 +256,13 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
         Some(Why::Place(other)) => {
             pick("这里没有这个编码的村，也没有过", "no village here has or had this code") + &near(other)
         }
-        Some(Why::Whose(names)) => match lang {
-            Lang::Zh => format!("这个编码（或者没编码）先后是{}的，说不出这张是哪个村的", names.join("、")),
-            Lang::En => format!(
-                "{} have or had this code, or none: of which village it is is not known",
-                names.join(", ")
-            ),
-        },
+        Some(Why::Whose(names)) => {
+            let names = names.join(lang.pick("、", ", "));
+            lang.pick_owned(
+                &format!("这个编码（或者没编码）先后是{names}的，说不出这张是哪个村的"),
+                &format!("{names} have or had this code, or none: of which village it is is not known"),
+            )
+        }
         Some(Why::Number(other)) => {
             pick("这个村没有印过这个号码", "this village never printed this number") + &near(other)
         }
@@ -272,10 +272,9 @@ fn why(verdict: &Verdict, lang: Lang) -> String {
                 "the number is known, but such words were never committed: printed from a draft, of some hazards only, or by another version of the program; or its last four signs are misread",
             ) + &near(other)
         }
-        Some(Why::Run) => pick(
-            "印制单只管当次印刷，不用验",
-            "a print-run sheet is for one run of printing and is not verified",
-        ),
+        Some(Why::Run) => {
+            pick("印制单只管当次印刷，不用验", "a print-run sheet is for one run and is not verified")
+        }
         Some(Why::Faulty) => pick(
             "这个村的档案有错，读不出来：先跑 duoan check",
             "the village has errors: run duoan check first",
