@@ -8,7 +8,6 @@
     reason = "a tool of the benchmarks"
 )]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +29,7 @@ fn main() {
     let mut count = 0;
     for village in &project.villages {
         let book = pipeline::handbook(village, &library, &fonts, None, &mut diags).unwrap();
-        for (family, document) in reprint::documents(&book, &library.set, None, &BTreeSet::new()) {
+        for (family, document) in reprint::documents(&book, &library.set, None, &[]) {
             let to = Path::new(folder).join(format!("{count:04}-{}", family.name));
             let put = |path: &str, bytes: &[u8]| {
                 let path = to.join(path.trim_start_matches('/'));

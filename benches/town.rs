@@ -13,7 +13,7 @@
 #[path = "villages/mod.rs"]
 mod villages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
@@ -61,7 +61,7 @@ fn stages(project: &Project) {
         add("3 check", timed(|| check::profile(&context, &mut Diagnostics::default())).1);
         let (book, time) = timed(|| merge::merge(profile, plans, &mut diags).unwrap());
         add("4 merge", time);
-        let (composed, time) = timed(|| reprint::documents(&book, plans, None, &BTreeSet::new()));
+        let (composed, time) = timed(|| reprint::documents(&book, plans, None, &[]));
         add("5 compose, all families", time);
         if number < TYPESET {
             documents.extend(composed);
