@@ -72,6 +72,7 @@ const WARNINGS: &[&str] = &[
     "household-count",
     "household-helper",
     "household-members",
+    "leaves-late",
     "life-due",
     "life-edition",
     "line-break",

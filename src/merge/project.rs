@@ -86,12 +86,9 @@ pub(super) fn book(village: Village, selected: &[&Plan], parts: Parts) -> Handbo
 /// its hazards; the earliest trigger wins.
 fn earliest(village: Village, home: &Household, chapters: &[Chapter]) -> Option<Level> {
     let points = home.points.iter().filter_map(|name| village.profile.points.get(name));
-    let own = points.flat_map(|point| point.moves_at.values().copied()).min();
-    if own.is_some() {
-        return own;
-    }
+    let own = points.flat_map(|point| village.moves_at(point).into_values()).min();
     let moving = chapters.iter().filter(|c| home.hazards.contains(&c.id)).flat_map(|c| &c.actions);
-    moving.filter(|a| a.phase == Phase::Move).filter_map(|a| a.from).min()
+    moving.filter(|a| a.phase == Phase::Move).filter_map(|a| a.from).chain(own).min()
 }
 
 fn place(village: Village) -> VillageEntry {
@@ -315,7 +312,7 @@ fn points(village: Village) -> Vec<PointEntry> {
         households: p.households,
         people: p.people,
         escape: p.escape.clone(),
-        moves_at: p.moves_at.clone(),
+        moves_at: village.moves_at(p),
     };
     village.profile.points.iter().map(entry).collect()
 }

@@ -16,12 +16,7 @@ impl Handbook {
     /// them, whichever are more; a list whose people are not all counted tells no number of them.
     pub fn threatened(&self, point: &PointEntry) -> (Option<u32>, Option<u32>) {
         let listed = Sum::of(self.households.iter().filter(|home| home.points.contains(&point.name)));
-        let homes = (listed.homes > 0).then_some(listed.homes);
-        let people = match point.people {
-            Some(counted) => Some(counted.max(listed.known)),
-            None => homes.filter(|_| listed.unsaid == 0).map(|_| listed.known),
-        };
-        (point.households.max(homes), people)
+        listed.beside(point.households, point.people)
     }
 
     /// Returns the book as an audience may read it.
@@ -38,5 +33,23 @@ impl Handbook {
     pub fn each(&mut self, mut change: impl FnMut(&mut Self)) {
         self.editions.values_mut().for_each(|edition| change(Arc::make_mut(edition)));
         change(self);
+    }
+}
+
+impl Sum {
+    /// Returns how many households and people there are where so many were counted and these are listed: no count of
+    /// the one stands beside the list's sum of the other unless the list has all of them.
+    pub fn beside(self, homes: Option<u32>, people: Option<u32>) -> (Option<u32>, Option<u32>) {
+        let listed = (self.homes > 0).then_some(self.homes);
+        let known = listed.filter(|_| self.unsaid == 0).map(|_| self.known);
+        match (homes, people) {
+            (Some(homes), Some(people)) => (Some(homes.max(self.homes)), Some(people.max(self.known))),
+            (Some(homes), None) => (Some(homes.max(self.homes)), known.filter(|_| homes <= self.homes)),
+            (None, Some(people)) => {
+                let whole = known.is_some_and(|known| people <= known);
+                (listed.filter(|_| whole), Some(people.max(self.known)))
+            }
+            (None, None) => (listed, known),
+        }
     }
 }

@@ -4,8 +4,23 @@ use super::nothing;
 use super::signs::Sense;
 
 /// Words of a list of needs by which it is known that somebody does not hear, or does not see.
-const DEAF: [&str; 5] = ["聋", "听力", "听不见", "听不清", "耳背"];
-const BLIND: [&str; 4] = ["盲", "视力", "失明", "看不见"];
+const DEAF: [&str; 14] = [
+    "聋",
+    "听力",
+    "听不见",
+    "听不到",
+    "听不清",
+    "听不着",
+    "耳背",
+    "耳朵背",
+    "耳朵不",
+    "耳朵听",
+    "耳沉",
+    "失聪",
+    "失听",
+    "听障",
+];
+const BLIND: [&str; 9] = ["盲", "视力", "失明", "看不见", "看不到", "看不清", "瞎", "视障", "眼睛不"];
 /// Words by which it is known that nobody else is at home.
 const ALONE: [&str; 7] = ["独居", "孤寡", "孤老", "一个人", "独身", "独自", "单身"];
 /// Words by which it is known that a need is everybody's at home.
@@ -38,8 +53,34 @@ pub fn others_hear(needs: &[String], members: Option<u32>) -> bool {
 }
 
 /// Words of needs and means by which it is known that somebody does not walk by himself.
-const CARRIED: [&str; 11] =
-    ["卧床", "行动不便", "瘫", "轮椅", "担架", "肢体", "拐", "走不", "腿", "要背", "背着"];
+const CARRIED: [&str; 26] = [
+    "卧床",
+    "卧病",
+    "躺",
+    "下不了床",
+    "行动不",
+    "不能动",
+    "动不了",
+    "不能走",
+    "瘫",
+    "轮椅",
+    "担架",
+    "肢体",
+    "拐",
+    "走不",
+    "腿",
+    "脚不好",
+    "要背",
+    "背着",
+    "要抬",
+    "植物人",
+    "昏迷",
+    "失能",
+    "不能自理",
+    "自理能力",
+    "截肢",
+    "骨折",
+];
 
 /// Words by which it is known that a need is of understanding, not of walking.
 const UNDERSTANDS: [&str; 7] = ["汉语", "汉话", "国语", "普通话", "汉字", "听不懂", "不识字"];

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::address;
 use super::handbook::{Holder, Household, RouteEntry, Sum, UnfitReason};
 use super::phone::{Kind as Number, Phone};
-use super::plan::{Compound, Duty, Holders, Plan, PlanSet, Role};
+use super::plan::{Compound, Duty, Holders, Level, Phase, Plan, PlanSet, Role};
 use super::profile::{Alarm, Evacuee, PlaceKind, Point, Profile, Route, Shelter, Team, TeamKind};
 use super::role::known;
 use super::speech::Tongue;
@@ -181,14 +181,42 @@ impl<'a> Village<'a> {
         }
     }
 
-    /// Returns how many households and people a hazard threatens: as declared, else the sum over its points.
+    /// Returns how many households and people a hazard threatens: as declared, else the sum over its points, each as it
+    /// was counted or as its list has it. Where a list does not say how many people live there, nobody knows the sum.
     pub fn threatened(self, hazard: &str) -> (Option<u32>, Option<u32>) {
         let declared = &self.profile.hazards[hazard];
-        let sum = |of: fn(&Point) -> Option<u32>| {
-            let known: Vec<u32> = self.points_of(hazard).filter_map(|(_, p)| of(p)).collect();
-            (!known.is_empty()).then(|| known.iter().sum())
+        let homes = self.households();
+        let at = |(name, point): (&String, &Point)| {
+            let listed = Sum::of(homes.iter().filter(|home| home.points.contains(name)));
+            listed.beside(point.households, point.people)
         };
-        (declared.households.or_else(|| sum(|p| p.households)), declared.people.or_else(|| sum(|p| p.people)))
+        let points: Vec<(Option<u32>, Option<u32>)> = self.points_of(hazard).map(at).collect();
+        let peopled = || points.iter().filter(|(homes, people)| homes.is_some() || people.is_some());
+        let sum = |of: fn(&(Option<u32>, Option<u32>)) -> Option<u32>| {
+            let known: Option<Vec<u32>> = peopled().map(of).collect();
+            known.filter(|known| !known.is_empty()).map(|known| known.iter().sum())
+        };
+        (declared.households.or_else(|| sum(|at| at.0)), declared.people.or_else(|| sum(|at| at.1)))
+    }
+
+    /// Returns the level of a signal at which a plan sends the people of a point away; `None` if none does at a level.
+    pub fn planned(self, point: &Point, signal: &str) -> Option<Level> {
+        let plans = point.hazards.iter().filter_map(|hazard| self.plans.plans.get(hazard));
+        let first = |plan: &Plan| {
+            let said = plan.ladder.iter().filter(|(_, rung)| rung.leave).map(|(level, _)| *level).min();
+            let moving = plan.steps.iter().filter(|step| step.phase == Some(Phase::Move));
+            said.or(moving.filter_map(|step| step.from).min())
+        };
+        plans.filter(|plan| plan.signals.iter().any(|own| own == signal)).filter_map(first).min()
+    }
+
+    /// Returns at which level of which signal people leave a point, where the village says so itself. What it says is
+    /// never later than the plan: two papers would tell them two levels.
+    pub fn moves_at(self, point: &Point) -> IndexMap<String, Level> {
+        let own = point.moves_at.iter();
+        let kept =
+            own.filter(|(signal, level)| self.planned(point, signal).is_none_or(|plan| **level <= plan));
+        kept.map(|(signal, level)| (signal.clone(), *level)).collect()
     }
 
     /// Returns the risk points of a hazard, in the profile's order.

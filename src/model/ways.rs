@@ -48,7 +48,7 @@ pub fn of_home(home: &Household, fit: &[String], routes: &[RouteEntry]) -> Way {
         from: from.or_else(|| home.points.first().cloned()).unwrap_or_default(),
         route: route.map(|route| route.name.clone()).unwrap_or_default(),
         shelter: shelter.clone(),
-        households: 1,
+        households: home.count,
         people: home.members,
     }
 }
@@ -73,7 +73,7 @@ pub fn of_hazard(
             .find(|w| (&w.from, &w.route, &w.shelter) == (&way.from, &way.route, &way.shelter))
         {
             Some(seen) => {
-                seen.households += 1;
+                seen.households = seen.households.saturating_add(way.households);
                 seen.people = seen.people.zip(way.people).map(|(one, other)| one.saturating_add(other));
             }
             None => ways.push(way),

@@ -140,8 +140,7 @@ fn moves(chapter: &Chapter, level: Option<Level>) -> bool {
 /// Returns the list for a village. Hazards that it does not have are left out.
 pub fn tonight(book: &Handbook, warning: &Warning) -> Tonight {
     let chapters: Vec<&Chapter> = book.hazards.iter().filter(|h| warning.hazards.contains(&h.id)).collect();
-    let moving: Vec<&Chapter> = chapters.iter().copied().filter(|h| moves(h, warning.level)).collect();
-    let leaving = leaving(book, &moving);
+    let leaving = leaving(book, &chapters, warning.level);
     let shelters = seats(book, &leaving);
     let mut tonight = Tonight {
         village: book.village.name.clone(),
@@ -163,10 +162,26 @@ pub fn tonight(book: &Handbook, warning: &Warning) -> Tonight {
     tonight
 }
 
+/// Returns whether a home leaves for a hazard at a level before others do: the village says so of its point.
+fn sooner(book: &Handbook, home: &Household, chapter: &Chapter, level: Option<Level>) -> bool {
+    let points =
+        book.points.iter().filter(|p| home.points.contains(&p.name) && p.hazards.contains(&chapter.id));
+    let own = points.flat_map(|point| &point.moves_at);
+    let own = own.filter(|(signal, _)| chapter.signals.iter().any(|known| known.id == **signal));
+    let first = own.map(|(_, at)| *at).min();
+    level.zip(first).is_some_and(|(level, first)| first <= level)
+}
+
 /// Returns the homes that leave for one of these hazards, each with its way.
-fn leaving<'a>(book: &'a Handbook, moving: &[&Chapter]) -> Vec<(&'a Household, Home)> {
+fn leaving<'a>(
+    book: &'a Handbook,
+    chapters: &[&Chapter],
+    level: Option<Level>,
+) -> Vec<(&'a Household, Home)> {
     let mut found = Vec::new();
     for home in &book.households {
+        let goes = |h: &&&Chapter| moves(h, level) || sooner(book, home, h, level);
+        let moving: Vec<&Chapter> = chapters.iter().filter(goes).copied().collect();
         let Some(chapter) = moving.iter().find(|h| home.hazards.contains(&h.id)) else { continue };
         // Where several drive it out, only a shelter that is fit for all of them.
         let all = moving.iter().filter(|h| home.hazards.contains(&h.id)).collect::<Vec<_>>();

@@ -15,19 +15,19 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
                 Diagnostic::warning("household-destination")
                     .at(at(i))
                     .with("head", home_name(home))
-                    .with("shelter", "—"),
+                    .word("shelter", "没写去哪", "none is written"),
             );
         }
         let seen = *first.entry(home_key(home)).or_insert(i);
         let other = &c.profile.evacuees[seen];
-        if seen != i && home.shelter.is_some() && other.shelter.is_some() && home.shelter != other.shelter {
-            let both = [&other.shelter, &home.shelter]
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" / ");
-            // One of the two would be printed, perhaps the wrong one.
+        let pairs = [("shelter", &other.shelter, &home.shelter), ("route", &other.route, &home.route)];
+        let two = |(_, one, own): &(&str, &Option<String>, &Option<String>)| {
+            one.is_some() && own.is_some() && one != own
+        };
+        // One of the two would be printed, perhaps the wrong one.
+        if let Some((key, one, own)) = pairs.into_iter().find(|pair| seen != i && two(pair)) {
+            let both = [one, own].into_iter().flatten().cloned().collect::<Vec<_>>().join(" / ");
+            let at = |i: usize| c.at(&["evacuees".into(), i.into(), key.into()]);
             let fault = Diagnostic::error("household-destination").at(at(i)).with("head", home_name(home));
             found.push(fault.with("shelter", both).also(at(seen)));
         }

@@ -41,6 +41,7 @@ rules! {
     household_helper = "household-helper",
     household_members = "household-members",
     household_twice = "household-twice",
+    leaves_late = "leaves-late",
     life_due = "life-due",
     life_edition = "life-edition",
     life_order = "life-order",

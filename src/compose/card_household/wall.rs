@@ -227,6 +227,12 @@ impl<'a> View<'a> {
             text.starts_with(['往', '上', '顺', '到', '去', '横']) && text.chars().count() <= 8 && !elsewhere
         });
         let go = way.map_or_else(|| format!("去{}", self.escape.shelter), str::to_owned);
+        // Where somebody has to be carried nobody sets out alone.
+        let carried = !needs::walks(&self.home.needs, &self.home.transport);
+        let (go, short) = match carried {
+            true => ("打电话，喊人来背".to_owned(), "喊人来背"),
+            false => (format!("自己{go}"), "自己走"),
+        };
         for count in (0..=signs.len()).rev() {
             let at = if count == 0 {
                 if self.notices(Sense::See) {
@@ -237,14 +243,14 @@ impl<'a> View<'a> {
             } else {
                 signs[..count].join("、")
             };
-            for go in [go.as_str(), "走"] {
-                let block = fit(&[bold(format!("{before}{at}，就自己{go}"))], seat);
+            for go in [go.as_str(), short] {
+                let block = fit(&[bold(format!("{before}{at}，就{go}"))], seat);
                 if block.fits() {
                     return json!(block);
                 }
             }
         }
-        json!(fit(&[bold(format!("{before}就自己走"))], seat))
+        json!(fit(&[bold(format!("{before}就{short}"))], seat))
     }
 
     fn forbid(&self) -> Value {
