@@ -165,9 +165,10 @@ async function refused(e, op) {
     const rest = op.edits.filter(x => !asked.has(x)); if (asked.size && rest.length) S.queue.unshift({ ...op, edits: rest }); S.shown = null;
   }
   // A full disk, a file that is being written by hand: it stays here until there is room for it.
-  else if (e.status >= 500 || code === "unreadable") {
-    S.problem = { text: e.body.message || String(e.status), unreadable: code === "unreadable", readonly: code === "read-only" };
-    // A file that was whole again before anybody looked at it is no news: it is asked for.
+  else if (e.status >= 500 || code === "unreadable" || (e.status === 404 && !op.verb)) {
+    const gone = e.status === 404;
+    S.problem = { text: gone ? t("fileGone", S.v && S.v.id === op.id ? S.v.file : op.id) : e.body.message || String(e.status), unreadable: gone || code === "unreadable", readonly: code === "read-only" };
+    // A file that was whole, or there, again before anybody looked at it is no news: it is asked for.
     if (S.problem.unreadable) setTimeout(() => S.problem && S.problem.unreadable && again(), 2000);
   }
   else if (!op.verb && ["too-old", "busy"].includes(code) && (op.tries = (op.tries || 0) + 1) < 4) await here();
@@ -257,7 +258,10 @@ export const sectionOf = id => S.form.sections.findIndex(s => s.blocks.some(b =>
 export function jump(spot, hand = S.hand) { const s = sectionOf(spot.block); if (s < 0 || hand !== S.hand) return; go({ ...S.at, tab: "fill", section: s, block: spot.block, row: spot.row, key: spot.key }, true); root.jump && setTimeout(() => root.jump && root.jump(spot, hand), 30); }
 export function nextFault() {
   const list = S.v.faults.filter(f => f.own && f.block !== null && f.severity !== "note"); list.sort((a, b) => (a.severity === "error" ? 0 : 1) - (b.severity === "error" ? 0 : 1)); if (!list.length) return;
-  const i = list.findIndex(f => f.block === S.at.block && f.row === S.at.row && (f.key || "") === (S.at.key || "")); jump(list[(i + 1) % list.length]);
+  // Several may stand at one place, and some at none: the last one that was shown is known by itself.
+  const id = f => JSON.stringify([f.code, f.block, f.row, f.key, f.line]);
+  let i = list.findIndex(f => id(f) === S.shownFault && f.block === S.at.block); if (i < 0) i = list.findIndex(f => f.block === S.at.block && f.row === S.at.row && (f.key || "") === (S.at.key || ""));
+  const next = list[(i + 1) % list.length]; S.shownFault = id(next); jump(next);
 }
 export function mend(m, f) {
   // The fault is looked up again when its turn comes: what was written before it may have moved it.

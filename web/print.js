@@ -33,7 +33,7 @@ export class Print extends Component {
     try { const b = await api("GET", `v/${S.at.id}/paper?family=${f.name}&card=${encodeURIComponent(number || (f.cards.length ? f.cards[0].number : ""))}&page=0&dpi=90`); if (this.state.url) URL.revokeObjectURL(this.state.url); this.setState({ url: URL.createObjectURL(b) }); } catch (e) { }
   }
   async note(tick) {
-    try { const r = await api("POST", `v/${S.at.id}/printed`, { families: [...tick.keys()], cards: this.cards(tick) }); S.changed = null; delete S.stale[S.at.id]; api("GET", `v/${S.at.id}/changed`).then(c => { S.changed = c; S.stale[S.at.id] = c; draw(); }); say({ text: t("noteDone", r.label) }); } catch (e) { fail(e); }
+    try { const r = await api("POST", `v/${S.at.id}/printed`, { families: [...tick.keys()], cards: this.cards(tick), n: this.state.n || null }); S.changed = null; delete S.stale[S.at.id]; api("GET", `v/${S.at.id}/changed`).then(c => { S.changed = c; S.stale[S.at.id] = c; draw(); }); say({ text: t("noteDone", r.label) }); } catch (e) { fail(e); }
   }
   // Cards of a family one by one, found by whom they are for or by their number.
   singles(f, tick, stale) {

@@ -3,7 +3,7 @@ const W = {
   villages: ["各村", "Villages"], shared: ["镇里共用的", "Shared"], tonight: ["今晚", "Tonight"], print: ["打印", "Print"], report: ["全镇报表", "Report"],
   fill: ["填写", "Fill in"], roster: ["导入花名册", "Import"], changed: ["改了什么", "Changes"], source: ["源文件", "Source"],
   undo: ["撤销", "Undo"], noStep: ["没有可撤的了", "nothing there"], redo: ["重做", "Redo"], help: ["帮助", "Help"], end: ["关掉程序", "Quit"],
-  savedIn: ["✓ 已存进 {0} {1}", "✓ saved in {0} {1}"], saving: ["正在存…", "saving…"], asks: ["{0} 处等你定", "{0} to decide"],
+  fileGone: ["{0} 不在了（改名或删了）。你填的先留着。", "{0} is gone (renamed or removed); what you typed is kept"], savedIn: ["✓ 已存进 {0} {1}", "✓ saved in {0} {1}"], saving: ["正在存…", "saving…"], asks: ["{0} 处等你定", "{0} to decide"],
   ended: ["程序关了，这一页可以关掉。", "The program has ended; close this page."], lost: ["✕ 程序关了。双击 duoan 再打开，接着填。", "✕ The program is gone. Start duoan again and go on."],
   notSaved: ["✕ 存不进：{0}", "✕ not saved: {0}"], again: ["再存一次", "Try again"], nothingYet: ["还什么都没改", "nothing changed yet"],
   nVillages: ["{0} 个村", "{0} villages"], find: ["找村：名字或拼音头，如 lx", "Find: name or initials"], all: ["全部", "All"], toMend: ["要改", "To mend"], toReprint: ["要重印", "To reprint"], due: ["快到期", "Due"],

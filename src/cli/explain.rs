@@ -72,6 +72,7 @@ const WARNINGS: &[&str] = &[
     "household-count",
     "household-helper",
     "household-members",
+    "household-hazard",
     "leaves-late",
     "life-due",
     "life-edition",

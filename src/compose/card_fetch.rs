@@ -379,11 +379,11 @@ fn common(
         points
     };
     let where_from = if points.is_empty() { String::new() } else { format!("，{}", points.join("、")) };
-    let second: Vec<&Holder> = {
-        let mut second: Vec<&Holder> =
-            homes.iter().filter_map(|h| h.helpers.get(usize::from(!calls_out))).collect();
-        second.dedup_by(|a, b| a.name == b.name);
-        second
+    // Beside several homes several people may help: each is named at his own.
+    let second: Option<&Holder> = {
+        let mut seconds = homes.iter().map(|h| h.helpers.get(usize::from(!calls_out)));
+        let first = seconds.next().flatten();
+        first.filter(|first| seconds.all(|other| other.is_some_and(|other| other.name == first.name)))
     };
     let all = format!("{verb} {}户{}", sum.homes, words::people(sum));
     // Whether all say how many they are is seen at the homes too.
@@ -391,13 +391,15 @@ fn common(
     let mut tries = tries.into_iter().map(|text| fit(&[bold(text)], seat("fetch", "sum")));
     let sum = tries.find(Block::fits).unwrap_or_else(|| fit(&[bold(verb)], seat("fetch", "sum")));
     let mut calls: Vec<Call> = Vec::new();
-    let main = hazards
-        .iter()
-        .find_map(|h| homes.iter().map(|home| ways::of_home(home, &h.shelters, &book.routes)).next());
-    let shelter = main.and_then(|way| book.shelters.iter().find(|s| s.name == way.shelter));
-    let keeper = shelter.and_then(|s| s.keepers.first()).filter(|_| !calls_out);
+    // Who opens the one shelter to which all of them go; of several each home's own card says it.
+    let mut going: Vec<String> = legs(homes, hazards, book).map(|(_, way)| way.shelter).collect();
+    going.sort();
+    going.dedup();
+    let only = going.first().filter(|_| going.len() == 1 && !calls_out);
+    let shelter = only.and_then(|only| book.shelters.iter().find(|s| s.name == *only));
+    let keeper = shelter.and_then(|s| s.keepers.first());
     calls.extend(keeper.map(|keeper| Call::to("开门", keeper)));
-    calls.extend(second.first().map(|person| Call::to(second_is, person)));
+    calls.extend(second.map(|person| Call::to(second_is, person)));
     let superior = superior(role, holder, homes, book);
     calls.extend(superior.map(|(title, person)| Call::to(title, person)));
     calls.truncate(2);
@@ -405,26 +407,41 @@ fn common(
     json!({"sum": sum, "cut": cut(homes, hazards, book), "calls": calls})
 }
 
+/// Returns every way of these homes: each home under each hazard that drives it out.
+fn legs<'a>(
+    homes: &'a [&Household],
+    hazards: &'a [&'a Chapter],
+    book: &'a Handbook,
+) -> impl Iterator<Item = (&'a Chapter, Way)> {
+    let all = homes.iter().flat_map(move |home| hazards.iter().map(move |chapter| (home, *chapter)));
+    let own = all.filter(|(home, chapter)| home.hazards.contains(&chapter.id));
+    let way = |(home, chapter): (&&Household, &'a Chapter)| {
+        (chapter, ways::of_home(home, &chapter.shelters, &book.routes))
+    };
+    own.map(way).filter(|(_, way)| !way.shelter.is_empty())
+}
+
 /// Returns when the routes of these homes cannot be gone, and where to then.
 fn cut(homes: &[&Household], hazards: &[&Chapter], book: &Handbook) -> Value {
-    let mut texts: Vec<&str> = Vec::new();
-    let mut seconds: Vec<&str> = Vec::new();
-    for (home, chapter) in homes.iter().flat_map(|home| hazards.iter().map(move |h| (home, h))) {
-        let way = ways::of_home(home, &chapter.shelters, &book.routes);
-        texts.extend(way.route_in(&book.routes).map(|r| r.closed_when.as_str()).filter(|t| !t.is_empty()));
-        seconds.extend(chapter.shelters.iter().find(|place| **place != way.shelter).map(String::as_str));
+    let mut closed: Vec<(&str, &str)> = Vec::new();
+    let mut seconds: Vec<Option<&str>> = Vec::new();
+    for (chapter, way) in legs(homes, hazards, book) {
+        let route = way.route_in(&book.routes).filter(|route| !route.closed_when.is_empty());
+        let route = route.map(|route| (route.name.as_str(), route.closed_when.as_str()));
+        closed.extend(route.filter(|route| !closed.contains(route)));
+        let second = chapter.shelters.iter().find(|place| **place != way.shelter).map(String::as_str);
+        seconds.extend(Some(second).filter(|second| !seconds.contains(second)));
     }
-    let once = |list: Vec<&str>| {
-        let mut seen: Vec<&str> = Vec::new();
-        list.into_iter().for_each(|text| {
-            if !seen.contains(&text) {
-                seen.push(text);
-            }
-        });
-        seen.into_iter().map(str::to_owned).collect::<Vec<String>>()
+    // Of several routes each is named.
+    let texts: Vec<String> = match closed.as_slice() {
+        [(_, text)] => vec![(*text).to_owned()],
+        many => many.iter().map(|(name, text)| format!("{name}：{text}")).collect(),
     };
-    let texts = once(texts);
-    let second = once(seconds).first().map(|place| format!("去{place}"));
+    // What is not the same for all of them stands on each home's own card.
+    let second = match seconds.as_slice() {
+        [one] => one.map(|place| format!("去{place}")),
+        _ => Some("去处看各户的卡".to_owned()),
+    };
     let room = seat("fetch", "cut");
     let parts = |texts: &[String]| {
         let mut words = vec![bold("路断了 ")];

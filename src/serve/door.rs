@@ -317,6 +317,9 @@ fn village(method: &str, id: &str, rest: &[&str], query: &Query, body: &[u8], de
         ("POST", ["printed"]) => {
             let asked: Value = json_of(body)?;
             let families: Vec<String> = serde_json::from_value(asked["families"].clone()).unwrap_or_default();
+            if let Some(number) = asked["n"].as_u64() {
+                desk.still_as_made(id, number)?;
+            }
             desk.note_print(id, families, &asked["cards"])
         }
         ("GET", ["source"]) => {

@@ -15,6 +15,7 @@ use crate::batch::{self, Manifest};
 use crate::compose;
 use crate::disk;
 use crate::messages::Lang;
+use crate::project::Inputs;
 
 /// What is made for the office and is no family of cards or books: its format, what it is called.
 const OFFICE: [(&str, [&str; 2], &str); 3] = [
@@ -54,6 +55,8 @@ pub fn office(lang: Lang) -> Value {
 /// A build: one thing after another.
 pub struct Build {
     state: Mutex<State>,
+    /// What the village was made from when it began.
+    made_from: Inputs,
 }
 
 #[derive(Default)]
@@ -106,7 +109,8 @@ impl Desk {
         };
         let state =
             State { total: families.len(), left: families.into_iter().rev().collect(), ..State::default() };
-        let build = Arc::new(Build { state: Mutex::new(state) });
+        let made_from = self.kit().project.inputs(&files);
+        let build = Arc::new(Build { state: Mutex::new(state), made_from });
         let number = {
             let mut builds = self.builds.lock().expect("nobody panics while it is held");
             let number = builds.keys().last().map_or(1, |last| last + 1);
@@ -191,6 +195,18 @@ impl Desk {
             let words = format!("打不开，自己去打开：{}（{error}）", path.display());
             Failure::of(422, "no-viewer", &words)
         })
+    }
+
+    /// Refuses to take for printed what has changed since it was made.
+    ///
+    /// # Errors
+    /// If the village is not as it was then.
+    pub fn still_as_made(&self, name: &str, number: u64) -> Result<(), Failure> {
+        let build = self.started(number)?;
+        match self.kit().project.inputs(&self.files(name)?) == build.made_from {
+            true => Ok(()),
+            false => Err(Failure::of(409, "made-before", "做好以后档案又改过：先重新做，再记")),
+        }
     }
 
     fn started(&self, number: u64) -> Result<Arc<Build>, Failure> {

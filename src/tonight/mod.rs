@@ -159,6 +159,11 @@ pub fn tonight(book: &Handbook, warning: &Warning) -> Tonight {
         }
     }
     tonight.gaps = gaps(&tonight);
+    let unsaid: u32 =
+        book.households.iter().filter(|home| home.hazards.is_empty()).map(|home| home.count).sum();
+    tonight
+        .gaps
+        .extend((unsaid > 0).then(|| format!("{unsaid}户没写防什么灾，也没写住在哪个风险点：都列上了")));
     tonight
 }
 
@@ -181,10 +186,12 @@ fn leaving<'a>(
     let mut found = Vec::new();
     for home in &book.households {
         let goes = |h: &&&Chapter| moves(h, level) || sooner(book, home, h, level);
+        // Of whom nobody wrote for what he leaves may have to leave for any.
+        let leaves = |h: &Chapter| home.hazards.is_empty() || home.hazards.contains(&h.id);
         let moving: Vec<&Chapter> = chapters.iter().filter(goes).copied().collect();
-        let Some(chapter) = moving.iter().find(|h| home.hazards.contains(&h.id)) else { continue };
+        let Some(chapter) = moving.iter().find(|h| leaves(h)) else { continue };
         // Where several drive it out, only a shelter that is fit for all of them.
-        let all = moving.iter().filter(|h| home.hazards.contains(&h.id)).collect::<Vec<_>>();
+        let all = moving.iter().filter(|h| leaves(h)).collect::<Vec<_>>();
         let fit: Vec<String> = chapter
             .shelters
             .iter()

@@ -38,6 +38,7 @@ rules! {
     household_alone = "household-alone",
     household_count = "household-count",
     household_destination = "household-destination",
+    household_hazard = "household-hazard",
     household_helper = "household-helper",
     household_members = "household-members",
     household_twice = "household-twice",
