@@ -131,7 +131,7 @@ fn codes(case: &Case, dpi: u32, way: &str, most: usize) -> (BTreeSet<String>, Ve
             "" => tools::codes(&raster, &file),
             ", blurred" => tools::codes(&raster.blurred(), &file),
             // Who holds a telephone moves it until it reads.
-            _ => [3, 4].iter().flat_map(|times| tools::codes(&raster.enlarged(*times), &file)).collect(),
+            _ => [3, 4, 5].iter().flat_map(|times| tools::codes(&raster.enlarged(*times), &file)).collect(),
         }
     };
     (wanted, pages.iter().flat_map(read).collect())
