@@ -190,13 +190,14 @@ impl<'a> Village<'a> {
             let listed = Sum::of(homes.iter().filter(|home| home.points.contains(name)));
             listed.beside(point.households, point.people)
         };
-        let points: Vec<(Option<u32>, Option<u32>)> = self.points_of(hazard).map(at).collect();
-        let peopled = || points.iter().filter(|(homes, people)| homes.is_some() || people.is_some());
-        let sum = |of: fn(&(Option<u32>, Option<u32>)) -> Option<u32>| {
-            let known: Option<Vec<u32>> = peopled().map(of).collect();
-            known.filter(|known| !known.is_empty()).map(|known| known.iter().sum())
+        let points = self.points_of(hazard).map(at);
+        let (counted, lived): (Vec<Option<u32>>, Vec<Option<u32>>) =
+            points.filter(|(homes, people)| homes.is_some() || people.is_some()).unzip();
+        let sum = |known: Vec<Option<u32>>| {
+            let known: Vec<u32> = known.into_iter().collect::<Option<_>>()?;
+            (!known.is_empty()).then(|| known.iter().sum())
         };
-        (declared.households.or_else(|| sum(|at| at.0)), declared.people.or_else(|| sum(|at| at.1)))
+        (declared.households.or_else(|| sum(counted)), declared.people.or_else(|| sum(lived)))
     }
 
     /// Returns the level of a signal at which a plan sends the people of a point away; `None` if none does at a level.
