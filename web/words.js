@@ -48,7 +48,7 @@ const W = {
 // What the program refuses, by its code; in Chinese it says so itself.
 const REFUSED = {
   nothing: "nothing to do: nothing is ticked, or there is nothing to undo or redo", unreadable: "this file cannot be read: mend it in the source view first; what you typed is kept", "too-large": "the file is too large, 20 MB at most",
-  "too-old": "this page is too old, reload it", absent: "this village has no such card", moved: "the file has just been changed elsewhere; look again", encoding: "what was typed cannot be kept in the encoding of this file; save it as UTF-8 first",
+  "too-old": "this page is too old, reload it", "made-before": "the profile was changed after this was made: make it again first", absent: "this village has no such card", moved: "the file has just been changed elsewhere; look again", encoding: "what was typed cannot be kept in the encoding of this file; save it as UTF-8 first",
   "too-many": "too much is recorded", "no-message": "say first what changed", "linked-file": "this is a link and is not changed from here", "not-text": "this file is no text", busy: "somebody else is changing this file",
   "one-line": "these rows do not stand in lines of their own and cannot be saved in this order", twice: "there is one of this name already", "no-name": "the name of the village first", panic: "a fault in the program; nothing was changed. Try again, or quit and start again", token: "this page has not the right key; start duoan again",
   "disk-full": "the disk is full; what you typed is kept, don't close this page", "read-only": "this folder cannot be written", conflict: "the same place was changed elsewhere", missing: "there is no such thing", misread: "it was not understood what to do",
