@@ -391,7 +391,7 @@ fn common(
     let mut tries = tries.into_iter().map(|text| fit(&[bold(text)], seat("fetch", "sum")));
     let sum = tries.find(Block::fits).unwrap_or_else(|| fit(&[bold(verb)], seat("fetch", "sum")));
     let mut calls: Vec<Call> = Vec::new();
-    // Who opens the one shelter to which all of them go; of several each home's own card says it.
+    // Who opens the one shelter to which all of them go; of several no one name is right for all.
     let mut going: Vec<String> = legs(homes, hazards, book).map(|(_, way)| way.shelter).collect();
     going.sort();
     going.dedup();
@@ -439,6 +439,7 @@ fn cut(homes: &[&Household], hazards: &[&Chapter], book: &Handbook) -> Value {
     };
     // What is not the same for all of them stands on each home's own card.
     let second = match seconds.as_slice() {
+        [] => None,
         [one] => one.map(|place| format!("去{place}")),
         _ => Some("去处看各户的卡".to_owned()),
     };

@@ -234,7 +234,7 @@ impl Desk<'_> {
             act: Some(self.fill("act", &plan.act)).filter(|act| !act.is_empty()).unwrap_or(headline.clone()),
             then: self.fill("then", &plan.then),
             sudden: self.fill("sudden", &plan.sudden),
-            ladder: sooner(self.ladder(plan, &signals, &actions), plan, village, &signals),
+            ladder: sooner(self.ladder(plan, &signals, &actions), plan, village),
             signals,
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
@@ -469,24 +469,7 @@ fn issued(from: Level, signals: &[SignalEntry]) -> Level {
 }
 
 /// Says at a level which points leave at it, where the village set that itself and the rest stay.
-fn sooner(
-    mut ladder: Vec<RungEntry>,
-    plan: &Plan,
-    village: Village,
-    signals: &[SignalEntry],
-) -> Vec<RungEntry> {
-    // A level that the plan does not speak of has a rung where a point leaves at it.
-    let own = village.points_of(&plan.id).flat_map(|(_, point)| village.moves_at(point));
-    let issued = |signal: &String, level: Level| {
-        signals.iter().any(|own| own.id == *signal && own.levels.iter().any(|entry| entry.level == level))
-    };
-    for level in own.filter(|(signal, level)| issued(signal, *level)).map(|(_, level)| level) {
-        if ladder.iter().all(|rung| rung.level != level) {
-            let word = "盯".to_owned();
-            ladder.push(RungEntry { level, cell: word.clone(), word, line: String::new(), leave: false });
-        }
-    }
-    ladder.sort_by_key(|rung| rung.level);
+fn sooner(mut ladder: Vec<RungEntry>, plan: &Plan, village: Village) -> Vec<RungEntry> {
     for rung in ladder.iter_mut().filter(|rung| !rung.leave) {
         let here = |point: &&Point| {
             let levels = village.moves_at(point);

@@ -142,6 +142,8 @@ pub fn tonight(book: &Handbook, warning: &Warning) -> Tonight {
     let chapters: Vec<&Chapter> = book.hazards.iter().filter(|h| warning.hazards.contains(&h.id)).collect();
     let leaving = leaving(book, &chapters, warning.level);
     let shelters = seats(book, &leaving);
+    let unsaid = Sum::of(book.households.iter().filter(|home| home.hazards.is_empty())).homes;
+    let listed = leaving.iter().any(|(home, _)| home.hazards.is_empty());
     let mut tonight = Tonight {
         village: book.village.name.clone(),
         code: book.village.code.clone(),
@@ -159,11 +161,10 @@ pub fn tonight(book: &Handbook, warning: &Warning) -> Tonight {
         }
     }
     tonight.gaps = gaps(&tonight);
-    let unsaid: u32 =
-        book.households.iter().filter(|home| home.hazards.is_empty()).map(|home| home.count).sum();
-    tonight
-        .gaps
-        .extend((unsaid > 0).then(|| format!("{unsaid}户没写防什么灾，也没写住在哪个风险点：都列上了")));
+    if unsaid > 0 {
+        let told = if listed { "都列上了" } else { "走不走要先问清楚" };
+        tonight.gaps.push(format!("{unsaid}户没写防什么灾，也没写住在哪个风险点：{told}"));
+    }
     tonight
 }
 

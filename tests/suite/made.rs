@@ -10,12 +10,7 @@ use serde_json::Value;
 
 use crate::commands::{Workspace, code, said};
 use crate::repos::{Repo, town, town_with};
-
-fn list(repo: &Repo, args: &[&str]) -> Value {
-    let output = repo.workspace.run(&[&["reprint", "--format", "json"], args].concat());
-    assert_eq!(code(&output), 0, "{}", said(&output));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use crate::reprints::list;
 
 /// Returns `family audience` of everything on the list.
 fn families(list: &Value) -> BTreeSet<String> {

@@ -11,7 +11,7 @@ use crate::readers;
 use crate::repos::{Repo, town, town_with};
 
 /// Returns the list as JSON.
-fn list(repo: &Repo, args: &[&str]) -> Value {
+pub fn list(repo: &Repo, args: &[&str]) -> Value {
     let output = repo.workspace.run(&[&["reprint", "--format", "json"], args].concat());
     assert_eq!(code(&output), 0, "{}", said(&output));
     serde_json::from_slice(&output.stdout).unwrap()
