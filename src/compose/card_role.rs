@@ -101,7 +101,8 @@ fn role_cards(role: &RoleEntry, chapter: &Chapter, desk: &Desk) -> Vec<Card> {
     if actions.is_empty() {
         return Vec::new();
     }
-    let from = actions.iter().filter_map(|a| a.from).min();
+    // What holds of one signal alone says so itself.
+    let from = actions.iter().filter(|a| a.only_at.is_empty()).filter_map(|a| a.from).min();
     duties(role, chapter, book)
         .iter()
         .flat_map(|duty| duty_cards(role, duty, chapter, &actions, from, desk))
@@ -205,7 +206,7 @@ impl<'b> Side<'b> {
             everyone: shared.iter().map(|a| a.card.as_str()).collect(),
             forbid: chapter.forbidden_to(&role.id).into_iter().take(2).map(|f| f.card.as_str()).collect(),
             calls: calls(role, self.people, book, 2),
-            noticed: noticed(role, chapter, usize::MAX),
+            noticed: started(noticed(role, chapter, usize::MAX), self.actions),
             signal,
             from: self.from,
             offset: self.offset,
@@ -364,6 +365,14 @@ pub(super) fn noticed(role: &RoleEntry, chapter: &Chapter, most: usize) -> Strin
         text += &format!("；{}就盯紧", watched.join("、"));
     }
     text
+}
+
+/// Returns what starts a card, and the levels of other signals at which something on it is done.
+fn started(noticed: String, actions: &[&Action]) -> String {
+    let level = |action: &Action| Some(format!("{}到了{}", action.only_at.join("、"), action.from?.name()));
+    let levels =
+        actions.iter().filter(|action| !action.only_at.is_empty()).filter_map(|action| level(action));
+    std::iter::once(noticed).filter(|text| !text.is_empty()).chain(levels).collect::<Vec<_>>().join("，或者")
 }
 
 /// Returns the words to report with: all that the town asks of the information officer, the shortest for the

@@ -8,6 +8,7 @@ mod facts;
 mod fold;
 mod project;
 mod resolve;
+mod sooner;
 mod supplies;
 mod text;
 
@@ -28,7 +29,7 @@ use crate::model::handbook::{
     SignalEntry,
 };
 use crate::model::plan::{Duty, Level, Phase, Plan, PlanSet, Prohibition, Replacement, Station, Step};
-use crate::model::profile::{Point, Profile};
+use crate::model::profile::Profile;
 use crate::model::signs;
 use crate::model::speech::Tongue;
 use crate::model::village::{self, Village};
@@ -217,6 +218,14 @@ impl Desk<'_> {
         let headline = plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default();
         let (signals, mut actions) = (signals(plan, village), self.actions(plan, rulings, ledger));
         actions.iter_mut().for_each(|action| action.from = action.from.map(|from| issued(from, &signals)));
+        let mut ladder = self.ladder(plan, &signals, &actions);
+        let sooner = sooner::points(plan, village, &signals, &ladder);
+        sooner::mark(&mut ladder, &sooner);
+        if sooner::act(&mut actions, plan, &sooner) {
+            in_order(&mut actions);
+        }
+        let mut broadcast = self.broadcast(plan);
+        sooner::say(&mut broadcast, &sooner, village);
         Chapter {
             id: plan.id.clone(),
             number: plan.order,
@@ -234,7 +243,7 @@ impl Desk<'_> {
             act: Some(self.fill("act", &plan.act)).filter(|act| !act.is_empty()).unwrap_or(headline.clone()),
             then: self.fill("then", &plan.then),
             sudden: self.fill("sudden", &plan.sudden),
-            ladder: sooner(self.ladder(plan, &signals, &actions), plan, village),
+            ladder,
             signals,
             exposed: self.fill_all("risk/exposed", &plan.risk.exposed),
             inspect: self.inspect(plan),
@@ -263,7 +272,7 @@ impl Desk<'_> {
                 .map(resolve::Ruling::entry)
                 .collect(),
             media: media(&plan.id, self.plans),
-            broadcast: self.broadcast(plan),
+            broadcast,
             drill: self.drill(plan),
         }
     }
@@ -322,6 +331,7 @@ impl Desk<'_> {
             ),
             from: step.from,
             until: step.until,
+            only_at: Vec::new(),
             station: step.station.or(common.and_then(|c| c.station)),
             at_sign: step.at_sign,
             minutes: step.minutes.into_iter().chain(common.and_then(|c| c.minutes)).min(),
@@ -459,8 +469,6 @@ fn figure(noticed: signs::Noticed) -> FigureEntry {
     FigureEntry { what: noticed.text, at: noticed.at, act: noticed.act }
 }
 
-/// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is
-/// given in another province only is not the village's.
 /// Returns the lowest level from this one on that is issued where the village lies: blue is no level of the
 /// lightning signal where no signal of storms with lightning is.
 fn issued(from: Level, signals: &[SignalEntry]) -> Level {
@@ -468,28 +476,8 @@ fn issued(from: Level, signals: &[SignalEntry]) -> Level {
     levels.filter(|level| *level >= from).min().unwrap_or(from)
 }
 
-/// Says at a level which points leave at it, where the village set that itself and the rest stay.
-fn sooner(mut ladder: Vec<RungEntry>, plan: &Plan, village: Village) -> Vec<RungEntry> {
-    for rung in ladder.iter_mut().filter(|rung| !rung.leave) {
-        let here = |point: &&Point| {
-            let levels = village.moves_at(point);
-            let own = |id: &String| levels.get(id) == Some(&rung.level);
-            point.hazards.contains(&plan.id) && plan.signals.iter().any(own)
-        };
-        let points = village.profile.points.iter().filter(|(_, point)| here(point));
-        let names: Vec<&str> = points.map(|(name, _)| name.as_str()).collect();
-        let told = match names.as_slice() {
-            [] => continue,
-            [one] => format!("{one}先撤"),
-            [one, other] => format!("{one}、{other}先撤"),
-            [one, .., _] => format!("{one}等{}处先撤", names.len()),
-        };
-        let said = [std::mem::take(&mut rung.line), told];
-        rung.line = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；");
-    }
-    ladder
-}
-
+/// Returns the plan's signals with local thresholds in place of the library's, low levels first; one that is
+/// given in another province only is not the village's.
 fn signals(plan: &Plan, village: Village) -> Vec<SignalEntry> {
     let place = village::place(village.profile);
     let entry = |id: &String| {

@@ -417,6 +417,9 @@ pub struct Action {
     /// The last level at which it is still done.
     #[serde(skip)]
     pub until: Option<Level>,
+    /// Names of the signals of which alone it holds; empty if any does.
+    #[serde(skip)]
+    pub only_at: Vec<String>,
     /// Which link of the chain 喊, 撤, 点, 报, 守 it is.
     pub station: Option<Station>,
     /// Which row of a site card says it.
@@ -439,16 +442,13 @@ pub struct Action {
     pub origin: Origin,
 }
 
-/// A warning signal as it holds here.
+/// A warning signal as it holds here, its levels low to high.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the library")]
 pub struct SignalEntry {
-    /// Id.
     pub id: String,
-    /// Name.
     pub name: String,
-    /// Who issues it.
     pub issuer: String,
-    /// Levels that exist, low to high.
     pub levels: Vec<LevelEntry>,
 }
 

@@ -71,6 +71,39 @@ fn a_higher_level_takes_no_home_and_nobody_off_the_list() {
     });
 }
 
+/// A point that the village sends away before the plan does is on the list of that level, and the rest are not; whoever is
+/// rung is told so.
+#[test]
+fn at_its_own_lower_level_a_point_is_on_the_list_alone() {
+    let town = samples::town();
+    let mut profile = samples::profile("岭下村").profile.clone();
+    let points: Vec<String> = profile
+        .evacuees
+        .iter()
+        .filter(|home| home.hazards.is_empty() || home.hazards.iter().any(|id| id == "flash-flood"))
+        .filter_map(|home| home.point.clone())
+        .filter(|name| profile.points[name].hazards.iter().any(|id| id == "flash-flood"))
+        .collect();
+    let own = points.first().unwrap().clone();
+    let made = |profile: &duoan::model::profile::Profile| {
+        duoan::merge::merge(profile, &town.library.set, &mut duoan::diag::Diagnostics::default()).unwrap()
+    };
+    let before = list(&made(&profile), "flash-flood", Some(Level::Blue));
+    profile.points[&own].moves_at.insert("rainstorm".to_owned(), Level::Blue);
+    let book = made(&profile);
+    let after = list(&book, "flash-flood", Some(Level::Blue));
+    assert!(homes(&before).is_empty(), "the plan sends nobody away at blue");
+    let listed = homes(&after);
+    let there = |home: &&duoan::model::handbook::Household| home.points.contains(&own);
+    let there: Vec<_> = (book.households.iter().filter(there))
+        .map(|home| (home.head.clone(), home.address.clone()))
+        .collect();
+    assert!(!listed.is_empty() && listed.iter().all(|home| there.contains(home)), "{own}: {listed:?}");
+    let told =
+        |list: &Tonight| serde_json::to_string(&list.calls).unwrap().contains(&format!("{own}的人先撤"));
+    assert!(told(&after) && !told(&before), "{:?}", after.calls);
+}
+
 #[test]
 fn people_and_ways_are_those_of_the_book() {
     each(|book, hazard| {

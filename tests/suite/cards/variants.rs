@@ -562,4 +562,19 @@ fn the_level_at_which_a_point_leaves_is_on_its_card_and_on_the_ladder() {
     assert!(line(&early).contains("东沟口先撤") && !line(&without).contains("东沟口"), "{}", line(&early));
     let card = |book: &Handbook| composed("site-cards", book).unwrap().data.to_string();
     assert!(card(&early).contains("暴雨预警信号蓝色") && !card(&without).contains("暴雨预警信号蓝色"));
+    // Whoever commands, calls and reads aloud must know it too.
+    let act = "就叫东沟口的人先撤";
+    for family in ["role-cards", "ladder", "broadcast", "handbook", "booklet"] {
+        let said = |book: &Handbook| composed(family, book).unwrap().data.to_string();
+        let told = if family == "broadcast" { "东沟口的人，现在就撤" } else { act };
+        assert!(said(&early).contains(told) && !said(&without).contains(told), "{family}");
+    }
+    let on_cards = |title: &str| {
+        let cards = composed("role-cards", &early).unwrap();
+        let of = |card: &&Value| card["role"]["id"].as_str().is_some_and(|role| role == title);
+        (cards.data["cards"].as_array().into_iter().flatten())
+            .filter(of)
+            .any(|card| card.to_string().contains(act))
+    };
+    assert!(on_cards("commander") && on_cards("warning"), "those who send people away");
 }

@@ -1,0 +1,148 @@
+//! Points whose people leave at a lower level than the plan's. The village set that itself, so that every paper that
+//! tells what a level asks for must say it: the commander's card as well as the ladder and what is read aloud.
+
+use crate::model::handbook::{Action, BroadcastEntry, RungEntry, SignalEntry};
+use crate::model::plan::{Level, Phase, Plan, Station};
+use crate::model::role::known;
+use crate::model::village::Village;
+
+use super::issued;
+
+/// Names of points that are spoken of one by one.
+const NAMED: usize = 4;
+
+/// Points that leave at one level of the same signals.
+pub(super) struct Sooner {
+    level: Level,
+    /// The last level at which others stay.
+    until: Option<Level>,
+    /// Ids of the signals; empty if all of the plan's ask it.
+    signals: Vec<String>,
+    /// Names of the signals, in words.
+    of: String,
+    points: Vec<String>,
+}
+
+/// Returns the points of a plan that leave at a level at which the rest stay, low levels first.
+pub(super) fn points(
+    plan: &Plan,
+    village: Village,
+    signals: &[SignalEntry],
+    ladder: &[RungEntry],
+) -> Vec<Sooner> {
+    let stays = |level: Level| ladder.iter().any(|rung| rung.level == level && !rung.leave);
+    let until = ladder.iter().filter(|rung| !rung.leave).map(|rung| rung.level).max();
+    let mut found: Vec<Sooner> = Vec::new();
+    for (name, point) in village.points_of(&plan.id) {
+        let own = village.moves_at(point);
+        let mut levels: Vec<(Level, Vec<&SignalEntry>)> = Vec::new();
+        for signal in signals {
+            let Some(level) = own.get(&signal.id).map(|level| issued(*level, std::slice::from_ref(signal)))
+            else {
+                continue;
+            };
+            match levels.iter_mut().find(|(known, _)| *known == level) {
+                Some((_, of)) => of.push(signal),
+                None => levels.push((level, vec![signal])),
+            }
+        }
+        for (level, of) in levels.into_iter().filter(|(level, _)| stays(*level)) {
+            let all = of.len() == signals.len();
+            let ids: Vec<String> = of.iter().filter(|_| !all).map(|signal| signal.id.clone()).collect();
+            if let Some(group) = found.iter_mut().find(|group| group.level == level && group.signals == ids) {
+                group.points.push(name.clone());
+                continue;
+            }
+            let of =
+                of.iter().filter(|_| !all).map(|signal| signal.name.as_str()).collect::<Vec<_>>().join("、");
+            found.push(Sooner { level, until, signals: ids, of, points: vec![name.clone()] });
+        }
+    }
+    found.sort_by_key(|group| group.level);
+    found
+}
+
+impl Sooner {
+    /// Returns the names of the points, or of the first and how many they are.
+    fn names(&self, most: usize) -> String {
+        if self.points.len() <= most {
+            self.points.join("、")
+        } else {
+            format!("{}等{}处", self.points[0], self.points.len())
+        }
+    }
+}
+
+/// Says it at the rungs.
+pub(super) fn mark(ladder: &mut [RungEntry], sooner: &[Sooner]) {
+    for group in sooner {
+        let Some(rung) = ladder.iter_mut().find(|rung| rung.level == group.level) else { continue };
+        let said = [std::mem::take(&mut rung.line), format!("{}先撤", group.names(2))];
+        rung.line = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；");
+        rung.cell = format!("{}先撤", group.names(1));
+    }
+}
+
+/// Adds what is done for it, by those who command, call and lead out for this hazard; returns whether there is any.
+pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> bool {
+    let links = [Station::Call, Station::Leave];
+    let chain = |a: &&Action| a.phase == Phase::Move && a.station.is_some_and(|link| links.contains(&link));
+    let commands = |a: &&Action| a.roles.iter().any(|role| role == known::COMMANDER);
+    let commander = actions.iter().find(commands).map(|_| known::COMMANDER.to_owned());
+    let mut roles: Vec<String> = commander.into_iter().collect();
+    for role in actions.iter().filter(chain).flat_map(|a| &a.roles) {
+        if role != known::EVERYONE && !roles.contains(role) {
+            roles.push(role.clone());
+        }
+    }
+    let Some(model) = actions.iter().find(chain).or(actions.first()).cloned() else { return false };
+    for (i, group) in sooner.iter().enumerate() {
+        let names = group.names(NAMED);
+        let text = match group.of.as_str() {
+            "" => format!("叫{names}的人先撤"),
+            of => format!("如果{of}到了{}，就叫{names}的人先撤", group.level.name()),
+        };
+        actions.push(Action {
+            key: format!("{}/sooner-{}", plan.id, i + 1),
+            common: None,
+            phase: Phase::Warn,
+            roles: roles.clone(),
+            from: Some(group.level),
+            until: group.until,
+            only_at: Some(group.of.clone()).filter(|of| !of.is_empty()).into_iter().collect(),
+            station: None,
+            at_sign: None,
+            minutes: None,
+            first: false,
+            card: text.clone(),
+            text,
+            instead: Vec::new(),
+            skips: Vec::new(),
+            dropped: Vec::new(),
+            // It is that step, brought forward.
+            origin: model.origin.clone(),
+        });
+    }
+    !sooner.is_empty()
+}
+
+/// Puts what is read to them before what is read to all.
+pub(super) fn say(scripts: &mut Vec<BroadcastEntry>, sooner: &[Sooner], village: Village) {
+    if scripts.is_empty() {
+        return;
+    }
+    let script = |group: &Sooner| {
+        let (names, level, place) = (group.names(NAMED), group.level.name(), &village.profile.name);
+        let of = if group.of.is_empty() { "预警" } else { group.of.as_str() };
+        BroadcastEntry {
+            level: Some(group.level),
+            when: format!("{of}到了{level}，{names}先撤"),
+            text: format!(
+                "{place}的乡亲们注意了！{of}到了{level}。{names}的人，现在就撤，照自家卡上的路走，到卡上的避难点。\
+                 带上药和手电，扶好老人，拉住孩子，喊上邻居。走不动的大声喊，有人来背。别的人先别走，听大喇叭，\
+                 叫到再走。再说一遍，{names}的人，现在就撤！"
+            ),
+        }
+    };
+    scripts.splice(0..0, sooner.iter().map(script));
+}
