@@ -90,6 +90,21 @@ pub fn told_otherwise(needs: &[String]) -> bool {
     needs.iter().all(|need| says(need, &UNDERSTANDS))
 }
 
+/// Words of means by which it is known that somebody goes on his own feet and nobody lends a hand.
+const AFOOT: [&str; 6] = ["步行", "走路", "走着", "自己走", "自行", "徒步"];
+/// Words of means by which it is known that others carry or hold him.
+const HELD: [&str; 8] = ["背", "抬", "担架", "搀", "扶", "抱", "推", "架"];
+
+/// Returns whether these means are one's own feet alone.
+pub fn afoot(transport: &str) -> bool {
+    says(transport, &AFOOT) && !held(transport)
+}
+
+/// Returns whether these means are other people's hands and no vehicle that one sits in.
+pub fn held(transport: &str) -> bool {
+    says(transport, &HELD)
+}
+
 /// Returns whether somebody with these needs, who goes by these means, walks by himself.
 pub fn walks(needs: &[String], transport: &str) -> bool {
     !needs.iter().any(|need| says(need, &CARRIED)) && !says(transport, &CARRIED)

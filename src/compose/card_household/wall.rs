@@ -165,8 +165,10 @@ impl<'a> View<'a> {
             let helper = self.helper(0).map_or("＿＿＿＿", |h| h.name.as_str());
             parts.push(Part::Words(vec![bold(helper), plain("来搀你，坐门口等")], 18.0, 14.0));
         }
-        if !self.home.transport.is_empty() && self.home.transport != "步行" && less < 4 {
-            parts.push(Part::Words(vec![plain("坐 "), bold(self.home.transport.as_str())], 16.0, FLOOR));
+        let by = self.home.transport.as_str();
+        if !by.is_empty() && !needs::afoot(by) && less < 4 {
+            let how = if needs::held(by) { "怎么走 " } else { "坐 " };
+            parts.push(Part::Words(vec![plain(how), bold(by)], 16.0, FLOOR));
         }
         let closed = route.map(|r| r.closed_when.as_str()).filter(|text| !text.is_empty() && less < 3);
         let second = self.escape.second();
