@@ -116,11 +116,12 @@ pub(super) fn count(text: &str) -> Figure<u32> {
     meant.map_or(Figure::Other, Figure::Meant)
 }
 
-/// Returns the whole number that digits say, in groups of three or with a spreadsheet's empty decimals.
+/// Returns the whole number that digits say, in groups of three or with a spreadsheet's empty decimals. Three of them
+/// may be a group behind a point: 2.000 is two to one and two thousand to another.
 fn digits(text: &str) -> Option<u32> {
-    let whole = text
-        .split_once('.')
-        .map_or(Some(text), |(whole, rest)| rest.bytes().all(|b| b == b'0').then_some(whole))?;
+    let whole = text.split_once('.').map_or(Some(text), |(whole, rest)| {
+        (rest.len() != 3 && rest.bytes().all(|b| b == b'0')).then_some(whole)
+    })?;
     let groups: Vec<&str> = whole.split(',').collect();
     let grouped =
         groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|g| g.len() == 3));
