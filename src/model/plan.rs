@@ -327,6 +327,9 @@ pub struct Prohibition {
     /// 不准的动作（incompatible.yaml 的标识）.
     #[schemars(extend("zh" = "动作", "names" = "act"))]
     pub acts: Vec<String>,
+    /// 风险点的往哪撤有这些字样，就是叫人去做它；words by which a profile's way out is known as it.
+    #[schemars(extend("zh" = "字样"))]
+    pub known_by: Vec<String>,
     /// 依据.
     #[schemars(extend("zh" = "依据"))]
     pub source: Vec<String>,

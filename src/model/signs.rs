@@ -45,6 +45,18 @@ pub enum Act {
     Leave,
 }
 
+impl Act {
+    /// Returns the id as written in YAML.
+    pub fn id(self) -> &'static str {
+        ["watch", "report", "leave"][self as usize]
+    }
+
+    /// Returns the word as written in a profile: 盯, 报, 撤.
+    pub fn name(self) -> &'static str {
+        ["盯", "报", "撤"][self as usize]
+    }
+}
+
 /// 出事时一环扣一环，照这个次序；the order in which things are done when people leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -232,6 +244,14 @@ pub fn at_point(point: &Point, plans: &PlanSet) -> Vec<Noticed> {
         }
     }
     found
+}
+
+/// Returns what the plans of a point ask at a sign that they know, and the name of the plan; the gravest.
+pub fn planned<'a>(text: &str, point: &Point, plans: &'a PlanSet) -> Option<(&'a str, Act)> {
+    let plans = point.hazards.iter().filter_map(|id| plans.plans.get(id));
+    let asked =
+        plans.filter_map(|plan| Some((plan.name.as_str(), known(text, plan)?.act.unwrap_or_default())));
+    asked.max_by_key(|(_, act)| *act)
 }
 
 /// Returns the sign of a plan that a profile's words mean.

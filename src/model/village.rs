@@ -338,10 +338,16 @@ impl<'a> Village<'a> {
     /// that can come together; or for one hazard these households and whoever is threatened at points that
     /// lead there and is on no list.
     pub fn crowd(self, shelter: &str, homes: &[Household]) -> Sum {
+        let routes = self.routes();
+        // Whoever has no shelter of his own goes where the hazard sends him.
+        let comes = |home: &Household, hazard: &String| {
+            home.shelter == shelter
+                || home.shelter.is_empty()
+                    && ways::of_home(home, &self.shelters_for(hazard), &routes).shelter == shelter
+        };
         let listed = |among: &BTreeSet<String>| {
-            Sum::of(
-                homes.iter().filter(|h| h.shelter == shelter && h.hazards.iter().any(|x| among.contains(x))),
-            )
+            let own = |h: &&Household| h.hazards.iter().any(|x| among.contains(x) && comes(h, x));
+            Sum::of(homes.iter().filter(own))
         };
         let most = |hazard: &String| {
             let mut together = self.coincident(hazard);

@@ -2,7 +2,7 @@
 //!
 //! What is never reached stands in `plans/signals.yaml`.
 
-use super::threshold_order::figures;
+use super::threshold_order::{Figure, figures};
 use crate::check::Context;
 use crate::diag::Diagnostic;
 use crate::model::plan::Limit;
@@ -10,6 +10,8 @@ use crate::yaml::Step;
 
 /// Metres in a minute of people who flee: nobody is faster on foot, no way is set down slower.
 const PACE: std::ops::RangeInclusive<f64> = 5.0..=200.0;
+/// Words that say in which time rain falls, whatever the figure before them is.
+const SPANS: [&str; 12] = ["时", "天", "日", "分钟", "夜", "累计", "过程", "场", "次", "一共", "总", "年"];
 /// Most people on a square metre of a shelter.
 const CROWD: u32 = 2;
 
@@ -60,8 +62,21 @@ fn odd(text: &str) -> Option<(&'static str, &'static str)> {
     if (0..chars.len()).any(letter) {
         return Some(("数里有字母，不是数字", "a letter stands among the digits"));
     }
-    let nothing = |figure: &super::threshold_order::Figure| figure.unit == "毫米" && figure.value.abs() < f64::EPSILON;
-    figures(text).iter().any(nothing).then_some(("没下雨也到了", "it is reached without any rain"))
+    let told = figures(text);
+    if told.iter().any(|figure| figure.unit == "毫米" && figure.value.abs() < f64::EPSILON) {
+        return Some(("没下雨也到了", "it is reached without any rain"));
+    }
+    let rain = |figure: &&Figure| figure.unit == "毫米" && text.contains('雨');
+    let mut falls = told.iter().filter(rain);
+    if falls.clone().any(|figure| figure.span.is_none()) && !SPANS.iter().any(|span| text.contains(span)) {
+        return Some(("没说多长时间下的", "it does not say in what time"));
+    }
+    // What falls in one hour has fallen in three.
+    let less = |short: &Figure| {
+        let longer = |long: &&Figure| long.span > short.span && short.span.is_some() && long.value <= short.value;
+        told.iter().filter(rain).any(|long| longer(&long))
+    };
+    falls.any(less).then_some(("时间长了，雨反而不多", "there is no more rain in the longer time"))
 }
 
 /// Returns whether a text names a day that no year has: 13月40日, 2月30日.

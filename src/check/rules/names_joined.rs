@@ -7,6 +7,7 @@ use crate::model::profile::Profile;
 use crate::yaml::Step;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
+    several(c, found);
     names(c.tree, &mut |kind, name, path| {
         let Some(parts) = parts(kind, name, path, c.profile) else { return };
         let at = c.at(path);
@@ -22,6 +23,24 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
             None => fault,
         });
     });
+}
+
+/// Heads of households that stand for several: 王五六等3户. They would be one household on paper, called by one name.
+fn several(c: &Context, found: &mut Vec<Diagnostic>) {
+    for (i, home) in c.profile.evacuees.iter().enumerate() {
+        let Some(count) = stands_for(&home.head).filter(|_| home.households.is_none()) else { continue };
+        let at = c.value_at(&["evacuees".into(), i.into(), "head".into()]);
+        let fault = Diagnostic::error("names-joined").at(at).with("name", &home.head).with("count", count);
+        found.push(fault.with("list", "每户一行"));
+    }
+}
+
+/// Returns for how many households a head stands by its own words: 王五六等3户, 李四等户.
+fn stands_for(head: &str) -> Option<String> {
+    let (_, behind) = head.split_once('等')?;
+    let count = behind.trim_end_matches(['人', '家', '户']);
+    let figures = count.chars().all(|c| c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十两几数".contains(c));
+    (count.len() < behind.len() && figures).then(|| if count.is_empty() { "几".to_owned() } else { count.to_owned() })
 }
 
 /// Returns the names that one name joins, where a list stands and each of them is known.

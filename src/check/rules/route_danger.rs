@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Context;
 use crate::diag::Diagnostic;
-use crate::model::profile::Route;
+use crate::model::profile::{Point, Route};
 use crate::model::village::Village;
 
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
@@ -29,6 +29,16 @@ pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
                 ]));
                 let fault = fault.with("route", name).with("via", via).with("point", point);
                 found.push(fault.also(c.at(&["points".into(), point.into()])));
+                continue;
+            }
+            // A place that is called by a point's name lies there, as far as one can tell: 河滩上, 北沟口桥.
+            let called = |(point, zone): &(&String, &Point)| {
+                point.chars().count() > 1 && via.contains(point.as_str()) && **point != route.from && deadly(&zone.hazards)
+            };
+            if let Some((point, _)) = c.profile.points.iter().find(called) {
+                let at = c.at(&["routes".into(), name.into(), "via".into(), i.into()]);
+                let fault = Diagnostic::warning("route-danger").at(at).with("route", name).with("via", via);
+                found.push(fault.with("point", point).also(c.at(&["points".into(), point.into()])));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::names_joined;
 use crate::check::Context;
-use crate::diag::{Diagnostic, Place, nearest};
+use crate::diag::{Diagnostic, Place, nearest, simplified};
 use crate::model::profile::Profile;
 use crate::model::shape::{self, Shape};
 use crate::source::same_writing;
@@ -92,7 +92,8 @@ pub fn unknown(code: &'static str, kind: Kind, (name, at): (&str, Place), known:
     {
         return fault.word("hint", &zh, &en);
     }
-    match nearest(name, known.iter().copied()) {
+    let near = nearest(name, known.iter().copied());
+    match near.filter(|near| kind != Kind::Person || akin(name, near)) {
         Some(near) => fault.word("hint", &format!("是不是“{near}”"), &format!("did you mean “{near}”")),
         None => fault.word(
             "hint",
@@ -100,6 +101,18 @@ pub fn unknown(code: &'static str, kind: Kind, (name, at): (&str, Place), known:
             &format!("add it to {en} first, or write a name that is there"),
         ),
     }
+}
+
+/// Returns whether a name may be a slip for another: the surname is the same, or all that stands behind it and is more
+/// than one character.
+fn akin(one: &str, other: &str) -> bool {
+    let parts = |name: &str| {
+        let name = simplified(name);
+        let mut letters = name.chars();
+        (letters.next(), letters.as_str().to_owned())
+    };
+    let ((surname, given), (others, other_given)) = (parts(one), parts(other));
+    surname == others || (given == other_given && given.chars().count() > 1)
 }
 
 /// Returns who is meant by a name without its brackets, or with a title in them: 岩温, 岩温罕（书记）.
