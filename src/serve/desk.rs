@@ -45,6 +45,8 @@ pub struct Desk {
     /// What can be taken back, by file.
     pub stacks: Mutex<HashMap<PathBuf, Stacks>>,
     books: Mutex<HashMap<String, Bound>>,
+    /// What the town's list says, by village.
+    pub rows: Mutex<HashMap<PathBuf, super::start::Known>>,
     news: Mutex<News>,
     bell: Condvar,
     /// One writer at a time.
@@ -127,6 +129,7 @@ impl Desk {
             bases: Mutex::default(),
             stacks: Mutex::default(),
             books: Mutex::default(),
+            rows: Mutex::default(),
             news: Mutex::default(),
             bell: Condvar::new(),
             writing: Mutex::default(),
@@ -148,6 +151,7 @@ impl Desk {
         if let Ok(fresh) = opened(&self.folder) {
             *self.kit.write().expect("nobody panics while it is held") = Arc::new(fresh);
             self.books.lock().expect("nobody panics while it is held").clear();
+            self.rows.lock().expect("nobody panics while it is held").clear();
             self.laid.clear();
         }
     }

@@ -9,6 +9,7 @@ use super::desk::{Desk, TOWN, id};
 use crate::diag::{Diagnostics, Severity};
 use crate::found::{self, Spelling};
 use crate::messages;
+use crate::model::profile::Date;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
 use crate::readiness::{self, Readiness, When, words};
@@ -17,6 +18,17 @@ use crate::source;
 use crate::yaml;
 
 use super::initials;
+
+/// What the list said of a village, of which bytes and on which day. Checking a hundred villages takes seconds, and the
+/// list is asked for after each change of any file.
+#[derive(Clone)]
+pub struct Known {
+    input: blake3::Hash,
+    day: Date,
+    /// Paths of the pictures that it names.
+    pictures: Vec<String>,
+    row: Value,
+}
 
 impl Desk {
     /// Returns what the first request needs: where one is, and whether there is anything yet.
@@ -103,10 +115,41 @@ impl Desk {
         }))
     }
 
+    /// Returns what the list says of a village: what was said of the same bytes on the same day, if that is known.
     fn row(&self, village: &VillageFiles) -> Value {
+        let today = clock::now().day();
+        let known = self.rows.lock().expect("nobody panics while it is held").get(&village.stem).cloned();
+        let same = |known: &Known| {
+            known.day == today
+                && pipeline::input(village, &known.pictures).is_ok_and(|now| now == known.input)
+        };
+        let row = known.filter(same).map(|known| known.row);
+        let mut row = row.unwrap_or_else(|| self.judged(village, today));
+        row["printed"] = json!(super::past::last_print(self, &id(&village.stem)));
+        row
+    }
+
+    /// Checks a village, and keeps what is said of it.
+    fn judged(&self, village: &VillageFiles, today: Date) -> Value {
+        let before = pipeline::input(village, &[]).ok();
+        let (row, pictures) = self.judge(village, today);
+        // What was written while it was read is not what was judged.
+        let kept = pictures.zip(before.filter(|before| pipeline::input(village, &[]).ok() == Some(*before)));
+        let known = kept.and_then(|(pictures, _)| {
+            let input = pipeline::input(village, &pictures).ok()?;
+            Some(Known { input, day: today, pictures, row: row.clone() })
+        });
+        let mut rows = self.rows.lock().expect("nobody panics while it is held");
+        match known {
+            Some(known) => rows.insert(village.stem.clone(), known),
+            None => rows.remove(&village.stem),
+        };
+        row
+    }
+
+    fn judge(&self, village: &VillageFiles, today: Date) -> (Value, Option<Vec<String>>) {
         let kit = self.kit();
         let mut diags = Diagnostics::default();
-        let today = clock::now().day();
         let name = village.name().unwrap_or_else(|| village.called());
         let loaded = pipeline::survey(village, &kit.library, &kit.press, None, &mut diags);
         let score = loaded.as_ref().ok().map(|loaded| {
@@ -141,13 +184,13 @@ impl Desk {
                 sections.push(title);
             }
         }
-        json!({
+        let row = json!({
             "id": id(&village.stem), "name": name, "initials": initials::initials(&name),
             "file": own.rsplit('/').next(), "errors": count(Severity::Error), "warnings": count(Severity::Warning),
             "where": sections, "broken": broken, "due": due,
             "sample": faults.iter().any(|fault| fault.code == "sample-data"),
-            "printed": super::past::last_print(self, &id(&village.stem)),
-        })
+        });
+        (row, loaded.ok().map(|loaded| pipeline::named_pictures(&loaded.tree)))
     }
 
     /// Returns what is late, or due within a month.

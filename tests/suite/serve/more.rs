@@ -161,6 +161,42 @@ fn a_copy_is_compared_with_its_village() {
     assert_eq!(page.ask("GET", "strays/99", &Value::Null).status, 404);
 }
 
+/// What the list says of a village is kept, and follows its file, the town's file and its pictures all the same.
+#[test]
+fn the_list_of_villages_follows_whatever_changes() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open(workspace.path());
+    let row = || {
+        let town = page.get("town");
+        let row =
+            town["villages"].as_array().unwrap().iter().find(|row| row["file"] == format!("{VILLAGE}.yaml"));
+        row.cloned().unwrap_or_else(|| panic!("{town}"))
+    };
+    let count = |row: &Value| row["errors"].as_u64().unwrap() + row["warnings"].as_u64().unwrap();
+    let good = row();
+    assert_eq!(row(), good, "nothing changed");
+    let before = text(&workspace);
+    let write = |text: &str| fs::write(workspace.village(VILLAGE), text).unwrap();
+    write(&before.replace("138 0000 1001", "13 0000 1001"));
+    assert!(row()["errors"].as_u64() > good["errors"].as_u64(), "a number that is none");
+    let picture = workspace.path().join("map.png");
+    write(&format!("{before}\n图片: {{村图: map.png}}\n"));
+    let lacking = row();
+    assert!(count(&lacking) > count(&good), "a picture that is not there: {lacking}");
+    let mut image = Vec::new();
+    let mut encoder = png::Encoder::new(&mut image, 1200, 900);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&vec![255; 1200 * 900]).unwrap();
+    fs::write(&picture, image).unwrap();
+    assert!(count(&row()) < count(&lacking), "it is there now");
+    write(&before);
+    assert_eq!(row(), good);
+    let town = workspace.path().join("town.yaml");
+    let own = fs::read_to_string(&town).unwrap();
+    fs::write(&town, format!("{own}\n没有这一项: 1\n")).unwrap();
+    assert!(count(&row()) > count(&good), "the town's file is a layer of each village");
+}
+
 #[test]
 fn the_own_picture_of_a_village_is_shown_and_laid_on_the_earth() {
     let workspace = Workspace::of_examples();
