@@ -419,6 +419,17 @@ pub fn private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Writes a file that is only looked at or printed, where no folder of the user's can be written: into a new one
+/// among the system's own for such files; returns where.
+///
+/// # Errors
+/// If there is no such place either.
+pub fn lent(name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    let path = tempfile::Builder::new().prefix("duoan-").tempdir()?.keep().join(name);
+    fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+    Ok(path)
+}
+
 /// Removes a file of the program's own that stands beside a workspace; what is not there is no fault.
 pub fn drop_own(path: &Path) {
     let _ = fs::remove_file(path);

@@ -32,7 +32,7 @@ class Row extends Component {
   }
   render({ row, r, cols, cur, sel, faults, chg, base }) {
     return html`<tr role="row" aria-rowindex=${r + 2} class=${cur === r ? "on" : ""}>
-      <td class="no" role="rowheader">${row ? r + 1 : ""}</td>
+      <td class="no" role=${row ? "rowheader" : "gridcell"}>${row ? r + 1 : ""}</td>
       ${cols.map((col, c) => {
         const own = row ? (col.key === "@name" ? row.row : row.cells[col.key]) : "";
         const grey = row && own === undefined && row.grey && row.grey[col.key];
@@ -219,7 +219,7 @@ export class Grid extends Component {
         onDblClick=${e => { const at = this.hit(e); if (at || e.target === this.ed) this.edit(this.value(this.state.r, this.state.c)); }}>
       <table role="grid" aria-label=${title} aria-rowcount=${rows.length + 1} aria-colcount=${cols.length + 1} ref=${e => this.tab = e} style=${{ width: 34 + cols.reduce((n, c) => n + (c.width || 110), 0) + "px" }}>
         <colgroup><col style=${{ width: "34px" }} />${cols.map(col => html`<col style=${{ width: (col.width || 110) + "px" }} />`)}</colgroup>
-        <thead><tr role="row"><th class="no" role="columnheader" aria-label=${t("rowWord")}></th>${cols.map((col, i) => html`<th role="columnheader" class=${i === 0 ? "first" : ""} title=${col.about} aria-sort=${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "ascending" : "descending") : null} onClick=${() => this.props.onHead && this.props.onHead(col)}>${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "↑ " : "↓ ") : ""}${col.head}${col.must ? html`<span class="star"> *</span>` : ""}</th>`)}</tr></thead>
+        <thead><tr role="row"><th class="no" role="columnheader"><span class="hid">${t("rowNo")}</span></th>${cols.map((col, i) => html`<th role="columnheader" class=${i === 0 ? "first" : ""} title=${col.about} aria-sort=${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "ascending" : "descending") : null} onClick=${() => this.props.onHead && this.props.onHead(col)}>${this.props.sorted && this.props.sorted.key === col.key ? (this.props.sorted.dir > 0 ? "↑ " : "↓ ") : ""}${col.head}${col.must ? html`<span class="star"> *</span>` : ""}</th>`)}</tr></thead>
         <tbody>${Array.from({ length: n }, (_, i) => html`<${Row} key=${i} r=${i} row=${rows[i] || (i === rows.length && stash ? ghost(stash) : undefined)} cols=${cols} cur=${r === i ? r : -1} sel=${many && i >= sel[0] && i <= sel[2] ? sel.join() === this.last && false || sel : null} faults=${rows[i] && faults[rows[i].uid]} chg=${chg && rows[i] && chg[rows[i].row]} base=${base} />`)}</tbody>
       </table>
       <div class="empty" hidden=${!!rows.length}>${t("emptyHint")}</div>

@@ -6,15 +6,15 @@ import { Grid, phone, wide } from "./grid.js";
 import { Paper } from "./paper.js";
 import { Print } from "./print.js";
 import { PlaceMap } from "./map.js";
-import { Import } from "./roster.js";
-import { Town, Start, Tonight, Changed, Source, Report } from "./screens.js";
+import { Import, dropping } from "./roster.js";
+import { Town, Start, Tonight, Changed, Source, Report, Choose, Said } from "./screens.js";
 
 // The word stands behind the `#` once; then the address says where one is.
 const first = location.hash.slice(1);
 if (/^[0-9a-f]{32}$/.test(first)) { sessionStorage.setItem("duoan", first); history.replaceState(null, "", location.pathname); }
 const token = sessionStorage.getItem("duoan") || "";
 
-export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; if (this.body.code) this.body.message = refusal(this.body.code, this.body.message); } }
+export class Failed extends Error { constructor(status, body) { super(body && body.message || status); this.status = status; this.body = body || {}; this.body.message = this.body.code ? refusal(this.body.code, this.body.message, this.body.english) : this.body.message || (status ? t("noAnswer", status) : ""); } }
 export async function api(method, path, body, raw) {
   let r;
   try { r = await fetch("/api/" + path, { method, headers: { "X-Duoan": token, ...(body !== undefined && !raw ? { "Content-Type": "application/json" } : {}) }, body: body === undefined ? undefined : raw ? body : JSON.stringify(body), cache: "no-store" }); }
@@ -172,7 +172,7 @@ async function refused(e, op) {
     if (S.problem.unreadable) setTimeout(() => S.problem && S.problem.unreadable && again(), 2000);
   }
   else if (!op.verb && ["too-old", "busy"].includes(code) && (op.tries = (op.tries || 0) + 1) < 4) await here();
-  else { S.queue.shift(); S.shown = null; const typed = (op.edits || []).map(x => x.name || x.to).filter(Boolean)[0]; S.said = { bad: true, text: (typed ? t("notWritten", typed) : "") + (e.body.message || "") }; if (e.status === 409) await here(); if (op.fail) op.fail(e); }
+  else { S.queue.shift(); S.shown = null; const all = (op.edits || []).map(x => x.name || x.to).filter(Boolean)[0] || "", typed = all.length > 40 ? all.slice(0, 40) + "…" : all; S.said = { bad: true, text: (typed ? t("notWritten", typed) : "") + (e.body.message || "") }; if (e.status === 409) await here(); if (op.fail) op.fail(e); }
 }
 export const again = () => { S.problem = null; pump(); };
 
@@ -217,15 +217,18 @@ export const once = e => { if (e && !e.seen) { e.seen = true; setTimeout(() => e
 
 // ---- names and initials ----
 const INI = {};
+const GROUPS = { group: "overview.groups" };
 function remember(v) {
   const names = new Set();
-  for (const b of ["people", "shelters", "points", "routes", "overview.groups"]) for (const r of (v.blocks[b] || blank).rows) if (!INI[r.row]) names.add(r.row);
-  if (S.form) for (const k of ["hazard", "post", "role", "alarm", "signal"]) for (const n of S.form.names[k] || []) if (!INI[n]) names.add(n);
+  const add = n => { if (n && !INI[n]) names.add(n); }, blocks = new Set([GROUPS.group]);
+  // Whatever can be chosen is found by its initials: rows that are pointed to, words of the program's own.
+  for (const s of S.form.sections) for (const b of s.blocks) for (const c of b.columns) { if (c.refers) blocks.add(c.refers); for (const w of c.words || []) add(w); }
+  for (const b of blocks) for (const r of (v.blocks[b] || blank).rows) add(r.row);
+  for (const k of Object.keys(S.form.names)) for (const n of S.form.names[k]) add(n);
   if (names.size) api("POST", "initials", [...names]).then(x => Object.assign(INI, x), () => {});
 }
 export function remembered(list) { const names = [...new Set(list)].filter(n => n && !INI[n]).slice(0, 5000); if (names.length) api("POST", "initials", names).then(x => { Object.assign(INI, x); draw(); }, () => {}); }
 export function found(name, q) { const s = q.toLowerCase(); return !s || name.includes(q) || (INI[name] || []).some(i => i.startsWith(s) || i.includes(s)); }
-const GROUPS = { group: "overview.groups" };
 export function options(col, blockId, q) {
   const last = col.kind === "texts" ? q.split(/[、，,]/).pop() : q;
   let list = [];
@@ -270,7 +273,7 @@ export function mend(m, f) {
   if (m.splice) act("mend", () => { const y = now(); return y ? { base: S.v.version, ...y.splice, label: m.label, spot: { block: f.block, row: f.row, key: f.key } } : null; });
   else if (m.edits) edit(m.label, pin(m.edits.map(e => ({ ...e })), S.v), m.go ? { then: (_, hand) => jump(m.go, hand) } : {});
 }
-export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.mends.length > 1 || m.who) return html`<button class="row" onClick=${() => jump(f)}>${lang2("选…", "choose…")}</button>`; return html`<button class="row" onClick=${() => mend(m, f)}>${m.label}</button>`; }
+export function Mend({ f }) { const m = f.mends[0]; if (!m) return ""; if (f.mends.length > 1 || m.who) return html`<button class="row" onClick=${() => jump(f)}>${lang2("选…", "choose…")}</button>`; return html`<button class="row" title=${m.label} onClick=${() => mend(m, f)}>${m.label}</button>`; }
 export const lang2 = (zh, en) => S.hello && S.hello.lang === "en" ? en : zh;
 
 // An explanation stands in the model in both languages, the Chinese first.
@@ -287,6 +290,7 @@ function State() {
   if (S.conflicts.length) return html`<span class="state look">${t("asks", S.conflicts.length)}</span>`;
   if (S.slow) return html`<span class="state second">${t("saving")}</span>`;
   if (S.at.tab === "roster" && !S.saved) return html`<span class="state good">${t("nothingYet")}</span>`;
+  if (S.at.tab === "tonight" && S.nightLoose) return html`<span class="state look">${t("notKept")}</span>`;
   if (S.at.tab === "tonight" && S.nightTime) return html`<span class="state good" role="status">${t("eachSaved", S.nightTime)}</span>`;
   if (S.v && S.saved) return html`<span class="state good" role="status">${t("savedIn", S.v.file, S.saved)}</span>`;
   return html`<span class="state second" title=${S.hello.folder}>${S.hello.folder}</span>`;
@@ -321,11 +325,11 @@ function Help() {
   return html`<div class="over" onClick=${e => { if (e.target.className === "over") { S.help = false; draw(); } }}><div class="dialog" role="dialog" aria-modal="true" aria-label=${t("help")}>
     <h2>${t("keys")}</h2><table>${KEYS.map(k => html`<tr><td><kbd>${k[0]}</kbd></td><td class="small">　${t(k[1])}</td></tr>`)}</table>
     <p>　</p>${S.at.page === "v" ? html`<button onClick=${() => { S.help = false; act("morning"); }}>${t("morning")}</button> ` : ""}
-    <button class="main" ref=${once} onClick=${() => { S.help = false; draw(); }}>${t("ok")}</button></div></div>`;
+    <button ref=${once} onClick=${() => { S.help = false; draw(); }}>${t("ok")}</button></div></div>`;
 }
 
 class App extends Component {
-  componentDidMount() { root = this; for (const e of ["keydown", "mousedown", "beforeinput", "compositionstart", "paste"]) document.addEventListener(e, () => { S.hand++; }, true);
+  componentDidMount() { root = this; for (const e of ["keydown", "mousedown", "beforeinput", "compositionstart", "paste"]) document.addEventListener(e, () => { S.hand++; }, true); dropping();
     // A double click on what writes is one click.
     document.addEventListener("click", e => { if (e.detail > 1 && e.target.closest && e.target.closest(".foot button,.call button,.home button,.said button")) { e.preventDefault(); e.stopPropagation(); } }, true);
     addEventListener("beforeunload", e => { leave(); if (S.queue.length) { e.preventDefault(); e.returnValue = ""; } }); document.addEventListener("keydown", this.key, true); this.begin(); }
@@ -354,20 +358,16 @@ class App extends Component {
   render() {
     if (S.locked) return html`<p class="old">${S.locked}</p>`;
     if (!S.form) return html`<p class="old second">${S.lost ? t("lost") : "…"}</p>`;
-    if (!S.hello.workspace) return html`<div class="frame"><${Bar} /><div class="scroll grow" data-region><${Start} /></div></div>`;
+    if (!S.hello.workspace) return html`<div class="frame"><${Bar} /><${Said} /><div class="scroll grow col" role="main" data-region><${Start} /></div>${S.help ? html`<${Help} />` : ""}${S.over ? html`<div class="over"><div class="dialog" role="alertdialog" aria-label=${t("ended")}><h2>${t("ended")}</h2></div></div>` : ""}</div>`;
     const at = S.at, here = S.hello.nights.filter(n => !(at.tab === "tonight" && at.id === n.village));
     return html`<div class="frame"><${Bar} />
       ${here.map(n => html`<div class="night">${t("running", n.name + " " + n.what, n.started.slice(11))} <button class="row" onClick=${() => go({ page: "v", id: n.village, tab: "tonight", night: n.n })}>${t("backNight")}</button></div>`)}
       <${Conflicts} />
-      ${S.said ? html`<div class=${"said" + (S.said.bad ? " bad" : "")} role=${S.said.bad ? "alert" : "status"}><span>${S.said.text}</span>${(S.said.buttons || []).map(b => html`<button class="row" onClick=${() => { S.said = null; b.act(); draw(); }}>${b.text}</button>`)}${S.said.see ? html`<button class="row" onClick=${() => { const w = S.said.see; S.said = null; jump(w); }}>${t("see")}</button>` : ""}<span class="grow"></span><button class="row" onClick=${() => { S.said = null; draw(); }}>${t("ok")}</button></div>` : ""}
-      ${at.page === "v" ? html`<${Village} />` : at.page === "report" ? html`<${Report} />` : at.page === "tonight" || at.page === "print" ? html`<${Choose} what=${at.page} />` : html`<${Town} />`}
+      <${Said} />
+      <div class="whole" role="main">${at.page === "v" ? html`<h1 class="hid">${S.v ? S.v.name : ""} · ${t(at.tab || "fill")}</h1><${Village} />` : at.page === "report" ? html`<${Report} />` : at.page === "tonight" || at.page === "print" ? html`<${Choose} what=${at.page} />` : html`<${Town} />`}</div>
       ${S.help ? html`<${Help} />` : ""}
-      ${S.over ? html`<div class="over"><div class="dialog" role="alertdialog"><h2>${t("ended")}</h2></div></div>` : ""}</div>`;
+      ${S.over ? html`<div class="over"><div class="dialog" role="alertdialog" aria-label=${t("ended")}><h2>${t("ended")}</h2></div></div>` : ""}</div>`;
   }
-}
-function Choose({ what }) {
-  const stale = v => { const c = S.stale[v.id]; return c && c.known ? c.stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0; };
-  return html`<div class="col grow" data-region><div class="head"><h2>${t(what)}</h2></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td>${what === "print" ? v.errors || v.broken ? html`<span class="err">${t("firstMend")}</span>` : stale(v) ? html`<b class="look">${t("toReprint")} ${t("cards", stale(v))}</b>` : "" : ""}</td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
 }
 function Village() {
   if (!S.v) return html`<p class="old second">…</p>`;
@@ -480,11 +480,13 @@ class Fill extends Component {
   ditto(b, fill) { const out = [], last = {}; for (const r of block(b.id).rows) for (const c of b.columns) { const v = r.cells[c.key]; if (/^(同上|〃|″)$/.test(v || "")) { if (last[c.key] || !fill) out.push({ block: b.id, row: r.row, key: c.key, was: v, to: fill ? last[c.key] : "" }); } else if (v) last[c.key] = v; } if (out.length) edit(t(fill ? "fillIt" : "leave"), out); }
   // What a card cannot do without, and what can be proposed for it.
   lacks() {
-    const one = (b, k) => { const r = block(b).rows[0] || { cells: {} }; return r.cells[k] || r.grey && r.grey[k]; }, any = b => block(b).rows.length, out = [];
+    const says = (r, k) => { const own = r.cells[k], grey = r.grey && r.grey[k]; return /[^＿_\s]/.test(own !== undefined ? own : grey ? grey.text : ""); };
+    const one = (b, k) => says(block(b).rows[0] || { cells: {} }, k), out = [];
     if (!one("", "town")) out.push(["needTown", { block: "", row: "", key: "town" }]);
     if (!one("", "code")) out.push(["needCode", { block: "", row: "", key: "code" }]);
-    if (!["number", "effective", "review_by"].every(k => one("edition", k))) out.push(["needEdition", { block: "edition", row: "", key: "number" }]);
-    for (const [id, w] of [["posts", "needPost"], ["hazards", "needHazard"], ["contacts", "needDuty"], ["alarms", "needAlarm"]]) if (!any(id)) out.push([w, { block: id }]);
+    const date = ["number", "effective", "review_by"].find(k => !one("edition", k)); if (date) out.push(["needEdition", { block: "edition", row: "", key: date }]);
+    // A row without what it is there for is none: it is gone to.
+    for (const [id, key, w] of [["posts", "0", "needPost"], ["hazards", "", "needHazard"], ["contacts", "phone", "needDuty"], ["alarms", "pattern", "needAlarm"]]) { const rows = block(id).rows; if (!rows.some(r => key ? says(r, key) : /[^＿_\s]/.test(r.row))) out.push([w, key && rows.length ? { block: id, row: rows[0].row, key } : { block: id }]); }
     return out;
   }
   begin(spot) { if (spot.row !== undefined) return jump(spot); go({ ...S.at, tab: "fill", section: sectionOf(spot.block), block: spot.block, row: "", key: "" }); setTimeout(() => { const e = document.querySelector(".edit .ed"); e && e.focus({ preventScroll: true }); }, 60); }
@@ -499,12 +501,14 @@ class Fill extends Component {
   }
   card(f, style, g) {
     return html`<div class=${"card " + (f.severity === "error" ? "" : "look")} style=${style} onMouseDown=${e => e.stopPropagation()}><b>${f.message}</b>${f.hint ? html`<p class="small">${f.hint}</p>` : ""}
-      ${f.mends.map(m => html`<div class="who"><span class="grow cut"><b>${m.who || ""}</b> <span class="small">${m.about || ""}</span></span><button class="row" onClick=${() => { mend(m, f); g.ed.focus(); }}>${m.label}</button></div>`)}</div>`;
+      ${f.mends.map(m => html`<div class="who"><span class="grow cut"><b>${m.who || ""}</b> <span class="small">${m.about || ""}</span></span><button class="row" title=${m.label} onClick=${() => { mend(m, f); g.ed.focus(); }}>${m.label}</button></div>`)}</div>`;
   }
   render(_, st) {
     const v = shown(), at = S.at, section = S.form.sections[at.section || 0], id = this.tab(), b = section.blocks.find(x => x.id === id);
     const own = S.v.faults.filter(f => f.severity !== "note"), here = own.filter(f => f.own && section.blocks.some(x => x.id === f.block));
-    const loose = own.filter(f => !f.own || f.block === null), other = own.filter(f => f.own && f.block !== null && !here.includes(f)).sort((a, b) => (b.severity === "error") - (a.severity === "error"));
+    const loose = own.filter(f => !f.own || f.block === null), other = own.filter(f => f.own && f.block !== null && !here.includes(f));
+    // Red first; of one colour those of this section.
+    const strip = [...here, ...loose, ...other].sort((a, b) => (b.severity === "error") - (a.severity === "error"));
     // Until a row is gone to it is the first.
     const row = b.lie === "form" ? null : this.rows(b)[0], on = st.at && st.at.block === id ? st.at : row ? { block: id, row } : null;
     const forms = section.blocks.filter(x => x.lie === "form");
@@ -513,7 +517,7 @@ class Fill extends Component {
         const fs = own.filter(f => f.own && s.blocks.some(x => x.id === f.block)), e = count(fs, "error"), w = count(fs, "warning"), n = s.blocks.reduce((n, x) => n + (x.lie === "form" ? 0 : block(x.id).rows.length), 0);
         return html`${i === 0 || S.form.sections[i - 1].tier !== s.tier ? html`<p>${t("must" + s.tier)}</p>` : ""}<button aria-current=${i === (at.section || 0) ? "true" : null} onClick=${() => { go({ ...at, section: i, block: undefined, row: "", key: "" }); setTimeout(() => { const e = document.querySelector(".edit .ed,.edit .f input"); e && e.focus({ preventScroll: true }); }, 30); }}>${s.title}<span class="n">${e ? html`<span class="dot" title=${t("toMend")}>${e}</span>` : w ? html`<span class="dot look" title=${t("glance")}>${w}</span>` : n || ""}</span></button>`;
       })}</nav>
-      <main class="edit col" data-region>
+      <div class="edit col" data-region>
         <div class="ehead"><h2>${section.blocks.length > 1 && forms.length < section.blocks.length ? section.title : section.title}</h2>
           ${section.blocks.length > 1 ? html`<span class="chips">${(forms.length ? [forms[0], ...section.blocks.filter(x => x.lie !== "form")] : section.blocks).map(x => html`<button class="chip row" aria-pressed=${id === x.id || (x.lie === "form" && b.lie === "form") ? "true" : "false"} onClick=${() => go({ ...at, block: x.id, row: "", key: "" })}>${x.lie === "form" ? section.title : x.title}</button>`)}</span>` : ""}
           ${b.lie !== "form" ? html`<span class="small cut">${this.sum(b)}</span>` : ""}<span class="grow"></span>
@@ -539,9 +543,9 @@ class Fill extends Component {
             cardOf=${(f, style) => this.card(f, style, this.grids[b.id])} />`}
         <section class=${"strip" + (st.map && b.lie !== "form" && ["points", "shelters", "places"].includes(b.id) ? " short" : "")} id="strip" role="status" data-region aria-label=${t("toMend")}>
           <div class="top">${st.about ? html`<b>${st.about.head}</b><span class="small">${st.about.about}</span>` : html`${count(own, "error") ? html`<span class="dot">${count(own, "error")}</span> ${t("nErr", "")}` : html`<span class="good">${t("clean")}</span>`} ${count(own, "warning") ? html`<span class="dot look">${count(own, "warning")}</span> ${t("nWarn", "")}` : ""}`}<span class="grow"></span>${sincePrint(b.id) ? html`<span class="small"><mark>◤</mark> ${t("sinceP")}</span>` : ""}${own.length ? html`<button class="link" onClick=${nextFault}>${t("next")} <kbd>F8</kbd></button>` : ""}</div>
-          <div class="scroll">${[...here, ...loose, ...other].slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}</div>
+          <div class="scroll">${strip.slice(0, 60).map(f => html`<div class="ln"><button class="link cut" style=${{ maxWidth: "38%" }} onClick=${() => f.own && f.block !== null ? jump(f) : go({ ...at, tab: "source", line: f.line })}>${this.place(f)}</button><span class="grow cut" title=${f.message}>${f.message}</span><${Mend} f=${f} /></div>`)}${strip.length > 60 ? html`<p class="small ln">${t("moreFaults", strip.length - 60)}</p>` : ""}</div>
         </section>
-      </main>
+      </div>
       <div class="drag" role="separator" aria-orientation="vertical" onMouseDown=${e => { e.preventDefault(); const p = document.querySelector(".paper"); const move = m => { p.style.width = Math.max(300, Math.min(innerWidth - 560, innerWidth - m.clientX)) + "px"; }; const up = () => { removeEventListener("mousemove", move); removeEventListener("mouseup", up); }; addEventListener("mousemove", move); addEventListener("mouseup", up); }}></div>
       ${at.id === "town" ? "" : html`<${Paper} at=${on} />`}
     </div>`;

@@ -3,7 +3,7 @@ import { html, Component } from "./preact.js";
 import { t, lang } from "./words.js";
 import { api, once, take, frozen, state as S, go, draw, say, fail, act, edit, town, jump, Mend, rootOf } from "./page.js";
 import { Paper } from "./paper.js";
-import { Drop, Import, unlike } from "./roster.js";
+import { Drop, Import, takers, unlike } from "./roster.js";
 import { phone } from "./grid.js";
 const z = (zh, en) => lang === "zh" ? zh : en;
 
@@ -21,9 +21,21 @@ export class Start extends Component {
   }
 }
 
+// What has just been said, and what can be done about it.
+export function Said() {
+  if (!S.said) return "";
+  return html`<div class=${"said" + (S.said.bad ? " bad" : "")} role=${S.said.bad ? "alert" : "status"}><span>${S.said.text}</span>${(S.said.buttons || []).map(b => html`<button class="row" onClick=${() => { S.said = null; b.act(); draw(); }}>${b.text}</button>`)}${S.said.see ? html`<button class="row" onClick=${() => { const w = S.said.see; S.said = null; jump(w); }}>${t("see")}</button>` : ""}<span class="grow"></span><button class="row" onClick=${() => { S.said = null; draw(); }}>${t("ok")}</button></div>`;
+}
+
 // ---- the town ----
+export function Choose({ what }) {
+  const stale = v => { const c = S.stale[v.id]; return c && c.known ? c.stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0; };
+  return html`<div class="col grow" data-region><div class="head"><h1>${t(what)}</h1></div><div class="scroll"><table class="list">${(S.town ? S.town.villages : []).map(v => html`<tr><td><b>${v.name}</b></td><td>${what === "print" ? v.errors || v.broken ? html`<span class="err">${t("firstMend")}</span>` : stale(v) ? html`<b class="look">${t("toReprint")} ${t("cards", stale(v))}</b>` : "" : ""}</td><td><button onClick=${() => go({ page: "v", id: v.id, tab: what })}>${t(what)} ›</button></td></tr>`)}</table></div></div>`;
+}
 export class Town extends Component {
-  constructor(p) { super(p); this.state = { q: "", only: "all", on: 0, sort: null }; }
+  constructor(p) { super(p); this.state = { q: "", only: "all", on: 0, sort: null }; this.take = files => this.setState({ import: true, files }); }
+  componentDidMount() { takers.unshift(this.take); }
+  componentWillUnmount() { takers.splice(takers.indexOf(this.take), 1); }
   render(_, st) {
     if (!S.town) return html`<p class="old second">…</p>`;
     const all = S.town.villages, stale = v => S.stale[v.id] && S.stale[v.id].known ? S.stale[v.id].stale.filter(s => s.state !== "gone").reduce((n, s) => n + s.cards, 0) : 0;
@@ -39,11 +51,11 @@ export class Town extends Component {
     return html`<div class="col grow" data-region onKeyDown=${key}>
       <div class="head"><h1>${t("nVillages", all.length)}</h1><input style=${{ width: "280px" }} aria-label=${t("find")} placeholder=${t("find")} value=${st.q} ref=${once} onInput=${e => this.setState({ q: e.target.value, on: 0 })} />
         <span class="chips">${chip("all", t("all"), all.length)}${chip("err", t("toMend"), all.filter(keep.err).length)}${chip("re", t("toReprint"), all.filter(keep.re).length)}${chip("due", t("due"), all.filter(keep.due).length)}</span><span class="grow"></span>
-        <button onClick=${() => this.setState({ import: true })}>${t("roster")}</button><button onClick=${() => this.setState({ fresh: true })}>${t("newVillage")}</button>
-        ${sum ? html`<button class="main" onClick=${() => go({ page: "v", id: firstStale.id, tab: "print" })}>${t("printStale", sum)}</button>` : ""}</div>
+        <button onClick=${() => this.setState({ import: true, files: null })}>${t("roster")}</button><button onClick=${() => this.setState({ fresh: true })}>${t("newVillage")}</button>
+        ${sum ? html`<button class=${st.fresh || st.import ? "" : "main"} onClick=${() => go({ page: "v", id: firstStale.id, tab: "print" })}>${t("printStale", sum)}</button>` : ""}</div>
       ${st.fresh ? html`<form class="said" onSubmit=${async e => { e.preventDefault(); try { const made = await api("POST", "start", { name: this.n.value }); await town(); go({ page: "v", id: made.id, tab: "fill", section: 0 }); } catch (x) { fail(x); } }}><label>${t("vname")} <input ref=${e => { this.n = e; once(e); }} required /></label><button class="main">${t("make")}</button><button type="button" onClick=${() => this.setState({ fresh: false })}>${t("cancel")}</button></form>` : ""}
-      ${st.import ? html`<${Import} done=${() => { this.setState({ import: false }); town(); }} />` : html`<div class="scroll grow"><table class="list"><colgroup><col style=${{ width: "150px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "80px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "150px" }} /><col /><col style=${{ width: "90px" }} /></colgroup>
-        <thead><tr>${["village", "toMend", "glance", "dueHead", "lastPrint", "toReprint"].map(k => html`<th aria-sort=${st.sort === k ? "ascending" : null}><button onClick=${() => this.setState({ sort: st.sort === k ? null : k })}>${t(k)}</button></th>`)}<th></th></tr></thead>
+      ${st.import ? html`<${Import} files=${st.files} done=${() => { this.setState({ import: false, files: null }); town(); }} />` : html`<div class="scroll grow"><table class="list"><colgroup><col style=${{ width: "150px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "80px" }} /><col style=${{ width: "210px" }} /><col style=${{ width: "150px" }} /><col /><col style=${{ width: "90px" }} /></colgroup>
+        <thead><tr>${["village", "toMend", "glance", "dueHead", "lastPrint", "toReprint"].map(k => html`<th aria-sort=${st.sort === k ? "ascending" : null}><button onClick=${() => this.setState({ sort: st.sort === k ? null : k })}>${t(k)}</button></th>`)}<th><span class="hid">${t("open")}</span></th></tr></thead>
         <tbody>${list.map((v, i) => { const c = S.stale[v.id], n = stale(v); return html`<tr class=${i === st.on ? "on" : ""} onClick=${e => { if (e.target.tagName !== "BUTTON") open(v); }}>
           <td><b>${v.name}</b></td><td>${v.broken ? html`<b class="err">${t("brokenAt", v.broken)}</b>` : v.errors ? html`<span class="dot">${v.errors}</span> ${v.where.join("、")}` : v.sample ? html`<span class="look">${t("sampleOnly")}</span>` : html`<span class="good">${t("canPrint")}</span>`}</td>
           <td>${v.warnings && !v.broken ? html`<span class="dot look">${v.warnings}</span>` : ""}</td><td class=${v.due && v.due.late ? "err" : ""} title=${v.due && v.due.text}>${v.due ? v.due.days === null ? v.due.text : v.due.late || v.due.days < 0 ? t("lateDays", v.due.text, -v.due.days) : t("days", v.due.text, v.due.days) : ""}</td>
@@ -84,7 +96,7 @@ export class Tonight extends Component {
     this.clock = setInterval(() => this.forceUpdate(), 30000);
   }
   componentWillUnmount() { clearInterval(this.clock); rootOf().night = null; }
-  set(night) { S.nightTime = night.time; this.setState({ night, hazard: night.hazards[0], level: night.level, sayed: null }); draw(); }
+  set(night) { S.nightTime = night.kept === false ? null : night.time; S.nightLoose = night.kept === false; this.setState({ night, hazard: night.hazards[0], level: night.level, sayed: null }); draw(); }
   async begin(hazard, level) { this.setState({ hazard, level, guess: null }); if (!hazard || !level) return; try { const n = this.state.night; this.set(n && !n.ended && n.hazards[0] === hazard ? await api("PATCH", "now/" + n.n, { level }) : await api("POST", "now", { village: S.at.id, hazard, level })); S.hello.nights = (await api("GET", "hello")).nights; draw(); } catch (e) { fail(e); } }
   async tick(who, what, note) {
     // Pressed again before the answer has come, it is still one tick.
@@ -113,13 +125,13 @@ export class Tonight extends Component {
     if (!list) return html`<div class="col grow" ref=${e => this.el = e}>${choice}${paste}${after}<p class="old">${t("pickFirst")}</p></div>`;
     let next = null; for (const c of list.calls) { const x = at(callKey(c)); if (!x) { next = callKey(c); break; } if (x.what === "silent" && c.deputies[0] && !at("call " + c.deputies[0].name + " " + (c.posts[0] || ""))) { next = "call " + c.deputies[0].name + " " + (c.posts[0] || ""); break; } }
     const call = (c, num, key, post) => { const x = at(key), on = key === next; return html`<div data-row class=${"call" + (x ? " done" : "") + (on ? " next" : "")}><span class="second">${num}</span><span class="whom"><span class="tiny cut">${post}</span> <b class="cut">${c.name || "＿＿＿＿"}</b></span>${this.tel(c)}
-        ${x ? html`<span><span class=${x.what === "silent" ? "err" : "good"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}</span> <button key="again" class="link" onClick=${() => this.tick(key, "")}>${t("edit")}</button></span>` : html`<span style=${{ whiteSpace: "nowrap" }}><button data-no class=${on ? "" : "row"} onClick=${() => this.tick(key, "silent")}>${t("silent")}</button> <button key="do" data-do class=${on ? "main" : "row"} onClick=${() => this.tick(key, "reached")}>${t("reached")}</button></span>`}
+        ${x ? html`<span><span class=${x.what === "silent" ? "err" : "good"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}</span> <button key="again" class="link" onClick=${() => this.tick(key, "")}>${t("edit")}</button></span>` : html`<span style=${{ whiteSpace: "nowrap" }}><button data-no class=${on ? "" : "row"} onClick=${() => this.tick(key, "silent")}>${t("silent")}</button> <button key="do" data-do class=${on ? st.ending || st.paste ? "" : "main" : "row"} onClick=${() => this.tick(key, "reached")}>${t("reached")}</button></span>`}
         ${on && c.say && c.say.length ? html`<span class="say small"><b>${t("toSay")}</b>　${c.say.join("；")}</span>` : ""}</div>`; };
     const homes = list.groups.flatMap(g => g.homes), num = h => h.members === null ? 0 : h.members, is = what => homes.filter(h => { const x = at(homeKey(h)); return what === null ? !x : x && what.includes(x.what); }), sum = l => [l.reduce((a, h) => a + h.count, 0), l.reduce((a, h) => a + num(h), 0)];
     const arr = sum(is(["arrived", "elsewhere"])), way = sum(is(["told"])), ref = sum(is(["refuses", "no-answer", "away"])), not = sum(is(null));
     const tally = (x, w, cls) => html`<span class=${cls || ""}><span class="sum">${x[0]}</span> ${t(w)} · <span class="sum">${x[1]}</span> ${t("people")}</span>`;
-    return html`<div class="col grow" ref=${e => this.el = e} onKeyDown=${this.key}>${choice}${paste}
-      ${st.ending ? html`<div class="said"><b>${t("sure")}</b><button class="main" onClick=${async () => { try { this.set(await api("PATCH", "now/" + n.n, { end: true })); S.hello.nights = (await api("GET", "hello")).nights; this.setState({ ending: false }); draw(); } catch (e) { fail(e); } }}>${t("endNow")}</button><button onClick=${() => this.setState({ ending: false })}>${t("cancel")}</button></div>` : ""}
+    return html`<div class="col grow" ref=${e => this.el = e} onKeyDown=${this.key}>${choice}${paste}${n.kept === false ? html`<div class="said look" role="status"><b>${t("unkept")}</b></div>` : ""}
+      ${st.ending ? html`<div class="said"><b>${t(n.kept === false ? "sureLoose" : "sure")}</b><button class="main" onClick=${async () => { try { this.set(await api("PATCH", "now/" + n.n, { end: true })); S.hello.nights = (await api("GET", "hello")).nights; this.setState({ ending: false }); draw(); } catch (e) { fail(e); } }}>${t("endNow")}</button><button onClick=${() => this.setState({ ending: false })}>${t("cancel")}</button></div>` : ""}
       <div class="body"><div class="calls col" data-region><div class="th"><h2>${t("callsHead")}</h2><span class="small cut">${t("callsHint")}</span></div><div class="scroll grow">${list.calls.map((c, i) => { const key = callKey(c), x = at(key), d = c.deputies[0]; return html`${call(c, i + 1, key, c.posts.join("、"))}${x && x.what === "silent" && d ? call({ ...d, say: c.say }, "→", "call " + d.name + " " + (c.posts[0] || ""), (c.posts[0] || "") + " B") : ""}`; })}
           ${list.gaps.length ? html`<p class="box small look">${t("gaps")}：${list.gaps.join("；")}</p>` : ""}${list.forbid.length ? html`<p class="box small">${t("forbid")}：${list.forbid.join("；")}</p>` : ""}</div></div>
         <div class="homes col" data-region><div class="th"><h2>${t("homesHead")}</h2><span class="small">${t("hh", homes.reduce((a, h) => a + h.count, 0))} ${t("pp", homes.reduce((a, h) => a + num(h), 0))}，${t("hardFirst")}</span><span class="grow"></span><button class="link" aria-pressed=${st.only ? "true" : "false"} onClick=${() => this.setState({ only: !st.only })}>${t("onlyOpen")}</button></div>
@@ -128,7 +140,7 @@ export class Tonight extends Component {
               <span style=${{ whiteSpace: "nowrap", textAlign: "right", position: "relative" }}>${x ? html`<span class=${["refuses", "no-answer"].includes(x.what) ? "err" : x.what === "arrived" ? "good" : "second"}>${WHAT[x.what] || x.what} ${x.at.slice(11)}${x.note ? " " + x.note : ""}</span> ` : ""}${x && ["arrived", "elsewhere"].includes(x.what) ? html`<button class="link" onClick=${() => this.tick(k, "")}>${t("edit")}</button>` : html`<button class="row" aria-label=${z("别的情况", "other")} onClick=${() => this.setState({ menu: st.menu === k ? null : k })}>⋯</button> <button data-do class="row" onClick=${() => this.tick(k, x && x.what === "told" ? "arrived" : x ? "arrived" : "told")}>${x ? t("arrived") : t("told")}</button>`}
               ${st.menu === k ? html`<span class="menu" style=${{ right: 0, top: "28px", minWidth: "140px", textAlign: "left" }}>${[["no-answer", "noAns"], ["refuses", "refuses"], ["away", "away"]].map(([w, l]) => html`<button onClick=${() => { this.setState({ menu: null }); this.tick(k, w); }}>${t(l)}</button>`)}<button onClick=${() => this.setState({ menu: null, where: k })}>${t("elsewhereH")}</button><span class="tiny" style=${{ padding: "0 8px" }}>${h.transport} ${h.phones[0] ? phone(String(h.phones[0].number || h.phones[0].text || h.phones[0])) : ""}</span></span>` : ""}
               ${st.where === k ? html`<form onSubmit=${e => { e.preventDefault(); this.setState({ where: null }); this.tick(k, "elsewhere", e.target.w.value); }}><input name="w" aria-label=${t("elsewhereH")} style=${{ width: "130px" }} ref=${once} /><button class="row">${t("ok")}</button></form>` : ""}</span></div>`; })}` : ""; })}</div></div></div>
-      <div class="foot" role="status" style=${{ borderTop: "2px solid var(--ink)" }}>${tally(arr, "sArr")}${tally(way, "sWay")}${ref[0] ? tally(ref, "sRef", "err") : ""}${tally(not, "sNot")}<span class="grow"></span>${list.shelters.map(s => { const own = homes.filter(h => h.shelter === s.name && at(homeKey(h)) && at(homeKey(h)).what === "arrived"); return html`<span class="small">${s.name} ${t("should")} <b class="sum">${s.expected.known}</b> ${t("there")} <b class="sum">${own.reduce((a, h) => a + num(h), 0)}</b> ${s.capacity ? t("holds") + " " + s.capacity : ""}</span>`; })}</div></div>`;
+      <div class="foot" role="status" style=${{ borderTop: "2px solid var(--ink)" }}>${tally(arr, "sArr")}${tally(way, "sWay")}${ref[0] ? tally(ref, "sRef", "err") : ""}${tally(not, "sNot")}<span class="grow"></span>${list.shelters.map(s => { const own = homes.filter(h => h.shelter === s.name && at(homeKey(h)) && at(homeKey(h)).what === "arrived"); return html`<span class="small cut" title=${s.name}>${s.name} ${t("should")} <b class="sum">${s.expected.known}</b> ${t("there")} <b class="sum">${own.reduce((a, h) => a + num(h), 0)}</b> ${s.capacity ? t("holds") + " " + s.capacity : ""}</span>`; })}</div></div>`;
   }
 }
 

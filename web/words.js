@@ -38,6 +38,10 @@ const W = {
   save: ["存", "Save"], unsaved: ["有 {0} 行没存。", "{0} lines not saved."], dontSave: ["不存", "Discard"], goBack: ["回去", "Back"], morning: ["回到今天开始时", "back to this morning"], keys: ["键盘", "Keys"], 
   map: ["地图", "Map"], table: ["表格", "Table"], mapHint: ["拖动，或者用方向键（1 米，按住 Shift 10 米）。高德、百度抄来的会偏几百米，用手机自带的指南针。", "Drag, or arrow keys (1 m, Shift 10 m)."], noCoord: ["还没有坐标，先在表里写一个，如 35.6392,119.5493", "no coordinates yet; write one, like 35.6392,119.5493"],
   renamed: ["别处还有 {0} 处写着“{1}”", "“{1}” still stands in {0} places"], renameAll: ["一起改成“{0}”", "change them to “{0}”"], readonly: ["只能看：这个文件夹不让写。", "Read only: this folder cannot be written."], otherFolder: ["换个文件夹…", "Another folder…"], howFolder: ["现在是 {0}。要换：关掉程序，把 duoan 放进想用的文件夹，再双击它。", "This is {0}. For another: quit, put duoan into the folder you want, double-click it."],
+  noAnswer: ["程序没答上来（{0}）。再试一次；还不行就关掉重开", "no answer from the program ({0}): try again, or quit and start again"],
+  dropAsk: ["“{0}”是花名册吗？要导入就点：", "Is “{0}” a roster? To import it:"], dropNot: ["这一页不收表格。到“各村”里放", "No rosters here: drop them on Villages"],
+  moreFaults: ["还有 {0} 处，按 F8 一处一处看", "{0} more: F8 goes to each"], homeless: ["{0} 行不知道是哪个村的，还没有读：", "{0} rows of no known village, not read yet:"], allOfVillage: ["没写村的行都是：", "Rows that name none are of:"], whichVillage: ["哪个村的", "which village"], takenFor: ["当成{0}的", "taken for {0}"],
+  homelessFoot: ["{0} 行不知道是哪个村的，不读", "{0} rows of no known village are left out"], tellVillage: ["先在左边写明是哪个村的", "say on the left which village it is"], pickIt: ["要", "take"], rowNo: ["行号", "row"], sureLoose: ["结束今晚？记录没有存进文件：结束以后马上印记录。", "End tonight? The record is in no file: print it at once afterwards."], unkept: ["这个文件夹不让写：点的只在程序开着时记着，关了就没有了。先印这张单子。", "This folder cannot be written: ticks are kept only while the program runs. Print the sheet first."], notKept: ["没有存进文件", "not in any file"],
   lacks: ["还差 {0} 样：", "{0} to go:"], needTown: ["镇街", "town"], needCode: ["编码", "code"], needEdition: ["版次和日期", "edition, dates"], needPost: ["总指挥", "head"], needHazard: ["灾害", "hazards"], needDuty: ["镇值班电话", "duty number"], needAlarm: ["报警信号", "alarms"],
   proposeEdition: ["第1版，{0} 起用，{1} 前重看一遍", "edition 1 from {0}, looked at again by {1}"], fillSo: ["照这样填", "fill in so"], alarmSets: ["照常用的填一套，再改成你们村的：", "Begin with a usual set, then make it yours:"],
   otherSide: ["反面", "Other side"], frontSide: ["正面", "Front"], saveOrder: ["照这个次序存", "Save this order"], cardsOf: ["挑卡", "Single cards"], findCard: ["人、户、卡号，或拼音头", "person, household, number"], allOf: ["全要", "all"], nOfM: ["{0}/{1} 张", "{0} of {1}"], office: ["报备和表册", "For the office"], secondsLeft: ["，还要 {0} 秒", ", {0} s to go"], makeSheets: ["做出来：{0} 份，{1} 张纸", "Make {0}, {1} sheets"],
@@ -47,7 +51,7 @@ const W = {
 };
 // What the program refuses, by its code; in Chinese it says so itself.
 const REFUSED = {
-  nothing: "nothing to do: nothing is ticked, or there is nothing to undo or redo", unreadable: "this file cannot be read: mend it in the source view first; what you typed is kept", "too-large": "the file is too large, 20 MB at most",
+  nothing: "nothing to do: nothing is ticked, or there is nothing to undo or redo", unreadable: "this file cannot be read: mend it in the source view first; what you typed is kept", "too-much": "too much at once, 8 MB at most: fill in less at a time", crowded: "too many requests at once: wait a little and try again", "too-large": "the file is too large, 20 MB at most",
   "too-old": "this page is too old, reload it", "made-before": "the profile was changed after this was made: make it again first", absent: "this village has no such card", moved: "the file has just been changed elsewhere; look again", encoding: "what was typed cannot be kept in the encoding of this file; save it as UTF-8 first",
   "too-many": "too much is recorded", "no-message": "say first what changed", "linked-file": "this is a link and is not changed from here", "not-text": "this file is no text", busy: "somebody else is changing this file",
   "one-line": "these rows do not stand in lines of their own and cannot be saved in this order", twice: "there is one of this name already", "no-name": "the name of the village first", panic: "a fault in the program; nothing was changed. Try again, or quit and start again", token: "this page has not the right key; start duoan again",
@@ -55,10 +59,13 @@ const REFUSED = {
   "stepped-on": "what this step changed was changed elsewhere since, so it cannot be taken back or done again; change it by hand",
   "no-repository": "this folder is in no git repository", "no-git": "there is no git on this computer", "git-runs": "the settings of this repository would run other programs while it records, so nothing is recorded here; if you trust them, commit yourself",
 };
-export const refusal = (code, said) => lang === "en" && REFUSED[code] || said;
+export const refusal = (code, said, english) => lang === "en" && (REFUSED[code] || english) || said;
+// A text that runs from right to left, or says that what follows does, turns nothing around it.
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const alone = text => TURNS.test(text) ? "\u2068" + text + "\u2069" : text;
 export let lang = "zh";
 export function speak(to) { lang = to; document.documentElement.lang = to === "zh" ? "zh-CN" : "en"; }
 export function t(key, ...args) {
   const w = W[key]; if (!w) return key;
-  return w[lang === "zh" ? 0 : 1].replace(/\{(\d)\}/g, (_, i) => args[i] === undefined ? "" : args[i]);
+  return w[lang === "zh" ? 0 : 1].replace(/\{(\d)\}/g, (_, i) => args[i] === undefined ? "" : alone(args[i]));
 }

@@ -129,7 +129,9 @@ impl<'a> Gatherer<'a> {
             }
         }
         self.households(homes, sheet, found, report);
+        report.village = village.map(str::to_owned);
         if let Some((cell, count)) = homeless {
+            report.homeless = count;
             self.faults.push(Diagnostic::error("sheet-village").with("cell", cell).with("count", count));
         }
     }
@@ -379,6 +381,7 @@ impl<'a> Gatherer<'a> {
             own,
             kind,
             only_known: false,
+            spoilt: Vec::new(),
             next: BTreeMap::new(),
         });
         village.index.insert(key, village.records.len() - 1);

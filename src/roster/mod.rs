@@ -70,8 +70,12 @@ pub struct Options {
     pub new: bool,
     /// What a sheet does not name any more is removed.
     pub prune: bool,
+    /// What could not be read of something new is put down as it stands, where whoever imports sees it in red.
+    pub faulty: bool,
     /// Village of sheets that name none.
     pub village: Option<String>,
+    /// Villages that people chose for single sheets that name none, by `file!sheet`.
+    pub villages: BTreeMap<String, String>,
     /// Answers, by the question's id.
     pub answers: BTreeMap<String, Answer>,
     /// Kinds that people chose, by `file!sheet`.
@@ -94,6 +98,10 @@ pub struct Report {
     pub rows: usize,
     /// Households that they were made into, where a row is a person.
     pub homes: usize,
+    /// Rows that were not, for nobody knows of which village they are.
+    pub homeless: usize,
+    /// The village of rows that do not say theirs, if it is known.
+    pub village: Option<String>,
     /// Rows of totals that were not.
     pub totals: usize,
     /// Rows that only part the others: 二、河口村.

@@ -1,6 +1,7 @@
 //! Records against profiles: what is new, what changes, what must be asked, what is named no more.
 
 mod left;
+mod spoilt;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ use crate::diag::Diagnostic;
 use crate::model::shape::Shape;
 use crate::yaml::edit::{At, Change as Edit, Value};
 use crate::yaml::{Node, Tree, Vocabulary};
+use spoilt::Fates;
 
 /// Returns what an import of these sheets will do to these villages. Changes nothing.
 pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary, options: &Options) -> Plan {
@@ -31,8 +33,8 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
     let mut gatherer = Gatherer::new(table, words, &headings.all);
     let names: Vec<String> = known.iter().map(|village| village.name.clone()).collect();
     for sheet in sheets {
-        let wanted =
-            options.kinds.get(&format!("{}!{}", sheet.file, sheet.name)).and_then(|id| table.kind(id));
+        let key = format!("{}!{}", sheet.file, sheet.name);
+        let wanted = options.kinds.get(&key).and_then(|id| table.kind(id));
         // A second table of a sheet is of the first one's village, unless its own title says another.
         let mut before = None;
         let chosen = Chosen::of(options, sheet);
@@ -42,11 +44,8 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
             if let Some(found) = found.filter(|found| found.lacks.is_empty()) {
                 let only = || (names.len() == 1 && !options.new).then(|| names[0].clone());
                 let made = || options.new.then(|| new_village(&sheet, &found.title)).flatten();
-                let named = options
-                    .village
-                    .clone()
-                    .or_else(|| village_of(&sheet, &found.title, &names))
-                    .or_else(made);
+                let told = options.villages.get(&key).or(options.village.as_ref());
+                let named = told.cloned().or_else(|| village_of(&sheet, &found.title, &names)).or_else(made);
                 before = named.or(before).or_else(only);
                 gatherer.sheet(&sheet, &found, before.as_deref(), &mut report);
             }
@@ -58,9 +57,11 @@ pub fn plan(sheets: &[Sheet], known: &[Known], table: &Table, words: &Vocabulary
     }
     let Gatherer { villages, faults, more, .. } = gatherer;
     plan.faults = faults;
+    let mut fates = Fates::new();
     for (name, gathered) in villages {
-        village(&name, gathered, known, (table, words, options), &mut plan);
+        fates.append(&mut village(&name, gathered, known, (table, words, options), &mut plan));
     }
+    spoilt::tell(&mut plan.faults, &fates);
     let more = more + plan.faults.len().saturating_sub(MOST_FAULTS);
     if more > 0 {
         plan.faults.truncate(MOST_FAULTS);
@@ -156,12 +157,12 @@ fn village(
     known: &[Known],
     (table, words, options): (&Table, &Vocabulary, &Options),
     plan: &mut Plan,
-) {
+) -> Fates {
     let found = profile_of(name, &gathered, known);
     if found.is_none() && !options.new {
         let cell = gathered.records.first().map(|record| record.cell.clone()).unwrap_or_default();
         plan.faults.push(Diagnostic::error("sheet-unknown-village").with("cell", cell).with("name", name));
-        return;
+        return Fates::new();
     }
     let empty = empty();
     let (own, tree) = found.map_or((&empty, &empty), |village| (&village.own, &village.tree));
@@ -178,6 +179,7 @@ fn village(
         },
         faults: Vec::new(),
         waiting: BTreeSet::new(),
+        fates: Fates::new(),
     };
     desk.faults.extend(places::single(&mut gathered, tree));
     let asked = ask::people(&mut gathered, tree, options);
@@ -216,6 +218,7 @@ fn village(
     desk.faults.retain(|fault| told.insert((fault.code, format!("{:?}", fault.values))));
     plan.faults.append(&mut desk.faults);
     plan.villages.push(desk.plan);
+    desk.fates
 }
 
 fn empty() -> Node {
@@ -246,6 +249,8 @@ struct Desk<'a> {
     faults: Vec<Diagnostic>,
     /// Names of people who wait for an answer.
     waiting: BTreeSet<String>,
+    /// What became of cells that could not be read.
+    fates: Fates,
 }
 
 impl Desk<'_> {
@@ -287,7 +292,8 @@ impl Desk<'_> {
         }
         let step = if listed { At::Row(thing.parse().unwrap_or(0)) } else { At::Key(thing.clone()) };
         let base: Vec<At> = if section.is_empty() { Vec::new() } else { vec![At::from(section), step] };
-        let record = &self.remarked(record, Some(&node), table);
+        let kept = self.kept(record, Some(&node));
+        let record = &self.remarked(&kept, Some(&node), table);
         let (items, edits) = self.items(record, Some(&node), &base);
         if items.is_empty() {
             // Its posts were in the row of a village, and nothing of the village itself.
@@ -370,7 +376,8 @@ impl Desk<'_> {
                 .push(Diagnostic::error("sheet-no-name").with("cell", &record.cell).with("kind", title));
             return;
         }
-        let record = &self.remarked(record, None, table);
+        let kept = self.kept(record, None);
+        let record = &self.remarked(&kept, None, table);
         let (items, _) = self.items(record, None, &[]);
         let value = self.value(record);
         let who = who(record, None, record.name.as_deref().unwrap_or_default());

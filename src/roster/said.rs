@@ -43,6 +43,17 @@ pub struct Relative {
     pub cell: String,
 }
 
+/// A value of a thing that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoilt {
+    /// Its field.
+    pub path: String,
+    /// As it stands, and where.
+    pub given: Given,
+    /// Nothing of it is lost: whoever knows better can mend it.
+    pub whole: bool,
+}
+
 /// What rows say of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -60,6 +71,8 @@ pub struct Record {
     pub kind: usize,
     /// It is taken only where the profile has it already: a register does not say who has to move.
     pub only_known: bool,
+    /// What could not be read of it.
+    pub spoilt: Vec<Spoilt>,
     /// Next places of its lists.
     pub(super) next: BTreeMap<String, usize>,
 }

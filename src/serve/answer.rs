@@ -1,6 +1,11 @@
 //! What is answered: data, or why not, in words for people and a code for the page.
 
+use std::io::{self, ErrorKind};
+
 use serde_json::{Value, json};
+
+use crate::diag::Refusal;
+use crate::messages::{self, Lang};
 
 /// Data for the page, or why there is none.
 pub type Answer = Result<Value, Failure>;
@@ -32,7 +37,38 @@ impl Failure {
 
     /// Returns the failure of the disk or of the program.
     pub fn stuck(error: &anyhow::Error) -> Self {
-        Self::of(500, "stuck", &format!("{error:#}"))
+        let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+        match kind {
+            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+                Self::of(507, "disk-full", "磁盘满了。填的都还在，别关。")
+            }
+            Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+                Self::of(507, "read-only", "这个文件夹不让写。")
+            }
+            _ => Self::because(500, "stuck", error),
+        }
+    }
+
+    /// Returns the failure of what the program itself refuses to do.
+    pub fn refused(error: &anyhow::Error) -> Self {
+        let barred = Self::stuck(error);
+        if barred.status == 507 { barred } else { Self::because(422, "refused", error) }
+    }
+
+    /// Returns a failure whose words the page cannot know: they are made here, in both languages.
+    pub fn said(status: u16, code: &str, zh: &str, en: &str) -> Self {
+        let mut failure = Self::of(status, code, zh);
+        failure.body["english"] = json!(en);
+        failure
+    }
+
+    /// Says why something was not done in both languages, for no catalogue of the page has it.
+    fn because(status: u16, code: &str, error: &anyhow::Error) -> Self {
+        let words = |lang: Lang| match error.downcast_ref::<Refusal>() {
+            Some(Refusal(fault)) => messages::words(fault, lang).0,
+            None => messages::causes(error, lang),
+        };
+        Self::said(status, code, &words(Lang::Zh), &words(Lang::En))
     }
 
     /// Returns what somebody else has changed meanwhile.

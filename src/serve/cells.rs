@@ -213,8 +213,33 @@ pub struct Spot {
     pub key: String,
 }
 
-/// Blocks whose absence is said at the head of the file, by the code of what is said.
-const ABSENT: [(&str, &str); 2] = [("post-missing", "posts"), ("rescue-team", "teams")];
+/// Where a fault is mended, by the code: block and column. What is not there stands nowhere in the file, so that it is
+/// said beside it, or at the head of the file.
+const MENDED: [(&str, &str, &str); 20] = [
+    ("alarm-missing", "alarms", "pattern"),
+    ("drill-overdue", "drills", "date"),
+    ("frail-transport", "evacuees", "transport"),
+    ("grid-coverage", "grids", "households"),
+    ("grid-officer", "grids", "officer.0"),
+    ("group-head", "overview.groups", "head"),
+    ("household-helper", "evacuees", "helper.0"),
+    ("household-hazard", "evacuees", "hazards"),
+    ("household-members", "evacuees", "members"),
+    ("life-due", "plan_life", ""),
+    ("phone-missing", "people", "phone"),
+    ("phone-missing", "contacts", "phone"),
+    ("point-watcher", "points", "watcher.0"),
+    ("post-deputy", "posts", "1"),
+    ("post-missing", "posts", "0"),
+    ("post-vacant", "posts", "0"),
+    ("rescue-team", "teams", "size"),
+    ("shelter-keeper", "shelters", "keeper.0"),
+    ("shelter-missing", "shelters", ""),
+    ("town-team", "teams", "size"),
+];
+
+/// What is said of the village as a whole, and stands at its name for want of another place.
+const WHOLE: [&str; 2] = ["blank-left", "next-to-add"];
 
 /// Returns the cell that a fault is about, by where it stands in the file; what is not there stands nowhere.
 pub fn of(fault: &Diagnostic, tree: &Node, offset: usize) -> Option<Spot> {
@@ -222,11 +247,21 @@ pub fn of(fault: &Diagnostic, tree: &Node, offset: usize) -> Option<Spot> {
     if let Some(spot) = field.and_then(|field| named(field.split(EITHER).next().unwrap_or_default())) {
         return Some(spot);
     }
+    if WHOLE.contains(&fault.code) {
+        return Some(Spot::default());
+    }
     let found = spot(tree, offset);
-    let absent = ABSENT.iter().find(|(code, _)| *code == fault.code);
-    match absent.filter(|_| found.as_ref().is_none_or(|spot| spot.block.is_empty())) {
-        Some((_, block)) => Some(Spot { block: (*block).to_owned(), ..Spot::default() }),
-        None => found,
+    let mended = || MENDED.iter().filter(|(code, ..)| *code == fault.code);
+    let within = |spot: &Spot| mended().find(|(_, block, _)| *block == spot.block);
+    match (found, mended().next()) {
+        // A whole row is said where its column is to be filled in.
+        (Some(spot), _) if within(&spot).is_some() => {
+            let key = within(&spot).map_or("", |(_, _, key)| key).to_owned();
+            let listed = form::rows(&spot.block).is_some_and(|(lie, _)| lie != Lie::Form);
+            Some(if listed && spot.row.is_empty() { spot } else { Spot { key, ..spot } })
+        }
+        (_, Some((_, block, _))) => Some(Spot { block: (*block).to_owned(), ..Spot::default() }),
+        (found, None) => found,
     }
 }
 
@@ -263,8 +298,12 @@ pub fn spot(tree: &Node, offset: usize) -> Option<Spot> {
         let of = |row: &str, key: String| Spot { block: path.to_owned(), row: row.to_owned(), key };
         match (lie, &node.value) {
             (Lie::Form, _) => {
-                if let Some(key) = within(node, row, offset) {
-                    take(depth + 1, of("", key));
+                let Some(key) = within(node, row, offset) else { continue };
+                let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                // The name of a block is no field of the one around it.
+                match form::blocks().find(|block| *block == inner) {
+                    Some(block) => take(depth + 1, Spot { block: block.to_owned(), ..Spot::default() }),
+                    None => take(depth + 1, of("", key)),
                 }
             }
             (Lie::Named, Tree::Map(entries)) => {

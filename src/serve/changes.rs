@@ -312,20 +312,8 @@ fn written(folder: &Path, path: &Path, before: &[u8], after: &[u8]) -> Result<bo
     if turn.as_ref().is_err_and(disk::is_busy) {
         return Ok(false);
     }
-    disk::settled(path, Some(before), after).map_err(|error| {
-        let words = format!("{error:#}");
-        let full =
-            words.contains("No space") || words.contains("os error 28") || words.contains("os error 112");
-        let locked = words.contains("Permission denied")
-            || words.contains("os error 5")
-            || words.contains("Read-only");
-        let (code, words) = match (full, locked) {
-            (true, _) => ("disk-full", "磁盘满了。填的都还在，别关。".to_owned()),
-            (_, true) => ("read-only", "这个文件夹不让写。".to_owned()),
-            _ => ("write-failed", words),
-        };
-        Failure::of(507, code, &words)
-    })
+    disk::settled(path, Some(before), after)
+        .map_err(|error| Failure { status: 507, ..Failure::stuck(&error) })
 }
 
 fn edited(open: &Open, changes: &[Change], desk: &Desk) -> Result<Vec<u8>, Failure> {

@@ -13,9 +13,9 @@ use super::answer::{Answer, Failure};
 use super::cells::{self, Spot};
 use super::changes::Stacks;
 use super::form::{self, Lie};
-use super::{clock, mends, prints, rosters};
+use super::{clock, mends, night, prints, rosters, told};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::messages::{self, Lang};
+use crate::messages::Lang;
 use crate::model::handbook::Handbook;
 use crate::pipeline;
 use crate::project::{self, Project, Store, VillageFiles};
@@ -51,6 +51,8 @@ pub struct Desk {
     bell: Condvar,
     /// One writer at a time.
     pub writing: Mutex<()>,
+    /// Nights of a folder that does not let itself be written.
+    pub nights: Mutex<BTreeMap<String, night::Night>>,
     /// Imports under way.
     pub imports: Mutex<BTreeMap<u64, rosters::Import>>,
     /// Builds under way and done.
@@ -133,6 +135,7 @@ impl Desk {
             news: Mutex::default(),
             bell: Condvar::new(),
             writing: Mutex::default(),
+            nights: Mutex::default(),
             imports: Mutex::default(),
             builds: Mutex::default(),
             laid: super::paper::Shelf::default(),
@@ -296,7 +299,7 @@ impl Desk {
 
     /// Returns a fault for the page, with the cell where it stands and what can be done about it there.
     pub fn fault(&self, fault: &Diagnostic, open: &Open) -> Value {
-        let (message, hint) = messages::words(fault, self.lang);
+        let (message, hint) = told::words(fault, self.lang);
         let own = fault.at.as_ref().filter(|at| at.file.name == open.text.name);
         let spot = own.zip(open.tree.as_ref()).and_then(|(at, tree)| cells::of(fault, tree, at.range.start));
         let severity = match fault.severity {

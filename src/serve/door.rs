@@ -86,6 +86,12 @@ impl Door {
         request.respond(reply.status, &headers, &reply.bytes);
     }
 
+    /// Sends one away of too many that came at once.
+    pub fn crowded(request: Request) {
+        let reply = failed(&Failure::of(503, "crowded", "一下子来得太多了，等一会儿再试"));
+        request.respond(reply.status, &[("Content-Type", reply.kind)], &reply.bytes);
+    }
+
     fn reply(&self, request: &mut Request, desk: &Arc<Desk>) -> Reply {
         if let Err(failure) = self.let_in(request) {
             return failed(&failure);
@@ -102,7 +108,11 @@ impl Door {
         let method = request.method.clone();
         let most = if path.starts_with("/api/import") { rosters::MAX_BYTES } else { MAX_BODY };
         let Some(body) = request.body(most) else {
-            return failed(&Failure::of(413, "too-large", "文件太大了，最多 20 兆"));
+            return failed(&if most == MAX_BODY {
+                Failure::of(413, "too-much", "一次填得太多了，最多 8 兆，分几次填")
+            } else {
+                Failure::of(413, "too-large", "文件太大了，最多 20 兆")
+            });
         };
         let parts: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();
         let query = Query::read(query);

@@ -25,21 +25,24 @@ mod rows;
 mod sources;
 mod start;
 mod ticket;
+mod told;
 mod wire;
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 pub use desk::Desk;
 pub use initials::initials;
 pub use ticket::Ticket;
 
+use crate::diag::Said;
 use crate::messages::Lang;
 
 /// Most requests that are answered at a time.
@@ -83,6 +86,23 @@ pub fn running(dir: &Path) -> Option<Ticket> {
     Ticket::running(&crate::project::marked(dir).or_else(|| dir.canonicalize().ok())?)
 }
 
+/// Says why nobody can be heard at a port, and what to do about it.
+fn unheard(port: u16, error: std::io::Error) -> anyhow::Error {
+    let way = "换一个：duoan serve --port 8090；不写 --port，程序自己挑一个空的";
+    let way_en = "choose another: duoan serve --port 8090; without --port any that is free is taken";
+    match error.kind() {
+        ErrorKind::AddrInUse => Said::error(
+            format!("端口 {port} 被别的程序占着。{way}"),
+            format!("port {port} is taken by another program; {way_en}"),
+        ),
+        ErrorKind::PermissionDenied => Said::error(
+            format!("端口 {port} 系统不让用。{way}"),
+            format!("the system does not let anybody use port {port}; {way_en}"),
+        ),
+        _ => anyhow::Error::new(error).context(format!("127.0.0.1:{port}")),
+    }
+}
+
 impl Page {
     /// Opens the workspace and begins to listen.
     ///
@@ -94,7 +114,7 @@ impl Page {
         let left = Ticket::left(&desk.folder).filter(|_| options.port.is_none());
         let known = left.and_then(|left| Some((TcpListener::bind(("127.0.0.1", left.port)).ok()?, left)));
         let address = ("127.0.0.1", options.port.unwrap_or(0));
-        let fresh = || TcpListener::bind(address).with_context(|| format!("127.0.0.1:{}", address.1));
+        let fresh = || TcpListener::bind(address).map_err(|error| unheard(address.1, error));
         let (listener, left) = match known {
             Some((listener, left)) => (listener, Some(left)),
             None => (fresh()?, None),
@@ -135,7 +155,7 @@ impl Page {
                     && let Some(request) = wire::Request::read(stream)
                 {
                     if crowded {
-                        request.respond(503, &[], b"");
+                        door::Door::crowded(request);
                     } else {
                         door.answer(request, &desk);
                     }

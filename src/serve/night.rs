@@ -1,7 +1,10 @@
 //! Tonight on the page: the list of `duoan now`, ticked with the time as answers come. Each tick is on the disk
-//! before it is answered; a record stays, prints, and goes into the village's history.
+//! before it is answered; a record stays, prints, and goes into the village's history. Where nothing can be written
+//! the list is shown and printed all the same, and the page says that its ticks end with the program.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::MutexGuard;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -59,27 +62,50 @@ fn level(id: Option<&str>) -> Option<Level> {
 }
 
 impl Desk {
-    fn nights(&self) -> PathBuf {
+    fn nights_folder(&self) -> PathBuf {
         self.folder.join(schema::FOLDER).join(FOLDER)
     }
 
     fn night(&self, n: &str) -> Result<Night, Failure> {
+        if let Some(night) = self.unkept().get(n) {
+            return Ok(night.clone());
+        }
         let plain = !n.is_empty() && n.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        let bytes = plain.then(|| source::read(&self.nights().join(format!("{n}.json"))).ok()).flatten();
+        let file = self.nights_folder().join(format!("{n}.json"));
+        let bytes = plain.then(|| source::read(&file).ok()).flatten();
         bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(Failure::missing)
     }
 
-    fn keep(&self, night: &Night) -> Result<(), Failure> {
+    /// Nights that no file has.
+    fn unkept(&self) -> MutexGuard<'_, BTreeMap<String, Night>> {
+        self.nights.lock().expect("nobody panics while it is held")
+    }
+
+    /// Keeps a night on the disk; where that cannot be, as long as the program runs.
+    fn keep(&self, night: &Night) {
         let bytes = serde_json::to_vec_pretty(night).expect("nights serialise");
-        disk::private(&self.nights().join(format!("{}.json", night.n)), &bytes)
-            .map_err(|error| Failure::stuck(&error))
+        let kept = disk::private(&self.nights_folder().join(format!("{}.json", night.n)), &bytes).is_ok();
+        let mut unkept = self.unkept();
+        if kept {
+            unkept.remove(&night.n);
+        } else {
+            unkept.insert(night.n.clone(), night.clone());
+        }
+    }
+
+    /// Returns all nights that are known.
+    fn all_nights(&self) -> Vec<Night> {
+        let names = project::names_in(&self.nights_folder());
+        let mut known: Vec<String> =
+            names.iter().filter_map(|name| name.strip_suffix(".json")).map(str::to_owned).collect();
+        let unkept: Vec<String> = self.unkept().keys().filter(|n| !known.contains(n)).cloned().collect();
+        known.extend(unkept);
+        known.iter().filter_map(|n| self.night(n).ok()).collect()
     }
 
     /// Returns the nights that are not ended.
     pub fn open_nights(&self) -> Vec<Value> {
-        let names = project::names_in(&self.nights());
-        let nights = names.iter().filter_map(|name| self.night(name.strip_suffix(".json")?).ok());
-        let open = nights.filter(|night| night.ended.is_none());
+        let open = self.all_nights().into_iter().filter(|night| night.ended.is_none());
         open.map(|n| {
             json!({
                 "n": n.n, "village": n.village, "name": n.name, "started": n.started,
@@ -137,9 +163,9 @@ impl Desk {
         let hazard = asked["hazard"].as_str().ok_or_else(Failure::misread)?;
         let open = self.read(name)?;
         let now = clock::now();
-        let running = project::names_in(&self.nights())
-            .iter()
-            .filter_map(|file| self.night(file.strip_suffix(".json")?).ok())
+        let running = self
+            .all_nights()
+            .into_iter()
             .find(|night| night.ended.is_none() && night.village == name && night.hazards == [hazard]);
         let mut night = running.unwrap_or_else(|| Night {
             n: format!("{}-{}", now.name(), &id(&open.files.stem)[..6]),
@@ -153,7 +179,7 @@ impl Desk {
             levels: Vec::new(),
         });
         self.raise(&mut night, asked["level"].as_str());
-        self.keep(&night)?;
+        self.keep(&night);
         self.tell(json!({"what": "night"}));
         self.list(&night)
     }
@@ -176,7 +202,7 @@ impl Desk {
     /// Ticks, raises the level, or ends a night.
     ///
     /// # Errors
-    /// If there is no such night, or it cannot be written.
+    /// If there is no such night.
     pub fn tick(&self, n: &str, asked: &Value) -> Answer {
         let _one = self.writing.lock().expect("nobody panics while it is held");
         let mut night = self.night(n)?;
@@ -197,7 +223,7 @@ impl Desk {
         if asked["end"].as_bool() == Some(true) {
             night.ended = Some(clock::now().stamp());
         }
-        self.keep(&night)?;
+        self.keep(&night);
         self.tell(json!({"what": "night", "n": n}));
         self.list(&night)
     }
@@ -218,6 +244,7 @@ impl Desk {
         shown["what"] =
             json!(format!("{}{}", self.named(&night.hazards), list.level.map_or("", Level::name)));
         shown["time"] = json!(clock::now().time());
+        shown["kept"] = json!(!self.unkept().contains_key(&night.n));
         Ok(shown)
     }
 
@@ -242,10 +269,20 @@ impl Desk {
         let bytes = press::printed(&kit.press, &document).map_err(|error| Failure::stuck(&error))?;
         let name = if record { "叫应转移记录" } else { "今晚的单子" };
         let stem = format!("今晚/{}-{name}.pdf", night.n);
-        let path = disk::below(&self.folder.join("out"), &stem).map_err(|error| Failure::stuck(&error))?;
-        disk::whole(&path, &bytes).map_err(|error| Failure::stuck(&error))?;
+        let own = disk::below(&self.folder.join("out"), &stem)
+            .and_then(|path| disk::whole(&path, &bytes).map(|()| path));
+        let (path, file) = match own {
+            Ok(path) => (path, format!("out/{stem}")),
+            // What is needed at night is printed from wherever a file can lie.
+            Err(_) => {
+                let path = disk::lent(&format!("{}-{name}.pdf", night.n), &bytes)
+                    .map_err(|error| Failure::stuck(&error))?;
+                let file = path.display().to_string();
+                (path, file)
+            }
+        };
         let opened = self.show(&path).is_ok();
-        Ok(json!({"file": format!("out/{stem}"), "opened": opened}))
+        Ok(json!({"file": file, "opened": opened}))
     }
 
     /// Writes a night into the village's past events.

@@ -192,8 +192,9 @@ impl Desk {
     /// If there is none.
     pub fn show(&self, path: &Path) -> Result<(), Failure> {
         super::open(path.as_os_str()).map_err(|error| {
-            let words = format!("打不开，自己去打开：{}（{error}）", path.display());
-            Failure::of(422, "no-viewer", &words)
+            let (zh, en) = ("打不开，自己去打开：", "nothing opened it; open it yourself: ");
+            let words = |before: &str| format!("{before}{}（{error}）", path.display());
+            Failure::said(422, "no-viewer", &words(zh), &words(en))
         })
     }
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Failure};
 use super::desk::{Desk, id};
+use super::told;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::found;
-use crate::messages;
 use crate::project::{self, VillageFiles};
 use crate::roster::sheet::{self, Sheet, Unreadable};
 use crate::roster::table::Kind;
@@ -49,6 +49,7 @@ impl Desk {
             }
             import.village = village.map(str::to_owned);
             import.options.new = village.is_none();
+            import.options.faulty = true;
             let import = import.clone();
             while imports.len() > KEPT {
                 imports.pop_first();
@@ -78,6 +79,12 @@ impl Desk {
                 if let Some(kind) = kind.as_str() {
                     import.options.kinds.insert(sheet.clone(), kind.to_owned());
                 }
+            }
+            for (sheet, village) in asked["villages"].as_object().into_iter().flatten() {
+                match village.as_str().map(str::trim).filter(|village| !village.is_empty()) {
+                    Some(village) => import.options.villages.insert(sheet.clone(), village.to_owned()),
+                    None => import.options.villages.remove(sheet),
+                };
             }
             for (sheet, columns) in asked["columns"].as_object().into_iter().flatten() {
                 let known = import.options.columns.entry(sheet.clone()).or_default();
@@ -124,7 +131,7 @@ impl Desk {
 
     /// Returns what an import will do.
     fn planned(&self, number: u64, import: &Import) -> Answer {
-        let (_, plan) = self.known(import)?;
+        let (known, plan) = self.known(import)?;
         let kit = self.kit();
         let kinds = workspace::table(&kit.files, &kit.library)
             .map(|table| {
@@ -137,7 +144,7 @@ impl Desk {
             })
             .unwrap_or_default();
         let fault = |fault: &Diagnostic| {
-            let (message, hint) = messages::words(fault, self.lang);
+            let (message, hint) = told::words(fault, self.lang);
             json!({
                 "code": fault.code, "message": message, "hint": if hint == "—" { "" } else { hint.as_str() },
                 "cell": fault.value("cell"),
@@ -149,6 +156,10 @@ impl Desk {
         shown["n"] = json!(number);
         shown["kinds"] = json!(kinds);
         shown["out"] = json!(roster::OUT);
+        let mut names: Vec<&str> = known.iter().map(|(village, _)| village.name.as_str()).collect();
+        names.extend(plan.villages.iter().filter(|village| village.new).map(|village| village.name.as_str()));
+        shown["names"] = json!(names);
+        shown["told"] = json!(import.options.villages);
         shown["answers"] = import
             .options
             .answers
@@ -190,7 +201,7 @@ impl Desk {
             })
             .collect();
         let (known, plan) = self.known(&import)?;
-        let stuck = |error: anyhow::Error| Failure::of(422, "refused", &format!("{error:#}"));
+        let stuck = |error: anyhow::Error| Failure::refused(&error);
         if plan.villages.iter().any(|village| village.new) && project::marked(&self.folder).is_none() {
             let town = plan.villages.iter().find_map(|village| village.town.clone());
             found::bare(&self.folder, town.as_deref()).map_err(stuck)?;

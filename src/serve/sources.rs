@@ -9,8 +9,8 @@ use super::answer::{Answer, Failure};
 use super::cells;
 use super::desk::{Desk, id, version};
 use super::rows;
+use super::told;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::messages;
 use crate::project;
 use crate::source::{self, SourceFile};
 use crate::yaml::{self, Node};
@@ -58,7 +58,7 @@ impl Desk {
         let kit = self.kit();
         let here = |fault: &&Diagnostic| fault.at.as_ref().is_some_and(|at| at.file.name.ends_with(&shown));
         let fault = |fault: &Diagnostic| {
-            let (message, hint) = messages::words(fault, self.lang);
+            let (message, hint) = told::words(fault, self.lang);
             json!({
                 "line": fault.at.as_ref().map(|at| at.line_column().0), "message": message, "hint": hint,
                 "severity": if fault.severity == crate::diag::Severity::Error { "error" } else { "warning" },

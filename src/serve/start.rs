@@ -8,7 +8,6 @@ use super::clock;
 use super::desk::{Desk, TOWN, id};
 use crate::diag::{Diagnostics, Severity};
 use crate::found::{self, Spelling};
-use crate::messages;
 use crate::model::profile::Date;
 use crate::pipeline;
 use crate::project::{self, VillageFiles};
@@ -17,7 +16,7 @@ use crate::schema;
 use crate::source;
 use crate::yaml;
 
-use super::initials;
+use super::{initials, told};
 
 /// What the list said of a village, of which bytes and on which day. Checking a hundred villages takes seconds, and the
 /// list is asked for after each change of any file.
@@ -54,7 +53,7 @@ impl Desk {
     /// # Errors
     /// If it is there already or cannot be written.
     pub fn make(&self, asked: &Value) -> Answer {
-        let failed = |error: anyhow::Error| Failure::of(422, "refused", &format!("{error:#}"));
+        let failed = |error: anyhow::Error| Failure::refused(&error);
         let text = |key: &str| asked[key].as_str().map(str::trim).filter(|text| !text.is_empty());
         let mut name = text("name");
         if asked["sample"].as_bool() == Some(true) {
@@ -89,7 +88,7 @@ impl Desk {
                     .as_ref()
                     .map(|at| at.file.name.rsplit('/').next().unwrap_or_default().to_owned());
                 json!({
-                    "file": file, "message": messages::words(fault, self.lang).0,
+                    "file": file, "message": told::words(fault, self.lang).0,
                     "twin": fault.code == "file-copy" && !fault.also.is_empty(),
                 })
             })
@@ -100,7 +99,7 @@ impl Desk {
             .iter()
             .map(|fault| {
                 json!({
-                    "message": messages::words(fault, self.lang).0,
+                    "message": told::words(fault, self.lang).0,
                     "file": fault.at.as_ref().map(|at| at.file.name.clone()),
                     "line": fault.at.as_ref().map(|at| at.line_column().0),
                 })

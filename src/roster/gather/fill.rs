@@ -2,7 +2,7 @@
 
 use super::super::cell::{self, Named};
 use super::super::homes;
-use super::super::said::{Given, Said, place, whole};
+use super::super::said::{Given, Said, Spoilt, place, whole};
 use super::super::sheet::Cell;
 use super::super::table::{Column, Target};
 use super::{Gatherer, Line};
@@ -11,6 +11,10 @@ use crate::model::shape::Shape;
 
 /// What is mended and has to be looked at.
 const MENDED_LOUDLY: [&str; 2] = ["sheet-head-gone", "sheet-part"];
+/// What is no number and still has all that was written.
+const SPOILT_BUT_WHOLE: [&str; 3] = ["sheet-code", "sheet-phone", "sheet-zero-lost"];
+/// Longest text that may be meant for a number, in characters.
+const LONGEST_NUMBER: usize = 40;
 
 impl Gatherer<'_> {
     /// Puts the cells of a row into its record and into those that it names.
@@ -245,7 +249,12 @@ impl Gatherer<'_> {
             Ok(value) => value,
             Err(spoilt) => {
                 let fault = Diagnostic::warning(spoilt.code).with("cell", here).with("value", &cell.text);
-                self.faults.push(fault.with("hint", spoilt.hint).with("head", &column.head));
+                let fault = fault.with("hint", spoilt.hint).with("head", &column.head);
+                // Whether anything is on file is seen when it is held against the profile.
+                self.faults.push(fault.word("kept", "档案里有的留着", "what is on file stays"));
+                if index.is_none() {
+                    self.spoilt(line, record, &path.join("."), spoilt.code, cell, here);
+                }
                 return;
             }
         };
@@ -280,6 +289,16 @@ impl Gatherer<'_> {
         match index {
             Some(index) => place(record, &path.join("."), index, given, &mut self.faults),
             None => whole(record, &path.join("."), Said::Whole(given), &mut self.faults),
+        }
+    }
+
+    /// Keeps what could not be read of a number, for whoever can mend it.
+    fn spoilt(&mut self, line: &Line, record: usize, path: &str, code: &str, cell: &Cell, here: &str) {
+        let whole = SPOILT_BUT_WHOLE.contains(&code) && cell.text.chars().count() <= LONGEST_NUMBER;
+        if whole || code == "sheet-exponent" {
+            let given = Given { texts: vec![cell::line(&cell.text)], cell: here.to_owned() };
+            let record = &mut self.villages[&line.village].records[record];
+            record.spoilt.push(Spoilt { path: path.to_owned(), given, whole });
         }
     }
 

@@ -12,7 +12,8 @@
     if (!seen(e) || e.hidden) continue;
     const r = e.getBoundingClientRect();
     if (!name(e)) out.push("no name: " + tag(e));
-    if (!scrolls(e) && (r.left < -1 || r.top < -1 || r.right > vw + 1 || r.bottom > vh + 1)) out.push("outside: " + tag(e) + [r.left, r.top, r.right, r.bottom].map(Math.round));
+    // What finishes a job is in sight wherever one has scrolled.
+    if ((!scrolls(e) || e.closest(".foot")) && (r.left < -1 || r.top < -1 || r.right > vw + 1 || r.bottom > vh + 1)) out.push("outside: " + tag(e) + [r.left, r.top, r.right, r.bottom].map(Math.round));
     if (e.tagName === "BUTTON" && !e.closest(".menu") && r.height < 25) out.push("small: " + tag(e) + r.height);
     if (e.tagName === "BUTTON" && e.disabled && !e.title && !/^(撤销|重做|存)/.test(name(e))) out.push("dead without a word: " + tag(e));
     if (["BUTTON", "INPUT", "SELECT", "TEXTAREA"].includes(e.tagName) && !e.disabled && !e.matches(".ed,.link,.chip,.nav button,.menu button,th button,.src textarea,[type=checkbox]")) { const s = getComputedStyle(e); if (parseFloat(s.borderTopWidth) && ratio(rgb(s.borderTopColor), ground(e.parentElement)) < 3) out.push("edge: " + tag(e)); }

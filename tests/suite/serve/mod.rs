@@ -5,8 +5,10 @@ mod choices;
 mod files;
 mod hands;
 mod more;
+mod newcomer;
 mod page;
 mod sights;
+mod strange;
 mod walk;
 
 use std::fs;
