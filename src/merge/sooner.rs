@@ -8,8 +8,10 @@ use crate::model::village::Village;
 
 use super::issued;
 
-/// Names of points that are spoken of one by one.
-const NAMED: usize = 4;
+/// Characters of the names of points that are spoken of one by one: in a sentence, on a rung, in a cell.
+const SENTENCE: usize = 24;
+const RUNG: usize = 12;
+const CELL: usize = 4;
 
 /// Points that leave at one level of the same signals.
 pub(super) struct Sooner {
@@ -63,13 +65,24 @@ pub(super) fn points(
 }
 
 impl Sooner {
+    /// Returns the names of the points if they are no longer than this.
+    fn names(&self, most: usize) -> Option<String> {
+        let names = self.points.join("、");
+        (names.chars().count() <= most).then_some(names)
+    }
+
     /// Returns the names of the points, or of the first and how many they are.
-    fn names(&self, most: usize) -> String {
-        if self.points.len() <= most {
-            self.points.join("、")
-        } else {
-            format!("{}等{}处", self.points[0], self.points.len())
-        }
+    fn spoken(&self) -> String {
+        let first = || match self.points.as_slice() {
+            [only] => only.clone(),
+            all => format!("{}等{}处", all[0], all.len()),
+        };
+        self.names(SENTENCE).unwrap_or_else(first)
+    }
+
+    /// Returns the names of the points, or how many they are.
+    fn short(&self, most: usize) -> String {
+        self.names(most).unwrap_or_else(|| format!("{}处", self.points.len()))
     }
 }
 
@@ -77,9 +90,9 @@ impl Sooner {
 pub(super) fn mark(ladder: &mut [RungEntry], sooner: &[Sooner]) {
     for group in sooner {
         let Some(rung) = ladder.iter_mut().find(|rung| rung.level == group.level) else { continue };
-        let said = [std::mem::take(&mut rung.line), format!("{}先撤", group.names(2))];
+        let said = [std::mem::take(&mut rung.line), format!("{}先撤", group.short(RUNG))];
         rung.line = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；");
-        rung.cell = format!("{}先撤", group.names(1));
+        rung.cell = format!("{}先撤", group.short(CELL));
     }
 }
 
@@ -97,7 +110,7 @@ pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> 
     }
     let Some(model) = actions.iter().find(chain).or(actions.first()).cloned() else { return false };
     for (i, group) in sooner.iter().enumerate() {
-        let names = group.names(NAMED);
+        let names = group.spoken();
         let text = match group.of.as_str() {
             "" => format!("叫{names}的人先撤"),
             of => format!("如果{of}到了{}，就叫{names}的人先撤", group.level.name()),
@@ -132,7 +145,7 @@ pub(super) fn say(scripts: &mut Vec<BroadcastEntry>, sooner: &[Sooner], village:
         return;
     }
     let script = |group: &Sooner| {
-        let (names, level, place) = (group.names(NAMED), group.level.name(), &village.profile.name);
+        let (names, level, place) = (group.spoken(), group.level.name(), &village.profile.name);
         let of = if group.of.is_empty() { "预警" } else { group.of.as_str() };
         BroadcastEntry {
             level: Some(group.level),

@@ -188,6 +188,7 @@ fn profile(seed: u64) -> String {
         let more = v.dice.maybe("前兆", |_| signs)
             + &v.dice.maybe("统一编号", |_| "\"510923002613\"".to_owned())
             + &v.dice.maybe("威胁人数", |_| "31".to_owned())
+            + &v.dice.maybe("转移级别", |_| "{暴雨预警信号: 蓝色}".to_owned())
             + &v.dice.maybe("情况", |d| format!("\"{}\"", d.words(20)));
         text += &format!(
             "  {point}: {{{more}灾种: [{}], 地点: \"{place}\", 盯守: {watchers}}}\n",
