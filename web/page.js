@@ -1,7 +1,7 @@
 // The page: requests with the word that opens it, edits in a line one after the other, tidings from the disk, the
 // frame of a village and of the town. Texts reach the document as text nodes only.
 import { html, render, Component } from "./preact.js";
-import { t, speak, refusal } from "./words.js";
+import { t, speak, refusal, alone } from "./words.js";
 import { Grid, phone, wide } from "./grid.js";
 import { Paper } from "./paper.js";
 import { Print } from "./print.js";
@@ -134,7 +134,7 @@ function addressed(op, v) {
   return list;
 }
 function clash(c, op) { const i = S.conflicts.findIndex(x => x.id === op.id && x.uid === c.uid && x.key === c.key); S.conflicts.splice(i < 0 ? S.conflicts.length : i, i < 0 ? 0 : 1, { ...c, id: op.id, label: op.label, place: S.v && S.v.id === op.id ? placed(c) : "" }); }
-function placed(c) { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === c.block), r = block(c.block).rows.find(r => r.uid === c.uid), col = b && b.columns.find(x => x.key === c.key); return [r ? (b.lie === "list" ? r.cells[b.columns[0].key] || +r.row + 1 : r.row) : isNaN(c.row) ? c.row : "", col ? col.head : ""].filter(Boolean).join(" · "); }
+function placed(c) { const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === c.block), r = block(c.block).rows.find(r => r.uid === c.uid), col = b && b.columns.find(x => x.key === c.key); return [r ? (b.lie === "list" ? r.cells[b.columns[0].key] || +r.row + 1 : r.row) : isNaN(c.row) ? c.row : "", col ? col.head : ""].filter(Boolean).map(alone).join(" · "); }
 async function pump() {
   if (S.busy || !S.queue.length) return;
   const op = S.queue[0], id = op.id, before = S.v && S.v.id === id ? S.v : S.past[id]; if (!before) return;
@@ -361,7 +361,7 @@ class App extends Component {
     if (!S.hello.workspace) return html`<div class="frame"><${Bar} /><${Said} /><div class="scroll grow col" role="main" data-region><${Start} /></div>${S.help ? html`<${Help} />` : ""}${S.over ? html`<div class="over"><div class="dialog" role="alertdialog" aria-label=${t("ended")}><h2>${t("ended")}</h2></div></div>` : ""}</div>`;
     const at = S.at, here = S.hello.nights.filter(n => !(at.tab === "tonight" && at.id === n.village));
     return html`<div class="frame"><${Bar} />
-      ${here.map(n => html`<div class="night">${t("running", n.name + " " + n.what, n.started.slice(11))} <button class="row" onClick=${() => go({ page: "v", id: n.village, tab: "tonight", night: n.n })}>${t("backNight")}</button></div>`)}
+      ${here.map(n => html`<div class="night" role="status"><span class="cut" title=${n.name}>${t("running", alone(n.name) + " " + n.what, n.started.slice(11))}</span><button class="row" onClick=${() => go({ page: "v", id: n.village, tab: "tonight", night: n.n })}>${t("backNight")}</button></div>`)}
       <${Conflicts} />
       <${Said} />
       <div class="whole" role="main">${at.page === "v" ? html`<h1 class="hid">${S.v ? S.v.name : ""} · ${t(at.tab || "fill")}</h1><${Village} />` : at.page === "report" ? html`<${Report} />` : at.page === "tonight" || at.page === "print" ? html`<${Choose} what=${at.page} />` : html`<${Town} />`}</div>
@@ -553,7 +553,7 @@ class Fill extends Component {
   place(f) {
     const b = S.form.sections.flatMap(s => s.blocks).find(b => b.id === f.block); if (!f.own || !b) return f.file ? `${f.file} ${f.line || ""}` : t("village");
     const col = b.columns.find(c => c.key === f.key), row = b.lie === "list" ? `${+f.row + 1} ${(block(b.id).rows[+f.row] || { cells: {} }).cells[b.columns[0].key] || ""}` : f.row;
-    return [row || b.title || S.form.sections[0].title, col && col.head].filter(Boolean).join(" · ");
+    return [row || b.title || S.form.sections[0].title, col && col.head].filter(Boolean).map(alone).join(" · ");
   }
 }
 // A field that keeps what is being typed until it is written: when it is left, or after a while.
