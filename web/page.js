@@ -361,7 +361,7 @@ class App extends Component {
     if (!S.hello.workspace) return html`<div class="frame"><${Bar} /><${Said} /><div class="scroll grow col" role="main" data-region><${Start} /></div>${S.help ? html`<${Help} />` : ""}${S.over ? html`<div class="over"><div class="dialog" role="alertdialog" aria-label=${t("ended")}><h2>${t("ended")}</h2></div></div>` : ""}</div>`;
     const at = S.at, here = S.hello.nights.filter(n => !(at.tab === "tonight" && at.id === n.village));
     return html`<div class="frame"><${Bar} />
-      ${here.map(n => html`<div class="night" role="status"><span class="cut" title=${n.name}>${t("running", alone(n.name) + " " + n.what, n.started.slice(11))}</span><button class="row" onClick=${() => go({ page: "v", id: n.village, tab: "tonight", night: n.n })}>${t("backNight")}</button></div>`)}
+      ${here.map(n => html`<div class="night" role="status"><b class="cut" title=${n.name} style=${{ maxWidth: "240px" }}>${n.name}</b><span>${t("running", n.what, n.started.slice(11))}</span><button class="row" onClick=${() => go({ page: "v", id: n.village, tab: "tonight", night: n.n })}>${t("backNight")}</button></div>`)}
       <${Conflicts} />
       <${Said} />
       <div class="whole" role="main">${at.page === "v" ? html`<h1 class="hid">${S.v ? S.v.name : ""} · ${t(at.tab || "fill")}</h1><${Village} />` : at.page === "report" ? html`<${Report} />` : at.page === "tonight" || at.page === "print" ? html`<${Choose} what=${at.page} />` : html`<${Town} />`}</div>

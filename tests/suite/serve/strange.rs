@@ -145,6 +145,9 @@ fn hostile_names_stretch_and_turn_no_screen() {
         }
         looked(&mut browser, &format!("evil-{tab}"));
     }
+    // What is under way is told behind such a name, the other way round as ever.
+    let told = browser.eval("(() => { const s = document.querySelector('.night > span'); return s.getBoundingClientRect().width > 60 ? s.textContent : ''; })()");
+    assert!(told.as_str().unwrap().starts_with("山洪橙色 正在进行"), "{told}");
     // Signs after such a name stand where they would stand.
     let turned = "(() => { const e = document.querySelector('.bar .town.up'), r = document.createRange(); return e ? getComputedStyle(e).unicodeBidi : ''; })()";
     assert_eq!(browser.eval(turned), json!("isolate"));
