@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::browser::Browser;
 use super::walk::{open, section};
-use super::{Page, VILLAGE, text};
+use super::{Page, VILLAGE, set, text};
 use crate::commands::Workspace;
 
 fn enter(browser: &mut Browser) {
@@ -177,5 +177,30 @@ fn a_night_has_one_blue_button_and_says_where_its_ticks_are() {
     browser.click("帮助");
     looked(&mut browser, "help");
     browser.key("Escape", 0);
+    assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
+}
+
+#[test]
+fn on_the_page_of_all_villages_a_roster_is_taken_too_and_one_button_is_blue() {
+    let workspace = Workspace::of_examples();
+    let page = Page::open_in(workspace.path(), "en");
+    let id = page.id(VILLAGE);
+    page.ask("POST", &format!("v/{id}/printed"), &json!({"families": ["household-cards"]}));
+    page.edit(&id, "edit", &json!([set("4", "phone", "138 0000 1105", "138 0000 1195")]));
+    let Some(mut browser) = open(&page) else { return };
+    browser.wait_for("document.querySelector('.head .main') && document.querySelector('.head .main').textContent.includes('stale')");
+    looked(&mut browser, "town-en");
+    browser.click("+ New village");
+    looked(&mut browser, "town-fresh-en");
+    assert!(!drop(&mut browser, ".list", "人员.csv", PEOPLE));
+    browser.wait_for("document.querySelector('.side') && document.querySelector('.side').textContent.includes('no known village')");
+    looked(&mut browser, "town-import-en");
+    let told = format!(
+        "(() => {{ const v = document.querySelector('.side input[name=v]'); v.value = {}; v.dispatchEvent(new Event('change', {{bubbles: true}})); return [...document.querySelectorAll('#i-names option')].map(o => o.value); }})()",
+        json!(VILLAGE)
+    );
+    assert!(browser.eval(&told).as_array().unwrap().contains(&json!(VILLAGE)), "villages are offered");
+    browser.wait_for("document.querySelector('.foot .main')");
+    looked(&mut browser, "town-told-en");
     assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
 }
