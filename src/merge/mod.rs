@@ -225,7 +225,7 @@ impl Desk<'_> {
             in_order(&mut actions);
         }
         let mut broadcast = self.broadcast(plan);
-        sooner::say(&mut broadcast, &sooner, village);
+        sooner::say(&mut broadcast, &sooner, plan, village);
         Chapter {
             id: plan.id.clone(),
             number: plan.order,

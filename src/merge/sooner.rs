@@ -65,35 +65,42 @@ pub(super) fn points(
 }
 
 impl Sooner {
-    /// Returns the names of the points if they are no longer than this.
-    fn names(&self, most: usize) -> Option<String> {
-        let names = self.points.join("、");
-        (names.chars().count() <= most).then_some(names)
-    }
-
     /// Returns the names of the points, or of the first and how many they are.
     fn spoken(&self) -> String {
         let first = || match self.points.as_slice() {
             [only] => only.clone(),
             all => format!("{}等{}处", all[0], all.len()),
         };
-        self.names(SENTENCE).unwrap_or_else(first)
-    }
-
-    /// Returns the names of the points, or how many they are.
-    fn short(&self, most: usize) -> String {
-        self.names(most).unwrap_or_else(|| format!("{}处", self.points.len()))
+        joined(&self.points, SENTENCE).unwrap_or_else(first)
     }
 }
 
-/// Says it at the rungs.
+/// Says it at the rungs: all points that leave there, whatever the signal.
 pub(super) fn mark(ladder: &mut [RungEntry], sooner: &[Sooner]) {
-    for group in sooner {
-        let Some(rung) = ladder.iter_mut().find(|rung| rung.level == group.level) else { continue };
-        let said = [std::mem::take(&mut rung.line), format!("{}先撤", group.short(RUNG))];
+    for rung in ladder {
+        let mut points: Vec<&String> = Vec::new();
+        for point in sooner.iter().filter(|group| group.level == rung.level).flat_map(|group| &group.points) {
+            if !points.contains(&point) {
+                points.push(point);
+            }
+        }
+        if points.is_empty() {
+            continue;
+        }
+        let said = [std::mem::take(&mut rung.line), format!("{}先撤", counted(&points, RUNG))];
         rung.line = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("；");
-        rung.cell = format!("{}先撤", group.short(CELL));
+        rung.cell = format!("{}先撤", counted(&points, CELL));
     }
+}
+
+/// Returns the names of points if they are no longer than this, else how many they are.
+fn counted(points: &[&String], most: usize) -> String {
+    joined(points, most).unwrap_or_else(|| format!("{}处", points.len()))
+}
+
+fn joined<T: AsRef<str>>(points: &[T], most: usize) -> Option<String> {
+    let names = points.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("、");
+    (names.chars().count() <= most).then_some(names)
 }
 
 /// Adds what is done for it, by those who command, call and lead out for this hazard; returns whether there is any.
@@ -140,10 +147,16 @@ pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> 
 }
 
 /// Puts what is read to them before what is read to all.
-pub(super) fn say(scripts: &mut Vec<BroadcastEntry>, sooner: &[Sooner], village: Village) {
+pub(super) fn say(scripts: &mut Vec<BroadcastEntry>, sooner: &[Sooner], plan: &Plan, village: Village) {
     if scripts.is_empty() {
         return;
     }
+    // Where no shelter is fit, the card says where else.
+    let way = if village.shelters_for(&plan.id).is_empty() {
+        "照自家卡上写的走"
+    } else {
+        "照自家卡上的路走，到卡上的避难点"
+    };
     let script = |group: &Sooner| {
         let (names, level, place) = (group.spoken(), group.level.name(), &village.profile.name);
         let of = if group.of.is_empty() { "预警" } else { group.of.as_str() };
@@ -151,7 +164,7 @@ pub(super) fn say(scripts: &mut Vec<BroadcastEntry>, sooner: &[Sooner], village:
             level: Some(group.level),
             when: format!("{of}到了{level}，{names}先撤"),
             text: format!(
-                "{place}的乡亲们注意了！{of}到了{level}。{names}的人，现在就撤，照自家卡上的路走，到卡上的避难点。\
+                "{place}的乡亲们注意了！{of}到了{level}。{names}的人，现在就撤，{way}。\
                  带上药和手电，扶好老人，拉住孩子，喊上邻居。走不动的大声喊，有人来背。别的人先别走，听大喇叭，\
                  叫到再走。再说一遍，{names}的人，现在就撤！"
             ),

@@ -35,12 +35,17 @@ fn several(c: &Context, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns for how many households a head stands by its own words: 王五六等3户, 李四等户.
+/// Returns for how many households a head stands by its own words: 王五六等3户, 李四等户, 艾合买提等牧民三家.
 fn stands_for(head: &str) -> Option<String> {
     let (_, behind) = head.split_once('等')?;
-    let count = behind.trim_end_matches(['人', '家', '户']);
-    let figures = count.chars().all(|c| c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十两几数".contains(c));
-    (count.len() < behind.len() && figures).then(|| if count.is_empty() { "几".to_owned() } else { count.to_owned() })
+    let count = behind.strip_suffix(['人', '家', '户'])?;
+    let figure = |c: char| c.is_ascii_digit() || "０１２３４５６７８９一二三四五六七八九十两几数多".contains(c);
+    let figures: String = count.chars().rev().take_while(|c| figure(*c)).collect();
+    let figures: String = figures.chars().rev().collect();
+    match figures.as_str() {
+        "" => count.is_empty().then(|| "几".to_owned()),
+        _ => Some(figures),
+    }
 }
 
 /// Returns the names that one name joins, where a list stands and each of them is known.
@@ -71,5 +76,22 @@ fn mend(at: &Place, name: &str, names: &str, list: &str) -> Option<String> {
         '[' | ',' => Some(names.to_owned()),
         ':' => Some(list.to_owned()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_that_speaks_of_several_stands_for_so_many() {
+        for (head, count) in
+            [("王五六等3户", "3"), ("李四等户", "几"), ("艾合买提等牧民三家", "三"), ("扎西等12人", "12")]
+        {
+            assert_eq!(stands_for(head).as_deref(), Some(count), "{head}");
+        }
+        for head in ["王等子", "买买提·等户外", "王五", "王等", "养老院等候室"] {
+            assert_eq!(stands_for(head), None, "{head}");
+        }
     }
 }
