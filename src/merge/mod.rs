@@ -218,14 +218,7 @@ impl Desk<'_> {
         let headline = plan.headline.clone().or(stance.map(|s| s.headline.clone())).unwrap_or_default();
         let (signals, mut actions) = (signals(plan, village), self.actions(plan, rulings, ledger));
         actions.iter_mut().for_each(|action| action.from = action.from.map(|from| issued(from, &signals)));
-        let mut ladder = self.ladder(plan, &signals, &actions);
-        let sooner = sooner::points(plan, village, &signals, &ladder);
-        sooner::mark(&mut ladder, &sooner);
-        if sooner::act(&mut actions, plan, &sooner) {
-            in_order(&mut actions);
-        }
-        let mut broadcast = self.broadcast(plan);
-        sooner::say(&mut broadcast, &sooner, plan, village);
+        let (ladder, broadcast) = self.levels(plan, village, &signals, &mut actions);
         Chapter {
             id: plan.id.clone(),
             number: plan.order,
@@ -429,6 +422,23 @@ impl Desk<'_> {
             rungs.push(RungEntry { level, word, line, cell, leave });
         }
         rungs
+    }
+
+    /// Returns what is asked and read aloud at each level; what the village does sooner is put among the actions.
+    fn levels(
+        &mut self,
+        plan: &Plan,
+        village: Village,
+        signals: &[SignalEntry],
+        actions: &mut Vec<Action>,
+    ) -> (Vec<RungEntry>, Vec<BroadcastEntry>) {
+        let (mut ladder, mut broadcast) = (self.ladder(plan, signals, actions), self.broadcast(plan));
+        let sooner = sooner::points(plan, village, signals, &ladder);
+        sooner::mark(&mut ladder, &sooner);
+        sooner::act(actions, plan, &sooner);
+        in_order(actions);
+        sooner::say(&mut broadcast, &sooner, plan, village);
+        (ladder, broadcast)
     }
 
     fn broadcast(&mut self, plan: &Plan) -> Vec<BroadcastEntry> {

@@ -103,8 +103,8 @@ fn joined<T: AsRef<str>>(points: &[T], most: usize) -> Option<String> {
     (names.chars().count() <= most).then_some(names)
 }
 
-/// Adds what is done for it, by those who command, call and lead out for this hazard; returns whether there is any.
-pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> bool {
+/// Adds what is done for it, by those who command, call and lead out for this hazard.
+pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) {
     let links = [Station::Call, Station::Leave];
     let chain = |a: &&Action| a.phase == Phase::Move && a.station.is_some_and(|link| links.contains(&link));
     let commands = |a: &&Action| a.roles.iter().any(|role| role == known::COMMANDER);
@@ -115,7 +115,7 @@ pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> 
             roles.push(role.clone());
         }
     }
-    let Some(model) = actions.iter().find(chain).or(actions.first()).cloned() else { return false };
+    let Some(model) = actions.iter().find(chain).or(actions.first()).cloned() else { return };
     for (i, group) in sooner.iter().enumerate() {
         let names = group.spoken();
         let text = match group.of.as_str() {
@@ -143,7 +143,6 @@ pub(super) fn act(actions: &mut Vec<Action>, plan: &Plan, sooner: &[Sooner]) -> 
             origin: model.origin.clone(),
         });
     }
-    !sooner.is_empty()
 }
 
 /// Puts what is read to them before what is read to all.
