@@ -76,6 +76,7 @@ const WARNINGS: &[&str] = &[
     "household-hazard",
     "household-point",
     "leaves-late",
+    "leaves-never",
     "life-due",
     "life-edition",
     "line-break",

@@ -211,13 +211,20 @@ impl<'a> Village<'a> {
         plans.filter(|plan| plan.signals.iter().any(|own| own == signal)).filter_map(first).min()
     }
 
+    /// Returns the lowest level of a signal from this one on that is ever issued: lightning has no blue.
+    pub fn issued(self, signal: &str, level: Level) -> Level {
+        let known = self.plans.signals.signals.get(signal).into_iter().flat_map(|known| known.levels.keys());
+        let own = self.profile.thresholds.get(signal).into_iter().flat_map(|levels| levels.keys());
+        known.chain(own).copied().filter(|known| *known >= level).min().unwrap_or(level)
+    }
+
     /// Returns at which level of which signal people leave a point, where the village says so itself. What it says is
     /// never later than the plan: two papers would tell them two levels.
     pub fn moves_at(self, point: &Point) -> IndexMap<String, Level> {
         let own = point.moves_at.iter();
         let kept =
             own.filter(|(signal, level)| self.planned(point, signal).is_none_or(|plan| **level <= plan));
-        kept.map(|(signal, level)| (signal.clone(), *level)).collect()
+        kept.map(|(signal, level)| (signal.clone(), self.issued(signal, *level))).collect()
     }
 
     /// Returns the risk points of a hazard, in the profile's order.

@@ -45,6 +45,7 @@ rules! {
     household_point = "household-point",
     household_twice = "household-twice",
     leaves_late = "leaves-late",
+    leaves_never = "leaves-never",
     life_due = "life-due",
     life_edition = "life-edition",
     life_order = "life-order",

@@ -7,9 +7,15 @@ use crate::model::phone::Phone;
 /// Words beside a number by which it is known as that of a machine.
 const FAX: [&str; 3] = ["传真", "传 真", "fax"];
 
+/// Words by which somebody answers there as well.
+const BOTH: [&str; 4] = ["兼", "电话", "同号", "也接"];
+
 pub(super) fn check(c: &Context, found: &mut Vec<Diagnostic>) {
     let mut look = |phones: &[Phone], at: Place| {
-        let fax = |phone: &&Phone| FAX.iter().any(|word| phone.to_string().to_lowercase().contains(word));
+        let fax = |phone: &&Phone| {
+            let said = phone.to_string().to_lowercase();
+            FAX.iter().any(|word| said.contains(word)) && !BOTH.iter().any(|word| said.contains(word))
+        };
         if let Some(phone) = phones.iter().find(fax) {
             found.push(Diagnostic::warning("phone-fax").at(at).with("phone", phone.to_string()));
         }
