@@ -6,8 +6,6 @@ use crate::model::plan::{Level, Phase, Plan, Station};
 use crate::model::role::known;
 use crate::model::village::Village;
 
-use super::issued;
-
 /// Characters of the names of points that are spoken of one by one: in a sentence, on a rung, in a cell.
 const SENTENCE: usize = 24;
 const RUNG: usize = 12;
@@ -18,9 +16,7 @@ pub(super) struct Sooner {
     level: Level,
     /// The last level at which others stay.
     until: Option<Level>,
-    /// Ids of the signals; empty if all of the plan's ask it.
-    signals: Vec<String>,
-    /// Names of the signals, in words.
+    /// Names of the signals; empty if all of the plan's ask it.
     of: String,
     points: Vec<String>,
 }
@@ -39,10 +35,7 @@ pub(super) fn points(
         let own = village.moves_at(point);
         let mut levels: Vec<(Level, Vec<&SignalEntry>)> = Vec::new();
         for signal in signals {
-            let Some(level) = own.get(&signal.id).map(|level| issued(*level, std::slice::from_ref(signal)))
-            else {
-                continue;
-            };
+            let Some(level) = own.get(&signal.id).copied() else { continue };
             match levels.iter_mut().find(|(known, _)| *known == level) {
                 Some((_, of)) => of.push(signal),
                 None => levels.push((level, vec![signal])),
@@ -50,14 +43,12 @@ pub(super) fn points(
         }
         for (level, of) in levels.into_iter().filter(|(level, _)| stays(*level)) {
             let all = of.len() == signals.len();
-            let ids: Vec<String> = of.iter().filter(|_| !all).map(|signal| signal.id.clone()).collect();
-            if let Some(group) = found.iter_mut().find(|group| group.level == level && group.signals == ids) {
-                group.points.push(name.clone());
-                continue;
+            let names = of.iter().filter(|_| !all).map(|signal| signal.name.as_str());
+            let of = names.collect::<Vec<_>>().join("、");
+            match found.iter_mut().find(|group| group.level == level && group.of == of) {
+                Some(group) => group.points.push(name.clone()),
+                None => found.push(Sooner { level, until, of, points: vec![name.clone()] }),
             }
-            let of =
-                of.iter().filter(|_| !all).map(|signal| signal.name.as_str()).collect::<Vec<_>>().join("、");
-            found.push(Sooner { level, until, signals: ids, of, points: vec![name.clone()] });
         }
     }
     found.sort_by_key(|group| group.level);
