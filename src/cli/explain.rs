@@ -141,6 +141,7 @@ const WARNINGS: &[&str] = &[
     "sign-act",
     "sign-sense",
     "sign-twice",
+    "sign-weaker",
     "supply-expired",
     "supply-twice",
     "task-unknown",
@@ -186,6 +187,7 @@ const VARYING: &[&str] = &[
     "plan-acts",
     "post-vacant",
     "profile-field",
+    "route-danger",
 ];
 
 fn severity(code: &str, lang: Lang) -> &'static str {
