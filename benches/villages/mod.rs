@@ -99,7 +99,9 @@ fn village(number: usize, town: usize, seed: u64) -> (String, String) {
         number % 1000
     );
     let lines = text.lines().map(|line| {
-        if line.starts_with("编码:") { format!("编码: \"{code}\"\n") } else { format!("{line}\n") }
+        // A model may be written in English.
+        let key = line.split_once(':').map(|(key, _)| key).filter(|key| ["编码", "code"].contains(key));
+        key.map_or_else(|| format!("{line}\n"), |key| format!("{key}: \"{code}\"\n"))
     });
     (name, lines.collect())
 }
